@@ -1,0 +1,47 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace xil {
+
+/// Who has to act: the user on the configuration (exit code 2), or anybody on anything else (exit code 1).
+enum class ErrorKind { Failure, Configuration };
+
+/// The only exception type of xil. Its message is one line: what is wrong, where, and how to mend it.
+class Error : public std::runtime_error {
+ public:
+  Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  ErrorKind kind() const { return kind_; }
+  int exit_code() const { return kind_ == ErrorKind::Configuration ? 2 : 1; }
+
+ private:
+  ErrorKind kind_;
+};
+
+/// Throws a failure: something outside the configuration went wrong.
+template <class... Args>
+[[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) {
+  throw Error(ErrorKind::Failure, fmt::format(format, std::forward<Args>(args)...));
+}
+
+/// Throws a configuration error: the user wrote something that xil refuses.
+template <class... Args>
+[[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) {
+  throw Error(ErrorKind::Configuration, fmt::format(format, std::forward<Args>(args)...));
+}
+
+template <class... Args>
+void require(bool condition, fmt::format_string<Args...> format, Args&&... args) {
+  if (!condition) fail(format, std::forward<Args>(args)...);
+}
+
+template <class... Args>
+void refuse_unless(bool condition, fmt::format_string<Args...> format, Args&&... args) {
+  if (!condition) refuse(format, std::forward<Args>(args)...);
+}
+
+}  // namespace xil

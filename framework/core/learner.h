@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/core/dataset.h"
+
+namespace xil {
+
+/// Rows go with the items asked for. probabilities [n, classes], features [n, width of the penultimate layer]
+/// (empty where not asked for).
+struct Prediction {
+  Matrix probabilities;
+  Matrix features;
+};
+
+struct ExplainTask {
+  ItemId item = 0;
+  int target = 0;  ///< the class whose score is explained: the predicted one
+};
+
+/// A saliency map with what is needed to read it.
+struct Explanation {
+  Map map;              ///< height x width, as the explainer defines it
+  double baseline = 0;  ///< the map's value where hiding or showing a pixel changes nothing
+  double score_sd = 0;  ///< standard deviation of the score over the masks: near 0 means the map is noise
+  std::int64_t masks = 0;
+};
+
+struct FitSummary {
+  std::int64_t updates = 0;
+  double train_loss = 0;        ///< mean over the last updates
+  double validation_loss = 0;   ///< NaN where there are no validation items or it was not asked for
+};
+
+/// A trainable model with its explainer; the only view that the loop has of a network.
+class Learner {
+ public:
+  virtual ~Learner() = default;
+  /// Trains on the examples with the run's fixed number of updates: cold from the initial weights, warm from the
+  /// present ones. Random choices come from the streams of (model seed, round).
+  virtual FitSummary fit(std::span<const Example> examples, std::uint32_t round) = 0;
+  virtual Prediction predict(std::span<const ItemId> items, bool with_features) = 0;
+  /// One map per task; masks from the streams of (model seed, round, item), so that order does not matter.
+  virtual std::vector<Explanation> explain(std::span<const ExplainTask> tasks, std::uint32_t round) = 0;
+  /// Serialised present state, for OUT/models.
+  virtual std::string state() const = 0;
+};
+
+/// max(0, map - baseline): the part of a map that speaks for the explained decision.
+Map positive_relevance(const Explanation& explanation);
+
+}  // namespace xil

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+
+#include "framework/core/learner.h"
+#include "framework/core/records.h"
+
+namespace xil {
+
+/// What the expert is shown: an item, the predicted class and, where the strategy judges reasons, the map.
+struct Question {
+  ItemId item = 0;
+  std::uint32_t round = 0;
+  int predicted = 0;
+  const Explanation* explanation = nullptr;  ///< null: only the label is asked for
+};
+
+struct Answer {
+  int given_label = 0;
+  Verdict verdict = Verdict::NotJudged;
+  double verdict_score = kUndefined;
+  double expert_s = 0;  ///< time of looking and, for W, of correcting the label
+};
+
+/// The expert.
+class Oracle {
+ public:
+  virtual ~Oracle() = default;
+  virtual Answer answer(const Question& question) const = 0;
+  /// Seconds that marking one region costs.
+  virtual double region_s() const = 0;
+};
+
+}  // namespace xil

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/core/records.h"
+
+namespace xil {
+
+/// What the loop reports, in the order in which it happens. Implementations keep it, store it or print it.
+class RunLog {
+ public:
+  virtual ~RunLog() = default;
+  /// Once, before round 0: the dataset, and the test items in the order of RoundRecord::test_probability.
+  virtual void start(const Dataset& dataset, std::span<const ItemId> initial,
+                     std::span<const ItemId> test) = 0;
+  virtual void shown(const ShownRecord& record) = 0;
+  virtual void refuted(const RefutationRecord& record) = 0;
+  virtual void saliency(const SaliencyRecord& record) = 0;
+  /// Last of a round, after its retraining and evaluation.
+  virtual void round(const RoundRecord& record) = 0;
+  /// A sentence for the run's log file.
+  virtual void note(const std::string& sentence) = 0;
+  /// A model state to keep (see RunParams::models).
+  virtual void model(std::int64_t round, const std::string& state) = 0;
+};
+
+}  // namespace xil

@@ -1,0 +1,181 @@
+#include "framework/core/run_params.h"
+
+#include "framework/core/digest.h"
+
+namespace xil {
+namespace {
+
+constexpr std::array<std::string_view, 4> kChoiceKeys = {"dataset", "strategy", "model", "explainer"};
+
+void within(std::string_view key, double value, double low, double high) {
+  refuse_unless(value >= low && value <= high, "'{}' must lie in [{}, {}], got {}", key, low, high, value);
+}
+
+std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view key) {
+  if (key == "dataset") return catalog.datasets;
+  if (key == "strategy") return catalog.strategies;
+  if (key == "model") return catalog.models;
+  return catalog.explainers;
+}
+
+Choice& choice_of(RunParams& run, std::string_view key) {
+  if (key == "dataset") return run.dataset;
+  if (key == "strategy") return run.strategy;
+  if (key == "model") return run.model;
+  return run.explainer;
+}
+
+Value choice_value(const Choice& choice) {
+  Value::Map map{{"name", Value(choice.name)}};
+  for (const auto& entry : *choice.params.get<Value::Map>()) map.push_back(entry);
+  return Value(std::move(map));
+}
+
+/// "casting" or {name: casting, size: 64} as a resolved choice.
+Choice read_choice(const Value& given, std::string_view key, std::span<const NamedParams> table) {
+  Value params = given;
+  std::string name;
+  if (const auto* text = given.get<std::string>()) {
+    name = *text;
+    params = Value(Value::Map{}, given.where);
+  } else {
+    const Value* named_value = given.find("name");
+    refuse_unless(named_value != nullptr && named_value->get<std::string>() != nullptr,
+                  "{}: '{}' must be a name or a map with a 'name'", given.where, key);
+    name = *named_value->get<std::string>();
+    params.erase("name");
+  }
+  const NamedParams& line = find_named(table, name, key, given.where);
+  return {name, line.resolve(params, fmt::format("{} '{}'", key, name))};
+}
+
+void refuse_unknown_keys(const Value& config) {
+  std::vector<std::string> known(kChoiceKeys.begin(), kChoiceKeys.end());
+  for (const std::string& name : field_names<RunParams>()) known.push_back(name);
+  for (const auto& [key, entry] : *config.get<Value::Map>()) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      detail::refuse_unknown_key(entry, key, "a run", known);
+    }
+  }
+}
+
+/// Removes from `value` every entry that equals the same entry of `defaults`, maps inside included.
+void erase_defaults(Value& value, const Value& defaults) {
+  for (const auto& [key, standard] : *defaults.get<Value::Map>()) {
+    Value* entry = value.find(key);
+    if (entry == nullptr) continue;
+    if (entry->get<Value::Map>() && standard.get<Value::Map>()) {
+      erase_defaults(*entry, standard);
+      if (entry->get<Value::Map>()->empty()) value.erase(key);
+    } else if (*entry == standard) {
+      value.erase(key);
+    }
+  }
+}
+
+/// Resets what cannot influence this run, so that runs which only differ in it are one run.
+RunParams without_idle_parameters(RunParams run, const StrategyTraits& traits) {
+  const RunParams defaults;
+  if (!traits.has_neighbours) run.budget = defaults.budget;
+  if (!traits.judges_explanations) {
+    run.oracle.verdict = defaults.oracle.verdict;
+    run.oracle.verdict_threshold = defaults.oracle.verdict_threshold;
+    run.oracle.confounder_threshold = defaults.oracle.confounder_threshold;
+  }
+  if (!traits.judges_explanations && !traits.uses_maps) run.oracle.highlight = defaults.oracle.highlight;
+  if (!traits.makes_refutations) run.oracle.region_s = defaults.oracle.region_s;
+  for (auto* own : {&run.split_seed, &run.model_seed, &run.oracle_seed}) {
+    if (*own == run.seed) own->reset();
+  }
+  return run;
+}
+
+}  // namespace
+
+void OracleParams::validate() const {
+  within("verdict_threshold", verdict_threshold, 0, 1);
+  within("confounder_threshold", confounder_threshold, 0, 1);
+  within("highlight", highlight, 0.001, 1);
+  within("label_noise", label_noise, 0, 1);
+  within("look_s", look_s, 0, 1e6);
+  within("label_s", label_s, 0, 1e6);
+  within("region_s", region_s, 0, 1e6);
+}
+
+void TrainingParams::validate() const {
+  within("batch_size", static_cast<double>(batch_size), 1, 65536);
+  within("learning_rate", learning_rate, 1e-9, 10);
+  within("weight_decay", weight_decay, 0, 10);
+  within("check_every", static_cast<double>(check_every), 1, 1e6);
+}
+
+void RunParams::validate() const {
+  for (const auto& own : {std::optional(seed), split_seed, model_seed, oracle_seed}) {
+    refuse_unless(own.value_or(0) >= 0, "'seed' must not be negative, got {}", own.value_or(0));
+  }
+  within("rounds", static_cast<double>(rounds), 0, 100000);
+  within("query_batch", static_cast<double>(query_batch), 1, 1e6);
+  within("initial", static_cast<double>(initial), 2, 1e6);
+  within("updates", static_cast<double>(updates), 1, 1e7);
+  for (const std::int64_t round : explain_at) {
+    within("explain_at", static_cast<double>(round), 0, static_cast<double>(rounds));
+  }
+  within("explain_items", static_cast<double>(explain_items), 0, 1e6);
+  within("threads", static_cast<double>(threads), 1, 1024);
+}
+
+bool RunParams::explains_at(std::int64_t round) const {
+  if (explain_at.empty()) return round == 0 || round == rounds / 2 || round == rounds;
+  return std::find(explain_at.begin(), explain_at.end(), round) != explain_at.end();
+}
+
+Value to_config(const RunParams& run) {
+  Value config(Value::Map{{"dataset", choice_value(run.dataset)},
+                          {"strategy", choice_value(run.strategy)},
+                          {"model", choice_value(run.model)},
+                          {"explainer", choice_value(run.explainer)}});
+  const Value rest = to_value(run);
+  for (const auto& entry : *rest.get<Value::Map>()) config.set(entry.first, entry.second);
+  return config;
+}
+
+RunParams read_run(const Value& config, const Catalog& catalog) {
+  refuse_unless(config.get<Value::Map>() != nullptr, "{}: a run must be a map of parameters, not {}",
+                config.where, kind_name(config));
+  refuse_unknown_keys(config);
+  Value rest = config;
+  for (const std::string_view key : kChoiceKeys) rest.erase(key);
+  RunParams run = read_params<RunParams>(rest, "run");
+  for (const std::string_view key : kChoiceKeys) {
+    Choice& choice = choice_of(run, key);
+    const Value* given = config.find(key);
+    choice = read_choice(given ? *given : Value(choice.name), key, table_of(catalog, key));
+  }
+  if (catalog.check) catalog.check(run);
+  return run;
+}
+
+Value identity(const RunParams& given, const Catalog& catalog) {
+  RunParams run = without_idle_parameters(given, catalog.traits(given.strategy));
+  Value config = to_config(run);
+  Value defaults = to_config(RunParams{});
+  for (const std::string_view key : kChoiceKeys) {
+    Choice choice = choice_of(run, key);
+    const NamedParams& line = find_named(table_of(catalog, key), choice.name, key);
+    choice.params = line.resolve(Value(Value::Map{}), key);
+    Value standard = choice_value(choice);
+    standard.erase("name");  // the name always stays: what its parameters' defaults are depends on it
+    defaults.set(key, standard);
+  }
+  config.find("dataset")->erase("root");  // where files lie says nothing about what is in them: the digest does
+  erase_defaults(config, defaults);
+  return config;
+}
+
+std::string run_id(const RunParams& run, const Catalog& catalog) {
+  const Value named(Value::Map{{"defaults_version", Value(std::int64_t{kDefaultsVersion})},
+                               {"run", identity(run, catalog)}});
+  return sha256(to_json(named)).substr(0, 16);
+}
+
+}  // namespace xil

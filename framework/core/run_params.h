@@ -1,0 +1,171 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/core/params.h"
+
+namespace xil {
+
+enum class VerdictRule { Mass, Iou, Hit };
+enum class Restart { Cold, Warm };
+enum class BudgetAxis { Shown, Queries };
+enum class KeepState { Last, Best };
+enum class MapRetention { None, Shown, All };
+enum class ModelRetention { None, Final, All };
+
+template <>
+struct EnumNames<VerdictRule> {
+  static constexpr std::array<std::string_view, 3> names = {"mass", "iou", "hit"};
+};
+template <>
+struct EnumNames<Restart> {
+  static constexpr std::array<std::string_view, 2> names = {"cold", "warm"};
+};
+template <>
+struct EnumNames<BudgetAxis> {
+  static constexpr std::array<std::string_view, 2> names = {"shown", "queries"};
+};
+template <>
+struct EnumNames<KeepState> {
+  static constexpr std::array<std::string_view, 2> names = {"last", "best"};
+};
+template <>
+struct EnumNames<MapRetention> {
+  static constexpr std::array<std::string_view, 3> names = {"none", "shown", "all"};
+};
+template <>
+struct EnumNames<ModelRetention> {
+  static constexpr std::array<std::string_view, 3> names = {"none", "final", "all"};
+};
+
+/// How the simulated expert answers and what the answers cost.
+struct OracleParams {
+  VerdictRule verdict = VerdictRule::Mass;
+  double verdict_threshold = 0.2;
+  double confounder_threshold = 0.2;
+  double highlight = 0.1;
+  double label_noise = 0;
+  double look_s = 2;
+  double label_s = 1;
+  double region_s = 5;
+
+  void fields(auto&& f) {
+    f("verdict", verdict, "what the verdict on an explanation rests on");
+    f("verdict_threshold", verdict_threshold,
+      "defect regions: wrong reasons below this score (for hit: 1 inside, 0 outside)");
+    f("confounder_threshold", confounder_threshold,
+      "confounder regions: wrong reasons above this score");
+    f("highlight", highlight, "share of the pixels that the expert sees as highlighted (iou, wrong regions)");
+    f("label_noise", label_noise, "probability that the expert gives a wrong label");
+    f("look_s", look_s, "seconds to look at an item");
+    f("label_s", label_s, "seconds to correct a label");
+    f("region_s", region_s, "seconds to mark a region");
+  }
+  void validate() const;
+};
+
+/// Adam with a fixed number of updates (`updates` of the run); batches drawn with replacement-free epochs.
+struct TrainingParams {
+  std::int64_t batch_size = 32;
+  double learning_rate = 1e-3;
+  double weight_decay = 0;
+  KeepState keep = KeepState::Last;
+  std::int64_t check_every = 25;
+
+  void fields(auto&& f) {
+    f("batch_size", batch_size, "examples per update");
+    f("learning_rate", learning_rate, "step size of Adam");
+    f("weight_decay", weight_decay, "L2 penalty added to the gradient");
+    f("keep", keep, "the last state, or the one with the least validation loss");
+    f("check_every", check_every, "keep: best looks at the validation loss every so many updates");
+  }
+  void validate() const;
+};
+
+/// One run: everything that its result depends on. Default of every choice's own parameters: see the tables.
+struct RunParams {
+  Choice dataset{"decoy_fashion_mnist"};
+  Choice strategy{"random"};
+  Choice model{"simple_cnn"};
+  Choice explainer{"invrise"};
+  OracleParams oracle;
+  TrainingParams training;
+  std::int64_t seed = 0;
+  std::optional<std::int64_t> split_seed, model_seed, oracle_seed;
+  std::int64_t rounds = 10;
+  std::int64_t query_batch = 10;
+  std::int64_t initial = 20;
+  std::int64_t updates = 300;
+  Restart restart = Restart::Cold;
+  BudgetAxis budget = BudgetAxis::Shown;
+  std::vector<std::int64_t> explain_at;
+  std::int64_t explain_items = 40;
+  MapRetention saliency = MapRetention::Shown;
+  ModelRetention models = ModelRetention::None;
+  std::int64_t threads = 1;
+
+  std::uint64_t split_stream() const { return static_cast<std::uint64_t>(split_seed.value_or(seed)); }
+  std::uint64_t model_stream() const { return static_cast<std::uint64_t>(model_seed.value_or(seed)); }
+  std::uint64_t oracle_stream() const { return static_cast<std::uint64_t>(oracle_seed.value_or(seed)); }
+  /// Are explanation metrics due in this round? `explain_at`; empty means the first, the middle and the last.
+  bool explains_at(std::int64_t round) const;
+
+  /// All members but the four choices, which are read with the tables of the catalog.
+  void fields(auto&& f) {
+    f("oracle", oracle, "the simulated expert");
+    f("training", training, "the optimiser");
+    f("seed", seed, "replication unit");
+    f("split_seed", split_seed, "names the split and the initial set; default: seed");
+    f("model_seed", model_seed, "names initial weights, batches and masks; default: seed");
+    f("oracle_seed", oracle_seed, "names the expert's noise; default: seed");
+    f("rounds", rounds, "rounds after round 0");
+    f("query_batch", query_batch, "items shown per round");
+    f("initial", initial, "labelled items at the start, drawn evenly from the classes");
+    f("updates", updates, "optimiser updates per round, the same for every strategy");
+    f("restart", restart, "cold: every round from the same initial weights; warm: from the last round's");
+    f("budget", budget, "shown: neighbours count in query_batch; queries: they come on top");
+    f("explain_at", explain_at, "rounds with explanation metrics; empty: first, middle, last");
+    f("explain_items", explain_items, "test items with regions that are explained for the metrics");
+    f("saliency", saliency, "maps kept in the run file");
+    f("models", models, "model states kept in OUT/models");
+    f("threads", threads, "threads of one run");
+  }
+  void validate() const;
+};
+
+/// What a strategy, with its parameters, takes part in; the loop and the identity of runs depend on it.
+struct StrategyTraits {
+  bool judges_explanations = false;  ///< shows the expert saliency maps and asks for a verdict on them
+  bool uses_maps = false;            ///< needs maps of shown items, judged or not
+  bool has_neighbours = false;       ///< may show neighbours of a query
+  bool uses_features = false;        ///< needs penultimate features of the pool
+  bool makes_refutations = false;    ///< may ask for edited copies
+};
+
+/// The tables of everything that can be chosen by name, and what strategies declare about themselves.
+struct Catalog {
+  std::span<const NamedParams> datasets, strategies, models, explainers;
+  std::function<StrategyTraits(const Choice&)> traits;
+  /// Refuses a run whose strategy cannot work with its other parameters.
+  std::function<void(const RunParams&)> check;
+};
+
+/// The complete configuration as a map with the canonical keys, defaults included.
+Value to_config(const RunParams& run);
+/// Reads a complete or partial configuration (a map with the canonical keys); a scalar choice is its name.
+RunParams read_run(const Value& config, const Catalog& catalog);
+/// What identifies a run: parameters that differ from the defaults, without those that its strategy does not have.
+Value identity(const RunParams& run, const Catalog& catalog);
+/// 16 hexadecimal digits of the SHA-256 of the identity and the version of the defaults.
+std::string run_id(const RunParams& run, const Catalog& catalog);
+
+/// Raised whenever a default changes, so that old and new runs are told apart.
+inline constexpr int kDefaultsVersion = 1;
+
+}  // namespace xil

@@ -1,0 +1,164 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/core/params.h"
+
+// Names and parameters of the models, datasets and explainers. The factories behind the names live in their rooms
+// (framework/nn, framework/data); a test checks that every name here has one.
+namespace xil {
+
+enum class Corner { Fixed, Random };
+enum class ConfounderClasses { None, Ok, Defect, Both };
+enum class Fill { Black, Mean, Blur };
+enum class Normalise { Constant, Coverage, Centred };
+
+template <>
+struct EnumNames<Corner> {
+  static constexpr std::array<std::string_view, 2> names = {"fixed", "random"};
+};
+template <>
+struct EnumNames<ConfounderClasses> {
+  static constexpr std::array<std::string_view, 4> names = {"none", "ok", "defect", "both"};
+};
+template <>
+struct EnumNames<Fill> {
+  static constexpr std::array<std::string_view, 3> names = {"black", "mean", "blur"};
+};
+template <>
+struct EnumNames<Normalise> {
+  static constexpr std::array<std::string_view, 3> names = {"constant", "coverage", "centred"};
+};
+
+/// Plain Fashion-MNIST (28x28 grey) from its four gzip-compressed IDX files.
+struct FashionMnistParams {
+  std::string root = "/usr/share/datasets/fashion-mnist";
+  std::vector<std::int64_t> classes = {};
+  std::int64_t pool = 1000;
+  std::int64_t validation = 200;
+  std::int64_t test = 1000;
+
+  void fields(auto&& f) {
+    f("root", root, "folder of the IDX files");
+    f("classes", classes, "which of the ten classes, renumbered in this order; empty: all");
+    f("pool", pool, "items of the training file in the pool, drawn evenly from the classes; 0: all that are left");
+    f("validation", validation, "items of the training file kept for validation");
+    f("test", test, "items of the test file; 0: all");
+  }
+  void validate() const;
+};
+
+/// Fashion-MNIST with a square whose grey value goes with the class in pool and validation and with the class of a
+/// random draw in test (generator: Ross et al. 2017, decoy_mnist.py; the strong two-class form is the default).
+struct DecoyFashionMnistParams : FashionMnistParams {
+  Corner corner = Corner::Fixed;
+  std::vector<std::int64_t> values = {255, 90};
+  std::int64_t square = 4;
+
+  DecoyFashionMnistParams() { classes = {2, 4}; }
+  void fields(auto&& f) {
+    FashionMnistParams::fields(f);
+    f("corner", corner, "fixed: top left; random: one of the four, per image");
+    f("values", values, "grey value of the square per class; empty: 255 - 25 * class as published");
+    f("square", square, "side of the square in pixels");
+  }
+  void validate() const;
+};
+
+/// Procedural pictures of metal-inert-gas weld seams with pixel-exact defect and confounder regions.
+struct WeldSeamsParams {
+  std::int64_t items = 413;
+  std::int64_t size = 48;
+  double defect_share = 0.5;
+  std::vector<std::string> defects = {"irregular_scales", "crack", "binding_error", "pores"};
+  double contrast = 1.0;
+  ConfounderClasses confounder = ConfounderClasses::None;
+  double confounder_strength = 0.95;
+  double validation_share = 0.1;
+  double test_share = 0.35;
+  std::int64_t render_seed = 0;
+
+  void fields(auto&& f) {
+    f("items", items, "number of pictures");
+    f("size", size, "side of the square pictures in pixels");
+    f("defect_share", defect_share, "share of pictures with a defect");
+    f("defects", defects, "which types occur: irregular_scales, crack, binding_error, pores");
+    f("contrast", contrast, "visibility of defects; 1 as in fair photographs, less is harder");
+    f("confounder", confounder,
+      "classes that carry a mark of their own in pool and validation; in test it is drawn regardless of the class");
+    f("confounder_strength", confounder_strength,
+      "probability that a pool item's mark goes with its class");
+    f("validation_share", validation_share, "share of the pictures kept for validation");
+    f("test_share", test_share, "share of the pictures kept for test");
+    f("render_seed", render_seed, "another number gives other pictures");
+  }
+  void validate() const;
+};
+
+/// Two 5x5 convolutions with pooling and one dense layer (XIL typology's SimpleConvNet); input size free.
+struct SimpleCnnParams {
+  std::int64_t channels1 = 20;
+  std::int64_t channels2 = 50;
+  std::int64_t kernel = 5;
+  std::int64_t stride = 1;
+  std::int64_t hidden = 256;
+
+  void fields(auto&& f) {
+    f("channels1", channels1, "channels of the first convolution");
+    f("channels2", channels2, "channels of the second convolution");
+    f("kernel", kernel, "side of both convolutions' kernels");
+    f("stride", stride, "stride of the first convolution");
+    f("hidden", hidden, "width of the dense layer: the penultimate features");
+  }
+  void validate() const;
+};
+
+/// Multi-layer perceptron on the flattened image.
+struct MlpParams {
+  std::vector<std::int64_t> hidden = {50, 30};
+
+  void fields(auto&& f) { f("hidden", hidden, "widths of the hidden layers; the last are the features"); }
+  void validate() const;
+};
+
+/// RISE (Petsiuk 2018) and InvRISE (arXiv 2410.12817) share their parameters.
+struct RiseParams {
+  std::int64_t masks = 400;
+  std::int64_t grid = 7;
+  double p = 0.5;
+  Fill fill = Fill::Black;
+  Normalise normalise = Normalise::Constant;
+  std::int64_t batch = 50;
+
+  void fields(auto&& f) {
+    f("masks", masks, "masked copies per explained item");
+    f("grid", grid, "cells per side of a mask's grid");
+    f("p", p, "probability that a cell is visible");
+    f("fill", fill, "what hidden pixels become, in pixel space");
+    f("normalise", normalise, "divide by N p (as published), by the coverage, or take the covariance");
+    f("batch", batch, "masked copies per forward pass; the last batch is padded");
+  }
+  void validate() const;
+};
+
+inline constexpr std::array kDatasets = {
+    named<DecoyFashionMnistParams>("decoy_fashion_mnist", "Fashion-MNIST with a square that betrays the class"),
+    named<FashionMnistParams>("fashion_mnist", "Fashion-MNIST as it is"),
+    named<WeldSeamsParams>("weld_seams", "procedural weld seams with defects and their regions"),
+};
+
+inline constexpr std::array kModels = {
+    named<MlpParams>("mlp", "multi-layer perceptron"),
+    named<SimpleCnnParams>("simple_cnn", "two 5x5 convolutions with pooling, one dense layer"),
+};
+
+inline constexpr std::array kExplainers = {
+    named<RiseParams>("invrise", "how much hiding a pixel moves the decision to the other classes"),
+    named<RiseParams>("rise", "expected score of the predicted class given that a pixel is visible"),
+};
+
+}  // namespace xil

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace xil {
+
+/// A configuration value: what a YAML file, an override or a parameter struct holds.
+/// Maps keep their order; `where` is "file:line" (or "command line") for error messages, never part of equality.
+class Value {
+ public:
+  using List = std::vector<Value>;
+  using Map = std::vector<std::pair<std::string, Value>>;
+  using Data = std::variant<std::monostate, bool, std::int64_t, double, std::string, List, Map>;
+
+  Data data;
+  std::string where;
+
+  Value() = default;
+  Value(Data value, std::string location = {})
+      : data(std::move(value)), where(std::move(location)) {}
+
+  template <class T>
+  const T* get() const {
+    return std::get_if<T>(&data);
+  }
+  template <class T>
+  T* get() {
+    return std::get_if<T>(&data);
+  }
+  bool is_null() const { return std::holds_alternative<std::monostate>(data); }
+  /// The entry of a map; nullptr where there is none or this is no map.
+  const Value* find(std::string_view key) const;
+  Value* find(std::string_view key);
+  /// Sets or adds an entry. Precondition: this is a map.
+  void set(std::string_view key, Value value);
+  /// Removes an entry if it is there. Precondition: this is a map.
+  void erase(std::string_view key);
+
+  bool operator==(const Value& other) const { return data == other.data; }
+};
+
+/// "a boolean", "an integer", ...: for messages.
+std::string_view kind_name(const Value& value);
+
+/// One-line JSON; reals in the shortest form that reads back as the same double, always with a point, an exponent
+/// or as null where not finite.
+std::string to_json(const Value& value);
+/// The JSON string literal of a text, quotes included.
+std::string json_string(std::string_view text);
+
+}  // namespace xil

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "framework/core/dataset.h"
+#include "framework/core/params.h"
+
+namespace xil {
+
+/// Builds or reads the dataset of a resolved choice. The split depends on (choice, split_seed) only.
+/// Missing or damaged files are failures that name the file and what to do.
+std::shared_ptr<const Dataset> make_dataset(const Choice& choice, std::uint64_t split_seed);
+
+}  // namespace xil

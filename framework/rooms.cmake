@@ -1,0 +1,30 @@
+# Every folder of the layout is one library, a "room"; the line that declares it is its dependency diagram.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(XIL_CCACHE ccache)
+if(XIL_CCACHE)
+  # Sloppiness that ccache asks for with precompiled headers; the compiler still sees every change of content.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${XIL_CCACHE})
+endif()
+
+add_library(xil_options INTERFACE)
+target_include_directories(xil_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(xil_options INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor
+                                             $<$<BOOL:${XIL_WERROR}>:-Werror>)
+if(XIL_SANITIZE)
+  target_compile_options(xil_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+                                               -fno-omit-frame-pointer)
+  target_link_options(xil_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# xil_library(name SOURCES ... [USES rooms] [PRIVATELY third-party targets])
+function(xil_library name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;PRIVATELY" ${ARGN})
+  add_library(xil_${name} STATIC ${ROOM_SOURCES})
+  add_library(xil::${name} ALIAS xil_${name})
+  target_link_libraries(xil_${name} PUBLIC xil_options ${ROOM_USES} PRIVATE ${ROOM_PRIVATELY})
+endfunction()

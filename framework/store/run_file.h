@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/core/records.h"
+
+namespace xil {
+
+inline constexpr int kSchemaVersion = 1;
+
+/// Root attributes of a run file.
+struct RunHeader {
+  std::string run_id;
+  std::string config;  ///< complete configuration, JSON
+  std::string dataset, strategy, model, explainer;  ///< names only
+  std::int64_t seed = 0;
+  std::string dataset_digest;
+  std::vector<std::pair<std::string, std::string>> provenance;
+};
+
+/// /rounds as columns: the record's four fields first, then metrics and timings as logged.
+struct RoundColumns {
+  std::vector<std::pair<std::string, std::vector<double>>> columns;
+  const std::vector<double>* find(const std::string& name) const;
+  std::size_t rounds() const { return columns.empty() ? 0 : columns.front().second.size(); }
+};
+
+/// One kept map with its picture and region (the defect where there is one, else the confounder, else empty).
+struct SavedMap {
+  std::int64_t round = 0;
+  ItemId item = 0;
+  Map map;
+  Image image;
+  Region region;
+};
+
+/// Header and rounds of a complete run file. A file that is damaged or of another schema is a failure that says so.
+struct RunSummary {
+  RunHeader header;
+  RoundColumns rounds;
+};
+RunSummary read_summary(const std::filesystem::path& file);
+
+std::vector<ShownRecord> read_shown(const std::filesystem::path& file);
+/// Rows [first, first + count) of /saliency.
+std::vector<SavedMap> read_maps(const std::filesystem::path& file, std::size_t first, std::size_t count);
+/// Round and item of every row of /saliency, without the maps.
+std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::path& file);
+
+/// Reads every dataset and attribute with its checksum and checks that they fit together (lengths, rounds, run_id).
+/// Returns what is wrong, one sentence each; empty if all is well.
+std::vector<std::string> verify_run_file(const std::filesystem::path& file);
+
+}  // namespace xil

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "framework/core/records.h"
+#include "framework/core/rng.h"
+#include "framework/core/run_params.h"
+
+namespace xil {
+
+/// What a strategy may know at the start of a round. Rows of the pool's matrices go with `pool`.
+struct PoolView {
+  std::span<const ItemId> pool;          ///< unlabelled items, ascending
+  const Matrix& probabilities;           ///< [pool, classes]
+  const Matrix& features;                ///< [pool, width]; empty unless traits().uses_features
+  std::span<const ItemId> labelled;      ///< labelled items, in the order in which they joined
+  const Matrix& labelled_features;       ///< [labelled, width]; empty unless traits().uses_features
+};
+
+/// Another item that the expert should see because of a query.
+struct Neighbour {
+  std::size_t row = 0;  ///< of PoolView::pool
+  Reason reason = Reason::NearHit;
+  double similarity = kUndefined;
+};
+
+enum class WrongRegion { Highlighted, Whole };
+enum class DonorClass { Same, Other, Any };
+
+template <>
+struct EnumNames<WrongRegion> {
+  static constexpr std::array<std::string_view, 2> names = {"highlighted", "whole"};
+};
+template <>
+struct EnumNames<DonorClass> {
+  static constexpr std::array<std::string_view, 3> names = {"same", "other", "any"};
+};
+
+/// The edited copies that an answer gives rise to.
+struct RefutationPlan {
+  std::int64_t copies = 0;
+  EditKind kind = EditKind::Substitute;
+  DonorClass from = DonorClass::Any;
+  WrongRegion region = WrongRegion::Whole;
+};
+
+/// Decides what the expert sees and what an answer teaches. Stateless: everything it depends on is handed in, so that
+/// the same inputs give the same answer. Contract, checked for every registry entry by tests/strategies_test.cpp:
+/// choose() gives min(count, pool) distinct rows; neighbours() gives distinct rows, never the query's.
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+  virtual StrategyTraits traits() const = 0;
+  /// Rows of the pool to query, best first.
+  virtual std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const = 0;
+  /// Rows to show after the expert corrected the query at `row`, in the order of showing.
+  virtual std::vector<Neighbour> neighbours(const PoolView& view, std::size_t row, Rng& rng) const;
+  /// What to train on besides the item itself, given the verdict on a query or a neighbour.
+  virtual RefutationPlan refutations(Verdict verdict) const;
+};
+
+}  // namespace xil
