@@ -49,15 +49,17 @@ struct RefutationPlan {
 
 /// Decides what the expert sees and what an answer teaches. Stateless: everything it depends on is handed in, so that
 /// the same inputs give the same answer. Contract, checked for every registry entry by tests/strategies_test.cpp:
-/// choose() gives min(count, pool) distinct rows; neighbours() gives distinct rows, never the query's.
+/// choose() gives min(count, pool) distinct rows; neighbours() gives distinct rows, none of them taken, never the query's.
 class Strategy {
  public:
   virtual ~Strategy() = default;
   virtual StrategyTraits traits() const = 0;
   /// Rows of the pool to query, best first.
   virtual std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const = 0;
-  /// Rows to show after the expert corrected the query at `row`, in the order of showing.
-  virtual std::vector<Neighbour> neighbours(const PoolView& view, std::size_t row, Rng& rng) const;
+  /// Rows to show after the expert corrected the query at `row`, in the order of showing. `taken` [pool] marks the rows
+  /// that this round has shown already; they are no neighbours any more.
+  virtual std::vector<Neighbour> neighbours(const PoolView& view, std::size_t row,
+                                            std::span<const std::uint8_t> taken, Rng& rng) const;
   /// What to train on besides the item itself, given the verdict on a query or a neighbour.
   virtual RefutationPlan refutations(Verdict verdict) const;
 };

@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
   EvaluationSample = 12,
   Bootstrap = 13,
   Dropout = 14,
+  Donor = 15,
   Test = 255,
 };
 

@@ -1,0 +1,39 @@
+#include "strategies/active.h"
+
+#include "strategies/query.h"
+
+namespace xil {
+namespace {
+
+class Active final : public Strategy {
+ public:
+  explicit Active(const ActiveParams& params) : params_(params) {}
+
+  StrategyTraits traits() const override {
+    StrategyTraits traits;
+    traits.makes_refutations = params_.copies > 0;
+    traits.uses_maps = traits.makes_refutations && params_.kind != EditKind::Augment &&
+                       params_.wrong_region == WrongRegion::Highlighted;
+    return traits;
+  }
+  std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const override {
+    return query_rows(QueryRule::Uncertainty, view, count, rng);
+  }
+  RefutationPlan refutations(Verdict) const override { return params_.plan(params_.copies); }
+
+ private:
+  ActiveParams params_;
+};
+
+}  // namespace
+
+void ActiveParams::validate() const {
+  EditParams::validate();
+  refuse_unless(copies >= 0 && copies <= 1000, "'copies' must lie in [0, 1000], got {}", copies);
+}
+
+std::unique_ptr<Strategy> make_active(const ActiveParams& params) {
+  return std::make_unique<Active>(params);
+}
+
+}  // namespace xil

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "strategies/correction.h"
+
+namespace xil {
+
+/// Uncertainty sampling, label feedback only. With `copies` it becomes the control for refutations: the same kind of
+/// edits on every shown item, whatever the verdict.
+struct ActiveParams : EditParams {
+  std::int64_t copies = 0;
+
+  void fields(auto&& f) {
+    f("copies", copies, "edited copies of every shown item");
+    EditParams::fields(f);
+  }
+  void validate() const;
+};
+
+std::unique_ptr<Strategy> make_active(const ActiveParams& params);
+
+}  // namespace xil

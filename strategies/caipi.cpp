@@ -1,0 +1,30 @@
+#include "strategies/caipi.h"
+
+namespace xil {
+namespace {
+
+class Caipi final : public Strategy {
+ public:
+  explicit Caipi(const CaipiParams& params) : params_(params) {}
+
+  StrategyTraits traits() const override {
+    StrategyTraits traits;
+    traits.judges_explanations = true;
+    traits.uses_maps = true;
+    traits.makes_refutations = params_.refutations > 0;
+    return traits;
+  }
+  std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const override {
+    return query_rows(params_.query, view, count, rng);
+  }
+  RefutationPlan refutations(Verdict verdict) const override { return params_.plan_for(verdict); }
+
+ private:
+  CaipiParams params_;
+};
+
+}  // namespace
+
+std::unique_ptr<Strategy> make_caipi(const CaipiParams& params) { return std::make_unique<Caipi>(params); }
+
+}  // namespace xil
