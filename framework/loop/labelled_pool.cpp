@@ -1,0 +1,52 @@
+#include "framework/loop/labelled_pool.h"
+
+#include <algorithm>
+
+#include "framework/core/error.h"
+#include "framework/core/rng.h"
+
+namespace xil {
+
+LabelledPool::LabelledPool(const Dataset& dataset) : unlabelled_(items_of(dataset, Split::Pool)) {}
+
+void LabelledPool::label(ItemId item, int given_label) {
+  const auto found = std::lower_bound(unlabelled_.begin(), unlabelled_.end(), item);
+  require(found != unlabelled_.end() && *found == item, "item {} is not in the unlabelled pool", item);
+  unlabelled_.erase(found);
+  labelled_.push_back(item);
+  examples_.push_back({item, given_label, nullptr});
+}
+
+void LabelledPool::refute(const Example& example) {
+  require(example.edit != nullptr, "a refutation of item {} needs an edit", example.item);
+  require(std::ranges::find(labelled_, example.item) != labelled_.end(),
+          "item {} cannot be refuted before it is labelled", example.item);
+  examples_.push_back(example);
+}
+
+std::vector<ItemId> items_of(const Dataset& dataset, Split split) {
+  std::vector<ItemId> items;
+  for (ItemId id = 0; id < dataset.size(); ++id) {
+    if (dataset.item(id).split == split) items.push_back(id);
+  }
+  return items;
+}
+
+std::vector<ItemId> initial_items(const Dataset& dataset, std::size_t count, std::uint64_t split_seed) {
+  std::vector<ItemId> pool = items_of(dataset, Split::Pool);
+  refuse_unless(count <= pool.size(), "'initial' is {}, but the pool of '{}' has {} items: lower it", count,
+                dataset.info().name, pool.size());
+  Rng rng(split_seed, {Purpose::Initial});
+  rng.shuffle(pool);
+  std::vector<std::vector<ItemId>> by_class(static_cast<std::size_t>(dataset.info().classes()));
+  for (const ItemId item : pool) by_class[static_cast<std::size_t>(dataset.item(item).label)].push_back(item);
+  std::vector<ItemId> chosen;
+  for (std::size_t turn = 0; chosen.size() < count; ++turn) {
+    for (const auto& items : by_class) {
+      if (turn < items.size() && chosen.size() < count) chosen.push_back(items[turn]);
+    }
+  }
+  return chosen;
+}
+
+}  // namespace xil

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "framework/core/dataset.h"
+
+namespace xil {
+
+/// L and U: which pool items the expert has labelled, and the training set that grew from them.
+class LabelledPool {
+ public:
+  /// All pool items of the dataset start unlabelled.
+  explicit LabelledPool(const Dataset& dataset);
+
+  /// Moves an item from U to L with the label that the expert gave. An item that is not in U is an error.
+  void label(ItemId item, int given_label);
+  /// Adds an edited copy of a labelled item to the training set.
+  void refute(const Example& example);
+
+  /// U, ascending.
+  std::span<const ItemId> unlabelled() const { return unlabelled_; }
+  /// L, in the order of labelling.
+  std::span<const ItemId> labelled() const { return labelled_; }
+  /// Labelled items and refutations, in the order in which they joined.
+  std::span<const Example> examples() const { return examples_; }
+
+ private:
+  std::vector<ItemId> unlabelled_, labelled_;
+  std::vector<Example> examples_;
+};
+
+/// Items of one split, ascending.
+std::vector<ItemId> items_of(const Dataset& dataset, Split split);
+/// `count` pool items, drawn evenly from the classes in turn, from Rng(split seed, Initial). Refuses more than the pool has.
+std::vector<ItemId> initial_items(const Dataset& dataset, std::size_t count, std::uint64_t split_seed);
+
+}  // namespace xil

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "framework/core/image.h"
+
+// How a saliency map lies against a marked region. `relevance` is the positive relevance (learner.h), never negative.
+// Undefined values (nothing positive in the map, empty region) are NaN.
+namespace xil {
+
+/// Share of the relevance inside the region, in [0, 1].
+double mass_inside(const Map& relevance, const Region& region);
+/// Pixels whose relevance exceeds the mean of the positive relevance (XIL typology's binarisation).
+Region above_positive_mean(const Map& relevance);
+/// The `count` pixels of the largest values; of equal ones those first in reading order.
+Region top_pixels(const Map& map, std::size_t count);
+/// The top `share` of the pixels, as far as their relevance is positive: what the expert sees as highlighted.
+Region highlighted(const Map& relevance, double share);
+/// Index of the largest value, first in reading order; -1 if nothing is positive.
+std::ptrdiff_t peak(const Map& relevance);
+/// 1 if the peak lies within `tolerance` pixels (Euclidean) of the region, else 0.
+double hit(const Map& relevance, const Region& region, double tolerance = 0);
+
+/// |a ∩ b| / |a ∪ b|; NaN if both are empty.
+double jaccard(const Region& a, const Region& b);
+/// 2 |a ∩ b| / (|a| + |b|); NaN if both are empty.
+double dice(const Region& a, const Region& b);
+
+Region intersection(const Region& a, const Region& b);
+/// a without b.
+Region difference(const Region& a, const Region& b);
+
+}  // namespace xil

@@ -1,0 +1,66 @@
+#include "framework/loop/simulated_expert.h"
+
+#include <cmath>
+
+#include "framework/core/rng.h"
+#include "framework/loop/localisation.h"
+
+namespace xil {
+namespace {
+
+double score_of(VerdictRule rule, const Map& relevance, const Region& region, double highlight) {
+  switch (rule) {
+    case VerdictRule::Mass:
+      return mass_inside(relevance, region);
+    case VerdictRule::Iou:
+      return peak(relevance) < 0 ? kUndefined : jaccard(highlighted(relevance, highlight), region);
+    case VerdictRule::Hit:
+      return hit(relevance, region);
+  }
+  return kUndefined;
+}
+
+}  // namespace
+
+Judgement judge_reasons(const Explanation& explanation, const Region* defect, const Region* confounder,
+                        const OracleParams& params) {
+  const Map relevance = positive_relevance(explanation);
+  const auto score = [&](const Region* region) {
+    return region ? score_of(params.verdict, relevance, *region, params.highlight) : kUndefined;
+  };
+  const double on_confounder = score(confounder), on_defect = score(defect);
+  if (on_confounder > params.confounder_threshold) return {Verdict::WrongReasons, on_confounder};
+  if (!std::isnan(on_defect)) {
+    const bool enough = on_defect >= params.verdict_threshold;
+    return {enough ? Verdict::RightReasons : Verdict::WrongReasons, on_defect};
+  }
+  if (!std::isnan(on_confounder)) return {Verdict::RightReasons, on_confounder};
+  return {};
+}
+
+int SimulatedExpert::given_label(ItemId item) const {
+  const int truth = dataset_.item(item).label;
+  Rng rng(seed_, {Purpose::Oracle, 0, item});
+  if (!rng.bernoulli(params_.label_noise)) return truth;
+  const int classes = dataset_.info().classes();
+  const auto shift = 1 + static_cast<int>(rng.below(static_cast<std::uint64_t>(classes - 1)));
+  return (truth + shift) % classes;
+}
+
+Answer SimulatedExpert::answer(const Question& question) const {
+  Answer answer;
+  answer.given_label = given_label(question.item);
+  answer.expert_s = params_.look_s;
+  if (question.predicted != answer.given_label) {
+    answer.verdict = Verdict::WrongLabel;
+    answer.expert_s += params_.label_s;
+  } else if (question.explanation != nullptr) {
+    const Judgement judgement = judge_reasons(*question.explanation, dataset_.defect(question.item),
+                                              dataset_.confounder(question.item), params_);
+    answer.verdict = judgement.verdict;
+    answer.verdict_score = judgement.score;
+  }
+  return answer;
+}
+
+}  // namespace xil

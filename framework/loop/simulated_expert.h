@@ -1,0 +1,37 @@
+#pragma once
+
+#include "framework/core/oracle.h"
+#include "framework/core/run_params.h"
+
+namespace xil {
+
+struct Judgement {
+  Verdict verdict = Verdict::NotJudged;
+  double score = kUndefined;
+};
+
+/// Judges a map against the marked regions (null: none known). A defect asks for enough inside (score >=
+/// verdict_threshold), a confounder for little (score <= confounder_threshold); one failure makes the reasons wrong.
+/// The score is that of the confounder if it fails or is the only region, else that of the defect. Without a region, or
+/// with nothing positive in the map, nothing is judged.
+Judgement judge_reasons(const Explanation& explanation, const Region* defect, const Region* confounder,
+                        const OracleParams& params);
+
+/// The expert who knows the true labels and regions. With label_noise the given label of an item is wrong with that
+/// probability, always the same way for one (oracle seed, item), whatever the strategy or round.
+class SimulatedExpert final : public Oracle {
+ public:
+  SimulatedExpert(const Dataset& dataset, const OracleParams& params, std::uint64_t oracle_seed)
+      : dataset_(dataset), params_(params), seed_(oracle_seed) {}
+  Answer answer(const Question& question) const override;
+  double region_s() const override { return params_.region_s; }
+
+ private:
+  int given_label(ItemId item) const;
+
+  const Dataset& dataset_;
+  OracleParams params_;
+  std::uint64_t seed_;
+};
+
+}  // namespace xil
