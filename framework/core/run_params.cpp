@@ -5,24 +5,8 @@
 namespace xil {
 namespace {
 
-constexpr std::array<std::string_view, 4> kChoiceKeys = {"dataset", "strategy", "model", "explainer"};
-
 void within(std::string_view key, double value, double low, double high) {
   refuse_unless(value >= low && value <= high, "'{}' must lie in [{}, {}], got {}", key, low, high, value);
-}
-
-std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view key) {
-  if (key == "dataset") return catalog.datasets;
-  if (key == "strategy") return catalog.strategies;
-  if (key == "model") return catalog.models;
-  return catalog.explainers;
-}
-
-Choice& choice_of(RunParams& run, std::string_view key) {
-  if (key == "dataset") return run.dataset;
-  if (key == "strategy") return run.strategy;
-  if (key == "model") return run.model;
-  return run.explainer;
 }
 
 Value choice_value(const Choice& choice) {
@@ -91,6 +75,24 @@ RunParams without_idle_parameters(RunParams run, const StrategyTraits& traits) {
 }
 
 }  // namespace
+
+std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view key) {
+  if (key == "dataset") return catalog.datasets;
+  if (key == "strategy") return catalog.strategies;
+  if (key == "model") return catalog.models;
+  return catalog.explainers;
+}
+
+Choice& choice_of(RunParams& run, std::string_view key) {
+  if (key == "dataset") return run.dataset;
+  if (key == "strategy") return run.strategy;
+  if (key == "model") return run.model;
+  return run.explainer;
+}
+
+const Choice& choice_of(const RunParams& run, std::string_view key) {
+  return choice_of(const_cast<RunParams&>(run), key);
+}
 
 void OracleParams::validate() const {
   within("verdict_threshold", verdict_threshold, 0, 1);

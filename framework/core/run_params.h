@@ -156,6 +156,14 @@ struct Catalog {
   std::function<void(const RunParams&)> check;
 };
 
+/// The members of RunParams that are choices, slowest first in an expanded sweep.
+inline constexpr std::array<std::string_view, 4> kChoiceKeys = {"dataset", "strategy", "model",
+                                                                "explainer"};
+/// Table and member behind one of kChoiceKeys.
+std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view choice_key);
+Choice& choice_of(RunParams& run, std::string_view choice_key);
+const Choice& choice_of(const RunParams& run, std::string_view choice_key);
+
 /// The complete configuration as a map with the canonical keys, defaults included.
 Value to_config(const RunParams& run);
 /// Reads a complete or partial configuration (a map with the canonical keys); a scalar choice is its name.
