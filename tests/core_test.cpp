@@ -129,6 +129,18 @@ TEST(Schedule, OneFailureIsRecordedAndTheRestGoesOn) {
   EXPECT_EQ(schedule.failures().at(0), "no such file");
 }
 
+TEST(Schedule, RemembersWhatWasNotStarted) {
+  Schedule schedule({{0, 2.0}, {1, 3.0}, {2, 1.0}}, {});
+  schedule.next(0);
+  schedule.declined(0, 1);
+  EXPECT_EQ(schedule.not_started(), (std::vector<std::size_t>{0, 1, 2}));
+  EXPECT_EQ(schedule.next(0), 0u);
+  schedule.stop();
+  EXPECT_EQ(schedule.not_started(), (std::vector<std::size_t>{1, 2}));
+  schedule.finished(0, 0);
+  EXPECT_TRUE(schedule.done());
+}
+
 TEST(Schedule, StopsAtTheFailureLimits) {
   Schedule fast({{0, 2.0}, {1, 1.0}}, {std::nullopt, true});
   fast.next(0);

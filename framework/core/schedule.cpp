@@ -41,6 +41,18 @@ void Schedule::failed(int worker, std::size_t index, const std::string& reason) 
   if (failures_.size() >= allowed) stop();
 }
 
+void Schedule::declined(int worker, std::size_t index) {
+  release(worker, index);
+  declined_.push_back(index);
+}
+
+std::vector<std::size_t> Schedule::not_started() const {
+  std::vector<std::size_t> indices = declined_;
+  for (const Job& job : queue_) indices.push_back(job.index);
+  std::sort(indices.begin(), indices.end());
+  return indices;
+}
+
 void Schedule::stop() { stopped_ = true; }
 
 bool Schedule::done() const { return held_.empty() && waiting() == 0; }

@@ -31,6 +31,8 @@ class Schedule {
   /// Reports by the worker that holds the job; anything else is an error in the caller and throws.
   void finished(int worker, std::size_t index);
   void failed(int worker, std::size_t index, const std::string& reason);
+  /// The job in hand is not to be started after all; it is not handed out again and counts as not started.
+  void declined(int worker, std::size_t index);
   /// Start nothing more (time limit, signal); jobs in hand may still end.
   void stop();
 
@@ -40,6 +42,8 @@ class Schedule {
   std::size_t running() const { return held_.size(); }
   std::size_t completed() const { return completed_; }
   const std::map<std::size_t, std::string>& failures() const { return failures_; }
+  /// Jobs that no worker holds or has reported on, in the order of the sweep.
+  std::vector<std::size_t> not_started() const;
 
  private:
   void release(int worker, std::size_t index);
@@ -49,6 +53,7 @@ class Schedule {
   std::map<int, std::size_t> held_;
   std::size_t completed_ = 0;
   std::map<std::size_t, std::string> failures_;
+  std::vector<std::size_t> declined_;
   bool stopped_ = false;
 };
 

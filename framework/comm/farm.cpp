@@ -1,0 +1,106 @@
+#include "framework/comm/farm.h"
+
+#include <exception>
+#include <thread>
+
+#include "framework/comm/coordinator.h"
+
+namespace xil {
+namespace {
+
+/// A worker's line to the coordinator.
+class Line {
+ public:
+  virtual ~Line() = default;
+  virtual void send(const WireMessage& message) = 0;
+  virtual WireMessage receive() = 0;
+};
+
+class OwnLine final : public Line {
+ public:
+  void send(const WireMessage& message) override { inbox.put(message); }
+  WireMessage receive() override { return desk.take(); }
+
+  Mailbox inbox;  ///< what the coordinator hears
+  Mailbox desk;   ///< what the worker hears
+};
+
+class RemoteLine final : public Line {
+ public:
+  explicit RemoteLine(Communicator& communicator) : communicator_(communicator) {}
+  void send(const WireMessage& message) override { communicator_.send(0, encode(message)); }
+  WireMessage receive() override { return decode(xil::receive(communicator_).bytes); }
+
+ private:
+  Communicator& communicator_;
+};
+
+Outcome attempt(std::size_t index, const Work& work, const ProgressSink& progress) {
+  try {
+    const WorkOutcome outcome = work(index, progress);
+    return {index, outcome.ok, first_line(outcome.reason)};
+  } catch (const std::exception& error) {
+    return {index, false, first_line(error.what())};
+  } catch (...) {
+    return {index, false, "an exception of unknown type"};
+  }
+}
+
+Farewell work_until_farewell(Line& line, const Work& work) {
+  line.send(Ready{});
+  for (;;) {
+    const WireMessage message = line.receive();
+    if (const auto* farewell = std::get_if<Farewell>(&message)) return *farewell;
+    const auto* assignment = std::get_if<Assignment>(&message);
+    require(assignment != nullptr, "the coordinator sent a message of kind {}, which is not for workers",
+            message.index());
+    const std::size_t index = assignment->index;
+    line.send(attempt(index, work, [&](std::int64_t done, std::int64_t total) {
+      line.send(Progress{index, done, total});
+    }));
+  }
+}
+
+/// If the main thread leaves early by an exception, which is a bug, the thread's destructor ends the process and with
+/// it the job: better than a farm that waits for a worker for ever.
+Farewell coordinate_and_work(Communicator& communicator, Schedule schedule, const Work& work,
+                             FarmObserver& observer) {
+  OwnLine line;
+  std::exception_ptr error;
+  std::thread thread([&] {
+    try {
+      Coordinator(communicator, std::move(schedule), observer, line.inbox, line.desk).run();
+    } catch (...) {
+      error = std::current_exception();
+      line.desk.put(Farewell{});
+    }
+  });
+  Farewell farewell = work_until_farewell(line, work);
+  thread.join();
+  if (error) std::rethrow_exception(error);
+  return farewell;
+}
+
+}  // namespace
+
+void FarmObserver::started(int, std::size_t) {}
+void FarmObserver::progressed(int, std::size_t, std::int64_t, std::int64_t) {}
+void FarmObserver::finished(int, std::size_t) {}
+void FarmObserver::failed(int, std::size_t, const std::string&) {}
+bool FarmObserver::should_stop() { return false; }
+bool FarmObserver::may_start(std::size_t) { return true; }
+
+FarmReport run_farm(Communicator& communicator, Schedule schedule, const Work& work, FarmObserver& observer) {
+  Farewell farewell;
+  if (communicator.rank() == 0) {
+    farewell = coordinate_and_work(communicator, std::move(schedule), work, observer);
+  } else {
+    RemoteLine line(communicator);
+    farewell = work_until_farewell(line, work);
+    communicator.barrier();
+  }
+  if (farewell.trouble) raise(*farewell.trouble);
+  return farewell.report;
+}
+
+}  // namespace xil

@@ -1,0 +1,136 @@
+#include "framework/comm/messages.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace xil {
+namespace {
+
+class Writer {
+ public:
+  void operator()(std::uint64_t value) {
+    for (int byte = 0; byte < 8; ++byte) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * byte)));
+  }
+  void operator()(std::int64_t value) { (*this)(static_cast<std::uint64_t>(value)); }
+  void operator()(bool value) { bytes.push_back(value ? 1 : 0); }
+  void operator()(ErrorKind value) { (*this)(value == ErrorKind::Configuration); }
+  void operator()(const std::string& text) {
+    (*this)(std::uint64_t{text.size()});
+    bytes.insert(bytes.end(), text.begin(), text.end());
+  }
+  void operator()(const std::vector<std::size_t>& values) {
+    (*this)(std::uint64_t{values.size()});
+    for (const std::size_t value : values) (*this)(std::uint64_t{value});
+  }
+  void operator()(const std::map<std::size_t, std::string>& values) {
+    (*this)(std::uint64_t{values.size()});
+    for (const auto& [key, value] : values) (*this)(std::uint64_t{key}), (*this)(value);
+  }
+  void operator()(std::optional<Trouble>& trouble) {
+    (*this)(trouble.has_value());
+    if (trouble) trouble->fields(*this);
+  }
+  Bytes bytes;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::span<const std::uint8_t> bytes) : rest_(bytes) {}
+
+  void operator()(std::uint64_t& value) {
+    value = 0;
+    const auto taken = take(8);
+    for (std::size_t byte = 0; byte < 8; ++byte) value |= std::uint64_t{taken[byte]} << (8 * byte);
+  }
+  void operator()(std::int64_t& value) { value = static_cast<std::int64_t>(read<std::uint64_t>()); }
+  void operator()(bool& value) {
+    const std::uint8_t byte = take(1)[0];
+    require(byte <= 1, "damaged message between ranks: {} is no truth value", byte);
+    value = byte == 1;
+  }
+  void operator()(ErrorKind& value) { value = read<bool>() ? ErrorKind::Configuration : ErrorKind::Failure; }
+  void operator()(std::string& text) {
+    const auto taken = take(read<std::uint64_t>());
+    text.assign(taken.begin(), taken.end());
+  }
+  // Nothing is allocated by a count alone: a wrong one runs into the end of the message.
+  void operator()(std::vector<std::size_t>& values) {
+    for (auto count = read<std::uint64_t>(); count > 0; --count) values.push_back(read<std::uint64_t>());
+  }
+  void operator()(std::map<std::size_t, std::string>& values) {
+    for (auto count = read<std::uint64_t>(); count > 0; --count) {
+      const auto key = read<std::uint64_t>();
+      values[key] = read<std::string>();
+    }
+  }
+  void operator()(std::optional<Trouble>& trouble) {
+    if (read<bool>()) trouble.emplace().fields(*this);
+  }
+
+  std::uint8_t kind() { return take(1)[0]; }
+  void end() const { require(rest_.empty(), "damaged message between ranks: {} bytes too many", rest_.size()); }
+
+ private:
+  template <class T>
+  T read() {
+    T value{};
+    (*this)(value);
+    return value;
+  }
+
+  std::span<const std::uint8_t> take(std::uint64_t count) {
+    require(count <= rest_.size(), "damaged message between ranks: {} bytes expected, {} left", count,
+            rest_.size());
+    const auto taken = rest_.first(count);
+    rest_ = rest_.subspan(count);
+    return taken;
+  }
+
+  std::span<const std::uint8_t> rest_;
+};
+
+/// A message of the kind that the variant's index names.
+template <std::size_t... Kinds>
+WireMessage blank(std::uint8_t kind, std::index_sequence<Kinds...>) {
+  WireMessage message;
+  const bool known = ((kind == Kinds && (message.emplace<Kinds>(), true)) || ...);
+  require(known, "damaged message between ranks: there is no kind {}", kind);
+  return message;
+}
+
+}  // namespace
+
+Bytes encode(WireMessage message) {
+  Writer writer;
+  writer.bytes.push_back(static_cast<std::uint8_t>(message.index()));
+  std::visit([&](auto& body) { body.fields(writer); }, message);
+  return std::move(writer.bytes);
+}
+
+WireMessage decode(std::span<const std::uint8_t> bytes) {
+  Reader reader(bytes);
+  WireMessage message =
+      blank(reader.kind(), std::make_index_sequence<std::variant_size_v<WireMessage>>());
+  std::visit([&](auto& body) { body.fields(reader); }, message);
+  reader.end();
+  return message;
+}
+
+Trouble describe(const std::exception& error) {
+  const auto* ours = dynamic_cast<const Error*>(&error);
+  return {ours != nullptr ? ours->kind() : ErrorKind::Failure, first_line(error.what())};
+}
+
+void raise(const Trouble& trouble) {
+  if (trouble.kind == ErrorKind::Configuration) refuse("{}", trouble.message);
+  fail("{}", trouble.message);
+}
+
+std::string first_line(std::string text) {
+  const auto end = text.find_first_of("\r\n");
+  if (end != std::string::npos) text.resize(end);
+  return text;
+}
+
+}  // namespace xil
