@@ -28,7 +28,7 @@ WeldDefect::WeldDefect(DefectType type, const WeldScene& scene, double contrast,
     : type_(type), contrast_(static_cast<float>(contrast)), noise_(&scene.noise) {
   Rng rng(render_seed, {Purpose::Render, 0, item, kDefectStream});
   middle_ = draw(rng, -0.26, 0.26);
-  half_length_ = draw(rng, 0.14, 0.24);
+  half_length_ = draw(rng, 0.15, 0.24);
   side_ = rng.bernoulli(0.5) ? 1.0f : -1.0f;
   depth_ = draw(rng, 0.8, 1.0);
   skew_ = side_ * draw(rng, 0.2, 0.7);
@@ -45,7 +45,7 @@ WeldDefect::WeldDefect(DefectType type, const WeldScene& scene, double contrast,
 void WeldDefect::draw_crack(const WeldScene& scene, Rng& rng) {
   const bool along = rng.bernoulli(0.65);
   if (along) middle_ *= 0.5f;
-  const float radius = draw(rng, 0.010, 0.015);
+  const float radius = draw(rng, 0.014, 0.020);
   const float reach = along ? draw(rng, 0.2, 0.3) : draw(rng, 0.75, 0.95) * scene.width;
   const int steps = along ? 18 : 12;
   const float slant = draw(rng, -0.35, 0.35);
@@ -78,7 +78,7 @@ void WeldDefect::draw_pores(const WeldScene& scene, Rng& rng) {
     const float s = middle_ + spread * draw(rng, -1, 1);
     const float across = row ? line + 0.15f * draw(rng, -1, 1) : 0.7f * draw(rng, -1, 1);
     const BeadPoint centre{s, scene.width * across};
-    strokes_.push_back({centre, centre, draw(rng, 0.014, 0.031)});
+    strokes_.push_back({centre, centre, draw(rng, 0.018, 0.036)});
   }
 }
 

@@ -55,13 +55,14 @@ float opacity(const Mark& mark, const Noise& noise, float x, float y) {
   const float v = (across - mark.bend * (2 * u * u - 1)) / mark.half_width;
   const float ragged = noise.at(mark.grain + 18 * x, mark.grain + 18 * y);
   if (mark.kind == MarkKind::Chalk) {
-    const float edge = std::max(std::abs(u), std::abs(v)) + 0.12f * ragged;
-    const float dust = 0.9f + 0.35f * noise.fractal(90 * x, mark.grain + 90 * y, 2);
-    return (1 - smoothstep(0.85f, 1.0f, edge)) * std::clamp(dust, 0.5f, 1.0f);
+    const float end = std::max(0.0f, std::abs(u) - 0.75f) / 0.25f;
+    const float edge = std::sqrt(v * v + end * end) + 0.14f * ragged;
+    const float streaks = 0.88f + 0.22f * noise.fractal(mark.grain + 5 * u, 4 * v, 2);
+    return (1 - smoothstep(0.8f, 1.0f, edge)) * std::clamp(streaks, 0.55f, 1.0f);
   }
   const float radius = std::sqrt(u * u + v * v);
   if (mark.kind == MarkKind::Lamp) return 1 - smoothstep(0.5f, 1.15f, radius);
-  return 0.9f * (1 - smoothstep(0.9f, 1.0f, radius + 0.08f * ragged));
+  return (0.86f + 0.08f * ragged) * (1 - smoothstep(0.9f, 1.0f, radius + 0.08f * ragged));
 }
 
 /// How much of the mark would lie on the bead or outside the picture: the number of probes that do.

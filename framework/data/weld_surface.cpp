@@ -68,19 +68,18 @@ struct Ripple {
 };
 
 /// Each scale is a frozen rim of the weld pool: a half ellipse that lags behind in the middle.
-Ripple ripple_at(const WeldScene& scene, const WeldDefect* defect, BeadPoint point, float q) {
+Ripple ripple_at(const WeldScene& scene, BeadPoint point, float q, float disorder, float skew) {
   const Noise& noise = scene.noise;
   const float lag = scene.chevron * scene.width * std::sqrt(std::max(0.0f, 1 - q * q));
   float phase = (scene.direction * point.s + lag) / scene.ripple_length;
   phase += scene.ripple_jitter * (2 * noise.at(7 * point.s, 5.5f) +
                                   noise.at(10 * point.s, 60 + 14 * point.t));
   float height = 1;
-  const float disorder = defect != nullptr ? defect->disorder(point) : 0;
   if (disorder > 0) {
     const float shift = 0.055f * noise.at(8 * point.s + 20, 5 * point.t + 44) +
                         0.035f * noise.at(13 * point.s + 3, 11 * point.t + 31);
-    phase += disorder * (shift + defect->skew() * point.t) / scene.ripple_length;
-    height += disorder * (0.5f + 1.3f * noise.at(9 * point.s + 3, 9 * point.t + 9));
+    phase += disorder * (shift + skew * point.t) / scene.ripple_length;
+    height += disorder * (0.6f + 1.6f * noise.at(9 * point.s + 3, 9 * point.t + 9));
   }
   const float f = phase - std::floor(phase);
   const float skewed = f + 0.55f * f * (1 - f);  // steep on one side, as overlapping scales are
@@ -89,14 +88,18 @@ Ripple ripple_at(const WeldScene& scene, const WeldDefect* defect, BeadPoint poi
   return {height * bump, bare * bare * bare};
 }
 
-/// The bead's own colour with dark creases and brown glassy islands of silica.
-Rgb bead_colour(const WeldScene& scene, BeadPoint point, float q, float crease) {
+/// The bead's own colour with dark creases and brown glassy islands of silica; scorched where the gas shield failed.
+Rgb bead_colour(const WeldScene& scene, BeadPoint point, float q, float crease, float disorder) {
   const Noise& noise = scene.noise;
   const float mottle = noise.fractal(12 * point.s, 12 * point.t + 33, 3);
   Rgb colour = scene.bead * (1 + 0.07f * mottle);
   colour = colour * (1 - 0.45f * crease * (1 - 0.6f * q * q));
   const float island = smoothstep(0.62f, 0.85f, noise.at(11 * point.s + 40, 16 * point.t + 12));
   colour = mix(colour, {0.34f, 0.24f, 0.17f}, scene.silica * island);
+  if (disorder > 0) {
+    const float scorched = 0.5f + 0.5f * noise.fractal(10 * point.s + 5, 10 * point.t + 50, 2);
+    colour = mix(colour, {0.21f, 0.18f, 0.16f}, std::min(1.0f, disorder) * (0.2f + 0.45f * scorched));
+  }
   const float edge = q * q * q * q;
   return mix(colour, Rgb{0.33f, 0.34f, 0.38f}, 0.5f * edge * edge);
 }
@@ -124,10 +127,12 @@ Surface surface_at(const WeldScene& scene, const WeldDefect* defect, BeadPoint p
   } else {
     const float q = point.t / half_width;
     const float dome = 1 - q * q;
-    const Ripple ripple = ripple_at(scene, defect, point, q);
+    const float disorder = defect != nullptr ? defect->disorder(point) : 0;
+    const float skew = defect != nullptr ? defect->skew() : 0;
+    const Ripple ripple = ripple_at(scene, point, q, disorder, skew);
     surface.height = scene.crown * dome * (1 + 0.25f * q * q) +
                      scene.ripple_height * ripple.height * std::min(1.0f, 2.5f * dome);
-    surface.colour = bead_colour(scene, point, q, ripple.crease);
+    surface.colour = bead_colour(scene, point, q, ripple.crease, disorder);
     surface.gloss = 1 - 0.6f * ripple.crease;
   }
   if (defect != nullptr) hollow_out(surface, defect->hollow(point, half_width));
