@@ -43,6 +43,9 @@ struct JsonWriter {
 
 }  // namespace
 
+Value::Value(Data value, std::string location)
+    : data(std::move(value)), where(std::move(location)) {}
+
 const Value* Value::find(std::string_view key) const {
   const Map* map = get<Map>();
   if (map == nullptr) return nullptr;

@@ -21,8 +21,7 @@ class Value {
   std::string where;
 
   Value() = default;
-  Value(Data value, std::string location = {})
-      : data(std::move(value)), where(std::move(location)) {}
+  Value(Data value, std::string location = {});  // not inline: g++ 12 warns falsely about the variant
 
   template <class T>
   const T* get() const {

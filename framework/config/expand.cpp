@@ -1,0 +1,228 @@
+#include "framework/config/expand.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace xil {
+namespace {
+
+/// One setting of a combination, and whether any run has taken it.
+struct Setting {
+  const std::string* key;
+  const Value* value;
+  char* used;
+};
+
+void set_path(Value& map, std::string_view path, const Value& value) {
+  const auto [head, rest] = split_key(path);
+  if (rest.empty()) return map.set(head, value);
+  if (map.find(head) == nullptr || !map.find(head)->get<Value::Map>()) {
+    map.set(head, Value(Value::Map{}, value.where));
+  }
+  set_path(*map.find(head), rest, value);
+}
+
+void merge(Value& config, const std::string& group, const Value& value) {
+  const auto* members = value.get<Value::Map>();
+  Value* present = config.find(group);
+  if (members == nullptr || present == nullptr || !present->get<Value::Map>())
+    return config.set(group, value);
+  for (const auto& [key, entry] : *members) present->set(key, entry);
+}
+
+/// Sets a parameter of a choice if what is chosen has it.
+bool set_parameter(Value& config, const Setting& setting, const Keys& keys) {
+  const auto [head, path] = split_key(*setting.key);
+  const Value* given = config.find(head);
+  Value choice = given ? *given : Value(keys.default_name(head), setting.value->where);
+  if (choice.get<std::string>()) {
+    choice = Value(Value::Map{{"name", choice}}, choice.where);
+  }
+  const Value* name = choice.find("name");
+  if (name == nullptr || name->get<std::string>() == nullptr)
+    return true;  // reading the run will refuse it
+  if (!keys.has(head, *name->get<std::string>(), split_key(path).first)) return false;
+  set_path(choice, path, *setting.value);
+  config.set(head, std::move(choice));
+  return true;
+}
+
+/// Whole keys first, dotted ones after: they refine what the whole keys chose.
+Value configure(const std::vector<Setting>& settings, const std::string& file, const Keys& keys) {
+  Value config(Value::Map{}, file);
+  for (const Setting& setting : settings) {
+    if (setting.key->find('.') != std::string::npos) continue;
+    keys.is_group(*setting.key) ? merge(config, *setting.key, *setting.value)
+                                : config.set(*setting.key, *setting.value);
+    *setting.used = 1;
+  }
+  for (const Setting& setting : settings) {
+    const std::string_view head = split_key(*setting.key).first;
+    if (head.size() == setting.key->size()) continue;
+    if (keys.is_choice(head)) {
+      if (set_parameter(config, setting, keys)) *setting.used = 1;
+    } else {
+      set_path(config, *setting.key, *setting.value);
+      *setting.used = 1;
+    }
+  }
+  return config;
+}
+
+bool fits(const Value& actual, const Value& wanted) {
+  if (const auto* list = wanted.get<Value::List>(); list && !actual.get<Value::List>()) {
+    return std::any_of(list->begin(), list->end(),
+                       [&](const Value& one) { return fits(actual, one); });
+  }
+  if (const auto* members = wanted.get<Value::Map>()) {
+    return std::all_of(members->begin(), members->end(), [&](const auto& member) {
+      const Value* inner = actual.find(member.first);
+      return inner != nullptr && fits(*inner, member.second);
+    });
+  }
+  if (const Value* name = actual.find("name")) return *name == wanted;
+  const auto* whole = wanted.get<std::int64_t>();
+  if (whole && actual.get<double>()) return *actual.get<double>() == static_cast<double>(*whole);
+  return actual == wanted;
+}
+
+bool matches(const Value& rule, const Value& config) {
+  const auto& entries = *rule.get<Value::Map>();
+  return std::all_of(entries.begin(), entries.end(), [&](const auto& entry) {
+    const Value* actual = look_up(config, entry.first);
+    return actual != nullptr && fits(*actual, entry.second);
+  });
+}
+
+std::string describe(const RunParams& run) {
+  return fmt::format("run dataset={} strategy={} seed={}", run.dataset.name, run.strategy.name,
+                     run.seed);
+}
+
+/// Walks through the combinations and collects the runs.
+class Expander {
+ public:
+  Expander(const SweepSpec& spec, const Keys& keys, const Catalog& catalog)
+      : spec_(spec),
+        keys_(keys),
+        catalog_(catalog),
+        unchecked_(catalog),
+        chosen_(spec.axes.size(), 0) {
+    unchecked_.check = nullptr;  // an excluded combination need not make sense
+    fixed_used_ = std::vector<char>(spec.fixed.size(), 0);
+    for (const Axis& axis : spec.axes) axis_used_.emplace_back(axis.keys.size(), 0);
+    rule_used_ = std::vector<char>(spec.exclude.size(), 0);
+  }
+
+  Expansion run() {
+    refuse_too_many();
+    do {
+      take(configure(settings(), spec_.file, keys_));
+    } while (advance());
+    refuse_unless(!result_.runs.empty(), "{}: no runs are left after 'exclude'", spec_.file);
+    add_notes();
+    return std::move(result_);
+  }
+
+ private:
+  void refuse_too_many() const {
+    std::size_t count = 1;
+    for (const Axis& axis : spec_.axes) {
+      count = count > kMaxRuns ? count : count * axis.rows.size();
+    }
+    refuse_unless(count <= kMaxRuns,
+                  "{}: the grid has more than {} combinations; split it into several sweeps",
+                  spec_.file, kMaxRuns);
+  }
+
+  std::vector<Setting> settings() {
+    std::vector<Setting> settings;
+    for (std::size_t i = 0; i < spec_.fixed.size(); ++i) {
+      settings.push_back({&spec_.fixed[i].first, &spec_.fixed[i].second, &fixed_used_[i]});
+    }
+    for (std::size_t a = 0; a < spec_.axes.size(); ++a) {
+      const Axis& axis = spec_.axes[a];
+      for (std::size_t column = 0; column < axis.keys.size(); ++column) {
+        settings.push_back(
+            {&axis.keys[column], &axis.rows[chosen_[a]][column], &axis_used_[a][column]});
+      }
+    }
+    return settings;
+  }
+
+  /// The next combination, the last axis fastest; false after the last one.
+  bool advance() {
+    for (std::size_t a = chosen_.size(); a-- > 0;) {
+      if (++chosen_[a] < spec_.axes[a].rows.size()) return true;
+      chosen_[a] = 0;
+    }
+    return false;
+  }
+
+  void take(const Value& config) {
+    const RunParams run = read_run(config, unchecked_);
+    if (excluded(run)) return;
+    check(run);
+    std::string id = run_id(run, catalog_);
+    if (!seen_.insert(id).second) return;
+    result_.runs.push_back(run);
+    result_.run_ids.push_back(std::move(id));
+  }
+
+  bool excluded(const RunParams& run) {
+    if (spec_.exclude.empty()) return false;
+    const Value config = to_config(run);
+    bool any = false;
+    for (std::size_t i = 0; i < spec_.exclude.size(); ++i) {
+      if (!matches(spec_.exclude[i], config)) continue;
+      rule_used_[i] = 1;
+      any = true;
+    }
+    return any;
+  }
+
+  void check(const RunParams& run) const try {
+    if (catalog_.check) catalog_.check(run);
+  } catch (const Error& error) {
+    refuse("{}: {}: {}", spec_.file, describe(run), error.what());
+  }
+
+  void add_notes() {
+    const auto note = [&](const std::string& where, const std::string& key) {
+      result_.notes.push_back(
+          fmt::format("{}: '{}' has no effect: nothing that is chosen has it", where, key));
+    };
+    for (std::size_t i = 0; i < spec_.fixed.size(); ++i) {
+      if (!fixed_used_[i]) note(spec_.fixed[i].second.where, spec_.fixed[i].first);
+    }
+    for (std::size_t a = 0; a < spec_.axes.size(); ++a) {
+      for (std::size_t column = 0; column < axis_used_[a].size(); ++column) {
+        if (!axis_used_[a][column])
+          note(spec_.axes[a].rows[0][column].where, spec_.axes[a].keys[column]);
+      }
+    }
+    for (std::size_t i = 0; i < spec_.exclude.size(); ++i) {
+      if (rule_used_[i]) continue;
+      result_.notes.push_back(
+          fmt::format("{}: this entry of 'exclude' matches no run", spec_.exclude[i].where));
+    }
+  }
+
+  const SweepSpec& spec_;
+  const Keys& keys_;
+  const Catalog& catalog_;
+  Catalog unchecked_;
+  std::vector<std::size_t> chosen_;  ///< row of every axis
+  std::vector<char> fixed_used_, rule_used_;
+  std::vector<std::vector<char>> axis_used_;
+  std::unordered_set<std::string> seen_;
+  Expansion result_;
+};
+
+}  // namespace
+
+Expansion expand(const SweepSpec& spec, const Keys& keys, const Catalog& catalog) {
+  return Expander(spec, keys, catalog).run();
+}
+
+}  // namespace xil

@@ -1,0 +1,87 @@
+#include "framework/config/sweep.h"
+
+#include <map>
+#include <set>
+
+#include "framework/config/expand.h"
+#include "framework/config/overrides.h"
+#include "framework/config/yaml.h"
+#include "framework/core/digest.h"
+
+namespace xil {
+namespace {
+
+/// Watches the values of every key over the runs, per name where the key is a choice's parameter.
+class Variation {
+ public:
+  void add(const Value& config) {
+    if (heads_.empty()) heads_ = *config.get<Value::Map>();
+    for (const auto& [key, value] : *config.get<Value::Map>()) {
+      const Value* name = value.find("name");
+      if (name != nullptr) observe(key, "", *name);
+      descend(key, name ? *name->get<std::string>() : "", value);
+    }
+  }
+  std::vector<std::string> varying() const {
+    std::vector<std::string> keys;
+    for (const auto& [head, value] : heads_) {
+      for (const std::string& key : varying_) {
+        if (split_key(key).first == head) keys.push_back(key);
+      }
+    }
+    return keys;
+  }
+
+ private:
+  void descend(const std::string& key, const std::string& owner, const Value& value) {
+    const auto* map = value.get<Value::Map>();
+    if (map == nullptr) return observe(key, owner, value);
+    for (const auto& [name, entry] : *map) {
+      if (name != "name" || owner.empty()) descend(key + "." + name, owner, entry);
+    }
+  }
+  void observe(const std::string& key, const std::string& owner, const Value& value) {
+    const auto [first, fresh] = first_.try_emplace({key, owner}, value);
+    if (!fresh && !(first->second == value)) varying_.insert(key);
+  }
+
+  Value::Map heads_;
+  std::map<std::pair<std::string, std::string>, Value> first_;
+  std::set<std::string> varying_;
+};
+
+}  // namespace
+
+std::vector<std::string> varying_keys(std::span<const RunParams> runs) {
+  Variation variation;
+  for (const RunParams& run : runs) variation.add(to_config(run));
+  return variation.varying();
+}
+
+const Value* config_value(const Value& config, std::string_view key) {
+  const Value* found = look_up(config, key);
+  const Value* name = found ? found->find("name") : nullptr;
+  return name ? name : found;
+}
+
+Sweep parse_sweep(std::string_view text, const std::string& file,
+                  std::span<const std::string> overrides, const Catalog& catalog) {
+  const Keys keys(catalog);
+  SweepSpec spec = read_spec(parse_yaml(text, file), file, keys);
+  apply_overrides(spec, overrides, keys);
+  order_spec(spec, keys);
+  Expansion expansion = expand(spec, keys, catalog);
+  Sweep sweep{spec.name, std::move(expansion.runs),  std::move(expansion.run_ids),
+              {},        std::move(expansion.notes), freeze(spec),
+              {}};
+  sweep.swept = varying_keys(sweep.runs);
+  sweep.digest = sha256(sweep.frozen).substr(0, 16);
+  return sweep;
+}
+
+Sweep load_sweep(const std::filesystem::path& file, std::span<const std::string> overrides,
+                 const Catalog& catalog) {
+  return parse_sweep(read_config_file(file), file.string(), overrides, catalog);
+}
+
+}  // namespace xil
