@@ -1,0 +1,120 @@
+#include "analysis/figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "analysis/curves.h"
+#include "analysis/gallery.h"
+#include "analysis/gnuplot.h"
+#include "analysis/table.h"
+#include "analysis/verdicts.h"
+#include "framework/core/error.h"
+
+namespace xil {
+namespace {
+
+std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
+  std::vector<RunData> data;
+  for (const LabelledRun& run : runs) {
+    data.push_back({run, read_summary(run.file), read_shown(run.file)});
+  }
+  return data;
+}
+
+/// A strategy keeps its style in all figures: its place among the strategies of all datasets.
+std::vector<std::size_t> styles_of(const Blocks& blocks,
+                                   const std::set<std::string>& all_strategies) {
+  std::vector<std::size_t> styles;
+  for (const std::string& strategy : blocks.strategies) {
+    styles.push_back(static_cast<std::size_t>(
+        std::distance(all_strategies.begin(), all_strategies.find(strategy))));
+  }
+  return styles;
+}
+
+/// File stems of the datasets; labels that differ in odd characters only get a number.
+std::vector<std::string> stems_of(const std::vector<Blocks>& datasets) {
+  std::vector<std::string> stems;
+  for (const Blocks& blocks : datasets) {
+    std::string stem = file_stem(blocks.dataset);
+    for (int i = 2; std::count(stems.begin(), stems.end(), stem) > 0; ++i) {
+      stem = fmt::format("{}.{}", file_stem(blocks.dataset), i);
+    }
+    stems.push_back(stem);
+  }
+  return stems;
+}
+
+std::vector<Figure> figures_of(const Blocks& blocks, const std::string& stem,
+                               const std::vector<std::size_t>& styles,
+                               std::vector<std::string>& notes) {
+  std::vector<Figure> figures;
+  const auto add = [&](std::optional<Figure> figure) {
+    if (figure) figures.push_back(std::move(*figure));
+  };
+  add(curves_figure(blocks, "curves_" + stem, styles, notes));
+  add(verdicts_figure(blocks, "verdicts_" + stem));
+  add(held_out_gallery(blocks, "gallery_" + stem, notes));
+  add(judged_gallery(blocks, "judged_" + stem, notes));
+  return figures;
+}
+
+std::string inputs_of(const Figure& figure, const Blocks& blocks) {
+  std::string lines;
+  for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
+    for (std::size_t j = 0; j < blocks.seeds.size(); ++j) {
+      const RunData& run = *blocks.runs[i][j];
+      lines += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", figure.name, figure.digest, blocks.dataset,
+                           blocks.strategies[i], blocks.seeds[j], run.summary.header.run_id);
+    }
+  }
+  return lines;
+}
+
+void write_tables(const std::vector<TableRow>& rows, const std::filesystem::path& to,
+                  FigureReport& report) {
+  const std::vector<std::string> notes = table_notes(rows);
+  write_text(to / "table.md", markdown_table(rows, notes));
+  write_text(to / "table.tex", latex_table(rows, notes));
+  report.files.push_back(to / "table.md");
+  report.files.push_back(to / "table.tex");
+  report.table = terminal_table(rows, notes);
+}
+
+}  // namespace
+
+FigureReport draw_figures(std::span<const LabelledRun> runs, const std::filesystem::path& to) {
+  require(!runs.empty(),
+          "{}: there are no complete runs to draw; `xil status` lists what is missing",
+          to.string());
+  const Gnuplot gnuplot;
+  const std::vector<RunData> data = read_runs(runs);
+  const std::vector<Blocks> datasets = join_runs(data);
+  const std::vector<std::string> stems = stems_of(datasets);
+  std::set<std::string> strategies;
+  for (const Blocks& blocks : datasets)
+    strategies.insert(blocks.strategies.begin(), blocks.strategies.end());
+  FigureReport report;
+  std::vector<TableRow> rows;
+  std::string inputs = "figure\tdigest\tdataset\tstrategy\tseed\trun_id\n";
+  for (std::size_t i = 0; i < datasets.size(); ++i) {
+    const Blocks& blocks = datasets[i];
+    report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
+    for (const Figure& figure :
+         figures_of(blocks, stems[i], styles_of(blocks, strategies), report.notes)) {
+      const auto drawn = gnuplot.draw(figure, to);
+      report.files.insert(report.files.end(), drawn.begin(), drawn.end());
+      inputs += inputs_of(figure, blocks);
+    }
+    const auto summary = summarise(blocks);
+    rows.insert(rows.end(), summary.begin(), summary.end());
+  }
+  write_tables(rows, to, report);
+  write_text(to / "inputs.tsv", inputs);
+  report.files.push_back(to / "inputs.tsv");
+  return report;
+}
+
+}  // namespace xil

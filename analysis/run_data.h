@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/statistics.h"
+#include "framework/store/run_file.h"
+
+namespace xil {
+
+/// A complete run under the names that it shall have in figures and tables.
+struct LabelledRun {
+  std::string dataset,
+      strategy;  ///< labels: runs that differ in anything but the seed need different ones
+  std::int64_t seed = 0;
+  std::filesystem::path file;
+};
+
+/// A run with everything that figures and tables need of it, maps excepted.
+struct RunData {
+  LabelledRun run;
+  RunSummary summary;
+  std::vector<ShownRecord> shown;
+};
+
+/// The runs of one dataset as complete blocks: every strategy with every seed.
+struct Blocks {
+  std::string dataset;
+  std::vector<std::string> strategies;            ///< sorted
+  std::vector<std::int64_t> seeds;                ///< sorted; each has a run of every strategy
+  std::vector<std::vector<const RunData*>> runs;  ///< [strategy][seed]; borrowed from the caller
+  std::vector<std::string> notes;                 ///< what was left out and why, one sentence each
+};
+
+/// Joins runs on (dataset, seed), sorted by dataset. Seeds that some strategy lacks are dropped and
+/// noted; strategies go only where otherwise no seed would remain, those with the fewest seeds
+/// first. Refuses two runs of one (dataset, strategy, seed), and one (dataset, seed) whose runs saw
+/// different data.
+std::vector<Blocks> join_runs(std::span<const RunData> runs);
+
+/// A metric over the number of items shown, at the rounds where it is defined; empty where it never
+/// is.
+Curve metric_curve(const RunSummary& run, const std::string& metric);
+
+/// A run without rounds after the first, such as the strategy `passive`: a level to compare with,
+/// not a curve.
+bool is_reference(const RunData& run);
+
+/// The budgets that every run of the blocks reached, references excepted.
+struct BudgetRange {
+  double low = 0, high = 0;
+  bool equal_axes = true;  ///< all runs have the same values of `shown`
+};
+BudgetRange common_range(const Blocks& blocks);
+
+/// SHA-256 of run ids, data digests, rounds (wall-clock columns excepted) and what was shown: equal
+/// for equal results.
+std::string results_digest(const Blocks& blocks);
+
+}  // namespace xil

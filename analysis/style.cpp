@@ -1,0 +1,94 @@
+#include "analysis/style.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <sstream>
+
+#include "framework/core/digest.h"
+
+namespace xil {
+
+LineStyle line_style(std::size_t index) {
+  constexpr std::array<std::string_view, 8> colours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                                       "#e69f00", "#56b4e9", "#000000", "#f0e442"};
+  constexpr std::array<int, 8> points = {7, 5, 9, 13, 6, 4, 8, 12};
+  constexpr std::array<int, 5> dashes = {1, 2, 4, 5, 3};
+  return {colours[index % colours.size()], points[index % points.size()],
+          dashes[(index + index / colours.size()) % dashes.size()]};
+}
+
+std::string_view verdict_colour(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::WrongLabel:
+      return "#b04a00";
+    case Verdict::WrongReasons:
+      return "#e69f00";
+    case Verdict::RightReasons:
+      return "#009e73";
+    case Verdict::NotJudged:
+      return "#cccccc";
+  }
+  return "#000000";
+}
+
+std::string Page::panel(double left_pt, double top_pt, double panel_width_pt,
+                        double panel_height_pt) const {
+  return fmt::format(
+      "set lmargin at screen {:.5f}; set rmargin at screen {:.5f}; "
+      "set tmargin at screen {:.5f}; set bmargin at screen {:.5f}\n",
+      x(left_pt), x(left_pt + panel_width_pt), y(top_pt), y(top_pt + panel_height_pt));
+}
+
+std::string Page::label(std::string_view text, double x_pt, double y_pt,
+                        std::string_view options) const {
+  return fmt::format("set label {} at screen {:.5f},{:.5f} {}\n", gnuplot_string(text), x(x_pt),
+                     y(y_pt), options);
+}
+
+std::string row_label(const Page& page, std::string_view label, double right_pt, double middle_pt) {
+  const auto lines = wrap(label, 13);
+  std::string script;
+  double y = middle_pt - 4.0 * static_cast<double>(lines.size() - 1);
+  for (const std::string& line : lines) {
+    script += page.label(line, right_pt, y, "right");
+    y += 8;
+  }
+  return script;
+}
+
+std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
+  std::vector<std::string> lines(1);
+  std::istringstream words{std::string(text)};
+  for (std::string word; words >> word;) {
+    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > columns)
+      lines.emplace_back();
+    if (!lines.back().empty()) lines.back() += ' ';
+    lines.back() += word;
+  }
+  return lines;
+}
+
+std::string caption(const Page& page, const std::vector<std::string>& lines, double left_pt,
+                    double top_pt) {
+  std::string script;
+  double y_pt = top_pt;
+  for (const std::string& line : lines) {
+    script += page.label(line, left_pt, y_pt, "font small textcolor '#444444'");
+    y_pt += kCaptionLine_pt;
+  }
+  return script;
+}
+
+std::size_t caption_columns(double width_pt) {
+  return static_cast<std::size_t>((width_pt - 8) / 2.85);
+}
+
+std::string figure_digest(const Blocks& blocks, const std::vector<DataFile>& data) {
+  Digest digest;
+  digest.add(results_digest(blocks));
+  for (const DataFile& table : data) digest.add(table.name).add(table.content);
+  return digest.hex().substr(0, 12);
+}
+
+}  // namespace xil

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+
+#include "analysis/gnuplot.h"
+#include "analysis/style.h"
+#include "framework/core/image.h"
+
+namespace xil {
+
+/// Outline of a region along its pixels' edges, in pixel coordinates (pixel centres are integers):
+/// straight segments, one point "x y" per line, a blank line after each segment.
+std::string outline(const Region& region);
+
+/// The pictures, maps and outlines of a gallery: collects their tables and writes the commands that
+/// draw them.
+class Tiles {
+ public:
+  explicit Tiles(std::string figure_name) : name_(std::move(figure_name)) {}
+
+  /// Each returns the number of the block in its table.
+  std::size_t add_image(const Image& image);
+  /// Scaled linearly so that the map's own least value is 0 and its largest 1; a constant map
+  /// becomes 0.
+  std::size_t add_map(const Map& map);
+  std::size_t add_outline(const Region& region);
+
+  /// Functions and palette that the commands below need; goes once at the top of the script.
+  static std::string prologue();
+  /// The picture in colour with the outline.
+  std::string picture(std::size_t image, std::size_t region) const;
+  /// The map as heat over the grey picture, with the outline.
+  std::string overlay(std::size_t image, std::size_t map, std::size_t region) const;
+  /// A horizontal bar that explains the heat, 6 points high.
+  static std::string colour_bar(const Page& page, double top_pt);
+
+  std::vector<DataFile> tables() const;
+
+ private:
+  std::string axes() const;
+  std::string outline_command(std::size_t region) const;
+
+  std::string name_;
+  int height_ = 1, width_ = 1;
+  std::size_t image_count_ = 0, map_count_ = 0, outline_count_ = 0;
+  std::string images_, maps_, outlines_;
+};
+
+}  // namespace xil

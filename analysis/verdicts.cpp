@@ -1,0 +1,159 @@
+#include "analysis/verdicts.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "analysis/style.h"
+
+namespace xil {
+namespace {
+
+constexpr std::size_t kVerdicts = std::tuple_size_v<VerdictShares>;
+
+std::set<std::int64_t> rounds_shown(const std::vector<const RunData*>& runs) {
+  std::set<std::int64_t> rounds;
+  for (const RunData* run : runs) {
+    for (const ShownRecord& look : run->shown) rounds.insert(look.round);
+  }
+  return rounds;
+}
+
+/// The mean over those seeds that were shown anything in that round.
+VerdictShares mean_shares(const std::vector<const RunData*>& runs, std::int64_t round) {
+  VerdictShares shares{};
+  for (std::size_t k = 0; k < kVerdicts; ++k) {
+    std::vector<double> of_seed;
+    for (const RunData* run : runs) {
+      const double share = verdict_shares(*run, round)[k];
+      if (!std::isnan(share)) of_seed.push_back(share);
+    }
+    shares[k] = mean(of_seed);
+  }
+  return shares;
+}
+
+/// One block per strategy: round, then the upper edge of each verdict's bar.
+std::string stacked_table(const Blocks& blocks, const std::vector<std::size_t>& strategies) {
+  std::string table;
+  for (const std::size_t strategy : strategies) {
+    table += fmt::format("# {}: upper edges of the stacked shares\n# round {}\n",
+                         blocks.strategies[strategy], fmt::join(EnumNames<Verdict>::names, " "));
+    for (const std::int64_t round : rounds_shown(blocks.runs[strategy])) {
+      table += fmt::format("{}", round);
+      double edge = 0;
+      for (const double share : mean_shares(blocks.runs[strategy], round)) {
+        table += fmt::format("\t{:.5f}", edge += share);
+      }
+      table += '\n';
+    }
+    table += "\n\n";
+  }
+  return table;
+}
+
+/// Draws from the top verdict down, so that each bar covers all but its own share of the one
+/// before.
+std::string bars(const std::string& file, std::size_t block) {
+  std::vector<std::string> plots;
+  for (std::size_t k = kVerdicts; k-- > 0;) {
+    plots.push_back(fmt::format("'{}' index {} using 1:{} with boxes fc rgb '{}' notitle", file,
+                                block, k + 2, verdict_colour(static_cast<Verdict>(k))));
+  }
+  return fmt::format("plot {}\n", fmt::join(plots, ", \\\n     "));
+}
+
+/// One line of colours and names; gnuplot's own key would be as wide as a panel.
+std::string legend(const Page& page, double top_pt) {
+  constexpr std::array<std::string_view, kVerdicts> names = {"W", "RWR", "RRR",
+                                                             "right label, reasons not judged"};
+  std::string script;
+  double left = 34;
+  for (std::size_t k = 0; k < kVerdicts; ++k) {
+    script += page.label("■", left, top_pt,
+                         fmt::format("textcolor '{}'", verdict_colour(static_cast<Verdict>(k))));
+    script += page.label(names[k], left + 8, top_pt);
+    left += 16 + 5.5 * static_cast<double>(names[k].size());
+  }
+  return script;
+}
+
+/// Where everything goes, in points.
+struct Layout {
+  double panel_width = 0, caption_top = 0;
+  std::size_t panels = 0;
+  static constexpr double kTop = 40, kLeft = 34, kGap = 14, kHeight = 56, kPitch = 82;
+
+  explicit Layout(std::size_t count) : panels(count) {
+    panel_width = (kColumn_pt - kLeft - kGap - 6) / 2;
+    caption_top = kTop + static_cast<double>((count + 1) / 2) * kPitch + 8;
+  }
+  double left(std::size_t i) const { return kLeft + (i % 2 == 1 ? panel_width + kGap : 0); }
+  double top(std::size_t i) const { return kTop + static_cast<double>(i / 2) * kPitch; }
+  bool has_x_label(std::size_t i) const { return i + 2 >= panels; }
+};
+
+std::string compose(const Blocks& blocks, const Figure& figure,
+                    const std::vector<std::size_t>& strategies) {
+  const auto lines = wrap(
+      "Share of the items shown in a round, mean over seeds. W: wrong label; RWR, RRR: right label "
+      "for the wrong, the right reasons. Inputs: " +
+          figure.digest,
+      caption_columns(kColumn_pt));
+  const Layout layout(strategies.size());
+  const Page page{kColumn_pt,
+                  layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
+  std::set<std::int64_t> rounds;
+  for (const std::size_t strategy : strategies) rounds.merge(rounds_shown(blocks.runs[strategy]));
+  std::string script =
+      script_head(figure.name, page.width_pt, page.height_pt) + "set multiplot\n" +
+      page.label(fmt::format("{}: verdicts, {} seed{}", blocks.dataset, blocks.seeds.size(),
+                             blocks.seeds.size() == 1 ? "" : "s"),
+                 page.width_pt / 2, 8, "center font bold") +
+      legend(page, 20) + caption(page, lines, 4, layout.caption_top) +
+      fmt::format(
+          "set border 3 lw 0.5\nset tics out nomirror scale 0.4\nset boxwidth 0.9\n"
+          "set style fill solid 1 border rgb '#ffffff'\nset yrange [0:1]\nset ytics 0.5\n"
+          "set xrange [{}:{}]\n",
+          static_cast<double>(*rounds.begin()) - 0.6, static_cast<double>(*rounds.rbegin()) + 0.6);
+  for (std::size_t i = 0; i < strategies.size(); ++i) {
+    script += page.panel(layout.left(i), layout.top(i), layout.panel_width, Layout::kHeight);
+    script += page.label(blocks.strategies[strategies[i]], layout.left(i) + layout.panel_width / 2,
+                         layout.top(i) - 6, "center");
+    script += fmt::format(
+        "set format y '{}'\nset ylabel '{}' offset 1.2,0\nset xlabel '{}' offset 0,0.5\n",
+        i % 2 == 1 ? "" : "%.1f", i % 2 == 1 ? "" : "share", layout.has_x_label(i) ? "round" : "");
+    script += bars(figure.data.front().name, i) + "unset label\n";
+  }
+  return script + "unset multiplot\n";
+}
+
+}  // namespace
+
+VerdictShares verdict_shares(const RunData& run, std::optional<std::int64_t> round) {
+  VerdictShares shares{};
+  double total = 0;
+  for (const ShownRecord& look : run.shown) {
+    if (round && look.round != *round) continue;
+    ++shares[static_cast<std::size_t>(look.verdict)];
+    ++total;
+  }
+  for (double& share : shares) share = total > 0 ? share / total : kUndefined;
+  return shares;
+}
+
+std::optional<Figure> verdicts_figure(const Blocks& blocks, const std::string& name) {
+  std::vector<std::size_t> strategies;
+  for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
+    if (!rounds_shown(blocks.runs[i]).empty()) strategies.push_back(i);
+  }
+  if (strategies.empty()) return std::nullopt;
+  Figure figure{name, {}, {}, {{name + ".tsv", stacked_table(blocks, strategies)}}};
+  figure.digest = figure_digest(blocks, figure.data);
+  figure.script = compose(blocks, figure, strategies);
+  return figure;
+}
+
+}  // namespace xil

@@ -1,0 +1,91 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "analysis/table.h"
+#include "analysis/verdicts.h"
+#include "tests/analysis_runs.h"
+
+namespace xil {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(VerdictShares, CountPerRoundAndOverall) {
+  RunData run = made_run("weld", "caipi", 0, {.5, .6, .7});
+  run.shown = {made_look(1, 4, Verdict::WrongLabel), made_look(1, 5, Verdict::RightReasons),
+               made_look(2, 6, Verdict::WrongReasons), made_look(2, 7, Verdict::RightReasons)};
+  EXPECT_EQ(verdict_shares(run), (VerdictShares{.25, .25, .5, 0}));
+  EXPECT_EQ(verdict_shares(run, 2), (VerdictShares{0, .5, .5, 0}));
+  EXPECT_TRUE(std::isnan(verdict_shares(run, 3)[0]));
+}
+
+std::vector<TableRow> rows_of(const std::vector<RunData>& runs) {
+  std::vector<TableRow> rows;
+  for (const Blocks& blocks : join_runs(runs)) {
+    const auto summary = summarise(blocks);
+    rows.insert(rows.end(), summary.begin(), summary.end());
+  }
+  return rows;
+}
+
+TEST(Summarise, ReducesEachSeedFirst) {
+  std::vector<RunData> runs = {
+      made_run("weld", "caipi", 0, {0, 10, 20},
+               {{"accuracy", {.5, .6, .8}}, {"jaccard", {.1, kUndefined, .2}}}),
+      made_run("weld", "caipi", 1, {0, 10, 20},
+               {{"accuracy", {.5, .8, .9}}, {"jaccard", {.1, kUndefined, .4}}})};
+  runs[0].shown = {made_look(1, 4, Verdict::WrongReasons, 3),
+                   made_look(1, 5, Verdict::RightReasons)};
+  runs[1].shown = {made_look(1, 4, Verdict::WrongReasons, 3),
+                   made_look(1, 5, Verdict::WrongReasons, 3)};
+  const TableRow row = rows_of(runs).at(0);
+  EXPECT_EQ(row.seeds, 2u);
+  EXPECT_NEAR(row.accuracy.mean, .85, 1e-12);
+  EXPECT_NEAR(row.accuracy.sd, std::sqrt(.005), 1e-12);
+  EXPECT_NEAR(row.area.mean, (.625 + .75) / 2, 1e-12);  // trapezoids by hand, per seed
+  EXPECT_NEAR(row.jaccard.mean, .3, 1e-12);
+  EXPECT_TRUE(std::isnan(row.f1.mean));
+  EXPECT_NEAR(row.verdicts[1], .75, 1e-12);
+  EXPECT_NEAR(row.refutations, 4.5, 1e-12);
+}
+
+TEST(Summarise, ComparesAtTheEndOfTheSharedBudget) {
+  const auto rows =
+      rows_of({made_run("weld", "caipi", 0, {0, 10, 20}, {{"accuracy", {.5, .6, .9}}}),
+               made_run("weld", "random", 0, {0, 10}, {{"accuracy", {.5, .7}}}),
+               made_run("weld", "zero", 0, {0}, {{"accuracy", {.4}}})});
+  EXPECT_NEAR(rows[0].accuracy.mean, .6, 1e-12);
+  EXPECT_NEAR(rows[0].area.mean, .55, 1e-12);
+  EXPECT_NEAR(rows[2].accuracy.mean, .4, 1e-12);
+  EXPECT_TRUE(std::isnan(rows[2].area.mean));
+}
+
+TEST(Tables, SayTheSameInEveryForm) {
+  std::vector<RunData> runs = {made_run("weld_seams", "caipi c=3", 0, {.5, .7}),
+                               made_run("weld_seams", "caipi c=3", 1, {.5, .8})};
+  runs[0].shown = runs[1].shown = {made_look(1, 4, Verdict::WrongLabel, 3)};
+  const auto rows = rows_of(runs);
+  const auto notes = table_notes(rows);
+  EXPECT_THAT(terminal_table(rows, notes), HasSubstr("weld_seams  caipi c=3  2   0.750 ± 0.071"));
+  EXPECT_THAT(markdown_table(rows, notes),
+              HasSubstr("| weld\\_seams | caipi c=3 | 2 | 0.750 ± 0.071 | 0.625 ± 0.035 | – | – | "
+                        "100 / 0 / 0 | 3 |"));
+  EXPECT_THAT(
+      latex_table(rows, notes),
+      HasSubstr(
+          "weld\\_seams & caipi c=3 & 2 & 0.750 $\\pm$ 0.071 & 0.625 $\\pm$ 0.035 & -- & -- & "
+          "100 / 0 / 0 & 3 \\\\"));
+}
+
+TEST(TableNotes, SayWhatTheSeedsCanShow) {
+  const auto three = table_notes(
+      rows_of({made_run("weld", "caipi", 0, {.5, .7}), made_run("weld", "caipi", 1, {.5, .7}),
+               made_run("weld", "caipi", 2, {.5, .7})}));
+  EXPECT_THAT(three.back(), HasSubstr("2/2^3 = 0.25, so that no pair can reach .05"));
+  EXPECT_THAT(three.back(), HasSubstr("claims no difference"));
+}
+
+}  // namespace
+}  // namespace xil
