@@ -133,7 +133,7 @@ std::string Tiles::colour_bar(const Page& page, double top_pt) {
          page.label("relevance, each map on its own scale:  least", left - 4, middle, "right") +
          page.label("largest", left + kWidth + 4, middle, "left") +
          "set border 15 lw 0.4\nunset tics\nset xrange [0:1]\nset yrange [0:1]\nset samples "
-         "2,2\nset isosamples 128,2\n"
+         "64\nset isosamples 64\n"
          "plot '++' using 1:2:1 with image notitle\nunset label\n";
 }
 
