@@ -1,0 +1,137 @@
+#include "framework/core/cost.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "framework/core/tables.h"
+
+namespace xil {
+namespace {
+
+template <class P>
+P own(const Choice& choice) {
+  return read_params<P>(choice.params, choice.name);
+}
+
+double all_if_zero(std::int64_t count, double all) {
+  return count == 0 ? all : std::min(static_cast<double>(count), all);
+}
+
+ExpectedDataset expected_fashion(const FashionMnistParams& params, bool regions) {
+  const double classes = params.classes.empty() ? 10 : static_cast<double>(params.classes.size());
+  const auto validation = static_cast<double>(params.validation);
+  const double pool = all_if_zero(params.pool, 6000 * classes - validation);
+  return {1, 28, 28, classes, pool, validation, all_if_zero(params.test, 1000 * classes), regions};
+}
+
+ExpectedDataset expected_welds(const WeldSeamsParams& params) {
+  const auto items = static_cast<double>(params.items), side = static_cast<double>(params.size);
+  const double held_out = params.validation_share + params.test_share;
+  return {3,
+          side,
+          side,
+          2,
+          items * (1 - held_out),
+          items * params.validation_share,
+          items * params.test_share,
+          true};
+}
+
+double simple_cnn_work(const SimpleCnnParams& params, const ExpectedDataset& data) {
+  const auto kernel = static_cast<double>(params.kernel),
+             stride = static_cast<double>(params.stride);
+  const auto width1 = static_cast<double>(params.channels1),
+             width2 = static_cast<double>(params.channels2);
+  const auto convolved = [&](double side, double step) {
+    return std::max(1.0, std::floor((side - kernel) / step) + 1);
+  };
+  const auto pooled = [](double side) { return std::max(1.0, std::floor(side / 2)); };
+  const double rows1 = convolved(data.height, stride), cols1 = convolved(data.width, stride);
+  const double rows2 = convolved(pooled(rows1), 1), cols2 = convolved(pooled(cols1), 1);
+  const double first = width1 * data.channels * kernel * kernel * rows1 * cols1;
+  const double second = width2 * width1 * kernel * kernel * rows2 * cols2;
+  const double flat = width2 * pooled(rows2) * pooled(cols2);
+  return first + second + (flat + data.classes) * static_cast<double>(params.hidden);
+}
+
+double mlp_work(const MlpParams& params, const ExpectedDataset& data) {
+  double work = 0, in = data.channels * data.height * data.width;
+  for (const std::int64_t width : params.hidden) {
+    work += in * static_cast<double>(width);
+    in = static_cast<double>(width);
+  }
+  return work + in * data.classes;
+}
+
+double explained_rounds(const RunParams& run) {
+  double count = 0;
+  for (std::int64_t round = 0; round <= run.rounds; ++round)
+    count += run.explains_at(round) ? 1 : 0;
+  return count;
+}
+
+double explained_for_metrics(const RunParams& run, const ExpectedDataset& data) {
+  if (!data.regions) return 0;
+  return explained_rounds(run) * std::min(static_cast<double>(run.explain_items), data.test);
+}
+
+double explained_in_loop(const RunParams& run, const StrategyTraits& traits,
+                         const ExpectedDataset& data) {
+  if (!traits.judges_explanations && !traits.uses_maps) return 0;
+  const bool on_top = traits.has_neighbours && run.budget == BudgetAxis::Queries;
+  const double shown = static_cast<double>(run.rounds * run.query_batch) * (on_top ? 2 : 1);
+  return std::min(shown, data.pool);
+}
+
+}  // namespace
+
+ExpectedDataset expected_dataset(const Choice& dataset) {
+  if (dataset.name == "decoy_fashion_mnist") {
+    return expected_fashion(own<DecoyFashionMnistParams>(dataset), true);
+  }
+  if (dataset.name == "fashion_mnist")
+    return expected_fashion(own<FashionMnistParams>(dataset), false);
+  if (dataset.name == "weld_seams") return expected_welds(own<WeldSeamsParams>(dataset));
+  return {};
+}
+
+double forward_work(const Choice& model, const ExpectedDataset& dataset) {
+  if (model.name == "mlp") return 1e-9 * mlp_work(own<MlpParams>(model), dataset);
+  if (model.name == "simple_cnn")
+    return 1e-9 * simple_cnn_work(own<SimpleCnnParams>(model), dataset);
+  return 1e-9 * simple_cnn_work(SimpleCnnParams{}, dataset);
+}
+
+double expected_cost(const RunParams& run, const StrategyTraits& traits) {
+  const ExpectedDataset data = expected_dataset(run.dataset);
+  const double forward = forward_work(run.model, data);
+  const auto rounds = static_cast<double>(run.rounds), fits = rounds + 1;
+  const auto updates = static_cast<double>(run.updates),
+             batch = static_cast<double>(run.training.batch_size);
+  const double train = fits * updates * (3 * batch * forward + kUpdateOverhead);
+  const Value* masks = run.explainer.params.find("masks");
+  const double passes =
+      masks && masks->get<std::int64_t>() ? static_cast<double>(*masks->get<std::int64_t>()) : 400;
+  const double explained = explained_for_metrics(run, data) + explained_in_loop(run, traits, data);
+  double predicted = fits * data.test + rounds * data.pool;
+  if (run.training.keep == KeepState::Best) {
+    predicted +=
+        fits * std::ceil(updates / static_cast<double>(run.training.check_every)) * data.validation;
+  }
+  return train + forward * (explained * passes + predicted);
+}
+
+double expected_bytes(const RunParams& run, const StrategyTraits& traits) {
+  constexpr double kFixed = 60e3, kPerItem = 20, kPerShown = 60;
+  const ExpectedDataset data = expected_dataset(run.dataset);
+  double maps = 0;
+  if (run.saliency != MapRetention::None) maps += explained_in_loop(run, traits, data);
+  if (run.saliency == MapRetention::All) maps += explained_for_metrics(run, data);
+  const double pixels = data.height * data.width;
+  const double probabilities = 4 * static_cast<double>(run.rounds + 1) * data.test * data.classes;
+  const auto shown = static_cast<double>(run.rounds * run.query_batch);
+  return kFixed + kPerItem * (data.pool + data.validation + data.test) + kPerShown * shown +
+         probabilities + maps * pixels * (1 + data.channels);
+}
+
+}  // namespace xil
