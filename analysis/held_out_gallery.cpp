@@ -167,7 +167,7 @@ Figure compose(const Blocks& blocks, const std::string& name, const std::vector<
   figure.digest = figure_digest(blocks, figure.data);
   figure.script = script_head(name, page.width_pt, page.height_pt) + Tiles::prologue() +
                   "set multiplot\n" + caption(page, lines(figure.digest), 4, caption_top) + body +
-                  Tiles::colour_bar(page, bar_top) + "unset multiplot\n";
+                  tiles.colour_bar(page, bar_top) + "unset multiplot\n";
   return figure;
 }
 

@@ -7,6 +7,8 @@
 namespace xil {
 namespace {
 
+constexpr int kScaleSteps = 128;
+
 bool inside(const Region& region, int row, int column) {
   return row >= 0 && column >= 0 && row < region.height && column < region.width &&
          region.at(row, column) != 0;
@@ -126,21 +128,27 @@ std::string Tiles::overlay(std::size_t image, std::size_t map, std::size_t regio
          outline_command(region);
 }
 
-std::string Tiles::colour_bar(const Page& page, double top_pt) {
+std::string Tiles::colour_bar(const Page& page, double top_pt) const {
   constexpr double kWidth = 120;
   const double left = page.width_pt / 2, middle = top_pt + 3;
   return page.panel(left, top_pt, kWidth, 6) +
          page.label("relevance, each map on its own scale:  least", left - 4, middle, "right") +
          page.label("largest", left + kWidth + 4, middle, "left") +
-         "set border 15 lw 0.4\nunset tics\nset xrange [0:1]\nset yrange [0:1]\nset samples "
-         "64\nset isosamples 64\n"
-         "plot '++' using 1:2:1 with image notitle\nunset label\n";
+         "set border 15 lw 0.4\nunset tics\nset xrange [0:1]\nset yrange [0:1]\n" +
+         fmt::format(
+             "plot '{}.scale.tsv' matrix using ($1/{}):2:3 with image notitle\nunset label\n",
+             name_, kScaleSteps);
 }
 
 std::vector<DataFile> Tiles::tables() const {
+  std::string row;
+  for (int i = 0; i <= kScaleSteps; ++i) {
+    row += fmt::format("{}{:.4f}", i == 0 ? "" : " ", static_cast<double>(i) / kScaleSteps);
+  }
   return {{name_ + ".images.tsv", images_},
           {name_ + ".maps.tsv", maps_},
-          {name_ + ".outlines.tsv", outlines_}};
+          {name_ + ".outlines.tsv", outlines_},
+          {name_ + ".scale.tsv", row + "\n" + row + "\n"}};
 }
 
 }  // namespace xil

@@ -32,7 +32,7 @@ class Tiles {
   /// The map as heat over the grey picture, with the outline.
   std::string overlay(std::size_t image, std::size_t map, std::size_t region) const;
   /// A horizontal bar that explains the heat, 6 points high.
-  static std::string colour_bar(const Page& page, double top_pt);
+  std::string colour_bar(const Page& page, double top_pt) const;
 
   std::vector<DataFile> tables() const;
 
