@@ -41,7 +41,8 @@ TEST(Messages, CutOrPaddedAnywhereAreRefused) {
   for (const WireMessage& message : examples()) {
     const Bytes whole = encode(message);
     for (std::size_t length = 0; length < whole.size(); ++length) {
-      EXPECT_THROW(decode(std::span(whole).first(length)), Error) << "kind " << message.index() << " cut to " << length;
+      EXPECT_THROW(decode(std::span(whole).first(length)), Error)
+          << "kind " << message.index() << " cut to " << length;
     }
     Bytes padded = whole;
     padded.push_back(0);
@@ -131,7 +132,8 @@ TEST(AllOrNone, GoesOnWhereNobodyFails) {
 }
 
 TEST(AllOrNone, GivesEveryRankTheErrorOfTheLowest) {
-  const auto errors = errors_of(4, [](int rank) { refuse_unless(rank < 2, "no dataset {}", rank); });
+  const auto errors =
+      errors_of(4, [](int rank) { refuse_unless(rank < 2, "no dataset {}", rank); });
   for (const std::string& error : errors) EXPECT_EQ(error, "2 no dataset 2 (on rank 2)");
 }
 

@@ -36,7 +36,8 @@ std::vector<Bytes> gather(const Bytes& own) {
 
 std::vector<Job> unequal_jobs(std::size_t count) {
   std::vector<Job> jobs;
-  for (std::size_t index = 0; index < count; ++index) jobs.push_back({index, static_cast<double>(index % 7)});
+  for (std::size_t index = 0; index < count; ++index)
+    jobs.push_back({index, static_cast<double>(index % 7)});
   return jobs;
 }
 
@@ -82,7 +83,8 @@ TEST(FarmMpi, HasTheRanksThatTheTestAskedFor) {
 TEST(FarmMpi, RunsEachJobExactlyOnceAndGoesOnAfterAFailure) {
   const Seen seen = run_fifty();
   EXPECT_EQ(seen.report.completed.size(), 49u);
-  EXPECT_EQ(seen.report.failures, (std::map<std::size_t, std::string>{{17, "job 17 has no picture"}}));
+  EXPECT_EQ(seen.report.failures,
+            (std::map<std::size_t, std::string>{{17, "job 17 has no picture"}}));
   EXPECT_TRUE(seen.report.not_started.empty());
   std::vector<int> runs(50, 0);
   for (const Bytes& counts : gather(seen.ran)) {
@@ -102,7 +104,8 @@ TEST(FarmMpi, EndsWithFewerJobsThanRanksAndWithNone) {
   FarmObserver observer;
   const Work work = [](std::size_t, const ProgressSink&) -> WorkOutcome { return {}; };
   for (const std::size_t count : {std::size_t{0}, std::size_t{1}}) {
-    EXPECT_EQ(run_farm(world(), Schedule(unequal_jobs(count), {}), work, observer).completed.size(), count);
+    EXPECT_EQ(run_farm(world(), Schedule(unequal_jobs(count), {}), work, observer).completed.size(),
+              count);
   }
 }
 
@@ -125,7 +128,8 @@ TEST(FarmMpi, AnErrorOfTheObserverReachesEveryRank) {
 
 TEST(FarmMpi, AllRanksFailWhereOneDoes) {
   const int last = world().size() - 1;
-  EXPECT_THROW(all_or_none(world(), [&] { require(world().rank() != last, "no dataset here"); }), Error);
+  EXPECT_THROW(all_or_none(world(), [&] { require(world().rank() != last, "no dataset here"); }),
+               Error);
   EXPECT_NO_THROW(all_or_none(world(), [] {}));
 }
 

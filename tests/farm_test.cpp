@@ -1,3 +1,5 @@
+#include "framework/comm/farm.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 #include <thread>
 #include <vector>
 
-#include "framework/comm/farm.h"
 #include "framework/core/error.h"
 #include "tests/fake_ranks.h"
 
@@ -101,7 +102,9 @@ TEST_P(FarmOnRanks, RecordsWhatFailsAndGoesOn) {
 
 TEST(Farm, FailFastLeavesTheRest) {
   FarmObserver observer;
-  const Work work = [](std::size_t index, const ProgressSink&) -> WorkOutcome { return {index != 2, "no"}; };
+  const Work work = [](std::size_t index, const ProgressSink&) -> WorkOutcome {
+    return {index != 2, "no"};
+  };
   const FarmRun run(1, Schedule(equal_jobs(5), {std::nullopt, true}), work, observer);
   EXPECT_EQ(run.report(), (FarmReport{{0, 1}, {{2, "no"}}, {3, 4}, false}));
 }

@@ -6,9 +6,10 @@
 
 namespace xil {
 
-/// Runs the step on every rank and waits for all. If it threw anywhere, every rank throws the same error: that of the
-/// lowest rank that failed. For what may go wrong on one machine only, before the farm starts: without it the others
-/// would wait for ever. To be called by all ranks in their main threads.
+/// Runs the step on every rank and waits for all. If it threw anywhere, every rank throws the same
+/// error: that of the lowest rank that failed. For what may go wrong on one machine only, before
+/// the farm starts: without it the others would wait for ever. To be called by all ranks in their
+/// main threads.
 void all_or_none(Communicator& communicator, const std::function<void()>& step);
 
 }  // namespace xil

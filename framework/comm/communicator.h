@@ -15,13 +15,15 @@ struct Message {
   Bytes bytes;
 };
 
-/// What the farm needs of a group of processes. Calls on one rank come from one thread at a time; nothing spins.
+/// What the farm needs of a group of processes. Calls on one rank come from one thread at a time;
+/// nothing spins.
 class Communicator {
  public:
   virtual ~Communicator() = default;
   virtual int rank() const = 0;
   virtual int size() const = 0;
-  /// Returns at once, whether or not the receiver is listening. Messages between two ranks keep their order.
+  /// Returns at once, whether or not the receiver is listening. Messages between two ranks keep
+  /// their order.
   virtual void send(int destination, std::span<const std::uint8_t> bytes) = 0;
   /// The next message from anyone; nothing where none has arrived.
   virtual std::optional<Message> try_receive() = 0;

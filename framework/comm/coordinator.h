@@ -10,13 +10,15 @@
 
 namespace xil {
 
-/// Rank 0's side of the farm: asks the schedule, carries its decisions to the workers and tells the observer.
-/// Worker 0 is this process: it is heard through `inbox` and answered through `desk`.
+/// Rank 0's side of the farm: asks the schedule, carries its decisions to the workers and tells the
+/// observer. Worker 0 is this process: it is heard through `inbox` and answered through `desk`.
 class Coordinator {
  public:
-  Coordinator(Communicator& communicator, Schedule schedule, FarmObserver& observer, Mailbox& inbox, Mailbox& desk);
+  Coordinator(Communicator& communicator, Schedule schedule, FarmObserver& observer, Mailbox& inbox,
+              Mailbox& desk);
 
-  /// Returns when every worker has been idle with nothing left to do, and has been told the outcome.
+  /// Returns when every worker has been idle with nothing left to do, and has been told the
+  /// outcome.
   void run();
 
  private:

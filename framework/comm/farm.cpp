@@ -52,8 +52,8 @@ Farewell work_until_farewell(Line& line, const Work& work) {
     const WireMessage message = line.receive();
     if (const auto* farewell = std::get_if<Farewell>(&message)) return *farewell;
     const auto* assignment = std::get_if<Assignment>(&message);
-    require(assignment != nullptr, "the coordinator sent a message of kind {}, which is not for workers",
-            message.index());
+    require(assignment != nullptr,
+            "the coordinator sent a message of kind {}, which is not for workers", message.index());
     const std::size_t index = assignment->index;
     line.send(attempt(index, work, [&](std::int64_t done, std::int64_t total) {
       line.send(Progress{index, done, total});
@@ -61,8 +61,8 @@ Farewell work_until_farewell(Line& line, const Work& work) {
   }
 }
 
-/// If the main thread leaves early by an exception, which is a bug, the thread's destructor ends the process and with
-/// it the job: better than a farm that waits for a worker for ever.
+/// If the main thread leaves early by an exception, which is a bug, the thread's destructor ends
+/// the process and with it the job: better than a farm that waits for a worker for ever.
 Farewell coordinate_and_work(Communicator& communicator, Schedule schedule, const Work& work,
                              FarmObserver& observer) {
   OwnLine line;
@@ -90,7 +90,8 @@ void FarmObserver::failed(int, std::size_t, const std::string&) {}
 bool FarmObserver::should_stop() { return false; }
 bool FarmObserver::may_start(std::size_t) { return true; }
 
-FarmReport run_farm(Communicator& communicator, Schedule schedule, const Work& work, FarmObserver& observer) {
+FarmReport run_farm(Communicator& communicator, Schedule schedule, const Work& work,
+                    FarmObserver& observer) {
   Farewell farewell;
   if (communicator.rank() == 0) {
     farewell = coordinate_and_work(communicator, std::move(schedule), work, observer);

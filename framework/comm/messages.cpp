@@ -10,7 +10,8 @@ namespace {
 class Writer {
  public:
   void operator()(std::uint64_t value) {
-    for (int byte = 0; byte < 8; ++byte) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * byte)));
+    for (int byte = 0; byte < 8; ++byte)
+      bytes.push_back(static_cast<std::uint8_t>(value >> (8 * byte)));
   }
   void operator()(std::int64_t value) { (*this)(static_cast<std::uint64_t>(value)); }
   void operator()(bool value) { bytes.push_back(value ? 1 : 0); }
@@ -49,14 +50,17 @@ class Reader {
     require(byte <= 1, "damaged message between ranks: {} is no truth value", byte);
     value = byte == 1;
   }
-  void operator()(ErrorKind& value) { value = read<bool>() ? ErrorKind::Configuration : ErrorKind::Failure; }
+  void operator()(ErrorKind& value) {
+    value = read<bool>() ? ErrorKind::Configuration : ErrorKind::Failure;
+  }
   void operator()(std::string& text) {
     const auto taken = take(read<std::uint64_t>());
     text.assign(taken.begin(), taken.end());
   }
   // Nothing is allocated by a count alone: a wrong one runs into the end of the message.
   void operator()(std::vector<std::size_t>& values) {
-    for (auto count = read<std::uint64_t>(); count > 0; --count) values.push_back(read<std::uint64_t>());
+    for (auto count = read<std::uint64_t>(); count > 0; --count)
+      values.push_back(read<std::uint64_t>());
   }
   void operator()(std::map<std::size_t, std::string>& values) {
     for (auto count = read<std::uint64_t>(); count > 0; --count) {
@@ -69,7 +73,9 @@ class Reader {
   }
 
   std::uint8_t kind() { return take(1)[0]; }
-  void end() const { require(rest_.empty(), "damaged message between ranks: {} bytes too many", rest_.size()); }
+  void end() const {
+    require(rest_.empty(), "damaged message between ranks: {} bytes too many", rest_.size());
+  }
 
  private:
   template <class T>
@@ -80,8 +86,8 @@ class Reader {
   }
 
   std::span<const std::uint8_t> take(std::uint64_t count) {
-    require(count <= rest_.size(), "damaged message between ranks: {} bytes expected, {} left", count,
-            rest_.size());
+    require(count <= rest_.size(), "damaged message between ranks: {} bytes expected, {} left",
+            count, rest_.size());
     const auto taken = rest_.first(count);
     rest_ = rest_.subspan(count);
     return taken;

@@ -6,8 +6,8 @@
 
 namespace xil {
 
-/// How long to sleep while nothing arrives: short at first, so that an answer on its way is taken quickly, then
-/// doubling up to a few milliseconds, so that waiting for hours costs no core.
+/// How long to sleep while nothing arrives: short at first, so that an answer on its way is taken
+/// quickly, then doubling up to a few milliseconds, so that waiting for hours costs no core.
 class Patience {
  public:
   std::chrono::microseconds next() {

@@ -3,6 +3,7 @@
 
 #include <mpi.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <limits>
@@ -37,13 +38,13 @@ class MpiCommunicator final : public Communicator {
   int size() const override { return size_; }
 
   void send(int destination, std::span<const std::uint8_t> bytes) override {
-    require(bytes.size() <= std::numeric_limits<int>::max(), "a message of {} bytes is too long for MPI",
-            bytes.size());
+    require(bytes.size() <= std::numeric_limits<int>::max(),
+            "a message of {} bytes is too long for MPI", bytes.size());
     forget_sent();
     Outgoing& out = outgoing_.emplace_back();
     out.bytes.assign(bytes.begin(), bytes.end());
-    check(MPI_Isend(out.bytes.data(), static_cast<int>(out.bytes.size()), MPI_BYTE, destination, kTag, comm_,
-                    &out.request),
+    check(MPI_Isend(out.bytes.data(), static_cast<int>(out.bytes.size()), MPI_BYTE, destination,
+                    kTag, comm_, &out.request),
           "MPI_Isend");
   }
 
@@ -56,7 +57,8 @@ class MpiCommunicator final : public Communicator {
     int length = 0;
     check(MPI_Get_count(&status, MPI_BYTE, &length), "MPI_Get_count");
     Message message{status.MPI_SOURCE, Bytes(static_cast<std::size_t>(length))};
-    check(MPI_Recv(message.bytes.data(), length, MPI_BYTE, message.source, kTag, comm_, MPI_STATUS_IGNORE),
+    check(MPI_Recv(message.bytes.data(), length, MPI_BYTE, message.source, kTag, comm_,
+                   MPI_STATUS_IGNORE),
           "MPI_Recv");
     return message;
   }
@@ -93,10 +95,12 @@ class MpiCommunicator final : public Communicator {
   MPI_Comm comm_ = MPI_COMM_NULL;
   int rank_ = 0;
   int size_ = 1;
-  std::list<Outgoing> outgoing_;  ///< MPI reads these until their requests complete; a list keeps them in place
+  std::list<Outgoing>
+      outgoing_;  ///< MPI reads these until their requests complete; a list keeps them in place
 };
 
-/// The main thread initialises, the coordinator's thread may send: never both at once, hence "serialized".
+/// The main thread initialises, the coordinator's thread may send: never both at once, hence
+/// "serialized".
 void initialise() {
   int provided = MPI_THREAD_SINGLE;
   check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided), "MPI_Init_thread");
@@ -115,7 +119,8 @@ MpiSession::MpiSession() {
   initialise();
   world_ = std::make_unique<MpiCommunicator>();
   require(world_->size() > 1 || launch->processes.value_or(1) == 1,
-          "the launcher started {} processes ({}), but MPI sees one: use the launcher of the MPI library that xil was "
+          "the launcher started {} processes ({}), but MPI sees one: use the launcher of the MPI "
+          "library that xil was "
           "built with",
           launch->processes.value_or(1), launch->launcher);
   MPI_Comm node = MPI_COMM_NULL;
@@ -130,7 +135,8 @@ MpiSession::~MpiSession() {
   auto* world = dynamic_cast<MpiCommunicator*>(world_.get());
   if (world == nullptr || std::uncaught_exceptions() > 0) return;
   try {
-    world->barrier();  // asleep, where MPI_Finalize would spin until the last rank comes
+    std::fflush(nullptr);  // mpirun ends all ranks as soon as one has returned a non-zero code
+    world->barrier();      // asleep, where MPI_Finalize would spin until the last rank comes
     world->release();
     MPI_Finalize();
   } catch (const std::exception&) {
