@@ -44,7 +44,8 @@ STANDARD = set("""algorithm any array atomic barrier bit bitset cassert cctype c
     shared_mutex source_location span sstream stack stdexcept stop_token streambuf string string_view syncstream
     system_error thread tuple type_traits typeindex typeinfo unordered_map unordered_set utility valarray variant
     vector version""".split())
-POSIX = re.compile(r"(sys/\w+|unistd|fcntl|spawn|signal|dirent|dlfcn|glob|malloc|poll|sched|termios|time)\.h$")
+# Of the operating system; stdio.h and stdlib.h declare more than cstdio and cstdlib promise (renameat2, mkdtemp).
+POSIX = re.compile(r"(sys/\w+|unistd|fcntl|spawn|signal|dirent|dlfcn|glob|malloc|poll|sched|termios|time|stdio|stdlib)\.h$")
 TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "analysis", "experiments", "framework",
              "slurm", "strategies", "tests"}
 MAX_FILE_LINES = 300
