@@ -162,7 +162,7 @@ struct Layout {
   static constexpr double kLeft = 41, kHeight = 100, kGap = 8;
 
   Layout(const Blocks& blocks, std::size_t panels) : key(key_of(blocks)) {
-    top = 20 + 10.0 * static_cast<double>(key.rows);
+    top = 22 + 8.6 * static_cast<double>(key.rows);
     bottom = panel_top(panels) - kGap;
     caption_top = bottom + 33;
   }

@@ -47,7 +47,10 @@ std::string Page::label(std::string_view text, double x_pt, double y_pt,
 }
 
 std::string row_label(const Page& page, std::string_view label, double right_pt, double middle_pt) {
-  const auto lines = wrap(label, 13);
+  std::string breakable;
+  for (const char character : label)
+    breakable += character == '=' ? "= " : std::string(1, character);
+  const auto lines = wrap(breakable, 14);
   std::string script;
   double y = middle_pt - 4.0 * static_cast<double>(lines.size() - 1);
   for (const std::string& line : lines) {

@@ -120,8 +120,9 @@ std::string compose(const Blocks& blocks, const Figure& figure,
           static_cast<double>(*rounds.begin()) - 0.6, static_cast<double>(*rounds.rbegin()) + 0.6);
   for (std::size_t i = 0; i < strategies.size(); ++i) {
     script += page.panel(layout.left(i), layout.top(i), layout.panel_width, Layout::kHeight);
-    script += page.label(blocks.strategies[strategies[i]], layout.left(i) + layout.panel_width / 2,
-                         layout.top(i) - 6, "center");
+    const std::string& strategy = blocks.strategies[strategies[i]];
+    script += page.label(strategy, layout.left(i) + layout.panel_width / 2, layout.top(i) - 6,
+                         strategy.size() > 22 ? "center font small" : "center");
     script += fmt::format(
         "set format y '{}'\nset ylabel '{}' offset 1.2,0\nset xlabel '{}' offset 0,0.5\n",
         i % 2 == 1 ? "" : "%.1f", i % 2 == 1 ? "" : "share", layout.has_x_label(i) ? "round" : "");
