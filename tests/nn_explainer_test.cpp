@@ -1,0 +1,151 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "framework/nn/explainer.h"
+#include "framework/nn/masks.h"
+#include "framework/nn/torch_learner.h"
+#include "tests/nn_toy.h"
+
+namespace xil {
+namespace {
+
+std::unique_ptr<Learner> trained(const ToySquares& data, RunParams run) {
+  auto model = make_torch_learner(run, data, "cpu");
+  model->fit(data.examples(80), 0);
+  return model;
+}
+
+RunParams explaining(const std::string& explainer, const std::string& normalise, std::int64_t masks,
+                     std::int64_t updates = 20) {
+  RunParams run = toy_run("simple_cnn", updates);
+  run.explainer.name = explainer;
+  run.explainer.params.set("normalise", Value(normalise));
+  run.explainer.params.set("masks", Value(masks));
+  return run;
+}
+
+std::unique_ptr<Network> untrained(const ToySquares& data) {
+  return make_network(toy_run().model, network_shape(data.info()), 3, "cpu");
+}
+
+TEST(Explainer, DoesNotDependOnTheOrderOfTasks) {
+  const ToySquares data(40, 3);
+  const auto model = trained(data, explaining("invrise", "coverage", 60));
+  const std::vector<ExplainTask> tasks = {{3, 1}, {8, 0}, {20, 1}};
+  const std::vector<ExplainTask> turned = {{20, 1}, {3, 1}};
+  const auto maps = model->explain(tasks, 2);
+  const auto again = model->explain(turned, 2);
+  EXPECT_EQ(again[0].map, maps[2].map);
+  EXPECT_EQ(again[1].map, maps[0].map);
+  EXPECT_EQ(again[1].score_sd, maps[0].score_sd);
+  EXPECT_EQ(maps[0].masks, 60);
+  EXPECT_NE(model->explain(turned, 3)[0].map, again[0].map);
+}
+
+TEST(Explainer, LightsUpWhatTheDecisionRestsOn) {
+  const ToySquares data;
+  for (const char* normalise : {"coverage", "centred"}) {
+    for (const char* explainer : {"rise", "invrise"}) {
+      const auto model = trained(data, explaining(explainer, normalise, 200, 150));
+      double inside = 0, chance = 0;
+      int judged = 0;
+      for (const ItemId id : data.ids(Split::Test)) {
+        const Region* region = data.defect(id);
+        if (region == nullptr || judged == 6) continue;
+        const Map map = positive_relevance(model->explain(std::vector<ExplainTask>{{id, 1}}, 0)[0]);
+        double mass = 0, all = 0;
+        for (std::size_t i = 0; i < map.values.size(); ++i) {
+          all += static_cast<double>(map.values[i]);
+          if (region->values[i] != 0) mass += static_cast<double>(map.values[i]);
+        }
+        inside += mass / all;
+        chance += static_cast<double>(area(*region)) / static_cast<double>(map.values.size());
+        ++judged;
+      }
+      EXPECT_GT(inside, 2.5 * chance) << explainer << " " << normalise;
+    }
+  }
+}
+
+TEST(Explainer, ObeysTheIdentityOnTheMasksThatItShowed) {
+  const ToySquares data(8, 3, 19, 14);
+  const auto network = untrained(data);
+  RiseParams params;
+  params.masks = 90;
+  params.batch = 40;
+  params.grid = 5;
+  params.p = 0.4;
+  const Rng rng(4, {Purpose::Masks, 1, 2});
+  const auto sums = score_masked_copies(*network, data.image(2), 1, params, rng);
+  const auto rise = sums.map(Saliency::Rise, Normalise::Constant, params.p);
+  const auto inverse = sums.map(Saliency::InvRise, Normalise::Constant, params.p);
+  MaskSource source(19, 14, 5, params.p, rng);
+  std::vector<double> mask_sum(source.pixels(), 0.0);
+  std::vector<float> mask(source.pixels());
+  for (int i = 0; i < params.masks; ++i) {
+    source.next(mask);
+    for (std::size_t k = 0; k < mask.size(); ++k) mask_sum[k] += static_cast<double>(mask[k]);
+  }
+  const double n = static_cast<double>(params.masks);
+  EXPECT_GT(sums.score_sd(), 0.0);
+  for (std::size_t k = 0; k < mask_sum.size(); ++k) {
+    EXPECT_NEAR(n * (1 - params.p) * inverse[k],
+                n - mask_sum[k] - sums.score_sum() + n * params.p * rise[k], 1e-9);
+  }
+}
+
+TEST(Explainer, GivesRiseAndInvRiseTheSameMasks) {
+  const ToySquares data(40);
+  const auto rise = trained(data, explaining("rise", "coverage", 60));
+  const auto inverse = trained(data, explaining("invrise", "coverage", 60));
+  const std::vector<ExplainTask> task = {{5, 1}};
+  const Explanation a = rise->explain(task, 1)[0], b = inverse->explain(task, 1)[0];
+  EXPECT_EQ(a.score_sd, b.score_sd);
+  EXPECT_NEAR(a.baseline, 1 - b.baseline, 1e-12);
+}
+
+TEST(Explainer, DoesNotDependOnTheBatchBeyondRounding) {
+  const ToySquares data(8);
+  const auto network = untrained(data);
+  RiseParams params;
+  params.masks = 30;
+  const Rng rng(4, {Purpose::Masks});
+  params.batch = 30;
+  const auto whole = score_masked_copies(*network, data.image(1), 0, params, rng);
+  params.batch = 7;  // the last batch is padded
+  const auto parts = score_masked_copies(*network, data.image(1), 0, params, rng);
+  EXPECT_EQ(parts.masks(), 30);
+  const auto a = whole.map(Saliency::Rise, Normalise::Coverage, 0.5);
+  const auto b = parts.map(Saliency::Rise, Normalise::Coverage, 0.5);
+  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-6);
+}
+
+TEST(Explainer, HidesNothingBehindTheMeanOfAUniformImage) {
+  const ToySquares data(8);
+  const auto network = untrained(data);
+  const Image grey(1, data.info().height, data.info().width, 140);
+  RiseParams params;
+  params.masks = 20;
+  const Rng rng(4, {Purpose::Masks});
+  for (const Fill fill : {Fill::Mean, Fill::Blur}) {
+    params.fill = fill;
+    EXPECT_LT(score_masked_copies(*network, grey, 0, params, rng).score_sd(), 1e-6);
+  }
+  params.fill = Fill::Black;
+  EXPECT_GT(score_masked_copies(*network, grey, 0, params, rng).score_sd(), 1e-4);
+}
+
+TEST(Explainer, LeavesABlackImageAloneUnderBlackFill) {
+  const ToySquares data(8);
+  RiseParams params;
+  params.masks = 20;
+  const Image black(1, data.info().height, data.info().width, 0);
+  const auto sums =
+      score_masked_copies(*untrained(data), black, 0, params, Rng(4, {Purpose::Masks}));
+  EXPECT_LT(sums.score_sd(), 1e-7);
+}
+
+}  // namespace
+}  // namespace xil

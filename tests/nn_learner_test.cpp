@@ -1,0 +1,157 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "framework/nn/explainer.h"
+#include "framework/nn/torch_learner.h"
+#include "tests/nn_states.h"
+#include "tests/nn_toy.h"
+
+namespace xil {
+namespace {
+
+std::unique_ptr<Learner> learner(const RunParams& run, const ToySquares& data) {
+  return make_torch_learner(run, data, "cpu");
+}
+
+double accuracy(Learner& model, const ToySquares& data, Split split) {
+  const auto ids = data.ids(split);
+  const Prediction prediction = model.predict(ids, false);
+  double right = 0;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (static_cast<int>(argmax(prediction.probabilities.row(i))) == data.item(ids[i]).label)
+      ++right;
+  }
+  return right / static_cast<double>(ids.size());
+}
+
+TEST(TorchTables, HaveAFactoryForEveryNameOfCore) {
+  for (const NamedParams& model : kModels) EXPECT_TRUE(has_network(model.name)) << model.name;
+  for (const NamedParams& explainer : kExplainers)
+    EXPECT_TRUE(has_explainer(explainer.name)) << explainer.name;
+  EXPECT_FALSE(has_network("perceptron"));
+  EXPECT_FALSE(has_explainer("lime"));
+}
+
+TEST(TorchLearner, LearnsToSeeTheSquares) {
+  const ToySquares data;
+  for (const char* model : {"simple_cnn", "mlp"}) {
+    const auto trained = learner(toy_run(model, 150), data);
+    const FitSummary summary = trained->fit(data.examples(80), 0);
+    EXPECT_EQ(summary.updates, 150);
+    EXPECT_LT(summary.train_loss, 0.1) << model;
+    EXPECT_TRUE(std::isnan(summary.validation_loss));
+    EXPECT_GE(accuracy(*trained, data, Split::Test), model == std::string("mlp") ? 0.8 : 0.95)
+        << model;
+  }
+}
+
+TEST(TorchLearner, TrainsOnAnyShape) {
+  const ToySquares data(24, 3, 31, 17);
+  RunParams run = toy_run();
+  run.model.params.set("stride", Value(std::int64_t{2}));
+  const auto model = learner(run, data);
+  model->fit(data.examples(5), 0);
+  const Prediction prediction = model->predict(data.ids(Split::Pool), true);
+  EXPECT_EQ(prediction.features.cols, 24u);
+  for (std::size_t i = 0; i < prediction.probabilities.rows; ++i) {
+    const auto row = prediction.probabilities.row(i);
+    EXPECT_NEAR(std::accumulate(row.begin(), row.end(), 0.0), 1.0, 1e-6);
+  }
+}
+
+TEST(TorchLearner, GivesTheInputOfTheLastLayerAsFeatures) {
+  const ToySquares data(24);
+  const auto model = learner(toy_run(), data);
+  model->fit(data.examples(8), 0);
+  const auto ids = data.ids(Split::Test);
+  const Prediction prediction = model->predict(ids, true);
+  const ParsedState state = parse_state(model->state());
+  const auto& weight = state.at("classes.weight");
+  const auto& bias = state.at("classes.bias");
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    double logits[2];
+    for (std::size_t k = 0; k < 2; ++k) {
+      logits[k] = static_cast<double>(bias.values[k]);
+      for (std::size_t j = 0; j < 24; ++j) {
+        logits[k] += static_cast<double>(weight.values[k * 24 + j]) *
+                     static_cast<double>(prediction.features.at(i, j));
+      }
+    }
+    EXPECT_NEAR(prediction.probabilities.at(i, 1), 1 / (1 + std::exp(logits[0] - logits[1])), 1e-6);
+  }
+}
+
+TEST(TorchLearner, PredictsEachItemTheSameWhateverElseIsAsked) {
+  const ToySquares data;
+  for (const char* name : {"simple_cnn", "mlp"}) {
+    const auto model = learner(toy_run(name), data);
+    model->fit(data.examples(20), 0);
+    std::vector<ItemId> all(data.size());
+    std::iota(all.begin(), all.end(), 0);
+    const Prediction whole = model->predict(all, true);
+    std::vector<ItemId> some = {150, 3, 3, 77, 12, 0, 41};
+    for (std::size_t request = 0; request < 4; ++request) {
+      const Prediction part = model->predict(some, true);
+      ASSERT_EQ(part.probabilities.rows, some.size());
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        EXPECT_TRUE(
+            std::ranges::equal(part.probabilities.row(i), whole.probabilities.row(some[i])));
+        EXPECT_TRUE(std::ranges::equal(part.features.row(i), whole.features.row(some[i])));
+      }
+      some.erase(some.begin());
+    }
+  }
+}
+
+TEST(TorchLearner, PredictsNothingForNothing) {
+  const ToySquares data(24);
+  const Prediction prediction = learner(toy_run(), data)->predict({}, true);
+  EXPECT_EQ(prediction.probabilities.rows, 0u);
+  EXPECT_EQ(prediction.features.rows, 0u);
+}
+
+TEST(TorchLearner, RefusesWhatItCannotBuild) {
+  const ToySquares data(24, 1, 9, 9);
+  RunParams run = toy_run();
+  run.model.params.set("kernel", Value(std::int64_t{7}));
+  EXPECT_THROW(learner(run, data), Error);
+  run = toy_run("perceptron");
+  EXPECT_THROW(learner(run, data), Error);
+  run = toy_run("mlp");
+  run.explainer.name = "lime";
+  EXPECT_THROW(learner(run, data), Error);
+  const auto model = learner(toy_run("mlp"), data);
+  EXPECT_THROW(model->fit({}, 0), Error);
+  EXPECT_THROW(model->predict(std::vector<ItemId>{24}, false), Error);
+  EXPECT_THROW(model->explain(std::vector<ExplainTask>{{0, 2}}, 0), Error);
+}
+
+TEST(TorchLearner, SaysWhatLibTorchRefusesInOneLine) {
+  const ToySquares data(24);
+  const auto model = learner(toy_run("mlp"), data);
+  const std::vector<Example> impossible = {{0, 5, nullptr}};
+  try {
+    model->fit(impossible, 0);
+    FAIL() << "class 5 of 2 was accepted";
+  } catch (const Error& error) {
+    const std::string message = error.what();
+    EXPECT_TRUE(message.starts_with("training: LibTorch: ")) << message;
+    EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+  }
+}
+
+TEST(TorchProcess, ChoosesTheDeviceOrSaysWhyNot) {
+  prepare_torch(1);
+  EXPECT_EQ(choose_device("cpu", 3), "cpu");
+  EXPECT_THROW(choose_device("gpu", 0), Error);
+  EXPECT_THROW(choose_device("cuda:x", 0), Error);
+  EXPECT_THROW(choose_device("cuda:4096", 0), Error);
+  const std::string device = choose_device("auto", 1);
+  EXPECT_TRUE(device == "cpu" || device.starts_with("cuda:")) << device;
+  EXPECT_TRUE(torch_version().starts_with("LibTorch ")) << torch_version();
+}
+
+}  // namespace
+}  // namespace xil
