@@ -58,4 +58,10 @@ void all_or_none(Communicator& communicator, const std::function<void()>& step) 
   if (trouble) raise(*trouble);
 }
 
+std::uint8_t from_rank_0(Communicator& communicator, std::uint8_t value) {
+  if (communicator.rank() > 0) return receive(communicator).bytes.at(0);
+  for (int rank = 1; rank < communicator.size(); ++rank) communicator.send(rank, {&value, 1});
+  return value;
+}
+
 }  // namespace xil

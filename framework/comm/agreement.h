@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include "framework/comm/communicator.h"
@@ -11,5 +12,8 @@ namespace xil {
 /// the farm starts: without it the others would wait for ever. To be called by all ranks in their
 /// main threads.
 void all_or_none(Communicator& communicator, const std::function<void()>& step);
+
+/// The value that rank 0 has, on every rank. To be called by all ranks in their main threads.
+std::uint8_t from_rank_0(Communicator& communicator, std::uint8_t value);
 
 }  // namespace xil
