@@ -24,24 +24,19 @@ constexpr int kSamples = 3;
 
 void draw_looks(Mark& mark, Rng& rng) {
   mark.grain = draw(rng, 0, 64);
-  const bool blue = rng.bernoulli(0.5);
+  const float shade = draw(rng, 0.0, 1.0);
   const float size = draw(rng, 0.0, 1.0);
   switch (mark.kind) {
     case MarkKind::Chalk:
-      mark.half_length = 0.17f + 0.06f * size;
-      mark.half_width = 0.036f + 0.014f * draw(rng, 0, 1);
+      mark.half_length = 0.20f + 0.06f * size;
+      mark.half_width = 0.052f + 0.012f * draw(rng, 0, 1);
       mark.bend = draw(rng, -0.03, 0.03);
       mark.colour = {0.95f, 0.95f, 0.92f};
       return;
     case MarkKind::Marker:
-      mark.half_width = 0.085f + 0.03f * size;
+      mark.half_width = 0.105f + 0.02f * size;
       mark.half_length = mark.half_width * draw(rng, 1.0, 1.25);
-      mark.colour = blue ? Rgb{0.10f, 0.24f, 0.70f} : Rgb{0.93f, 0.78f, 0.10f};
-      return;
-    case MarkKind::Lamp:
-      mark.half_width = 0.08f + 0.03f * size;
-      mark.half_length = mark.half_width * draw(rng, 1.2, 1.5);
-      mark.colour = {1.0f, 0.99f, 0.93f};
+      mark.colour = mix({0.02f, 0.08f, 0.72f}, {0.08f, 0.22f, 0.90f}, shade);
       return;
   }
 }
@@ -61,7 +56,6 @@ float opacity(const Mark& mark, const Noise& noise, float x, float y) {
     return (1 - smoothstep(0.8f, 1.0f, edge)) * std::clamp(streaks, 0.55f, 1.0f);
   }
   const float radius = std::sqrt(u * u + v * v);
-  if (mark.kind == MarkKind::Lamp) return 1 - smoothstep(0.5f, 1.15f, radius);
   return (0.86f + 0.08f * ragged) * (1 - smoothstep(0.9f, 1.0f, radius + 0.08f * ragged));
 }
 
@@ -114,12 +108,6 @@ float coverage(const Mark& mark, const Noise& noise, int row, int column, int si
 }
 
 }  // namespace
-
-MarkKind mark_kind(int label, Rng& rng) {
-  const bool lamp = rng.bernoulli(0.15);
-  if (label == 0) return MarkKind::Chalk;
-  return lamp ? MarkKind::Lamp : MarkKind::Marker;
-}
 
 Region add_mark(Picture& picture, const WeldScene& scene, MarkKind kind, const Region* keep_clear,
                 Rng& rng) {
