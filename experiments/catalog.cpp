@@ -1,0 +1,17 @@
+#include "experiments/catalog.h"
+
+#include "framework/core/tables.h"
+#include "strategies/registry.h"
+
+namespace xil {
+
+Catalog catalog() {
+  return {kDatasets,
+          strategy_table(),
+          kModels,
+          kExplainers,
+          [](const Choice& choice) { return make_strategy(choice)->traits(); },
+          check_strategy};
+}
+
+}  // namespace xil

@@ -1,0 +1,156 @@
+#include "experiments/command_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <exception>
+
+#include "framework/core/error.h"
+
+namespace xil {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::string_view kVersion = "0.1.0";
+
+po::options_description declare(const Command& command) {
+  po::options_description description;
+  for (const Flag& flag : command.flags) {
+    const std::string name(flag.name);
+    if (flag.argument.empty()) {
+      description.add_options()(name.c_str(), "");
+    } else {
+      description.add_options()(name.c_str(), po::value<std::string>(), "");
+    }
+  }
+  return description;
+}
+
+std::string known_flags(const Command& command) {
+  std::vector<std::string> names;
+  for (const Flag& flag : command.flags) names.push_back(fmt::format("--{}", flag.name));
+  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+void check_operands(const Arguments& arguments, const Command& command) {
+  const std::size_t count = arguments.positional.size();
+  refuse_unless(count >= command.least_operands, "{}: too few operands. Usage: {} {}", command.name,
+                command.name, command.operands);
+  refuse_unless(count <= command.most_operands, "{}: unexpected operand '{}'. Usage: {} {}",
+                command.name, arguments.positional[std::min(command.most_operands, count - 1)],
+                command.name, command.operands);
+}
+
+void print_help(const Command& command, std::string_view program) {
+  fmt::print("usage: {} {} {}\n\n{}\n", program, command.name, command.operands, command.summary);
+  if (!command.flags.empty()) fmt::print("\n");
+  for (const Flag& flag : command.flags) {
+    fmt::print("  {:<22} {}\n", fmt::format("--{} {}", flag.name, flag.argument), flag.help);
+  }
+}
+
+void print_help(std::string_view program, std::span<const Command> commands) {
+  fmt::print("usage: {} COMMAND ...\n\n", program);
+  for (const Command& command : commands) fmt::print("  {:<8} {}\n", command.name, command.summary);
+  fmt::print(
+      "\n'{} COMMAND --help' lists a command's flags. Exit codes: 0 done; 1 error; 2 usage or "
+      "configuration;\n"
+      "3 finished with failed runs; 75 incomplete, run again.\n",
+      program);
+}
+
+const Command& find_command(std::span<const Command> commands, std::string_view name) {
+  for (const Command& command : commands) {
+    if (command.name == name) return command;
+  }
+  std::vector<std::string_view> known;
+  for (const Command& command : commands) known.push_back(command.name);
+  refuse("unknown command '{}'. Known: {}", name, fmt::join(known, ", "));
+}
+
+bool wants_help(std::span<const std::string> words) {
+  const auto end = std::find(words.begin(), words.end(), "--");
+  return std::any_of(words.begin(), end,
+                     [](const std::string& word) { return word == "--help" || word == "-h"; });
+}
+
+std::string first_line(std::string_view text) {
+  return std::string(text.substr(0, text.find('\n')));
+}
+
+}  // namespace
+
+std::optional<std::string> Arguments::value(std::string_view flag) const {
+  const auto found = flags.find(flag);
+  if (found == flags.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::int64_t> Arguments::integer(std::string_view flag, std::int64_t least) const {
+  const auto text = value(flag);
+  if (!text) return std::nullopt;
+  std::int64_t number = 0;
+  const auto result = std::from_chars(text->data(), text->data() + text->size(), number);
+  refuse_unless(
+      result.ec == std::errc{} && result.ptr == text->data() + text->size() && number >= least,
+      "--{} takes an integer of at least {}, not '{}'", flag, least, *text);
+  return number;
+}
+
+Arguments parse_arguments(std::span<const std::string> words, const Command& command) try {
+  const po::options_description description = declare(command);
+  using Style = po::command_line_style::style_t;
+  const int style = Style::allow_long | Style::long_allow_adjacent | Style::long_allow_next;
+  const auto parsed = po::command_line_parser(std::vector<std::string>(words.begin(), words.end()))
+                          .options(description)
+                          .style(style)
+                          .run();
+  Arguments arguments;
+  for (const auto& option : parsed.options) {
+    if (option.position_key >= 0) {
+      arguments.positional.push_back(option.value.at(0));
+      continue;
+    }
+    const std::string value = option.value.empty() ? "" : option.value.front();
+    refuse_unless(arguments.flags.emplace(option.string_key, value).second,
+                  "{}: --{} is given twice", command.name, option.string_key);
+  }
+  check_operands(arguments, command);
+  return arguments;
+} catch (const po::error& error) {
+  refuse("{}: {}. Known flags: {}", command.name, error.what(), known_flags(command));
+}
+
+int run_command(std::string_view program, std::span<const Command> commands, int argc,
+                const char* const* argv) {
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!words.empty() && (words[0] == "--help" || words[0] == "-h" || words[0] == "help")) {
+    print_help(program, commands);
+    return 0;
+  }
+  if (!words.empty() && words[0] == "--version") {
+    fmt::print("{} {}\n", program, kVersion);
+    return 0;
+  }
+  refuse_unless(!words.empty(), "a command is missing; '{} --help' lists them", program);
+  const Command& command = find_command(commands, words[0]);
+  const auto rest = std::span(words).subspan(1);
+  if (wants_help(rest)) {
+    print_help(command, program);
+    return 0;
+  }
+  return command.run(parse_arguments(rest, command));
+}
+
+int report_error(std::string_view program) try { throw; } catch (const Error& error) {
+  fmt::print(stderr, "{}: error: {}\n", program, first_line(error.what()));
+  return error.exit_code();
+} catch (const std::exception& error) {
+  fmt::print(stderr, "{}: error: {}\n", program, first_line(error.what()));
+  return 1;
+}
+
+}  // namespace xil

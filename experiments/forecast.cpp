@@ -1,0 +1,124 @@
+#include "experiments/forecast.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <set>
+
+#include "analysis/statistics.h"
+#include "framework/core/cost.h"
+
+namespace xil {
+namespace {
+
+constexpr double kSignificance = 0.05;
+
+bool is_seed(std::string_view key) { return key == "seed" || key.ends_with("_seed"); }
+bool is_dataset(std::string_view key) { return key == "dataset" || key.starts_with("dataset."); }
+
+/// The varying keys that `belongs` picks, with this run's values: equal for runs that agree in
+/// them.
+template <class Belongs>
+std::string signature(const Value& config, const std::vector<std::string>& keys, Belongs belongs) {
+  std::string text;
+  for (const std::string& key : keys) {
+    if (!belongs(key)) continue;
+    const Value* value = config_value(config, key);
+    text += fmt::format("{}={};", key, value ? to_json(*value) : "");
+  }
+  return text;
+}
+
+std::size_t seeds_for(std::size_t tests) {
+  std::size_t seeds = 1;
+  while (smallest_wilcoxon_p(seeds) * static_cast<double>(tests) > kSignificance) ++seeds;
+  return seeds;
+}
+
+}  // namespace
+
+Pace pace_of(std::span<const Attempt> attempts, const std::map<std::string, double>& costs) {
+  double seconds = 0, units = 0;
+  std::size_t runs = 0;
+  for (const Attempt& attempt : attempts) {
+    const auto cost = costs.find(attempt.run_id);
+    if (attempt.state != AttemptState::Finished || cost == costs.end()) continue;
+    seconds += attempt.seconds;
+    units += cost->second;
+    ++runs;
+  }
+  if (runs == 0 || seconds <= 0 || units <= 0) return {kReferenceSecondsPerUnit, 0};
+  return {seconds / units, runs};
+}
+
+std::vector<double> expected_costs(const Sweep& sweep, const Catalog& catalog) {
+  std::vector<double> costs;
+  for (const RunParams& run : sweep.runs)
+    costs.push_back(expected_cost(run, catalog.traits(run.strategy)));
+  return costs;
+}
+
+SeedPower seed_power(const Sweep& sweep) {
+  std::map<std::string, std::map<std::string, std::set<std::int64_t>>>
+      seeds;  // dataset -> condition -> seeds
+  for (const RunParams& run : sweep.runs) {
+    const Value config = to_config(run);
+    const auto condition = [](const std::string& key) { return !is_seed(key) && !is_dataset(key); };
+    seeds[signature(config, sweep.swept, is_dataset)][signature(config, sweep.swept, condition)]
+        .insert(run.seed);
+  }
+  SeedPower power;
+  for (const auto& [dataset, conditions] : seeds) {
+    power.tests += conditions.size() * (conditions.size() - 1) / 2;
+    for (const auto& [condition, own] : conditions) {
+      if (power.seeds == 0 || own.size() < power.seeds) power.seeds = own.size();
+    }
+  }
+  power.smallest_p = smallest_wilcoxon_p(power.seeds);
+  if (power.tests > 0) power.seeds_needed = seeds_for(power.tests);
+  return power;
+}
+
+std::string describe(const SeedPower& power) {
+  if (power.tests == 0) return {};
+  const bool enough = power.seeds >= power.seeds_needed;
+  return fmt::format(
+      "{} seed{}: the smallest two-sided p of a paired Wilcoxon test is {:.2g}; {} comparison{} "
+      "under Holm "
+      "can reach .05 with {} seeds or more{}",
+      power.seeds, power.seeds == 1 ? "" : "s", power.smallest_p, power.tests,
+      power.tests == 1 ? "" : "s", power.seeds_needed,
+      enough ? "" : ", so this sweep cannot show a difference on that level");
+}
+
+std::vector<std::string> plan_notes(const Sweep& sweep, const Catalog& catalog) {
+  std::vector<std::string> notes = sweep.notes;
+  std::map<std::string, std::set<std::string>>
+      judged;  // dataset without regions -> strategies that judge
+  for (const RunParams& run : sweep.runs) {
+    if (!expected_dataset(run.dataset).regions &&
+        catalog.traits(run.strategy).judges_explanations) {
+      judged[run.dataset.name].insert(run.strategy.name);
+    }
+  }
+  for (const auto& [dataset, strategies] : judged) {
+    notes.push_back(fmt::format("{} has no regions: {} get{} feedback on labels only there",
+                                dataset, fmt::join(strategies, ", "),
+                                strategies.size() == 1 ? "s" : ""));
+  }
+  return notes;
+}
+
+std::string duration_text(double seconds) {
+  if (seconds < 99.5) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 5940) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.1f} h", seconds / 3600);
+}
+
+std::string size_text(double bytes) {
+  if (bytes < 1e6) return fmt::format("{:.0f} kB", std::ceil(bytes / 1e3));
+  if (bytes < 1e9) return fmt::format("{:.0f} MB", bytes / 1e6);
+  return fmt::format("{:.1f} GB", bytes / 1e9);
+}
+
+}  // namespace xil

@@ -1,0 +1,49 @@
+#include <array>
+
+#include "experiments/commands.h"
+#include "experiments/sweep_options.h"
+
+namespace {
+
+using xil::Flag;
+using xil::kAnyNumber;
+
+constexpr Flag kJson = {"json", "", "one JSON document instead of text"};
+constexpr std::array kPlanFlags = {xil::kOutFlag, kJson};
+constexpr std::array kStatusFlags = {
+    Flag{"watch", "", "again every two seconds until nothing is left to do"}, kJson};
+constexpr std::array kJsonOnly = {kJson};
+constexpr std::array kExportFlags = {
+    Flag{"to", "FILE", "FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"}};
+constexpr std::array kFiguresFlags = {
+    Flag{"to", "DIR", "folder of the figures; default: OUT/report"}};
+
+constexpr std::array kCommands = {
+    xil::Command{"plan", "SWEEP [key=value ...]",
+                 "lists the runs, their state and what they cost; writes nothing", 1, kAnyNumber,
+                 kPlanFlags, xil::command_plan},
+    xil::Command{"run", "SWEEP [key=value ...]", "runs what is missing; also under mpirun or srun",
+                 1, kAnyNumber, xil::kRunFlags, xil::command_run},
+    xil::Command{"status", "OUT",
+                 "complete, running, failed and missing runs, and when it will be done", 1, 1,
+                 kStatusFlags, xil::command_status},
+    xil::Command{"verify", "OUT",
+                 "checks every run file against its checksums and its configuration", 1, 1,
+                 kJsonOnly, xil::command_verify},
+    xil::Command{"export", "OUT", "one row per run, round and metric as CSV, JSON lines or SQLite",
+                 1, 1, kExportFlags, xil::command_export},
+    xil::Command{"figures", "OUT",
+                 "draws learning curves and galleries and writes the summary table", 1, 1,
+                 kFiguresFlags, xil::command_figures},
+    xil::Command{"list", "strategies|datasets|models|explainers",
+                 "what can be chosen, with parameters and defaults", 1, 1, kJsonOnly,
+                 xil::command_list},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  return xil::run_command("xil", kCommands, argc, argv);
+} catch (...) {
+  return xil::report_error("xil");
+}
