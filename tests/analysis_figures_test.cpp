@@ -1,0 +1,162 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "analysis/figures.h"
+#include "analysis/gallery.h"
+#include "framework/core/error.h"
+#include "framework/store/run_file_writer.h"
+#include "tests/fakes.h"
+
+namespace xil {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr ItemId kFirstTestItem = 24;  // of FakeDataset(20, 6)
+
+Map made_map(ItemId item) {
+  Map map(8, 8);
+  for (std::size_t i = 0; i < map.values.size(); ++i)
+    map.values[i] = static_cast<float>((i * (item + 3)) % 17);
+  return map;
+}
+
+/// Writes a run of two rounds; a strategy that judges keeps maps of what it showed, `held_out`
+/// those of test items.
+void write_run(const std::filesystem::path& file, const LabelledRun& run, bool judges,
+               bool held_out) {
+  const FakeDataset dataset(20, 6);
+  RunHeader header;
+  header.run_id = file.stem().string();
+  header.config = "{}";
+  header.dataset = run.dataset;
+  header.strategy = run.strategy;
+  header.model = header.explainer = "fake";
+  header.seed = run.seed;
+  RunFileWriter writer(header);
+  std::vector<ItemId> test;
+  for (ItemId item = kFirstTestItem; item < dataset.size(); ++item) test.push_back(item);
+  writer.start(dataset, std::vector<ItemId>{0, 1}, test);
+  for (std::int64_t round = 0; round < 3; ++round) {
+    for (ItemId k = 0; k < 2 && round > 0; ++k) {
+      ShownRecord look;
+      look.round = round;
+      look.item = look.of = static_cast<ItemId>(2 * round) + k;
+      look.verdict =
+          judges ? (k == 0 ? Verdict::RightReasons : Verdict::WrongReasons) : Verdict::NotJudged;
+      writer.shown(look);
+      if (judges) writer.saliency({round, look.item, made_map(look.item)});
+    }
+    for (const ItemId item : test) {
+      if (held_out) writer.saliency({round, item, made_map(item)});
+    }
+    const double value = .5 + .1 * static_cast<double>(round) + .01 * static_cast<double>(run.seed);
+    RoundRecord record{round,
+                       2 * round,
+                       0,
+                       2 + 2 * round,
+                       {{"accuracy", value}, {"f1", value}, {"jaccard", value}},
+                       {},
+                       {}};
+    record.test_probability = Matrix(test.size(), 2, .5f);
+    writer.round(record);
+  }
+  writer.commit(file);
+}
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+class Figures : public testing::Test {
+ protected:
+  Figures() { std::filesystem::create_directories(folder_); }
+  ~Figures() override { std::filesystem::remove_all(folder_); }
+
+  void add(const std::string& strategy, std::int64_t seed, bool judges, bool held_out) {
+    LabelledRun run{"fake", strategy, seed, folder_ / (strategy + std::to_string(seed) + ".h5")};
+    write_run(run.file, run, judges, held_out);
+    runs_.push_back(run);
+  }
+  std::vector<RunData> data() const {
+    std::vector<RunData> data;
+    for (const LabelledRun& run : runs_)
+      data.push_back({run, read_summary(run.file), read_shown(run.file)});
+    return data;
+  }
+
+  std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) /
+      (std::string("xil_figures_") + testing::UnitTest::GetInstance()->current_test_info()->name());
+  std::vector<LabelledRun> runs_;
+};
+
+TEST_F(Figures, AreAllDrawnAndTheSameAgain) {
+  for (const std::int64_t seed : {0, 1}) {
+    add("caipi", seed, true, true);
+    add("random", seed, false, true);
+  }
+  const FigureReport report = draw_figures(runs_, folder_ / "report");
+  const FigureReport again = draw_figures(runs_, folder_ / "again");
+  ASSERT_EQ(report.files.size(), 4u * 3 + 3);
+  for (std::size_t i = 0; i < report.files.size(); ++i) {
+    EXPECT_FALSE(bytes_of(report.files[i]).empty()) << report.files[i];
+    EXPECT_TRUE(bytes_of(report.files[i]) == bytes_of(again.files[i])) << report.files[i];
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "report/gnuplot/gallery_fake.gp"));
+  EXPECT_THAT(report.table, HasSubstr("random    2   0.705 ± 0.007"));
+  EXPECT_TRUE(report.notes.empty());
+  EXPECT_THAT(bytes_of(folder_ / "report/inputs.tsv"), HasSubstr("\tfake\trandom\t1\trandom1\n"));
+}
+
+TEST_F(Figures, ShowTheSameHeldOutItemsUnderEveryStrategy) {
+  add("caipi", 0, true, true);
+  add("random", 0, false, true);
+  const auto runs = data();
+  std::vector<std::string> notes;
+  const auto figure = held_out_gallery(join_runs(runs)[0], "gallery_fake", notes);
+  ASSERT_TRUE(figure);
+  EXPECT_THAT(figure->script, HasSubstr("'item 24'"));
+  EXPECT_THAT(figure->script, Not(HasSubstr("'item 2'")));
+  EXPECT_THAT(figure->script, HasSubstr("'round 2'"));
+  const std::string& maps = figure->data[1].content;  // 2 strategies x 3 rounds x 3 items
+  EXPECT_THAT(maps, HasSubstr("# map 17:"));
+  EXPECT_THAT(maps, Not(HasSubstr("# map 18:")));
+}
+
+TEST_F(Figures, ShowTheFirstJudgedItemOfARound) {
+  add("caipi", 0, true, false);
+  add("random", 0, false, false);
+  const auto runs = data();
+  std::vector<std::string> notes;
+  const auto figure = judged_gallery(join_runs(runs)[0], "judged_fake", notes);
+  ASSERT_TRUE(figure);
+  EXPECT_THAT(figure->script, HasSubstr("'RRR'"));
+  EXPECT_THAT(figure->script, Not(HasSubstr("'RWR'")));
+  EXPECT_THAT(figure->script, Not(HasSubstr("'random'")));
+  EXPECT_THAT(figure->data[0].content, HasSubstr("# image 1:"));
+  EXPECT_THAT(figure->data[0].content, Not(HasSubstr("# image 2:")));
+}
+
+TEST_F(Figures, SayWhatCouldNotBeDrawn) {
+  add("random", 0, false, false);
+  add("caipi", 1, false, false);
+  add("caipi", 0, false, false);
+  const FigureReport report = draw_figures(runs_, folder_ / "report");
+  EXPECT_THAT(report.notes, Contains(HasSubstr("seed 1 is left out")));
+  EXPECT_THAT(report.notes, Contains(HasSubstr("`saliency: all` keeps them")));
+  EXPECT_THAT(report.notes, Contains(HasSubstr("no gallery of verdicts")));
+  EXPECT_EQ(report.files.size(), 2u * 3 + 3);
+}
+
+TEST_F(Figures, NeedRuns) { EXPECT_THROW(draw_figures({}, folder_), Error); }
+
+}  // namespace
+}  // namespace xil
