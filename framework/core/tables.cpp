@@ -51,6 +51,9 @@ void WeldSeamsParams::validate() const {
   between("confounder_strength", confounder_strength, 0, 1);
   between("validation_share", validation_share, 0, 0.5);
   between("test_share", test_share, 0.05, 0.8);
+  refuse_unless(validation_share + test_share <= 0.95,
+                "'test_share' and 'validation_share' together leave no pool: {} + {} is above 0.95", test_share,
+                validation_share);
   at_least("render_seed", render_seed, 0);
 }
 

@@ -89,9 +89,10 @@ struct WeldSeamsParams {
     f("defects", defects, "which types occur: irregular_scales, crack, binding_error, pores");
     f("contrast", contrast, "visibility of defects; 1 as in fair photographs, less is harder");
     f("confounder", confounder,
-      "classes that carry a mark of their own in pool and validation; in test it is drawn regardless of the class");
+      "classes that carry a mark of their own (ok: white chalk, defect: a blue dot) in pool and validation; in test it "
+      "is drawn regardless of the class");
     f("confounder_strength", confounder_strength,
-      "probability that a pool item's mark goes with its class");
+      "probability that the mark of a pool or validation item goes with its class");
     f("validation_share", validation_share, "share of the pictures kept for validation");
     f("test_share", test_share, "share of the pictures kept for test");
     f("render_seed", render_seed, "another number gives other pictures");

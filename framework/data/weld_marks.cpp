@@ -100,7 +100,8 @@ void place(Mark& mark, const WeldScene& scene, Rng& rng) {
 float coverage(const Mark& mark, const Noise& noise, int row, int column, int size) {
   float sum = 0;
   for (int i = 0; i < kSamples * kSamples; ++i) {
-    const float x = static_cast<float>(column) + (static_cast<float>(i % kSamples) + 0.5f) / kSamples;
+    const float x =
+        static_cast<float>(column) + (static_cast<float>(i % kSamples) + 0.5f) / kSamples;
     const float y = static_cast<float>(row) + (static_cast<float>(i / kSamples) + 0.5f) / kSamples;
     sum += opacity(mark, noise, x / static_cast<float>(size), y / static_cast<float>(size));
   }

@@ -12,7 +12,7 @@ constexpr float kSensorNoise = 0.012f;
 /// A difference in brightness that a person sees side by side, as a share of white.
 constexpr float kVisible = 0.06f;
 
-int samples_per_side(int size) { return size <= 64 ? 3 : size <= 512 ? 2 : 1; }
+int samples_per_side(int size) { return size < 40 ? 3 : size <= 512 ? 2 : 1; }
 
 /// The light that falls on one sample, from the slope of the height field around it.
 Rgb shade(const WeldScene& scene, const Surface& surface, float slope_x, float slope_y, float x,
@@ -22,8 +22,7 @@ Rgb shade(const WeldScene& scene, const Surface& surface, float slope_x, float s
   const float facing = (light[2] - slope_x * light[0] - slope_y * light[1]) * norm;
   // Half vector between the lamp and the camera, which looks straight down.
   const float half_norm = 1 / std::sqrt(2 + 2 * light[2]);
-  const float mirror =
-      (light[2] + 1 - slope_x * light[0] - slope_y * light[1]) * norm * half_norm;
+  const float mirror = (light[2] + 1 - slope_x * light[0] - slope_y * light[1]) * norm * half_norm;
   const float squared = mirror * mirror;
   const float fourth = squared * squared;
   const float eighth = fourth * fourth;
@@ -56,9 +55,8 @@ Picture light_up(const WeldScene& scene, const Plane<Surface>& samples) {
                             (step * static_cast<float>(right - left));
       const float slope_y = (samples.at(down, column).height - samples.at(up, column).height) /
                             (step * static_cast<float>(down - up));
-      lit.at(row, column) =
-          shade(scene, samples.at(row, column), slope_x, slope_y, middle_of(column, side),
-                middle_of(row, side));
+      lit.at(row, column) = shade(scene, samples.at(row, column), slope_x, slope_y,
+                                  middle_of(column, side), middle_of(row, side));
     }
   }
   return lit;

@@ -4,7 +4,8 @@
 
 namespace xil {
 
-/// Renders one scene at size x size pixels, several samples per pixel averaged. A pure function of its arguments.
+/// Renders one scene at size x size pixels, several samples per pixel averaged. A pure function of
+/// its arguments.
 class WeldRenderer {
  public:
   /// The scene must outlive the renderer.
@@ -25,7 +26,8 @@ class WeldRenderer {
 /// What a camera makes of it: 8-bit RGB with the item's own sensor noise.
 Image photograph(const Picture& picture, std::uint64_t render_seed, ItemId item);
 
-/// Pixels at which the two differ visibly, single gaps inside closed; at least the one that differs most.
+/// Pixels at which the two differ visibly, single gaps inside closed; at least the one that differs
+/// most.
 Region visible_change(const Picture& before, const Picture& after);
 
 }  // namespace xil

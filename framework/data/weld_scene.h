@@ -7,13 +7,14 @@
 
 namespace xil {
 
-/// A place seen along the bead: s runs along its centre line, t across it. Lengths are in sides of the picture.
+/// A place seen along the bead: s runs along its centre line, t across it. Lengths are in sides of
+/// the picture.
 struct BeadPoint {
   float s = 0, t = 0;
 };
 
-/// Everything that makes a weld picture but for its defect and its mark. Lengths are in sides of the picture,
-/// so that the same item looks alike at every size.
+/// Everything that makes a weld picture but for its defect and its mark. Lengths are in sides of
+/// the picture, so that the same item looks alike at every size.
 struct WeldScene {
   WeldScene(std::uint64_t render_seed, ItemId item);
 
@@ -32,7 +33,7 @@ struct WeldScene {
   float waviness;
   float width;  ///< mean half width of the bead
   float width_variation;
-  float crown;  ///< height of the bead in the middle
+  float crown;      ///< height of the bead in the middle
   float direction;  ///< +1 or -1: which way the torch went
   float ripple_length, ripple_height, ripple_jitter;
   float chevron;  ///< how far a ripple's middle lags behind its ends, in half widths

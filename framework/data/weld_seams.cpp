@@ -10,44 +10,48 @@
 namespace xil {
 namespace {
 
-/// Defects are spread evenly over the items and take turns, so that a longer set begins with the shorter one.
+/// Whether the next of equally spaced choices falls on `index`, so that any n in a row hold n *
+/// share of them.
+bool falls_on(std::size_t index, double share) {
+  const auto count = [share](std::size_t n) {
+    return std::floor(static_cast<double>(n) * share + 1e-9);
+  };
+  return count(index + 1) > count(index);
+}
+
+/// Defects are spread evenly over the items and take turns, so that a longer set begins with the
+/// shorter one.
 void assign_classes(std::vector<StoredItem>& items, const WeldSeamsParams& params) {
   std::size_t defects = 0;
   for (std::size_t id = 0; id < items.size(); ++id) {
     Item& item = items[id].item;
     item.path = fmt::format("weld/{:04}", id);
-    const auto due = static_cast<std::size_t>(
-        std::floor(static_cast<double>(id + 1) * params.defect_share + 1e-9));
-    if (due <= defects) continue;
+    if (!falls_on(id, params.defect_share)) continue;
     item.label = 1;
     item.type = params.defects[defects % params.defects.size()];
     ++defects;
   }
 }
 
-/// Cuts a shuffled stratum into test, validation and pool. Shares are rounded over all strata so far, so that the
-/// totals are exact to one item.
+/// Deals the items, shuffled within each type, one type after the other: each type and the whole
+/// set come to their shares, to within an item.
 void assign_splits(std::vector<StoredItem>& items, const WeldSeamsParams& params,
                    std::uint64_t split_seed) {
-  std::map<std::string, std::vector<std::size_t>> strata;
-  for (std::size_t id = 0; id < items.size(); ++id) strata[items[id].item.type].push_back(id);
+  std::map<std::string, std::vector<std::size_t>> types;
+  for (std::size_t id = 0; id < items.size(); ++id) types[items[id].item.type].push_back(id);
   Rng rng(split_seed, {Purpose::Split});
-  std::size_t seen = 0, in_test = 0, in_validation = 0;
-  for (auto& [type, ids] : strata) {
+  const double validation_of_rest = params.validation_share / (1 - params.test_share);
+  std::size_t dealt = 0, rest = 0;
+  for (auto& [type, ids] : types) {
     rng.shuffle(ids);
-    seen += ids.size();
-    const auto share_of = [&](double share) {
-      return static_cast<std::size_t>(std::lround(share * static_cast<double>(seen)));
-    };
-    const std::size_t test = share_of(params.test_share) - in_test;
-    const std::size_t validation =
-        share_of(params.test_share + params.validation_share) - in_test - in_validation - test;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      Item& item = items[ids[i]].item;
-      item.split = i < test ? Split::Test : i < test + validation ? Split::Validation : Split::Pool;
+    for (const std::size_t id : ids) {
+      Split& split = items[id].item.split;
+      if (falls_on(dealt++, params.test_share)) {
+        split = Split::Test;
+      } else if (falls_on(rest++, validation_of_rest)) {
+        split = Split::Validation;
+      }
     }
-    in_test += test;
-    in_validation += validation;
   }
 }
 
@@ -79,7 +83,8 @@ void add_confounder(StoredItem& stored, Picture& picture, const WeldScene& scene
       add_mark(picture, scene, kind, stored.defect ? &*stored.defect : nullptr, rng);
 }
 
-void render(StoredItem& stored, const WeldSeamsParams& params, std::uint64_t split_seed, ItemId id) {
+void render(StoredItem& stored, const WeldSeamsParams& params, std::uint64_t split_seed,
+            ItemId id) {
   const auto seed = static_cast<std::uint64_t>(params.render_seed);
   const WeldScene scene(seed, id);
   const WeldRenderer renderer(scene, static_cast<int>(params.size));

@@ -49,17 +49,26 @@ Rgb plate_colour(const WeldScene& scene, BeadPoint point) {
   return mix(colour, {0.42f, 0.27f, 0.17f}, 0.6f * rust);
 }
 
-/// The plate beside the bead: temper colours, white soot, and the dark line where the toe wets the plate.
+/// The plate beside the bead: temper colours, white soot, and the dark line where the toe wets the
+/// plate.
 Rgb heat_affected(const WeldScene& scene, Rgb plate, BeadPoint point, float beyond) {
-  const float wander = 0.16f * scene.noise.fractal(6 * point.s, 20 + 9 * point.t, 2);
-  const float x = std::max(0.0f, beyond / scene.tint_width + wander);
-  const float share = scene.tint * (1 - smoothstep(0.75f, 1.25f, x));
-  const float light = (plate.r + plate.g + plate.b) / 1.6f;
-  Rgb colour = mix(plate, temper_colour(x) * std::min(1.25f, 0.55f + 0.55f * light), 0.85f * share);
-  const float haze = smoothstep(0.0f, 0.9f, 0.4f + scene.noise.fractal(4 * point.s, 11, 2)) *
-                     std::exp(-std::max(0.0f, beyond) / 0.035f);
+  constexpr float kSootReach = 0.2f;
+  constexpr float kTintReach = 1.5f;  // in tint widths, the wandering of the colours included
+  beyond = std::max(0.0f, beyond);
+  Rgb colour = plate;
+  if (beyond < kTintReach * scene.tint_width) {
+    const float wander = 0.16f * scene.noise.fractal(6 * point.s, 20 + 9 * point.t, 2);
+    const float x = std::max(0.0f, beyond / scene.tint_width + wander);
+    const float share = scene.tint * (1 - smoothstep(0.75f, 1.25f, x));
+    const float light = (plate.r + plate.g + plate.b) / 1.6f;
+    const Rgb tint = temper_colour(x) * std::min(1.25f, 0.55f + 0.55f * light);
+    colour = mix(colour, tint, 0.85f * share);
+  }
+  if (beyond > kSootReach) return colour;
+  const float patches = smoothstep(0.0f, 0.9f, 0.4f + scene.noise.fractal(4 * point.s, 11, 2));
+  const float haze = patches * std::exp(-beyond / 0.035f);
   colour = mix(colour, {0.62f, 0.61f, 0.60f}, 0.7f * scene.soot * haze);
-  return colour * (1 - 0.45f * std::exp(-std::max(0.0f, beyond) / 0.009f));
+  return colour * (1 - 0.45f * std::exp(-beyond / 0.009f));
 }
 
 struct Ripple {
@@ -72,8 +81,8 @@ Ripple ripple_at(const WeldScene& scene, BeadPoint point, float q, float disorde
   const Noise& noise = scene.noise;
   const float lag = scene.chevron * scene.width * std::sqrt(std::max(0.0f, 1 - q * q));
   float phase = (scene.direction * point.s + lag) / scene.ripple_length;
-  phase += scene.ripple_jitter * (2 * noise.at(7 * point.s, 5.5f) +
-                                  noise.at(10 * point.s, 60 + 14 * point.t));
+  phase += scene.ripple_jitter *
+           (2 * noise.at(7 * point.s, 5.5f) + noise.at(10 * point.s, 60 + 14 * point.t));
   float height = 1;
   if (disorder > 0) {
     const float shift = 0.055f * noise.at(8 * point.s + 20, 5 * point.t + 44) +
@@ -88,7 +97,8 @@ Ripple ripple_at(const WeldScene& scene, BeadPoint point, float q, float disorde
   return {height * bump, bare * bare * bare};
 }
 
-/// The bead's own colour with dark creases and brown glassy islands of silica; scorched where the gas shield failed.
+/// The bead's own colour with dark creases and brown glassy islands of silica; scorched where the
+/// gas shield failed.
 Rgb bead_colour(const WeldScene& scene, BeadPoint point, float q, float crease, float disorder) {
   const Noise& noise = scene.noise;
   const float mottle = noise.fractal(12 * point.s, 12 * point.t + 33, 3);
@@ -98,7 +108,8 @@ Rgb bead_colour(const WeldScene& scene, BeadPoint point, float q, float crease, 
   colour = mix(colour, {0.34f, 0.24f, 0.17f}, scene.silica * island);
   if (disorder > 0) {
     const float scorched = 0.5f + 0.5f * noise.fractal(10 * point.s + 5, 10 * point.t + 50, 2);
-    colour = mix(colour, {0.21f, 0.18f, 0.16f}, std::min(1.0f, disorder) * (0.2f + 0.45f * scorched));
+    colour =
+        mix(colour, {0.21f, 0.18f, 0.16f}, std::min(1.0f, disorder) * (0.2f + 0.45f * scorched));
   }
   const float edge = q * q * q * q;
   return mix(colour, Rgb{0.33f, 0.34f, 0.38f}, 0.5f * edge * edge);
@@ -120,8 +131,8 @@ Surface surface_at(const WeldScene& scene, const WeldDefect* defect, BeadPoint p
   const float half_width = full_width * (1 - missing);
   Surface surface;
   if (std::abs(point.t) > half_width) {
-    surface.colour = heat_affected(scene, plate_colour(scene, point), point,
-                                   std::abs(point.t) - full_width);
+    surface.colour =
+        heat_affected(scene, plate_colour(scene, point), point, std::abs(point.t) - full_width);
     surface.gloss = 0.12f;
     surface.plate = 1;
   } else {

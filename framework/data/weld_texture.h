@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "framework/core/image.h"
@@ -22,7 +23,10 @@ inline Rgb grey(float value) { return {value, value, value}; }
 using Picture = Plane<Rgb>;
 
 /// 0 below `low`, 1 above `high`, a cubic in between.
-float smoothstep(float low, float high, float x);
+inline float smoothstep(float low, float high, float x) {
+  const float u = std::clamp((x - low) / (high - low), 0.0f, 1.0f);
+  return u * u * (3 - 2 * u);
+}
 
 /// Uniform in [low, high) as a float.
 inline float draw(Rng& rng, double low, double high) {
@@ -40,7 +44,29 @@ class Noise {
 
  private:
   static constexpr int kSide = 64;
+  /// Floor; std::floor is a call where the processor's instruction for it may not be used.
+  static int cell_of(float x) {
+    const int truncated = static_cast<int>(x);
+    return truncated - (x < static_cast<float>(truncated) ? 1 : 0);
+  }
+  static float ease(float u) { return u * u * (3 - 2 * u); }
+
   std::array<float, kSide * kSide> lattice_;
 };
+
+inline float Noise::at(float x, float y) const {
+  const int left = cell_of(x);
+  const int top = cell_of(y);
+  const auto column = static_cast<unsigned>(left) % kSide;
+  const auto row = static_cast<unsigned>(top) % kSide;
+  const float u = ease(x - static_cast<float>(left));
+  const float v = ease(y - static_cast<float>(top));
+  const float* upper = lattice_.data() + row * kSide;
+  const float* lower = lattice_.data() + (row + 1) % kSide * kSide;
+  const unsigned next = (column + 1) % kSide;
+  const float above = upper[column] + u * (upper[next] - upper[column]);
+  const float below = lower[column] + u * (lower[next] - lower[column]);
+  return above + v * (below - above);
+}
 
 }  // namespace xil
