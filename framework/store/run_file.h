@@ -55,4 +55,8 @@ std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::pa
 /// Returns what is wrong, one sentence each; empty if all is well.
 std::vector<std::string> verify_run_file(const std::filesystem::path& file);
 
+/// Names of the datasets in which two run files differ, wall-clock ones (/rounds/*_s but expert_s) excepted.
+std::vector<std::string> run_file_differences(const std::filesystem::path& left,
+                                              const std::filesystem::path& right);
+
 }  // namespace xil

@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <thread>
+
+#include "experiments/catalog.h"
+#include "experiments/commands.h"
+#include "experiments/out_folder.h"
+#include "framework/store/sweep_store.h"
+
+namespace xil {
+namespace {
+
+/// Seconds until everything is done if as many runs as now go on in parallel; nothing while none is
+/// running.
+std::optional<double> eta_s(const SweepStatus& progress) {
+  const std::size_t running = progress.count(RunStatus::Running);
+  if (running == 0) return std::nullopt;
+  return progress.remaining_core_s / static_cast<double>(running);
+}
+
+Value as_json(const OutFolder& folder, const SweepStatus& progress) {
+  Value::List runs;
+  for (std::size_t i = 0; i < progress.states.size(); ++i) {
+    runs.push_back(run_json(folder.runs, i, progress.states[i]));
+  }
+  const auto eta = eta_s(progress);
+  return Value(Value::Map{{"out", Value(folder.path.string())},
+                          {"counts", counts_json(progress)},
+                          {"eta_s", eta ? Value(*eta) : Value()},
+                          {"remaining_core_s", Value(progress.remaining_core_s)},
+                          {"runs", Value(std::move(runs))}});
+}
+
+void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus status) {
+  for (std::size_t i = 0; i < progress.states.size(); ++i) {
+    const RunState& state = progress.states[i];
+    if (state.status != status || !state.last) continue;
+    const std::string where = fmt::format("on {}, rank {}", state.last->host, state.last->rank);
+    fmt::print("  {} {} {} ({}){}{}\n", enum_name(status), folder.runs.run_ids[i],
+               describe_run(folder.runs, i), where, state.last->reason.empty() ? "" : ": ",
+               state.last->reason);
+  }
+}
+
+void print_outlook(const OutFolder& folder, const SweepStatus& progress) {
+  const auto open = progress.count(RunStatus::Running) + progress.count(RunStatus::Missing);
+  const std::string_view rough =
+      progress.pace.measured_runs > 0 ? "" : ", a rough guess as no run has finished yet";
+  if (const auto eta = eta_s(progress)) {
+    fmt::print("done in about {} with {} at a time{}\n", duration_text(*eta),
+               progress.count(RunStatus::Running), rough);
+  } else if (open > 0) {
+    fmt::print(
+        "nothing is running; about {} of one core are left{}. Go on with: xil run {} --out {}\n",
+        duration_text(progress.remaining_core_s), rough, list_sweeps(folder.path).back().string(),
+        folder.path.string());
+  }
+  if (progress.count(RunStatus::Failed) > 0)
+    fmt::print("failed runs are tried again by: xil run ... --retry-failed\n");
+}
+
+void print(const OutFolder& folder, const SweepStatus& progress) {
+  fmt::print("{}: {}\n", folder.path.string(), counts_text(progress));
+  print_runs(folder, progress, RunStatus::Running);
+  print_runs(folder, progress, RunStatus::Failed);
+  print_outlook(folder, progress);
+}
+
+bool nothing_left(const SweepStatus& progress) {
+  return progress.count(RunStatus::Running) + progress.count(RunStatus::Missing) == 0;
+}
+
+}  // namespace
+
+int command_status(const Arguments& arguments) {
+  const Catalog all = catalog();
+  const bool clear = arguments.has("watch") && !arguments.has("json") && isatty(STDOUT_FILENO) == 1;
+  while (true) {
+    const OutFolder folder = read_out_folder(arguments.positional.front(), all);
+    const SweepStatus progress = read_status(folder.path, folder.runs, all);
+    if (clear) fmt::print("\x1b[H\x1b[2J");
+    if (arguments.has("json")) {
+      fmt::print("{}\n", to_json(as_json(folder, progress)));
+    } else {
+      print(folder, progress);
+    }
+    std::fflush(stdout);
+    if (!arguments.has("watch") || nothing_left(progress)) return 0;
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+  }
+}
+
+}  // namespace xil

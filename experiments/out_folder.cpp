@@ -1,0 +1,141 @@
+#include "experiments/out_folder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "framework/core/cost.h"
+#include "framework/core/error.h"
+#include "framework/store/sweep_store.h"
+
+namespace xil {
+namespace {
+
+constexpr RunStatus kStatuses[] = {RunStatus::Complete, RunStatus::Running, RunStatus::Failed,
+                                   RunStatus::Missing};
+
+double now_unix() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+/// What is left of a run, in seconds on its threads; a running one has at least a twentieth left.
+double remaining_s(const RunState& state, double expected_s) {
+  if (state.status == RunStatus::Complete || state.status == RunStatus::Failed) return 0;
+  if (state.status == RunStatus::Missing || !state.last) return expected_s;
+  return std::max(expected_s - (now_unix() - state.last->started_unix), expected_s / 20);
+}
+
+/// The varying keys that have no column of their own, with this run's values.
+std::vector<std::pair<std::string, Value>> varying_values(const Sweep& sweep, std::size_t index) {
+  const Value config = to_config(sweep.runs[index]);
+  std::vector<std::pair<std::string, Value>> values;
+  for (const std::string& key : sweep.swept) {
+    if (key == "dataset" || key == "strategy" || key == "seed") continue;
+    if (const Value* value = config_value(config, key)) values.emplace_back(key, *value);
+  }
+  return values;
+}
+
+}  // namespace
+
+OutFolder read_out_folder(const std::filesystem::path& path, const Catalog& catalog) {
+  refuse_unless(std::filesystem::is_directory(path), "{}: no such folder", path.string());
+  const auto files = list_sweeps(path);
+  refuse_unless(!files.empty(), "{}: no results of xil run are here (no sweeps/*.yaml)",
+                path.string());
+  OutFolder folder{path, {}};
+  std::set<std::string> seen;
+  for (const auto& file : files) {
+    Sweep sweep = load_sweep(file, {}, catalog);
+    for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
+      if (!seen.insert(sweep.run_ids[i]).second) continue;
+      folder.runs.runs.push_back(std::move(sweep.runs[i]));
+      folder.runs.run_ids.push_back(std::move(sweep.run_ids[i]));
+    }
+  }
+  folder.runs.swept = varying_keys(folder.runs.runs);
+  return folder;
+}
+
+std::size_t SweepStatus::count(RunStatus status) const {
+  const auto found = counts.find(status);
+  return found == counts.end() ? 0 : found->second;
+}
+
+SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs,
+                        const Catalog& catalog) {
+  const auto states = read_states(out, runs.run_ids);
+  const std::vector<double> units = expected_costs(runs, catalog);
+  std::map<std::string, double> costs;
+  std::vector<Attempt> attempts;
+  SweepStatus progress;
+  for (std::size_t i = 0; i < runs.runs.size(); ++i) {
+    const RunState& state = states.at(runs.run_ids[i]);
+    progress.states.push_back(state);
+    ++progress.counts[state.status];
+    costs[runs.run_ids[i]] = units[i];
+    if (state.last) attempts.push_back(*state.last);
+  }
+  progress.pace = pace_of(attempts, costs);
+  for (std::size_t i = 0; i < runs.runs.size(); ++i) {
+    const double left_s =
+        remaining_s(progress.states[i], units[i] * progress.pace.seconds_per_unit);
+    if (left_s == 0) continue;
+    progress.remaining_core_s += left_s * static_cast<double>(runs.runs[i].threads);
+    progress.remaining_bytes += expected_bytes(runs.runs[i], catalog.traits(runs.runs[i].strategy));
+  }
+  return progress;
+}
+
+std::string describe_run(const Sweep& sweep, std::size_t index) {
+  const RunParams& run = sweep.runs[index];
+  std::string text = fmt::format("dataset={} strategy={}", run.dataset.name, run.strategy.name);
+  for (const auto& [key, value] : varying_values(sweep, index)) {
+    const auto* plain = value.get<std::string>();
+    text += fmt::format(" {}={}", key, plain ? *plain : to_json(value));
+  }
+  return text + fmt::format(" seed={}", run.seed);
+}
+
+Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
+  const RunParams& run = sweep.runs[index];
+  Value json(Value::Map{{"index", Value(static_cast<std::int64_t>(index))},
+                        {"run_id", Value(sweep.run_ids[index])},
+                        {"dataset", Value(run.dataset.name)},
+                        {"strategy", Value(run.strategy.name)},
+                        {"model", Value(run.model.name)},
+                        {"explainer", Value(run.explainer.name)},
+                        {"seed", Value(run.seed)},
+                        {"status", Value(std::string(enum_name(state.status)))},
+                        {"attempts", Value(static_cast<std::int64_t>(state.attempts))}});
+  if (state.last && !state.last->reason.empty() && state.status != RunStatus::Complete) {
+    json.set("reason", Value(state.last->reason));
+  }
+  Value::Map parameters;
+  for (auto& entry : varying_values(sweep, index)) parameters.push_back(std::move(entry));
+  json.set("parameters", Value(std::move(parameters)));
+  return json;
+}
+
+Value counts_json(const SweepStatus& progress) {
+  Value::Map counts;
+  for (const RunStatus status : kStatuses) {
+    counts.emplace_back(enum_name(status),
+                        Value(static_cast<std::int64_t>(progress.count(status))));
+  }
+  return Value(std::move(counts));
+}
+
+std::string counts_text(const SweepStatus& progress) {
+  std::string text =
+      fmt::format("{} run{}:", progress.states.size(), progress.states.size() == 1 ? "" : "s");
+  for (const RunStatus status : kStatuses) {
+    text += fmt::format("{} {} {}", status == RunStatus::Complete ? "" : ",",
+                        progress.count(status), enum_name(status));
+  }
+  return text;
+}
+
+}  // namespace xil

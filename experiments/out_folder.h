@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "experiments/forecast.h"
+#include "framework/store/run_state.h"
+
+namespace xil {
+
+/// The runs of all sweeps that are kept in an output folder, each once, oldest sweep first.
+struct OutFolder {
+  std::filesystem::path path;
+  Sweep runs;  ///< name, frozen and digest are empty
+};
+/// Refuses a folder that keeps no sweep; a kept sweep that this version cannot read is an error
+/// that names it.
+OutFolder read_out_folder(const std::filesystem::path& path, const Catalog& catalog);
+
+/// How far a set of runs is.
+struct SweepStatus {
+  std::vector<RunState> states;  ///< goes with the runs
+  std::map<RunStatus, std::size_t> counts;
+  Pace pace;
+  double remaining_core_s = 0;  ///< of what is missing, and of what is left of running ones
+  double remaining_bytes = 0;   ///< of what is missing or running
+  std::size_t count(RunStatus status) const;
+};
+SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs,
+                        const Catalog& catalog);
+
+/// "dataset=... strategy=... key=value ... seed=...": the keys that vary besides the two, in
+/// between.
+std::string describe_run(const Sweep& sweep, std::size_t index);
+
+/// run_id, index, the names, seed, status, reason where there is one, and the varying parameters.
+Value run_json(const Sweep& sweep, std::size_t index, const RunState& state);
+/// {"complete": 1, "running": 0, ...}
+Value counts_json(const SweepStatus& progress);
+/// "24 runs: 1 complete, 0 running, 0 failed, 23 missing"
+std::string counts_text(const SweepStatus& progress);
+
+}  // namespace xil

@@ -1,0 +1,31 @@
+#include <array>
+
+#include "experiments/progress.h"
+#include "experiments/sweep_options.h"
+#include "experiments/sweep_runner.h"
+#include "framework/core/error.h"
+
+namespace {
+
+int run_on_all_ranks(const xil::Arguments& arguments) {
+  xil::block_stop_signals();
+  xil::MpiSession session;
+  try {
+    return xil::run_sweep(arguments, session);
+  } catch (const xil::Error& error) {  // all ranks have it: see all_or_none and run_farm
+    return session.world().rank() == 0 ? xil::report_error("xil") : error.exit_code();
+  }
+}
+
+constexpr std::array kCommands = {
+    xil::Command{"run", "SWEEP [key=value ...]", "runs what is missing", 1, xil::kAnyNumber, xil::kRunFlags,
+                 run_on_all_ranks},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  return xil::run_command("xil", kCommands, argc, argv);
+} catch (...) {
+  return xil::report_error("xil");
+}

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/core/value.h"
+#include "framework/store/run_file.h"
+#include "framework/store/run_state.h"
+
+namespace xil {
+
+/// A run as it goes into the long table.
+struct ExportedRun {
+  std::string run_id, dataset, strategy, model, explainer;
+  std::int64_t seed = 0;
+  RunStatus status = RunStatus::Missing;
+  std::vector<Value> parameters;  ///< one per swept parameter
+  RoundColumns rounds;            ///< empty for runs that are not complete
+};
+
+/// Gives one run after the other, so that no more than one needs to be in memory; nothing after the last.
+using NextRun = std::function<std::optional<ExportedRun>()>;
+
+/// Writes the long table, one row per run x round x metric, as .csv, .jsonl or .sqlite (table `results`), by the ending
+/// of the file's name; another ending is a configuration error. Columns: run_id, dataset, strategy, model, explainer,
+/// seed, status, round, shown, expert_s, metric, value, then the swept parameters. A run that is not complete has one
+/// row without round, shown, expert_s, metric and value. Undefined values are empty in CSV, null in JSON and SQL.
+/// An existing file is replaced, once the new one is complete. Returns the number of rows.
+std::size_t export_table(const std::filesystem::path& file, const std::vector<std::string>& swept,
+                         const NextRun& next);
+
+}  // namespace xil

@@ -1,0 +1,109 @@
+#include "framework/store/hdf5_read.h"
+
+namespace xil {
+namespace {
+
+Handle open_attribute(hid_t object, const std::string& name) {
+  return Handle(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, "find attribute " + name);
+}
+
+herr_t keep_name(hid_t, const char* name, const H5A_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+herr_t keep_link(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+}  // namespace
+
+Handle open_file(const std::filesystem::path& file) {
+  silence_hdf5();
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
+  check(H5Pset_file_locking(access, false, true), "switch off file locking");
+  check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "choose how to close");
+  return Handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "open it");
+}
+
+std::string read_text_attribute(hid_t object, const std::string& name) {
+  const Handle attribute = open_attribute(object, name);
+  const Handle type(H5Aget_type(attribute), H5Tclose, "read the type of attribute " + name);
+  require(H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0,
+          "attribute {} is not a string of fixed length", name);
+  std::string text(H5Tget_size(type), '\0');
+  const Handle space(H5Aget_space(attribute), H5Sclose, "read the shape of attribute " + name);
+  require(H5Sget_simple_extent_npoints(space) == 1, "attribute {} is not one string", name);
+  check(H5Aread(attribute, type, text.data()), "read attribute " + name);
+  text.resize(text.find_last_not_of('\0') + 1);
+  return text;
+}
+
+std::int64_t read_number_attribute(hid_t object, const std::string& name) {
+  const Handle attribute = open_attribute(object, name);
+  const Handle space(H5Aget_space(attribute), H5Sclose, "read the shape of attribute " + name);
+  require(H5Sget_simple_extent_npoints(space) == 1, "attribute {} is not one number", name);
+  std::int64_t number = 0;
+  check(H5Aread(attribute, native_type<std::int64_t>(), &number), "read attribute " + name);
+  return number;
+}
+
+std::vector<std::string> attribute_names(hid_t object) {
+  std::vector<std::string> names;
+  check(H5Aiterate2(object, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, keep_name, &names), "list attributes");
+  return names;
+}
+
+std::vector<std::string> member_names(hid_t group) {
+  std::vector<std::string> names;
+  check(H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, keep_link, &names), "list a group");
+  return names;
+}
+
+TableReader::TableReader(hid_t parent, const std::string& name)
+    : name_(name), group_(H5Gopen2(parent, name.c_str(), H5P_DEFAULT), H5Gclose, "open /" + name) {}
+
+Handle TableReader::dataset(const std::string& name) const {
+  return Handle(H5Dopen2(group_, name.c_str(), H5P_DEFAULT), H5Dclose, fmt::format("open /{}/{}", name_, name));
+}
+
+std::vector<hsize_t> TableReader::shape(const std::string& name) const {
+  const std::string what = fmt::format("read the shape of /{}/{}", name_, name);
+  const Handle space(H5Dget_space(dataset(name)), H5Sclose, what);
+  std::vector<hsize_t> lengths(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space), what)));
+  require(!lengths.empty(), "/{}/{} has no dimensions", name_, name);
+  check(H5Sget_simple_extent_dims(space, lengths.data(), nullptr), what);
+  return lengths;
+}
+
+std::vector<std::string> TableReader::texts(const std::string& name) const {
+  const Handle type(H5Dget_type(dataset(name)), H5Tclose, fmt::format("read the type of /{}/{}", name_, name));
+  require(H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0,
+          "/{}/{} does not hold strings of fixed length", name_, name);
+  const std::size_t length = H5Tget_size(type);
+  std::vector<std::string> texts(shape(name).at(0));
+  std::string bytes(length * texts.size(), '\0');
+  read(name, type, 0, texts.size(), bytes.data());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    texts[i] = bytes.substr(i * length, length);
+    texts[i].resize(texts[i].find_last_not_of('\0') + 1);
+  }
+  return texts;
+}
+
+void TableReader::read(const std::string& name, hid_t type, hsize_t first, hsize_t count, void* values) const {
+  const std::string what = fmt::format("read /{}/{}", name_, name);
+  std::vector<hsize_t> lengths = shape(name), start(lengths.size(), 0);
+  require(first + count <= lengths[0], "/{}/{} has only {} rows", name_, name, lengths[0]);
+  if (count == 0) return;
+  const Handle source = dataset(name);
+  const Handle stored(H5Dget_space(source), H5Sclose, what);
+  start[0] = first;
+  lengths[0] = count;
+  check(H5Sselect_hyperslab(stored, H5S_SELECT_SET, start.data(), nullptr, lengths.data(), nullptr), what);
+  const Handle memory(H5Screate_simple(static_cast<int>(lengths.size()), lengths.data(), nullptr), H5Sclose, what);
+  check(H5Dread(source, type, memory, stored, H5P_DEFAULT, values), what);
+}
+
+}  // namespace xil

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <filesystem>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "framework/store/hdf5_handle.h"
+
+// Only for the .cpp files of this room.
+namespace xil {
+
+/// Opens a finished file for reading, without a lock: it never changes any more.
+Handle open_file(const std::filesystem::path& file);
+
+std::string read_text_attribute(hid_t object, const std::string& name);
+std::int64_t read_number_attribute(hid_t object, const std::string& name);
+/// Names of attributes, and of a group's members, in the order in which they were written.
+std::vector<std::string> attribute_names(hid_t object);
+std::vector<std::string> member_names(hid_t group);
+
+/// A group of datasets.
+class TableReader {
+ public:
+  TableReader(hid_t parent, const std::string& name);
+
+  std::vector<hsize_t> shape(const std::string& name) const;
+  /// All values of a dataset, row by row, converted to T.
+  template <class T>
+  std::vector<T> column(const std::string& name) const {
+    const std::vector<hsize_t> all = shape(name);
+    return rows<T>(name, 0, all.at(0));
+  }
+  /// Rows [first, first + count) of a dataset.
+  template <class T>
+  std::vector<T> rows(const std::string& name, hsize_t first, hsize_t count) const {
+    const std::vector<hsize_t> all = shape(name);
+    std::vector<T> values(std::accumulate(all.begin() + 1, all.end(), count, std::multiplies<>()));
+    read(name, native_type<T>(), first, count, values.data());
+    return values;
+  }
+  /// A dataset of strings of fixed length.
+  std::vector<std::string> texts(const std::string& name) const;
+  hid_t id() const { return group_; }
+
+ private:
+  Handle dataset(const std::string& name) const;
+  void read(const std::string& name, hid_t type, hsize_t first, hsize_t count, void* values) const;
+
+  std::string name_;
+  Handle group_;
+};
+
+/// Runs `action` and adds the file, and what to do about it, to the message of what it throws.
+template <class Action>
+auto reading(const std::filesystem::path& file, Action&& action) {
+  std::error_code code;
+  require(std::filesystem::is_regular_file(file, code), "cannot read '{}': there is no such file", file.string());
+  try {
+    return action();
+  } catch (const Error& error) {
+    fail("'{}' is damaged or was not written by xil: {}; delete it and run the sweep again", file.string(), error.what());
+  }
+}
+
+}  // namespace xil

@@ -1,0 +1,87 @@
+#include "framework/store/journal.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <system_error>
+
+#include "framework/core/error.h"
+#include "framework/store/files.h"
+
+namespace xil {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\t') out += "\\t";
+    else if (c == '\n') out += "\\n";
+    else if (c == '\r') out += "\\r";
+    else if (c == '\\') out += "\\\\";
+    else out += c;
+  }
+  return out;
+}
+
+double unix_time() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+std::filesystem::path journal_file(const std::filesystem::path& folder, int number) {
+  return folder / fmt::format("{}-{}-{}.tsv", host_name(), ::getpid(), number);
+}
+
+}  // namespace
+
+Journal::Journal(const std::filesystem::path& out) {
+  const std::filesystem::path folder = out / "journal";
+  std::error_code code;
+  std::filesystem::create_directories(folder, code);
+  for (int number = 0; descriptor_ < 0; ++number) {
+    file_ = journal_file(folder, number);
+    descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
+    if (descriptor_ < 0 && errno != EEXIST) {
+      fail("cannot write '{}': {}; choose a folder that can be written", file_.string(),
+           std::generic_category().message(errno));
+    }
+  }
+  ::flock(descriptor_, LOCK_EX);  // where locks do not exist, readers go by the process number
+  write(fmt::format("journal\t1\t{}\t{}\n", host_name(), ::getpid()));
+}
+
+Journal::~Journal() { ::close(descriptor_); }
+
+void Journal::started(std::string_view run_id, int rank) { append("started", run_id, rank, 0, ""); }
+
+void Journal::finished(std::string_view run_id, int rank, double seconds) {
+  append("finished", run_id, rank, seconds, "");
+}
+
+void Journal::failed(std::string_view run_id, int rank, double seconds, std::string_view reason) {
+  append("failed", run_id, rank, seconds, reason);
+}
+
+void Journal::stopped(std::string_view run_id, int rank, double seconds, std::string_view reason) {
+  append("stopped", run_id, rank, seconds, reason);
+}
+
+void Journal::append(std::string_view event, std::string_view run_id, int rank, double seconds,
+                     std::string_view reason) {
+  write(fmt::format("{}{}\t{}\t{}\t{:.6f}\t{:.3f}\t{}\n", torn_ ? "\n" : "", event, escaped(run_id), rank,
+                    unix_time(), seconds, escaped(reason)));
+}
+
+void Journal::write(std::string_view line) {
+  const ssize_t written = ::write(descriptor_, line.data(), line.size());
+  const int code = written < 0 ? errno : ENOSPC;
+  const bool complete = written == static_cast<ssize_t>(line.size());
+  if (written > 0) torn_ = !complete;
+  if (complete && (::fdatasync(descriptor_) == 0 || errno == EINVAL)) return;
+  fail("cannot write '{}': {}; free some space, then run it again", file_.string(),
+       std::generic_category().message(complete ? errno : code));
+}
+
+}  // namespace xil

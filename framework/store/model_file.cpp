@@ -1,0 +1,67 @@
+#include "framework/store/model_file.h"
+
+#include "framework/store/files.h"
+#include "framework/store/hdf5_read.h"
+#include "framework/store/hdf5_write.h"
+#include "framework/store/run_file.h"
+
+namespace xil {
+namespace {
+
+std::span<const std::uint8_t> as_bytes(const std::string& text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+void write_dataset(hid_t file, const DatasetInfo& dataset) {
+  TableWriter table(file, "dataset");
+  write_attribute(table.id(), "name", dataset.name);
+  write_attribute(table.id(), "digest", dataset.digest);
+  write_attribute(table.id(), "positive_class", std::int64_t{dataset.positive_class});
+  write_attribute(table.id(), "channels", std::int64_t{dataset.channels});
+  write_attribute(table.id(), "height", std::int64_t{dataset.height});
+  write_attribute(table.id(), "width", std::int64_t{dataset.width});
+  table.scale("class", dataset.class_names);
+}
+
+DatasetInfo read_dataset(hid_t file) {
+  const TableReader table(file, "dataset");
+  const auto number = [&](const char* name) { return static_cast<int>(read_number_attribute(table.id(), name)); };
+  return {read_text_attribute(table.id(), "name"),
+          table.texts("class"),
+          number("positive_class"),
+          number("channels"),
+          number("height"),
+          number("width"),
+          read_text_attribute(table.id(), "digest")};
+}
+
+}  // namespace
+
+void write_model(const std::filesystem::path& folder, const SavedModel& model) {
+  MemoryFile file;
+  write_attribute(file.id(), "schema_version", std::int64_t{kSchemaVersion});
+  write_attribute(file.id(), "run_id", model.run_id);
+  write_attribute(file.id(), "round", model.round);
+  write_attribute(file.id(), "config", model.config);
+  write_dataset(file.id(), model.dataset);
+  {
+    TableWriter table(file.id(), "model");
+    table.scale<std::uint8_t>("state", as_bytes(model.state));
+  }
+  std::error_code code;
+  std::filesystem::create_directories(folder, code);
+  require(!code, "cannot make '{}': {}", folder.string(), code.message());
+  write_file_atomically(folder / fmt::format("{}-{}.h5", model.run_id, model.round), file.close(), IfExists::Keep);
+}
+
+SavedModel read_model(const std::filesystem::path& path) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    const std::vector<std::uint8_t> state = TableReader(file, "model").column<std::uint8_t>("state");
+    return SavedModel{read_text_attribute(file, "run_id"), read_number_attribute(file, "round"),
+                      read_text_attribute(file, "config"), read_dataset(file),
+                      std::string(state.begin(), state.end())};
+  });
+}
+
+}  // namespace xil

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "framework/core/dataset.h"
+
+namespace xil {
+
+/// A trained model with what is needed to use it again.
+struct SavedModel {
+  std::string run_id;
+  std::int64_t round = 0;
+  std::string config;   ///< complete configuration of the run, JSON
+  DatasetInfo dataset;  ///< classes and picture size
+  std::string state;    ///< as Learner::state() gave it
+};
+
+/// Writes `<folder>/<run_id>-<round>.h5` and makes the folder where needed. An existing file stays.
+void write_model(const std::filesystem::path& folder, const SavedModel& model);
+/// Reads it back; the state is checksummed, so that damage is an error and never a wrong weight.
+SavedModel read_model(const std::filesystem::path& file);
+
+}  // namespace xil

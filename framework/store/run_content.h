@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "framework/core/records.h"
+#include "framework/store/run_file.h"
+
+namespace xil {
+
+/// A kept map as it is stored: value = offset + scale * pixel.
+struct QuantisedMap {
+  double offset = 0, scale = 0;
+  std::vector<std::uint8_t> pixels;
+};
+/// Rounds to the nearest of 256 levels between the map's least and greatest value, so that the error is at most scale / 2.
+/// A map with a value that is not finite becomes undefined as a whole (offset and scale NaN).
+QuantisedMap quantise(const Map& map);
+Map restore(const QuantisedMap& map, int height, int width);
+
+/// Everything of a run file but its header, as it is collected while a run goes on.
+struct RunContent {
+  struct SavedRow {
+    std::int64_t round = 0;
+    ItemId item = 0;
+    QuantisedMap map;
+    std::vector<std::uint8_t> image;   ///< [channels, height, width]
+    std::vector<std::uint8_t> region;  ///< [height, width]
+  };
+  DatasetInfo dataset;
+  std::vector<Item> items;
+  std::vector<std::uint8_t> initial;  ///< per item: 1 in the initial set
+  std::vector<ItemId> test;
+  std::vector<RoundRecord> rounds;
+  std::vector<ShownRecord> shown;
+  std::vector<RefutationRecord> refutations;
+  std::vector<SavedRow> maps;
+};
+
+/// The bytes of a run file (format: framework/store/README.md). The same content gives the same bytes.
+std::string run_file_bytes(const RunHeader& header, const RunContent& content);
+
+}  // namespace xil

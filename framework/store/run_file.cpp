@@ -1,0 +1,157 @@
+#include "framework/store/run_file.h"
+
+#include "framework/store/hdf5_read.h"
+#include "framework/store/run_content.h"
+
+namespace xil {
+namespace {
+
+RunHeader read_header(hid_t file) {
+  const std::int64_t version = read_number_attribute(file, "schema_version");
+  require(version == kSchemaVersion, "it has the format {}, and this xil reads {}", version, kSchemaVersion);
+  const std::string status = read_text_attribute(file, "status");
+  require(status == "complete", "its status is '{}'", status);
+  RunHeader header;
+  header.run_id = read_text_attribute(file, "run_id");
+  header.config = read_text_attribute(file, "config");
+  header.dataset = read_text_attribute(file, "dataset");
+  header.strategy = read_text_attribute(file, "strategy");
+  header.model = read_text_attribute(file, "model");
+  header.explainer = read_text_attribute(file, "explainer");
+  header.seed = read_number_attribute(file, "seed");
+  header.dataset_digest = read_text_attribute(TableReader(file, "items").id(), "dataset_digest");
+  const TableReader provenance(file, "provenance");
+  for (const std::string& key : attribute_names(provenance.id())) {
+    header.provenance.emplace_back(key, read_text_attribute(provenance.id(), key));
+  }
+  return header;
+}
+
+RoundColumns read_rounds(hid_t file) {
+  const TableReader table(file, "rounds");
+  RoundColumns rounds;
+  for (const std::string& name : member_names(table.id())) {
+    rounds.columns.emplace_back(name, table.column<double>(name));
+    require(rounds.columns.back().second.size() == rounds.rounds(), "/rounds/{} has {} values where {} are due", name,
+            rounds.columns.back().second.size(), rounds.rounds());
+  }
+  return rounds;
+}
+
+/// A dataset of codes as the enumeration that it stands for.
+template <class E>
+std::vector<E> read_enum(const TableReader& table, const std::string& name) {
+  std::vector<E> values;
+  for (const std::uint8_t code : table.column<std::uint8_t>(name)) {
+    require(code < EnumNames<E>::names.size(), "'{}' has the unknown code {}", name, code);
+    values.push_back(static_cast<E>(code));
+  }
+  return values;
+}
+
+/// Sets one member of every record from a dataset of the same length.
+template <class Stored, class Member>
+void fill(std::vector<ShownRecord>& records, const TableReader& table, const char* name, Member member) {
+  const auto values = table.column<Stored>(name);
+  require(values.size() == records.size(), "/shown/{} has {} values where {} are due", name, values.size(),
+          records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) records[i].*member = values[i];
+}
+
+std::vector<ShownRecord> read_shown_table(const TableReader& table) {
+  std::vector<ShownRecord> shown(table.shape("round").at(0));
+  fill<std::int64_t>(shown, table, "round", &ShownRecord::round);
+  fill<std::uint32_t>(shown, table, "item", &ShownRecord::item);
+  fill<std::uint32_t>(shown, table, "of", &ShownRecord::of);
+  fill<double>(shown, table, "similarity", &ShownRecord::similarity);
+  fill<std::int32_t>(shown, table, "true_label", &ShownRecord::true_label);
+  fill<std::int32_t>(shown, table, "given_label", &ShownRecord::given_label);
+  fill<std::int32_t>(shown, table, "predicted", &ShownRecord::predicted);
+  fill<double>(shown, table, "probability", &ShownRecord::probability);
+  fill<double>(shown, table, "verdict_score", &ShownRecord::verdict_score);
+  fill<std::int64_t>(shown, table, "edits", &ShownRecord::edits);
+  const auto reasons = read_enum<Reason>(table, "reason");
+  const auto verdicts = read_enum<Verdict>(table, "verdict");
+  require(reasons.size() == shown.size() && verdicts.size() == shown.size(),
+          "the datasets of /shown differ in length");
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    shown[i].reason = reasons[i];
+    shown[i].verdict = verdicts[i];
+  }
+  return shown;
+}
+
+std::vector<SavedMap> read_map_rows(const TableReader& table, hsize_t first, hsize_t count) {
+  const auto shape = table.shape("image");
+  require(shape.size() == 4, "/saliency/image has {} dimensions, not 4", shape.size());
+  const int channels = static_cast<int>(shape[1]), height = static_cast<int>(shape[2]),
+            width = static_cast<int>(shape[3]);
+  const Image blank(channels, height, width);
+  const Region empty(height, width);
+  const auto rounds = table.rows<std::int64_t>("round", first, count);
+  const auto items = table.rows<std::uint32_t>("item", first, count);
+  const auto scales = table.rows<double>("scale", first, count), offsets = table.rows<double>("offset", first, count);
+  const auto maps = table.rows<std::uint8_t>("map", first, count), images = table.rows<std::uint8_t>("image", first, count),
+             regions = table.rows<std::uint8_t>("region", first, count);
+  require(maps.size() == count * empty.values.size() && regions.size() == maps.size(),
+          "the maps and regions of /saliency have not the size of its pictures");
+  std::vector<SavedMap> saved;
+  const auto slice = [](const std::vector<std::uint8_t>& all, std::size_t row, std::size_t size) {
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(row * size);
+    return std::vector<std::uint8_t>(begin, begin + static_cast<std::ptrdiff_t>(size));
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    SavedMap row{rounds[i], items[i], {}, blank, empty};
+    row.map = restore({offsets[i], scales[i], slice(maps, i, empty.values.size())}, height, width);
+    row.image.pixels = slice(images, i, blank.pixels.size());
+    row.region.values = slice(regions, i, empty.values.size());
+    saved.push_back(std::move(row));
+  }
+  return saved;
+}
+
+}  // namespace
+
+const std::vector<double>* RoundColumns::find(const std::string& name) const {
+  for (const auto& [known, values] : columns) {
+    if (known == name) return &values;
+  }
+  return nullptr;
+}
+
+RunSummary read_summary(const std::filesystem::path& path) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    RunHeader header = read_header(file);
+    return RunSummary{std::move(header), read_rounds(file)};
+  });
+}
+
+std::vector<ShownRecord> read_shown(const std::filesystem::path& path) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    return read_shown_table(TableReader(file, "shown"));
+  });
+}
+
+std::vector<SavedMap> read_maps(const std::filesystem::path& path, std::size_t first, std::size_t count) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    return read_map_rows(TableReader(file, "saliency"), first, count);
+  });
+}
+
+std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::path& path) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    const TableReader table(file, "saliency");
+    const auto rounds = table.column<std::int64_t>("round");
+    const auto items = table.column<std::uint32_t>("item");
+    require(rounds.size() == items.size(), "the datasets of /saliency differ in length");
+    std::vector<std::pair<std::int64_t, ItemId>> rows;
+    for (std::size_t i = 0; i < rounds.size(); ++i) rows.emplace_back(rounds[i], items[i]);
+    return rows;
+  });
+}
+
+}  // namespace xil

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "framework/store/hdf5_read.h"
+#include "framework/store/run_file.h"
+
+namespace xil {
+namespace {
+
+/// A dataset as it lies in the file, whatever its type.
+struct RawDataset {
+  std::string type;  ///< HDF5's own encoding
+  std::vector<hsize_t> shape;
+  std::string values;
+  bool operator==(const RawDataset&) const = default;
+};
+
+using Sentences = std::vector<std::string>;
+using Shapes = std::map<std::string, std::vector<hsize_t>>;
+
+RawDataset read_raw(const TableReader& table, const std::string& name) {
+  const Handle dataset(H5Dopen2(table.id(), name.c_str(), H5P_DEFAULT), H5Dclose, "open " + name);
+  const Handle type(H5Dget_type(dataset), H5Tclose, "read the type of " + name);
+  RawDataset raw;
+  std::size_t size = 0;
+  check(H5Tencode(type, nullptr, &size), "read the type of " + name);
+  raw.type.resize(size);
+  check(H5Tencode(type, raw.type.data(), &size), "read the type of " + name);
+  raw.shape = table.shape(name);
+  const hsize_t count = std::accumulate(raw.shape.begin(), raw.shape.end(), hsize_t{1}, std::multiplies<>());
+  raw.values.resize(count * H5Tget_size(type));
+  if (count > 0) check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, raw.values.data()), "read " + name);
+  return raw;
+}
+
+/// Calls use(path, dataset) for every dataset; what cannot be read becomes a sentence.
+template <class Use>
+void visit_datasets(hid_t file, Sentences& problems, Use&& use) {
+  for (const std::string& group : member_names(file)) {
+    const TableReader table(file, group);
+    for (const std::string& name : member_names(table.id())) {
+      const std::string path = fmt::format("/{}/{}", group, name);
+      try {
+        use(path, read_raw(table, name));
+      } catch (const Error& error) {
+        problems.push_back(fmt::format("{}: {}.", path, error.what()));
+      }
+    }
+  }
+}
+
+/// The datasets of each group that run along its first dimension, and what that dimension's length is taken from.
+const std::vector<std::pair<std::string, std::vector<std::string>>>& expected_datasets() {
+  static const std::vector<std::pair<std::string, std::vector<std::string>>> kExpected = {
+      {"/rounds/round", {"shown", "expert_s", "train_size"}},
+      {"/test/round", {"probability"}},
+      {"/test/item", {"label"}},
+      {"/test/class", {}},
+      {"/shown/row",
+       {"round", "item", "reason", "of", "similarity", "true_label", "given_label", "predicted", "probability",
+        "verdict", "verdict_score", "edits"}},
+      {"/refutations/row", {"round", "item", "label", "kind", "copy", "donor", "seed", "region"}},
+      {"/saliency/row", {"map", "scale", "offset", "round", "item", "image", "region"}},
+      {"/items/id", {"path", "split", "label", "initial", "type"}},
+  };
+  return kExpected;
+}
+
+void check_shapes(const Shapes& shapes, Sentences& problems) {
+  for (const auto& [scale, names] : expected_datasets()) {
+    const auto first = shapes.find(scale);
+    if (first == shapes.end()) {
+      problems.push_back(fmt::format("{} is missing.", scale));
+      continue;
+    }
+    const std::string group = scale.substr(0, scale.rfind('/') + 1);
+    for (const std::string& name : names) {
+      const auto found = shapes.find(group + name);
+      if (found == shapes.end()) {
+        problems.push_back(fmt::format("{}{} is missing.", group, name));
+      } else if (found->second.at(0) != first->second.at(0)) {
+        problems.push_back(fmt::format("{}{} has {} rows where {} has {}.", group, name, found->second[0], scale,
+                                       first->second[0]));
+      }
+    }
+  }
+}
+
+void check_probability(const Shapes& shapes, Sentences& problems) {
+  const std::vector<hsize_t> due = {shapes.at("/rounds/round").at(0), shapes.at("/test/item").at(0),
+                                    shapes.at("/test/class").at(0)};
+  if (shapes.at("/test/probability") != due) {
+    problems.push_back(fmt::format("/test/probability has the shape {}, not rounds x test items x classes = {}.",
+                                   fmt::join(shapes.at("/test/probability"), " x "), fmt::join(due, " x ")));
+  }
+}
+
+void check_rounds(hid_t file, const RunSummary& summary, Sentences& problems) {
+  const std::vector<double>& rounds = *summary.rounds.find("round");
+  if (rounds.empty()) problems.push_back("There are no rounds.");
+  if (std::adjacent_find(rounds.begin(), rounds.end(), std::greater_equal<>()) != rounds.end()) {
+    problems.push_back("/rounds/round does not increase strictly.");
+  }
+  if (TableReader(file, "test").column<double>("round") != rounds) {
+    problems.push_back("/test/round and /rounds/round differ.");
+  }
+}
+
+void check_items(hid_t file, Sentences& problems) {
+  const hsize_t items = TableReader(file, "items").shape("id").at(0);
+  const std::vector<std::pair<const char*, std::vector<const char*>>> users = {
+      {"test", {"item"}}, {"shown", {"item", "of"}}, {"refutations", {"item", "donor"}}, {"saliency", {"item"}}};
+  for (const auto& [group, names] : users) {
+    for (const char* name : names) {
+      const auto ids = TableReader(file, group).column<std::uint32_t>(name);
+      if (std::any_of(ids.begin(), ids.end(), [&](std::uint32_t id) { return id >= items; })) {
+        problems.push_back(fmt::format("/{}/{} names an item that /items does not have.", group, name));
+      }
+    }
+  }
+}
+
+void check_all(const std::filesystem::path& path, Sentences& problems) {
+  const RunSummary summary = read_summary(path);
+  if (summary.header.run_id != path.stem().string()) {
+    problems.push_back(fmt::format("Its run_id is {}, which is not its name.", summary.header.run_id));
+  }
+  const Handle file = open_file(path);
+  Shapes shapes;
+  visit_datasets(file, problems, [&](const std::string& name, const RawDataset& raw) { shapes[name] = raw.shape; });
+  check_shapes(shapes, problems);
+  if (!problems.empty()) return;  // what follows relies on the shapes
+  check_probability(shapes, problems);
+  check_rounds(file, summary, problems);
+  check_items(file, problems);
+  read_shown(path);
+}
+
+std::map<std::string, RawDataset> comparable_datasets(const std::filesystem::path& path) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    std::map<std::string, RawDataset> datasets;
+    Sentences problems;
+    visit_datasets(file, problems, [&](const std::string& name, RawDataset raw) {
+      const bool wall_clock = name.ends_with("_s") && name != "/rounds/expert_s";
+      if (!wall_clock) datasets[name] = std::move(raw);
+    });
+    require(problems.empty(), "{}", fmt::join(problems, " "));
+    return datasets;
+  });
+}
+
+}  // namespace
+
+std::vector<std::string> verify_run_file(const std::filesystem::path& file) {
+  Sentences problems;
+  try {
+    check_all(file, problems);
+  } catch (const std::exception& error) {
+    problems.emplace_back(error.what());
+  }
+  return problems;
+}
+
+std::vector<std::string> run_file_differences(const std::filesystem::path& left, const std::filesystem::path& right) {
+  const auto ours = comparable_datasets(left), theirs = comparable_datasets(right);
+  std::set<std::string> names;
+  for (const auto& [name, raw] : ours) names.insert(name);
+  for (const auto& [name, raw] : theirs) names.insert(name);
+  std::vector<std::string> different;
+  for (const std::string& name : names) {
+    const auto a = ours.find(name), b = theirs.find(name);
+    if (a == ours.end() || b == theirs.end() || a->second != b->second) different.push_back(name);
+  }
+  return different;
+}
+
+}  // namespace xil

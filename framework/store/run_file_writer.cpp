@@ -1,0 +1,80 @@
+#include "framework/store/run_file_writer.h"
+
+#include "framework/store/files.h"
+#include "framework/store/model_file.h"
+
+namespace xil {
+namespace {
+
+/// The defect where there is one, else the confounder, else nothing.
+std::vector<std::uint8_t> marked_region(const Dataset& dataset, ItemId item) {
+  const Region* region = dataset.defect(item);
+  if (region == nullptr) region = dataset.confounder(item);
+  if (region != nullptr) return region->values;
+  return Region(dataset.info().height, dataset.info().width).values;
+}
+
+}  // namespace
+
+RunFileWriter::RunFileWriter(RunHeader header, RunWriterOptions options)
+    : header_(std::move(header)), options_(std::move(options)) {}
+
+void RunFileWriter::start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) {
+  require(dataset_ == nullptr, "a run was started twice in one log");
+  dataset_ = &dataset;
+  content_.dataset = dataset.info();
+  if (header_.dataset_digest.empty()) header_.dataset_digest = content_.dataset.digest;
+  require(header_.dataset_digest == content_.dataset.digest, "run {} is meant for a dataset with another digest",
+          header_.run_id);
+  content_.initial.assign(dataset.size(), 0);
+  for (std::size_t id = 0; id < dataset.size(); ++id) {
+    content_.items.push_back(dataset.item(static_cast<ItemId>(id)));
+  }
+  for (const ItemId item : initial) content_.initial.at(item) = 1;
+  content_.test.assign(test.begin(), test.end());
+}
+
+void RunFileWriter::shown(const ShownRecord& record) { content_.shown.push_back(record); }
+
+void RunFileWriter::refuted(const RefutationRecord& record) {
+  const Region& region = record.edit->region;
+  require(region.values.empty() ||
+              (region.height == content_.dataset.height && region.width == content_.dataset.width),
+          "the region of a refutation of item {} has not the size of the pictures", record.item);
+  content_.refutations.push_back(record);
+}
+
+void RunFileWriter::saliency(const SaliencyRecord& record) {
+  require(dataset_ != nullptr, "a map was logged before the run was started");
+  require(record.map.height == content_.dataset.height && record.map.width == content_.dataset.width,
+          "the map of item {} has not the size of the pictures", record.item);
+  content_.maps.push_back({record.round, record.item, quantise(record.map), dataset_->image(record.item).pixels,
+                           marked_region(*dataset_, record.item)});
+}
+
+void RunFileWriter::round(const RoundRecord& record) {
+  const Matrix& probability = record.test_probability;
+  require(probability.rows == content_.test.size() && probability.cols == content_.dataset.class_names.size(),
+          "round {} has {} x {} test probabilities where {} x {} are due", record.round, probability.rows,
+          probability.cols, content_.test.size(), content_.dataset.class_names.size());
+  require(content_.rounds.empty() || record.round > content_.rounds.back().round,
+          "round {} was logged after round {}", record.round,
+          content_.rounds.empty() ? 0 : content_.rounds.back().round);
+  content_.rounds.push_back(record);
+}
+
+void RunFileWriter::note(const std::string& sentence) {
+  if (options_.note) options_.note(sentence);
+}
+
+void RunFileWriter::model(std::int64_t round, const std::string& state) {
+  if (!options_.models) return;
+  write_model(*options_.models, {header_.run_id, round, header_.config, content_.dataset, state});
+}
+
+void RunFileWriter::commit(const std::filesystem::path& file) const {
+  require(!content_.rounds.empty(), "run {} has no rounds to write", header_.run_id);
+  write_file_atomically(file, run_file_bytes(header_, content_), IfExists::Keep);
+}
+
+}  // namespace xil

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "framework/core/run_log.h"
+#include "framework/store/run_content.h"
+#include "framework/store/run_file.h"
+
+namespace xil {
+
+struct RunWriterOptions {
+  std::optional<std::filesystem::path> models;  ///< folder of model states (OUT/models); nothing: none are kept
+  std::function<void(const std::string&)> note;  ///< gets the sentences of a run's log; may be empty
+};
+
+/// Collects a run in memory and writes its file in one piece at the end. Model states are written at once.
+class RunFileWriter final : public RunLog {
+ public:
+  /// `header.dataset_digest` may be empty: it is taken from the dataset.
+  explicit RunFileWriter(RunHeader header, RunWriterOptions options = {});
+
+  /// The dataset must outlive the last call of saliency(), which takes pictures and regions from it.
+  void start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) override;
+  void shown(const ShownRecord& record) override;
+  void refuted(const RefutationRecord& record) override;
+  void saliency(const SaliencyRecord& record) override;
+  void round(const RoundRecord& record) override;
+  void note(const std::string& sentence) override;
+  void model(std::int64_t round, const std::string& state) override;
+
+  /// Writes the run file (OUT/runs/<run_id>.h5): complete, or not at all and an error of one line. A file that is there
+  /// already stays.
+  void commit(const std::filesystem::path& file) const;
+
+ private:
+  RunHeader header_;
+  RunWriterOptions options_;
+  RunContent content_;
+  const Dataset* dataset_ = nullptr;
+};
+
+}  // namespace xil

@@ -1,0 +1,54 @@
+#include "framework/store/sweep_store.h"
+
+#include <algorithm>
+
+#include "framework/core/digest.h"
+#include "framework/core/error.h"
+#include "framework/store/files.h"
+
+namespace xil {
+namespace {
+
+constexpr std::size_t kDigits = 16;
+
+void make_folder(const std::filesystem::path& folder) {
+  std::error_code code;
+  std::filesystem::create_directories(folder, code);
+  require(!code, "cannot make '{}': {}; choose a folder that can be written", folder.string(), code.message());
+}
+
+}  // namespace
+
+std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string_view text) {
+  make_folder(out / "sweeps");
+  const std::filesystem::path file = out / "sweeps" / (sha256(text).substr(0, kDigits) + ".yaml");
+  if (!std::filesystem::exists(file)) write_file_atomically(file, text, IfExists::Keep);
+  return file;
+}
+
+std::vector<std::filesystem::path> list_sweeps(const std::filesystem::path& out) {
+  std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> found;
+  std::error_code code;
+  for (const auto& entry : std::filesystem::directory_iterator(out / "sweeps", code)) {
+    if (entry.path().extension() == ".yaml") found.emplace_back(entry.last_write_time(), entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<std::filesystem::path> files;
+  for (auto& [time, file] : found) files.push_back(std::move(file));
+  return files;
+}
+
+std::optional<std::string> conflicting_digest(const std::filesystem::path& out, std::string_view key,
+                                              std::string_view digest) {
+  const std::filesystem::path folder = out / "journal" / "digests";
+  const std::filesystem::path file = folder / sha256(key).substr(0, kDigits);
+  make_folder(folder);
+  if (!std::filesystem::exists(file)) {
+    if (write_file_atomically(file, fmt::format("{}\n{}\n", digest, key), IfExists::Keep)) return std::nullopt;
+  }
+  const std::string kept = read_file(file);
+  const std::string first = kept.substr(0, kept.find('\n'));
+  return first == digest ? std::nullopt : std::optional(first);
+}
+
+}  // namespace xil

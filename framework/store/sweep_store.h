@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace xil {
+
+/// Keeps the text of a sweep as `OUT/sweeps/<digest>.yaml`; the digest is the first 16 hexadecimal digits of the text's
+/// SHA-256. A sweep that is kept already stays as it is.
+std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string_view text);
+
+/// The kept sweeps, oldest first.
+std::vector<std::filesystem::path> list_sweeps(const std::filesystem::path& out);
+
+/// The first caller fixes the digest of what `key` names (a dataset with its parameters and split); whoever comes with
+/// another one gets the fixed digest back, which means that the data changed under the sweep. Nothing: all is well.
+std::optional<std::string> conflicting_digest(const std::filesystem::path& out, std::string_view key,
+                                              std::string_view digest);
+
+}  // namespace xil
