@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
 
 #include "framework/core/error.h"
 #include "framework/core/rng.h"
@@ -59,7 +60,8 @@ bool inside(const Region& inner, const Region& outer) {
 TEST(Randomise, ChangesTheRegionAndNothingElse) {
   const Image image = noise(3, 0);
   const Region region = rectangle(4, 5, 8, 9);
-  const Image result = apply_edit(image, 11, nullptr, make_edit(EditKind::Randomise, region), nullptr);
+  const Image result =
+      apply_edit(image, 11, nullptr, make_edit(EditKind::Randomise, region), nullptr);
   EXPECT_TRUE(inside(changed(image, result), region));
   // All 3 channels keep their value with probability 256^-3 per pixel.
   EXPECT_EQ(area(changed(image, result)), area(region));
@@ -164,7 +166,8 @@ TEST(Inpaint, IsRefusedUntilItIsBuilt) {
   }
 }
 
-/// Where a picture's columns (or rows) came from: a ramp of 8 grey levels per pixel, read back in pixels.
+/// Where a picture's columns (or rows) came from: a ramp of 8 grey levels per pixel, read back in
+/// pixels.
 Image ramp(bool along_rows) {
   Image image(1, kHeight, kWidth);
   for (int row = 0; row < kHeight; ++row) {
@@ -177,13 +180,13 @@ Image ramp(bool along_rows) {
 
 TEST(Augment, RepeatsItselfAndVariesWithTheCopy) {
   const Image image = noise(3, 0);
-  std::set<std::vector<std::uint8_t>> distinct;
+  std::set<std::string> distinct;
   for (std::uint32_t copy = 0; copy < 20; ++copy) {
     const Edit edit = make_edit(EditKind::Augment, {}, copy);
     const Image result = apply_edit(image, 9, nullptr, edit, nullptr);
     EXPECT_EQ(apply_edit(image, 9, nullptr, edit, nullptr), result);
     EXPECT_EQ(result.size(), image.size());
-    distinct.insert(result.pixels);
+    distinct.insert(std::string(result.pixels.begin(), result.pixels.end()));
   }
   EXPECT_GE(distinct.size(), 17u);
 }
@@ -212,7 +215,8 @@ TEST(Augment, FlipsBothAxesHalfOfTheTimeAndZoomsAtMostATenth) {
   // Binomial(400, .5): mean 200, standard deviation 10; 4 standard deviations.
   EXPECT_NEAR(flips_across, 200, 40);
   EXPECT_NEAR(flips_down, 200, 40);
-  // The smallest crop is 27 of 30 columns: the ramp spans 26 of 29 steps, less a rounding of the ends.
+  // The smallest crop is 27 of 30 columns: the ramp spans 26 of 29 steps, less a rounding of the
+  // ends.
   EXPECT_GE(least_span, 25.0 / 29);
   EXPECT_LT(least_span, 27.0 / 29);
 }

@@ -87,7 +87,8 @@ class TestFolder {
   std::filesystem::path path_;
 };
 
-/// One of the two pairs of Fashion-MNIST's files: picture i has label i % classes and, in every pixel, i % 251.
+/// One of the two pairs of Fashion-MNIST's files: picture i has label i % classes and, in every
+/// pixel, i % 251.
 inline void write_pair(const std::filesystem::path& root, const std::string& name,
                        std::uint32_t count, std::uint32_t classes = 10) {
   constexpr std::uint32_t kSide = 28;
