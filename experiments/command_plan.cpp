@@ -55,8 +55,10 @@ Value as_json(const Plan& plan) {
 void print(const Plan& plan) {
   const Sweep& sweep = plan.target.sweep;
   const SweepStatus& progress = plan.progress;
+  const std::vector<std::string> shown = keys_to_show(sweep);
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    fmt::print("#{} {} {}\n", i, describe_run(sweep, i), enum_name(progress.states[i].status));
+    fmt::print("#{} {} {}\n", i, describe_run(sweep, shown, i),
+               enum_name(progress.states[i].status));
   }
   fmt::print("\nsweep {} -> {}\n{}\n", sweep.name, plan.target.out.string(), counts_text(progress));
   const std::string basis = progress.pace.measured_runs > 0

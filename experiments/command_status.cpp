@@ -36,12 +36,13 @@ Value as_json(const OutFolder& folder, const SweepStatus& progress) {
 }
 
 void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus status) {
+  const std::vector<std::string> shown = keys_to_show(folder.runs);
   for (std::size_t i = 0; i < progress.states.size(); ++i) {
     const RunState& state = progress.states[i];
     if (state.status != status || !state.last) continue;
     const std::string where = fmt::format("on {}, rank {}", state.last->host, state.last->rank);
     fmt::print("  {} {} {} ({}){}{}\n", enum_name(status), folder.runs.run_ids[i],
-               describe_run(folder.runs, i), where, state.last->reason.empty() ? "" : ": ",
+               describe_run(folder.runs, shown, i), where, state.last->reason.empty() ? "" : ": ",
                state.last->reason);
   }
 }

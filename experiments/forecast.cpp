@@ -13,16 +13,10 @@ namespace {
 
 constexpr double kSignificance = 0.05;
 
-bool is_seed(std::string_view key) { return key == "seed" || key.ends_with("_seed"); }
-bool is_dataset(std::string_view key) { return key == "dataset" || key.starts_with("dataset."); }
-
-/// The varying keys that `belongs` picks, with this run's values: equal for runs that agree in
-/// them.
-template <class Belongs>
-std::string signature(const Value& config, const std::vector<std::string>& keys, Belongs belongs) {
+/// These keys with this run's values: equal for runs that agree in them.
+std::string signature(const Value& config, const std::vector<std::string>& keys) {
   std::string text;
   for (const std::string& key : keys) {
-    if (!belongs(key)) continue;
     const Value* value = config_value(config, key);
     text += fmt::format("{}={};", key, value ? to_json(*value) : "");
   }
@@ -60,12 +54,11 @@ std::vector<double> expected_costs(const Sweep& sweep, const Catalog& catalog) {
 
 SeedPower seed_power(const Sweep& sweep) {
   std::map<std::string, std::map<std::string, std::set<std::int64_t>>>
-      seeds;  // dataset -> condition -> seeds
+      seeds;  // dataset -> condition
+  const std::vector<std::string> keys = condition_keys(sweep.runs);
   for (const RunParams& run : sweep.runs) {
     const Value config = to_config(run);
-    const auto condition = [](const std::string& key) { return !is_seed(key) && !is_dataset(key); };
-    seeds[signature(config, sweep.swept, is_dataset)][signature(config, sweep.swept, condition)]
-        .insert(run.seed);
+    seeds[to_json(*config.find("dataset"))][signature(config, keys)].insert(run.seed);
   }
   SeedPower power;
   for (const auto& [dataset, conditions] : seeds) {

@@ -89,10 +89,20 @@ SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs,
   return progress;
 }
 
-std::string describe_run(const Sweep& sweep, std::size_t index) {
+std::vector<std::string> keys_to_show(const Sweep& sweep) {
+  std::vector<std::string> keys = condition_keys(sweep.runs);
+  for (const std::string& key : sweep.swept) {
+    if (key.starts_with("dataset.") || key.ends_with("_seed")) keys.push_back(key);
+  }
+  return keys;
+}
+
+std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown,
+                         std::size_t index) {
   const RunParams& run = sweep.runs[index];
   std::string text = fmt::format("dataset={} strategy={}", run.dataset.name, run.strategy.name);
   for (const auto& [key, value] : varying_values(sweep, index)) {
+    if (std::find(shown.begin(), shown.end(), key) == shown.end()) continue;
     const auto* plain = value.get<std::string>();
     text += fmt::format(" {}={}", key, plain ? *plain : to_json(value));
   }

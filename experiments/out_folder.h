@@ -33,9 +33,11 @@ struct SweepStatus {
 SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs,
                         const Catalog& catalog);
 
-/// "dataset=... strategy=... key=value ... seed=...": the keys that vary besides the two, in
-/// between.
-std::string describe_run(const Sweep& sweep, std::size_t index);
+/// Keys that describe_run() should show: see condition_keys(), and the dataset's own that vary.
+std::vector<std::string> keys_to_show(const Sweep& sweep);
+/// "dataset=... strategy=... key=value ... seed=...", with those of the keys that this run has.
+std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown,
+                         std::size_t index);
 
 /// run_id, index, the names, seed, status, reason where there is one, and the varying parameters.
 Value run_json(const Sweep& sweep, std::size_t index, const RunState& state);

@@ -7,10 +7,6 @@
 namespace xil {
 namespace {
 
-bool is_seed(std::string_view key) { return key == "seed" || key.ends_with("_seed"); }
-
-bool is_place(std::string_view key) { return key == "dataset.root" || key == "threads"; }
-
 std::string text_of(const Value& value) {
   const auto* text = value.get<std::string>();
   if (text) return *text;
@@ -18,46 +14,41 @@ std::string text_of(const Value& value) {
   return json == "null" ? "default" : json;
 }
 
-/// " key=value" of the varying keys that `belongs` picks and this run has, without the first
-/// `strip` characters.
-template <class Belongs>
-std::string details(const Value& config, const std::vector<std::string>& keys, std::size_t strip,
-                    Belongs belongs) {
+/// " key=value" of the keys that this run has, without what stands before `head`'s dot.
+std::string details(const Value& config, const std::vector<std::string>& keys,
+                    std::string_view head) {
   std::string text;
   for (const std::string& key : keys) {
-    if (!belongs(key)) continue;
     const Value* value = config_value(config, key);
-    if (value != nullptr) text += fmt::format(" {}={}", key.substr(strip), text_of(*value));
+    if (value == nullptr) continue;
+    const bool own = key.starts_with(head) && key.size() > head.size() && key[head.size()] == '.';
+    text += fmt::format(" {}={}", own ? key.substr(head.size() + 1) : key, text_of(*value));
   }
   return text;
+}
+
+std::vector<std::string> dataset_keys(std::span<const RunParams> runs) {
+  std::vector<std::string> keys;
+  for (std::string& key : varying_keys(runs)) {
+    if (key.starts_with("dataset.") && key != "dataset.root") keys.push_back(std::move(key));
+  }
+  return keys;
 }
 
 }  // namespace
 
 std::vector<LabelledRun> label_runs(std::span<const RunParams> runs,
                                     std::span<const std::filesystem::path> files) {
-  const std::vector<std::string> keys = varying_keys(runs);
-  const auto below = [](std::string_view head) {
-    return [head](const std::string& key) {
-      return key.starts_with(head) && key.size() > head.size() && key[head.size()] == '.' &&
-             !is_place(key);
-    };
-  };
-  const auto of_dataset = below("dataset"), of_strategy = below("strategy");
-  const auto other = [&](const std::string& key) {
-    return !is_seed(key) && !is_place(key) && !key.starts_with("dataset") &&
-           !key.starts_with("strategy");
-  };
+  const std::vector<std::string> of_datasets = dataset_keys(runs);
+  std::vector<std::string> of_conditions = condition_keys(runs);
+  std::erase(of_conditions, "strategy");  // its name is there anyway
+  std::erase(of_conditions, "threads");
   std::vector<LabelledRun> labelled;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const Value config = to_config(runs[i]);
-    LabelledRun run;
-    run.dataset = runs[i].dataset.name + details(config, keys, sizeof("dataset"), of_dataset);
-    run.strategy = runs[i].strategy.name + details(config, keys, sizeof("strategy"), of_strategy) +
-                   details(config, keys, 0, other);
-    run.seed = runs[i].seed;
-    run.file = files[i];
-    labelled.push_back(std::move(run));
+    labelled.push_back({runs[i].dataset.name + details(config, of_datasets, "dataset"),
+                        runs[i].strategy.name + details(config, of_conditions, "strategy"),
+                        runs[i].seed, files[i]});
   }
   return labelled;
 }

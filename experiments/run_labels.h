@@ -10,9 +10,10 @@
 
 namespace xil {
 
-/// Names under which runs appear in figures and tables: dataset and strategy, each with those of
-/// its parameters that differ between runs of the same name ("caipi refutations=0"). Other keys
-/// that vary, seeds excepted, go with the strategy ("active updates=100"). `files[i]` belongs to
+/// Names under which runs appear in figures and tables: the dataset with those of its parameters
+/// that differ between runs of the same name ("weld_seams size=64"), the strategy with what else
+/// tells conditions apart on a dataset
+/// ("caipi refutations=0", "active updates=100"; see condition_keys()). `files[i]` belongs to
 /// `runs[i]`.
 std::vector<LabelledRun> label_runs(std::span<const RunParams> runs,
                                     std::span<const std::filesystem::path> files);

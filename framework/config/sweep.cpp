@@ -58,6 +58,26 @@ std::vector<std::string> varying_keys(std::span<const RunParams> runs) {
   return variation.varying();
 }
 
+std::vector<std::string> condition_keys(std::span<const RunParams> runs) {
+  std::map<std::string, Variation> datasets;
+  Variation all;
+  for (const RunParams& run : runs) {
+    const Value config = to_config(run);
+    datasets[to_json(*config.find("dataset"))].add(config);
+    all.add(config);
+  }
+  std::set<std::string> within;
+  for (const auto& [dataset, variation] : datasets) {
+    for (std::string& key : variation.varying()) within.insert(std::move(key));
+  }
+  std::vector<std::string> keys;
+  for (std::string& key : all.varying()) {
+    const bool seed = key == "seed" || key.ends_with("_seed");
+    if (within.contains(key) && !seed) keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
 const Value* config_value(const Value& config, std::string_view key) {
   const Value* found = look_up(config, key);
   const Value* name = found ? found->find("name") : nullptr;

@@ -39,6 +39,10 @@ Sweep load_sweep(const std::filesystem::path& file, std::span<const std::string>
 /// The keys whose value is not the same in all runs, as dotted names in canonical order. A
 /// parameter of a choice counts if it differs between runs that chose the same name.
 std::vector<std::string> varying_keys(std::span<const RunParams> runs);
+/// The varying keys, datasets and seeds excepted, that are not the same in all runs of one dataset
+/// (its parameters included): what tells the compared conditions apart. A key that only follows the
+/// dataset is none of them.
+std::vector<std::string> condition_keys(std::span<const RunParams> runs);
 /// The value of a dotted key of to_config(); for a choice its name; nullptr where this run has no
 /// such key.
 const Value* config_value(const Value& config, std::string_view key);
