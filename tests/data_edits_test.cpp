@@ -192,7 +192,7 @@ TEST(Augment, RepeatsItselfAndVariesWithTheCopy) {
 }
 
 TEST(Augment, FlipsBothAxesHalfOfTheTimeAndZoomsAtMostATenth) {
-  int flips_across = 0, flips_down = 0;
+  int flips_across = 0, flips_down = 0, both_flips = 0;
   double least_span = 1;
   constexpr int kCopies = 400;
   for (std::uint32_t copy = 0; copy < kCopies; ++copy) {
@@ -200,8 +200,11 @@ TEST(Augment, FlipsBothAxesHalfOfTheTimeAndZoomsAtMostATenth) {
     const Image across = apply_edit(ramp(false), 0, nullptr, edit, nullptr);
     const Image down = apply_edit(ramp(true), 0, nullptr, edit, nullptr);
     const int span = across.at(0, 5, kWidth - 1) - across.at(0, 5, 0);
-    flips_across += span < 0 ? 1 : 0;
-    flips_down += down.at(0, kHeight - 1, 5) < down.at(0, 0, 5) ? 1 : 0;
+    const bool flipped_across = span < 0;
+    const bool flipped_down = down.at(0, kHeight - 1, 5) < down.at(0, 0, 5);
+    flips_across += flipped_across ? 1 : 0;
+    flips_down += flipped_down ? 1 : 0;
+    both_flips += flipped_across && flipped_down ? 1 : 0;
     least_span = std::min(least_span, std::abs(span) / (8.0 * (kWidth - 1)));
     // The ramp stays a ramp: every column has one value, and values are monotone.
     for (int row = 1; row < kHeight; ++row) {
@@ -215,6 +218,7 @@ TEST(Augment, FlipsBothAxesHalfOfTheTimeAndZoomsAtMostATenth) {
   // Binomial(400, .5): mean 200, standard deviation 10; 4 standard deviations.
   EXPECT_NEAR(flips_across, 200, 40);
   EXPECT_NEAR(flips_down, 200, 40);
+  EXPECT_NEAR(both_flips, 100, 35);  // Binomial(400, .25): standard deviation 8.7; 4 of them
   // The smallest crop is 27 of 30 columns: the ramp spans 26 of 29 steps, less a rounding of the
   // ends.
   EXPECT_GE(least_span, 25.0 / 29);
