@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "experiments/catalog.h"
 #include "experiments/progress.h"
@@ -46,6 +47,14 @@ Selection select(const Sweep& sweep, const RunOptions& options, const std::files
     }
   }
   return selection;
+}
+
+/// mpirun gives its ranks a pseudo-terminal even where its own output goes to a file; experiments/mpirun.sh, which knows,
+/// says so by XIL_PROGRESS.
+bool draws_bar() {
+  const char* wish = std::getenv("XIL_PROGRESS");
+  if (wish != nullptr) return std::string_view(wish) == "bar";
+  return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
 }
 
 std::string label_of(const RunParams& run, const std::string& run_id) {
@@ -117,7 +126,7 @@ int run_sweep(const Arguments& arguments, MpiSession& session) {
     jobs.push_back({index, costs[index]});
   }
   SweepProgress progress(std::move(labels), std::move(costs),
-                         {isatty(STDOUT_FILENO) == 1, world.size(), options.time_limit_s.value_or(0), jobs.size()});
+                         {draws_bar(), world.size(), options.time_limit_s.value_or(0), jobs.size()});
   const auto work = [&](std::size_t index, const ProgressSink& sink) {
     return executor->execute(target.sweep.runs[index], target.sweep.run_ids[index], sink);
   };
