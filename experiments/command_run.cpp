@@ -26,10 +26,11 @@ std::filesystem::path heavy_program() {
 }
 
 /// Numerical libraries read these when they are loaded, which is before any of our code runs in
-/// xil-run.
+/// xil-run. They replace what the environment says: threads are a parameter of the run, and with a
+/// cluster's own OMP_NUM_THREADS its sums would come out otherwise.
 void set_threads(std::int64_t threads) {
-  for (const char* variable : {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"}) {
-    setenv(variable, std::to_string(threads).c_str(), 0);
+  for (const char* variable : {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"}) {
+    setenv(variable, std::to_string(threads).c_str(), 1);
   }
 }
 
