@@ -61,11 +61,15 @@ void print(const Plan& plan) {
                enum_name(progress.states[i].status));
   }
   fmt::print("\nsweep {} -> {}\n{}\n", sweep.name, plan.target.out.string(), counts_text(progress));
-  const std::string basis = progress.pace.measured_runs > 0
-                                ? fmt::format("from {} finished runs", progress.pace.measured_runs)
-                                : "rough: nothing has been measured here yet";
-  fmt::print("still to do: about {} of one core and {} on disk ({})\n",
-             duration_text(progress.remaining_core_s), size_text(progress.remaining_bytes), basis);
+  if (progress.remaining_core_s > 0) {
+    const std::string basis =
+        progress.pace.measured_runs > 0
+            ? fmt::format("from {} finished runs", progress.pace.measured_runs)
+            : "rough: nothing has been measured here yet";
+    fmt::print("still to do: about {} of one core and {} on disk ({})\n",
+               duration_text(progress.remaining_core_s), size_text(progress.remaining_bytes),
+               basis);
+  }
   if (const std::string power = describe(plan.power); !power.empty()) fmt::print("{}\n", power);
   for (const std::string& note : plan.notes) fmt::print("note: {}\n", note);
 }

@@ -1,0 +1,103 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "experiments/catalog.h"
+#include "experiments/forecast.h"
+#include "experiments/run_labels.h"
+#include "experiments/sweep_options.h"
+#include "tests/config_catalog.h"
+
+namespace xil {
+namespace {
+
+Sweep sweep_of(const std::string& text) { return parse_sweep(text, "s.yaml", {}, catalog()); }
+
+std::set<std::string> labels(const std::string& text) {
+  const Sweep sweep = sweep_of(text);
+  const std::vector<std::filesystem::path> files(sweep.runs.size(), "file");
+  std::set<std::string> all;
+  for (const LabelledRun& run : label_runs(sweep.runs, files))
+    all.insert(run.dataset + " | " + run.strategy);
+  return all;
+}
+
+using Labels = std::set<std::string>;
+
+TEST(RunLabels, AreTheNamesWhereTheseSuffice) {
+  EXPECT_EQ(labels("grid: {dataset: [weld_seams, fashion_mnist], strategy: [random, {name: caipi, "
+                   "refutations: 0}], seed: [0, 1]}"),
+            (Labels{"weld_seams | random", "weld_seams | caipi", "fashion_mnist | random",
+                    "fashion_mnist | caipi"}));
+}
+
+TEST(RunLabels, NameTheParametersThatDiffer) {
+  EXPECT_EQ(labels("grid: {strategy: [random, active, {name: active, copies: 3}]}"),
+            (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active copies=0",
+                    "decoy_fashion_mnist | active copies=3"}));
+  EXPECT_EQ(
+      labels("fixed: {dataset: weld_seams}\ngrid: {dataset.size: [32, 48], updates: [5, 6]}"),
+      (Labels{"weld_seams size=32 | random updates=5", "weld_seams size=32 | random updates=6",
+              "weld_seams size=48 | random updates=5", "weld_seams size=48 | random updates=6"}));
+}
+
+TEST(RunLabels, LeaveOutWhatFollowsTheDatasetAndSeeds) {
+  EXPECT_EQ(labels("zip: {dataset: [weld_seams, fashion_mnist], updates: [5, 6]}\ngrid: {seed: [0, "
+                   "1], model_seed: [3, 4]}"),
+            (Labels{"weld_seams | random", "fashion_mnist | random"}));
+}
+
+TEST(SeedPower, CountsPairsOnEveryDataset) {
+  const SeedPower six = seed_power(
+      sweep_of("grid: {strategy: [random, active, caipi, nearcaipi], seed: [0, 1, 2, 3, 4]}"));
+  EXPECT_EQ(six.tests, 6u);
+  EXPECT_EQ(six.seeds, 5u);
+  EXPECT_EQ(six.smallest_p, 0.0625);
+  EXPECT_EQ(six.seeds_needed, 8u) << "12 / 2^8 = .047";
+  EXPECT_EQ(seed_power(sweep_of("grid: {strategy: [random, active]}")).seeds_needed, 6u)
+      << "2 / 2^6 = .031";
+  EXPECT_EQ(describe(seed_power(sweep_of("grid: {seed: [0, 1]}"))), "");
+}
+
+TEST(Pace, IsMeasuredOnFinishedRunsOfThisFolder) {
+  const std::map<std::string, double> costs = {{"a", 10}, {"b", 30}};
+  Attempt a, b, c;
+  a.run_id = "a", a.state = AttemptState::Finished, a.seconds = 5;
+  b.run_id = "b", b.state = AttemptState::Failed, b.seconds = 100;
+  c.run_id = "other", c.state = AttemptState::Finished, c.seconds = 100;
+  const Pace pace = pace_of(std::vector{a, b, c}, costs);
+  EXPECT_EQ(pace.seconds_per_unit, 0.5);
+  EXPECT_EQ(pace.measured_runs, 1u);
+  EXPECT_EQ(pace_of({}, costs).measured_runs, 0u);
+}
+
+TEST(Duration, IsReadInTheFormsThatSchedulersUse) {
+  EXPECT_EQ(read_duration("90"), 90);
+  EXPECT_EQ(read_duration("90s"), 90);
+  EXPECT_EQ(read_duration("1.5h"), 5400);
+  EXPECT_EQ(read_duration("1h30m"), 5400);
+  EXPECT_EQ(read_duration("1d"), 86400);
+  EXPECT_EQ(read_duration("1:30:00"), 5400);
+  EXPECT_EQ(read_duration("2:30"), 150);
+  for (const char* bad : {"", "0", "-5", "h", "5x", "1:2:3:4", "1::2", ":", "nan", "1e99"}) {
+    EXPECT_NE(fake::refusal([&] { read_duration(bad); }), "") << bad;
+  }
+}
+
+TEST(Selection, ShardsAreDisjointAndCoverTheFilteredRuns) {
+  const Sweep sweep = sweep_of("grid: {strategy: [random, active], seed: [0, 1, 2, 3, 4]}");
+  RunOptions options;
+  options.filter_key = "strategy";
+  options.filter_values = {"active"};
+  options.shards = 2;
+  EXPECT_EQ(selected_runs(sweep, options), (std::vector<std::size_t>{5, 7, 9}));
+  options.shard = 1;
+  EXPECT_EQ(selected_runs(sweep, options), (std::vector<std::size_t>{6, 8}));
+  options = {};
+  options.filter_key = "seed";
+  options.filter_values = {"1", "4"};
+  EXPECT_EQ(selected_runs(sweep, options), (std::vector<std::size_t>{1, 4, 6, 9}));
+}
+
+}  // namespace
+}  // namespace xil
