@@ -1,0 +1,86 @@
+"""What the tests of the programs share: starting them, and comparing the run files that they leave."""
+import json
+import os
+import pathlib
+import subprocess
+
+import h5py
+import numpy
+
+FASHION_MNIST = pathlib.Path("/usr/share/datasets/fashion-mnist")
+
+
+def start(command, **more):
+    """Starts a program with pipes, in a process group of its own."""
+    words = [str(word) for word in command]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+                            **more)
+
+
+def call(command, expected=0, **more):
+    """Runs a program to its end and checks its exit code; gives (stdout, stderr)."""
+    process = start(command, **more)
+    out, err = process.communicate()
+    what = " ".join(str(word) for word in command)
+    assert process.returncode == expected, f"{what}: exit code {process.returncode}, not {expected}\n{out}{err}"
+    return out, err
+
+
+def call_json(command):
+    out, err = call([*command, "--json"])
+    assert err == "", err
+    return json.loads(out)
+
+
+def with_environment(**variables):
+    return {**os.environ, **variables}
+
+
+def contents(folder):
+    """Every file below a folder with its size and time of change."""
+    return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+
+
+def run_files(out):
+    """Those that are finished: a killed process may leave a temporary file under another name."""
+    return {path.name: path for path in (out / "runs").glob("*.h5")}
+
+
+def is_timing(name):
+    return name.endswith("_s") and name != "expert_s" and not name.endswith("/expert_s")
+
+
+def as_bytes(value):
+    value = numpy.asarray(value)
+    return (value.tolist() if value.dtype == object else value.tobytes()), value.shape, str(value.dtype)
+
+
+def attributes(node):
+    """References between datasets and their scales are places in the file, not content."""
+    skipped = ("provenance", "DIMENSION_LIST", "REFERENCE_LIST")
+    return {name: as_bytes(value) for name, value in node.attrs.items() if name not in skipped}
+
+
+def stored(path):
+    """Everything in a run file but wall-clock times and where it came from: name -> content."""
+    found = {}
+    with h5py.File(path) as file:
+        found["/ attributes"] = attributes(file)
+
+        def visit(name, node):
+            found[name + " attributes"] = attributes(node)
+            if isinstance(node, h5py.Dataset) and not is_timing(name):
+                found[name] = as_bytes(node[()])
+
+        file.visititems(visit)
+    return found
+
+
+def expect_equal_runs(expected_out, actual_out, what):
+    expected, actual = run_files(expected_out), run_files(actual_out)
+    assert expected.keys() == actual.keys(), f"{what}: other files: {sorted(expected.keys() ^ actual.keys())}"
+    for name in expected:
+        one, other = stored(expected[name]), stored(actual[name])
+        assert one.keys() == other.keys(), f"{what}: {name}: other names: {sorted(one.keys() ^ other.keys())}"
+        differing = [key for key in one if one[key] != other[key]]
+        assert not differing, f"{what}: {name}: {differing} differ"

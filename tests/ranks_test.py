@@ -1,0 +1,100 @@
+"""A run file does not depend on the number of ranks, on the environment or on interruptions: every dataset but timings
+is equal bit for bit. Usage: ranks_test.py XIL MPIRUN_SH
+"""
+import os
+import pathlib
+import signal
+import sys
+import tempfile
+
+from programs import FASHION_MNIST, call, call_json, contents, expect_equal_runs, run_files, start, stored
+from programs import with_environment
+
+SWEEP = """
+name: ranks
+fixed:
+  rounds: 2
+  query_batch: 5
+  initial: 6
+  updates: 15
+  saliency: all
+  explain_items: 6
+  model: {name: simple_cnn, channels1: 4, channels2: 8, hidden: 16}
+  explainer: {name: invrise, masks: 40, normalise: coverage}
+grid:
+  dataset: [%s]
+  strategy: [random, active, caipi, nearcaipi]
+  seed: [0]
+"""
+WELD = "{name: weld_seams, items: 80, size: 32, confounder: both}"
+DECOY = "{name: decoy_fashion_mnist, pool: 100, validation: 10, test: 60}"
+
+
+def write_sweep(folder):
+    datasets = [WELD]
+    if FASHION_MNIST.is_dir():
+        datasets.append(DECOY)
+    else:
+        print(f"decoy_fashion_mnist is left out: {FASHION_MNIST} is missing")
+    sweep = folder / "sweep.yaml"
+    sweep.write_text(SWEEP % ", ".join(datasets))
+    return sweep, 4 * len(datasets)
+
+
+def expect_useful_files(out, count):
+    """Equality says little about empty files."""
+    files = run_files(out)
+    assert len(files) == count, f"{len(files)} run files, not {count}"
+    for path in files.values():
+        content = stored(path)
+        for name in ("rounds/expert_s", "rounds/accuracy", "shown/item", "test/probability", "saliency/map"):
+            assert name in content and len(content[name][0]) > 0, f"{path.name} lacks {name}"
+        assert not any(name.endswith("train_s") for name in content), "timings would be compared"
+
+
+def interrupt(command, out):
+    """Kills a sweep once two runs are done, while the third is under way."""
+    process = start(command)
+    for line in process.stdout:
+        if line.startswith("[2/"):
+            break
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL, "the sweep ended before it was killed"
+
+
+def main(xil, mpirun):
+    with tempfile.TemporaryDirectory() as temporary:
+        root = pathlib.Path(temporary)
+        sweep, count = write_sweep(root)
+        alone = root / "alone"
+        call([xil, "run", sweep, "--out", alone])
+        expect_useful_files(alone, count)
+
+        before = contents(alone / "runs") | contents(alone / "sweeps")
+        call([xil, "run", sweep, "--out", alone])
+        assert before == contents(alone / "runs") | contents(alone / "sweeps"), "a second run changed something"
+
+        for ranks in (2, 4):
+            out = root / f"ranks{ranks}"
+            call([mpirun, ranks, xil, "run", sweep, "--out", out])
+            expect_equal_runs(alone, out, f"{ranks} ranks")
+
+        out = root / "environment"
+        threads = with_environment(OMP_NUM_THREADS="2", OPENBLAS_NUM_THREADS="2")
+        call([xil, "run", sweep, "--out", out], env=threads)
+        expect_equal_runs(alone, out, "OMP_NUM_THREADS=2")
+
+        out = root / "interrupted"
+        interrupt([xil, "run", sweep, "--out", out], out)
+        counts = call_json([xil, "status", out])["counts"]
+        assert counts["running"] == 0 and counts["failed"] == 0 and 2 <= counts["complete"] < count, counts
+        kept = contents(out / "runs")
+        call([xil, "run", sweep, "--out", out])
+        assert kept.items() <= contents(out / "runs").items(), "a finished run was written again"
+        expect_equal_runs(alone, out, "interrupted")
+    print(f"{count} runs are equal with 1, 2 and 4 ranks, other threads in the environment, and after a kill")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
