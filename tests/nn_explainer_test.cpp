@@ -96,6 +96,23 @@ TEST(Explainer, ObeysTheIdentityOnTheMasksThatItShowed) {
   }
 }
 
+TEST(Explainer, NamesItsMasksByModelSeedRoundAndItem) {
+  const ToySquares data(8);
+  const RunParams run = explaining("rise", "constant", 60);
+  const auto params = read_params<RiseParams>(run.explainer.params, "explainer");
+  const auto model =
+      make_torch_learner(run, data, "cpu");  // as make_network leaves it: not trained
+  const auto network =
+      make_network(run.model, network_shape(data.info()), run.model_stream(), "cpu");
+  const Map map = model->explain(std::vector<ExplainTask>{{5, 1}}, 3)[0].map;
+  const Rng rng(run.model_stream(), {Purpose::Masks, 3, 5});
+  const auto sums = score_masked_copies(*network, data.image(5), 1, params, rng);
+  const auto expected = sums.map(Saliency::Rise, Normalise::Constant, params.p);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(map.values[i], static_cast<float>(expected[i]));
+  }
+}
+
 TEST(Explainer, GivesRiseAndInvRiseTheSameMasks) {
   const ToySquares data(40);
   const auto rise = trained(data, explaining("rise", "coverage", 60));
