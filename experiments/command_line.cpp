@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <charconv>
+#include <csignal>
 #include <exception>
 
 #include "framework/core/error.h"
@@ -126,6 +127,7 @@ Arguments parse_arguments(std::span<const std::string> words, const Command& com
 
 int run_command(std::string_view program, std::span<const Command> commands, int argc,
                 const char* const* argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit of the shell is then an error that we report
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (!words.empty() && (words[0] == "--help" || words[0] == "-h" || words[0] == "help")) {
     print_help(program, commands);
