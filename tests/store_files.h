@@ -1,0 +1,136 @@
+#pragma once
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/core/error.h"
+#include "framework/store/run_file_writer.h"
+#include "tests/fakes.h"
+
+namespace xil {
+
+/// A fresh folder that is removed in the end.
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "store-test-XXXXXX").string();
+    require(::mkdtemp(name.data()) != nullptr, "cannot make a folder for a test");
+    path_ = name;
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  ~ScratchFolder() { std::filesystem::remove_all(path_); }
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline std::vector<std::string> names_in(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+inline void write_text(const std::filesystem::path& file, std::string_view text) {
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << text;
+}
+
+/// What `action` returns in a child process: its exit code, or minus the number of the signal that ended it.
+inline int in_child(const std::function<int()>& action) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::alarm(60);  // a child that hangs ends by a signal
+    int code = 99;
+    try {
+      code = action();
+    } catch (const std::exception&) {
+      code = 98;
+    }
+    ::_exit(code);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+/// The message of the Error that `action` throws; empty if it throws none.
+inline std::string message_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+inline constexpr const char* kExampleId = "0123456789abcdef";
+
+inline RunHeader example_header(const std::string& run_id = kExampleId) {
+  return {run_id, R"({"pool": 10, "note": "größer"})", "fake", "nearcaipi", "cnn", "rise", -7, "",
+          {{"commit", "abc"}, {"device", "cpu"}}};
+}
+
+inline std::vector<ShownRecord> example_looks() {
+  return {{1, 4, Reason::Query, 4, kUndefined, 0, 0, 1, 0.75, Verdict::WrongLabel, kUndefined, 1},
+          {1, 5, Reason::NearHit, 4, 0.5, 1, 1, 1, 0.625, Verdict::WrongReasons, 0.125, 1},
+          {2, 6, Reason::NearMiss, 5, -0.25, 0, 1, 0, 1.0, Verdict::RightReasons, 0.875, 0},
+          {2, 7, Reason::Query, 7, kUndefined, 1, 1, 1, 0.5, Verdict::NotJudged, kUndefined, 0}};
+}
+
+/// A ramp from -1 in steps of 1/64, and a map that is undefined in one pixel.
+inline std::vector<SaliencyRecord> example_maps() {
+  SaliencyRecord ramp{1, 5, Map(8, 8)}, undefined{2, 10, Map(8, 8, 0.5f)};
+  for (std::size_t i = 0; i < ramp.map.values.size(); ++i) {
+    ramp.map.values[i] = static_cast<float>(i) / 64 - 1;
+  }
+  undefined.map.values[9] = std::numeric_limits<float>::quiet_NaN();
+  return {ramp, undefined};
+}
+
+/// Rounds 0, 1, 2; the metric `late` is there in round 2 only, `gap` is undefined in round 1.
+inline RoundRecord example_round(std::int64_t round, std::size_t test_items) {
+  const double at = static_cast<double>(round);
+  RoundRecord record{round, 2 * round, 12.5 * at, 3 + 3 * round, {}, {}, Matrix(test_items, 2)};
+  record.metrics = {{"accuracy", 0.5 + at / 8}, {"gap", round == 1 ? kUndefined : at}};
+  if (round == 2) record.metrics.emplace_back("late", 0.25);
+  record.timings = {{"train_s", 0.5 * at}};
+  for (std::size_t i = 0; i < test_items; ++i) {
+    record.test_probability.row(i)[0] = static_cast<float>(i + 1) / 16 + static_cast<float>(at) / 8;
+    record.test_probability.row(i)[1] = 1 - record.test_probability.row(i)[0];
+  }
+  return record;
+}
+
+/// A finished run on 10 pool items, 4 of validation and 6 of test, with something of everything.
+inline RunFileWriter example_run(const Dataset& dataset, RunHeader header = example_header()) {
+  RunFileWriter writer(std::move(header));
+  const std::vector<ItemId> initial = {0, 1, 3}, test = {14, 15, 16, 17, 18, 19};
+  writer.start(dataset, initial, test);
+  for (const ShownRecord& look : example_looks()) writer.shown(look);
+  for (const SaliencyRecord& map : example_maps()) writer.saliency(map);
+  Edit swap{EditKind::Substitute, std::numeric_limits<std::uint64_t>::max(), 1, 2, 3, Region(8, 8)};
+  swap.region.at(0, 1) = swap.region.at(7, 7) = 1;
+  writer.refuted({1, 4, 0, std::make_shared<const Edit>(Edit{EditKind::Augment, 11, 1, 0, 0, {}})});
+  writer.refuted({1, 5, 1, std::make_shared<const Edit>(swap)});
+  for (const std::int64_t round : {0, 1, 2}) writer.round(example_round(round, test.size()));
+  return writer;
+}
+
+}  // namespace xil
