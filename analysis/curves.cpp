@@ -17,8 +17,10 @@ struct Panel {
   const char* metric;
   const char* axis;
 };
-constexpr std::array<Panel, 3> kPanels = {
-    {{"accuracy", "accuracy"}, {"f1", "F1 score"}, {"jaccard", "Jaccard index"}}};
+constexpr std::array<Panel, 4> kPanels = {{{"accuracy", "accuracy"},
+                                           {"f1", "F1 score"},
+                                           {"jaccard", "Jaccard index"},
+                                           {"wrong_reason", "share on confounder"}}};
 
 /// Budgets at which a strategy's seeds are averaged.
 std::vector<double> grid_of(const std::vector<Curve>& curves, const BudgetRange& range) {

@@ -48,7 +48,10 @@ std::vector<RunData> two_strategies() {
     for (const char* strategy : {"caipi", "it's `odd` {x}_1"}) {
       runs.push_back(made_run(
           "weld", strategy, seed, {0, 10, 20},
-          {{"accuracy", {.5 + shift, .6, .7}}, {"f1", {.4, .5, .6}}, {"jaccard", jaccard}}));
+          {{"accuracy", {.5 + shift, .6, .7}},
+           {"f1", {.4, .5, .6}},
+           {"jaccard", jaccard},
+           {"wrong_reason", jaccard}}));
       runs.back().shown = {made_look(1, 4, Verdict::WrongReasons),
                            made_look(2, 5, Verdict::RightReasons)};
     }
@@ -76,7 +79,7 @@ TEST(Curves, NoteAMetricThatIsUndefinedThroughout) {
   const auto joined = join_runs(runs);
   std::vector<std::string> notes;
   EXPECT_TRUE(curves_figure(joined[0], "curves_weld", {0}, notes));
-  EXPECT_THAT(notes, ElementsAre(HasSubstr("f1"), HasSubstr("jaccard")));
+  EXPECT_THAT(notes, ElementsAre(HasSubstr("f1"), HasSubstr("jaccard"), HasSubstr("wrong_reason")));
 }
 
 TEST(Gnuplot, DrawsTheSameBytesTwice) {

@@ -61,7 +61,7 @@ void write_run(const std::filesystem::path& file, const LabelledRun& run, bool j
                        2 * round,
                        0,
                        2 + 2 * round,
-                       {{"accuracy", value}, {"f1", value}, {"jaccard", value}},
+                       {{"accuracy", value}, {"f1", value}, {"jaccard", value}, {"wrong_reason", value}},
                        {},
                        {}};
     record.test_probability = Matrix(test.size(), 2, .5f);
