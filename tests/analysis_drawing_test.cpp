@@ -65,7 +65,7 @@ TEST(Curves, WriteOneTablePerMetricWithDefinedRoundsOnly) {
   std::vector<std::string> notes;
   const auto figure = curves_figure(joined[0], "curves_weld", {0, 1}, notes);
   ASSERT_TRUE(figure);
-  ASSERT_EQ(figure->data.size(), 3u);
+  ASSERT_EQ(figure->data.size(), 4u);
   EXPECT_THAT(figure->data[2].content,
               testing::StartsWith("# caipi, jaccard\n# shown mean low high\n0\t0.1"));
   EXPECT_THAT(figure->data[2].content, testing::Not(HasSubstr("\n10\t")));
