@@ -141,7 +141,7 @@ double read_duration(std::string_view text) {
   const auto seconds =
       text.find(':') == std::string_view::npos ? unit_duration(text) : clock_duration(text);
   refuse_unless(seconds && *seconds > 0,
-                "a duration is written 90, 90s, 30m, 2h, 1h30m or 1:30:00, not '{}'", text);
+                "--time-limit takes a duration such as 90, 90s, 30m, 2h, 1h30m or 1:30:00, not '{}'", text);
   return *seconds;
 }
 

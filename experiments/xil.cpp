@@ -1,7 +1,10 @@
 #include <array>
+#include <cstdlib>
+#include <string_view>
 
 #include "experiments/commands.h"
 #include "experiments/sweep_options.h"
+#include "framework/core/error.h"
 
 namespace {
 
@@ -40,10 +43,25 @@ constexpr std::array kCommands = {
                  xil::command_list},
 };
 
+/// Has a launcher started this process as another rank than 0? MPI is not loaded here and cannot be asked.
+bool is_other_rank() {
+  for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
+    const char* rank = std::getenv(variable);
+    if (rank != nullptr) return std::string_view(rank) != "0";
+  }
+  return false;
+}
+
+constexpr int kRefused = 2;
+
 }  // namespace
 
 int main(int argc, char** argv) try {
   return xil::run_command("xil", kCommands, argc, argv);
+} catch (const xil::Error& error) {
+  // What is refused is refused on every rank, and told once.
+  if (error.exit_code() == kRefused && is_other_rank()) return kRefused;
+  return xil::report_error("xil");
 } catch (...) {
   return xil::report_error("xil");
 }

@@ -100,7 +100,7 @@ def refusals(xil, root, sweep):
     below = root / "file" / "out"
     below.parent.write_text("")
     expect_error([xil, "run", sweep, "--out", below], 1, "cannot write", below)
-    _, err = call([xil, "run", sweep, "--out", root / "late", "--time-limit", "0.001s"], 75)
+    _, err = call([xil, "run", sweep, "--out", root / "late", "--time-limit", "1e-9"], 75)
     assert err == "" and statuses(xil, root / "late") == ["missing"] * 4
     call([xil, "run", sweep, "--out", root / "late", "--limit", "1"], 0)
     assert sorted(statuses(xil, root / "late")) == ["complete"] + ["missing"] * 3
