@@ -7,14 +7,19 @@ Handle open_attribute(hid_t object, const std::string& name) {
   return Handle(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, "find attribute " + name);
 }
 
-herr_t keep_name(hid_t, const char* name, const H5A_info_t*, void* names) {
-  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
-  return 0;
-}
-
-herr_t keep_link(hid_t, const char* name, const H5L_info_t*, void* names) {
-  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
-  return 0;
+/// Names one by one, as name_at(place, buffer, size) gives them: H5Literate frees memory that is not its own where the
+/// list of a group is damaged (1.10.8).
+template <class NameAt>
+std::vector<std::string> names_by_place(hsize_t count, std::string_view what, NameAt&& name_at) {
+  std::vector<std::string> names;
+  for (hsize_t place = 0; place < count; ++place) {
+    const ssize_t length = check(name_at(place, nullptr, 0), what);
+    std::string name(static_cast<std::size_t>(length) + 1, '\0');
+    check(name_at(place, name.data(), name.size()), what);
+    name.pop_back();
+    names.push_back(std::move(name));
+  }
+  return names;
 }
 
 }  // namespace
@@ -50,15 +55,19 @@ std::int64_t read_number_attribute(hid_t object, const std::string& name) {
 }
 
 std::vector<std::string> attribute_names(hid_t object) {
-  std::vector<std::string> names;
-  check(H5Aiterate2(object, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, keep_name, &names), "list attributes");
-  return names;
+  H5O_info_t info;
+  check(H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS), "count attributes");
+  return names_by_place(info.num_attrs, "list attributes", [&](hsize_t place, char* name, std::size_t size) {
+    return H5Aget_name_by_idx(object, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, place, name, size, H5P_DEFAULT);
+  });
 }
 
 std::vector<std::string> member_names(hid_t group) {
-  std::vector<std::string> names;
-  check(H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, keep_link, &names), "list a group");
-  return names;
+  H5G_info_t info;
+  check(H5Gget_info(group, &info), "count the members of a group");
+  return names_by_place(info.nlinks, "list a group", [&](hsize_t place, char* name, std::size_t size) {
+    return H5Lget_name_by_idx(group, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, place, name, size, H5P_DEFAULT);
+  });
 }
 
 TableReader::TableReader(hid_t parent, const std::string& name)
