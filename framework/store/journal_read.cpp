@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -104,7 +105,7 @@ class JournalReader {
   void read_event(const std::vector<std::string_view>& fields) {
     const auto rank = number<int>(fields[2]);
     const auto time = number<double>(fields[3]), seconds = number<double>(fields[4]);
-    if (!rank || !time || !seconds) return;
+    if (!rank || !time || !seconds || !std::isfinite(*time) || !std::isfinite(*seconds)) return;
     std::string run_id = unescaped(fields[1]);
     if (fields[0] == "started") {
       attempts_.push_back({run_id, {}, *rank, AttemptState::Interrupted, *time, 0, {}});
