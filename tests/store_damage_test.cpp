@@ -82,7 +82,8 @@ TEST_F(Damage, OfOneBitInAModelNeverGivesAnotherState) {
 }
 
 TEST_F(Damage, ByCuttingIsNoticed) {
-  for (const std::size_t kept : {std::size_t{0}, std::size_t{7}, std::size_t{48}, bytes_.size() / 2, bytes_.size() - 1}) {
+  const std::size_t size = bytes_.size();
+  for (const std::size_t kept : {std::size_t{0}, std::size_t{7}, std::size_t{48}, size / 2, size - 1}) {
     write_text(folder_ / "cut" / file_.filename(), bytes_.substr(0, kept));
     const auto cut = folder_ / "cut" / file_.filename();
     const std::string message = message_of([&] { read_summary(cut); });
@@ -100,10 +101,15 @@ TEST_F(Damage, ByRenamingIsNoticed) {
 }
 
 TEST_F(Damage, InTheContentOfADatasetIsNamed) {
-  // Whichever byte lies in the middle of the compressed pictures: some dataset is reported, by its path.
+  // Whichever byte belongs to the pixels of some dataset: it is reported by its path. In children, because HDF5 loses
+  // memory over damaged files.
   bool named = false;
   for (std::size_t position = 0; position < bytes_.size() && !named; position += 97) {
-    for (const std::string& problem : verify_run_file(flipped(position, 0))) named |= problem.starts_with("/");
+    const auto copy = flipped(position, 0);
+    named = in_child([&] {
+              const std::vector<std::string> problems = verify_run_file(copy);
+              return std::ranges::any_of(problems, [](const auto& text) { return text.starts_with("/"); }) ? 1 : 0;
+            }) == 1;
   }
   EXPECT_TRUE(named);
 }
