@@ -26,7 +26,7 @@ TEST(Xil, LinksNothingHeavy) {
   const Outcome libraries = call("/usr/bin/env", {"ldd", program("xil").string()}, folder.path());
   ASSERT_EQ(libraries.code, 0) << libraries.err;
   EXPECT_NE(libraries.out.find("libc.so"), std::string::npos);
-  for (const char* heavy : {"torch", "opencv", "mpi", "c10"}) {
+  for (const char* heavy : {"libtorch", "libopencv", "libmpi", "libc10"}) {
     EXPECT_EQ(libraries.out.find(heavy), std::string::npos) << libraries.out;
   }
 }
@@ -69,7 +69,7 @@ TEST(Xil, UsageErrorsAreOneLineAndCode2) {
   refused({"run", sweep, "--shard", "1"}, "--shard takes I/N");
   refused({"run", sweep, "--device", "tpu"}, "--device takes auto, cpu, cuda or cuda:N, not 'tpu'");
   refused({"run", sweep, "--time-limit", "soon"},
-          "a duration is written 90, 90s, 30m, 2h, 1h30m or 1:30:00");
+          "a duration such as 90, 90s, 30m, 2h, 1h30m or 1:30:00");
   refused({"run", sweep, "--filter", "seed=9"}, "--filter seed=9 matches none of the 24 runs");
   refused({"run", sweep, "threads=1,2"}, "cannot differ in 'threads'");
   EXPECT_EQ(listing(folder.path()), (std::vector<std::string>{"s.yaml"}));
