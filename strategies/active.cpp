@@ -29,7 +29,7 @@ class Active final : public Strategy {
 
 void ActiveParams::validate() const {
   EditParams::validate();
-  refuse_unless(copies >= 0 && copies <= 1000, "'copies' must lie in [0, 1000], got {}", copies);
+  check_within("copies", copies, 0, kMostCopies);
 }
 
 std::unique_ptr<Strategy> make_active(const ActiveParams& params) {

@@ -1,11 +1,6 @@
 #include "strategies/correction.h"
 
 namespace xil {
-namespace {
-
-constexpr std::int64_t kMostCopies = 1000;
-
-}  // namespace
 
 void EditParams::validate() const {
   refuse_unless(kind != EditKind::Inpaint, "'kind': inpaint is not available yet. Use augment, randomise or substitute");
@@ -13,8 +8,7 @@ void EditParams::validate() const {
 
 void CorrectionParams::validate() const {
   EditParams::validate();
-  refuse_unless(refutations >= 0 && refutations <= kMostCopies, "'refutations' must lie in [0, {}], got {}",
-                kMostCopies, refutations);
+  check_within("refutations", refutations, 0, kMostCopies);
 }
 
 RefutationPlan CorrectionParams::plan_for(Verdict verdict) const {

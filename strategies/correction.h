@@ -13,6 +13,9 @@ struct EnumNames<Refute> {
   static constexpr std::array<std::string_view, 2> names = {"wrong_reason", "all_corrected"};
 };
 
+/// More edited copies of one item than this are a slip of the pen.
+inline constexpr double kMostCopies = 1000;
+
 /// How edited copies are made; shared by every strategy that makes some.
 struct EditParams {
   EditKind kind = EditKind::Substitute;

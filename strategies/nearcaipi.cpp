@@ -86,7 +86,7 @@ class NearCaipi final : public Strategy {
 
 void NearCaipiParams::validate() const {
   CaipiParams::validate();
-  refuse_unless(k >= 0 && k <= 1000, "'k' must lie in [0, 1000], got {}", k);
+  check_within("k", k, 0, 1000);
 }
 
 std::unique_ptr<Strategy> make_nearcaipi(const NearCaipiParams& params) {

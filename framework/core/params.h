@@ -134,6 +134,13 @@ std::string type_name() {
 
 }  // namespace detail
 
+/// For validate(): refuses a value outside [low, high].
+template <class T>
+void check_within(std::string_view key, T value, double low, double high) {
+  const auto number = static_cast<double>(value);
+  refuse_unless(number >= low && number <= high, "'{}' must lie in [{}, {}], got {}", key, low, high, number);
+}
+
 /// The names of a struct's members, in order.
 template <detail::Parameters P>
 std::vector<std::string> field_names() {

@@ -5,10 +5,6 @@
 namespace xil {
 namespace {
 
-void within(std::string_view key, double value, double low, double high) {
-  refuse_unless(value >= low && value <= high, "'{}' must lie in [{}, {}], got {}", key, low, high, value);
-}
-
 Value choice_value(const Choice& choice) {
   Value::Map map{{"name", Value(choice.name)}};
   for (const auto& entry : *choice.params.get<Value::Map>()) map.push_back(entry);
@@ -95,35 +91,35 @@ const Choice& choice_of(const RunParams& run, std::string_view key) {
 }
 
 void OracleParams::validate() const {
-  within("verdict_threshold", verdict_threshold, 0, 1);
-  within("confounder_threshold", confounder_threshold, 0, 1);
-  within("highlight", highlight, 0.001, 1);
-  within("label_noise", label_noise, 0, 1);
-  within("look_s", look_s, 0, 1e6);
-  within("label_s", label_s, 0, 1e6);
-  within("region_s", region_s, 0, 1e6);
+  check_within("verdict_threshold", verdict_threshold, 0, 1);
+  check_within("confounder_threshold", confounder_threshold, 0, 1);
+  check_within("highlight", highlight, 0.001, 1);
+  check_within("label_noise", label_noise, 0, 1);
+  check_within("look_s", look_s, 0, 1e6);
+  check_within("label_s", label_s, 0, 1e6);
+  check_within("region_s", region_s, 0, 1e6);
 }
 
 void TrainingParams::validate() const {
-  within("batch_size", static_cast<double>(batch_size), 1, 65536);
-  within("learning_rate", learning_rate, 1e-9, 10);
-  within("weight_decay", weight_decay, 0, 10);
-  within("check_every", static_cast<double>(check_every), 1, 1e6);
+  check_within("batch_size", batch_size, 1, 65536);
+  check_within("learning_rate", learning_rate, 1e-9, 10);
+  check_within("weight_decay", weight_decay, 0, 10);
+  check_within("check_every", check_every, 1, 1e6);
 }
 
 void RunParams::validate() const {
   for (const auto& own : {std::optional(seed), split_seed, model_seed, oracle_seed}) {
     refuse_unless(own.value_or(0) >= 0, "'seed' must not be negative, got {}", own.value_or(0));
   }
-  within("rounds", static_cast<double>(rounds), 0, 100000);
-  within("query_batch", static_cast<double>(query_batch), 1, 1e6);
-  within("initial", static_cast<double>(initial), 2, 1e6);
-  within("updates", static_cast<double>(updates), 1, 1e7);
+  check_within("rounds", rounds, 0, 100000);
+  check_within("query_batch", query_batch, 1, 1e6);
+  check_within("initial", initial, 2, 1e6);
+  check_within("updates", updates, 1, 1e7);
   for (const std::int64_t round : explain_at) {
-    within("explain_at", static_cast<double>(round), 0, static_cast<double>(rounds));
+    check_within("explain_at", round, 0, static_cast<double>(rounds));
   }
-  within("explain_items", static_cast<double>(explain_items), 0, 1e6);
-  within("threads", static_cast<double>(threads), 1, 1024);
+  check_within("explain_items", explain_items, 0, 1e6);
+  check_within("threads", threads, 1, 1024);
 }
 
 bool RunParams::explains_at(std::int64_t round) const {
