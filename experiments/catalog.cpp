@@ -11,6 +11,7 @@ Catalog catalog() {
           kModels,
           kExplainers,
           [](const Choice& choice) { return make_strategy(choice)->traits(); },
+          without_idle_parameters,
           check_strategy};
 }
 

@@ -19,7 +19,8 @@ class Active final : public Strategy {
   std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const override {
     return query_rows(QueryRule::Uncertainty, view, count, rng);
   }
-  RefutationPlan refutations(Verdict) const override { return params_.plan(params_.copies); }
+  CorrectionPlan corrections(Verdict) const override { return params_.plan(params_.copies); }
+  TrainingGuide guide() const override { return {params_.balance, 0}; }
 
  private:
   ActiveParams params_;

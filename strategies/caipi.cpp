@@ -11,13 +11,15 @@ class Caipi final : public Strategy {
     StrategyTraits traits;
     traits.judges_explanations = true;
     traits.uses_maps = true;
-    traits.makes_refutations = params_.refutations > 0;
+    traits.makes_refutations = params_.makes_copies();
+    traits.penalises_gradients = params_.penalises();
     return traits;
   }
   std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const override {
     return query_rows(params_.query, view, count, rng);
   }
-  RefutationPlan refutations(Verdict verdict) const override { return params_.plan_for(verdict); }
+  CorrectionPlan corrections(Verdict verdict) const override { return params_.plan_for(verdict); }
+  TrainingGuide guide() const override { return params_.guide(); }
 
  private:
   CaipiParams params_;

@@ -16,12 +16,12 @@ std::vector<double> centre_of(const Matrix& features) {
   return centre;
 }
 
-/// Cosine of two centred feature rows; 0 where one of them has no length.
-double cosine(const Matrix& features, const std::vector<double>& centre, std::size_t a, std::size_t b) {
+/// Cosine of two feature rows without the centre; 0 where one of them has no length.
+double cosine(std::span<const float> a, std::span<const float> b, const std::vector<double>& centre) {
   double dot = 0, length_a = 0, length_b = 0;
-  for (std::size_t col = 0; col < features.cols; ++col) {
-    const double x = features.at(a, col) - centre[col];
-    const double y = features.at(b, col) - centre[col];
+  for (std::size_t col = 0; col < centre.size(); ++col) {
+    const double x = a[col] - centre[col];
+    const double y = b[col] - centre[col];
     dot += x * y;
     length_a += x * x;
     length_b += y * y;
@@ -41,6 +41,38 @@ std::vector<Neighbour> alternate(const std::vector<Neighbour>& hits, const std::
   return order;
 }
 
+struct Groups {
+  std::vector<Neighbour> hits, misses;
+  void add(bool is_hit, std::size_t row, double similarity, bool labelled) {
+    (is_hit ? hits : misses).push_back({row, is_hit ? Reason::NearHit : Reason::NearMiss, similarity, labelled});
+  }
+};
+
+/// In random order, which is the control's order and breaks ties of the embedding.
+Groups pool_groups(const PoolView& view, std::size_t query, std::span<const std::uint8_t> taken, Rng& rng) {
+  Groups groups;
+  const std::vector<double> centre = centre_of(view.features);
+  const std::size_t predicted = argmax(view.probabilities.row(query));
+  for (const std::size_t row : random_rows(view.pool.size(), view.pool.size(), rng)) {
+    if (row == query || taken[row]) continue;
+    const bool is_hit = argmax(view.probabilities.row(row)) == predicted;
+    groups.add(is_hit, row, cosine(view.features.row(query), view.features.row(row), centre), false);
+  }
+  return groups;
+}
+
+/// The same among the labelled items, with the labels that the expert gave.
+Groups labelled_groups(const PoolView& view, std::size_t query, Rng& rng) {
+  Groups groups;
+  const std::vector<double> centre = centre_of(view.features);
+  const auto predicted = static_cast<int>(argmax(view.probabilities.row(query)));
+  for (const std::size_t row : random_rows(view.labelled.size(), view.labelled.size(), rng)) {
+    const double similarity = cosine(view.features.row(query), view.labelled_features.row(row), centre);
+    groups.add(view.given_labels[row] == predicted, row, similarity, true);
+  }
+  return groups;
+}
+
 class NearCaipi final : public Strategy {
  public:
   explicit NearCaipi(const NearCaipiParams& params) : params_(params), caipi_(make_caipi(params)) {}
@@ -54,27 +86,20 @@ class NearCaipi final : public Strategy {
   std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const override {
     return caipi_->choose(view, count, rng);
   }
-  RefutationPlan refutations(Verdict verdict) const override { return caipi_->refutations(verdict); }
+  CorrectionPlan corrections(Verdict verdict) const override { return caipi_->corrections(verdict); }
+  TrainingGuide guide() const override { return caipi_->guide(); }
 
   std::vector<Neighbour> neighbours(const PoolView& view, std::size_t query,
                                     std::span<const std::uint8_t> taken, Rng& rng) const override {
     if (params_.k == 0) return {};
-    std::vector<Neighbour> hits, misses;
-    const std::vector<double> centre = centre_of(view.features);
-    const std::size_t predicted = argmax(view.probabilities.row(query));
-    // Random order first: it is the control's order, and breaks ties of the embedding.
-    for (const std::size_t row : random_rows(view.pool.size(), view.pool.size(), rng)) {
-      if (row == query || taken[row]) continue;
-      const bool hit = argmax(view.probabilities.row(row)) == predicted;
-      const double similarity = cosine(view.features, centre, query, row);
-      (hit ? hits : misses).push_back({row, hit ? Reason::NearHit : Reason::NearMiss, similarity});
-    }
+    Groups groups = params_.neighbours_from == NeighbourSource::Pool ? pool_groups(view, query, taken, rng)
+                                                                     : labelled_groups(view, query, rng);
     if (params_.neighbours == NeighbourRule::Embedding) {
-      for (auto* group : {&hits, &misses}) {
+      for (auto* group : {&groups.hits, &groups.misses}) {
         std::ranges::stable_sort(*group, std::greater{}, &Neighbour::similarity);
       }
     }
-    return alternate(hits, misses, static_cast<std::size_t>(params_.k));
+    return alternate(groups.hits, groups.misses, static_cast<std::size_t>(params_.k));
   }
 
  private:
@@ -87,6 +112,14 @@ class NearCaipi final : public Strategy {
 void NearCaipiParams::validate() const {
   CaipiParams::validate();
   check_within("k", k, 0, 1000);
+}
+
+void NearCaipiParams::reset_idle() {
+  CaipiParams::reset_idle();
+  if (k > 0) return;
+  const NearCaipiParams defaults;
+  neighbours = defaults.neighbours;
+  neighbours_from = defaults.neighbours_from;
 }
 
 std::unique_ptr<Strategy> make_nearcaipi(const NearCaipiParams& params) {

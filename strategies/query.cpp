@@ -1,6 +1,7 @@
 #include "strategies/query.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace xil {
@@ -14,13 +15,17 @@ std::vector<std::size_t> random_rows(std::size_t rows, std::size_t count, Rng& r
 }
 
 std::vector<std::size_t> least_confident_rows(const Matrix& probabilities, std::size_t count, Rng& rng) {
-  // Ties are common (saturated probabilities), and the pool's order may go with the class: hence random order first.
-  std::vector<std::size_t> order = random_rows(probabilities.rows, probabilities.rows, rng);
-  std::vector<float> confidence(probabilities.rows);
+  std::vector<double> doubt(probabilities.rows);
   for (std::size_t row = 0; row < probabilities.rows; ++row) {
-    confidence[row] = std::ranges::max(probabilities.row(row));
+    doubt[row] = -static_cast<double>(std::ranges::max(probabilities.row(row)));
   }
-  std::ranges::stable_sort(order, {}, [&](std::size_t row) { return confidence[row]; });
+  return largest_rows(doubt, count, rng);
+}
+
+std::vector<std::size_t> largest_rows(const std::vector<double>& scores, std::size_t count, Rng& rng) {
+  // Ties are common (saturated probabilities), and the pool's order may go with the class: hence random order first.
+  std::vector<std::size_t> order = random_rows(scores.size(), scores.size(), rng);
+  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t row) { return scores[row]; });
   order.resize(std::min(count, order.size()));
   return order;
 }

@@ -17,6 +17,8 @@ struct EnumNames<QueryRule> {
 std::vector<std::size_t> random_rows(std::size_t rows, std::size_t count, Rng& rng);
 /// The rows whose largest probability is smallest (least confidence); equal ones in random order.
 std::vector<std::size_t> least_confident_rows(const Matrix& probabilities, std::size_t count, Rng& rng);
+/// The rows with the largest scores, best first; equal ones in random order.
+std::vector<std::size_t> largest_rows(const std::vector<double>& scores, std::size_t count, Rng& rng);
 std::vector<std::size_t> query_rows(QueryRule rule, const PoolView& view, std::size_t count, Rng& rng);
 
 }  // namespace xil

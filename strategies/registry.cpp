@@ -3,8 +3,12 @@
 #include <array>
 
 #include "strategies/active.h"
+#include "strategies/badge.h"
+#include "strategies/bald.h"
 #include "strategies/caipi.h"
+#include "strategies/coreset.h"
 #include "strategies/nearcaipi.h"
+#include "strategies/passive.h"
 #include "strategies/random.h"
 
 namespace xil {
@@ -15,18 +19,31 @@ using Maker = std::unique_ptr<Strategy> (*)(const Value& params);
 struct Entry {
   NamedParams line;
   Maker make;
+  Value (*without_idle)(const Value& params);
 };
+
+template <class P>
+Value resolved_without_idle(const Value& given) {
+  P params = read_params<P>(given, "strategy");
+  if constexpr (requires { params.reset_idle(); }) params.reset_idle();
+  return to_value(params);
+}
 
 template <class P, std::unique_ptr<Strategy> (*make)(const P&)>
 constexpr Entry entry(std::string_view name, std::string_view summary) {
-  return {named<P>(name, summary), [](const Value& params) { return make(read_params<P>(params, "strategy")); }};
+  return {named<P>(name, summary), [](const Value& params) { return make(read_params<P>(params, "strategy")); },
+          resolved_without_idle<P>};
 }
 
 // To add a strategy: write its .h/.cpp pair, name it in CMakeLists.txt and add one line here, sorted by name.
 constexpr std::array kStrategies = {
     entry<ActiveParams, make_active>("active", "least confident items, label feedback; copies: control for refutations"),
+    entry<BadgeParams, make_badge>("badge", "k-means++ over last-layer gradients (BADGE), label feedback"),
+    entry<BaldParams, make_bald>("bald", "items that passes under dropout disagree on (BALD), label feedback"),
     entry<CaipiParams, make_caipi>("caipi", "least confident items, feedback on label and explanation, refutations"),
+    entry<CoresetParams, make_coreset>("coreset", "items farthest from the labelled ones (k-centre), label feedback"),
     entry<NearCaipiParams, make_nearcaipi>("nearcaipi", "CAIPI with near hits and near misses of corrected queries"),
+    entry<PassiveParams, make_passive>("passive", "the whole pool labelled and corrected at once, no rounds"),
     entry<RandomParams, make_random>("random", "items in random order, label feedback"),
 };
 
@@ -36,17 +53,31 @@ constexpr auto kTable = [] {
   return table;
 }();
 
+const Entry& entry_of(const Choice& choice) {
+  const NamedParams& line = find_named(kTable, choice.name, "strategy");
+  return kStrategies[static_cast<std::size_t>(&line - kTable.data())];
+}
+
+void check_dropout(const RunParams& run) {
+  const Value* dropout = run.model.params.find("dropout");
+  const double* share = dropout ? dropout->get<double>() : nullptr;
+  refuse_unless(share != nullptr && *share > 0,
+                "strategy '{}' needs a model with dropout, and model '{}' has none: set model.dropout (.5, say)",
+                run.strategy.name, run.model.name);
+}
+
 }  // namespace
 
 std::span<const NamedParams> strategy_table() { return kTable; }
 
-std::unique_ptr<Strategy> make_strategy(const Choice& choice) {
-  const NamedParams& line = find_named(kTable, choice.name, "strategy");
-  return kStrategies[static_cast<std::size_t>(&line - kTable.data())].make(choice.params);
-}
+std::unique_ptr<Strategy> make_strategy(const Choice& choice) { return entry_of(choice).make(choice.params); }
+
+Value without_idle_parameters(const Choice& choice) { return entry_of(choice).without_idle(choice.params); }
 
 void check_strategy(const RunParams& run) {
-  if (!make_strategy(run.strategy)->traits().has_neighbours || run.budget != BudgetAxis::Shown) return;
+  const StrategyTraits traits = make_strategy(run.strategy)->traits();
+  if (traits.dropout_passes > 0) check_dropout(run);
+  if (!traits.has_neighbours || run.budget != BudgetAxis::Shown) return;
   const Value* k = run.strategy.params.find("k");
   const std::int64_t least = 1 + 2 * (k ? *k->get<std::int64_t>() : 0);
   refuse_unless(run.query_batch >= least,

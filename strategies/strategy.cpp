@@ -7,6 +7,8 @@ std::vector<Neighbour> Strategy::neighbours(const PoolView&, std::size_t, std::s
   return {};
 }
 
-RefutationPlan Strategy::refutations(Verdict) const { return {}; }
+CorrectionPlan Strategy::corrections(Verdict) const { return {}; }
+
+TrainingGuide Strategy::guide() const { return {}; }
 
 }  // namespace xil

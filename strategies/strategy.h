@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "framework/core/learner.h"
 #include "framework/core/records.h"
 #include "framework/core/rng.h"
 #include "framework/core/run_params.h"
@@ -18,13 +19,16 @@ struct PoolView {
   const Matrix& features;                ///< [pool, width]; empty unless traits().uses_features
   std::span<const ItemId> labelled;      ///< labelled items, in the order in which they joined
   const Matrix& labelled_features;       ///< [labelled, width]; empty unless traits().uses_features
+  std::span<const int> given_labels;     ///< [labelled], as the expert gave them
+  std::span<const Matrix> dropout_probabilities;  ///< traits().dropout_passes times [pool, classes]
 };
 
 /// Another item that the expert should see because of a query.
 struct Neighbour {
-  std::size_t row = 0;  ///< of PoolView::pool
+  std::size_t row = 0;  ///< of PoolView::pool, or of PoolView::labelled
   Reason reason = Reason::NearHit;
   double similarity = kUndefined;
+  bool labelled = false;  ///< taken from the labelled items: shown for comparison only, it teaches nothing new
 };
 
 enum class WrongRegion { Highlighted, Whole };
@@ -39,12 +43,16 @@ struct EnumNames<DonorClass> {
   static constexpr std::array<std::string_view, 3> names = {"same", "other", "any"};
 };
 
-/// The edited copies that an answer gives rise to.
-struct RefutationPlan {
+/// What an answer teaches besides the label: edited copies, and a gradient penalty in the wrong region.
+struct CorrectionPlan {
   std::int64_t copies = 0;
   EditKind kind = EditKind::Substitute;
   DonorClass from = DonorClass::Any;
   WrongRegion region = WrongRegion::Whole;
+  bool flips = true;      ///< augment
+  double zoom = 0.1;      ///< augment
+  double inpaint_px = 3;  ///< inpaint
+  bool penalise = false;  ///< the score of the item itself must not depend on the wrong region
 };
 
 /// Decides what the expert sees and what an answer teaches. Stateless: everything it depends on is handed in, so that
@@ -56,12 +64,14 @@ class Strategy {
   virtual StrategyTraits traits() const = 0;
   /// Rows of the pool to query, best first.
   virtual std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const = 0;
-  /// Rows to show after the expert corrected the query at `row`, in the order of showing. `taken` [pool] marks the rows
+  /// Items to show after the expert corrected the query at `row`, in the order of showing. `taken` [pool] marks the rows
   /// that this round has shown already; they are no neighbours any more.
   virtual std::vector<Neighbour> neighbours(const PoolView& view, std::size_t row,
                                             std::span<const std::uint8_t> taken, Rng& rng) const;
   /// What to train on besides the item itself, given the verdict on a query or a neighbour.
-  virtual RefutationPlan refutations(Verdict verdict) const;
+  virtual CorrectionPlan corrections(Verdict verdict) const;
+  /// How the examples are trained on; the same in every round.
+  virtual TrainingGuide guide() const;
 };
 
 }  // namespace xil

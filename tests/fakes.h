@@ -49,14 +49,17 @@ class FakeDataset final : public Dataset {
 class FakeLearner final : public Learner {
  public:
   explicit FakeLearner(const Dataset& dataset) : dataset_(dataset) {}
-  FitSummary fit(std::span<const Example> examples, std::uint32_t round) override {
+  FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide, std::uint32_t round) override {
     Digest digest;
+    digest.add(std::to_string(guide.penalty_weight) + (guide.balance ? "balanced " : " "));
     for (const Example& e : examples) {
       digest.add(std::to_string(e.item) + "/" + std::to_string(e.label) + "/" +
-                 (e.edit ? std::to_string(e.edit->copy) + ":" + std::to_string(e.edit->donor) : "-") + " ");
+                 (e.edit ? std::to_string(e.edit->copy) + ":" + std::to_string(e.edit->donor) : "-") +
+                 (e.penalty ? "p" + std::to_string(area(*e.penalty)) : "") + " ");
     }
     seed_ = std::stoull(digest.hex().substr(0, 16), nullptr, 16) + round;
     trained_on_.assign(examples.begin(), examples.end());
+    guide_ = guide;
     return {100, 0.5, kUndefined};
   }
   Prediction predict(std::span<const ItemId> items, bool with_features) override {
@@ -72,6 +75,28 @@ class FakeLearner final : public Learner {
     }
     return prediction;
   }
+  std::vector<Matrix> predict_with_dropout(std::span<const ItemId> items, std::int64_t passes,
+                                           std::uint32_t round) override {
+    std::vector<Matrix> all;
+    const std::uint64_t kept = seed_;
+    for (std::int64_t pass = 1; pass <= passes; ++pass) {
+      seed_ = kept + 1000 * static_cast<std::uint64_t>(pass) + round;
+      all.push_back(predict(items, false).probabilities);
+    }
+    seed_ = kept;
+    return all;
+  }
+  /// The mean grey value, so that areas under curves can be told by hand.
+  std::vector<float> scores(std::span<const Image> images, int target) override {
+    std::vector<float> means;
+    for (const Image& image : images) {
+      double sum = 0;
+      for (const std::uint8_t pixel : image.pixels) sum += pixel;
+      const double mean = sum / 255 / static_cast<double>(image.pixels.size());
+      means.push_back(static_cast<float>(target == 0 ? mean : 1 - mean));
+    }
+    return means;
+  }
   std::vector<Explanation> explain(std::span<const ExplainTask> tasks, std::uint32_t round) override {
     std::vector<Explanation> explanations;
     for (const ExplainTask& task : tasks) {
@@ -79,6 +104,7 @@ class FakeLearner final : public Learner {
       e.map = Map(8, 8);
       e.masks = 10;
       e.score_sd = 0.2;
+      e.p = 0.5;
       Rng rng(seed_, {Purpose::Test, round + 1, task.item, 1});
       for (float& v : e.map.values) v = static_cast<float>(rng.uniform());
       e.baseline = 0.5;
@@ -90,12 +116,14 @@ class FakeLearner final : public Learner {
   std::string state() const override { return std::to_string(seed_); }
 
   const std::vector<Example>& trained_on() const { return trained_on_; }
+  const TrainingGuide& guide() const { return guide_; }
   std::size_t explained() const { return explained_; }
 
  private:
   const Dataset& dataset_;
   std::uint64_t seed_ = 0;
   std::vector<Example> trained_on_;
+  TrainingGuide guide_;
   std::size_t explained_ = 0;
 };
 
@@ -108,6 +136,7 @@ class MemoryLog final : public RunLog {
   }
   void shown(const ShownRecord& record) override { looks.push_back(record); }
   void refuted(const RefutationRecord& record) override { refutations.push_back(record); }
+  void penalised(const PenaltyRecord& record) override { penalties.push_back(record); }
   void saliency(const SaliencyRecord& record) override { maps.push_back(record); }
   void round(const RoundRecord& record) override { rounds.push_back(record); }
   void note(const std::string& sentence) override { notes.push_back(sentence); }
@@ -116,6 +145,7 @@ class MemoryLog final : public RunLog {
   std::vector<ItemId> initial, test;
   std::vector<ShownRecord> looks;
   std::vector<RefutationRecord> refutations;
+  std::vector<PenaltyRecord> penalties;
   std::vector<SaliencyRecord> maps;
   std::vector<RoundRecord> rounds;
   std::vector<std::string> notes;
@@ -134,6 +164,11 @@ class ContentExpert final : public Oracle {
     answer.expert_s = 1;
     return answer;
   }
+  Marking mark(ItemId item) const override {
+    const auto copy = [](const Region* region) { return region ? std::optional<Region>(*region) : std::nullopt; };
+    return {copy(dataset_.defect(item)), copy(dataset_.confounder(item))};
+  }
+  double look_s() const override { return 1; }
   double region_s() const override { return 0; }
 
  private:

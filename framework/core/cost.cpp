@@ -63,23 +63,35 @@ double mlp_work(const MlpParams& params, const ExpectedDataset& data) {
   return work + in * data.classes;
 }
 
-double explained_rounds(const RunParams& run) {
-  double count = 0;
-  for (std::int64_t round = 0; round <= run.rounds; ++round)
-    count += run.explains_at(round) ? 1 : 0;
-  return count;
+/// Rounds after round 0.
+std::int64_t rounds_of(const RunParams& run, const StrategyTraits& traits) {
+  return traits.labels_all ? 0 : run.rounds;
 }
 
-double explained_for_metrics(const RunParams& run, const ExpectedDataset& data) {
+double explained_for_metrics(const RunParams& run, const StrategyTraits& traits,
+                             const ExpectedDataset& data) {
   if (!data.regions) return 0;
-  return explained_rounds(run) * std::min(static_cast<double>(run.explain_items), data.test);
+  const std::int64_t rounds = rounds_of(run, traits);
+  double explained_rounds = 0;
+  for (std::int64_t round = 0; round <= rounds; ++round) {
+    explained_rounds += run.explains_at(round, round == rounds) ? 1 : 0;
+  }
+  return explained_rounds * std::min(static_cast<double>(run.explain_items), data.test);
+}
+
+/// Forward passes that one explained item takes.
+double passes_per_map(const RunParams& run) {
+  const Value* masks = run.explainer.params.find("masks");
+  const bool given = masks != nullptr && masks->get<std::int64_t>() != nullptr;
+  return given ? static_cast<double>(*masks->get<std::int64_t>()) : 400;
 }
 
 double explained_in_loop(const RunParams& run, const StrategyTraits& traits,
                          const ExpectedDataset& data) {
   if (!traits.judges_explanations && !traits.uses_maps) return 0;
   const bool on_top = traits.has_neighbours && run.budget == BudgetAxis::Queries;
-  const double shown = static_cast<double>(run.rounds * run.query_batch) * (on_top ? 2 : 1);
+  const double shown =
+      static_cast<double>(rounds_of(run, traits) * run.query_batch) * (on_top ? 2 : 1);
   return std::min(shown, data.pool);
 }
 
@@ -105,20 +117,21 @@ double forward_work(const Choice& model, const ExpectedDataset& dataset) {
 double expected_cost(const RunParams& run, const StrategyTraits& traits) {
   const ExpectedDataset data = expected_dataset(run.dataset);
   const double forward = forward_work(run.model, data);
-  const auto rounds = static_cast<double>(run.rounds), fits = rounds + 1;
+  const auto rounds = static_cast<double>(rounds_of(run, traits)), fits = rounds + 1;
   const auto updates = static_cast<double>(run.updates),
              batch = static_cast<double>(run.training.batch_size);
-  const double train = fits * updates * (3 * batch * forward + kUpdateOverhead);
-  const Value* masks = run.explainer.params.find("masks");
-  const double passes =
-      masks && masks->get<std::int64_t>() ? static_cast<double>(*masks->get<std::int64_t>()) : 400;
-  const double explained = explained_for_metrics(run, data) + explained_in_loop(run, traits, data);
+  // The penalty differentiates the gradient as well: twice the passes.
+  const double passes = traits.penalises_gradients ? 6 : 3;
+  const double train = fits * updates * (passes * batch * forward + kUpdateOverhead);
+  const double measured = explained_for_metrics(run, traits, data);
+  double masked = (measured + explained_in_loop(run, traits, data)) * passes_per_map(run);
+  if (run.metrics.perturbation) masked += measured * 2 * (data.height + 1);
   double predicted = fits * data.test + rounds * data.pool;
   if (run.training.keep == KeepState::Best) {
     predicted +=
         fits * std::ceil(updates / static_cast<double>(run.training.check_every)) * data.validation;
   }
-  return train + forward * (explained * passes + predicted);
+  return train + forward * (masked + predicted);
 }
 
 double expected_bytes(const RunParams& run, const StrategyTraits& traits) {
@@ -126,10 +139,11 @@ double expected_bytes(const RunParams& run, const StrategyTraits& traits) {
   const ExpectedDataset data = expected_dataset(run.dataset);
   double maps = 0;
   if (run.saliency != MapRetention::None) maps += explained_in_loop(run, traits, data);
-  if (run.saliency == MapRetention::All) maps += explained_for_metrics(run, data);
+  if (run.saliency == MapRetention::All) maps += explained_for_metrics(run, traits, data);
   const double pixels = data.height * data.width;
-  const double probabilities = 4 * static_cast<double>(run.rounds + 1) * data.test * data.classes;
-  const auto shown = static_cast<double>(run.rounds * run.query_batch);
+  const auto rounds = static_cast<double>(rounds_of(run, traits));
+  const double probabilities = 4 * (rounds + 1) * data.test * data.classes;
+  const auto shown = rounds * static_cast<double>(run.query_batch);
   return kFixed + kPerItem * (data.pool + data.validation + data.test) + kPerShown * shown +
          probabilities + maps * pixels * (1 + data.channels);
 }

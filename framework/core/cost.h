@@ -17,11 +17,15 @@ ExpectedDataset expected_dataset(const Choice& dataset);
 double forward_work(const Choice& model, const ExpectedDataset& dataset);
 
 /// A strategy about which nothing is known: it may do everything.
-inline constexpr StrategyTraits kAnyStrategy{true, true, true, true, true};
+inline constexpr StrategyTraits kAnyStrategy{.judges_explanations = true,
+                                             .uses_maps = true,
+                                             .has_neighbours = true,
+                                             .uses_features = true,
+                                             .makes_refutations = true};
 
 /// Work of a run in 10^9 multiply-adds: every update is a forward and a backward pass (twice a
 /// forward one) of a batch; every explained item is one forward pass per mask; every round predicts
-/// the pool and the test items. What an update costs besides arithmetic counts as kUpdateOverhead.
+/// the pool and the test items; deletion and insertion curves add theirs. What an update costs besides arithmetic counts as kUpdateOverhead.
 /// Orders runs, and is proportional to time within a factor of about two.
 double expected_cost(const RunParams& run, const StrategyTraits& traits = kAnyStrategy);
 inline constexpr double kUpdateOverhead = 0.008;

@@ -39,6 +39,9 @@ struct Edit {
   std::uint32_t round = 0;   ///< round in which the expert asked for it
   std::uint32_t copy = 0;    ///< which of the refutations of that item
   ItemId donor = 0;          ///< substitute: where the pixels come from
+  bool flips = true;         ///< augment: each axis with probability 1/2
+  double zoom = 0.1;         ///< augment: zooms in by at most this share
+  double inpaint_px = 3;     ///< inpaint: radius of the neighbourhood that a pixel is made from
   Region region;             ///< what is replaced; empty for augment
 };
 
@@ -47,6 +50,8 @@ struct Example {
   ItemId item = 0;
   int label = 0;
   std::shared_ptr<const Edit> edit;  ///< shared by the labelled set and the log; null: the item as it is
+  /// Where the score must not depend on the pixels (the gradient penalty's region); null: no such correction.
+  std::shared_ptr<const Region> penalty;
 };
 
 /// What the loop and the learner may know of a dataset. Const methods are safe to call from several threads.

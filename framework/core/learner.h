@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,12 +22,15 @@ struct ExplainTask {
   int target = 0;  ///< the class whose score is explained: the predicted one
 };
 
+inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
 /// A saliency map with what is needed to read it.
 struct Explanation {
   Map map;              ///< height x width, as the explainer defines it
   double baseline = 0;  ///< the map's value where hiding or showing a pixel changes nothing
   double score_sd = 0;  ///< standard deviation of the score over the masks: near 0 means the map is noise
   std::int64_t masks = 0;
+  double p = kUnknown;  ///< probability with which the masks showed a cell
 };
 
 struct FitSummary {
@@ -35,14 +39,26 @@ struct FitSummary {
   double validation_loss = 0;   ///< NaN where there are no validation items or it was not asked for
 };
 
+/// How a fit treats its examples, besides drawing them.
+struct TrainingGuide {
+  bool balance = false;       ///< batches draw the classes in turn instead of every example equally often
+  double penalty_weight = 0;  ///< of the gradient penalty over the examples that carry a region
+};
+
 /// A trainable model with its explainer; the only view that the loop has of a network.
 class Learner {
  public:
   virtual ~Learner() = default;
   /// Trains on the examples with the run's fixed number of updates: cold from the initial weights, warm from the
   /// present ones. Random choices come from the streams of (model seed, round).
-  virtual FitSummary fit(std::span<const Example> examples, std::uint32_t round) = 0;
+  virtual FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide, std::uint32_t round) = 0;
   virtual Prediction predict(std::span<const ItemId> items, bool with_features) = 0;
+  /// Class probabilities under dropout, one [n, classes] per pass: everything else as in prediction (batch norm frozen).
+  /// What is dropped comes from the streams of (model seed, round, item, pass), so that order does not matter.
+  virtual std::vector<Matrix> predict_with_dropout(std::span<const ItemId> items, std::int64_t passes,
+                                                   std::uint32_t round) = 0;
+  /// Probability of `target` for pictures that need not be in the dataset, [n].
+  virtual std::vector<float> scores(std::span<const Image> images, int target) = 0;
   /// One map per task; masks from the streams of (model seed, round, item), so that order does not matter.
   virtual std::vector<Explanation> explain(std::span<const ExplainTask> tasks, std::uint32_t round) = 0;
   /// Serialised present state, for OUT/models.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "framework/core/learner.h"
 #include "framework/core/records.h"
@@ -22,11 +23,20 @@ struct Answer {
   double expert_s = 0;  ///< time of looking and, for W, of correcting the label
 };
 
+/// Regions as the expert marks them; nothing where there is nothing to mark.
+struct Marking {
+  std::optional<Region> defect, confounder;
+};
+
 /// The expert.
 class Oracle {
  public:
   virtual ~Oracle() = default;
   virtual Answer answer(const Question& question) const = 0;
+  /// What the expert draws when a correction needs a region. May be wrong (mask noise); the same each time.
+  virtual Marking mark(ItemId item) const = 0;
+  /// Seconds that looking at an item costs.
+  virtual double look_s() const = 0;
   /// Seconds that marking one region costs.
   virtual double region_s() const = 0;
 };

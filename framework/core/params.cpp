@@ -44,6 +44,13 @@ void read_scalar(const Value& value, std::string_view key, std::string& out) {
   out = *given;
 }
 
+void read_scalar(const Value& value, std::string_view key, NumberOrAuto& out) {
+  const auto* text = value.get<std::string>();
+  if (text != nullptr && *text == "auto") return out.number.reset();
+  if (text != nullptr) refuse_type(value, key, "a number or auto");
+  read_scalar(value, key, out.number.emplace());
+}
+
 std::size_t read_choice(const Value& value, std::string_view key,
                         std::span<const std::string_view> names) {
   const auto* given = value.get<std::string>();

@@ -33,6 +33,12 @@ std::string_view enum_name(E value) {
   return EnumNames<E>::names[static_cast<std::size_t>(value)];
 }
 
+/// A number, or "auto": nothing, to be chosen from what is seen.
+struct NumberOrAuto {
+  std::optional<double> number;
+  bool operator==(const NumberOrAuto&) const = default;
+};
+
 /// One line of `xil list`.
 struct FieldInfo {
   std::string name;
@@ -56,6 +62,7 @@ void read_scalar(const Value& value, std::string_view key, bool& out);
 void read_scalar(const Value& value, std::string_view key, std::int64_t& out);
 void read_scalar(const Value& value, std::string_view key, double& out);
 void read_scalar(const Value& value, std::string_view key, std::string& out);
+void read_scalar(const Value& value, std::string_view key, NumberOrAuto& out);
 std::size_t read_choice(const Value& value, std::string_view key,
                         std::span<const std::string_view> names);
 /// Turns what validate() refused into an error with the line of the key that its message quotes first.
@@ -106,6 +113,8 @@ Value write_value(const T& member) {
     return Value(std::string(enum_name(member)));
   } else if constexpr (Parameters<T>) {
     return to_value(member);
+  } else if constexpr (std::is_same_v<T, NumberOrAuto>) {
+    return member.number ? Value(*member.number) : Value(std::string("auto"));
   } else {
     return Value(member);
   }
@@ -127,6 +136,8 @@ std::string type_name() {
     return "number";
   } else if constexpr (std::is_same_v<T, std::string>) {
     return "text";
+  } else if constexpr (std::is_same_v<T, NumberOrAuto>) {
+    return "number or auto";
   } else {
     return "map";
   }

@@ -50,6 +50,9 @@ struct ShownRecord {
   Verdict verdict = Verdict::NotJudged;
   double verdict_score = kUndefined;
   std::int64_t edits = 0;  ///< refutations that this look gave
+  bool penalised = false;  ///< the item got a region for the gradient penalty
+  std::int64_t masks = 0;  ///< of the item's explanation; 0: not explained
+  double mask_p = kUndefined, score_sd = kUndefined;  ///< of the explanation
 };
 
 /// One edited copy that joined the training set.
@@ -58,6 +61,13 @@ struct RefutationRecord {
   ItemId item = 0;
   int label = 0;
   std::shared_ptr<const Edit> edit;  ///< shared with the labelled set
+};
+
+/// A shown item whose score must not depend on a region: correction by gradient penalty.
+struct PenaltyRecord {
+  std::int64_t round = 0;
+  ItemId item = 0;
+  std::shared_ptr<const Region> region;  ///< shared with the labelled set
 };
 
 /// A kept saliency map.

@@ -26,6 +26,8 @@ enum class Purpose : std::uint32_t {
   Bootstrap = 13,
   Dropout = 14,
   Donor = 15,
+  MaskNoise = 16,
+  Fill = 17,
   Test = 255,
 };
 

@@ -17,6 +17,7 @@ class RunLog {
                      std::span<const ItemId> test) = 0;
   virtual void shown(const ShownRecord& record) = 0;
   virtual void refuted(const RefutationRecord& record) = 0;
+  virtual void penalised(const PenaltyRecord& record) = 0;
   virtual void saliency(const SaliencyRecord& record) = 0;
   /// Last of a round, after its retraining and evaluation.
   virtual void round(const RoundRecord& record) = 0;

@@ -53,17 +53,47 @@ void erase_defaults(Value& value, const Value& defaults) {
   }
 }
 
+void reset_idle_oracle(OracleParams& oracle, const StrategyTraits& traits) {
+  const OracleParams defaults;
+  if (!traits.judges_explanations) {
+    oracle.verdict = defaults.verdict;
+    oracle.verdict_threshold = defaults.verdict_threshold;
+    oracle.confounder_threshold = defaults.confounder_threshold;
+  }
+  if (!traits.judges_explanations && !traits.uses_maps) oracle.highlight = defaults.highlight;
+  if (!traits.marks_regions()) {
+    oracle.region_s = defaults.region_s;
+    oracle.mask_noise = MaskNoise::None;
+  }
+  const MaskNoise noise = oracle.mask_noise;
+  if (noise == MaskNoise::None) oracle.mask_noise_rate = defaults.mask_noise_rate;
+  if (noise != MaskNoise::Incomplete) oracle.mask_noise_share = defaults.mask_noise_share;
+  if (noise != MaskNoise::Dilated && noise != MaskNoise::Shifted) oracle.mask_noise_px = defaults.mask_noise_px;
+}
+
+/// Nobody is shown anything after the fit on the whole pool.
+void reset_rounds(RunParams& run) {
+  const RunParams defaults;
+  run.rounds = defaults.rounds;
+  run.query_batch = defaults.query_batch;
+  run.initial = defaults.initial;
+  run.restart = defaults.restart;
+  run.until = defaults.until;
+  run.oracle.label_noise = defaults.oracle.label_noise;  // the initial set has the true labels
+  run.oracle.look_s = defaults.oracle.look_s;
+  run.oracle.label_s = defaults.oracle.label_s;
+}
+
 /// Resets what cannot influence this run, so that runs which only differ in it are one run.
 RunParams without_idle_parameters(RunParams run, const StrategyTraits& traits) {
   const RunParams defaults;
   if (!traits.has_neighbours) run.budget = defaults.budget;
-  if (!traits.judges_explanations) {
-    run.oracle.verdict = defaults.oracle.verdict;
-    run.oracle.verdict_threshold = defaults.oracle.verdict_threshold;
-    run.oracle.confounder_threshold = defaults.oracle.confounder_threshold;
-  }
-  if (!traits.judges_explanations && !traits.uses_maps) run.oracle.highlight = defaults.oracle.highlight;
-  if (!traits.makes_refutations) run.oracle.region_s = defaults.oracle.region_s;
+  reset_idle_oracle(run.oracle, traits);
+  if (traits.labels_all) reset_rounds(run);
+  if (run.until != Until::Shown) run.until_shown = defaults.until_shown;
+  if (run.until != Until::Target) run.until_accuracy = defaults.until_accuracy;
+  if (run.metrics.binarise != Binarise::Quantile) run.metrics.quantile = defaults.metrics.quantile;
+  if (run.training.keep != KeepState::Best) run.training.check_every = defaults.training.check_every;
   for (auto* own : {&run.split_seed, &run.model_seed, &run.oracle_seed}) {
     if (*own == run.seed) own->reset();
   }
@@ -90,28 +120,13 @@ const Choice& choice_of(const RunParams& run, std::string_view key) {
   return choice_of(const_cast<RunParams&>(run), key);
 }
 
-void OracleParams::validate() const {
-  check_within("verdict_threshold", verdict_threshold, 0, 1);
-  check_within("confounder_threshold", confounder_threshold, 0, 1);
-  check_within("highlight", highlight, 0.001, 1);
-  check_within("label_noise", label_noise, 0, 1);
-  check_within("look_s", look_s, 0, 1e6);
-  check_within("label_s", label_s, 0, 1e6);
-  check_within("region_s", region_s, 0, 1e6);
-}
-
-void TrainingParams::validate() const {
-  check_within("batch_size", batch_size, 1, 65536);
-  check_within("learning_rate", learning_rate, 1e-9, 10);
-  check_within("weight_decay", weight_decay, 0, 10);
-  check_within("check_every", check_every, 1, 1e6);
-}
-
 void RunParams::validate() const {
   for (const auto& own : {std::optional(seed), split_seed, model_seed, oracle_seed}) {
     refuse_unless(own.value_or(0) >= 0, "'seed' must not be negative, got {}", own.value_or(0));
   }
   check_within("rounds", rounds, 0, 100000);
+  check_within("until_shown", until_shown, 1, 1e9);
+  check_within("until_accuracy", until_accuracy, 0, 1);
   check_within("query_batch", query_batch, 1, 1e6);
   check_within("initial", initial, 2, 1e6);
   check_within("updates", updates, 1, 1e7);
@@ -122,8 +137,8 @@ void RunParams::validate() const {
   check_within("threads", threads, 1, 1024);
 }
 
-bool RunParams::explains_at(std::int64_t round) const {
-  if (explain_at.empty()) return round == 0 || round == rounds / 2 || round == rounds;
+bool RunParams::explains_at(std::int64_t round, bool last) const {
+  if (explain_at.empty()) return round == 0 || round == rounds / 2 || round == rounds || last;
   return std::find(explain_at.begin(), explain_at.end(), round) != explain_at.end();
 }
 
@@ -155,6 +170,7 @@ RunParams read_run(const Value& config, const Catalog& catalog) {
 
 Value identity(const RunParams& given, const Catalog& catalog) {
   RunParams run = without_idle_parameters(given, catalog.traits(given.strategy));
+  if (catalog.without_idle) run.strategy.params = catalog.without_idle(run.strategy);
   Value config = to_config(run);
   Value defaults = to_config(RunParams{});
   for (const std::string_view key : kChoiceKeys) {

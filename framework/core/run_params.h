@@ -9,31 +9,27 @@
 #include <vector>
 
 #include "framework/core/params.h"
+#include "framework/core/run_groups.h"
 
 namespace xil {
 
-enum class VerdictRule { Mass, Iou, Hit };
 enum class Restart { Cold, Warm };
+enum class Until { Rounds, Shown, Target };
 enum class BudgetAxis { Shown, Queries };
-enum class KeepState { Last, Best };
 enum class MapRetention { None, Shown, All };
 enum class ModelRetention { None, Final, All };
 
-template <>
-struct EnumNames<VerdictRule> {
-  static constexpr std::array<std::string_view, 3> names = {"mass", "iou", "hit"};
-};
 template <>
 struct EnumNames<Restart> {
   static constexpr std::array<std::string_view, 2> names = {"cold", "warm"};
 };
 template <>
-struct EnumNames<BudgetAxis> {
-  static constexpr std::array<std::string_view, 2> names = {"shown", "queries"};
+struct EnumNames<Until> {
+  static constexpr std::array<std::string_view, 3> names = {"rounds", "shown", "target"};
 };
 template <>
-struct EnumNames<KeepState> {
-  static constexpr std::array<std::string_view, 2> names = {"last", "best"};
+struct EnumNames<BudgetAxis> {
+  static constexpr std::array<std::string_view, 2> names = {"shown", "queries"};
 };
 template <>
 struct EnumNames<MapRetention> {
@@ -44,50 +40,6 @@ struct EnumNames<ModelRetention> {
   static constexpr std::array<std::string_view, 3> names = {"none", "final", "all"};
 };
 
-/// How the simulated expert answers and what the answers cost.
-struct OracleParams {
-  VerdictRule verdict = VerdictRule::Mass;
-  double verdict_threshold = 0.2;
-  double confounder_threshold = 0.2;
-  double highlight = 0.1;
-  double label_noise = 0;
-  double look_s = 2;
-  double label_s = 1;
-  double region_s = 5;
-
-  void fields(auto&& f) {
-    f("verdict", verdict, "what the verdict on an explanation rests on");
-    f("verdict_threshold", verdict_threshold,
-      "defect regions: wrong reasons below this score (for hit: 1 inside, 0 outside)");
-    f("confounder_threshold", confounder_threshold,
-      "confounder regions: wrong reasons above this score");
-    f("highlight", highlight, "share of the pixels that the expert sees as highlighted (iou, wrong regions)");
-    f("label_noise", label_noise, "probability that the expert gives a wrong label");
-    f("look_s", look_s, "seconds to look at an item");
-    f("label_s", label_s, "seconds to correct a label");
-    f("region_s", region_s, "seconds to mark a region");
-  }
-  void validate() const;
-};
-
-/// Adam with a fixed number of updates (`updates` of the run); batches drawn with replacement-free epochs.
-struct TrainingParams {
-  std::int64_t batch_size = 32;
-  double learning_rate = 1e-3;
-  double weight_decay = 0;
-  KeepState keep = KeepState::Last;
-  std::int64_t check_every = 25;
-
-  void fields(auto&& f) {
-    f("batch_size", batch_size, "examples per update");
-    f("learning_rate", learning_rate, "step size of Adam");
-    f("weight_decay", weight_decay, "L2 penalty added to the gradient");
-    f("keep", keep, "the last state, or the one with the least validation loss");
-    f("check_every", check_every, "keep: best looks at the validation loss every so many updates");
-  }
-  void validate() const;
-};
-
 /// One run: everything that its result depends on. Default of every choice's own parameters: see the tables.
 struct RunParams {
   Choice dataset{"decoy_fashion_mnist"};
@@ -96,9 +48,13 @@ struct RunParams {
   Choice explainer{"invrise"};
   OracleParams oracle;
   TrainingParams training;
+  MetricsParams metrics;
   std::int64_t seed = 0;
   std::optional<std::int64_t> split_seed, model_seed, oracle_seed;
   std::int64_t rounds = 10;
+  Until until = Until::Rounds;
+  std::int64_t until_shown = 100;
+  double until_accuracy = 0.95;
   std::int64_t query_batch = 10;
   std::int64_t initial = 20;
   std::int64_t updates = 300;
@@ -113,18 +69,23 @@ struct RunParams {
   std::uint64_t split_stream() const { return static_cast<std::uint64_t>(split_seed.value_or(seed)); }
   std::uint64_t model_stream() const { return static_cast<std::uint64_t>(model_seed.value_or(seed)); }
   std::uint64_t oracle_stream() const { return static_cast<std::uint64_t>(oracle_seed.value_or(seed)); }
-  /// Are explanation metrics due in this round? `explain_at`; empty means the first, the middle and the last.
-  bool explains_at(std::int64_t round) const;
+  /// Are explanation metrics due in this round? `explain_at`; empty means the first, the middle and the last. `last`: no
+  /// round will follow, whatever `rounds` says.
+  bool explains_at(std::int64_t round, bool last = false) const;
 
   /// All members but the four choices, which are read with the tables of the catalog.
   void fields(auto&& f) {
     f("oracle", oracle, "the simulated expert");
     f("training", training, "the optimiser");
+    f("metrics", metrics, "what is measured besides what always is");
     f("seed", seed, "replication unit");
     f("split_seed", split_seed, "names the split and the initial set; default: seed");
     f("model_seed", model_seed, "names initial weights, batches and masks; default: seed");
     f("oracle_seed", oracle_seed, "names the expert's noise; default: seed");
-    f("rounds", rounds, "rounds after round 0");
+    f("rounds", rounds, "rounds after round 0, at most");
+    f("until", until, "shown, target: ends after the round that reaches until_shown or until_accuracy, if one does");
+    f("until_shown", until_shown, "until: shown: items that the expert looks at in all, neighbours included");
+    f("until_accuracy", until_accuracy, "until: target: accuracy on the validation items");
     f("query_batch", query_batch, "items shown per round");
     f("initial", initial, "labelled items at the start, drawn evenly from the classes");
     f("updates", updates, "optimiser updates per round, the same for every strategy");
@@ -144,14 +105,21 @@ struct StrategyTraits {
   bool judges_explanations = false;  ///< shows the expert saliency maps and asks for a verdict on them
   bool uses_maps = false;            ///< needs maps of shown items, judged or not
   bool has_neighbours = false;       ///< may show neighbours of a query
-  bool uses_features = false;        ///< needs penultimate features of the pool
+  bool uses_features = false;        ///< needs penultimate features of the pool and of the labelled items
   bool makes_refutations = false;    ///< may ask for edited copies
+  bool penalises_gradients = false;  ///< may ask for a gradient penalty
+  bool labels_all = false;           ///< the initial set is the whole pool, every item is corrected, no round follows
+  std::int64_t dropout_passes = 0;   ///< predictions under dropout that it needs of the pool
+
+  bool marks_regions() const { return makes_refutations || penalises_gradients; }
 };
 
 /// The tables of everything that can be chosen by name, and what strategies declare about themselves.
 struct Catalog {
   std::span<const NamedParams> datasets, strategies, models, explainers;
   std::function<StrategyTraits(const Choice&)> traits;
+  /// A strategy's parameters, those reset that have no effect beside the others; null: all have one.
+  std::function<Value(const Choice&)> without_idle;
   /// Refuses a run whose strategy cannot work with its other parameters.
   std::function<void(const RunParams&)> check;
 };
@@ -168,7 +136,7 @@ const Choice& choice_of(const RunParams& run, std::string_view choice_key);
 Value to_config(const RunParams& run);
 /// Reads a complete or partial configuration (a map with the canonical keys); a scalar choice is its name.
 RunParams read_run(const Value& config, const Catalog& catalog);
-/// What identifies a run: parameters that differ from the defaults, without those that its strategy does not have.
+/// What identifies a run: parameters that differ from the defaults, without those that cannot have an effect on it.
 Value identity(const RunParams& run, const Catalog& catalog);
 /// 16 hexadecimal digits of the SHA-256 of the identity and the version of the defaults.
 std::string run_id(const RunParams& run, const Catalog& catalog);

@@ -59,17 +59,21 @@ void SimpleCnnParams::validate() const {
   check_within("kernel", kernel, 1, 31);
   check_within("stride", stride, 1, 8);
   check_within("hidden", hidden, 1, 65536);
+  check_within("dropout", dropout, 0, 0.95);
 }
 
 void MlpParams::validate() const {
   refuse_unless(!hidden.empty(), "'hidden' needs at least one layer");
   for (const std::int64_t width : hidden) check_within("hidden", width, 1, 65536);
+  check_within("dropout", dropout, 0, 0.95);
+  check_within("init_sd", init_sd, 0, 10);
 }
 
 void RiseParams::validate() const {
   check_within("masks", masks, 2, 1e7);
   check_within("grid", grid, 2, 64);
-  check_within("p", p, 0.01, 0.99);
+  check_within("p", p.number.value_or(0.5), 0.01, 0.99);
+  check_within("pilot_masks", pilot_masks, 2, 1e6);
   check_within("batch", batch, 1, 65536);
 }
 

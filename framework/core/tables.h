@@ -14,7 +14,8 @@ namespace xil {
 
 enum class Corner { Fixed, Random };
 enum class ConfounderClasses { None, Ok, Defect, Both };
-enum class Fill { Black, Mean, Blur };
+enum class Fill { Black, Mean, Blur, Colour };
+enum class PixelScale { Unit, Raw };
 enum class Normalise { Constant, Coverage, Centred };
 
 template <>
@@ -27,7 +28,11 @@ struct EnumNames<ConfounderClasses> {
 };
 template <>
 struct EnumNames<Fill> {
-  static constexpr std::array<std::string_view, 3> names = {"black", "mean", "blur"};
+  static constexpr std::array<std::string_view, 4> names = {"black", "mean", "blur", "colour"};
+};
+template <>
+struct EnumNames<PixelScale> {
+  static constexpr std::array<std::string_view, 2> names = {"unit", "raw"};
 };
 template <>
 struct EnumNames<Normalise> {
@@ -107,6 +112,7 @@ struct SimpleCnnParams {
   std::int64_t kernel = 5;
   std::int64_t stride = 1;
   std::int64_t hidden = 256;
+  double dropout = 0;
 
   void fields(auto&& f) {
     f("channels1", channels1, "channels of the first convolution");
@@ -114,15 +120,25 @@ struct SimpleCnnParams {
     f("kernel", kernel, "side of both convolutions' kernels");
     f("stride", stride, "stride of the first convolution");
     f("hidden", hidden, "width of the dense layer: the penultimate features");
+    f("dropout", dropout, "share of the penultimate features that training drops; bald needs some");
   }
   void validate() const;
 };
 
-/// Multi-layer perceptron on the flattened image.
+/// Multi-layer perceptron on the flattened image. `init_sd: 0.1` with `pixels: raw` is the network of the published
+/// decoy experiments (Ross et al. 2017).
 struct MlpParams {
   std::vector<std::int64_t> hidden = {50, 30};
+  double dropout = 0;
+  double init_sd = 0;
+  PixelScale pixels = PixelScale::Unit;
 
-  void fields(auto&& f) { f("hidden", hidden, "widths of the hidden layers; the last are the features"); }
+  void fields(auto&& f) {
+    f("hidden", hidden, "widths of the hidden layers; the last are the features");
+    f("dropout", dropout, "share of the penultimate features that training drops; bald needs some");
+    f("init_sd", init_sd, "weights and biases start normal with this deviation; 0: uniform, as torch's linear layers");
+    f("pixels", pixels, "unit: the network reads pixels in [-1, 1]; raw: in [0, 255]");
+  }
   void validate() const;
 };
 
@@ -130,7 +146,8 @@ struct MlpParams {
 struct RiseParams {
   std::int64_t masks = 400;
   std::int64_t grid = 7;
-  double p = 0.5;
+  NumberOrAuto p{0.5};
+  std::int64_t pilot_masks = 50;
   Fill fill = Fill::Black;
   Normalise normalise = Normalise::Constant;
   std::int64_t batch = 50;
@@ -138,8 +155,9 @@ struct RiseParams {
   void fields(auto&& f) {
     f("masks", masks, "masked copies per explained item");
     f("grid", grid, "cells per side of a mask's grid");
-    f("p", p, "probability that a cell is visible");
-    f("fill", fill, "what hidden pixels become, in pixel space");
+    f("p", p, "probability that a cell is visible; auto: per item, the p nearest .5 under which the score varies enough");
+    f("pilot_masks", pilot_masks, "p: auto tries every p with so many masks");
+    f("fill", fill, "what hidden pixels become, in pixel space; colour: a random colour per masked copy");
     f("normalise", normalise, "divide by N p (as published), by the coverage, or take the covariance");
     f("batch", batch, "masked copies per forward pass; the last batch is padded");
   }

@@ -6,13 +6,20 @@
 #include "framework/core/rng.h"
 #include "framework/loop/explanation_metrics.h"
 #include "framework/loop/labelled_pool.h"
+#include "framework/loop/neighbourhood.h"
+#include "framework/loop/perturbation.h"
 #include "framework/loop/stopwatch.h"
 
 namespace xil {
 
 Evaluation::Evaluation(const RunParams& run, const Dataset& dataset)
-    : run_(run), dataset_(dataset), test_(items_of(dataset, Split::Test)) {
+    : run_(run),
+      dataset_(dataset),
+      test_(items_of(dataset, Split::Test)),
+      validation_(items_of(dataset, Split::Validation)) {
   refuse_unless(!test_.empty(), "dataset '{}' has no test items: raise its test share", dataset.info().name);
+  refuse_unless(run.until != Until::Target || !validation_.empty(),
+                "'until' is target, but dataset '{}' has no validation items: set some aside", dataset.info().name);
   for (const ItemId item : test_) {
     labels_.push_back(dataset.item(item).label);
     if (dataset.defect(item) != nullptr || dataset.confounder(item) != nullptr) sample_.push_back(item);
@@ -23,9 +30,20 @@ Evaluation::Evaluation(const RunParams& run, const Dataset& dataset)
   std::ranges::sort(sample_);
 }
 
-NamedValues Evaluation::explanation_metrics(Learner& learner, const RoundRecord& record, RunLog& log) const {
-  ExplanationMetrics metrics;
-  if (!run_.explains_at(record.round)) return metrics.means();
+double Evaluation::accuracy_on(Learner& learner, std::span<const ItemId> items) const {
+  const Matrix probabilities = learner.predict(items, false).probabilities;
+  double right = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    right += static_cast<int>(argmax(probabilities.row(i))) == dataset_.item(items[i]).label ? 1 : 0;
+  }
+  return items.empty() ? kUndefined : right / static_cast<double>(items.size());
+}
+
+double Evaluation::validation_accuracy(Learner& learner) const { return accuracy_on(learner, validation_); }
+
+NamedValues Evaluation::explanation_metrics(Learner& learner, bool due, const RoundRecord& record, RunLog& log) const {
+  ExplanationMetrics metrics(run_.metrics, dataset_.info().classes());
+  if (!due) return metrics.means();
   std::vector<ExplainTask> tasks;
   for (const ItemId item : sample_) {
     const auto row = static_cast<std::size_t>(std::ranges::lower_bound(test_, item) - test_.begin());
@@ -33,17 +51,35 @@ NamedValues Evaluation::explanation_metrics(Learner& learner, const RoundRecord&
   }
   const auto explanations = learner.explain(tasks, static_cast<std::uint32_t>(record.round));
   for (std::size_t i = 0; i < tasks.size(); ++i) {
-    metrics.add(explanations[i], dataset_.defect(sample_[i]), dataset_.confounder(sample_[i]));
-    if (run_.saliency == MapRetention::All) log.saliency({record.round, sample_[i], explanations[i].map});
+    const auto& [item, target] = tasks[i];
+    const Map& map = explanations[i].map;
+    metrics.add({explanations[i], target, dataset_.defect(item), dataset_.confounder(item)});
+    if (run_.metrics.perturbation) {
+      const PerturbationAreas areas = perturbation_areas(learner, dataset_.image(item), map, target);
+      metrics.add_value("deletion_auc", areas.deletion);
+      metrics.add_value("insertion_auc", areas.insertion);
+    }
+    if (run_.saliency == MapRetention::All) log.saliency({record.round, item, map});
   }
   return metrics.means();
 }
 
-void Evaluation::measure(Learner& learner, RoundRecord& record, RunLog& log) const {
+/// Rounds in which they are not due are left to the log, which makes them NaN.
+NamedValues Evaluation::neighbour_metrics(Learner& learner, bool due) const {
+  if (run_.metrics.neighbours == 0 || !due) return {};
+  return neighbourhood_metrics(learner, dataset_, sample_, static_cast<std::size_t>(run_.metrics.neighbours));
+}
+
+void Evaluation::measure(Learner& learner, const Moment& moment, RoundRecord& record, RunLog& log) const {
   const Stopwatch watch;
   record.test_probability = learner.predict(test_, false).probabilities;
   NamedValues values = classification_metrics(record.test_probability, labels_, dataset_.info().positive_class);
-  for (auto& value : explanation_metrics(learner, record, log)) values.push_back(std::move(value));
+  const double train_accuracy = accuracy_on(learner, moment.labelled);
+  values.emplace_back("train_accuracy", train_accuracy);
+  values.emplace_back("decoy_gap", train_accuracy - values.front().second);
+  const bool due = run_.explains_at(record.round, moment.last);
+  for (auto& value : explanation_metrics(learner, due, record, log)) values.push_back(std::move(value));
+  for (auto& value : neighbour_metrics(learner, due)) values.push_back(std::move(value));
   record.metrics.insert(record.metrics.begin(), values.begin(), values.end());
   record.timings.emplace_back("evaluate_s", watch.seconds());
 }

@@ -12,6 +12,12 @@ namespace xil {
 /// Measures a learner on the test items: the same items and, for explanations, the same sample in every round.
 class Evaluation {
  public:
+  /// What a round was trained on, and whether it is the last one.
+  struct Moment {
+    std::span<const ItemId> labelled;
+    bool last = false;
+  };
+
   Evaluation(const RunParams& run, const Dataset& dataset);
 
   std::span<const ItemId> test() const { return test_; }
@@ -19,15 +25,20 @@ class Evaluation {
   std::span<const ItemId> sample() const { return sample_; }
 
   /// Fills probabilities, metrics and the time of a round; explanation metrics are NaN in rounds without them.
-  /// Maps go to the log if the run keeps all.
-  void measure(Learner& learner, RoundRecord& record, RunLog& log) const;
+  /// train_accuracy is that on the labelled items against their true labels, decoy_gap what it exceeds the test items'
+  /// accuracy by. Maps go to the log if the run keeps all.
+  void measure(Learner& learner, const Moment& moment, RoundRecord& record, RunLog& log) const;
+  /// Accuracy on the validation items.
+  double validation_accuracy(Learner& learner) const;
 
  private:
-  NamedValues explanation_metrics(Learner& learner, const RoundRecord& record, RunLog& log) const;
+  double accuracy_on(Learner& learner, std::span<const ItemId> items) const;
+  NamedValues explanation_metrics(Learner& learner, bool due, const RoundRecord& record, RunLog& log) const;
+  NamedValues neighbour_metrics(Learner& learner, bool due) const;
 
   const RunParams& run_;
   const Dataset& dataset_;
-  std::vector<ItemId> test_, sample_;
+  std::vector<ItemId> test_, sample_, validation_;
   std::vector<int> labels_;
 };
 

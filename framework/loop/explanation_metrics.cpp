@@ -1,55 +1,75 @@
 #include "framework/loop/explanation_metrics.h"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
-#include <string_view>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "framework/core/error.h"
 #include "framework/core/records.h"
 #include "framework/loop/localisation.h"
 
 namespace xil {
 namespace {
 
-constexpr std::array<std::string_view, 9> kNames = {
-    "dice", "jaccard", "dice_topk", "jaccard_topk", "hit", "hit_tolerant", "relevance_mass", "wrong_reason",
-    "explanation_sd"};
 constexpr double kTolerancePx = 15;         // TorchRay's pointing game, at its picture size
 constexpr double kToleranceAtSizePx = 224;  // DESIGN: scaled with the shorter side
 
+std::string wrong_reason_of(int target) { return fmt::format("wrong_reason_{}", target); }
+
 }  // namespace
 
-void ExplanationMetrics::add_value(std::size_t metric, double value) {
-  if (std::isnan(value)) return;
-  means_[metric].sum += value;
-  means_[metric].count += 1;
+ExplanationMetrics::ExplanationMetrics(const MetricsParams& params, int classes) : params_(params) {
+  const auto declare = [&](std::string name) { means_.push_back({std::move(name)}); };
+  for (const char* name : {"dice", "jaccard", "dice_topk", "jaccard_topk", "hit", "hit_tolerant", "relevance_mass",
+                           "wrong_reason"}) {
+    declare(name);
+  }
+  for (int k = 0; k < classes; ++k) declare(wrong_reason_of(k));
+  for (const char* name : {"explanation_sd", "explanation_p"}) declare(name);
+  if (!params.perturbation) return;
+  for (const char* name : {"deletion_auc", "insertion_auc"}) declare(name);
 }
 
-void ExplanationMetrics::add(const Explanation& explanation, const Region* defect,
-                             const Region* confounder) {
-  const Map relevance = positive_relevance(explanation);
-  if (defect != nullptr) {
-    const Region binary = above_positive_mean(relevance);
-    const bool defined = area(binary) > 0;
-    add_value(0, defined ? dice(binary, *defect) : kUndefined);
-    add_value(1, defined ? jaccard(binary, *defect) : kUndefined);
-    const Region top = top_pixels(explanation.map, area(*defect));
-    add_value(2, dice(top, *defect));
-    add_value(3, jaccard(top, *defect));
-    const double tolerance = kTolerancePx * std::min(defect->height, defect->width) / kToleranceAtSizePx;
-    add_value(4, hit(relevance, *defect));
-    add_value(5, hit(relevance, *defect, tolerance));
-    add_value(6, mass_inside(relevance, *defect));
+void ExplanationMetrics::add_value(std::string_view name, double value) {
+  const auto mean = std::ranges::find(means_, name, &Mean::name);
+  require(mean != means_.end(), "'{}' is no explanation metric", name);
+  if (std::isnan(value)) return;
+  mean->sum += value;
+  mean->count += 1;
+}
+
+void ExplanationMetrics::add_defect(const ExplainedItem& item, const Map& relevance) {
+  const Region& defect = *item.defect;
+  const Region binary = binarised(relevance, params_.binarise, params_.quantile, area(defect));
+  const bool defined = area(binary) > 0 && area(defect) > 0;
+  add_value("dice", defined ? dice(binary, defect) : kUndefined);
+  add_value("jaccard", defined ? jaccard(binary, defect) : kUndefined);
+  const Region top = top_pixels(item.explanation.map, area(defect));
+  add_value("dice_topk", dice(top, defect));
+  add_value("jaccard_topk", jaccard(top, defect));
+  const double tolerance = kTolerancePx * std::min(defect.height, defect.width) / kToleranceAtSizePx;
+  add_value("hit", hit(relevance, defect));
+  add_value("hit_tolerant", hit(relevance, defect, tolerance));
+  add_value("relevance_mass", mass_inside(relevance, defect));
+}
+
+void ExplanationMetrics::add(const ExplainedItem& item) {
+  const Map relevance = positive_relevance(item.explanation);
+  if (item.defect != nullptr) add_defect(item, relevance);
+  if (item.confounder != nullptr) {
+    const double share = mass_inside(relevance, *item.confounder);
+    add_value("wrong_reason", share);
+    add_value(wrong_reason_of(item.target), share);
   }
-  if (confounder != nullptr) add_value(7, mass_inside(relevance, *confounder));
-  add_value(8, explanation.score_sd);
+  add_value("explanation_sd", item.explanation.score_sd);
+  add_value("explanation_p", item.explanation.p);
 }
 
 NamedValues ExplanationMetrics::means() const {
   NamedValues values;
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    const Mean& mean = means_[i];
-    values.emplace_back(kNames[i], mean.count > 0 ? mean.sum / mean.count : kUndefined);
+  for (const Mean& mean : means_) {
+    values.emplace_back(mean.name, mean.count > 0 ? mean.sum / mean.count : kUndefined);
   }
   return values;
 }

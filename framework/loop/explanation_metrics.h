@@ -1,32 +1,52 @@
 #pragma once
 
-#include <array>
+#include <string>
+#include <vector>
 
 #include "framework/core/learner.h"
+#include "framework/core/run_groups.h"
 #include "framework/loop/classification_metrics.h"
 
 namespace xil {
 
+/// An explained item with its marked regions; null: none known.
+struct ExplainedItem {
+  const Explanation& explanation;
+  int target = 0;
+  const Region* defect = nullptr;
+  const Region* confounder = nullptr;
+};
+
 /// Sums the explanation metrics of items and gives their means. Each metric is averaged over the items for which it is
 /// defined; NaN where there is none. Names, in this order:
-/// dice, jaccard      map binarised at the mean of its positive relevance, against the defect
+/// dice, jaccard      map binarised by `metrics.binarise` of its positive relevance, against the defect
 /// dice_topk, jaccard_topk  the k largest pixels of the map, k = area of the defect
 /// hit, hit_tolerant  peak inside the defect; within 15 px at 224 px, in proportion at other sizes
 /// relevance_mass     share of the positive relevance inside the defect
 /// wrong_reason       share of the positive relevance inside the confounder
+/// wrong_reason_<k>   the same over the items that class k is explained for
 /// explanation_sd     standard deviation of the masked scores
+/// explanation_p      mean probability with which the masks showed a cell
+/// deletion_auc, insertion_auc  with `metrics.perturbation`: see perturbation.h
 class ExplanationMetrics {
  public:
-  void add(const Explanation& explanation, const Region* defect, const Region* confounder);
+  ExplanationMetrics(const MetricsParams& params, int classes);
+
+  void add(const ExplainedItem& item);
+  /// Adds one item's value to a metric; NaN adds nothing. The metric must be one of the names above.
+  void add_value(std::string_view name, double value);
   NamedValues means() const;
 
  private:
   struct Mean {
+    std::string name;
     double sum = 0;
     int count = 0;
   };
-  void add_value(std::size_t metric, double value);
-  std::array<Mean, 9> means_{};
+  void add_defect(const ExplainedItem& item, const Map& relevance);
+
+  MetricsParams params_;
+  std::vector<Mean> means_;
 };
 
 }  // namespace xil

@@ -25,7 +25,8 @@ struct LoopParts {
 using RoundProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 
 /// Runs the interactive loop (DESIGN.md section 2): round 0 fits on the initial set; each further round shows items,
-/// corrects, retrains and evaluates. Ends early when the pool is empty. Everything it decides goes to the log.
+/// corrects, retrains and evaluates. Ends early when the pool is empty or what `until` waits for has come. A strategy that
+/// labels all has round 0 only. Everything that is decided goes to the log.
 void run_loop(const LoopParts& parts, const RoundProgress& progress = {});
 
 }  // namespace xil

@@ -1,27 +1,37 @@
 #include "framework/loop/labelled_pool.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "framework/core/error.h"
 #include "framework/core/rng.h"
 
 namespace xil {
 
-LabelledPool::LabelledPool(const Dataset& dataset) : unlabelled_(items_of(dataset, Split::Pool)) {}
+LabelledPool::LabelledPool(const Dataset& dataset)
+    : unlabelled_(items_of(dataset, Split::Pool)), example_of_(dataset.size(), kUnlabelled) {}
 
 void LabelledPool::label(ItemId item, int given_label) {
   const auto found = std::lower_bound(unlabelled_.begin(), unlabelled_.end(), item);
   require(found != unlabelled_.end() && *found == item, "item {} is not in the unlabelled pool", item);
   unlabelled_.erase(found);
   labelled_.push_back(item);
-  examples_.push_back({item, given_label, nullptr});
+  given_labels_.push_back(given_label);
+  example_of_[item] = static_cast<std::int64_t>(examples_.size());
+  examples_.push_back({item, given_label, nullptr, nullptr});
 }
 
 void LabelledPool::refute(const Example& example) {
   require(example.edit != nullptr, "a refutation of item {} needs an edit", example.item);
-  require(std::ranges::find(labelled_, example.item) != labelled_.end(),
-          "item {} cannot be refuted before it is labelled", example.item);
+  require(example_of_.at(example.item) != kUnlabelled, "item {} cannot be refuted before it is labelled",
+          example.item);
   examples_.push_back(example);
+}
+
+void LabelledPool::penalise(ItemId item, std::shared_ptr<const Region> region) {
+  const std::int64_t place = example_of_.at(item);
+  require(place != kUnlabelled, "item {} cannot be corrected before it is labelled", item);
+  examples_[static_cast<std::size_t>(place)].penalty = std::move(region);
 }
 
 std::vector<ItemId> items_of(const Dataset& dataset, Split split) {

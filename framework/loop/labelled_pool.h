@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -17,16 +19,24 @@ class LabelledPool {
   void label(ItemId item, int given_label);
   /// Adds an edited copy of a labelled item to the training set.
   void refute(const Example& example);
+  /// The labelled item's score must not depend on the region from now on.
+  void penalise(ItemId item, std::shared_ptr<const Region> region);
 
   /// U, ascending.
   std::span<const ItemId> unlabelled() const { return unlabelled_; }
   /// L, in the order of labelling.
   std::span<const ItemId> labelled() const { return labelled_; }
+  /// Goes with labelled().
+  std::span<const int> given_labels() const { return given_labels_; }
   /// Labelled items and refutations, in the order in which they joined.
   std::span<const Example> examples() const { return examples_; }
 
  private:
+  static constexpr std::int64_t kUnlabelled = -1;
+
   std::vector<ItemId> unlabelled_, labelled_;
+  std::vector<int> given_labels_;
+  std::vector<std::int64_t> example_of_;  ///< per item of the dataset: its place in examples_, or kUnlabelled
   std::vector<Example> examples_;
 };
 

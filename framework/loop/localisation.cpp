@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 #include "framework/core/error.h"
@@ -21,6 +22,25 @@ Region combine(const Region& a, const Region& b, Rule rule) {
   return out;
 }
 
+/// Pixels that exceed the threshold and are positive.
+Region above(const Map& relevance, double threshold) {
+  Region out(relevance.height, relevance.width);
+  for (std::size_t i = 0; i < out.values.size(); ++i) {
+    out.values[i] = relevance.values[i] > threshold && relevance.values[i] > 0 ? 1 : 0;
+  }
+  return out;
+}
+
+/// Precondition: not empty.
+double quantile_of(std::vector<float> values, double probability) {
+  std::ranges::sort(values);
+  const double place = probability * static_cast<double>(values.size() - 1);
+  const auto low = static_cast<std::size_t>(place);
+  const std::size_t high = std::min(low + 1, values.size() - 1);
+  const double rest = place - static_cast<double>(low);
+  return values[low] + rest * (static_cast<double>(values[high]) - values[low]);
+}
+
 }  // namespace
 
 double mass_inside(const Map& relevance, const Region& region) {
@@ -32,20 +52,22 @@ double mass_inside(const Map& relevance, const Region& region) {
   return total > 0 && area(region) > 0 ? inside / total : kUndefined;
 }
 
-Region above_positive_mean(const Map& relevance) {
-  double total = 0;
-  std::size_t positive = 0;
-  for (const float value : relevance.values) {
-    if (value > 0) {
-      total += value;
-      ++positive;
-    }
+Region binarised(const Map& relevance, Binarise rule, double quantile, std::size_t count) {
+  std::vector<float> positive;
+  std::ranges::copy_if(relevance.values, std::back_inserter(positive), [](float value) { return value > 0; });
+  if (positive.empty()) return Region(relevance.height, relevance.width);
+  switch (rule) {
+    case Binarise::Mean:
+      return above(relevance, std::accumulate(positive.begin(), positive.end(), 0.0) /
+                                  static_cast<double>(positive.size()));
+    case Binarise::Median:
+      return above(relevance, quantile_of(std::move(positive), 0.5));
+    case Binarise::Quantile:
+      return above(relevance, quantile_of(relevance.values, quantile));
+    case Binarise::Topk:
+      return intersection(top_pixels(relevance, count), above(relevance, 0));
   }
-  Region out(relevance.height, relevance.width);
-  if (positive == 0) return out;
-  const double mean = total / static_cast<double>(positive);
-  for (std::size_t i = 0; i < out.values.size(); ++i) out.values[i] = relevance.values[i] > mean ? 1 : 0;
-  return out;
+  return Region(relevance.height, relevance.width);
 }
 
 Region top_pixels(const Map& map, std::size_t count) {
@@ -63,11 +85,7 @@ Region top_pixels(const Map& map, std::size_t count) {
 
 Region highlighted(const Map& relevance, double share) {
   const double pixels = static_cast<double>(relevance.values.size());
-  Region out = top_pixels(relevance, static_cast<std::size_t>(std::ceil(share * pixels)));
-  for (std::size_t i = 0; i < out.values.size(); ++i) {
-    if (!(relevance.values[i] > 0)) out.values[i] = 0;
-  }
-  return out;
+  return intersection(top_pixels(relevance, static_cast<std::size_t>(std::ceil(share * pixels))), above(relevance, 0));
 }
 
 std::ptrdiff_t peak(const Map& relevance) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "framework/core/image.h"
+#include "framework/core/run_groups.h"
 
 // How a saliency map lies against a marked region. `relevance` is the positive relevance (learner.h), never negative.
 // Undefined values (nothing positive in the map, empty region) are NaN.
@@ -8,8 +9,10 @@ namespace xil {
 
 /// Share of the relevance inside the region, in [0, 1].
 double mass_inside(const Map& relevance, const Region& region);
-/// Pixels whose relevance exceeds the mean of the positive relevance (XIL typology's binarisation).
-Region above_positive_mean(const Map& relevance);
+/// The map as a region: mean, median: pixels above the mean or the median of the positive relevance (XIL typology's
+/// rules); topk: the `count` largest pixels; quantile: pixels above that quantile of the whole map (type 7 of Hyndman and
+/// Fan 1996, NumPy's default). Only positive pixels, so that a map without any gives an empty region.
+Region binarised(const Map& relevance, Binarise rule, double quantile, std::size_t count);
 /// The `count` pixels of the largest values; of equal ones those first in reading order.
 Region top_pixels(const Map& map, std::size_t count);
 /// The top `share` of the pixels, as far as their relevance is positive: what the expert sees as highlighted.

@@ -8,50 +8,55 @@ namespace {
 
 constexpr double kDefectMarginPx = 1;
 
-bool may_give(const Example& donor, const RefutationRequest& request, DonorClass from) {
-  if (donor.edit != nullptr || donor.item == request.item) return false;
-  if (from == DonorClass::Any) return true;
-  return (donor.label == request.label) == (from == DonorClass::Same);
+bool may_give(int donor_label, int label, DonorClass from) {
+  return from == DonorClass::Any || (donor_label == label) == (from == DonorClass::Same);
 }
 
-std::vector<ItemId> donors_for(const RefutationRequest& request, std::span<const Example> labelled,
-                               DonorClass from) {
+std::vector<ItemId> donors_for(const RefutationRequest& request, DonorClass from, std::span<const ItemId> labelled,
+                               std::span<const int> given_labels) {
   std::vector<ItemId> donors;
-  for (const Example& example : labelled) {
-    if (may_give(example, request, from)) donors.push_back(example.item);
+  for (std::size_t i = 0; i < labelled.size(); ++i) {
+    if (labelled[i] != request.item && may_give(given_labels[i], request.label, from)) donors.push_back(labelled[i]);
   }
   return donors;
 }
 
-}  // namespace
-
-Region wrong_region(WrongRegion rule, const Dataset& dataset, const RefutationRequest& request,
-                    bool regions_known) {
-  const DatasetInfo& info = dataset.info();
-  const Region* confounder = dataset.confounder(request.item);
-  const Region* defect = dataset.defect(request.item);
-  Region region(info.height, info.width);
-  if (rule == WrongRegion::Whole) {
-    if (confounder != nullptr) region = *confounder;
-  } else if (request.explanation != nullptr && (confounder != nullptr || regions_known)) {
-    region = highlighted(positive_relevance(*request.explanation), request.highlight);
-    if (confounder != nullptr) region = intersection(region, *confounder);
-  }
-  return defect == nullptr ? region : difference(region, dilate(*defect, kDefectMarginPx));
+Edit recipe(const CorrectionPlan& plan, const RefutationRequest& request) {
+  Edit edit;
+  edit.kind = plan.kind;
+  edit.seed = request.seed;
+  edit.round = request.round;
+  edit.flips = plan.flips;
+  edit.zoom = plan.zoom;
+  edit.inpaint_px = plan.inpaint_px;
+  return edit;
 }
 
-std::vector<Edit> make_refutations(const RefutationPlan& plan, const Dataset& dataset,
-                                   const RefutationRequest& request, std::span<const Example> labelled,
-                                   bool regions_known) {
+}  // namespace
+
+Region wrong_region(WrongRegion rule, const DatasetInfo& info, const WrongReasons& reasons) {
+  const auto& [defect, confounder] = reasons.marked;
+  Region region(info.height, info.width);
+  if (rule == WrongRegion::Whole) {
+    if (confounder) region = *confounder;
+  } else if (reasons.explanation != nullptr && (confounder || reasons.regions_known)) {
+    region = highlighted(positive_relevance(*reasons.explanation), reasons.highlight);
+    if (confounder) region = intersection(region, *confounder);
+  }
+  return defect ? difference(region, dilate(*defect, kDefectMarginPx)) : region;
+}
+
+std::vector<Edit> make_refutations(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong,
+                                   std::span<const ItemId> labelled, std::span<const int> given_labels) {
   if (plan.copies <= 0) return {};
-  Edit edit{plan.kind, request.seed, request.round, 0, 0, {}};
+  Edit edit = recipe(plan, request);
   if (plan.kind != EditKind::Augment) {
-    edit.region = wrong_region(plan.region, dataset, request, regions_known);
-    if (area(edit.region) == 0) return {};
+    if (area(wrong) == 0) return {};
+    edit.region = wrong;
   }
   std::vector<ItemId> donors;
   if (plan.kind == EditKind::Substitute) {
-    donors = donors_for(request, labelled, plan.from);
+    donors = donors_for(request, plan.from, labelled, given_labels);
     if (donors.empty()) return {};
   }
   std::vector<Edit> edits;

@@ -4,6 +4,7 @@
 
 #include "framework/core/rng.h"
 #include "framework/loop/localisation.h"
+#include "framework/loop/mask_noise.h"
 
 namespace xil {
 namespace {
@@ -45,6 +46,17 @@ int SimulatedExpert::given_label(ItemId item) const {
   const int classes = dataset_.info().classes();
   const auto shift = 1 + static_cast<int>(rng.below(static_cast<std::uint64_t>(classes - 1)));
   return (truth + shift) % classes;
+}
+
+Marking SimulatedExpert::mark(ItemId item) const {
+  constexpr std::uint32_t kDecision = 0, kDefect = 1, kConfounder = 2;  // copies: streams of one item
+  const auto stream = [&](std::uint32_t copy) { return Rng(seed_, {Purpose::MaskNoise, 0, item, copy}); };
+  const bool noisy = params_.mask_noise != MaskNoise::None && stream(kDecision).bernoulli(params_.mask_noise_rate);
+  const auto marked = [&](const Region* region, std::uint32_t copy) -> std::optional<Region> {
+    if (region == nullptr) return std::nullopt;
+    return noisy ? with_mask_noise(*region, params_, stream(copy)) : *region;
+  };
+  return {marked(dataset_.defect(item), kDefect), marked(dataset_.confounder(item), kConfounder)};
 }
 
 Answer SimulatedExpert::answer(const Question& question) const {

@@ -18,12 +18,15 @@ Judgement judge_reasons(const Explanation& explanation, const Region* defect, co
                         const OracleParams& params);
 
 /// The expert who knows the true labels and regions. With label_noise the given label of an item is wrong with that
-/// probability, always the same way for one (oracle seed, item), whatever the strategy or round.
+/// probability, always the same way for one (oracle seed, item), whatever the strategy or round. Mask noise spoils what the
+/// expert marks for a correction in the same way; verdicts rest on the true regions, since seeing is not drawing.
 class SimulatedExpert final : public Oracle {
  public:
   SimulatedExpert(const Dataset& dataset, const OracleParams& params, std::uint64_t oracle_seed)
       : dataset_(dataset), params_(params), seed_(oracle_seed) {}
   Answer answer(const Question& question) const override;
+  Marking mark(ItemId item) const override;
+  double look_s() const override { return params_.look_s; }
   double region_s() const override { return params_.region_s; }
 
  private:

@@ -1,0 +1,136 @@
+#include "framework/loop/showing.h"
+
+#include <algorithm>
+
+#include "framework/core/rng.h"
+#include "framework/loop/stopwatch.h"
+
+namespace xil {
+namespace {
+
+ShownRecord describe(const Dataset& dataset, ItemId item, const Prediction& prediction, const Neighbour& who, ItemId of,
+                     std::uint32_t round) {
+  const auto probabilities = prediction.probabilities.row(who.row);
+  const std::size_t predicted = argmax(probabilities);
+  ShownRecord record;
+  record.round = round;
+  record.item = item;
+  record.reason = who.reason;
+  record.of = of;
+  record.similarity = who.similarity;
+  record.true_label = dataset.item(item).label;
+  record.predicted = static_cast<int>(predicted);
+  record.probability = probabilities[predicted];
+  return record;
+}
+
+}  // namespace
+
+Showing::Showing(const LoopParts& parts, LabelledPool& pool, Corrector& corrector)
+    : parts_(parts), pool_(pool), corrector_(corrector), traits_(parts.strategy.traits()) {}
+
+PoolState Showing::look_at_pool(std::uint32_t round) {
+  PoolState state;
+  state.pool.assign(pool_.unlabelled().begin(), pool_.unlabelled().end());
+  state.labelled.assign(pool_.labelled().begin(), pool_.labelled().end());
+  state.given_labels.assign(pool_.given_labels().begin(), pool_.given_labels().end());
+  state.prediction = parts_.learner.predict(state.pool, traits_.uses_features);
+  if (traits_.uses_features) state.labelled_prediction = parts_.learner.predict(state.labelled, true);
+  if (traits_.dropout_passes > 0) {
+    state.dropout = parts_.learner.predict_with_dropout(state.pool, traits_.dropout_passes, round);
+  }
+  return state;
+}
+
+void Showing::show_round(std::uint32_t round, std::int64_t limit) {
+  tally_.explain_s = 0;
+  const PoolState state = look_at_pool(round);
+  Rng rng(static_cast<std::uint64_t>(parts_.run.seed), {Purpose::Query, round});
+  const auto batch = std::min({parts_.run.query_batch, limit, static_cast<std::int64_t>(state.pool.size())});
+  Room room{batch, limit};
+  std::vector<std::uint8_t> taken(state.pool.size(), 0);
+  const auto show_rows = [&](const std::vector<std::size_t>& wanted) {
+    for (const std::size_t row : wanted) {
+      if (room.batch > 0 && room.limit > 0 && taken[row] == 0) show_with_neighbours(state, row, round, taken, room);
+    }
+  };
+  show_rows(parts_.strategy.choose(state.view(), static_cast<std::size_t>(batch), rng));
+  // With `budget: queries` a neighbour may have been a later query: another one takes its place.
+  if (room.batch > 0 && room.limit > 0) show_rows(parts_.strategy.choose(state.view(), state.pool.size(), rng));
+}
+
+void Showing::show_with_neighbours(const PoolState& state, std::size_t row, std::uint32_t round,
+                                   std::vector<std::uint8_t>& taken, Room& room) {
+  const ItemId query = state.pool[row];
+  taken[row] = 1;
+  --room.batch;
+  --room.limit;
+  const Verdict verdict = show(state, {row, Reason::Query, kUndefined}, query, round);
+  if (verdict != Verdict::WrongLabel && verdict != Verdict::WrongReasons) return;
+  if (!traits_.has_neighbours) return;
+  Rng rng(static_cast<std::uint64_t>(parts_.run.seed), {Purpose::Neighbours, round, query});
+  const bool on_top = parts_.run.budget == BudgetAxis::Queries;
+  for (const Neighbour& neighbour : parts_.strategy.neighbours(state.view(), row, taken, rng)) {
+    if (room.limit == 0 || (!on_top && room.batch == 0)) return;
+    if (!on_top) --room.batch;
+    --room.limit;
+    if (neighbour.labelled) {
+      show_for_comparison(state, neighbour, query, round);
+    } else {
+      taken[neighbour.row] = 1;
+      show(state, neighbour, query, round);
+    }
+  }
+}
+
+Verdict Showing::show(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round) {
+  ShownRecord record = describe(parts_.dataset, state.pool[who.row], state.prediction, who, of, round);
+  const std::optional<Explanation> explanation = explain(record);
+  const Explanation* map = explanation ? &*explanation : nullptr;
+  const Answer answer = parts_.oracle.answer(
+      {record.item, round, record.predicted, traits_.judges_explanations ? map : nullptr});
+  record.given_label = answer.given_label;
+  record.verdict = answer.verdict;
+  record.verdict_score = answer.verdict_score;
+  pool_.label(record.item, answer.given_label);
+  const CorrectionPlan plan = parts_.strategy.corrections(record.verdict);
+  const Lesson lesson = corrector_.correct(plan, record.item, record.given_label, round, map);
+  record.edits = lesson.edits;
+  record.penalised = lesson.penalised;
+  count(record, answer.expert_s + lesson.expert_s);
+  return answer.verdict;
+}
+
+void Showing::show_for_comparison(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round) {
+  ShownRecord record =
+      describe(parts_.dataset, state.labelled[who.row], state.labelled_prediction, who, of, round);
+  record.given_label = state.given_labels[who.row];
+  count(record, parts_.oracle.look_s());
+}
+
+std::optional<Explanation> Showing::explain(ShownRecord& record) {
+  if (!traits_.judges_explanations && !traits_.uses_maps) return std::nullopt;
+  const Stopwatch watch;
+  const ExplainTask task{record.item, record.predicted};
+  auto explained = std::move(parts_.learner.explain({&task, 1}, static_cast<std::uint32_t>(record.round)).front());
+  tally_.explain_s += watch.seconds();
+  record.masks = explained.masks;
+  record.mask_p = explained.p;
+  record.score_sd = explained.score_sd;
+  ++tally_.maps_with_p[explained.p];
+  if (parts_.run.saliency != MapRetention::None) {
+    parts_.log.saliency({record.round, record.item, explained.map});
+  }
+  return explained;
+}
+
+void Showing::count(const ShownRecord& record, double expert_s) {
+  ++tally_.shown;
+  tally_.expert_s += expert_s;
+  const bool judged = record.verdict == Verdict::WrongReasons || record.verdict == Verdict::RightReasons;
+  if (judged) ++tally_.judged;
+  if (record.verdict == Verdict::WrongReasons) ++tally_.wrong_reasons;
+  parts_.log.shown(record);
+}
+
+}  // namespace xil

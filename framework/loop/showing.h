@@ -1,0 +1,62 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "framework/loop/corrector.h"
+
+namespace xil {
+
+/// What the pool looks like at the start of a round; owns what a PoolView points to.
+struct PoolState {
+  std::vector<ItemId> pool, labelled;
+  std::vector<int> given_labels;
+  Prediction prediction, labelled_prediction;
+  std::vector<Matrix> dropout;
+  PoolView view() const {
+    return {pool,         prediction.probabilities, prediction.features, labelled, labelled_prediction.features,
+            given_labels, dropout};
+  }
+};
+
+/// Sums over all looks so far.
+struct Tally {
+  std::int64_t shown = 0, judged = 0, wrong_reasons = 0;
+  double expert_s = 0;                ///< modelled time of the expert
+  double explain_s = 0;               ///< wall clock of this round's maps
+  std::map<double, int> maps_with_p;  ///< number of maps per mask probability
+};
+
+/// Shows items to the expert and applies the answers: steps 1 to 5 of a round.
+class Showing {
+ public:
+  Showing(const LoopParts& parts, LabelledPool& pool, Corrector& corrector);
+
+  /// One round: min(query_batch, `limit`) items or what is left of the pool; with `budget: queries` neighbours on top, as
+  /// far as `limit` goes.
+  void show_round(std::uint32_t round, std::int64_t limit);
+
+  const Tally& tally() const { return tally_; }
+
+ private:
+  /// What may still be shown in this round: of the batch, and at all.
+  struct Room {
+    std::int64_t batch = 0, limit = 0;
+  };
+  PoolState look_at_pool(std::uint32_t round);
+  void show_with_neighbours(const PoolState& state, std::size_t row, std::uint32_t round,
+                            std::vector<std::uint8_t>& taken, Room& room);
+  Verdict show(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round);
+  void show_for_comparison(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round);
+  std::optional<Explanation> explain(ShownRecord& record);
+  void count(const ShownRecord& record, double expert_s);
+
+  const LoopParts& parts_;
+  LabelledPool& pool_;
+  Corrector& corrector_;
+  StrategyTraits traits_;
+  Tally tally_;
+};
+
+}  // namespace xil

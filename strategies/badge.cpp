@@ -1,0 +1,96 @@
+#include "strategies/badge.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "strategies/query.h"
+
+namespace xil {
+namespace {
+
+double dot(std::span<const float> a, std::span<const float> b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * b[i];
+  return sum;
+}
+
+/// The gradient embedding of an item is the outer product of its residual (1[k = predicted] - p_k) with its features.
+/// Products of two such matrices are products of the factors', so that none is ever built.
+class GradientEmbeddings {
+ public:
+  explicit GradientEmbeddings(const PoolView& view) : residuals_(view.probabilities), features_(view.features) {
+    for (std::size_t row = 0; row < residuals_.rows; ++row) {
+      const auto residual = residuals_.row(row);
+      const std::size_t predicted = argmax(residual);
+      for (float& p : residual) p = -p;
+      residual[predicted] += 1;
+      squared_norms_.push_back(product(row, row));
+    }
+  }
+  const std::vector<double>& squared_norms() const { return squared_norms_; }
+  double squared_distance(std::size_t a, std::size_t b) const {
+    return std::max(0.0, squared_norms_[a] + squared_norms_[b] - 2 * product(a, b));
+  }
+
+ private:
+  double product(std::size_t a, std::size_t b) const {
+    return dot(residuals_.row(a), residuals_.row(b)) * dot(features_.row(a), features_.row(b));
+  }
+
+  Matrix residuals_;
+  const Matrix& features_;
+  std::vector<double> squared_norms_;
+};
+
+/// One of `rows` with probability in proportion to its weight; any of them if all weights are 0.
+std::size_t draw(const std::vector<std::size_t>& rows, const std::vector<double>& weights, Rng& rng) {
+  double total = 0;
+  for (const std::size_t row : rows) total += weights[row];
+  if (!(total > 0)) return static_cast<std::size_t>(rng.below(rows.size()));
+  double left = rng.uniform() * total;
+  std::size_t last = 0;  // rounding may leave a rest: then the last one that has a weight
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!(weights[rows[i]] > 0)) continue;
+    last = i;
+    left -= weights[rows[i]];
+    if (left < 0) break;
+  }
+  return last;
+}
+
+class Badge final : public Strategy {
+ public:
+  StrategyTraits traits() const override {
+    StrategyTraits traits;
+    traits.uses_features = true;
+    return traits;
+  }
+  std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const override {
+    const GradientEmbeddings embeddings(view);
+    std::vector<std::size_t> left = random_rows(view.pool.size(), view.pool.size(), rng);
+    std::vector<double> nearest(view.pool.size(), std::numeric_limits<double>::infinity());
+    std::vector<std::size_t> chosen;
+    while (chosen.size() < count && !left.empty()) {
+      const std::size_t next = chosen.empty() ? longest(left, embeddings) : draw(left, nearest, rng);
+      chosen.push_back(left[next]);
+      left.erase(left.begin() + static_cast<std::ptrdiff_t>(next));
+      for (const std::size_t row : left) {
+        nearest[row] = std::min(nearest[row], embeddings.squared_distance(row, chosen.back()));
+      }
+    }
+    return chosen;
+  }
+
+ private:
+  static std::size_t longest(const std::vector<std::size_t>& rows, const GradientEmbeddings& embeddings) {
+    const auto norm = [&](std::size_t row) { return embeddings.squared_norms()[row]; };
+    return static_cast<std::size_t>(std::ranges::max_element(rows, {}, norm) - rows.begin());
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Strategy> make_badge(const BadgeParams&) { return std::make_unique<Badge>(); }
+
+}  // namespace xil
