@@ -46,7 +46,7 @@ class FakeDataset final : public Dataset {
 };
 
 /// A learner whose answers are hashes of everything it was trained on: two runs agree only if they trained alike.
-class FakeLearner final : public Learner {
+class FakeLearner : public Learner {
  public:
   explicit FakeLearner(const Dataset& dataset) : dataset_(dataset) {}
   FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide, std::uint32_t round) override {

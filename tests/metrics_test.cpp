@@ -80,9 +80,9 @@ Region square(int row, int column, int side) {
 // Hand calculation: region = rows 0-1, columns 0-1, so .7 of 1.0 relevance; mean of positives .25, two pixels above it;
 // top 4 pixels = first row.
 TEST(ExplanationMetrics, AgreeWithAHandCalculation) {
-  ExplanationMetrics metrics;
+  ExplanationMetrics metrics({}, 2);
   const Region defect = square(0, 0, 2), confounder = square(0, 3, 1);
-  metrics.add(first_row(), &defect, &confounder);
+  metrics.add({first_row(), 1, &defect, &confounder});
   const auto values = metrics.means();
   EXPECT_NEAR(value_of(values, "relevance_mass"), 0.7, 1e-6);
   EXPECT_NEAR(value_of(values, "wrong_reason"), 0.1, 1e-6);
@@ -92,18 +92,23 @@ TEST(ExplanationMetrics, AgreeWithAHandCalculation) {
   EXPECT_NEAR(value_of(values, "dice_topk"), 4.0 / 8, 1e-12);
   EXPECT_EQ(value_of(values, "hit"), 1);
   EXPECT_NEAR(value_of(values, "explanation_sd"), 0.25, 1e-12);
+  EXPECT_NEAR(value_of(values, "wrong_reason_1"), 0.1, 1e-6);
+  EXPECT_TRUE(std::isnan(value_of(values, "wrong_reason_0"))) << "no item was explained for class 0";
 }
 
 TEST(ExplanationMetrics, AreNanWithoutAMapOrARegion) {
-  ExplanationMetrics none;
+  ExplanationMetrics none({}, 2);
   for (const auto& [name, value] : none.means()) EXPECT_TRUE(std::isnan(value)) << name;
-  ExplanationMetrics flat;
+  ExplanationMetrics flat({}, 2);
   Explanation empty;
   empty.map = Map(4, 4, 0.5f);
   empty.baseline = 0.5;
   const Region defect = square(0, 0, 2);
-  flat.add(empty, &defect, nullptr);
-  for (const auto* name : {"jaccard", "hit", "relevance_mass", "wrong_reason"}) {
+  flat.add({empty, 0, &defect, nullptr});
+  const Region nothing(4, 4);
+  flat.add({first_row(), 0, &nothing, &nothing});
+  for (const auto* name : {"dice", "jaccard", "dice_topk", "jaccard_topk", "hit", "hit_tolerant", "relevance_mass",
+                           "wrong_reason"}) {
     EXPECT_TRUE(std::isnan(value_of(flat.means(), name))) << name;
   }
 }

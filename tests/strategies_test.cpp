@@ -1,39 +1,11 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <set>
 
-#include "framework/core/error.h"
 #include "strategies/query.h"
-#include "strategies/registry.h"
+#include "tests/strategy_pool.h"
 
 namespace xil {
 namespace {
-
-/// A pool with random predictions and features; some probabilities tie.
-struct Pool {
-  std::vector<ItemId> items, labelled;
-  Matrix probabilities, features, labelled_features;
-
-  Pool(std::size_t count, std::size_t classes) : probabilities(count, classes), features(count, 4) {
-    Rng rng(5, {Purpose::Test});
-    for (std::size_t i = 0; i < count; ++i) {
-      items.push_back(static_cast<ItemId>(3 * i + 1));
-      float sum = 0;
-      for (float& p : probabilities.row(i)) sum += (p = static_cast<float>(1 + rng.below(5)));
-      for (float& p : probabilities.row(i)) p /= sum;
-      for (float& f : features.row(i)) f = static_cast<float>(rng.normal());
-    }
-    labelled = {1000, 1001};
-    labelled_features = Matrix(2, 4, 0.5f);
-  }
-  PoolView view() const { return {items, probabilities, features, labelled, labelled_features}; }
-};
-
-std::unique_ptr<Strategy> strategy(const std::string& name, Value::Map params = {}) {
-  const Value given(std::move(params));
-  return make_strategy({name, find_named(strategy_table(), name, "strategy").resolve(given, "strategy")});
-}
 
 class StrategyContract : public testing::TestWithParam<NamedParams> {
  protected:
@@ -46,7 +18,7 @@ TEST_P(StrategyContract, ChoosesDistinctRowsAndNeverTooMany) {
     for (const std::size_t count : {0u, 1u, 5u, 100u}) {
       Rng rng(1, {Purpose::Query});
       const auto rows = strategy_->choose(pool.view(), count, rng);
-      EXPECT_EQ(rows.size(), std::min(count, size));
+      EXPECT_EQ(rows.size(), strategy_->traits().labels_all ? 0 : std::min(count, size));
       EXPECT_EQ(std::set<std::size_t>(rows.begin(), rows.end()).size(), rows.size());
       for (const std::size_t row : rows) EXPECT_LT(row, size);
     }
@@ -82,7 +54,10 @@ TEST_P(StrategyContract, RefusesUnknownParameters) {
 TEST_P(StrategyContract, MakesRefutationsOnlyIfItSaysSo) {
   for (const Verdict verdict : {Verdict::WrongLabel, Verdict::WrongReasons, Verdict::RightReasons}) {
     if (!strategy_->traits().makes_refutations) {
-      EXPECT_EQ(strategy_->refutations(verdict).copies, 0);
+      EXPECT_EQ(strategy_->corrections(verdict).copies, 0);
+    }
+    if (!strategy_->traits().penalises_gradients) {
+      EXPECT_FALSE(strategy_->corrections(verdict).penalise);
     }
   }
 }
@@ -101,7 +76,7 @@ TEST(Registry, AnUnknownNameListsTheKnownOnes) {
     make_strategy({"randm"});
     FAIL() << "accepted an unknown strategy";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "unknown strategy 'randm'. Known: active, caipi, nearcaipi, random");
+    EXPECT_STREQ(error.what(), "unknown strategy 'randm'. Known: active, badge, bald, caipi, coreset, nearcaipi, passive, random");
     EXPECT_EQ(error.exit_code(), 2);
   }
 }
@@ -135,19 +110,19 @@ TEST(LeastConfidence, BreaksTiesAtRandomNotByPosition) {
 
 TEST(Caipi, RefutesWhatItsParameterSays) {
   const auto all = strategy("caipi");
-  EXPECT_EQ(all->refutations(Verdict::WrongReasons).copies, 3);
-  EXPECT_EQ(all->refutations(Verdict::WrongLabel).copies, 3);
-  EXPECT_EQ(all->refutations(Verdict::RightReasons).copies, 0);
-  EXPECT_EQ(all->refutations(Verdict::NotJudged).copies, 0);
+  EXPECT_EQ(all->corrections(Verdict::WrongReasons).copies, 3);
+  EXPECT_EQ(all->corrections(Verdict::WrongLabel).copies, 3);
+  EXPECT_EQ(all->corrections(Verdict::RightReasons).copies, 0);
+  EXPECT_EQ(all->corrections(Verdict::NotJudged).copies, 0);
   const auto reasons = strategy("caipi", {{"refute", Value(std::string("wrong_reason"))}});
-  EXPECT_EQ(reasons->refutations(Verdict::WrongLabel).copies, 0);
-  EXPECT_EQ(reasons->refutations(Verdict::WrongReasons).copies, 3);
+  EXPECT_EQ(reasons->corrections(Verdict::WrongLabel).copies, 0);
+  EXPECT_EQ(reasons->corrections(Verdict::WrongReasons).copies, 3);
 }
 
 TEST(Active, CopiesAreTheControlForEveryVerdict) {
   const auto control = strategy("active", {{"copies", Value(std::int64_t{2})}});
   for (const Verdict v : {Verdict::WrongLabel, Verdict::RightReasons, Verdict::NotJudged}) {
-    EXPECT_EQ(control->refutations(v).copies, 2);
+    EXPECT_EQ(control->corrections(v).copies, 2);
   }
   EXPECT_FALSE(control->traits().judges_explanations);
 }
@@ -172,6 +147,27 @@ TEST(NearCaipi, AlternatesHitsAndMissesByCosineOfCentredFeatures) {
   EXPECT_NEAR(found[1].similarity, 0.6, 1e-6);
   EXPECT_EQ(found[2].row, 3u);
   EXPECT_EQ(found[3].row, 4u);
+}
+
+// Hand calculation: the query's class is 0; labelled item 0 has that label and cosine 0, item 1 the other and cosine 1.
+TEST(NearCaipi, TakesNeighboursFromTheLabelledItemsByTheirGivenLabel) {
+  Pool pool(2, 2);
+  pool.probabilities.values = {0.6f, 0.4f, 0.4f, 0.6f};
+  pool.features = Matrix(2, 2);
+  pool.features.values = {1, 0, -1, 0};
+  pool.labelled_features = Matrix(2, 2);
+  pool.labelled_features.values = {0, 1, 2, 0};
+  const std::vector<std::uint8_t> taken(2, 0);
+  Rng rng(1, {Purpose::Neighbours});
+  const auto found = strategy("nearcaipi", {{"neighbours_from", Value(std::string("labelled"))}})
+                         ->neighbours(pool.view(), 0, taken, rng);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].reason, Reason::NearHit);
+  EXPECT_EQ(found[0].row, 0u);
+  EXPECT_NEAR(found[0].similarity, 0, 1e-6);
+  EXPECT_EQ(found[1].reason, Reason::NearMiss);
+  EXPECT_NEAR(found[1].similarity, 1, 1e-6);
+  EXPECT_TRUE(found[0].labelled && found[1].labelled);
 }
 
 }  // namespace

@@ -42,12 +42,12 @@ void ExplanationMetrics::add_value(std::string_view name, double value) {
 void ExplanationMetrics::add_defect(const ExplainedItem& item, const Map& relevance) {
   const Region& defect = *item.defect;
   const Region binary = binarised(relevance, params_.binarise, params_.quantile, area(defect));
-  const bool defined = area(binary) > 0 && area(defect) > 0;
+  const bool defined = peak(relevance) >= 0 && area(defect) > 0;
   add_value("dice", defined ? dice(binary, defect) : kUndefined);
   add_value("jaccard", defined ? jaccard(binary, defect) : kUndefined);
   const Region top = top_pixels(item.explanation.map, area(defect));
-  add_value("dice_topk", dice(top, defect));
-  add_value("jaccard_topk", jaccard(top, defect));
+  add_value("dice_topk", defined ? dice(top, defect) : kUndefined);
+  add_value("jaccard_topk", defined ? jaccard(top, defect) : kUndefined);
   const double tolerance = kTolerancePx * std::min(defect.height, defect.width) / kToleranceAtSizePx;
   add_value("hit", hit(relevance, defect));
   add_value("hit_tolerant", hit(relevance, defect, tolerance));

@@ -18,7 +18,8 @@ struct ExplainedItem {
 };
 
 /// Sums the explanation metrics of items and gives their means. Each metric is averaged over the items for which it is
-/// defined; NaN where there is none. Names, in this order:
+/// defined; NaN where there is none. A map without positive relevance and an empty region define none of those that
+/// compare the two. Names, in this order:
 /// dice, jaccard      map binarised by `metrics.binarise` of its positive relevance, against the defect
 /// dice_topk, jaccard_topk  the k largest pixels of the map, k = area of the defect
 /// hit, hit_tolerant  peak inside the defect; within 15 px at 224 px, in proportion at other sizes
