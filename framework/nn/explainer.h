@@ -5,19 +5,30 @@
 
 #include "framework/core/learner.h"
 #include "framework/core/params.h"
+#include "framework/core/rng.h"
 #include "framework/core/tables.h"
 #include "framework/nn/network.h"
-#include "framework/nn/saliency.h"
 
 namespace xil {
+
+/// Names the random streams of one explanation. Copy 0 is the explanation itself, copy 1 + c the
+/// trial of the c-th candidate for p.
+struct ExplanationStreams {
+  std::uint64_t seed = 0;
+  std::uint32_t round = 0;
+  ItemId item = 0;
+
+  Rng masks(std::uint32_t copy = 0) const { return {seed, {Purpose::Masks, round, item, copy}}; }
+  Rng fill(std::uint32_t copy = 0) const { return {seed, {Purpose::Fill, round, item, copy}}; }
+};
 
 /// Makes saliency maps of a network's decisions.
 class Explainer {
  public:
   virtual ~Explainer() = default;
-  /// The map of `image` for class `target`; random choices from `rng`.
+  /// The map of `image` for class `target`.
   virtual Explanation explain(const Network& network, const Image& image, int target,
-                              const Rng& rng) const = 0;
+                              const ExplanationStreams& streams) const = 0;
 };
 
 /// The explainer that `choice` names. Refuses unknown names.
@@ -25,11 +36,9 @@ std::unique_ptr<Explainer> make_explainer(const Choice& choice);
 /// Is there a factory of that name? Every line of kExplainers has one.
 bool has_explainer(std::string_view name);
 
-/// What rise and invrise rest on: the probability of `target` on `params.masks` masked copies of
-/// the image, hidden pixels filled in pixel space. Masks come from MaskSource in the order of
-/// `rng`; mask k is always row k modulo `params.batch` of a forward pass of `params.batch` rows,
-/// and no more than one batch of them is in memory.
-SaliencyAccumulator score_masked_copies(const Network& network, const Image& image, int target,
-                                        const RiseParams& params, const Rng& rng);
+/// What `p: auto` comes to for an image: the first of .5, .7, .3, .9, .1 under which the scores of
+/// `params.pilot_masks` masks deviate by .2 or more, else the one with the largest deviation.
+double choose_p(const Network& network, const Image& image, int target, const RiseParams& params,
+                const ExplanationStreams& streams);
 
 }  // namespace xil

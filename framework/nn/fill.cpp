@@ -1,7 +1,8 @@
 #include "framework/nn/fill.h"
 
 #include <cmath>
-#include <span>
+
+#include "framework/core/error.h"
 
 namespace xil {
 namespace {
@@ -52,6 +53,7 @@ void fill_with_blur(std::span<const std::uint8_t> channel, int height, int width
 
 std::vector<float> fill_pixels(const Image& image, Fill fill) {
   std::vector<float> filled(image.size(), 0.0f);
+  require(fill != Fill::Colour, "a random colour is no fill of the image alone");
   if (fill == Fill::Black) return filled;
   const std::size_t plane = image.size() / static_cast<std::size_t>(image.channels);
   for (std::size_t start = 0; start < image.size(); start += plane) {
@@ -64,6 +66,10 @@ std::vector<float> fill_pixels(const Image& image, Fill fill) {
     }
   }
   return filled;
+}
+
+void draw_colour(Rng& rng, std::span<float> channels) {
+  for (float& value : channels) value = static_cast<float>(rng.below(256));
 }
 
 }  // namespace xil

@@ -6,6 +6,7 @@
 
 #include "framework/core/dataset.h"
 #include "framework/core/params.h"
+#include "framework/core/tables.h"
 #include "framework/nn/parameters.h"
 
 namespace xil {
@@ -17,12 +18,20 @@ struct NetworkShape {
 };
 NetworkShape network_shape(const DatasetInfo& info);
 
+/// What a kind of network says about itself to its base class.
+struct NetworkDesign {
+  std::vector<ParameterSpec> specs;
+  double init_sd = 0;  ///< of normal initial values; 0: uniform by fan-in
+  double dropout = 0;  ///< share of the penultimate features that training drops
+  PixelScale pixels = PixelScale::Unit;
+};
+
 /// A network as training, prediction and explanation see it. Rows never depend on each other.
 class Network {
  public:
   virtual ~Network() = default;
-  /// Normalised images [n, channels, height, width] -> penultimate features [n, width]: what the
-  /// last linear layer reads.
+  /// Images as normalised() makes them, [n, channels, height, width] -> penultimate features [n,
+  /// width]: what the last linear layer reads.
   virtual at::Tensor features(const at::Tensor& images) const = 0;
   /// Penultimate features -> logits [n, classes].
   virtual at::Tensor logits(const at::Tensor& features) const = 0;
@@ -30,14 +39,22 @@ class Network {
   Parameters& parameters() { return parameters_; }
   const Parameters& parameters() const { return parameters_; }
   const NetworkShape& shape() const { return shape_; }
+  /// Neither features() nor logits() drop anything: whoever wants it multiplies in between.
+  double dropout() const { return dropout_; }
+  PixelScale pixels() const { return pixels_; }
 
  protected:
-  Network(const NetworkShape& shape, std::vector<ParameterSpec> specs, Rng rng,
+  Network(const NetworkShape& shape, const NetworkDesign& design, Rng rng,
           const std::string& device)
-      : shape_(shape), parameters_(std::move(specs), rng, device) {}
+      : shape_(shape),
+        dropout_(design.dropout),
+        pixels_(design.pixels),
+        parameters_(design.specs, design.init_sd, rng, device) {}
 
  private:
   NetworkShape shape_;
+  double dropout_;
+  PixelScale pixels_;
   Parameters parameters_;
 };
 

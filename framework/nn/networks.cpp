@@ -29,7 +29,8 @@ class SimpleCnn final : public Network {
  public:
   SimpleCnn(const SimpleCnnParams& params, const NetworkShape& shape, Rng rng,
             const std::string& device)
-      : Network(shape, specs(params, shape), rng, device), stride_(params.stride) {}
+      : Network(shape, {.specs = specs(params, shape), .dropout = params.dropout}, rng, device),
+        stride_(params.stride) {}
 
   at::Tensor features(const at::Tensor& images) const override {
     const Parameters& p = parameters();
@@ -78,7 +79,9 @@ class SimpleCnn final : public Network {
 class Mlp final : public Network {
  public:
   Mlp(const MlpParams& params, const NetworkShape& shape, Rng rng, const std::string& device)
-      : Network(shape, specs(params, shape), rng, device), hidden_(params.hidden.size()) {}
+      : Network(shape, {specs(params, shape), params.init_sd, params.dropout, params.pixels}, rng,
+                device),
+        hidden_(params.hidden.size()) {}
 
   at::Tensor features(const at::Tensor& images) const override {
     at::Tensor x = images.flatten(1);

@@ -17,12 +17,13 @@ std::int64_t count(const ParameterSpec& spec) {
                          std::multiplies<>());
 }
 
-at::Tensor initial_values(const std::vector<ParameterSpec>& specs, Rng& rng) {
+at::Tensor initial_values(const std::vector<ParameterSpec>& specs, double init_sd, Rng& rng) {
   std::vector<float> values;
   for (const ParameterSpec& spec : specs) {
     const double bound = 1 / std::sqrt(static_cast<double>(spec.fan_in));
     for (std::int64_t i = 0; i < count(spec); ++i) {
-      values.push_back(static_cast<float>(rng.uniform(-bound, bound)));
+      values.push_back(
+          static_cast<float>(init_sd > 0 ? init_sd * rng.normal() : rng.uniform(-bound, bound)));
     }
   }
   return at::from_blob(values.data(), {static_cast<std::int64_t>(values.size())}, at::kFloat)
@@ -36,9 +37,10 @@ struct Parameters::Tensors {
   std::vector<at::Tensor> views;
 };
 
-Parameters::Parameters(std::vector<ParameterSpec> specs, Rng rng, const std::string& device)
+Parameters::Parameters(std::vector<ParameterSpec> specs, double init_sd, Rng rng,
+                       const std::string& device)
     : specs_(std::move(specs)), tensors_(std::make_unique<Tensors>()) {
-  tensors_->flat = initial_values(specs_, rng).to(at::Device(device));
+  tensors_->flat = initial_values(specs_, init_sd, rng).to(at::Device(device));
   std::int64_t start = 0;
   for (const ParameterSpec& spec : specs_) {
     at::Tensor view = tensors_->flat.narrow(0, start, count(spec)).view(spec.shape).detach();
@@ -50,6 +52,8 @@ Parameters::Parameters(std::vector<ParameterSpec> specs, Rng rng, const std::str
 Parameters::~Parameters() = default;
 
 const at::Tensor& Parameters::operator[](std::size_t i) const { return tensors_->views[i]; }
+
+const std::vector<at::Tensor>& Parameters::all() const { return tensors_->views; }
 
 const at::Tensor& Parameters::flat() const { return tensors_->flat; }
 

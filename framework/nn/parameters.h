@@ -26,15 +26,18 @@ struct ParameterSpec {
 /// optimiser step or a comparison is one operation.
 class Parameters {
  public:
-  /// Initial values uniform in +-1/sqrt(fan_in), the default of torch's linear and convolution
-  /// layers, drawn from `rng` in the order of the specs.
-  Parameters(std::vector<ParameterSpec> specs, Rng rng, const std::string& device);
+  /// Initial values are drawn from `rng` in the order of the specs: normal with deviation
+  /// `init_sd`, or, where that is 0, uniform in +-1/sqrt(fan_in), the default of torch's linear and
+  /// convolution layers.
+  Parameters(std::vector<ParameterSpec> specs, double init_sd, Rng rng, const std::string& device);
   ~Parameters();
   Parameters(const Parameters&) = delete;
   Parameters& operator=(const Parameters&) = delete;
 
   /// The i-th spec's tensor; a leaf that gathers gradients.
   const at::Tensor& operator[](std::size_t i) const;
+  /// All of them, in the order of the specs.
+  const std::vector<at::Tensor>& all() const;
   /// All values, [count]; writing to it changes the tensors.
   const at::Tensor& flat() const;
   /// All gradients after backward(), [count]; forgets them.

@@ -27,10 +27,8 @@ at::Tensor normalised(const at::Tensor& pixels, const Network& network) {
   const at::Device device = network.parameters().flat().device();
   // Convolutions on colour images are up to twice as fast with the channels innermost, and not
   // slower on grey ones.
-  return pixels.to(device)
-      .to(at::kFloat, false, true, at::MemoryFormat::ChannelsLast)
-      .mul_(1 / 127.5)
-      .sub_(1);
+  at::Tensor floats = pixels.to(device).to(at::kFloat, false, true, at::MemoryFormat::ChannelsLast);
+  return network.pixels() == PixelScale::Raw ? floats : floats.mul_(1 / 127.5).sub_(1);
 }
 
 Matrix to_matrix(const at::Tensor& table) {

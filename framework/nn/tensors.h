@@ -8,8 +8,8 @@
 
 namespace xil {
 
-/// The only ways into and out of LibTorch. Images are normalised as pixel / 127.5 - 1, so black is
-/// -1, white 1.
+/// The only ways into and out of LibTorch. Networks that read `pixels: unit` see pixel / 127.5 - 1,
+/// so black is -1, white 1; those that read `pixels: raw` see the pixel.
 
 /// All of one size -> bytes [n, channels, height, width] on the host. Precondition: not empty.
 at::Tensor stack(std::span<const Image> images);

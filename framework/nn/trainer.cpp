@@ -2,10 +2,13 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "framework/nn/batches.h"
+#include "framework/nn/dropout.h"
+#include "framework/nn/gradient_penalty.h"
 #include "framework/nn/tensors.h"
 
 namespace xil {
@@ -16,10 +19,16 @@ constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-8;
 constexpr std::int64_t kLastUpdates = 25;
 constexpr std::int64_t kValidationBlock = 256;
 
-/// Mean cross entropy of images in bytes.
-at::Tensor loss_of(const Network& network, const at::Tensor& bytes, const at::Tensor& labels) {
-  const at::Tensor logits = network.logits(network.features(normalised(bytes, network)));
-  return at::cross_entropy_loss(logits, labels);
+/// Bytes as a tensor: the same memory on the host, a copy on another device.
+at::Tensor view(std::vector<std::uint8_t>& bytes, at::IntArrayRef shape, const at::Device& device) {
+  return at::from_blob(bytes.data(), shape, at::kByte).to(device);
+}
+
+/// One factor per feature, [n, width].
+at::Tensor dropout_factors(const at::Tensor& features, double rate, Rng rng) {
+  const at::Tensor factors = at::empty(features.sizes(), at::kFloat);
+  draw_dropout(rate, rng, {factors.data_ptr<float>(), static_cast<std::size_t>(factors.numel())});
+  return factors.to(features.device());
 }
 
 }  // namespace
@@ -50,45 +59,75 @@ struct Trainer::State {
   }
 };
 
-/// Examples as bytes [n, channels, height, width] and labels [n], on the network's device.
-struct Trainer::Data {
-  at::Tensor bytes, labels;
-
-  Data(const LabelledImages& examples, const Network& network) {
-    const at::Device device = network.parameters().flat().device();
-    const std::vector<std::int64_t> classes(examples.labels.begin(), examples.labels.end());
-    bytes = stack(examples.images).to(device);
-    labels = at::tensor(classes, at::kLong).to(device);
-  }
+/// Some examples on the network's device: bytes [n, channels, height, width], labels [n], regions
+/// [n, 1, height, width] in bytes, or none.
+struct Trainer::Batch {
+  at::Tensor bytes, labels, regions;
 };
 
-Trainer::Trainer(const RunParams& run, Network& network, const LabelledImages& validation)
+/// Examples in memory, with a view of them as tensors.
+struct Trainer::Data {
+  Data(LabelledImages examples, const at::Device& device) : images(std::move(examples)) {
+    const auto count = static_cast<std::int64_t>(images.size());
+    const std::vector<std::int64_t> classes(images.labels.begin(), images.labels.end());
+    all.bytes = view(images.pixels, {count, images.channels, images.height, images.width}, device);
+    all.labels = at::tensor(classes, at::kLong).to(device);
+    if (images.has_regions())
+      all.regions = view(images.regions, {count, 1, images.height, images.width}, device);
+  }
+
+  /// Copies, or views where the positions allow it. Regions only where the batch has any.
+  Batch at(const std::vector<std::int64_t>& positions) const {
+    const bool regions = images.has_regions() && std::ranges::any_of(positions, [&](auto i) {
+                           return images.penalised[static_cast<std::size_t>(i)] != 0;
+                         });
+    if (consecutive(positions)) {
+      const auto part = [&](const at::Tensor& whole) {
+        return whole.narrow(0, positions.front(), static_cast<std::int64_t>(positions.size()));
+      };
+      return {part(all.bytes), part(all.labels), regions ? part(all.regions) : at::Tensor()};
+    }
+    const at::Tensor chosen = at::tensor(positions, at::kLong).to(all.labels.device());
+    const auto part = [&](const at::Tensor& whole) { return whole.index_select(0, chosen); };
+    return {part(all.bytes), part(all.labels), regions ? part(all.regions) : at::Tensor()};
+  }
+
+  LabelledImages images;
+  Batch all;
+};
+
+Trainer::Trainer(const RunParams& run, Network& network, LabelledImages validation)
     : run_(run), network_(network) {
   const at::Tensor& values = network.parameters().flat();
   state_ = std::make_unique<State>(State{values, at::zeros_like(values), at::zeros_like(values)});
   initial_ = std::make_unique<State>(state_->copy());
   if (run.training.keep == KeepState::Best) {
     refuse_unless(
-        !validation.images.empty(),
+        validation.size() > 0,
         "'keep' is best, but the dataset has no validation items: keep last, or set some aside");
-    validation_ = std::make_unique<Data>(validation, network);
+    validation_ = std::make_unique<Data>(std::move(validation), values.device());
   }
 }
 
 Trainer::~Trainer() = default;
 
-FitSummary Trainer::fit(const LabelledImages& examples, std::uint32_t round) {
-  require(!examples.images.empty(), "round {}: nothing to train on", round);
+FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round) {
+  require(examples.size() > 0, "round {}: nothing to train on", round);
   if (run_.restart == Restart::Cold) state_->restore(*initial_);
-  const Data data(examples, network_);
-  Batches batches(examples.images.size(), static_cast<std::size_t>(run_.training.batch_size),
+  const Data data(std::move(examples), state_->values.device());
+  Batches batches(data.images.labels, static_cast<std::size_t>(run_.training.batch_size),
+                  run_.training.order, guide.balance,
                   Rng(run_.model_stream(), {Purpose::Batches, round}));
   const std::int64_t averaged = std::min(kLastUpdates, run_.updates);
   FitSummary summary{run_.updates, 0, std::numeric_limits<double>::quiet_NaN()};
   std::unique_ptr<State> best;
   for (std::int64_t done = 1; done <= run_.updates; ++done) {
-    const double loss = update(data, batches.next());
-    if (done > run_.updates - averaged) summary.train_loss += loss / static_cast<double>(averaged);
+    const Rng dropout(run_.model_stream(),
+                      {Purpose::Dropout, round, static_cast<std::uint32_t>(done)});
+    const at::Tensor loss = batch_loss(data.at(batches.next()), guide.penalty_weight, dropout);
+    update(loss);
+    if (done > run_.updates - averaged)
+      summary.train_loss += loss.item<double>() / static_cast<double>(averaged);
     if (!is_check(done)) continue;
     const double checked = validation_loss();
     if (best && !(checked < summary.validation_loss)) continue;
@@ -103,23 +142,34 @@ bool Trainer::is_check(std::int64_t update) const {
   return validation_ && (update % run_.training.check_every == 0 || update == run_.updates);
 }
 
-double Trainer::update(const Data& data, const std::vector<std::int64_t>& batch) {
-  const at::Tensor chosen = at::tensor(batch, at::kLong).to(data.labels.device());
-  const at::Tensor loss =
-      loss_of(network_, data.bytes.index_select(0, chosen), data.labels.index_select(0, chosen));
-  loss.backward();
+at::Tensor Trainer::batch_loss(const Batch& batch, double penalty_weight, Rng dropout) const {
+  at::Tensor x = normalised(batch.bytes, network_);
+  x.set_requires_grad(batch.regions.defined());
+  at::Tensor features = network_.features(x);
+  if (network_.dropout() > 0)
+    features = features * dropout_factors(features, network_.dropout(), dropout);
+  const at::Tensor logits = network_.logits(features);
+  const at::Tensor loss = at::cross_entropy_loss(logits, batch.labels);
+  if (!batch.regions.defined()) return loss;
+  return loss + gradient_penalty(x, logits, batch.regions) *
+                    (penalty_weight / static_cast<double>(x.size(0)));
+}
+
+void Trainer::update(const at::Tensor& loss) {
+  // The images' own gradient, where the penalty needed one, is not asked for again.
+  loss.backward({}, {}, false, network_.parameters().all());
   state_->adam(network_.parameters().take_gradient(), run_.training);
-  return loss.item<double>();
 }
 
 double Trainer::validation_loss() const {
   const c10::InferenceMode no_gradients;
-  const std::int64_t count = validation_->labels.size(0);
+  const std::int64_t count = validation_->all.labels.size(0);
   double sum = 0;
   for (std::int64_t start = 0; start < count; start += kValidationBlock) {
     const std::int64_t size = std::min(kValidationBlock, count - start);
-    const at::Tensor loss = loss_of(network_, validation_->bytes.narrow(0, start, size),
-                                    validation_->labels.narrow(0, start, size));
+    const at::Tensor images = normalised(validation_->all.bytes.narrow(0, start, size), network_);
+    const at::Tensor loss = at::cross_entropy_loss(network_.logits(network_.features(images)),
+                                                   validation_->all.labels.narrow(0, start, size));
     sum += loss.item<double>() * static_cast<double>(size);
   }
   return sum / static_cast<double>(count);

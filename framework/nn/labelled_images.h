@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "framework/core/image.h"
+
+namespace xil {
+
+/// Images of one size with their labels, packed: what a network trains on, once in memory.
+struct LabelledImages {
+  int channels = 0, height = 0, width = 0;
+  std::vector<std::uint8_t> pixels;     ///< [n, channels, height, width]
+  std::vector<int> labels;              ///< [n]
+  std::vector<std::uint8_t> regions;    ///< [n, height, width], 1 inside; empty: nobody has one
+  std::vector<std::uint8_t> penalised;  ///< [n], 1 for those with a region; empty like `regions`
+
+  std::size_t size() const { return labels.size(); }
+  bool has_regions() const { return !regions.empty(); }
+  /// Makes room for so many images like this one.
+  void reserve(std::size_t count, const Image& like);
+  /// `region`: of the gradient penalty; null for none. Fails where the image differs in size from
+  /// those before, or the region from its image.
+  void add(const Image& image, int label, const Region* region = nullptr);
+};
+
+}  // namespace xil

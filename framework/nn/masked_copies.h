@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+#include "framework/core/image.h"
+#include "framework/core/rng.h"
+#include "framework/core/tables.h"
+#include "framework/nn/network.h"
+#include "framework/nn/saliency.h"
+
+namespace xil {
+
+/// Which masks an image is seen through.
+struct MaskPlan {
+  std::int64_t masks = 0;
+  double p = 0.5;   ///< probability that a cell is visible
+  Rng mask_stream;  ///< of MaskSource
+  Rng fill_stream;  ///< of the colours of `fill: colour`, one per mask
+};
+
+/// What rise and invrise rest on: the probability of `target` on `plan.masks` masked copies of the
+/// image, hidden pixels filled in pixel space. Masks come from MaskSource in order; mask k is
+/// always row k modulo `params.batch` of a forward pass of `params.batch` rows, and no more than
+/// one batch of them is in memory. Of `params` only grid, fill and batch are read.
+SaliencyAccumulator score_masked_copies(const Network& network, const Image& image, int target,
+                                        const RiseParams& params, const MaskPlan& plan);
+
+}  // namespace xil
