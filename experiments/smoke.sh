@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Runs one of the ready sweeps in laptop size: experiments/smoke.sh NAME [key=value ...]. Smaller networks, fewer masks and
+# updates, results in results/NAME_smoke, never in the sweep's own folder. `smoke.sh NAME --print` shows the overrides.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+name=${1:?usage: experiments/smoke.sh NAME [key=value ...], NAME one of paper, ablation, noisy_expert, expert_time, decoy_ce, explanations, blind_side, neighbours}
+shift
+loop=(model.channels1=10 model.channels2=20 model.hidden=64 explainer.masks=200 explain_items=40)
+case "$name" in
+  paper) overrides=("${loop[@]}" updates=400 "seed=range(0,8)") ;;
+  ablation|noisy_expert) overrides=("${loop[@]}" rounds=4 updates=200 "seed=range(0,2)") ;;
+  expert_time) overrides=("${loop[@]}" until_shown=50 updates=200 "seed=range(0,2)") ;;
+  decoy_ce) overrides=(updates=2000 seed=0) ;;
+  explanations) overrides=(dataset.items=400 explain_items=60 explainer.masks=400 "model={name: simple_cnn, channels1: 10, channels2: 20, hidden: 64, stride: 2}" "seed=range(0,4)") ;;
+  blind_side) overrides=("${loop[@]}" updates=400 "seed=range(0,4)") ;;
+  neighbours) overrides=("${loop[@]}" updates=400 dataset.items=413 "seed=range(0,4)") ;;
+  *) echo "error: no ready sweep is called '$name'" >&2; exit 2 ;;
+esac
+if [ "${1:-}" = --print ]; then printf '%s\n' "${overrides[@]}"; exit; fi
+exec ./experiments/mpirun.sh "${XIL_RANKS:-2}" build/bin/xil run "experiments/$name.yaml" "${overrides[@]}" "$@" --out "results/${name}_smoke"
