@@ -1,61 +1,16 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
+#include "framework/core/digest.h"
 #include "framework/core/error.h"
-#include "framework/core/rng.h"
 #include "framework/data/edits.h"
+#include "tests/edit_pictures.h"
 
 namespace xil {
 namespace {
-
-constexpr int kHeight = 20, kWidth = 30;
-
-Image noise(int channels, std::uint32_t which) {
-  Rng rng(7, {Purpose::Test, which});
-  Image image(channels, kHeight, kWidth);
-  for (auto& pixel : image.pixels) pixel = static_cast<std::uint8_t>(rng.below(256));
-  return image;
-}
-
-Region rectangle(int top, int left, int height, int width) {
-  Region region(kHeight, kWidth);
-  for (int row = top; row < top + height; ++row) {
-    for (int column = left; column < left + width; ++column) region.at(row, column) = 1;
-  }
-  return region;
-}
-
-Edit make_edit(EditKind kind, Region region = {}, std::uint32_t copy = 0) {
-  Edit edit;
-  edit.kind = kind;
-  edit.seed = 42;
-  edit.round = 3;
-  edit.copy = copy;
-  edit.region = std::move(region);
-  return edit;
-}
-
-/// Pixels that differ between two pictures in some channel.
-Region changed(const Image& a, const Image& b) {
-  Region region(a.height, a.width);
-  for (int channel = 0; channel < a.channels; ++channel) {
-    for (int row = 0; row < a.height; ++row) {
-      for (int column = 0; column < a.width; ++column) {
-        if (a.at(channel, row, column) != b.at(channel, row, column)) region.at(row, column) = 1;
-      }
-    }
-  }
-  return region;
-}
-
-bool inside(const Region& inner, const Region& outer) {
-  for (std::size_t i = 0; i < inner.values.size(); ++i) {
-    if (inner.values[i] != 0 && outer.values[i] == 0) return false;
-  }
-  return true;
-}
 
 TEST(Randomise, ChangesTheRegionAndNothingElse) {
   const Image image = noise(3, 0);
@@ -121,7 +76,7 @@ TEST(Substitute, TakesExactlyTheRegionFromTheDonor) {
 TEST(Edits, NeverTouchTheDefect) {
   const Image image = noise(3, 0), donor = noise(3, 1);
   const Region region = rectangle(2, 2, 12, 12), defect = rectangle(6, 6, 12, 12);
-  for (const EditKind kind : {EditKind::Randomise, EditKind::Substitute}) {
+  for (const EditKind kind : {EditKind::Randomise, EditKind::Substitute, EditKind::Inpaint}) {
     const Image result = apply_edit(image, 0, &defect, make_edit(kind, region), &donor);
     const Region edited = changed(image, result);
     EXPECT_TRUE(inside(edited, region));
@@ -134,7 +89,7 @@ TEST(Edits, NeverTouchTheDefect) {
 
 TEST(Edits, LeaveThePictureAloneWhereTheRegionIsEmpty) {
   const Image image = noise(1, 0), donor = noise(1, 1);
-  for (const EditKind kind : {EditKind::Randomise, EditKind::Substitute}) {
+  for (const EditKind kind : {EditKind::Randomise, EditKind::Substitute, EditKind::Inpaint}) {
     const Edit edit = make_edit(kind, Region(kHeight, kWidth));
     EXPECT_EQ(apply_edit(image, 0, nullptr, edit, &donor), image);
   }
@@ -149,21 +104,11 @@ TEST(Edits, RejectRegionsAndDonorsThatDoNotFit) {
   };
   EXPECT_THROW(apply(EditKind::Randomise, misfit, nullptr, nullptr), Error);
   EXPECT_THROW(apply(EditKind::Randomise, Region(), nullptr, nullptr), Error);
+  EXPECT_THROW(apply(EditKind::Inpaint, misfit, nullptr, nullptr), Error);
   EXPECT_THROW(apply(EditKind::Randomise, region, &misfit, nullptr), Error);
   EXPECT_THROW(apply(EditKind::Substitute, region, nullptr, nullptr), Error);
   EXPECT_THROW(apply(EditKind::Substitute, region, nullptr, &small), Error);
   EXPECT_THROW(apply(EditKind::Substitute, region, nullptr, &colour), Error);
-}
-
-TEST(Inpaint, IsRefusedUntilItIsBuilt) {
-  try {
-    apply_edit(noise(1, 0), 0, nullptr, make_edit(EditKind::Inpaint, rectangle(0, 0, 2, 2)),
-               nullptr);
-    FAIL() << "accepted";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::Configuration);
-    EXPECT_NE(std::string(error.what()).find("inpaint"), std::string::npos);
-  }
 }
 
 /// Where a picture's columns (or rows) came from: a ramp of 8 grey levels per pixel, read back in
@@ -223,6 +168,49 @@ TEST(Augment, FlipsBothAxesHalfOfTheTimeAndZoomsAtMostATenth) {
   // ends.
   EXPECT_GE(least_span, 25.0 / 29);
   EXPECT_LT(least_span, 27.0 / 29);
+}
+
+TEST(Augment, KeepsItsDefaultsBitForBit) {
+  Digest digest;
+  for (std::uint32_t copy = 0; copy < 8; ++copy) {
+    const Image result = apply_edit(noise(3, 0), 9, nullptr, make_edit(EditKind::Augment, {}, copy), nullptr);
+    digest.add(std::span<const std::uint8_t>(result.pixels));
+  }
+  EXPECT_EQ(digest.hex(), "f30525d7ba68f0a9473aba49e7b8a8485454b184e16929e0a0e28361e04fca4f");
+}
+
+TEST(Augment, WithoutFlipsCutsOutTheSamePart) {
+  int flipped = 0;
+  for (std::uint32_t copy = 0; copy < 40; ++copy) {
+    Edit edit = make_edit(EditKind::Augment, {}, copy);
+    const Image free = apply_edit(ramp(false), 0, nullptr, edit, nullptr);
+    edit.flips = false;
+    Image kept = apply_edit(ramp(false), 0, nullptr, edit, nullptr);
+    ASSERT_LT(kept.at(0, 5, 0), kept.at(0, 5, kWidth - 1));
+    if (free.at(0, 5, 0) > free.at(0, 5, kWidth - 1)) {
+      ++flipped;
+      for (int row = 0; row < kHeight; ++row) std::reverse(&kept.at(0, row, 0), &kept.at(0, row, 0) + kWidth);
+    }
+    EXPECT_EQ(kept, free);
+  }
+  EXPECT_GT(flipped, 0);
+}
+
+TEST(Augment, ZoomsAsFarAsTheEditSays) {
+  Edit edit = make_edit(EditKind::Augment);
+  edit.flips = false;
+  edit.zoom = 0;
+  EXPECT_EQ(apply_edit(noise(3, 0), 0, nullptr, edit, nullptr), noise(3, 0));
+  edit.zoom = 0.5;
+  int least_span = 8 * kWidth;
+  for (edit.copy = 0; edit.copy < 40; ++edit.copy) {
+    const Image result = apply_edit(ramp(false), 0, nullptr, edit, nullptr);
+    least_span = std::min(least_span, result.at(0, 5, kWidth - 1) - result.at(0, 5, 0));
+  }
+  EXPECT_GE(least_span, 8 * 14 - 2) << "half of the columns, less a rounding of the ends";
+  EXPECT_LT(least_span, 8 * 18);
+  edit.zoom = 1;
+  EXPECT_THROW(apply_edit(noise(1, 0), 0, nullptr, edit, nullptr), Error);
 }
 
 }  // namespace

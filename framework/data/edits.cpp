@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <opencv2/photo.hpp>
 
 #include "framework/core/error.h"
 #include "framework/core/rng.h"
 
 namespace xil {
 namespace {
-
-constexpr double kMaxZoom = 0.1;
 
 bool fits(const Image& image, const Region& region) {
   return region.height == image.height && region.width == image.width;
@@ -35,11 +34,12 @@ struct Augmentation {
   bool vertical_flip = false;
 };
 
-Augmentation draw_augmentation(const Image& image, Rng& rng) {
+/// Takes the same random numbers whatever the edit allows, so that edits with and without flips cut out the same part.
+Augmentation draw_augmentation(const Image& image, const Edit& edit, Rng& rng) {
   Augmentation drawn;
-  drawn.horizontal_flip = rng.bernoulli(0.5);
-  drawn.vertical_flip = rng.bernoulli(0.5);
-  const double scale = 1 - kMaxZoom * rng.uniform();
+  drawn.horizontal_flip = rng.bernoulli(0.5) && edit.flips;
+  drawn.vertical_flip = rng.bernoulli(0.5) && edit.flips;
+  const double scale = 1 - edit.zoom * rng.uniform();
   const auto part = [scale](int side) {
     return std::max(1, static_cast<int>(std::lround(scale * side)));
   };
@@ -53,8 +53,8 @@ Augmentation draw_augmentation(const Image& image, Rng& rng) {
   return drawn;
 }
 
-Image augment(const Image& original, Rng& rng) {
-  const Augmentation drawn = draw_augmentation(original, rng);
+Image augment(const Image& original, const Edit& edit, Rng& rng) {
+  const Augmentation drawn = draw_augmentation(original, edit, rng);
   Image result(original.channels, original.height, original.width);
   Image source = original;  // cv::Mat wraps writable memory only
   for (int channel = 0; channel < original.channels; ++channel) {
@@ -83,9 +83,38 @@ void substitute(Image& image, const Region& region, const Region* protected_defe
   });
 }
 
+/// The edited pixels as OpenCV wants them: 1 in the region and outside the protected defect.
+cv::Mat1b inpaint_mask(const Image& image, const Region& region, const Region* protected_defect) {
+  cv::Mat1b mask(image.height, image.width, std::uint8_t{0});
+  for_each_edited(image, region, protected_defect, [&](int, int row, int column) { mask(row, column) = 1; });
+  return mask;
+}
+
+/// Channel by channel, so that pictures may have any number of them.
+void inpaint(Image& image, const Edit& edit, const Region* protected_defect) {
+  const cv::Mat1b mask = inpaint_mask(image, edit.region, protected_defect);
+  const int pixels = cv::countNonZero(mask);
+  if (pixels == 0 || pixels == image.height * image.width) return;  // nothing to fill, or nothing to fill it from
+  for (int channel = 0; channel < image.channels; ++channel) {
+    const cv::Mat plane(image.height, image.width, CV_8U, image.pixels.data() + image.index(channel, 0, 0));
+    cv::Mat filled;
+    cv::inpaint(plane, mask, filled, edit.inpaint_px, cv::INPAINT_TELEA);
+    for (int row = 0; row < image.height; ++row) {
+      for (int column = 0; column < image.width; ++column) {
+        if (mask(row, column) != 0) image.at(channel, row, column) = filled.at<std::uint8_t>(row, column);
+      }
+    }
+  }
+}
+
+void check_augmentation(ItemId item, const Edit& edit) {
+  require(edit.zoom >= 0 && edit.zoom < 1, "item {}: augment cannot zoom in by a share of {}; choose one from 0 to 1",
+          item, edit.zoom);
+}
+
 void check(const Image& original, ItemId item, const Region* protected_defect, const Edit& edit,
            const Image* donor) {
-  if (edit.kind == EditKind::Augment) return;
+  if (edit.kind == EditKind::Augment) return check_augmentation(item, edit);
   require(fits(original, edit.region),
           "item {}: the edit's region is {} x {} pixels, the picture {} x {}: it was made for "
           "another dataset",
@@ -106,7 +135,7 @@ Image apply_edit(const Image& original, ItemId item, const Region* protected_def
                  const Edit& edit, const Image* donor) {
   check(original, item, protected_defect, edit, donor);
   Rng rng(edit.seed, {Purpose::Edit, edit.round, item, edit.copy});
-  if (edit.kind == EditKind::Augment) return augment(original, rng);
+  if (edit.kind == EditKind::Augment) return augment(original, edit, rng);
   Image image = original;
   switch (edit.kind) {
     case EditKind::Augment:
@@ -118,8 +147,8 @@ Image apply_edit(const Image& original, ItemId item, const Region* protected_def
       substitute(image, edit.region, protected_defect, *donor);
       break;
     case EditKind::Inpaint:
-      refuse(
-          "edit 'inpaint' is not available in this version: use randomise, substitute or augment");
+      inpaint(image, edit, protected_defect);
+      break;
   }
   return image;
 }
