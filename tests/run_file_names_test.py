@@ -14,7 +14,7 @@ import h5py
 import numpy as np
 
 # Group -> dataset -> (shape, type, dimensions); None as type: text. R = 3 rounds, T = 6 test items, C = 2 classes,
-# 4 looks, 2 refutations, 2 maps of 8 x 8 pixels, 20 items.
+# 4 looks, 3 refutations, 1 penalty, 2 maps of 8 x 8 pixels, 20 items.
 EXPECTED = {
     "rounds": {name: ((3,), kind, ["round"]) for name, kind in {
         "round": "i8", "shown": "i8", "expert_s": "f8", "train_size": "i8", "accuracy": "f8", "gap": "f8", "late": "f8",
@@ -24,10 +24,13 @@ EXPECTED = {
     "shown": {name: ((4,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "reason": "u1", "of": "u4", "similarity": "f8", "true_label": "i4",
         "given_label": "i4", "predicted": "i4", "probability": "f8", "verdict": "u1", "verdict_score": "f8",
-        "edits": "i8"}.items()},
-    "refutations": {**{name: ((2,), kind, ["row"]) for name, kind in {
+        "edits": "i8", "penalised": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8"}.items()},
+    "refutations": {**{name: ((3,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "label": "i4", "kind": "u1", "copy": "u4", "donor": "u4",
-        "seed": "u8"}.items()}, "byte": ((8,), "i8", ["byte"]), "region": ((2, 8), "u1", ["row", "byte"])},
+        "seed": "u8", "flips": "u1", "zoom": "f8", "inpaint_px": "f8"}.items()}, "byte": ((8,), "i8", ["byte"]),
+        "region": ((3, 8), "u1", ["row", "byte"])},
+    "penalties": {"row": ((1,), "i8", ["row"]), "byte": ((8,), "i8", ["byte"]), "round": ((1,), "i8", ["row"]),
+                  "item": ((1,), "u4", ["row"]), "region": ((1, 8), "u1", ["row", "byte"])},
     "saliency": {**{name: ((2,), kind, ["row"]) for name, kind in {
         "row": "i8", "scale": "f8", "offset": "f8", "round": "i8", "item": "u4"}.items()},
         "channel": ((1,), "i8", ["channel"]), "y": ((8,), "i8", ["y"]), "x": ((8,), "i8", ["x"]),
@@ -100,7 +103,7 @@ class RunFileNames(unittest.TestCase):
                       for name, value in self.file.attrs.items()}
         provenance = json.loads(attributes.pop("provenance"))
         self.assertEqual(json.loads(attributes.pop("config")), {"pool": 10, "note": "größer"})
-        self.assertEqual(attributes, {"schema_version": 1, "run_id": "0123456789abcdef", "status": "complete",
+        self.assertEqual(attributes, {"schema_version": 2, "run_id": "0123456789abcdef", "status": "complete",
                                       "dataset": "fake", "strategy": "nearcaipi", "model": "cnn", "explainer": "rise",
                                       "seed": -7})
         self.assertEqual({key: text.decode() for key, text in self.file["provenance"].attrs.items()}, provenance)
@@ -133,15 +136,30 @@ class RunFileNames(unittest.TestCase):
 
     def test_refutations(self):
         table = {name: dataset[()] for name, dataset in self.file["refutations"].items()}
-        self.assertEqual(table["round"].tolist(), [1, 1])
-        self.assertEqual(table["item"].tolist(), [4, 5])
-        self.assertEqual(table["label"].tolist(), [0, 1])
-        self.assertEqual(table["kind"].tolist(), [0, 2])
-        self.assertEqual(table["copy"].tolist(), [0, 2])
-        self.assertEqual(table["donor"].tolist(), [0, 3])
-        self.assertEqual(table["seed"].tolist(), [11, 2**64 - 1])
-        regions = np.unpackbits(table["region"], axis=1).reshape(2, 8, 8)
-        self.assertEqual(np.argwhere(regions).tolist(), [[1, 0, 1], [1, 7, 7]])
+        self.assertEqual(table["round"].tolist(), [1, 1, 2])
+        self.assertEqual(table["item"].tolist(), [4, 5, 6])
+        self.assertEqual(table["label"].tolist(), [0, 1, 1])
+        self.assertEqual(table["kind"].tolist(), [0, 2, 3])
+        self.assertEqual(table["copy"].tolist(), [0, 2, 0])
+        self.assertEqual(table["donor"].tolist(), [0, 3, 0])
+        self.assertEqual(table["seed"].tolist(), [11, 2**64 - 1, 0])
+        self.assertEqual(table["flips"].tolist(), [0, 1, 1])
+        self.assertEqual(table["zoom"].tolist(), [0.25, 0.1, 0.1])
+        self.assertEqual(table["inpaint_px"].tolist(), [3, 3, 4.5])
+        regions = np.unpackbits(table["region"], axis=1).reshape(3, 8, 8)
+        self.assertEqual(np.argwhere(regions).tolist(), [[1, 0, 1], [1, 7, 7], [2, 3, 2]])
+
+    def test_penalties(self):
+        table = {name: dataset[()] for name, dataset in self.file["penalties"].items()}
+        self.assertEqual((table["round"].tolist(), table["item"].tolist()), ([1], [5]))
+        self.assertEqual(np.argwhere(np.unpackbits(table["region"]).reshape(8, 8)).tolist(), [[2, 5]])
+
+    def test_explanations_of_looks(self):
+        table = {name: dataset[()] for name, dataset in self.file["shown"].items()}
+        self.assertEqual(table["penalised"].tolist(), [0, 1, 0, 0])
+        self.assertEqual(table["masks"].tolist(), [0, 400, 400, 0])
+        np.testing.assert_array_equal(table["mask_p"], [np.nan, 0.375, 0.375, np.nan])
+        np.testing.assert_array_equal(table["score_sd"], [np.nan, 0.0625, 0.0625, np.nan])
 
     def test_maps(self):
         table = {name: dataset[()] for name, dataset in self.file["saliency"].items()}

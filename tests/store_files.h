@@ -93,10 +93,48 @@ inline RunHeader example_header(const std::string& run_id = kExampleId) {
 }
 
 inline std::vector<ShownRecord> example_looks() {
-  return {{1, 4, Reason::Query, 4, kUndefined, 0, 0, 1, 0.75, Verdict::WrongLabel, kUndefined, 1},
-          {1, 5, Reason::NearHit, 4, 0.5, 1, 1, 1, 0.625, Verdict::WrongReasons, 0.125, 1},
-          {2, 6, Reason::NearMiss, 5, -0.25, 0, 1, 0, 1.0, Verdict::RightReasons, 0.875, 0},
-          {2, 7, Reason::Query, 7, kUndefined, 1, 1, 1, 0.5, Verdict::NotJudged, kUndefined, 0}};
+  std::vector<ShownRecord> looks = {
+      {1, 4, Reason::Query, 4, kUndefined, 0, 0, 1, 0.75, Verdict::WrongLabel, kUndefined, 1},
+      {1, 5, Reason::NearHit, 4, 0.5, 1, 1, 1, 0.625, Verdict::WrongReasons, 0.125, 1},
+      {2, 6, Reason::NearMiss, 5, -0.25, 0, 1, 0, 1.0, Verdict::RightReasons, 0.875, 0},
+      {2, 7, Reason::Query, 7, kUndefined, 1, 1, 1, 0.5, Verdict::NotJudged, kUndefined, 0}};
+  looks[1].penalised = true;
+  for (const std::size_t explained : {1, 2}) {
+    looks[explained].masks = 400;
+    looks[explained].mask_p = 0.375;
+    looks[explained].score_sd = 0.0625;
+  }
+  return looks;
+}
+
+/// One copy of each kind; the regions are two pixels, and one.
+inline std::vector<RefutationRecord> example_refutations() {
+  Edit mirror, swap, paint;
+  mirror.seed = 11;
+  mirror.round = 1;
+  mirror.flips = false;
+  mirror.zoom = 0.25;
+  swap.kind = EditKind::Substitute;
+  swap.seed = std::numeric_limits<std::uint64_t>::max();
+  swap.round = 1;
+  swap.copy = 2;
+  swap.donor = 3;
+  swap.region = Region(8, 8);
+  swap.region.at(0, 1) = swap.region.at(7, 7) = 1;
+  paint.kind = EditKind::Inpaint;
+  paint.round = 2;
+  paint.inpaint_px = 4.5;
+  paint.region = Region(8, 8);
+  paint.region.at(3, 2) = 1;
+  return {{1, 4, 0, std::make_shared<const Edit>(mirror)},
+          {1, 5, 1, std::make_shared<const Edit>(swap)},
+          {2, 6, 1, std::make_shared<const Edit>(paint)}};
+}
+
+inline PenaltyRecord example_penalty() {
+  Region region(8, 8);
+  region.at(2, 5) = 1;
+  return {1, 5, std::make_shared<const Region>(region)};
 }
 
 /// A ramp from -1 in steps of 1/64, and a map that is undefined in one pixel.
@@ -130,10 +168,8 @@ inline RunFileWriter example_run(const Dataset& dataset, RunHeader header = exam
   writer.start(dataset, initial, test);
   for (const ShownRecord& look : example_looks()) writer.shown(look);
   for (const SaliencyRecord& map : example_maps()) writer.saliency(map);
-  Edit swap{EditKind::Substitute, std::numeric_limits<std::uint64_t>::max(), 1, 2, 3, Region(8, 8)};
-  swap.region.at(0, 1) = swap.region.at(7, 7) = 1;
-  writer.refuted({1, 4, 0, std::make_shared<const Edit>(Edit{EditKind::Augment, 11, 1, 0, 0, {}})});
-  writer.refuted({1, 5, 1, std::make_shared<const Edit>(swap)});
+  for (const RefutationRecord& refutation : example_refutations()) writer.refuted(refutation);
+  writer.penalised(example_penalty());
   for (const std::int64_t round : {0, 1, 2}) writer.round(example_round(round, test.size()));
   return writer;
 }

@@ -79,6 +79,10 @@ TEST_F(RunFile, KeepsEveryLook) {
     EXPECT_EQ(shown[i].verdict, written[i].verdict);
     expect_same(written[i].verdict_score, shown[i].verdict_score);
     EXPECT_EQ(shown[i].edits, written[i].edits);
+    EXPECT_EQ(shown[i].penalised, written[i].penalised);
+    EXPECT_EQ(shown[i].masks, written[i].masks);
+    expect_same(written[i].mask_p, shown[i].mask_p);
+    expect_same(written[i].score_sd, shown[i].score_sd);
   }
 }
 
@@ -128,6 +132,8 @@ TEST_F(RunFile, WithoutLooksMapsAndRefutationsIsFine) {
   writer.commit(folder_ / "bare.h5");
   EXPECT_EQ(verify_run_file(folder_ / "bare.h5"), std::vector<std::string>{});
   EXPECT_TRUE(read_shown(folder_ / "bare.h5").empty());
+  EXPECT_TRUE(read_refutations(folder_ / "bare.h5").empty());
+  EXPECT_TRUE(read_penalties(folder_ / "bare.h5").empty());
   EXPECT_TRUE(list_maps(folder_ / "bare.h5").empty());
   EXPECT_TRUE(read_maps(folder_ / "bare.h5", 0, 0).empty());
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/params.h"
 #include "framework/store/hdf5_handle.h"
 
 // Only for the .cpp files of this room.
@@ -38,6 +39,20 @@ class TableReader {
     std::vector<T> values(std::accumulate(all.begin() + 1, all.end(), count, std::multiplies<>()));
     read(name, native_type<T>(), first, count, values.data());
     return values;
+  }
+  /// Rows of a dataset of codes as the enumeration that they stand for; an unknown code is a failure.
+  template <class E>
+  std::vector<E> codes(const std::string& name, hsize_t first, hsize_t count) const {
+    std::vector<E> values;
+    for (const std::uint8_t code : rows<std::uint8_t>(name, first, count)) {
+      require(code < EnumNames<E>::names.size(), "'{}' has the unknown code {}", name, code);
+      values.push_back(static_cast<E>(code));
+    }
+    return values;
+  }
+  template <class E>
+  std::vector<E> codes(const std::string& name) const {
+    return codes<E>(name, 0, shape(name).at(0));
   }
   /// A dataset of strings of fixed length.
   std::vector<std::string> texts(const std::string& name) const;

@@ -35,6 +35,7 @@ struct RunContent {
   std::vector<RoundRecord> rounds;
   std::vector<ShownRecord> shown;
   std::vector<RefutationRecord> refutations;
+  std::vector<PenaltyRecord> penalties;
   std::vector<SavedRow> maps;
 };
 

@@ -38,24 +38,15 @@ RoundColumns read_rounds(hid_t file) {
   return rounds;
 }
 
-/// A dataset of codes as the enumeration that it stands for.
-template <class E>
-std::vector<E> read_enum(const TableReader& table, const std::string& name) {
-  std::vector<E> values;
-  for (const std::uint8_t code : table.column<std::uint8_t>(name)) {
-    require(code < EnumNames<E>::names.size(), "'{}' has the unknown code {}", name, code);
-    values.push_back(static_cast<E>(code));
-  }
-  return values;
-}
-
 /// Sets one member of every record from a dataset of the same length.
 template <class Stored, class Member>
 void fill(std::vector<ShownRecord>& records, const TableReader& table, const char* name, Member member) {
   const auto values = table.column<Stored>(name);
   require(values.size() == records.size(), "/shown/{} has {} values where {} are due", name, values.size(),
           records.size());
-  for (std::size_t i = 0; i < records.size(); ++i) records[i].*member = values[i];
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    records[i].*member = static_cast<std::remove_reference_t<decltype(records[i].*member)>>(values[i]);
+  }
 }
 
 std::vector<ShownRecord> read_shown_table(const TableReader& table) {
@@ -70,8 +61,12 @@ std::vector<ShownRecord> read_shown_table(const TableReader& table) {
   fill<double>(shown, table, "probability", &ShownRecord::probability);
   fill<double>(shown, table, "verdict_score", &ShownRecord::verdict_score);
   fill<std::int64_t>(shown, table, "edits", &ShownRecord::edits);
-  const auto reasons = read_enum<Reason>(table, "reason");
-  const auto verdicts = read_enum<Verdict>(table, "verdict");
+  fill<std::uint8_t>(shown, table, "penalised", &ShownRecord::penalised);
+  fill<std::int64_t>(shown, table, "masks", &ShownRecord::masks);
+  fill<double>(shown, table, "mask_p", &ShownRecord::mask_p);
+  fill<double>(shown, table, "score_sd", &ShownRecord::score_sd);
+  const auto reasons = table.codes<Reason>("reason");
+  const auto verdicts = table.codes<Verdict>("verdict");
   require(reasons.size() == shown.size() && verdicts.size() == shown.size(),
           "the datasets of /shown differ in length");
   for (std::size_t i = 0; i < shown.size(); ++i) {

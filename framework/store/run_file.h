@@ -10,7 +10,7 @@
 
 namespace xil {
 
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 /// Root attributes of a run file.
 struct RunHeader {
@@ -46,6 +46,12 @@ struct RunSummary {
 RunSummary read_summary(const std::filesystem::path& file);
 
 std::vector<ShownRecord> read_shown(const std::filesystem::path& file);
+/// Every row of /refutations in order, its edit's region left empty: the regions are nearly all of its size.
+std::vector<RefutationRecord> list_refutations(const std::filesystem::path& file);
+/// Rows [first, first + count) of /refutations, or all, with the regions; augment edits have none.
+std::vector<RefutationRecord> read_refutations(const std::filesystem::path& file, std::size_t first, std::size_t count);
+std::vector<RefutationRecord> read_refutations(const std::filesystem::path& file);
+std::vector<PenaltyRecord> read_penalties(const std::filesystem::path& file);
 /// Rows [first, first + count) of /saliency.
 std::vector<SavedMap> read_maps(const std::filesystem::path& file, std::size_t first, std::size_t count);
 /// Round and item of every row of /saliency, without the maps.

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "framework/store/hdf5_read.h"
+#include "framework/store/packed_regions.h"
 #include "framework/store/run_file.h"
 
 namespace xil {
@@ -59,8 +60,12 @@ const std::vector<std::pair<std::string, std::vector<std::string>>>& expected_da
       {"/test/class", {}},
       {"/shown/row",
        {"round", "item", "reason", "of", "similarity", "true_label", "given_label", "predicted", "probability",
-        "verdict", "verdict_score", "edits"}},
-      {"/refutations/row", {"round", "item", "label", "kind", "copy", "donor", "seed", "region"}},
+        "verdict", "verdict_score", "edits", "penalised", "masks", "mask_p", "score_sd"}},
+      {"/refutations/row",
+       {"round", "item", "label", "kind", "copy", "donor", "seed", "flips", "zoom", "inpaint_px", "region"}},
+      {"/penalties/row", {"round", "item", "region"}},
+      {"/saliency/y", {}},
+      {"/saliency/x", {}},
       {"/saliency/row", {"map", "scale", "offset", "round", "item", "image", "region"}},
       {"/items/id", {"path", "split", "label", "initial", "type"}},
   };
@@ -96,6 +101,18 @@ void check_probability(const Shapes& shapes, Sentences& problems) {
   }
 }
 
+void check_regions(const Shapes& shapes, Sentences& problems) {
+  const hsize_t bytes = packed_size(shapes.at("/saliency/y").at(0) * shapes.at("/saliency/x").at(0));
+  for (const char* group : {"/refutations", "/penalties"}) {
+    const std::vector<hsize_t> due = {shapes.at(fmt::format("{}/row", group)).at(0), bytes};
+    const std::vector<hsize_t>& found = shapes.at(fmt::format("{}/region", group));
+    if (found != due) {
+      problems.push_back(fmt::format("{}/region has the shape {}, not rows x packed pixels = {}.", group,
+                                     fmt::join(found, " x "), fmt::join(due, " x ")));
+    }
+  }
+}
+
 void check_rounds(hid_t file, const RunSummary& summary, Sentences& problems) {
   const std::vector<double>& rounds = *summary.rounds.find("round");
   if (rounds.empty()) problems.push_back("There are no rounds.");
@@ -110,7 +127,8 @@ void check_rounds(hid_t file, const RunSummary& summary, Sentences& problems) {
 void check_items(hid_t file, Sentences& problems) {
   const hsize_t items = TableReader(file, "items").shape("id").at(0);
   const std::vector<std::pair<const char*, std::vector<const char*>>> users = {
-      {"test", {"item"}}, {"shown", {"item", "of"}}, {"refutations", {"item", "donor"}}, {"saliency", {"item"}}};
+      {"test", {"item"}}, {"shown", {"item", "of"}}, {"refutations", {"item", "donor"}}, {"penalties", {"item"}},
+      {"saliency", {"item"}}};
   for (const auto& [group, names] : users) {
     for (const char* name : names) {
       const auto ids = TableReader(file, group).column<std::uint32_t>(name);
@@ -132,9 +150,11 @@ void check_all(const std::filesystem::path& path, Sentences& problems) {
   check_shapes(shapes, problems);
   if (!problems.empty()) return;  // what follows relies on the shapes
   check_probability(shapes, problems);
+  check_regions(shapes, problems);
   check_rounds(file, summary, problems);
   check_items(file, problems);
   read_shown(path);
+  list_refutations(path);
 }
 
 std::map<std::string, RawDataset> comparable_datasets(const std::filesystem::path& path) {

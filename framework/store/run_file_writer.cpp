@@ -36,12 +36,20 @@ void RunFileWriter::start(const Dataset& dataset, std::span<const ItemId> initia
 
 void RunFileWriter::shown(const ShownRecord& record) { content_.shown.push_back(record); }
 
+bool RunFileWriter::fits(const Region& region) const {
+  return region.height == content_.dataset.height && region.width == content_.dataset.width;
+}
+
 void RunFileWriter::refuted(const RefutationRecord& record) {
   const Region& region = record.edit->region;
-  require(region.values.empty() ||
-              (region.height == content_.dataset.height && region.width == content_.dataset.width),
+  require(region.values.empty() || fits(region),
           "the region of a refutation of item {} has not the size of the pictures", record.item);
   content_.refutations.push_back(record);
+}
+
+void RunFileWriter::penalised(const PenaltyRecord& record) {
+  require(fits(*record.region), "the region of a penalty on item {} has not the size of the pictures", record.item);
+  content_.penalties.push_back(record);
 }
 
 void RunFileWriter::saliency(const SaliencyRecord& record) {

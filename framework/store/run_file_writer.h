@@ -26,6 +26,7 @@ class RunFileWriter final : public RunLog {
   void start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) override;
   void shown(const ShownRecord& record) override;
   void refuted(const RefutationRecord& record) override;
+  void penalised(const PenaltyRecord& record) override;
   void saliency(const SaliencyRecord& record) override;
   void round(const RoundRecord& record) override;
   void note(const std::string& sentence) override;
@@ -36,6 +37,8 @@ class RunFileWriter final : public RunLog {
   void commit(const std::filesystem::path& file) const;
 
  private:
+  bool fits(const Region& region) const;
+
   RunHeader header_;
   RunWriterOptions options_;
   RunContent content_;

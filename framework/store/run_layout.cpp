@@ -4,6 +4,7 @@
 
 #include "framework/core/value.h"
 #include "framework/store/hdf5_write.h"
+#include "framework/store/packed_regions.h"
 #include "framework/store/run_content.h"
 
 // Writes the groups of a run file in the order of the format page.
@@ -110,39 +111,58 @@ void write_shown(hid_t file, const std::vector<ShownRecord>& shown) {
   add<std::uint8_t>(table, "verdict", shown, &ShownRecord::verdict);
   add<double>(table, "verdict_score", shown, &ShownRecord::verdict_score);
   add<std::int64_t>(table, "edits", shown, &ShownRecord::edits);
+  add<std::uint8_t>(table, "penalised", shown, &ShownRecord::penalised);
+  add<std::int64_t>(table, "masks", shown, &ShownRecord::masks);
+  add<double>(table, "mask_p", shown, &ShownRecord::mask_p);
+  add<double>(table, "score_sd", shown, &ShownRecord::score_sd);
   table.meanings("reason", EnumNames<Reason>::names);
   table.meanings("verdict", EnumNames<Verdict>::names);
 }
 
-/// Eight pixels a byte, the first in the highest bit (as numpy.packbits), row by row.
-std::vector<std::uint8_t> packed(const Region& region, std::size_t pixels) {
-  std::vector<std::uint8_t> bytes((pixels + 7) / 8);
-  for (std::size_t i = 0; i < region.values.size(); ++i) {
-    if (region.values[i] != 0) bytes[i / 8] = static_cast<std::uint8_t>(bytes[i / 8] | 0x80 >> i % 8);
-  }
+std::size_t pixels_of(const DatasetInfo& info) {
+  return static_cast<std::size_t>(info.height) * static_cast<std::size_t>(info.width);
+}
+
+/// The regions of all records, packed one after the other; region_of(record) gives a const Region&.
+template <class Record, class RegionOf>
+std::vector<std::uint8_t> packed(const std::vector<Record>& records, std::size_t pixels, RegionOf region_of) {
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(records.size() * packed_size(pixels));
+  for (const Record& record : records) pack(region_of(record), pixels, bytes);
   return bytes;
 }
 
 void write_refutations(hid_t file, const RunContent& run) {
+  const std::vector<RefutationRecord>& all = run.refutations;
+  const std::size_t pixels = pixels_of(run.dataset);
   TableWriter table(file, "refutations");
-  const std::size_t pixels =
-      static_cast<std::size_t>(run.dataset.height) * static_cast<std::size_t>(run.dataset.width);
-  std::vector<std::uint8_t> regions;
-  for (const RefutationRecord& record : run.refutations) {
-    const std::vector<std::uint8_t> bytes = packed(record.edit->region, pixels);
-    regions.insert(regions.end(), bytes.begin(), bytes.end());
-  }
-  table.index("row", run.refutations.size());
-  table.index("byte", (pixels + 7) / 8);
-  add<std::int64_t>(table, "round", run.refutations, &RefutationRecord::round);
-  add<std::uint32_t>(table, "item", run.refutations, &RefutationRecord::item);
-  add<std::int32_t>(table, "label", run.refutations, &RefutationRecord::label);
-  add<std::uint8_t>(table, "kind", run.refutations, [](const auto& r) { return r.edit->kind; });
-  add<std::uint32_t>(table, "copy", run.refutations, [](const auto& r) { return r.edit->copy; });
-  add<std::uint32_t>(table, "donor", run.refutations, [](const auto& r) { return r.edit->donor; });
-  add<std::uint64_t>(table, "seed", run.refutations, [](const auto& r) { return r.edit->seed; });
-  table.column<std::uint8_t>("region", regions, {"row", "byte"});
+  table.index("row", all.size());
+  table.index("byte", packed_size(pixels));
+  add<std::int64_t>(table, "round", all, &RefutationRecord::round);
+  add<std::uint32_t>(table, "item", all, &RefutationRecord::item);
+  add<std::int32_t>(table, "label", all, &RefutationRecord::label);
+  add<std::uint8_t>(table, "kind", all, [](const auto& r) { return r.edit->kind; });
+  add<std::uint32_t>(table, "copy", all, [](const auto& r) { return r.edit->copy; });
+  add<std::uint32_t>(table, "donor", all, [](const auto& r) { return r.edit->donor; });
+  add<std::uint64_t>(table, "seed", all, [](const auto& r) { return r.edit->seed; });
+  add<std::uint8_t>(table, "flips", all, [](const auto& r) { return r.edit->flips; });
+  add<double>(table, "zoom", all, [](const auto& r) { return r.edit->zoom; });
+  add<double>(table, "inpaint_px", all, [](const auto& r) { return r.edit->inpaint_px; });
+  const auto region_of = [](const auto& r) -> const Region& { return r.edit->region; };
+  table.column<std::uint8_t>("region", packed(all, pixels, region_of), {"row", "byte"});
   table.meanings("kind", EnumNames<EditKind>::names);
+}
+
+void write_penalties(hid_t file, const RunContent& run) {
+  const std::vector<PenaltyRecord>& all = run.penalties;
+  const std::size_t pixels = pixels_of(run.dataset);
+  TableWriter table(file, "penalties");
+  table.index("row", all.size());
+  table.index("byte", packed_size(pixels));
+  add<std::int64_t>(table, "round", all, &PenaltyRecord::round);
+  add<std::uint32_t>(table, "item", all, &PenaltyRecord::item);
+  const auto region_of = [](const auto& r) -> const Region& { return *r.region; };
+  table.column<std::uint8_t>("region", packed(all, pixels, region_of), {"row", "byte"});
 }
 
 /// One block of bytes per kept map, one after the other.
@@ -211,6 +231,7 @@ std::string run_file_bytes(const RunHeader& header, const RunContent& content) {
   write_test(file.id(), content);
   write_shown(file.id(), content.shown);
   write_refutations(file.id(), content);
+  write_penalties(file.id(), content);
   write_saliency(file.id(), content);
   write_items(file.id(), header, content);
   write_provenance(file.id(), header);

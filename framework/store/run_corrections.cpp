@@ -1,0 +1,102 @@
+#include "framework/store/hdf5_read.h"
+#include "framework/store/packed_regions.h"
+#include "framework/store/run_file.h"
+
+// Reads /refutations and /penalties of a run file.
+namespace xil {
+namespace {
+
+struct Rows {
+  hsize_t first = 0, count = 0;
+};
+
+Rows all_rows(const TableReader& table) { return {0, table.shape("row").at(0)}; }
+
+std::vector<Edit> read_edits(const TableReader& table, const Rows& rows) {
+  const auto kinds = table.codes<EditKind>("kind", rows.first, rows.count);
+  const auto seeds = table.rows<std::uint64_t>("seed", rows.first, rows.count);
+  const auto rounds = table.rows<std::int64_t>("round", rows.first, rows.count);
+  const auto copies = table.rows<std::uint32_t>("copy", rows.first, rows.count);
+  const auto donors = table.rows<std::uint32_t>("donor", rows.first, rows.count);
+  const auto flips = table.rows<std::uint8_t>("flips", rows.first, rows.count);
+  const auto zooms = table.rows<double>("zoom", rows.first, rows.count);
+  const auto radii = table.rows<double>("inpaint_px", rows.first, rows.count);
+  std::vector<Edit> edits(rows.count);
+  for (std::size_t i = 0; i < edits.size(); ++i) {
+    edits[i] = {kinds[i], seeds[i], static_cast<std::uint32_t>(rounds[i]), copies[i], donors[i], flips[i] != 0,
+                zooms[i], radii[i], {}};
+  }
+  return edits;
+}
+
+std::vector<Region> read_regions(hid_t file, const TableReader& table, const Rows& rows) {
+  const TableReader pictures(file, "saliency");  // its axes are there in every run
+  const int height = static_cast<int>(pictures.shape("y").at(0)), width = static_cast<int>(pictures.shape("x").at(0));
+  const std::size_t size = packed_size(static_cast<std::size_t>(height) * static_cast<std::size_t>(width));
+  const auto bytes = table.rows<std::uint8_t>("region", rows.first, rows.count);
+  require(bytes.size() == rows.count * size, "a packed region has not the {} bytes of {} x {} pixels", size, height,
+          width);
+  std::vector<Region> regions;
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    regions.push_back(unpack(std::span(bytes).subspan(i * size, size), height, width));
+  }
+  return regions;
+}
+
+std::vector<RefutationRecord> read_rows(hid_t file, const TableReader& table, const Rows& rows, bool with_regions) {
+  std::vector<Edit> edits = read_edits(table, rows);
+  const auto rounds = table.rows<std::int64_t>("round", rows.first, rows.count);
+  const auto items = table.rows<std::uint32_t>("item", rows.first, rows.count);
+  const auto labels = table.rows<std::int32_t>("label", rows.first, rows.count);
+  std::vector<Region> regions;
+  if (with_regions) regions = read_regions(file, table, rows);
+  std::vector<RefutationRecord> records;
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    if (with_regions && edits[i].kind != EditKind::Augment) edits[i].region = std::move(regions[i]);
+    records.push_back({rounds[i], items[i], labels[i], std::make_shared<const Edit>(std::move(edits[i]))});
+  }
+  return records;
+}
+
+}  // namespace
+
+std::vector<RefutationRecord> list_refutations(const std::filesystem::path& path) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    const TableReader table(file, "refutations");
+    return read_rows(file, table, all_rows(table), false);
+  });
+}
+
+std::vector<RefutationRecord> read_refutations(const std::filesystem::path& path, std::size_t first,
+                                               std::size_t count) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    return read_rows(file, TableReader(file, "refutations"), {first, count}, true);
+  });
+}
+
+std::vector<RefutationRecord> read_refutations(const std::filesystem::path& path) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    const TableReader table(file, "refutations");
+    return read_rows(file, table, all_rows(table), true);
+  });
+}
+
+std::vector<PenaltyRecord> read_penalties(const std::filesystem::path& path) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    const TableReader table(file, "penalties");
+    const auto rounds = table.column<std::int64_t>("round");
+    const auto items = table.column<std::uint32_t>("item");
+    std::vector<Region> regions = read_regions(file, table, all_rows(table));
+    std::vector<PenaltyRecord> records;
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+      records.push_back({rounds.at(i), items.at(i), std::make_shared<const Region>(std::move(regions[i]))});
+    }
+    return records;
+  });
+}
+
+}  // namespace xil
