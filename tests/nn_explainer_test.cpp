@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "framework/nn/explainer.h"
+#include "framework/nn/masked_copies.h"
 #include "framework/nn/masks.h"
 #include "framework/nn/torch_learner.h"
 #include "tests/nn_toy.h"
@@ -13,7 +13,7 @@ namespace {
 
 std::unique_ptr<Learner> trained(const ToySquares& data, RunParams run) {
   auto model = make_torch_learner(run, data, "cpu");
-  model->fit(data.examples(80), 0);
+  model->fit(data.examples(80), {}, 0);
   return model;
 }
 
@@ -30,6 +30,10 @@ std::unique_ptr<Network> untrained(const ToySquares& data) {
   return make_network(toy_run().model, network_shape(data.info()), 3, "cpu");
 }
 
+MaskPlan plan_of(const RiseParams& params, double p = 0.5) {
+  return {params.masks, p, Rng(4, {Purpose::Masks}), Rng(4, {Purpose::Fill})};
+}
+
 TEST(Explainer, DoesNotDependOnTheOrderOfTasks) {
   const ToySquares data(40, 3);
   const auto model = trained(data, explaining("invrise", "coverage", 60));
@@ -41,6 +45,7 @@ TEST(Explainer, DoesNotDependOnTheOrderOfTasks) {
   EXPECT_EQ(again[1].map, maps[0].map);
   EXPECT_EQ(again[1].score_sd, maps[0].score_sd);
   EXPECT_EQ(maps[0].masks, 60);
+  EXPECT_EQ(maps[0].p, 0.5);
   EXPECT_NE(model->explain(turned, 3)[0].map, again[0].map);
 }
 
@@ -76,12 +81,12 @@ TEST(Explainer, ObeysTheIdentityOnTheMasksThatItShowed) {
   params.masks = 90;
   params.batch = 40;
   params.grid = 5;
-  params.p = 0.4;
-  const Rng rng(4, {Purpose::Masks, 1, 2});
-  const auto sums = score_masked_copies(*network, data.image(2), 1, params, rng);
-  const auto rise = sums.map(Saliency::Rise, Normalise::Constant, params.p);
-  const auto inverse = sums.map(Saliency::InvRise, Normalise::Constant, params.p);
-  MaskSource source(19, 14, 5, params.p, rng);
+  const double p = 0.4;
+  const MaskPlan plan = plan_of(params, p);
+  const auto sums = score_masked_copies(*network, data.image(2), 1, params, plan);
+  const auto rise = sums.map(Saliency::Rise, Normalise::Constant, p);
+  const auto inverse = sums.map(Saliency::InvRise, Normalise::Constant, p);
+  MaskSource source(19, 14, 5, p, plan.mask_stream);
   std::vector<double> mask_sum(source.pixels(), 0.0);
   std::vector<float> mask(source.pixels());
   for (int i = 0; i < params.masks; ++i) {
@@ -91,8 +96,8 @@ TEST(Explainer, ObeysTheIdentityOnTheMasksThatItShowed) {
   const double n = static_cast<double>(params.masks);
   EXPECT_GT(sums.score_sd(), 0.0);
   for (std::size_t k = 0; k < mask_sum.size(); ++k) {
-    EXPECT_NEAR(n * (1 - params.p) * inverse[k],
-                n - mask_sum[k] - sums.score_sum() + n * params.p * rise[k], 1e-9);
+    EXPECT_NEAR(n * (1 - p) * inverse[k], n - mask_sum[k] - sums.score_sum() + n * p * rise[k],
+                1e-9);
   }
 }
 
@@ -105,9 +110,10 @@ TEST(Explainer, NamesItsMasksByModelSeedRoundAndItem) {
   const auto network =
       make_network(run.model, network_shape(data.info()), run.model_stream(), "cpu");
   const Map map = model->explain(std::vector<ExplainTask>{{5, 1}}, 3)[0].map;
-  const Rng rng(run.model_stream(), {Purpose::Masks, 3, 5});
-  const auto sums = score_masked_copies(*network, data.image(5), 1, params, rng);
-  const auto expected = sums.map(Saliency::Rise, Normalise::Constant, params.p);
+  MaskPlan plan = plan_of(params);
+  plan.mask_stream = Rng(run.model_stream(), {Purpose::Masks, 3, 5});
+  const auto sums = score_masked_copies(*network, data.image(5), 1, params, plan);
+  const auto expected = sums.map(Saliency::Rise, Normalise::Constant, plan.p);
   for (std::size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(map.values[i], static_cast<float>(expected[i]));
   }
@@ -128,11 +134,10 @@ TEST(Explainer, DoesNotDependOnTheBatchBeyondRounding) {
   const auto network = untrained(data);
   RiseParams params;
   params.masks = 30;
-  const Rng rng(4, {Purpose::Masks});
   params.batch = 30;
-  const auto whole = score_masked_copies(*network, data.image(1), 0, params, rng);
+  const auto whole = score_masked_copies(*network, data.image(1), 0, params, plan_of(params));
   params.batch = 7;  // the last batch is padded
-  const auto parts = score_masked_copies(*network, data.image(1), 0, params, rng);
+  const auto parts = score_masked_copies(*network, data.image(1), 0, params, plan_of(params));
   EXPECT_EQ(parts.masks(), 30);
   const auto a = whole.map(Saliency::Rise, Normalise::Coverage, 0.5);
   const auto b = parts.map(Saliency::Rise, Normalise::Coverage, 0.5);
@@ -145,13 +150,12 @@ TEST(Explainer, HidesNothingBehindTheMeanOfAUniformImage) {
   const Image grey(1, data.info().height, data.info().width, 140);
   RiseParams params;
   params.masks = 20;
-  const Rng rng(4, {Purpose::Masks});
   for (const Fill fill : {Fill::Mean, Fill::Blur}) {
     params.fill = fill;
-    EXPECT_LT(score_masked_copies(*network, grey, 0, params, rng).score_sd(), 1e-6);
+    EXPECT_LT(score_masked_copies(*network, grey, 0, params, plan_of(params)).score_sd(), 1e-6);
   }
   params.fill = Fill::Black;
-  EXPECT_GT(score_masked_copies(*network, grey, 0, params, rng).score_sd(), 1e-4);
+  EXPECT_GT(score_masked_copies(*network, grey, 0, params, plan_of(params)).score_sd(), 1e-4);
 }
 
 TEST(Explainer, LeavesABlackImageAloneUnderBlackFill) {
@@ -159,8 +163,7 @@ TEST(Explainer, LeavesABlackImageAloneUnderBlackFill) {
   RiseParams params;
   params.masks = 20;
   const Image black(1, data.info().height, data.info().width, 0);
-  const auto sums =
-      score_masked_copies(*untrained(data), black, 0, params, Rng(4, {Purpose::Masks}));
+  const auto sums = score_masked_copies(*untrained(data), black, 0, params, plan_of(params));
   EXPECT_LT(sums.score_sd(), 1e-7);
 }
 

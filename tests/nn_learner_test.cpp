@@ -38,7 +38,7 @@ TEST(TorchLearner, LearnsToSeeTheSquares) {
   const ToySquares data;
   for (const char* model : {"simple_cnn", "mlp"}) {
     const auto trained = learner(toy_run(model, 150), data);
-    const FitSummary summary = trained->fit(data.examples(80), 0);
+    const FitSummary summary = trained->fit(data.examples(80), {}, 0);
     EXPECT_EQ(summary.updates, 150);
     EXPECT_LT(summary.train_loss, 0.1) << model;
     EXPECT_TRUE(std::isnan(summary.validation_loss));
@@ -52,7 +52,7 @@ TEST(TorchLearner, TrainsOnAnyShape) {
   RunParams run = toy_run();
   run.model.params.set("stride", Value(std::int64_t{2}));
   const auto model = learner(run, data);
-  model->fit(data.examples(5), 0);
+  model->fit(data.examples(5), {}, 0);
   const Prediction prediction = model->predict(data.ids(Split::Pool), true);
   EXPECT_EQ(prediction.features.cols, 24u);
   for (std::size_t i = 0; i < prediction.probabilities.rows; ++i) {
@@ -64,7 +64,7 @@ TEST(TorchLearner, TrainsOnAnyShape) {
 TEST(TorchLearner, GivesTheInputOfTheLastLayerAsFeatures) {
   const ToySquares data(24);
   const auto model = learner(toy_run(), data);
-  model->fit(data.examples(8), 0);
+  model->fit(data.examples(8), {}, 0);
   const auto ids = data.ids(Split::Test);
   const Prediction prediction = model->predict(ids, true);
   const ParsedState state = parse_state(model->state());
@@ -87,7 +87,7 @@ TEST(TorchLearner, PredictsEachItemTheSameWhateverElseIsAsked) {
   const ToySquares data;
   for (const char* name : {"simple_cnn", "mlp"}) {
     const auto model = learner(toy_run(name), data);
-    model->fit(data.examples(20), 0);
+    model->fit(data.examples(20), {}, 0);
     std::vector<ItemId> all(data.size());
     std::iota(all.begin(), all.end(), 0);
     const Prediction whole = model->predict(all, true);
@@ -112,6 +112,46 @@ TEST(TorchLearner, PredictsNothingForNothing) {
   EXPECT_EQ(prediction.features.rows, 0u);
 }
 
+TEST(TorchLearner, ScoresPicturesAsItPredictsThem) {
+  const ToySquares data;
+  const auto model = learner(toy_run(), data);
+  model->fit(data.examples(20), {}, 0);
+  const auto ids = data.ids(Split::Pool);
+  ASSERT_GT(ids.size(), 64u);
+  std::vector<Image> images;
+  for (const ItemId id : ids) images.push_back(data.image(id));
+  const auto scores = model->scores(images, 1);
+  const Matrix predicted = model->predict(ids, false).probabilities;
+  ASSERT_EQ(scores.size(), images.size());
+  for (std::size_t i = 0; i < scores.size(); ++i) EXPECT_EQ(scores[i], predicted.at(i, 1));
+  // In parts of whole blocks, the last one short: the same, bit for bit.
+  const auto part = model->scores(std::span(images).subspan(32, 40), 1);
+  for (std::size_t i = 0; i < part.size(); ++i) EXPECT_EQ(part[i], scores[32 + i]);
+  EXPECT_TRUE(model->scores({}, 0).empty());
+  EXPECT_THROW(model->scores(images, 2), Error);
+}
+
+TEST(TorchLearner, ReadsRawPixelsWhereToldTo) {
+  const ToySquares data(24);
+  RunParams run = toy_run("mlp");
+  run.model.params.set("hidden", Value(Value::List{Value(std::int64_t{5})}));
+  const ParsedState state = parse_state(learner(run, data)->state());
+  run.model.params.set("pixels", Value(std::string("raw")));
+  const auto model = learner(run, data);
+  const auto ids = data.ids(Split::Test);
+  const Matrix features = model->predict(ids, true).features;
+  const auto& weight = state.at("hidden1.weight").values;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const Image image = data.image(ids[i]);
+    for (std::size_t unit = 0; unit < 5; ++unit) {
+      double sum = static_cast<double>(state.at("hidden1.bias").values[unit]);
+      for (std::size_t k = 0; k < image.size(); ++k)
+        sum += static_cast<double>(weight[unit * image.size() + k]) * image.pixels[k];
+      EXPECT_NEAR(features.at(i, unit), std::max(sum, 0.0), 1e-3);
+    }
+  }
+}
+
 TEST(TorchLearner, RefusesWhatItCannotBuild) {
   const ToySquares data(24, 1, 9, 9);
   RunParams run = toy_run();
@@ -123,7 +163,7 @@ TEST(TorchLearner, RefusesWhatItCannotBuild) {
   run.explainer.name = "lime";
   EXPECT_THROW(learner(run, data), Error);
   const auto model = learner(toy_run("mlp"), data);
-  EXPECT_THROW(model->fit({}, 0), Error);
+  EXPECT_THROW(model->fit({}, {}, 0), Error);
   EXPECT_THROW(model->predict(std::vector<ItemId>{24}, false), Error);
   EXPECT_THROW(model->explain(std::vector<ExplainTask>{{0, 2}}, 0), Error);
 }
@@ -131,9 +171,9 @@ TEST(TorchLearner, RefusesWhatItCannotBuild) {
 TEST(TorchLearner, SaysWhatLibTorchRefusesInOneLine) {
   const ToySquares data(24);
   const auto model = learner(toy_run("mlp"), data);
-  const std::vector<Example> impossible = {{0, 5, nullptr}};
+  const std::vector<Example> impossible = {{0, 5, nullptr, nullptr}};
   try {
-    model->fit(impossible, 0);
+    model->fit(impossible, {}, 0);
     FAIL() << "class 5 of 2 was accepted";
   } catch (const Error& error) {
     const std::string message = error.what();

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "framework/core/error.h"
 #include "framework/core/rng.h"
-#include "framework/nn/batches.h"
 #include "framework/nn/fill.h"
 #include "framework/nn/saliency.h"
 
@@ -127,34 +127,22 @@ TEST(Fill, BlursLikeScipy) {
   }
 }
 
-TEST(Batches, AreEpochsWithoutReplacement) {
-  Batches batches(12, 4, Rng(1, {Purpose::Batches, 2}));
-  for (int epoch = 0; epoch < 3; ++epoch) {
-    std::vector<int> seen(12, 0);
-    for (int i = 0; i < 3; ++i) {
-      for (const auto position : batches.next()) ++seen[static_cast<std::size_t>(position)];
+TEST(Fill, DrawsEveryChannelOfAColourByItself) {
+  Rng rng(3, {Purpose::Fill});
+  std::array<float, 3> mean{};
+  for (int i = 0; i < 3000; ++i) {
+    std::array<float, 3> colour{};
+    draw_colour(rng, colour);
+    for (std::size_t c = 0; c < 3; ++c) {
+      EXPECT_EQ(colour[c], std::floor(colour[c]));
+      EXPECT_GE(colour[c], 0.0f);
+      EXPECT_LE(colour[c], 255.0f);
+      mean[c] += colour[c] / 3000;
     }
-    EXPECT_EQ(seen, std::vector<int>(12, 1));
   }
-}
-
-TEST(Batches, WrapOverEpochsWhereExamplesAreFew) {
-  Batches batches(3, 8, Rng(1, {Purpose::Batches}));
-  std::vector<int> seen(3, 0);
-  for (int i = 0; i < 3; ++i) {
-    const auto& batch = batches.next();
-    ASSERT_EQ(batch.size(), 8u);
-    for (const auto position : batch) ++seen[static_cast<std::size_t>(position)];
-  }
-  EXPECT_EQ(seen, std::vector<int>(3, 8));
-}
-
-TEST(Batches, AreNamedBySeedAndRound) {
-  Batches a(50, 10, Rng(1, {Purpose::Batches, 2})), b(50, 10, Rng(1, {Purpose::Batches, 2})),
-      c(50, 10, Rng(1, {Purpose::Batches, 3}));
-  const auto first = a.next();
-  EXPECT_EQ(first, b.next());
-  EXPECT_NE(first, c.next());
+  // 127.5 within 4 standard errors of a uniform value among 256
+  for (const float value : mean) EXPECT_NEAR(value, 127.5, 4 * 73.9 / std::sqrt(3000.0));
+  EXPECT_THROW(fill_pixels(Image(1, 2, 2), Fill::Colour), Error);
 }
 
 }  // namespace

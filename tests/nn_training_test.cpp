@@ -39,7 +39,8 @@ TEST(Training, RepeatsBitForBit) {
   for (const char* model : {"simple_cnn", "mlp"}) {
     const auto first = learner(toy_run(model), data), second = learner(toy_run(model), data);
     EXPECT_EQ(first->state(), second->state());
-    const FitSummary a = first->fit(data.examples(30), 3), b = second->fit(data.examples(30), 3);
+    const FitSummary a = first->fit(data.examples(30), {}, 3),
+                     b = second->fit(data.examples(30), {}, 3);
     EXPECT_EQ(a.train_loss, b.train_loss);
     EXPECT_EQ(first->state(), second->state());
     const auto ids = data.ids(Split::Test);
@@ -64,6 +65,26 @@ TEST(Training, StartsFromWeightsOfTheModelSeed) {
   EXPECT_GT(high - low, 0.5f);
 }
 
+TEST(Training, StartsFromNormalWeightsAndBiasesWhereTheirDeviationIsGiven) {
+  const ToySquares data(24);
+  RunParams run = toy_run("mlp");
+  run.model.params.set("init_sd", Value(0.1));
+  double sum = 0, squares = 0, count = 0, largest = 0;
+  for (const auto& [name, tensor] : parse_state(learner(run, data)->state())) {
+    for (const float value : tensor.values) {
+      sum += static_cast<double>(value);
+      squares += static_cast<double>(value * value);
+      largest = std::max(largest, std::abs(static_cast<double>(value)));
+      ++count;
+    }
+  }
+  EXPECT_NEAR(sum / count, 0, 0.1 * 4 / std::sqrt(count));
+  EXPECT_NEAR(std::sqrt(squares / count), 0.1, 0.1 * 4 / std::sqrt(2 * count));
+  EXPECT_GT(largest, 0.3);  // no uniform distribution of that deviation reaches .18
+  run.model.params.set("init_sd", Value(0.0));
+  EXPECT_EQ(learner(run, data)->state(), learner(toy_run("mlp"), data)->state());
+}
+
 TEST(Training, MovesEveryWeightByTheLearningRateInAdamsFirstStep) {
   // Adam's first step is learning_rate * g / (|g| + epsilon): the learning rate wherever g is not
   // tiny.
@@ -72,7 +93,7 @@ TEST(Training, MovesEveryWeightByTheLearningRateInAdamsFirstStep) {
   run.training.learning_rate = 0.01;
   const auto model = learner(run, data);
   const ParsedState before = parse_state(model->state());
-  model->fit(data.examples(8), 0);
+  model->fit(data.examples(8), {}, 0);
   const Movement moved = movement(before, parse_state(model->state()));
   EXPECT_NEAR(moved.largest, 0.01, 1e-6);
   EXPECT_GT(moved.share_at_largest, 0.3);  // the rest sits behind ReLUs that are off
@@ -85,24 +106,24 @@ TEST(Training, PullsUnusedWeightsTowardsZeroWithWeightDecay) {
   run.training.weight_decay = 0.1;
   const auto model = learner(run, data);
   const ParsedState before = parse_state(model->state());
-  model->fit(data.examples(8), 0);
+  model->fit(data.examples(8), {}, 0);
   EXPECT_GT(movement(before, parse_state(model->state())).share_at_largest, 0.99);
 }
 
 TEST(Training, StartsOverWhenCold) {
   const ToySquares data;
   const auto used = learner(toy_run(), data), fresh = learner(toy_run(), data);
-  used->fit(data.examples(10), 0);
-  used->fit(data.examples(20), 1);
-  fresh->fit(data.examples(20), 1);
+  used->fit(data.examples(10), {}, 0);
+  used->fit(data.examples(20), {}, 1);
+  fresh->fit(data.examples(20), {}, 1);
   EXPECT_EQ(used->state(), fresh->state());
 }
 
 TEST(Training, DrawsOtherBatchesInAnotherRound) {
   const ToySquares data;
   const auto first = learner(toy_run(), data), second = learner(toy_run(), data);
-  first->fit(data.examples(20), 1);
-  second->fit(data.examples(20), 2);
+  first->fit(data.examples(20), {}, 1);
+  second->fit(data.examples(20), {}, 2);
   EXPECT_NE(first->state(), second->state());
 }
 
@@ -112,9 +133,9 @@ TEST(Training, GoesOnWhenWarm) {
   run.restart = Restart::Warm;
   run.training.learning_rate = 0.01;
   const auto model = learner(run, data);
-  model->fit(data.examples(8), 0);
+  model->fit(data.examples(8), {}, 0);
   const ParsedState first = parse_state(model->state());
-  model->fit(data.examples(8), 1);
+  model->fit(data.examples(8), {}, 1);
   const Movement second_step = movement(first, parse_state(model->state()));
   // A fresh optimiser would again move most weights by the full rate; a kept one averages over both
   // steps.
@@ -122,17 +143,17 @@ TEST(Training, GoesOnWhenWarm) {
   EXPECT_LT(second_step.share_at_largest, 0.2);
   run.restart = Restart::Cold;
   const auto cold = learner(run, data);
-  cold->fit(data.examples(8), 1);
+  cold->fit(data.examples(8), {}, 1);
   EXPECT_NE(cold->state(), model->state());
 }
 
 TEST(Training, DoesNotDependOnExplanationsMadeBefore) {
   const ToySquares data;
   const auto plain = learner(toy_run(), data), asked = learner(toy_run(), data);
-  for (const auto& model : {plain.get(), asked.get()}) model->fit(data.examples(10), 0);
+  for (const auto& model : {plain.get(), asked.get()}) model->fit(data.examples(10), {}, 0);
   asked->explain(std::vector<ExplainTask>{{1, 0}, {2, 1}}, 1);
   asked->predict(data.ids(Split::Test), true);
-  for (const auto& model : {plain.get(), asked.get()}) model->fit(data.examples(20), 1);
+  for (const auto& model : {plain.get(), asked.get()}) model->fit(data.examples(20), {}, 1);
   EXPECT_EQ(plain->state(), asked->state());
 }
 
@@ -140,16 +161,16 @@ TEST(Training, SeesTheEditedImages) {
   const ToySquares data;
   const auto plain = learner(toy_run(), data), edited = learner(toy_run(), data);
   auto examples = data.examples(10);
-  plain->fit(examples, 0);
+  plain->fit(examples, {}, 0);
   const auto nothing = std::make_shared<Edit>();
   nothing->region = Region(data.info().height, data.info().width);
   for (Example& example : examples) example.edit = nothing;
-  edited->fit(examples, 0);
+  edited->fit(examples, {}, 0);
   EXPECT_EQ(plain->state(), edited->state());
   const auto blank = std::make_shared<Edit>();
   blank->region = Region(data.info().height, data.info().width, 1);
   examples[3].edit = blank;
-  edited->fit(examples, 0);
+  edited->fit(examples, {}, 0);
   EXPECT_NE(plain->state(), edited->state());
 }
 
@@ -160,7 +181,7 @@ TEST(Training, KeepsTheStateWithTheLeastValidationLoss) {
   run.training.keep = KeepState::Best;
   run.training.check_every = 5;
   const auto model = learner(run, data);
-  const FitSummary summary = model->fit(data.examples(8), 0);
+  const FitSummary summary = model->fit(data.examples(8), {}, 0);
   const auto ids = data.ids(Split::Validation);
   const Prediction prediction = model->predict(ids, false);
   double loss = 0;
@@ -170,7 +191,8 @@ TEST(Training, KeepsTheStateWithTheLeastValidationLoss) {
   }
   EXPECT_NEAR(loss / static_cast<double>(ids.size()), summary.validation_loss, 1e-5);
   run.training.check_every = 60;
-  EXPECT_LT(summary.validation_loss, learner(run, data)->fit(data.examples(8), 0).validation_loss);
+  EXPECT_LT(summary.validation_loss,
+            learner(run, data)->fit(data.examples(8), {}, 0).validation_loss);
 }
 
 TEST(Training, KeepsTheLastStateWhereItIsTheOnlyOneChecked) {
@@ -180,8 +202,8 @@ TEST(Training, KeepsTheLastStateWhereItIsTheOnlyOneChecked) {
   run.training.keep = KeepState::Best;
   run.training.check_every = run.updates;
   const auto best = learner(run, data);
-  last->fit(data.examples(20), 0);
-  best->fit(data.examples(20), 0);
+  last->fit(data.examples(20), {}, 0);
+  best->fit(data.examples(20), {}, 0);
   EXPECT_EQ(last->state(), best->state());
 }
 

@@ -11,7 +11,7 @@ at::Tensor gradient_penalty(const at::Tensor& x, const at::Tensor& logits,
   // grad() hands it over instead of storing it in x, whose graph would then own itself.
   const at::Tensor score = at::log_softmax(logits, 1).sum();
   const at::Tensor gradient = torch::autograd::grad({score}, {x}, {}, true, true).front();
-  return gradient.mul(regions).square().sum();
+  return gradient.mul(regions.to(at::kFloat)).square().sum();
 }
 
 }  // namespace xil
