@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds networks, saliency maps, training and metrics to their definitions, computed with PyTorch, scikit-learn and SciPy.
+"""Holds networks, saliency maps, training and metrics to their definitions, with PyTorch, scikit-learn and SciPy.
 
 Usage: crosscheck_test.py PROGRAM, where PROGRAM FOLDER writes what xil computes (tests/crosscheck.cpp). Prints the
 largest deviation of each kind. Then a value of each kind is put out of place, and the comparison must notice.
@@ -16,16 +16,17 @@ import torch
 
 from crosscheck_metrics import away, compare_classification, compare_localisation
 
-# Kind -> largest deviation allowed: of losses, features, maps and parameters as a share of the largest value (of maps
-# at least SMALLEST_SCALE: scores near 1 are floats 6e-8 apart, and centred maps lose their leading digits), else absolute.
-# Trained parameters drift apart, as Adam divides even the smallest gradients by their size.
+# Kind -> largest deviation allowed: of losses, features, maps and parameters as a share of the largest value, else
+# absolute. Maps below SMALLEST_SCALE are held to that: scores near 1 are floats 6e-8 apart, and centred maps are
+# differences of them. Trained parameters drift apart, as Adam divides even the smallest gradients by their size.
 SMALLEST_SCALE = 0.01
 TOLERANCES = {"probabilities": 1e-5, "features": 1e-5, "maps": 1e-5, "baselines": 1e-5, "deviations of scores": 1e-5,
               "perturbation": 1e-5, "training loss": 1e-6, "trained parameters": 1e-3, "classification": 1e-6,
               "localisation": 1e-6}
 # A file or number that is put out of place -> the kind that must notice.
 PERTURBED = {"squares_cnn.state": "maps", "squares_cnn.1.masks": "maps", "corners_mlp.probabilities": "probabilities",
-             "squares_raw.1.1.colour.invrise.constant.map": "maps", "squares_mlp.training.penalty_weight": "training loss",
+             "squares_raw.1.1.colour.invrise.constant.map": "maps",
+             "squares_mlp.training.penalty_weight": "training loss",
              "corners_cnn.after": "trained parameters", "squares_cnn.1.1.mean.rise.coverage.baseline": "baselines",
              "corners_cnn.6.0.black.rise.centred.deletion": "perturbation", "two.positive1.f1": "classification",
              "four.positive0.mcc": "classification", "constant.positive1.auroc": "classification",
@@ -47,7 +48,8 @@ class Network(torch.nn.Module):
                 body += [filled(torch.nn.Conv2d(weight.shape[1], weight.shape[0], weight.shape[2]), weight, bias),
                          torch.nn.ReLU(), torch.nn.MaxPool2d(2)]
             else:
-                body += [torch.nn.Flatten(), filled(torch.nn.Linear(*weight.shape[::-1]), weight, bias), torch.nn.ReLU()]
+                body += [torch.nn.Flatten(), filled(torch.nn.Linear(*weight.shape[::-1]), weight, bias),
+                         torch.nn.ReLU()]
         self.body = torch.nn.Sequential(*body)
         weight, bias = state[names[-1] + ".weight"], state[names[-1] + ".bias"]
         self.head = filled(torch.nn.Linear(*weight.shape[::-1]), weight, bias)
@@ -147,8 +149,8 @@ def blurred(image):
     """A Gaussian of 11 pixels, sigma 5, renormalised at the edges, in whole grey values."""
     kernel = np.exp(-0.5 * (np.arange(-5, 6) / 5) ** 2)
     for axis in (2, 1):
-        sums, weights = (scipy.ndimage.correlate1d(v, kernel, axis, mode="constant") for v in (image, np.ones_like(image)))
-        image = sums / weights
+        sums = scipy.ndimage.correlate1d(image, kernel, axis, mode="constant")
+        image = sums / scipy.ndimage.correlate1d(np.ones_like(image), kernel, axis, mode="constant")
     return np.floor(image + 0.5)
 
 
@@ -174,7 +176,8 @@ def compare_maps(data, case, network):
         yield "deviations of scores", away(data[stem + ".score_sd"], f.std())
         order = np.argsort(-data[name].ravel(), kind="stable")
         for area, start, end in (("deletion", image, 0 * image), ("insertion", blurred(image), image)):
-            yield "perturbation", away(data[f"{stem}.{area}"], perturbation_area(network, start, end, order, int(target)))
+            reference = perturbation_area(network, start, end, order, int(target))
+            yield "perturbation", away(data[f"{stem}.{area}"], reference)
 
 
 def compare_training(data, case):

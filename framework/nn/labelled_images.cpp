@@ -24,6 +24,7 @@ void LabelledImages::add(const Image& image, int label, const Region* region) {
   labels.push_back(label);
   if (region == nullptr && regions.empty()) return;
   const std::size_t plane = image.size() / static_cast<std::size_t>(channels);
+  regions.reserve(labels.capacity() * plane);
   regions.resize(labels.size() * plane, 0);
   penalised.resize(labels.size(), 0);
   if (region == nullptr) return;
