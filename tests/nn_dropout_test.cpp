@@ -93,6 +93,41 @@ TEST(Dropout, DropsOtherUnitsInEveryPassRoundAndItem) {
   }
 }
 
+/// All items have the picture of the first one.
+class Twins final : public Dataset {
+ public:
+  const DatasetInfo& info() const override { return data_.info(); }
+  std::size_t size() const override { return data_.size(); }
+  const Item& item(ItemId id) const override { return data_.item(id); }
+  Image image(ItemId) const override { return data_.image(0); }
+  Image edited(ItemId, const Edit& edit) const override { return data_.edited(0, edit); }
+  const Region* defect(ItemId) const override { return nullptr; }
+  const Region* confounder(ItemId) const override { return nullptr; }
+
+ private:
+  ToySquares data_{24};
+};
+
+TEST(Dropout, DropsOtherUnitsOfEveryItem) {
+  const Twins data;
+  const auto model = make_torch_learner(dropping("simple_cnn", 0.5), data, "cpu");
+  const Matrix pass = model->predict_with_dropout(std::vector<ItemId>{1, 2, 1}, 1, 0)[0];
+  EXPECT_NE(pass.at(0, 0), pass.at(1, 0));
+  EXPECT_EQ(pass.at(0, 0), pass.at(2, 0));
+}
+
+TEST(Dropout, DropsOtherUnitsInEveryUpdate) {
+  const ToySquares data;
+  RunParams run = dropping("simple_cnn", 0.5);
+  run.training.learning_rate = 1e-9;  // the weights as good as stay, and every batch is the same
+  run.training.order = BatchOrder::Given;
+  const auto loss_of = [&](std::int64_t updates) {
+    run.updates = updates;
+    return make_torch_learner(run, data, "cpu")->fit(data.examples(8), {}, 0).train_loss;
+  };
+  EXPECT_GT(std::abs(loss_of(2) - loss_of(1)), 1e-4);
+}
+
 TEST(Dropout, ScattersAroundThePredictionWithoutIt) {
   const ToySquares data;
   const auto model = trained(dropping("mlp", 0.1), data);

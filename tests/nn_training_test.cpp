@@ -147,6 +147,44 @@ TEST(Training, GoesOnWhenWarm) {
   EXPECT_NE(cold->state(), model->state());
 }
 
+TEST(Training, GoesThroughTheExamplesInTheirOrderWhereItIsGiven) {
+  const ToySquares data;
+  RunParams run = toy_run("mlp", 2);
+  run.training.order = BatchOrder::Given;
+  const auto some = learner(run, data), all = learner(run, data), later = learner(run, data);
+  some->fit(data.examples(16), {}, 0);  // two batches of 8
+  all->fit(data.examples(30), {}, 0);
+  later->fit(data.examples(30), {}, 5);  // nothing is left to chance
+  EXPECT_EQ(some->state(), all->state());
+  EXPECT_EQ(all->state(), later->state());
+  run.training.order = BatchOrder::Shuffled;
+  const auto shuffled = learner(run, data);
+  shuffled->fit(data.examples(30), {}, 0);
+  EXPECT_NE(shuffled->state(), all->state());
+}
+
+TEST(Training, DrawsTheClassesInTurnWhereBalanceIsAskedFor) {
+  const ToySquares data;
+  RunParams run = toy_run("mlp");
+  run.training.order = BatchOrder::Given;
+  std::vector<Example> plain, square, mixed;
+  for (const Example& example : data.examples(40))
+    (example.label == 0 ? plain : square).push_back(example);
+  std::vector<Example> uneven(plain.begin(), plain.begin() + 8);
+  for (std::size_t i = 0; i < 8; ++i) {
+    mixed.push_back(plain[i]);
+    mixed.push_back(square[i % 2]);
+  }
+  uneven.insert(uneven.begin() + 3, square.begin(), square.begin() + 2);
+  const auto balanced = learner(run, data), by_hand = learner(run, data),
+             as_is = learner(run, data);
+  balanced->fit(uneven, {true, 0}, 0);
+  by_hand->fit(mixed, {}, 0);
+  as_is->fit(uneven, {}, 0);
+  EXPECT_EQ(balanced->state(), by_hand->state());
+  EXPECT_NE(balanced->state(), as_is->state());
+}
+
 TEST(Training, DoesNotDependOnExplanationsMadeBefore) {
   const ToySquares data;
   const auto plain = learner(toy_run(), data), asked = learner(toy_run(), data);
