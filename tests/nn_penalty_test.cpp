@@ -90,16 +90,18 @@ TEST(GradientPenalty, IsTheSquaredInputGradientInsideTheRegions) {
   const auto region = left_half(data.info());
   const auto model = make_torch_learner(shallow(1), data, "cpu");
   const ParsedState before = parse_state(model->state());
-  auto examples = data.examples();
-  double expected = 0;
-  for (const std::size_t i : {1u, 4u, 6u}) {
-    examples[i].penalty = region;
-    expected += penalty_of(before, data.image(examples[i].item), *region) / 8;
-  }
-  const double plain = model->fit(examples, {}, 0).train_loss;
-  for (const double weight : {0.5, 20.0}) {
-    const double loss = model->fit(examples, {false, weight}, 0).train_loss;
-    EXPECT_NEAR(loss - plain, weight * expected, 1e-5 * weight * expected + 1e-6);
+  for (const std::size_t penalised : {1u, 3u, 8u}) {
+    auto examples = data.examples();
+    double expected = 0;
+    for (std::size_t i = 8 - penalised; i < 8; ++i) {
+      examples[i].penalty = region;
+      expected += penalty_of(before, data.image(examples[i].item), *region) / 8;
+    }
+    const double plain = model->fit(examples, {}, 0).train_loss;
+    for (const double weight : {0.5, 20.0}) {
+      const double loss = model->fit(examples, {false, weight}, 0).train_loss;
+      EXPECT_NEAR(loss - plain, weight * expected, 1e-5 * weight * expected + 1e-6);
+    }
   }
 }
 

@@ -9,6 +9,7 @@ namespace xil {
 void LabelledImages::reserve(std::size_t count, const Image& like) {
   pixels.reserve(count * like.size());
   labels.reserve(count);
+  region_of.reserve(count);
 }
 
 void LabelledImages::add(const Image& image, int label, const Region* region) {
@@ -22,18 +23,15 @@ void LabelledImages::add(const Image& image, int label, const Region* region) {
           channels, height, width, image.channels, image.height, image.width);
   pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
   labels.push_back(label);
-  if (region == nullptr && regions.empty()) return;
-  const std::size_t plane = image.size() / static_cast<std::size_t>(channels);
-  regions.reserve(labels.capacity() * plane);
-  regions.resize(labels.size() * plane, 0);
-  penalised.resize(labels.size(), 0);
+  region_of.push_back(-1);
   if (region == nullptr) return;
   require(region->height == height && region->width == width,
           "a region of {}x{} for the gradient penalty of an image of {}x{}", region->height,
           region->width, height, width);
-  std::copy(region->values.begin(), region->values.end(),
-            regions.end() - static_cast<std::ptrdiff_t>(plane));
-  penalised.back() = 1;
+  const std::size_t plane = region->values.size();
+  region_of.back() = static_cast<std::int64_t>(regions.size() / plane);
+  regions.reserve(labels.capacity() * plane);
+  regions.insert(regions.end(), region->values.begin(), region->values.end());
 }
 
 }  // namespace xil

@@ -13,11 +13,10 @@ struct LabelledImages {
   int channels = 0, height = 0, width = 0;
   std::vector<std::uint8_t> pixels;     ///< [n, channels, height, width]
   std::vector<int> labels;              ///< [n]
-  std::vector<std::uint8_t> regions;    ///< [n, height, width], 1 inside; empty: nobody has one
-  std::vector<std::uint8_t> penalised;  ///< [n], 1 for those with a region; empty like `regions`
+  std::vector<std::uint8_t> regions;    ///< [m, height, width], 1 inside: of those that have one
+  std::vector<std::int64_t> region_of;  ///< [n] positions in `regions`, -1 for those without
 
   std::size_t size() const { return labels.size(); }
-  bool has_regions() const { return !regions.empty(); }
   /// Makes room for so many images like this one.
   void reserve(std::size_t count, const Image& like);
   /// `region`: of the gradient penalty; null for none. Fails where the image differs in size from

@@ -24,11 +24,16 @@ at::Tensor view(std::vector<std::uint8_t>& bytes, at::IntArrayRef shape, const a
   return at::from_blob(bytes.data(), shape, at::kByte).to(device);
 }
 
-/// One factor per feature, [n, width].
+/// One factor per feature, [n, width]; nothing where nothing is dropped.
 at::Tensor dropout_factors(const at::Tensor& features, double rate, Rng rng) {
+  if (rate == 0) return {};
   const at::Tensor factors = at::empty(features.sizes(), at::kFloat);
   draw_dropout(rate, rng, {factors.data_ptr<float>(), static_cast<std::size_t>(factors.numel())});
   return factors.to(features.device());
+}
+
+at::Tensor times(const at::Tensor& features, const at::Tensor& factors) {
+  return factors.defined() ? features * factors : features;
 }
 
 }  // namespace
@@ -59,41 +64,62 @@ struct Trainer::State {
   }
 };
 
-/// Some examples on the network's device: bytes [n, channels, height, width], labels [n], regions
-/// [n, 1, height, width] in bytes, or none.
+/// Some examples on the network's device: bytes [n, channels, height, width] and labels [n]; the
+/// rows [m] of those with a region and their regions [m, 1, height, width] in bytes, or nothing.
 struct Trainer::Batch {
-  at::Tensor bytes, labels, regions;
+  at::Tensor bytes, labels, penalised, regions;
 };
 
 /// Examples in memory, with a view of them as tensors.
 struct Trainer::Data {
-  Data(LabelledImages examples, const at::Device& device) : images(std::move(examples)) {
+  Data(LabelledImages examples, const at::Device& to) : images(std::move(examples)), device(to) {
     const auto count = static_cast<std::int64_t>(images.size());
     const std::vector<std::int64_t> classes(images.labels.begin(), images.labels.end());
-    all.bytes = view(images.pixels, {count, images.channels, images.height, images.width}, device);
-    all.labels = at::tensor(classes, at::kLong).to(device);
-    if (images.has_regions())
-      all.regions = view(images.regions, {count, 1, images.height, images.width}, device);
+    bytes = view(images.pixels, {count, images.channels, images.height, images.width}, device);
+    labels = at::tensor(classes, at::kLong).to(device);
+    if (images.regions.empty()) return;
+    const std::int64_t plane = std::int64_t{images.height} * images.width;
+    const auto marked = static_cast<std::int64_t>(images.regions.size()) / plane;
+    regions = view(images.regions, {marked, 1, images.height, images.width}, device);
   }
 
-  /// Copies, or views where the positions allow it. Regions only where the batch has any.
+  /// Copies, or views where the positions allow it.
   Batch at(const std::vector<std::int64_t>& positions) const {
-    const bool regions = images.has_regions() && std::ranges::any_of(positions, [&](auto i) {
-                           return images.penalised[static_cast<std::size_t>(i)] != 0;
-                         });
+    Batch batch;
     if (consecutive(positions)) {
-      const auto part = [&](const at::Tensor& whole) {
-        return whole.narrow(0, positions.front(), static_cast<std::int64_t>(positions.size()));
-      };
-      return {part(all.bytes), part(all.labels), regions ? part(all.regions) : at::Tensor()};
+      const auto count = static_cast<std::int64_t>(positions.size());
+      batch.bytes = bytes.narrow(0, positions.front(), count);
+      batch.labels = labels.narrow(0, positions.front(), count);
+    } else {
+      const at::Tensor chosen = indices(positions);
+      batch.bytes = bytes.index_select(0, chosen);
+      batch.labels = labels.index_select(0, chosen);
     }
-    const at::Tensor chosen = at::tensor(positions, at::kLong).to(all.labels.device());
-    const auto part = [&](const at::Tensor& whole) { return whole.index_select(0, chosen); };
-    return {part(all.bytes), part(all.labels), regions ? part(all.regions) : at::Tensor()};
+    if (!images.regions.empty()) add_regions(positions, batch);
+    return batch;
   }
 
   LabelledImages images;
-  Batch all;
+  at::Device device;
+  at::Tensor bytes, labels, regions;
+
+ private:
+  at::Tensor indices(const std::vector<std::int64_t>& values) const {
+    return at::tensor(values, at::kLong).to(device);
+  }
+
+  void add_regions(const std::vector<std::int64_t>& positions, Batch& batch) const {
+    std::vector<std::int64_t> rows, places;
+    for (std::size_t row = 0; row < positions.size(); ++row) {
+      const std::int64_t place = images.region_of[static_cast<std::size_t>(positions[row])];
+      if (place < 0) continue;
+      rows.push_back(static_cast<std::int64_t>(row));
+      places.push_back(place);
+    }
+    if (rows.empty()) return;
+    batch.penalised = indices(rows);
+    batch.regions = regions.index_select(0, indices(places));
+  }
 };
 
 Trainer::Trainer(const RunParams& run, Network& network, LabelledImages validation)
@@ -143,16 +169,26 @@ bool Trainer::is_check(std::int64_t update) const {
 }
 
 at::Tensor Trainer::batch_loss(const Batch& batch, double penalty_weight, Rng dropout) const {
+  const std::int64_t size = batch.labels.size(0);
+  const std::int64_t penalised = batch.regions.defined() ? batch.regions.size(0) : 0;
   at::Tensor x = normalised(batch.bytes, network_);
-  x.set_requires_grad(batch.regions.defined());
-  at::Tensor features = network_.features(x);
-  if (network_.dropout() > 0)
-    features = features * dropout_factors(features, network_.dropout(), dropout);
-  const at::Tensor logits = network_.logits(features);
+  x.set_requires_grad(penalised == size);
+  const at::Tensor features = network_.features(x);
+  const at::Tensor factors = dropout_factors(features, network_.dropout(), dropout);
+  at::Tensor logits = network_.logits(times(features, factors));
   const at::Tensor loss = at::cross_entropy_loss(logits, batch.labels);
-  if (!batch.regions.defined()) return loss;
-  return loss + gradient_penalty(x, logits, batch.regions) *
-                    (penalty_weight / static_cast<double>(x.size(0)));
+  if (penalised == 0) return loss;
+  if (penalised < size) {
+    // Second derivatives cost twice as much as all the rest: a pass of their own for those rows.
+    const auto chosen = [&](const at::Tensor& rows) {
+      return rows.index_select(0, batch.penalised);
+    };
+    x = normalised(chosen(batch.bytes), network_).set_requires_grad(true);
+    logits =
+        network_.logits(times(network_.features(x), factors.defined() ? chosen(factors) : factors));
+  }
+  return loss +
+         gradient_penalty(x, logits, batch.regions) * (penalty_weight / static_cast<double>(size));
 }
 
 void Trainer::update(const at::Tensor& loss) {
@@ -163,13 +199,13 @@ void Trainer::update(const at::Tensor& loss) {
 
 double Trainer::validation_loss() const {
   const c10::InferenceMode no_gradients;
-  const std::int64_t count = validation_->all.labels.size(0);
+  const std::int64_t count = validation_->labels.size(0);
   double sum = 0;
   for (std::int64_t start = 0; start < count; start += kValidationBlock) {
     const std::int64_t size = std::min(kValidationBlock, count - start);
-    const at::Tensor images = normalised(validation_->all.bytes.narrow(0, start, size), network_);
+    const at::Tensor images = normalised(validation_->bytes.narrow(0, start, size), network_);
     const at::Tensor loss = at::cross_entropy_loss(network_.logits(network_.features(images)),
-                                                   validation_->all.labels.narrow(0, start, size));
+                                                   validation_->labels.narrow(0, start, size));
     sum += loss.item<double>() * static_cast<double>(size);
   }
   return sum / static_cast<double>(count);
