@@ -6,7 +6,6 @@
 #include <set>
 
 #include "analysis/curves.h"
-#include "analysis/gallery.h"
 #include "analysis/gnuplot.h"
 #include "analysis/table.h"
 #include "analysis/verdicts.h"
@@ -47,17 +46,23 @@ std::vector<std::string> stems_of(const std::vector<Blocks>& datasets) {
   return stems;
 }
 
-std::vector<Figure> figures_of(const Blocks& blocks, const std::string& stem,
-                               const std::vector<std::size_t>& styles,
-                               std::vector<std::string>& notes) {
+struct Drawing {
+  const Blocks& blocks;
+  const std::string& stem;
+  const std::vector<std::size_t>& styles;
+};
+
+std::vector<Figure> figures_of(const Drawing& drawing, const Redraw& redraw, std::vector<std::string>& notes) {
+  const auto& [blocks, stem, styles] = drawing;
   std::vector<Figure> figures;
-  const auto add = [&](std::optional<Figure> figure) {
-    if (figure) figures.push_back(std::move(*figure));
+  const auto add = [&](auto&& more) {
+    for (auto& figure : more) figures.push_back(std::move(figure));
   };
-  add(curves_figure(blocks, "curves_" + stem, styles, notes));
-  add(verdicts_figure(blocks, "verdicts_" + stem));
+  if (auto curves = curves_figure(blocks, "curves_" + stem, styles, notes)) figures.push_back(std::move(*curves));
+  add(verdict_figures(blocks, "verdicts_" + stem));
   add(held_out_gallery(blocks, "gallery_" + stem, notes));
   add(judged_gallery(blocks, "judged_" + stem, notes));
+  if (redraw) add(refutation_gallery(blocks, "refutations_" + stem, redraw, notes));
   return figures;
 }
 
@@ -85,7 +90,8 @@ void write_tables(const std::vector<TableRow>& rows, const std::filesystem::path
 
 }  // namespace
 
-FigureReport draw_figures(std::span<const LabelledRun> runs, const std::filesystem::path& to) {
+FigureReport draw_figures(std::span<const LabelledRun> runs, const std::filesystem::path& to,
+                          const Redraw& redraw) {
   require(!runs.empty(),
           "{}: there are no complete runs to draw; `xil status` lists what is missing",
           to.string());
@@ -102,8 +108,8 @@ FigureReport draw_figures(std::span<const LabelledRun> runs, const std::filesyst
   for (std::size_t i = 0; i < datasets.size(); ++i) {
     const Blocks& blocks = datasets[i];
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
-    for (const Figure& figure :
-         figures_of(blocks, stems[i], styles_of(blocks, strategies), report.notes)) {
+    const std::vector<std::size_t> styles = styles_of(blocks, strategies);
+    for (const Figure& figure : figures_of({blocks, stems[i], styles}, redraw, report.notes)) {
       const auto drawn = gnuplot.draw(figure, to);
       report.files.insert(report.files.end(), drawn.begin(), drawn.end());
       inputs += inputs_of(figure, blocks);

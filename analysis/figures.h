@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/gallery.h"
 #include "analysis/run_data.h"
 
 namespace xil {
@@ -18,8 +19,9 @@ struct FigureReport {
 
 /// Draws per dataset the learning curves, the verdicts and the galleries, and writes table.md,
 /// table.tex and inputs.tsv (which runs each figure rests on). Scripts and tables of the figures
-/// lie in TO/gnuplot. The same runs give the same bytes. Fails without gnuplot, on unreadable run
-/// files, and as join_runs() does.
-FigureReport draw_figures(std::span<const LabelledRun> runs, const std::filesystem::path& to);
+/// lie in TO/gnuplot. The same runs give the same bytes. Without `redraw`, refutations are not
+/// drawn. Fails without gnuplot, on unreadable run files, and as join_runs() does.
+FigureReport draw_figures(std::span<const LabelledRun> runs, const std::filesystem::path& to,
+                          const Redraw& redraw = nullptr);
 
 }  // namespace xil

@@ -1,22 +1,16 @@
 #include "analysis/gnuplot.h"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cctype>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 
+#include "analysis/child_process.h"
 #include "framework/core/error.h"
-
-extern char** environ;
 
 namespace xil {
 namespace {
@@ -33,64 +27,10 @@ std::string find_program(const std::string& name) {
   fail("gnuplot: not found in PATH; figures need it: apt-get install gnuplot-nox");
 }
 
-std::string read_all(int descriptor) {
-  std::string text;
-  std::array<char, 4096> buffer;
-  while (true) {
-    const ssize_t count = read(descriptor, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-}
-
-struct Ending {
-  int status = 0;
-  std::string output;
-};
-
-/// Runs a program to its end and collects what it prints, on either stream.
-Ending run_program(std::vector<std::string> words) {
-  std::array<int, 2> pipe_ends{};
-  require(pipe2(pipe_ends.data(), O_CLOEXEC) == 0, "{}: cannot make a pipe: {}", words[0],
-          std::strerror(errno));
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDERR_FILENO);
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  pid_t child = 0;
-  const int error =
-      posix_spawn(&child, words[0].c_str(), &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  close(pipe_ends[1]);
-  Ending ending;
-  if (error == 0) ending.output = read_all(pipe_ends[0]);
-  close(pipe_ends[0]);
-  require(error == 0, "{}: cannot be started: {}", words[0], std::strerror(error));
-  while (waitpid(child, &ending.status, 0) < 0 && errno == EINTR) {
-  }
-  return ending;
-}
-
 std::string read_text(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   require(in.good(), "{}: gnuplot did not write it", file.string());
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-/// gnuplot's complaint without its echo of the script: the line that starts after the '^' marker,
-/// if any.
-std::string complaint(const std::string& output) {
-  std::istringstream lines(output);
-  std::string last;
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.empty()) last = line;
-  }
-  return last;
 }
 
 /// Names families to fall back to where the reader's machine lacks the font.
@@ -141,7 +81,7 @@ std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure,
     require(ending.status == 0,
             "{}: gnuplot failed on it: {}; xil needs gnuplot 5.4 or later with "
             "cairo: apt-get install gnuplot-nox",
-            script.string(), complaint(ending.output));
+            script.string(), last_line(ending.output));
     if (drawn.back().extension() == ".pdf") remove_date(drawn.back());
     if (drawn.back().extension() == ".svg") widen_fonts(drawn.back());
   }

@@ -134,7 +134,7 @@ std::string draw_item(const Page& page, const Layout& layout, const std::vector<
   return script;
 }
 
-Figure compose(const Blocks& blocks, const std::string& name, const std::vector<Row>& rows,
+Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows,
                const Selection& choice) {
   const SavedMap first =
       read_maps(rows.front().run->run.file, rows.front().maps.begin()->second, 1).front();
@@ -152,9 +152,9 @@ Figure compose(const Blocks& blocks, const std::string& name, const std::vector<
   const Page page{
       kFullWidth_pt,
       caption_top + kCaptionLine_pt * static_cast<double>(lines(std::string(12, '0')).size())};
-  Tiles tiles(name);
+  Tiles tiles(name.figure);
   std::string body = page.label(
-      fmt::format("{}: maps of held-out items, seed {}", blocks.dataset, blocks.seeds.front()),
+      fmt::format("{}: maps of held-out items, seed {}{}", blocks.dataset, blocks.seeds.front(), name.title),
       page.width_pt / 2, 9, "center font bold");
   for (std::size_t i = 0; i < rows.size(); ++i) {
     body += row_label(page, rows[i].strategy, layout.left - 5,
@@ -163,9 +163,9 @@ Figure compose(const Blocks& blocks, const std::string& name, const std::vector<
   for (std::size_t i = 0; i < choice.items.size(); ++i) {
     body += draw_item(page, layout, rows, choice, i, tiles);
   }
-  Figure figure{name, {}, {}, tiles.tables()};
+  Figure figure{name.figure, {}, {}, tiles.tables()};
   figure.digest = figure_digest(blocks, figure.data);
-  figure.script = script_head(name, page.width_pt, page.height_pt) + Tiles::prologue() +
+  figure.script = script_head(name.figure, page.width_pt, page.height_pt) + Tiles::prologue() +
                   "set multiplot\n" + caption(page, lines(figure.digest), 4, caption_top) + body +
                   tiles.colour_bar(page, bar_top) + "unset multiplot\n";
   return figure;
@@ -182,17 +182,20 @@ std::vector<std::int64_t> evenly(const std::vector<std::int64_t>& values, std::s
   return chosen;
 }
 
-std::optional<Figure> held_out_gallery(const Blocks& blocks, const std::string& name,
-                                       std::vector<std::string>& notes) {
+std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name,
+                                     std::vector<std::string>& notes) {
+  constexpr std::size_t kRows = 10;
   const std::vector<Row> rows = rows_with_maps(blocks, notes);
-  if (rows.empty()) return std::nullopt;
+  if (rows.empty()) return {};
   const Selection choice = choose(rows);
   if (choice.items.empty()) {
     notes.push_back(
         fmt::format("{}: no held-out item has maps under every strategy", blocks.dataset));
-    return std::nullopt;
+    return {};
   }
-  return compose(blocks, name, rows, choice);
+  return paged(name, rows, kRows, [&](const std::vector<Row>& part, const PageName& page) {
+    return compose(blocks, page, part, choice);
+  });
 }
 
 }  // namespace xil

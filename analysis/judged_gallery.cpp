@@ -25,7 +25,8 @@ struct Row {
 Row make_row(const std::string& strategy, const RunData& data) {
   Row row{strategy, data.run.file, {}};
   std::map<std::pair<std::int64_t, ItemId>, std::size_t> places;
-  for (const auto& key : list_maps(data.run.file)) places.emplace(key, places.size());
+  std::size_t place = 0;  // an item may have several maps in a round: shown again, or explained for the metrics as well
+  for (const auto& key : list_maps(data.run.file)) places.emplace(key, place++);
   for (const ShownRecord& look : data.shown) {
     const auto found = places.find({look.round, look.item});
     if (look.verdict == Verdict::NotJudged || found == places.end()) continue;
@@ -70,7 +71,7 @@ std::string draw_cell(const Page& page, const Layout& layout, const Row& row, co
   return script + tiles.overlay(image, tiles.add_map(saved.map), region);
 }
 
-Figure compose(const Blocks& blocks, const std::string& name, const std::vector<Row>& rows,
+Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows,
                const std::vector<std::int64_t>& rounds) {
   const Judged& any = rows.front().of_round.begin()->second;
   const Layout layout(rounds.size(), read_maps(rows.front().file, any.place, 1).front().image);
@@ -87,9 +88,9 @@ Figure compose(const Blocks& blocks, const std::string& name, const std::vector<
   const Page page{
       kFullWidth_pt,
       caption_top + kCaptionLine_pt * static_cast<double>(lines(std::string(12, '0')).size())};
-  Tiles tiles(name);
+  Tiles tiles(name.figure);
   std::string body = page.label(
-      fmt::format("{}: what the expert judged, seed {}", blocks.dataset, blocks.seeds.front()),
+      fmt::format("{}: what the expert judged, seed {}{}", blocks.dataset, blocks.seeds.front(), name.title),
       page.width_pt / 2, 9, "center font bold");
   for (std::size_t j = 0; j < rounds.size(); ++j) {
     const double x = layout.left + static_cast<double>(j) * (layout.tile + Layout::kGap);
@@ -104,9 +105,9 @@ Figure compose(const Blocks& blocks, const std::string& name, const std::vector<
       body += draw_cell(page, layout, rows[i], found->second, x, layout.row_top(i), tiles);
     }
   }
-  Figure figure{name, {}, {}, tiles.tables()};
+  Figure figure{name.figure, {}, {}, tiles.tables()};
   figure.digest = figure_digest(blocks, figure.data);
-  figure.script = script_head(name, page.width_pt, page.height_pt) + Tiles::prologue() +
+  figure.script = script_head(name.figure, page.width_pt, page.height_pt) + Tiles::prologue() +
                   "set multiplot\n" + caption(page, lines(figure.digest), 4, caption_top) + body +
                   tiles.colour_bar(page, bar_top) + "unset multiplot\n";
   return figure;
@@ -114,25 +115,28 @@ Figure compose(const Blocks& blocks, const std::string& name, const std::vector<
 
 }  // namespace
 
-std::optional<Figure> judged_gallery(const Blocks& blocks, const std::string& name,
-                                     std::vector<std::string>& notes) {
-  constexpr std::size_t kColumns = 8;
+std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes) {
+  constexpr std::size_t kColumns = 8, kRows = 5;
   std::vector<Row> rows;
   std::set<std::int64_t> rounds;
+  bool any_look = false;
   for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
     Row row = make_row(blocks.strategies[i], *blocks.runs[i].front());
+    any_look = any_look || !blocks.runs[i].front()->shown.empty();
     if (row.of_round.empty()) continue;
     for (const auto& [round, judged] : row.of_round) rounds.insert(round);
     rows.push_back(std::move(row));
   }
-  if (rows.empty()) {
+  if (rows.empty() && any_look) {
     notes.push_back(fmt::format(
         "{}: no map of a judged item was kept (`saliency: shown` keeps them), so there is no "
         "gallery of verdicts",
         blocks.dataset));
-    return std::nullopt;
   }
-  return compose(blocks, name, rows, evenly({rounds.begin(), rounds.end()}, kColumns));
+  const auto columns = evenly({rounds.begin(), rounds.end()}, kColumns);
+  return paged(name, rows, kRows, [&](const std::vector<Row>& part, const PageName& page) {
+    return compose(blocks, page, part, columns);
+  });
 }
 
 }  // namespace xil

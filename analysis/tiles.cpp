@@ -141,14 +141,15 @@ std::string Tiles::colour_bar(const Page& page, double top_pt) const {
 }
 
 std::vector<DataFile> Tiles::tables() const {
+  std::vector<DataFile> files = {{name_ + ".images.tsv", images_}, {name_ + ".outlines.tsv", outlines_}};
+  if (map_count_ == 0) return files;
   std::string row;
   for (int i = 0; i <= kScaleSteps; ++i) {
     row += fmt::format("{}{:.4f}", i == 0 ? "" : " ", static_cast<double>(i) / kScaleSteps);
   }
-  return {{name_ + ".images.tsv", images_},
-          {name_ + ".maps.tsv", maps_},
-          {name_ + ".outlines.tsv", outlines_},
-          {name_ + ".scale.tsv", row + "\n" + row + "\n"}};
+  files.insert(files.begin() + 1, {name_ + ".maps.tsv", maps_});
+  files.push_back({name_ + ".scale.tsv", row + "\n" + row + "\n"});
+  return files;
 }
 
 }  // namespace xil

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "analysis/gallery.h"
 #include "analysis/style.h"
 
 namespace xil {
@@ -96,7 +97,7 @@ struct Layout {
 };
 
 std::string compose(const Blocks& blocks, const Figure& figure,
-                    const std::vector<std::size_t>& strategies) {
+                    const std::vector<std::size_t>& strategies, const std::string& page_title) {
   const auto lines = wrap(
       "Share of the items shown in a round, mean over seeds. W: wrong label; RWR, RRR: right label "
       "for the wrong, the right reasons. Inputs: " +
@@ -109,8 +110,8 @@ std::string compose(const Blocks& blocks, const Figure& figure,
   for (const std::size_t strategy : strategies) rounds.merge(rounds_shown(blocks.runs[strategy]));
   std::string script =
       script_head(figure.name, page.width_pt, page.height_pt) + "set multiplot\n" +
-      page.label(fmt::format("{}: verdicts, {} seed{}", blocks.dataset, blocks.seeds.size(),
-                             blocks.seeds.size() == 1 ? "" : "s"),
+      page.label(fmt::format("{}: verdicts, {} seed{}{}", blocks.dataset, blocks.seeds.size(),
+                             blocks.seeds.size() == 1 ? "" : "s", page_title),
                  page.width_pt / 2, 8, "center font bold") +
       legend(page, 20) + caption(page, lines, 4, layout.caption_top) +
       fmt::format(
@@ -145,16 +146,18 @@ VerdictShares verdict_shares(const RunData& run, std::optional<std::int64_t> rou
   return shares;
 }
 
-std::optional<Figure> verdicts_figure(const Blocks& blocks, const std::string& name) {
+std::vector<Figure> verdict_figures(const Blocks& blocks, const std::string& name) {
+  constexpr std::size_t kPanels = 14;
   std::vector<std::size_t> strategies;
   for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
     if (!rounds_shown(blocks.runs[i]).empty()) strategies.push_back(i);
   }
-  if (strategies.empty()) return std::nullopt;
-  Figure figure{name, {}, {}, {{name + ".tsv", stacked_table(blocks, strategies)}}};
-  figure.digest = figure_digest(blocks, figure.data);
-  figure.script = compose(blocks, figure, strategies);
-  return figure;
+  return paged(name, strategies, kPanels, [&](const std::vector<std::size_t>& part, const PageName& page) {
+    Figure figure{page.figure, {}, {}, {{page.figure + ".tsv", stacked_table(blocks, part)}}};
+    figure.digest = figure_digest(blocks, figure.data);
+    figure.script = compose(blocks, figure, part, page.title);
+    return figure;
+  });
 }
 
 }  // namespace xil

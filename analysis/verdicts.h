@@ -18,8 +18,8 @@ using VerdictShares = std::array<double, 4>;
 /// Over all rounds, or in one.
 VerdictShares verdict_shares(const RunData& run, std::optional<std::int64_t> round = std::nullopt);
 
-/// Stacked bars per round, one small panel per strategy, mean over seeds; nothing where nothing was
-/// shown.
-std::optional<Figure> verdicts_figure(const Blocks& blocks, const std::string& name);
+/// Stacked bars per round, one small panel per strategy that was shown anything, mean over seeds;
+/// on several pages where there are many (see paged()).
+std::vector<Figure> verdict_figures(const Blocks& blocks, const std::string& name);
 
 }  // namespace xil

@@ -4,6 +4,7 @@
 #include "experiments/catalog.h"
 #include "experiments/commands.h"
 #include "experiments/out_folder.h"
+#include "experiments/redraw.h"
 #include "experiments/run_labels.h"
 #include "framework/core/error.h"
 
@@ -32,8 +33,11 @@ int command_figures(const Arguments& arguments) {
   require(!runs.empty(), "{}: no run is complete yet ({})", folder.path.string(),
           counts_text(progress));
   const auto to = arguments.value("to");
+  const Redraw redraw = [](const LabelledRun& run, std::span<const std::size_t> rows) {
+    return redraw_refutations(run.file, rows);
+  };
   const FigureReport report =
-      draw_figures(runs, to ? std::filesystem::path(*to) : folder.path / "report");
+      draw_figures(runs, to ? std::filesystem::path(*to) : folder.path / "report", redraw);
   fmt::print("{}\n", report.table);
   for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
   if (runs.size() < folder.runs.runs.size()) fmt::print("note: {}\n", counts_text(progress));

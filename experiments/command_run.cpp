@@ -8,22 +8,12 @@
 
 #include "experiments/catalog.h"
 #include "experiments/commands.h"
+#include "experiments/heavy_program.h"
 #include "experiments/sweep_options.h"
 #include "framework/core/error.h"
 
 namespace xil {
 namespace {
-
-/// xil-run lies beside the program that runs now.
-std::filesystem::path heavy_program() {
-  std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  require(!error, "cannot read /proc/self/exe ({}); start xil-run itself instead", error.message());
-  auto program = self.parent_path() / "xil-run";
-  require(std::filesystem::exists(program), "{} is missing: build the target xil-run",
-          program.string());
-  return program;
-}
 
 /// Numerical libraries read these when they are loaded, which is before any of our code runs in
 /// xil-run. They replace what the environment says: threads are a parameter of the run, and with a

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "experiments/progress.h"
+#include "experiments/redraw_command.h"
 #include "experiments/sweep_options.h"
 #include "experiments/sweep_runner.h"
 #include "framework/core/error.h"
@@ -20,6 +21,9 @@ int run_on_all_ranks(const xil::Arguments& arguments) {
 constexpr std::array kCommands = {
     xil::Command{"run", "SWEEP [key=value ...]", "runs what is missing", 1, xil::kAnyNumber, xil::kRunFlags,
                  run_on_all_ranks},
+    // For `xil figures`; no MPI.
+    xil::Command{"refutations", "RUN.h5", "writes the pictures of some refutations of a run", 1, 1, xil::kRedrawFlags,
+                 xil::redraw_command},
 };
 
 }  // namespace

@@ -104,11 +104,11 @@ TEST(Gnuplot, DrawsTheSameBytesTwice) {
 TEST(Gnuplot, DrawsVerdicts) {
   const auto runs = two_strategies();
   const auto joined = join_runs(runs);
-  const auto figure = verdicts_figure(joined[0], "verdicts_weld");
-  ASSERT_TRUE(figure);
-  EXPECT_THAT(figure->data[0].content, HasSubstr("\n1\t0.00000\t1.00000\t1.00000\t1.00000\n"));
+  const auto figures = verdict_figures(joined[0], "verdicts_weld");
+  ASSERT_EQ(figures.size(), 1u);
+  EXPECT_THAT(figures[0].data[0].content, HasSubstr("\n1\t0.00000\t1.00000\t1.00000\t1.00000\n"));
   const Folder folder("xil_drawing_verdicts");
-  EXPECT_EQ(Gnuplot().draw(*figure, folder.path()).size(), 3u);
+  EXPECT_EQ(Gnuplot().draw(figures[0], folder.path()).size(), 3u);
 }
 
 TEST(Gnuplot, ReportsAScriptThatFails) {

@@ -121,12 +121,12 @@ TEST_F(Figures, ShowTheSameHeldOutItemsUnderEveryStrategy) {
   add("random", 0, false, true);
   const auto runs = data();
   std::vector<std::string> notes;
-  const auto figure = held_out_gallery(join_runs(runs)[0], "gallery_fake", notes);
-  ASSERT_TRUE(figure);
-  EXPECT_THAT(figure->script, HasSubstr("'item 24'"));
-  EXPECT_THAT(figure->script, Not(HasSubstr("'item 2'")));
-  EXPECT_THAT(figure->script, HasSubstr("'round 2'"));
-  const std::string& maps = figure->data[1].content;  // 2 strategies x 3 rounds x 3 items
+  const auto figures = held_out_gallery(join_runs(runs)[0], "gallery_fake", notes);
+  ASSERT_EQ(figures.size(), 1u);
+  EXPECT_THAT(figures[0].script, HasSubstr("'item 24'"));
+  EXPECT_THAT(figures[0].script, Not(HasSubstr("'item 2'")));
+  EXPECT_THAT(figures[0].script, HasSubstr("'round 2'"));
+  const std::string& maps = figures[0].data[1].content;  // 2 strategies x 3 rounds x 3 items
   EXPECT_THAT(maps, HasSubstr("# map 17:"));
   EXPECT_THAT(maps, Not(HasSubstr("# map 18:")));
 }
@@ -136,13 +136,13 @@ TEST_F(Figures, ShowTheFirstJudgedItemOfARound) {
   add("random", 0, false, false);
   const auto runs = data();
   std::vector<std::string> notes;
-  const auto figure = judged_gallery(join_runs(runs)[0], "judged_fake", notes);
-  ASSERT_TRUE(figure);
-  EXPECT_THAT(figure->script, HasSubstr("'RRR'"));
-  EXPECT_THAT(figure->script, Not(HasSubstr("'RWR'")));
-  EXPECT_THAT(figure->script, Not(HasSubstr("'random'")));
-  EXPECT_THAT(figure->data[0].content, HasSubstr("# image 1:"));
-  EXPECT_THAT(figure->data[0].content, Not(HasSubstr("# image 2:")));
+  const auto figures = judged_gallery(join_runs(runs)[0], "judged_fake", notes);
+  ASSERT_EQ(figures.size(), 1u);
+  EXPECT_THAT(figures[0].script, HasSubstr("'RRR'"));
+  EXPECT_THAT(figures[0].script, Not(HasSubstr("'RWR'")));
+  EXPECT_THAT(figures[0].script, Not(HasSubstr("'random'")));
+  EXPECT_THAT(figures[0].data[0].content, HasSubstr("# image 1:"));
+  EXPECT_THAT(figures[0].data[0].content, Not(HasSubstr("# image 2:")));
 }
 
 TEST_F(Figures, SayWhatCouldNotBeDrawn) {

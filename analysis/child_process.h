@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace xil {
+
+/// How a program ended: its status as waitpid() gives it (0: all went well), and what it printed.
+struct Ending {
+  int status = 0;
+  std::string output;
+};
+
+/// Runs a program to its end, without a shell and without input, and collects what it prints on either stream. The first
+/// word is its path. One that cannot be started is a failure.
+Ending run_program(std::vector<std::string> words);
+
+/// The last line of a text that is not empty.
+std::string last_line(const std::string& text);
+
+}  // namespace xil

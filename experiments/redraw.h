@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include "framework/store/pictures_file.h"
+
+namespace xil {
+
+/// The pictures of some rows of /refutations, made again by xil-run as a child process: only that program can make
+/// datasets and edit pictures. Fails with xil-run's own message, for instance where the dataset is not there any more.
+std::vector<RefutationPicture> redraw_refutations(const std::filesystem::path& run_file,
+                                                  std::span<const std::size_t> rows);
+
+}  // namespace xil

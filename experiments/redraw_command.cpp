@@ -1,0 +1,64 @@
+#include "experiments/redraw_command.h"
+
+#include <charconv>
+#include <sstream>
+
+#include "experiments/catalog.h"
+#include "framework/config/yaml.h"
+#include "framework/core/error.h"
+#include "framework/data/datasets.h"
+#include "framework/store/pictures_file.h"
+#include "framework/store/run_file.h"
+
+namespace xil {
+namespace {
+
+std::vector<std::size_t> read_rows(const std::string& text) {
+  std::vector<std::size_t> rows;
+  std::istringstream words(text);
+  for (std::string word; std::getline(words, word, ',');) {
+    std::size_t row = 0;
+    const auto result = std::from_chars(word.data(), word.data() + word.size(), row);
+    refuse_unless(result.ec == std::errc{} && result.ptr == word.data() + word.size(),
+                  "--rows takes numbers with commas between, not '{}'", text);
+    rows.push_back(row);
+  }
+  refuse_unless(!rows.empty(), "--rows is empty");
+  return rows;
+}
+
+std::string needed(const Arguments& arguments, std::string_view flag) {
+  const auto value = arguments.value(flag);
+  refuse_unless(value.has_value(), "refutations: --{} is missing", flag);
+  return *value;
+}
+
+/// The dataset that a run was made with; another one under the same name is a failure.
+std::shared_ptr<const Dataset> dataset_of(const RunHeader& header, const std::string& file) {
+  const RunParams run = read_run(parse_yaml(header.config, file), catalog());  // JSON is YAML
+  auto dataset = make_dataset(run.dataset, run.split_stream());
+  const std::string& digest = dataset->info().digest;
+  require(digest == header.dataset_digest,
+          "dataset '{}' is not what the run in {} used (digest {}, now {}): restore its files", run.dataset.name, file,
+          header.dataset_digest.substr(0, 12), digest.substr(0, 12));
+  return dataset;
+}
+
+}  // namespace
+
+int redraw_command(const Arguments& arguments) {
+  const std::string& file = arguments.positional.front();
+  const std::vector<std::size_t> rows = read_rows(needed(arguments, "rows"));
+  const std::string to = needed(arguments, "to");
+  const auto dataset = dataset_of(read_summary(file).header, file);
+  std::vector<RefutationPicture> pictures;
+  for (const std::size_t row : rows) {
+    const RefutationRecord record = read_refutations(file, row, 1).front();
+    pictures.push_back(
+        {static_cast<std::int64_t>(row), dataset->image(record.item), dataset->edited(record.item, *record.edit)});
+  }
+  write_pictures(to, pictures);
+  return 0;
+}
+
+}  // namespace xil
