@@ -10,84 +10,143 @@
 namespace xil {
 namespace {
 
-constexpr std::size_t kColumns = 9;
-using Cells = std::array<std::string, kColumns>;
-
-Spread spread(const std::vector<double>& values) {
-  return {mean(values), standard_deviation(values)};
+bool lacks_one(const std::vector<double>& values) {
+  return values.empty() || std::any_of(values.begin(), values.end(), [](double v) { return std::isnan(v); });
 }
 
-/// The value at the end of the budget range that all runs share; for a reference its only value.
-Spread final_value(const std::vector<const RunData*>& runs, const std::string& metric,
-                   const BudgetRange& range) {
+/// Rows of a dataset draw from a stream per strategy and column, so that no interval depends on another.
+struct Place {
+  std::size_t strategy = 0;
+  std::uint32_t column = 0;
+};
+
+Estimate estimate(const std::vector<double>& values, const Place& place) {
+  if (lacks_one(values)) return {kUndefined, kUndefined, kUndefined};
+  Rng rng(0, {.purpose = Purpose::Bootstrap,
+              .item = static_cast<std::uint32_t>(place.strategy),
+              .copy = 1 + place.column});
+  const Interval interval = bootstrap_mean(values, rng);
+  return {mean(values), interval.low, interval.high};
+}
+
+using Runs = std::vector<const RunData*>;
+
+template <class ValueOf>
+Estimate over_seeds(const Runs& runs, const Place& place, ValueOf value_of) {
   std::vector<double> values;
-  for (const RunData* run : runs)
-    values.push_back(value_at(metric_curve(run->summary, metric), range.high));
-  return spread(values);
+  for (const RunData* run : runs) values.push_back(value_of(*run));
+  return estimate(values, place);
+}
+
+Estimate final_value(const Runs& runs, const Place& place, const std::string& metric, const BudgetRange& range) {
+  return over_seeds(runs, place,
+                    [&](const RunData& run) { return value_at(metric_curve(run.summary, metric), range.high); });
+}
+
+Estimate area_under(const Runs& runs, const Place& place, const std::string& metric, const BudgetRange& range) {
+  return over_seeds(runs, place, [&](const RunData& run) {
+    return normalised_area(metric_curve(run.summary, metric), range.low, range.high);
+  });
+}
+
+/// All edited copies of a run; a run without rounds has them without a look.
+double refutations_of(const RunData& run) {
+  const auto* logged = run.summary.rounds.find("refutations");
+  if (logged != nullptr && !logged->empty()) return logged->back();
+  double edits = 0;
+  for (const ShownRecord& look : run.shown) edits += static_cast<double>(look.edits);
+  return edits;
+}
+
+VerdictShares mean_verdicts(const Runs& runs) {
+  VerdictShares means{};
+  for (const RunData* run : runs) {
+    const VerdictShares shares = verdict_shares(*run);
+    for (std::size_t k = 0; k < shares.size(); ++k) means[k] += shares[k] / static_cast<double>(runs.size());
+  }
+  return means;
 }
 
 TableRow summarise_strategy(const Blocks& blocks, std::size_t strategy, const BudgetRange& range) {
-  const auto& runs = blocks.runs[strategy];
+  const Runs& runs = blocks.runs[strategy];
   TableRow row;
   row.dataset = blocks.dataset;
   row.strategy = blocks.strategies[strategy];
   row.seeds = runs.size();
-  row.accuracy = final_value(runs, "accuracy", range);
-  row.f1 = final_value(runs, "f1", range);
-  row.jaccard = final_value(runs, "jaccard", range);
-  std::vector<double> areas, refutations;
-  for (const RunData* run : runs) {
-    areas.push_back(normalised_area(metric_curve(run->summary, "accuracy"), range.low, range.high));
-    double edits = 0;
-    for (const ShownRecord& look : run->shown) edits += static_cast<double>(look.edits);
-    refutations.push_back(edits);
-    const VerdictShares shares = verdict_shares(*run);
-    for (std::size_t k = 0; k < shares.size(); ++k) {
-      row.verdicts[k] += shares[k] / static_cast<double>(runs.size());
-    }
-  }
-  row.area = spread(areas);
+  row.accuracy = final_value(runs, {strategy, 0}, "accuracy", range);
+  row.accuracy_area = area_under(runs, {strategy, 1}, "accuracy", range);
+  row.f1 = final_value(runs, {strategy, 2}, "f1", range);
+  row.f1_area = area_under(runs, {strategy, 3}, "f1", range);
+  row.decoy_gap = final_value(runs, {strategy, 4}, "decoy_gap", range);
+  row.hit = final_value(runs, {strategy, 5}, "hit", range);
+  row.wrong_reason = final_value(runs, {strategy, 6}, "wrong_reason", range);
+  row.verdicts = mean_verdicts(runs);
+  std::vector<double> refutations;
+  for (const RunData* run : runs) refutations.push_back(refutations_of(*run));
   row.refutations = mean(refutations);
   return row;
 }
 
 struct Signs {
-  std::string_view plus_minus, undefined;
+  std::string_view undefined;
 };
 
-std::string show(const Spread& value, const Signs& signs) {
+std::string show(const Estimate& value, const Signs& signs) {
   if (std::isnan(value.mean)) return std::string(signs.undefined);
-  if (std::isnan(value.sd)) return fmt::format("{:.3f}", value.mean);
-  return fmt::format("{:.3f}{}{:.3f}", value.mean, signs.plus_minus, value.sd);
+  if (std::isnan(value.low)) return fmt::format("{:.3f}", value.mean);
+  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", value.mean, value.low, value.high);
 }
 
-std::string show_verdicts(const VerdictShares& shares, const Signs& signs) {
+std::string show(const VerdictShares& shares, const Signs& signs) {
   if (std::isnan(shares[0])) return std::string(signs.undefined);
   return fmt::format("{:.0f} / {:.0f} / {:.0f}", 100 * shares[0], 100 * shares[1], 100 * shares[2]);
 }
 
-Cells header(bool latex) {
-  return {"dataset",
-          "strategy",
-          "n",
-          "final accuracy",
-          "AUBC",
-          "final F1",
-          "final Jaccard",
-          latex ? "W / RWR / RRR, \\%" : "W / RWR / RRR, %",
-          "refutations"};
+template <auto Member>
+std::string shown(const TableRow& row, const Signs& signs) {
+  return show(row.*Member, signs);
 }
 
-Cells cells(const TableRow& row, const Signs& signs) {
-  return {row.dataset,
-          row.strategy,
-          fmt::format("{}", row.seeds),
-          show(row.accuracy, signs),
-          show(row.area, signs),
-          show(row.f1, signs),
-          show(row.jaccard, signs),
-          show_verdicts(row.verdicts, signs),
-          fmt::format("{:.0f}", row.refutations)};
+struct Column {
+  std::string_view title;
+  std::string (*cell)(const TableRow& row, const Signs& signs);
+};
+
+/// What both tables begin with.
+constexpr std::array kKeys = {
+    Column{"dataset", [](const TableRow& row, const Signs&) { return row.dataset; }},
+    Column{"strategy", [](const TableRow& row, const Signs&) { return row.strategy; }},
+    Column{"n", [](const TableRow& row, const Signs&) { return fmt::format("{}", row.seeds); }},
+};
+constexpr std::array kPerformance = {
+    Column{"final accuracy", shown<&TableRow::accuracy>},
+    Column{"AUBC accuracy", shown<&TableRow::accuracy_area>},
+    Column{"final F1", shown<&TableRow::f1>},
+    Column{"AUBC F1", shown<&TableRow::f1_area>},
+    Column{"decoy gap", shown<&TableRow::decoy_gap>},
+};
+constexpr std::array kExplanations = {
+    Column{"final hit", shown<&TableRow::hit>},
+    Column{"final wrong reason", shown<&TableRow::wrong_reason>},
+    Column{"W / RWR / RRR, %", shown<&TableRow::verdicts>},
+    Column{"refutations", [](const TableRow& row, const Signs&) { return fmt::format("{:.0f}", row.refutations); }},
+};
+const std::array<std::span<const Column>, 2> kTables = {kPerformance, kExplanations};
+
+using Cells = std::vector<std::string>;
+
+Cells header(std::span<const Column> columns) {
+  Cells titles;
+  for (const Column& column : kKeys) titles.emplace_back(column.title);
+  for (const Column& column : columns) titles.emplace_back(column.title);
+  return titles;
+}
+
+Cells cells(std::span<const Column> columns, const TableRow& row, const Signs& signs) {
+  Cells line;
+  for (const Column& column : kKeys) line.push_back(column.cell(row, signs));
+  for (const Column& column : columns) line.push_back(column.cell(row, signs));
+  return line;
 }
 
 /// Characters, not bytes, for labels and signs in UTF-8.
@@ -120,6 +179,54 @@ std::string markdown_text(std::string_view text) {
   return safe;
 }
 
+std::string terminal_part(std::span<const Column> columns, std::span<const TableRow> rows) {
+  std::vector<Cells> lines = {header(columns)};
+  for (const TableRow& row : rows) lines.push_back(cells(columns, row, {"-"}));
+  std::vector<std::size_t> widths(lines.front().size());
+  for (const Cells& line : lines) {
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
+  }
+  std::string text;
+  for (const Cells& line : lines) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const std::string padding(widths[i] - width_of(line[i]), ' ');
+      text += (i == 0 ? "" : "  ") + (i < 2 ? line[i] + padding : padding + line[i]);
+    }
+    text += '\n';
+  }
+  return text + '\n';
+}
+
+std::string markdown_part(std::span<const Column> columns, std::span<const TableRow> rows) {
+  const Cells titles = header(columns);
+  std::string text = fmt::format("| {} |\n|---|---|", fmt::join(titles, " | "));
+  for (std::size_t i = 2; i < titles.size(); ++i) text += "---:|";
+  for (const TableRow& row : rows) {
+    Cells line = cells(columns, row, {"–"});
+    line[0] = markdown_text(line[0]);
+    line[1] = markdown_text(line[1]);
+    text += fmt::format("\n| {} |", fmt::join(line, " | "));
+  }
+  return text + "\n\n";
+}
+
+std::string latex_part(std::span<const Column> columns, std::span<const TableRow> rows) {
+  Cells titles = header(columns);
+  for (std::string& title : titles) title = latex_text(title);
+  std::string text = fmt::format("\\begin{{tabular}}{{ll{}}}\n\\toprule\n{} \\\\\n",
+                                 std::string(titles.size() - 2, 'r'), fmt::join(titles, " & "));
+  std::string dataset;
+  for (const TableRow& row : rows) {
+    if (row.dataset != dataset) text += "\\midrule\n";
+    Cells line = cells(columns, row, {"--"});
+    line[0] = row.dataset == dataset ? "" : latex_text(line[0]);
+    line[1] = latex_text(line[1]);
+    dataset = row.dataset;
+    text += fmt::format("{} \\\\\n", fmt::join(line, " & "));
+  }
+  return text + "\\bottomrule\n\\end{tabular}\n";
+}
+
 }  // namespace
 
 std::vector<TableRow> summarise(const Blocks& blocks) {
@@ -133,11 +240,12 @@ std::vector<TableRow> summarise(const Blocks& blocks) {
 
 std::vector<std::string> table_notes(std::span<const TableRow> rows) {
   std::vector<std::string> notes = {
-      "Mean ± standard deviation over n seeds. AUBC: area under accuracy over the number of items "
-      "shown (trapezoids, "
-      "divided by the range that all strategies share). Verdicts: shares of all shown items; the "
-      "rest was not judged. "
-      "Refutations: edited copies per run."};
+      "Mean over n seeds and the 95 % percentile bootstrap interval of that mean (2000 resamples of the seeds, "
+      "conditional on the dataset). Final: at the end of the range of items shown that all strategies share. AUBC: area "
+      "under the metric over that range (trapezoids, divided by it); a reference without rounds has none.",
+      "Decoy gap: accuracy on the labelled items less that on the test items. Hit: share of maps whose peak is inside "
+      "the defect; wrong reason: share of the relevance on the confounder. Verdicts: shares of all shown items; the "
+      "rest was not judged. Refutations: edited copies per run."};
   std::set<std::size_t> counts;
   for (const TableRow& row : rows) counts.insert(row.seeds);
   for (const std::size_t n : counts) {
@@ -152,50 +260,22 @@ std::vector<std::string> table_notes(std::span<const TableRow> rows) {
 }
 
 std::string terminal_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
-  std::vector<Cells> lines = {header(false)};
-  for (const TableRow& row : rows) lines.push_back(cells(row, {" ± ", "-"}));
-  std::array<std::size_t, kColumns> widths{};
-  for (const Cells& line : lines) {
-    for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], width_of(line[i]));
-  }
   std::string text;
-  for (const Cells& line : lines) {
-    for (std::size_t i = 0; i < kColumns; ++i) {
-      const std::string padding(widths[i] - width_of(line[i]), ' ');
-      text += (i == 0 ? "" : "  ") + (i < 2 ? line[i] + padding : padding + line[i]);
-    }
-    text += '\n';
-  }
+  for (const auto columns : kTables) text += terminal_part(columns, rows);
   return text + fmt::format("{}\n", fmt::join(notes, "\n"));
 }
 
 std::string markdown_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
-  std::string text = fmt::format("| {} |\n|---|---|", fmt::join(header(false), " | "));
-  for (std::size_t i = 2; i < kColumns; ++i) text += "---:|";
-  for (const TableRow& row : rows) {
-    Cells line = cells(row, {" ± ", "–"});
-    line[0] = markdown_text(line[0]);
-    line[1] = markdown_text(line[1]);
-    text += fmt::format("\n| {} |", fmt::join(line, " | "));
-  }
-  return text + fmt::format("\n\n{}\n", fmt::join(notes, "\n\n"));
+  std::string text;
+  for (const auto columns : kTables) text += markdown_part(columns, rows);
+  return text + fmt::format("{}\n", fmt::join(notes, "\n\n"));
 }
 
 std::string latex_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
   std::string text = "% Needs \\usepackage{booktabs}.\n";
   for (const std::string& note : notes) text += fmt::format("% {}\n", note);
-  text += fmt::format("\\begin{{tabular}}{{llrrrrrrr}}\n\\toprule\n{} \\\\\n",
-                      fmt::join(header(true), " & "));
-  std::string dataset;
-  for (const TableRow& row : rows) {
-    if (row.dataset != dataset) text += "\\midrule\n";
-    Cells line = cells(row, {" $\\pm$ ", "--"});
-    line[0] = row.dataset == dataset ? "" : latex_text(line[0]);
-    line[1] = latex_text(line[1]);
-    dataset = row.dataset;
-    text += fmt::format("{} \\\\\n", fmt::join(line, " & "));
-  }
-  return text + "\\bottomrule\n\\end{tabular}\n";
+  for (const auto columns : kTables) text += latex_part(columns, rows);
+  return text;
 }
 
 }  // namespace xil

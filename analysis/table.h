@@ -9,21 +9,24 @@
 
 namespace xil {
 
-/// Over the seeds of a dataset and strategy; sd is NaN for one seed, both are where a seed lacks
-/// the value.
-struct Spread {
-  double mean = 0, sd = 0;
+/// The mean over the seeds of a dataset and strategy with its 95 % bootstrap interval, which is NaN for one
+/// seed; all three are NaN where a seed lacks the value.
+struct Estimate {
+  double mean = 0, low = 0, high = 0;
 };
 
-/// One line of the summary table.
+/// One line of the summary table. Final: at the end of the budget range that all runs share, for a
+/// reference its only value. Area: normalised area under the metric over that range, undefined for
+/// references.
 struct TableRow {
   std::string dataset, strategy;
   std::size_t seeds = 0;
-  Spread accuracy;  ///< at the end of the common budget range
-  Spread area;      ///< normalised area under accuracy over the common budget range
-  Spread f1, jaccard;
-  VerdictShares verdicts{};  ///< mean over seeds of the shares of all shown items
-  double refutations = 0;    ///< mean number of edited copies per run
+  Estimate accuracy, accuracy_area;
+  Estimate f1, f1_area;
+  Estimate decoy_gap;            ///< final accuracy on the labelled items less that on the test items
+  Estimate hit, wrong_reason;    ///< final
+  VerdictShares verdicts{};      ///< mean over seeds of the shares of all shown items
+  double refutations = 0;        ///< mean number of edited copies per run
 };
 
 std::vector<TableRow> summarise(const Blocks& blocks);
@@ -32,7 +35,7 @@ std::vector<TableRow> summarise(const Blocks& blocks);
 /// number of seeds.
 std::vector<std::string> table_notes(std::span<const TableRow> rows);
 
-/// `notes` follow the table in each form.
+/// Two tables, performance and explanations, in each form; `notes` follow.
 std::string terminal_table(std::span<const TableRow> rows, std::span<const std::string> notes);
 std::string markdown_table(std::span<const TableRow> rows, std::span<const std::string> notes);
 /// Needs the LaTeX package booktabs.

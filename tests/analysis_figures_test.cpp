@@ -111,7 +111,7 @@ TEST_F(Figures, AreAllDrawnAndTheSameAgain) {
     EXPECT_TRUE(bytes_of(report.files[i]) == bytes_of(again.files[i])) << report.files[i];
   }
   EXPECT_TRUE(std::filesystem::exists(folder_ / "report/gnuplot/gallery_fake.gp"));
-  EXPECT_THAT(report.table, HasSubstr("random    2   0.705 ± 0.007"));
+  EXPECT_THAT(report.table, HasSubstr("random    2  0.705 [0.700, 0.710]"));
   EXPECT_TRUE(report.notes.empty());
   EXPECT_THAT(bytes_of(folder_ / "report/inputs.tsv"), HasSubstr("\tfake\trandom\t1\trandom1\n"));
 }

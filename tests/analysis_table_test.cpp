@@ -33,9 +33,9 @@ std::vector<TableRow> rows_of(const std::vector<RunData>& runs) {
 TEST(Summarise, ReducesEachSeedFirst) {
   std::vector<RunData> runs = {
       made_run("weld", "caipi", 0, {0, 10, 20},
-               {{"accuracy", {.5, .6, .8}}, {"jaccard", {.1, kUndefined, .2}}}),
+               {{"accuracy", {.5, .6, .8}}, {"hit", {.1, kUndefined, .2}}, {"decoy_gap", {.3, .2, .1}}}),
       made_run("weld", "caipi", 1, {0, 10, 20},
-               {{"accuracy", {.5, .8, .9}}, {"jaccard", {.1, kUndefined, .4}}})};
+               {{"accuracy", {.5, .8, .9}}, {"hit", {.1, kUndefined, .4}}, {"decoy_gap", {.3, .2, .3}}})};
   runs[0].shown = {made_look(1, 4, Verdict::WrongReasons, 3),
                    made_look(1, 5, Verdict::RightReasons)};
   runs[1].shown = {made_look(1, 4, Verdict::WrongReasons, 3),
@@ -43,10 +43,13 @@ TEST(Summarise, ReducesEachSeedFirst) {
   const TableRow row = rows_of(runs).at(0);
   EXPECT_EQ(row.seeds, 2u);
   EXPECT_NEAR(row.accuracy.mean, .85, 1e-12);
-  EXPECT_NEAR(row.accuracy.sd, std::sqrt(.005), 1e-12);
-  EXPECT_NEAR(row.area.mean, (.625 + .75) / 2, 1e-12);  // trapezoids by hand, per seed
-  EXPECT_NEAR(row.jaccard.mean, .3, 1e-12);
-  EXPECT_TRUE(std::isnan(row.f1.mean));
+  // Of two seeds a quarter of the resamples are both the lesser, a quarter both the greater.
+  EXPECT_NEAR(row.accuracy.low, .8, 1e-12);
+  EXPECT_NEAR(row.accuracy.high, .9, 1e-12);
+  EXPECT_NEAR(row.accuracy_area.mean, (.625 + .75) / 2, 1e-12);  // trapezoids by hand, per seed
+  EXPECT_NEAR(row.hit.mean, .3, 1e-12);
+  EXPECT_NEAR(row.decoy_gap.mean, .2, 1e-12);
+  EXPECT_TRUE(std::isnan(row.f1.mean) && std::isnan(row.f1_area.mean) && std::isnan(row.wrong_reason.mean));
   EXPECT_NEAR(row.verdicts[1], .75, 1e-12);
   EXPECT_NEAR(row.refutations, 4.5, 1e-12);
 }
@@ -57,9 +60,23 @@ TEST(Summarise, ComparesAtTheEndOfTheSharedBudget) {
                made_run("weld", "random", 0, {0, 10}, {{"accuracy", {.5, .7}}}),
                made_run("weld", "zero", 0, {0}, {{"accuracy", {.4}}})});
   EXPECT_NEAR(rows[0].accuracy.mean, .6, 1e-12);
-  EXPECT_NEAR(rows[0].area.mean, .55, 1e-12);
+  EXPECT_NEAR(rows[0].accuracy_area.mean, .55, 1e-12);
   EXPECT_NEAR(rows[2].accuracy.mean, .4, 1e-12);
-  EXPECT_TRUE(std::isnan(rows[2].area.mean));
+  EXPECT_TRUE(std::isnan(rows[2].accuracy_area.mean));
+}
+
+TEST(Summarise, LeavesOutWhatASeedLacks) {
+  const auto rows = rows_of({made_run("weld", "caipi", 0, {0, 10}, {{"accuracy", {.5, .6}}, {"f1", {.5, .6}}}),
+                             made_run("weld", "caipi", 1, {0, 10}, {{"accuracy", {.5, .6}}})});
+  EXPECT_TRUE(std::isnan(rows[0].f1.mean) && std::isnan(rows[0].f1.low));
+}
+
+TEST(Summarise, TakesTheRefutationsOfARunWithoutLooksFromItsRounds) {
+  const auto rows = rows_of({made_run("decoy", "passive", 0, {0}, {{"accuracy", {.5}}, {"refutations", {900}}})});
+  EXPECT_EQ(rows[0].refutations, 900);
+  EXPECT_NEAR(rows[0].accuracy.mean, .5, 1e-12);
+  EXPECT_TRUE(std::isnan(rows[0].accuracy_area.mean)) << "a reference has no curve";
+  EXPECT_TRUE(std::isnan(rows[0].verdicts[0]));
 }
 
 TEST(Tables, SayTheSameInEveryForm) {
@@ -68,15 +85,23 @@ TEST(Tables, SayTheSameInEveryForm) {
   runs[0].shown = runs[1].shown = {made_look(1, 4, Verdict::WrongLabel, 3)};
   const auto rows = rows_of(runs);
   const auto notes = table_notes(rows);
-  EXPECT_THAT(terminal_table(rows, notes), HasSubstr("weld_seams  caipi c=3  2   0.750 ± 0.071"));
-  EXPECT_THAT(markdown_table(rows, notes),
-              HasSubstr("| weld\\_seams | caipi c=3 | 2 | 0.750 ± 0.071 | 0.625 ± 0.035 | – | – | "
-                        "100 / 0 / 0 | 3 |"));
-  EXPECT_THAT(
-      latex_table(rows, notes),
-      HasSubstr(
-          "weld\\_seams & caipi c=3 & 2 & 0.750 $\\pm$ 0.071 & 0.625 $\\pm$ 0.035 & -- & -- & "
-          "100 / 0 / 0 & 3 \\\\"));
+  EXPECT_THAT(terminal_table(rows, notes),
+              HasSubstr("weld_seams  caipi c=3  2  0.750 [0.700, 0.800]  0.625 [0.600, 0.650]         -        -          -\n"));
+  EXPECT_THAT(terminal_table(rows, notes),
+              HasSubstr("weld_seams  caipi c=3  2          -                   -       100 / 0 / 0            3\n"));
+  const std::string markdown = markdown_table(rows, notes), latex = latex_table(rows, notes);
+  EXPECT_THAT(markdown,
+              HasSubstr("| weld\\_seams | caipi c=3 | 2 | 0.750 [0.700, 0.800] | 0.625 [0.600, 0.650] | – | – | – |\n"));
+  EXPECT_THAT(markdown, HasSubstr("| weld\\_seams | caipi c=3 | 2 | – | – | 100 / 0 / 0 | 3 |\n"));
+  EXPECT_THAT(latex, HasSubstr("weld\\_seams & caipi c=3 & 2 & 0.750 [0.700, 0.800] & 0.625 [0.600, 0.650] & -- & -- & "
+                               "-- \\\\\n"));
+  EXPECT_THAT(latex, HasSubstr("weld\\_seams & caipi c=3 & 2 & -- & -- & 100 / 0 / 0 & 3 \\\\\n"));
+  EXPECT_THAT(latex, HasSubstr("W / RWR / RRR, \\%"));
+}
+
+TEST(Tables, HaveNoIntervalForOneSeed) {
+  const auto rows = rows_of({made_run("weld", "caipi", 0, {.5, .7})});
+  EXPECT_THAT(markdown_table(rows, {}), HasSubstr("| weld | caipi | 1 | 0.700 | 0.600 | – | – | – |\n"));
 }
 
 TEST(TableNotes, SayWhatTheSeedsCanShow) {
