@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
 #include "analysis/statistics.h"
 #include "framework/core/cost.h"
+#include "strategies/registry.h"
 
 namespace xil {
 namespace {
@@ -21,6 +23,14 @@ std::string signature(const Value& config, const std::vector<std::string>& keys)
     text += fmt::format("{}={};", key, value ? to_json(*value) : "");
   }
   return text;
+}
+
+bool substitutes_within_class(const Sweep& sweep) {
+  return std::any_of(sweep.runs.begin(), sweep.runs.end(), [](const RunParams& run) {
+    const Value settled = without_idle_parameters(run.strategy);
+    const Value* from = settled.find("from");
+    return from != nullptr && *from == Value(std::string("same"));
+  });
 }
 
 std::size_t seeds_for(std::size_t tests) {
@@ -93,6 +103,11 @@ std::vector<std::string> plan_notes(const Sweep& sweep, const Catalog& catalog) 
         catalog.traits(run.strategy).judges_explanations) {
       judged[run.dataset.name].insert(run.strategy.name);
     }
+  }
+  if (substitutes_within_class(sweep)) {
+    notes.push_back(
+        "'from: same' takes pixels from the same class: void against a confounder that goes with the "
+        "class");
   }
   for (const auto& [dataset, strategies] : judged) {
     notes.push_back(fmt::format("{} has no regions: {} get{} feedback on labels only there",
