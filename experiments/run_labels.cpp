@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "experiments/catalog.h"
 #include "framework/config/sweep.h"
 
 namespace xil {
@@ -10,19 +13,46 @@ namespace {
 std::string text_of(const Value& value) {
   const auto* text = value.get<std::string>();
   if (text) return *text;
+  if (const auto* real = value.get<double>()) return fmt::format("{}", *real);
   std::string json = to_json(value);
   return json == "null" ? "default" : json;
 }
 
-/// " key=value" of the keys that this run has, without what stands before `head`'s dot.
-std::string details(const Value& config, const std::vector<std::string>& keys,
-                    std::string_view head) {
+std::string_view last_part(std::string_view key) { return key.substr(key.rfind('.') + 1); }
+
+/// The last part of a dotted key, where no other of the keys has the same, is its short name.
+std::string short_name(const std::string& key, const std::vector<std::string>& keys) {
+  const auto same = [&](const std::string& other) { return last_part(other) == last_part(key); };
+  return std::count_if(keys.begin(), keys.end(), same) > 1 ? key : std::string(last_part(key));
+}
+
+/// The value that a key of this run has without being told: parameters after the names that the run chose.
+class Defaults {
+ public:
+  Defaults(const RunParams& run, const Catalog& all) {
+    RunParams same_names;
+    for (const std::string_view key : kChoiceKeys) {
+      const std::string& name = choice_of(run, key).name;
+      choice_of(same_names, key) = {name, find_named(table_of(all, key), name, key).resolve(Value(Value::Map{}), key)};
+    }
+    parameters_ = to_config(same_names);
+  }
+  const Value* find(const std::string& key) const {
+    return config_value(std::ranges::find(kChoiceKeys, key) == kChoiceKeys.end() ? parameters_ : names_, key);
+  }
+
+ private:
+  Value names_ = to_config(RunParams{}), parameters_;
+};
+
+/// " key=value" of the keys that this run has and that are not as by default.
+std::string details(const Value& config, const Defaults& defaults, const std::vector<std::string>& keys) {
   std::string text;
   for (const std::string& key : keys) {
     const Value* value = config_value(config, key);
-    if (value == nullptr) continue;
-    const bool own = key.starts_with(head) && key.size() > head.size() && key[head.size()] == '.';
-    text += fmt::format(" {}={}", own ? key.substr(head.size() + 1) : key, text_of(*value));
+    const Value* standard = defaults.find(key);
+    if (value == nullptr || (standard != nullptr && *value == *standard)) continue;
+    text += fmt::format(" {}={}", short_name(key, keys), text_of(*value));
   }
   return text;
 }
@@ -43,12 +73,13 @@ std::vector<LabelledRun> label_runs(std::span<const RunParams> runs,
   std::vector<std::string> of_conditions = condition_keys(runs);
   std::erase(of_conditions, "strategy");  // its name is there anyway
   std::erase(of_conditions, "threads");
+  const Catalog all = catalog();
   std::vector<LabelledRun> labelled;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const Value config = to_config(runs[i]);
-    labelled.push_back({runs[i].dataset.name + details(config, of_datasets, "dataset"),
-                        runs[i].strategy.name + details(config, of_conditions, "strategy"),
-                        runs[i].seed, files[i]});
+    const Defaults defaults(runs[i], all);
+    labelled.push_back({runs[i].dataset.name + details(config, defaults, of_datasets),
+                        runs[i].strategy.name + details(config, defaults, of_conditions), runs[i].seed, files[i]});
   }
   return labelled;
 }

@@ -31,14 +31,35 @@ TEST(RunLabels, AreTheNamesWhereTheseSuffice) {
                     "fashion_mnist | caipi"}));
 }
 
-TEST(RunLabels, NameTheParametersThatDiffer) {
+TEST(RunLabels, NameTheParametersThatDifferAndAreNotAsByDefault) {
   EXPECT_EQ(labels("grid: {strategy: [random, active, {name: active, copies: 3}]}"),
-            (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active copies=0",
+            (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active",
                     "decoy_fashion_mnist | active copies=3"}));
   EXPECT_EQ(
       labels("fixed: {dataset: weld_seams}\ngrid: {dataset.size: [32, 48], updates: [5, 6]}"),
       (Labels{"weld_seams size=32 | random updates=5", "weld_seams size=32 | random updates=6",
-              "weld_seams size=48 | random updates=5", "weld_seams size=48 | random updates=6"}));
+              "weld_seams | random updates=5", "weld_seams | random updates=6"}));
+}
+
+TEST(RunLabels, ShortenKeysWhereThatIsClear) {
+  EXPECT_EQ(labels("fixed: {dataset: weld_seams, explainer: rise}\n"
+                   "grid: {strategy: [caipi, {name: caipi, refutations: 1}], oracle.label_noise: [0, .1],\n"
+                   "  explainer.masks: [100, 200]}"),
+            (Labels{"weld_seams | caipi masks=100", "weld_seams | caipi masks=200",
+                    "weld_seams | caipi masks=100 label_noise=0.1", "weld_seams | caipi masks=200 label_noise=0.1",
+                    "weld_seams | caipi refutations=1 masks=100", "weld_seams | caipi refutations=1 masks=200",
+                    "weld_seams | caipi refutations=1 masks=100 label_noise=0.1",
+                    "weld_seams | caipi refutations=1 masks=200 label_noise=0.1"}));
+  EXPECT_EQ(labels("fixed: {model: {name: mlp}}\n"
+                   "grid: {strategy: [passive, {name: passive, refutations: 0}], model.dropout: [0, .5],\n"
+                   "  explainer: [rise, invrise]}"),
+            (Labels{"decoy_fashion_mnist | passive explainer=rise", "decoy_fashion_mnist | passive",
+                    "decoy_fashion_mnist | passive dropout=0.5 explainer=rise",
+                    "decoy_fashion_mnist | passive dropout=0.5",
+                    "decoy_fashion_mnist | passive refutations=0 explainer=rise",
+                    "decoy_fashion_mnist | passive refutations=0",
+                    "decoy_fashion_mnist | passive refutations=0 dropout=0.5 explainer=rise",
+                    "decoy_fashion_mnist | passive refutations=0 dropout=0.5"}));
 }
 
 TEST(RunLabels, LeaveOutWhatFollowsTheDatasetAndSeeds) {
