@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <set>
 
+#include "analysis/gallery.h"
+#include "analysis/mean_curves.h"
 #include "analysis/style.h"
 
 namespace xil {
@@ -21,53 +24,6 @@ constexpr std::array<Panel, 4> kPanels = {{{"accuracy", "accuracy"},
                                            {"f1", "F1 score"},
                                            {"jaccard", "Jaccard index"},
                                            {"wrong_reason", "share on confounder"}}};
-
-/// Budgets at which a strategy's seeds are averaged.
-std::vector<double> grid_of(const std::vector<Curve>& curves, const BudgetRange& range) {
-  std::set<double> points;
-  double low = range.low, high = range.high;
-  for (const Curve& curve : curves) {
-    points.insert(curve.x.begin(), curve.x.end());
-    low = std::max(low, curve.x.front());
-    high = std::min(high, curve.x.back());
-  }
-  std::vector<double> grid;
-  for (const double point : points) {
-    if (point >= low && point <= high) grid.push_back(point);
-  }
-  return grid;
-}
-
-void add_point(MeanCurve& curve, double shown, const std::vector<double>& values) {
-  Rng rng(0, {.purpose = Purpose::Bootstrap,
-              .round = static_cast<std::uint32_t>(curve.shown.size()),
-              .item = static_cast<std::uint32_t>(curve.strategy)});
-  const Interval band = bootstrap_mean(values, rng);
-  curve.shown.push_back(shown);
-  curve.mean.push_back(mean(values));
-  curve.low.push_back(band.low);
-  curve.high.push_back(band.high);
-}
-
-MeanCurve mean_curve(const Blocks& blocks, std::size_t strategy, const std::string& metric,
-                     const BudgetRange& range) {
-  MeanCurve result;
-  result.strategy = strategy;
-  std::vector<Curve> curves;
-  for (const RunData* run : blocks.runs[strategy]) {
-    curves.push_back(metric_curve(run->summary, metric));
-    if (curves.back().empty()) return result;
-    result.reference = result.reference || is_reference(*run);
-  }
-  const std::vector<double> grid =
-      result.reference ? std::vector<double>{range.low, range.high} : grid_of(curves, range);
-  for (const double shown : grid) {
-    std::vector<double> values;
-    for (const Curve& curve : curves) values.push_back(value_at(curve, shown));
-    add_point(result, shown, values);
-  }
-  return result;
-}
 
 std::string table_of(const Blocks& blocks, const Panel& panel,
                      const std::vector<MeanCurve>& curves) {
@@ -124,47 +80,59 @@ std::string plot_command(const Blocks& blocks, const std::string& file,
   return fmt::format("plot {}\n", fmt::join(bands, ", \\\n     "));
 }
 
-struct Key {
-  std::size_t columns = 1, rows = 1;
+/// What a page shows; the curves of a metric are on it for these strategies only.
+struct Sheet {
+  const Blocks& blocks;
+  const std::vector<std::size_t>& style_of;
+  BudgetRange range;
+  std::vector<std::size_t> strategies;
+  PageName name;
 };
 
-/// As many columns as the longest label allows.
-Key key_of(const Blocks& blocks) {
+std::size_t longest_label(const Sheet& sheet) {
   std::size_t longest = 1;
-  for (const std::string& label : blocks.strategies) longest = std::max(longest, label.size());
-  Key key;
-  key.columns = std::clamp<std::size_t>(56 / (longest + 8), 1,
-                                        std::min<std::size_t>(4, blocks.strategies.size()));
-  key.rows = (blocks.strategies.size() + key.columns - 1) / key.columns;
-  return key;
+  for (const std::size_t i : sheet.strategies) longest = std::max(longest, sheet.blocks.strategies[i].size());
+  return longest;
 }
 
-std::vector<std::string> caption_lines(const Blocks& blocks, const BudgetRange& range,
-                                       const std::string& digest) {
+std::vector<std::string> caption_lines(const Sheet& sheet, const std::string& digest, double width_pt) {
   std::string text =
-      blocks.seeds.size() < 2
+      sheet.blocks.seeds.size() < 2
           ? "One seed: no bands."
           : "Mean over seeds; bands: 95 % percentile bootstrap of the mean over seeds "
             "(2000 resamples, pointwise), conditional on the dataset.";
-  if (!range.equal_axes)
+  if (!sheet.range.equal_axes)
     text += " Budgets differ between runs: common range, linear interpolation.";
-  return wrap(text + " Inputs: " + digest, caption_columns(kColumn_pt));
+  return wrap(text + " Inputs: " + digest, caption_columns(width_pt));
 }
 
-struct Drawn {
+/// A metric with the limits that all its pages share.
+struct Metric {
   Panel panel;
+  std::vector<MeanCurve> curves;
+  Interval values;
+};
+
+/// Its curves on one page.
+struct Drawn {
+  const Metric& metric;
   std::vector<MeanCurve> curves;
   std::string file;
 };
 
-/// Where everything goes, in points.
+/// Where everything goes, in points. A page is as wide as a column unless a label needs more.
 struct Layout {
-  Key key;
+  double width = kColumn_pt;
+  std::size_t key_columns = 1;
   double top = 0, bottom = 0, caption_top = 0;
-  static constexpr double kLeft = 41, kHeight = 100, kGap = 8;
+  static constexpr double kLeft = 41, kHeight = 100, kGap = 8, kCharacter = 4.3, kSample = 34;
 
-  Layout(const Blocks& blocks, std::size_t panels) : key(key_of(blocks)) {
-    top = 22 + 8.6 * static_cast<double>(key.rows);
+  Layout(const Sheet& sheet, std::size_t panels) {
+    const double entry = kSample + kCharacter * static_cast<double>(longest_label(sheet));
+    if (entry > width) width = kFullWidth_pt;
+    const std::size_t strategies = sheet.strategies.size();
+    key_columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, std::min<std::size_t>(4, strategies));
+    top = 22 + 8.6 * static_cast<double>((strategies + key_columns - 1) / key_columns);
     bottom = panel_top(panels) - kGap;
     caption_top = bottom + 33;
   }
@@ -178,79 +146,97 @@ std::string axes_and_key(const Page& page, const Layout& layout, const BudgetRan
       "'%.2f'\n"
       "set grid ytics lw 0.4 dt 1 lc rgb '#dddddd'\nset key samplen 2.6 spacing 0.95 maxcols {} "
       "at screen 0.5,{:.5f} center top horizontal\n",
-      range.low - margin, range.high + margin, layout.key.columns, page.y(14));
+      range.low - margin, range.high + margin, layout.key_columns, page.y(14));
 }
 
-std::string draw_panel(const Page& page, const Layout& layout, const Blocks& blocks,
-                       const Drawn& drawn, std::size_t position, bool last,
-                       const std::vector<std::size_t>& style_of) {
-  const Interval values = value_range(drawn.curves);
+std::string draw_panel(const Page& page, const Layout& layout, const Sheet& sheet, const Drawn& drawn,
+                       std::size_t position, bool last) {
+  const Interval& values = drawn.metric.values;
   return page.panel(Layout::kLeft, layout.panel_top(position), page.width_pt - Layout::kLeft - 8,
                     Layout::kHeight) +
          fmt::format("set yrange [{:.4f}:{:.4f}]\nset ylabel '{}' offset 0.6,0\n", values.low,
-                     values.high, drawn.panel.axis) +
+                     values.high, drawn.metric.panel.axis) +
          (last ? "set format x '%g'\nset xlabel 'items shown to the expert (number)' offset 0,0.4\n"
                : "set format x ''\n") +
-         plot_command(blocks, drawn.file, drawn.curves, style_of, position == 0) + "unset label\n";
+         plot_command(sheet.blocks, drawn.file, drawn.curves, sheet.style_of, position == 0) + "unset label\n";
 }
 
-std::string compose(const Blocks& blocks, const Figure& figure, const BudgetRange& range,
-                    const std::vector<Drawn>& panels, const std::vector<std::size_t>& style_of) {
-  const auto lines = caption_lines(blocks, range, figure.digest);
-  const Layout layout(blocks, panels.size());
-  const Page page{kColumn_pt,
+std::string compose(const Sheet& sheet, const std::string& digest, const std::vector<Drawn>& panels) {
+  const Layout layout(sheet, panels.size());
+  const auto lines = caption_lines(sheet, digest, layout.width);
+  const Page page{layout.width,
                   layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
-  std::string script = script_head(figure.name, page.width_pt, page.height_pt) + "set multiplot\n" +
-                       page.label(fmt::format("{}, {} seed{}", blocks.dataset, blocks.seeds.size(),
-                                              blocks.seeds.size() == 1 ? "" : "s"),
+  const std::size_t seeds = sheet.blocks.seeds.size();
+  std::string script = script_head(sheet.name.figure, page.width_pt, page.height_pt) + "set multiplot\n" +
+                       page.label(fmt::format("{}, {} seed{}{}", sheet.blocks.dataset, seeds, seeds == 1 ? "" : "s",
+                                              sheet.name.title),
                                   page.width_pt / 2, 8, "center font bold") +
                        caption(page, lines, 4, layout.caption_top) +
-                       axes_and_key(page, layout, range);
+                       axes_and_key(page, layout, sheet.range);
   for (std::size_t i = 0; i < panels.size(); ++i) {
-    script += draw_panel(page, layout, blocks, panels[i], i, i + 1 == panels.size(), style_of);
+    script += draw_panel(page, layout, sheet, panels[i], i, i + 1 == panels.size());
   }
   return script + "unset multiplot\n";
 }
 
-}  // namespace
-
-std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metric,
-                                   const BudgetRange& range) {
-  std::vector<MeanCurve> curves;
-  for (std::size_t strategy = 0; strategy < blocks.strategies.size(); ++strategy) {
-    MeanCurve curve = mean_curve(blocks, strategy, metric, range);
-    if (!curve.shown.empty()) curves.push_back(std::move(curve));
-  }
-  return curves;
-}
-
-std::optional<Figure> curves_figure(const Blocks& blocks, const std::string& name,
-                                    const std::vector<std::size_t>& style_of,
-                                    std::vector<std::string>& notes) {
-  const BudgetRange range = common_range(blocks);
-  if (!(range.low < range.high)) {
-    notes.push_back(
-        fmt::format("{}: no curves, since the runs share no budget range", blocks.dataset));
-    return std::nullopt;
-  }
-  Figure figure;
-  figure.name = name;
-  std::vector<Drawn> panels;
+std::vector<Metric> measured(const Blocks& blocks, const BudgetRange& range, std::vector<std::string>& notes) {
+  std::vector<Metric> metrics;
   for (const Panel& panel : kPanels) {
-    Drawn drawn{panel, mean_curves(blocks, panel.metric, range),
-                fmt::format("{}.{}.tsv", name, panel.metric)};
-    if (drawn.curves.empty()) {
+    Metric metric{panel, mean_curves(blocks, panel.metric, range), {}};
+    if (metric.curves.empty()) {
       notes.push_back(fmt::format("{}: no curve of {}, which is undefined in every round",
                                   blocks.dataset, panel.metric));
       continue;
     }
-    figure.data.push_back({drawn.file, table_of(blocks, panel, drawn.curves)});
+    metric.values = value_range(metric.curves);
+    metrics.push_back(std::move(metric));
+  }
+  return metrics;
+}
+
+Figure draw_sheet(const Sheet& sheet, const std::vector<Metric>& metrics) {
+  Figure figure{sheet.name.figure, {}, {}, {}};
+  std::vector<Drawn> panels;
+  for (const Metric& metric : metrics) {
+    Drawn drawn{metric, {}, fmt::format("{}.{}.tsv", figure.name, metric.panel.metric)};
+    std::ranges::copy_if(metric.curves, std::back_inserter(drawn.curves), [&](const MeanCurve& curve) {
+      return std::ranges::find(sheet.strategies, curve.strategy) != sheet.strategies.end();
+    });
+    if (drawn.curves.empty()) continue;
+    figure.data.push_back({drawn.file, table_of(sheet.blocks, metric.panel, drawn.curves)});
     panels.push_back(std::move(drawn));
   }
-  if (panels.empty()) return std::nullopt;
-  figure.digest = figure_digest(blocks, figure.data);
-  figure.script = compose(blocks, figure, range, panels, style_of);
+  figure.digest = figure_digest(sheet.blocks, figure.data);
+  figure.script = compose(sheet, figure.digest, panels);
   return figure;
+}
+
+/// The strategies with any curve.
+std::vector<std::size_t> drawn_strategies(const std::vector<Metric>& metrics) {
+  std::set<std::size_t> drawn;
+  for (const Metric& metric : metrics) {
+    for (const MeanCurve& curve : metric.curves) drawn.insert(curve.strategy);
+  }
+  return {drawn.begin(), drawn.end()};
+}
+
+}  // namespace
+
+std::vector<Figure> curve_figures(const Blocks& blocks, const std::string& name,
+                                  const std::vector<std::size_t>& style_of,
+                                  std::vector<std::string>& notes) {
+  constexpr std::size_t kCurves = 8;  // as many as there are colours
+  const BudgetRange range = common_range(blocks);
+  if (!(range.low < range.high)) {
+    notes.push_back(
+        fmt::format("{}: no curves, since the runs share no budget range", blocks.dataset));
+    return {};
+  }
+  const std::vector<Metric> metrics = measured(blocks, range, notes);
+  return paged(name, drawn_strategies(metrics), kCurves,
+               [&](const std::vector<std::size_t>& part, const PageName& page) {
+                 return draw_sheet({blocks, style_of, range, part, page}, metrics);
+               });
 }
 
 }  // namespace xil

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,25 +9,12 @@
 
 namespace xil {
 
-/// The mean over seeds of one metric, point by point.
-struct MeanCurve {
-  std::size_t strategy = 0;  ///< position in Blocks::strategies
-  bool reference = false;    ///< one level instead of a curve
-  std::vector<double> shown, mean, low, high;
-};
-
-/// One curve per strategy that has the metric. Points are those that all seeds share; where the
-/// seeds' axes differ, every round's budget of any seed within their common range, by linear
-/// interpolation. Bands: 95 % percentile bootstrap of the mean over seeds, pointwise, from the
-/// stream Purpose::Bootstrap; NaN for one seed.
-std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metric,
-                                   const BudgetRange& range);
-
-/// Accuracy, F1 and Jaccard index over the number of shown items. `style_of[s]` is the line style
-/// of strategy s, so that a strategy looks alike in all figures. Nothing where there is no curve at
-/// all; `notes` names what is missing.
-std::optional<Figure> curves_figure(const Blocks& blocks, const std::string& name,
-                                    const std::vector<std::size_t>& style_of,
-                                    std::vector<std::string>& notes);
+/// Accuracy, F1, Jaccard index and the share on the confounder over the number of shown items.
+/// `style_of[s]` is the line style of strategy s, so that a strategy looks alike in all figures.
+/// Eight strategies a page (see paged()), on the same axes. Nothing where there is no curve at all;
+/// `notes` names what is missing.
+std::vector<Figure> curve_figures(const Blocks& blocks, const std::string& name,
+                                  const std::vector<std::size_t>& style_of,
+                                  std::vector<std::string>& notes);
 
 }  // namespace xil

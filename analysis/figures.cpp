@@ -58,7 +58,7 @@ std::vector<Figure> figures_of(const Drawing& drawing, const Redraw& redraw, std
   const auto add = [&](auto&& more) {
     for (auto& figure : more) figures.push_back(std::move(figure));
   };
-  if (auto curves = curves_figure(blocks, "curves_" + stem, styles, notes)) figures.push_back(std::move(*curves));
+  add(curve_figures(blocks, "curves_" + stem, styles, notes));
   add(verdict_figures(blocks, "verdicts_" + stem));
   add(held_out_gallery(blocks, "gallery_" + stem, notes));
   add(judged_gallery(blocks, "judged_" + stem, notes));

@@ -35,12 +35,17 @@ std::map<Key, std::size_t> held_out_maps(const RunData& data) {
   return places;
 }
 
+/// References have no rounds to set beside others'; where there is nothing else, they are compared with each other.
+bool only_references(const Blocks& blocks) {
+  return std::all_of(blocks.runs.begin(), blocks.runs.end(), [](const auto& runs) { return is_reference(*runs.front()); });
+}
+
 std::vector<Row> rows_with_maps(const Blocks& blocks, std::vector<std::string>& notes) {
   std::vector<Row> rows;
   std::vector<std::string> without;
   for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
     const RunData& run = *blocks.runs[i].front();
-    if (is_reference(run)) continue;
+    if (is_reference(run) && !only_references(blocks)) continue;
     Row row{blocks.strategies[i], &run, held_out_maps(run)};
     if (row.maps.empty())
       without.push_back(row.strategy);
@@ -85,7 +90,7 @@ Selection choose(const std::vector<Row>& rows) {
 
 /// Where everything goes, in points.
 struct Layout {
-  double left = 62, tile = 0, tile_height = 0, group = 0, top = 22, rows_top = 0;
+  double left = 62, tile = 0, tile_height = 0, group = 0, top = 30, rows_top = 0;
   static constexpr double kGap = 3, kGroupGap = 10;
 
   Layout(const Selection& choice, const Image& image) {
@@ -120,7 +125,7 @@ std::string draw_item(const Page& page, const Layout& layout, const std::vector<
         image = tiles.add_image(saved.image);
         region = tiles.add_outline(saved.region);
         script += page.panel(left, layout.top, layout.tile, layout.tile_height);
-        script += page.label(fmt::format("item {}", item), left + layout.tile + 5, layout.top + 6);
+        script += page.label(fmt::format("item {}", item), left, layout.top - 6);
         script += tiles.picture(image, region);
       }
       if (i == 0) {

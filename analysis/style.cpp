@@ -50,12 +50,16 @@ std::string row_label(const Page& page, std::string_view label, double right_pt,
   std::string breakable;
   for (const char character : label)
     breakable += character == '=' ? "= " : std::string(1, character);
-  const auto lines = wrap(breakable, 14);
+  constexpr std::size_t kMostLines = 5;
+  auto lines = wrap(breakable, 14);
+  const bool small = lines.size() > kMostLines;
+  if (small) lines = wrap(breakable, 18);
+  const double pitch = small ? 6.4 : 8;
   std::string script;
-  double y = middle_pt - 4.0 * static_cast<double>(lines.size() - 1);
+  double y = middle_pt - pitch / 2 * static_cast<double>(lines.size() - 1);
   for (const std::string& line : lines) {
-    script += page.label(line, right_pt, y, "right");
-    y += 8;
+    script += page.label(line, right_pt, y, small ? "right font small" : "right");
+    y += pitch;
   }
   return script;
 }

@@ -81,29 +81,48 @@ std::string legend(const Page& page, double top_pt) {
   return script;
 }
 
-/// Where everything goes, in points.
+/// Where everything goes, in points. Panels get as many lines of label as the longest needs.
 struct Layout {
-  double panel_width = 0, caption_top = 0;
-  std::size_t panels = 0;
-  static constexpr double kTop = 40, kLeft = 34, kGap = 14, kHeight = 56, kPitch = 82;
+  double panel_width = 0, caption_top = 0, pitch = 0;
+  std::size_t panels = 0, label_lines = 1;
+  static constexpr double kTop = 32, kLeft = 34, kGap = 14, kHeight = 56, kLine = 7, kBelow = 18;
 
-  explicit Layout(std::size_t count) : panels(count) {
+  Layout(std::size_t count, std::size_t lines) : panels(count), label_lines(lines) {
     panel_width = (kColumn_pt - kLeft - kGap - 6) / 2;
-    caption_top = kTop + static_cast<double>((count + 1) / 2) * kPitch + 8;
+    pitch = kLine * static_cast<double>(lines) + kHeight + kBelow;
+    caption_top = kTop + static_cast<double>((count + 1) / 2) * pitch + 8;
   }
   double left(std::size_t i) const { return kLeft + (i % 2 == 1 ? panel_width + kGap : 0); }
-  double top(std::size_t i) const { return kTop + static_cast<double>(i / 2) * kPitch; }
+  double top(std::size_t i) const {
+    return kTop + static_cast<double>(i / 2) * pitch + kLine * static_cast<double>(label_lines);
+  }
   bool has_x_label(std::size_t i) const { return i + 2 >= panels; }
 };
+
+/// Short labels in normal print, long ones on lines of small print.
+std::vector<std::string> label_lines(std::string_view strategy) { return wrap(strategy, strategy.size() > 22 ? 34 : 22); }
+
+std::string panel_label(const Page& page, const Layout& layout, std::string_view strategy, std::size_t panel) {
+  const auto lines = label_lines(strategy);
+  std::string script;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const double above = 6 + Layout::kLine * static_cast<double>(lines.size() - 1 - i);
+    script += page.label(lines[i], layout.left(panel) + layout.panel_width / 2, layout.top(panel) - above,
+                         strategy.size() > 22 ? "center font small" : "center");
+  }
+  return script;
+}
 
 std::string compose(const Blocks& blocks, const Figure& figure,
                     const std::vector<std::size_t>& strategies, const std::string& page_title) {
   const auto lines = wrap(
-      "Share of the items shown in a round, mean over seeds. W: wrong label; RWR, RRR: right label "
+      "Share of the looks of a round, mean over seeds. W: wrong label; RWR, RRR: right label "
       "for the wrong, the right reasons. Inputs: " +
           figure.digest,
       caption_columns(kColumn_pt));
-  const Layout layout(strategies.size());
+  std::size_t most_lines = 1;
+  for (const std::size_t i : strategies) most_lines = std::max(most_lines, label_lines(blocks.strategies[i]).size());
+  const Layout layout(strategies.size(), most_lines);
   const Page page{kColumn_pt,
                   layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   std::set<std::int64_t> rounds;
@@ -121,9 +140,7 @@ std::string compose(const Blocks& blocks, const Figure& figure,
           static_cast<double>(*rounds.begin()) - 0.6, static_cast<double>(*rounds.rbegin()) + 0.6);
   for (std::size_t i = 0; i < strategies.size(); ++i) {
     script += page.panel(layout.left(i), layout.top(i), layout.panel_width, Layout::kHeight);
-    const std::string& strategy = blocks.strategies[strategies[i]];
-    script += page.label(strategy, layout.left(i) + layout.panel_width / 2, layout.top(i) - 6,
-                         strategy.size() > 22 ? "center font small" : "center");
+    script += panel_label(page, layout, blocks.strategies[strategies[i]], i);
     script += fmt::format(
         "set format y '{}'\nset ylabel '{}' offset 1.2,0\nset xlabel '{}' offset 0,0.5\n",
         i % 2 == 1 ? "" : "%.1f", i % 2 == 1 ? "" : "share", layout.has_x_label(i) ? "round" : "");

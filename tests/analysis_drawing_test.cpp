@@ -63,14 +63,14 @@ TEST(Curves, WriteOneTablePerMetricWithDefinedRoundsOnly) {
   const auto runs = two_strategies();
   const auto joined = join_runs(runs);
   std::vector<std::string> notes;
-  const auto figure = curves_figure(joined[0], "curves_weld", {0, 1}, notes);
-  ASSERT_TRUE(figure);
-  ASSERT_EQ(figure->data.size(), 4u);
-  EXPECT_THAT(figure->data[2].content,
+  const auto figures = curve_figures(joined[0], "curves_weld", {0, 1}, notes);
+  ASSERT_EQ(figures.size(), 1u);
+  ASSERT_EQ(figures[0].data.size(), 4u);
+  EXPECT_THAT(figures[0].data[2].content,
               testing::StartsWith("# caipi, jaccard\n# shown mean low high\n0\t0.1"));
-  EXPECT_THAT(figure->data[2].content, testing::Not(HasSubstr("\n10\t")));
-  EXPECT_THAT(figure->script, HasSubstr("weld, 2 seeds"));
-  EXPECT_THAT(figure->script, HasSubstr(figure->digest));
+  EXPECT_THAT(figures[0].data[2].content, testing::Not(HasSubstr("\n10\t")));
+  EXPECT_THAT(figures[0].script, HasSubstr("weld, 2 seeds"));
+  EXPECT_THAT(figures[0].script, HasSubstr(figures[0].digest));
   EXPECT_TRUE(notes.empty());
 }
 
@@ -78,7 +78,7 @@ TEST(Curves, NoteAMetricThatIsUndefinedThroughout) {
   const std::vector<RunData> runs = {made_run("weld", "caipi", 0, {.5, .6})};
   const auto joined = join_runs(runs);
   std::vector<std::string> notes;
-  EXPECT_TRUE(curves_figure(joined[0], "curves_weld", {0}, notes));
+  EXPECT_EQ(curve_figures(joined[0], "curves_weld", {0}, notes).size(), 1u);
   EXPECT_THAT(notes, ElementsAre(HasSubstr("f1"), HasSubstr("jaccard"), HasSubstr("wrong_reason")));
 }
 
@@ -86,11 +86,11 @@ TEST(Gnuplot, DrawsTheSameBytesTwice) {
   const auto runs = two_strategies();
   const auto joined = join_runs(runs);
   std::vector<std::string> notes;
-  const auto figure = curves_figure(joined[0], "curves_weld", {0, 1}, notes);
+  const auto figures = curve_figures(joined[0], "curves_weld", {0, 1}, notes);
   const Folder first("xil_drawing_first"), second("xil_drawing_second");
   const Gnuplot gnuplot;
-  const auto drawn = gnuplot.draw(*figure, first.path());
-  const auto again = gnuplot.draw(*figure, second.path());
+  const auto drawn = gnuplot.draw(figures[0], first.path());
+  const auto again = gnuplot.draw(figures[0], second.path());
   ASSERT_EQ(drawn.size(), 3u);
   const std::vector<std::string> starts = {"%PDF", "<?xml", "\x89PNG"};
   for (std::size_t i = 0; i < drawn.size(); ++i) {

@@ -46,6 +46,7 @@ TEST(Override, OfAParameterWinsOverTheChoicesOwn) {
   ASSERT_EQ(sweep.runs.size(), 2u);
   EXPECT_EQ(*sweep.runs[1].strategy.params.find("copies"), Value(std::int64_t{5}));
   EXPECT_EQ(with(file, {"strategy.copies=5,6"}).runs.size(), 3u);
+  EXPECT_EQ(with(sweep.frozen, {}).run_ids, sweep.run_ids) << "what is frozen can be read again";
 }
 
 TEST(Override, OfAChoiceKeepsTheFilesParameters) {

@@ -47,7 +47,8 @@ void erase_path(Value& value, std::string_view path) {
 bool erase_from(const std::string& key, Value& value, const std::string& touched,
                 const Keys& keys) {
   if (key == touched) return true;
-  if (keys.is_group(key) && touched.starts_with(key + ".")) {
+  const bool has_members = keys.is_group(key) || (keys.is_choice(key) && value.get<Value::Map>());
+  if (has_members && touched.starts_with(key + ".")) {
     erase_path(value, std::string_view(touched).substr(key.size() + 1));
   }
   return false;
