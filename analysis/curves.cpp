@@ -225,7 +225,7 @@ std::vector<std::size_t> drawn_strategies(const std::vector<Metric>& metrics) {
 std::vector<Figure> curve_figures(const Blocks& blocks, const std::string& name,
                                   const std::vector<std::size_t>& style_of,
                                   std::vector<std::string>& notes) {
-  constexpr std::size_t kCurves = 8;  // as many as there are colours
+  constexpr std::size_t kCurves = 8;  // as there are colours
   const BudgetRange range = common_range(blocks);
   if (!(range.low < range.high)) {
     notes.push_back(

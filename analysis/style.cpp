@@ -2,12 +2,34 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 
 #include "framework/core/digest.h"
 
 namespace xil {
+namespace {
+
+/// Words that are too long for a line may break after their "=".
+std::vector<std::string> wrap_label(std::string_view label, std::size_t columns) {
+  std::string breakable;
+  std::istringstream words{std::string(label)};
+  for (std::string word; words >> word;) {
+    const std::size_t sign = word.size() > columns ? word.find('=') : std::string::npos;
+    if (sign != std::string::npos) word.insert(sign + 1, " ");
+    breakable += word + " ";
+  }
+  return wrap(breakable, columns);
+}
+
+bool fits(const std::vector<std::string>& lines, std::size_t columns) {
+  constexpr std::size_t kMostLines = 5;
+  return lines.size() <= kMostLines &&
+         std::all_of(lines.begin(), lines.end(), [&](const auto& line) { return line.size() <= columns; });
+}
+
+}  // namespace
 
 LineStyle line_style(std::size_t index) {
   constexpr std::array<std::string_view, 8> colours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
@@ -47,13 +69,10 @@ std::string Page::label(std::string_view text, double x_pt, double y_pt,
 }
 
 std::string row_label(const Page& page, std::string_view label, double right_pt, double middle_pt) {
-  std::string breakable;
-  for (const char character : label)
-    breakable += character == '=' ? "= " : std::string(1, character);
-  constexpr std::size_t kMostLines = 5;
-  auto lines = wrap(breakable, 14);
-  const bool small = lines.size() > kMostLines;
-  if (small) lines = wrap(breakable, 18);
+  constexpr std::size_t kColumns = 13, kSmallColumns = 18;
+  auto lines = wrap_label(label, kColumns);
+  const bool small = !fits(lines, kColumns);
+  if (small) lines = wrap_label(label, kSmallColumns);
   const double pitch = small ? 6.4 : 8;
   std::string script;
   double y = middle_pt - pitch / 2 * static_cast<double>(lines.size() - 1);

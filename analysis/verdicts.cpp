@@ -81,36 +81,46 @@ std::string legend(const Page& page, double top_pt) {
   return script;
 }
 
-/// Where everything goes, in points. Panels get as many lines of label as the longest needs.
-struct Layout {
-  double panel_width = 0, caption_top = 0, pitch = 0;
-  std::size_t panels = 0, label_lines = 1;
-  static constexpr double kTop = 32, kLeft = 34, kGap = 14, kHeight = 56, kLine = 7, kBelow = 18;
-
-  Layout(std::size_t count, std::size_t lines) : panels(count), label_lines(lines) {
-    panel_width = (kColumn_pt - kLeft - kGap - 6) / 2;
-    pitch = kLine * static_cast<double>(lines) + kHeight + kBelow;
-    caption_top = kTop + static_cast<double>((count + 1) / 2) * pitch + 8;
-  }
-  double left(std::size_t i) const { return kLeft + (i % 2 == 1 ? panel_width + kGap : 0); }
-  double top(std::size_t i) const {
-    return kTop + static_cast<double>(i / 2) * pitch + kLine * static_cast<double>(label_lines);
-  }
-  bool has_x_label(std::size_t i) const { return i + 2 >= panels; }
-};
-
 /// Short labels in normal print, long ones on lines of small print.
 std::vector<std::string> label_lines(std::string_view strategy) { return wrap(strategy, strategy.size() > 22 ? 34 : 22); }
+
+/// Where everything goes, in points: two panels a row, below as many lines as the longer label needs.
+struct Layout {
+  double panel_width = (kColumn_pt - kLeft - kGap - 6) / 2, caption_top = kTop;
+  std::vector<double> tops;  ///< of the panels
+  static constexpr double kTop = 32, kLeft = 34, kGap = 14, kHeight = 56, kLine = 7, kBelow = 19;
+
+  explicit Layout(const std::vector<std::string>& labels) {
+    for (std::size_t i = 0; i < labels.size(); i += 2) {
+      std::size_t lines = label_lines(labels[i]).size();
+      if (i + 1 < labels.size()) lines = std::max(lines, label_lines(labels[i + 1]).size());
+      const double top = caption_top + kLine * static_cast<double>(lines);
+      tops.insert(tops.end(), 2, top);
+      caption_top = top + kHeight + kBelow;
+    }
+    tops.resize(labels.size());
+    caption_top += 8;
+  }
+  double left(std::size_t i) const { return kLeft + (i % 2 == 1 ? panel_width + kGap : 0); }
+  bool has_x_label(std::size_t i) const { return i + 2 >= tops.size(); }
+};
 
 std::string panel_label(const Page& page, const Layout& layout, std::string_view strategy, std::size_t panel) {
   const auto lines = label_lines(strategy);
   std::string script;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const double above = 6 + Layout::kLine * static_cast<double>(lines.size() - 1 - i);
-    script += page.label(lines[i], layout.left(panel) + layout.panel_width / 2, layout.top(panel) - above,
+    script += page.label(lines[i], layout.left(panel) + layout.panel_width / 2, layout.tops[panel] - above,
                          strategy.size() > 22 ? "center font small" : "center");
   }
   return script;
+}
+
+/// The rounds' axis with about five whole numbers on it.
+std::string round_axis(const std::set<std::int64_t>& rounds) {
+  const std::int64_t first = *rounds.begin(), last = *rounds.rbegin();
+  return fmt::format("set xrange [{}:{}]\nset xtics {}\n", static_cast<double>(first) - 0.6,
+                     static_cast<double>(last) + 0.6, std::max<std::int64_t>(1, (last - first + 2) / 5));
 }
 
 std::string compose(const Blocks& blocks, const Figure& figure,
@@ -120,9 +130,9 @@ std::string compose(const Blocks& blocks, const Figure& figure,
       "for the wrong, the right reasons. Inputs: " +
           figure.digest,
       caption_columns(kColumn_pt));
-  std::size_t most_lines = 1;
-  for (const std::size_t i : strategies) most_lines = std::max(most_lines, label_lines(blocks.strategies[i]).size());
-  const Layout layout(strategies.size(), most_lines);
+  std::vector<std::string> labels;
+  for (const std::size_t i : strategies) labels.push_back(blocks.strategies[i]);
+  const Layout layout(labels);
   const Page page{kColumn_pt,
                   layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   std::set<std::int64_t> rounds;
@@ -133,14 +143,12 @@ std::string compose(const Blocks& blocks, const Figure& figure,
                              blocks.seeds.size() == 1 ? "" : "s", page_title),
                  page.width_pt / 2, 8, "center font bold") +
       legend(page, 20) + caption(page, lines, 4, layout.caption_top) +
-      fmt::format(
-          "set border 3 lw 0.5\nset tics out nomirror scale 0.4\nset boxwidth 0.9\n"
-          "set style fill solid 1 border rgb '#ffffff'\nset yrange [0:1]\nset ytics 0.5\n"
-          "set xrange [{}:{}]\n",
-          static_cast<double>(*rounds.begin()) - 0.6, static_cast<double>(*rounds.rbegin()) + 0.6);
+      "set border 3 lw 0.5\nset tics out nomirror scale 0.4\nset boxwidth 0.9\n"
+      "set style fill solid 1 border rgb '#ffffff'\nset yrange [0:1]\nset ytics 0.5\n" +
+      round_axis(rounds);
   for (std::size_t i = 0; i < strategies.size(); ++i) {
-    script += page.panel(layout.left(i), layout.top(i), layout.panel_width, Layout::kHeight);
-    script += panel_label(page, layout, blocks.strategies[strategies[i]], i);
+    script += page.panel(layout.left(i), layout.tops[i], layout.panel_width, Layout::kHeight);
+    script += panel_label(page, layout, labels[i], i);
     script += fmt::format(
         "set format y '{}'\nset ylabel '{}' offset 1.2,0\nset xlabel '{}' offset 0,0.5\n",
         i % 2 == 1 ? "" : "%.1f", i % 2 == 1 ? "" : "share", layout.has_x_label(i) ? "round" : "");

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "analysis/curves.h"
 #include "analysis/figures.h"
 #include "analysis/gallery.h"
 #include "framework/core/error.h"
@@ -51,7 +52,11 @@ void write_run(const std::filesystem::path& file, const LabelledRun& run, bool j
       look.verdict =
           judges ? (k == 0 ? Verdict::RightReasons : Verdict::WrongReasons) : Verdict::NotJudged;
       writer.shown(look);
-      if (judges) writer.saliency({round, look.item, made_map(look.item)});
+      if (!judges) continue;
+      writer.saliency({round, look.item, made_map(look.item)});
+      Edit edit{.kind = EditKind::Randomise, .round = static_cast<std::uint32_t>(round), .region = Region(8, 8)};
+      edit.region.at(1, 2) = 1;
+      writer.refuted({round, look.item, 1, std::make_shared<const Edit>(edit)});
     }
     for (const ItemId item : test) {
       if (held_out) writer.saliency({round, item, made_map(item)});
@@ -143,6 +148,93 @@ TEST_F(Figures, ShowTheFirstJudgedItemOfARound) {
   EXPECT_THAT(figures[0].script, Not(HasSubstr("'random'")));
   EXPECT_THAT(figures[0].data[0].content, HasSubstr("# image 1:"));
   EXPECT_THAT(figures[0].data[0].content, Not(HasSubstr("# image 2:")));
+}
+
+/// Pictures whose grey value is the row, and its double.
+std::vector<RefutationPicture> redrawn(const LabelledRun&, std::span<const std::size_t> rows) {
+  std::vector<RefutationPicture> pictures;
+  for (const std::size_t row : rows) {
+    const auto grey = static_cast<std::uint8_t>(10 + row);
+    pictures.push_back({static_cast<std::int64_t>(row), Image(1, 8, 8, grey), Image(1, 8, 8, static_cast<std::uint8_t>(2 * grey))});
+  }
+  return pictures;
+}
+
+TEST_F(Figures, ShowWhatWasTrainedWith) {
+  add("caipi", 0, true, false);
+  add("random", 0, false, false);
+  const auto runs = data();
+  std::vector<std::string> notes;
+  const auto figures = refutation_gallery(join_runs(runs)[0], "refutations_fake", redrawn, notes);
+  ASSERT_EQ(figures.size(), 1u);
+  EXPECT_TRUE(notes.empty());
+  EXPECT_THAT(figures[0].script, HasSubstr("'randomise'"));
+  EXPECT_THAT(figures[0].script, HasSubstr("'round 2, label 1'"));
+  EXPECT_THAT(figures[0].script, Not(HasSubstr("'random'")));
+  const std::string grey = std::to_string(65536 * 26 + 256 * 26 + 26);  // the edited picture of row 3
+  EXPECT_THAT(figures[0].data[0].content, HasSubstr(grey));
+  EXPECT_EQ(Gnuplot().draw(figures[0], folder_).size(), 3u);
+}
+
+TEST_F(Figures, SayWhyRefutationsCannotBeDrawn) {
+  add("caipi", 0, true, false);
+  const Redraw gone = [](const LabelledRun&, std::span<const std::size_t>) -> std::vector<RefutationPicture> {
+    fail("the dataset is gone");
+  };
+  const FigureReport report = draw_figures(runs_, folder_ / "report", gone);
+  EXPECT_THAT(report.notes, Contains(HasSubstr("fake: refutations are not drawn: the dataset is gone")));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "report/refutations_fake.png"));
+}
+
+TEST_F(Figures, GoOnToFurtherPages) {
+  for (const char name : std::string("abcdefghi")) add(std::string(1, name), 0, true, false);
+  const auto runs = data();
+  std::vector<std::string> notes;
+  const Blocks blocks = join_runs(runs)[0];
+  const auto judged = judged_gallery(blocks, "judged_fake", notes);
+  ASSERT_EQ(judged.size(), 2u);
+  EXPECT_EQ(judged[1].name, "judged_fake.page2");
+  EXPECT_THAT(judged[1].script, HasSubstr("page 2 of 2"));
+  EXPECT_THAT(judged[0].script, Not(HasSubstr("'f'")));
+  EXPECT_THAT(judged[1].script, HasSubstr("'f'"));
+  const auto curves = curve_figures(blocks, "curves_fake", {0, 1, 2, 3, 4, 5, 6, 7, 8}, notes);
+  ASSERT_EQ(curves.size(), 2u);
+  const auto limits = [](const std::string& script) {
+    const std::size_t from = script.find("set yrange");
+    return script.substr(from, script.find('\n', from) - from);
+  };
+  EXPECT_EQ(limits(curves[0].script), limits(curves[1].script));
+}
+
+TEST_F(Figures, FindTheMapOfAnItemThatWasExplainedTwice) {
+  // The map of item 2 in round 1 lies in rows 0 and 1 of the file, and that of item 4 in round 2 in row 2.
+  const FakeDataset dataset(20, 6);
+  RunHeader header;
+  header.run_id = "twice";
+  header.config = "{}";
+  RunFileWriter writer(header);
+  writer.start(dataset, std::vector<ItemId>{0}, std::vector<ItemId>{});
+  for (const ItemId item : {2, 2, 4}) {
+    ShownRecord look;
+    look.round = item / 2;
+    look.item = look.of = item;
+    look.verdict = Verdict::RightReasons;
+    writer.shown(look);
+    writer.saliency({look.round, item, made_map(item)});
+  }
+  for (const std::int64_t round : {0, 1, 2}) {
+    RoundRecord record{round, round, 0, 1, {}, {}, {}};
+    record.test_probability = Matrix(0, 2);
+    writer.round(record);
+  }
+  writer.commit(folder_ / "twice.h5");
+  runs_ = {{"fake", "caipi", 0, folder_ / "twice.h5"}};
+  const auto runs = data();
+  std::vector<std::string> notes;
+  const auto figures = judged_gallery(join_runs(runs)[0], "judged_fake", notes);
+  ASSERT_EQ(figures.size(), 1u);
+  const std::string of_item_4 = std::to_string(65536 * 4 + 256 * 4 + 4);
+  EXPECT_THAT(figures[0].data[0].content, HasSubstr(of_item_4));
 }
 
 TEST_F(Figures, SayWhatCouldNotBeDrawn) {
