@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "analysis/curves.h"
+#include "analysis/mean_curves.h"
 #include "analysis/run_data.h"
 #include "framework/core/error.h"
 #include "tests/analysis_runs.h"
