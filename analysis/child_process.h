@@ -11,8 +11,8 @@ struct Ending {
   std::string output;
 };
 
-/// Runs a program to its end, without a shell and without input, and collects what it prints on either stream. The first
-/// word is its path. One that cannot be started is a failure.
+/// Runs a program to its end, without a shell and without input, and collects what it prints on either stream. The
+/// first word is its path. One that cannot be started is a failure.
 Ending run_program(std::vector<std::string> words);
 
 /// The last line of a text that is not empty.

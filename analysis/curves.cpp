@@ -131,7 +131,8 @@ struct Layout {
     const double entry = kSample + kCharacter * static_cast<double>(longest_label(sheet));
     if (entry > width) width = kFullWidth_pt;
     const std::size_t strategies = sheet.strategies.size();
-    key_columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, std::min<std::size_t>(4, strategies));
+    key_columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1,
+                                          std::min<std::size_t>(4, strategies));
     top = 22 + 8.6 * static_cast<double>((strategies + key_columns - 1) / key_columns);
     bottom = panel_top(panels) - kGap;
     caption_top = bottom + 33;

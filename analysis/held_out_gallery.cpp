@@ -37,7 +37,8 @@ std::map<Key, std::size_t> held_out_maps(const RunData& data) {
 
 /// References have no rounds to set beside others'; where there is nothing else, they are compared with each other.
 bool only_references(const Blocks& blocks) {
-  return std::all_of(blocks.runs.begin(), blocks.runs.end(), [](const auto& runs) { return is_reference(*runs.front()); });
+  return std::all_of(blocks.runs.begin(), blocks.runs.end(),
+                     [](const auto& runs) { return is_reference(*runs.front()); });
 }
 
 std::vector<Row> rows_with_maps(const Blocks& blocks, std::vector<std::string>& notes) {

@@ -241,8 +241,8 @@ std::vector<TableRow> summarise(const Blocks& blocks) {
 std::vector<std::string> table_notes(std::span<const TableRow> rows) {
   std::vector<std::string> notes = {
       "Mean over n seeds and the 95 % percentile bootstrap interval of that mean (2000 resamples of the seeds, "
-      "conditional on the dataset). Final: at the end of the range of items shown that all strategies share. AUBC: area "
-      "under the metric over that range (trapezoids, divided by it); a reference without rounds has none.",
+      "conditional on the dataset). Final: at the end of the range of items shown that all strategies share. AUBC: "
+      "area under the metric over that range (trapezoids, divided by it); a reference without rounds has none.",
       "Decoy gap: accuracy on the labelled items less that on the test items. Hit: share of maps whose peak is inside "
       "the defect; wrong reason: share of the relevance on the confounder. Verdicts: shares of all shown items; the "
       "rest was not judged. Refutations: edited copies per run."};

@@ -82,7 +82,9 @@ std::string legend(const Page& page, double top_pt) {
 }
 
 /// Short labels in normal print, long ones on lines of small print.
-std::vector<std::string> label_lines(std::string_view strategy) { return wrap(strategy, strategy.size() > 22 ? 34 : 22); }
+std::vector<std::string> label_lines(std::string_view strategy) {
+  return wrap(strategy, strategy.size() > 22 ? 34 : 22);
+}
 
 /// Where everything goes, in points: two panels a row, below as many lines as the longer label needs.
 struct Layout {

@@ -155,7 +155,8 @@ std::vector<RefutationPicture> redrawn(const LabelledRun&, std::span<const std::
   std::vector<RefutationPicture> pictures;
   for (const std::size_t row : rows) {
     const auto grey = static_cast<std::uint8_t>(10 + row);
-    pictures.push_back({static_cast<std::int64_t>(row), Image(1, 8, 8, grey), Image(1, 8, 8, static_cast<std::uint8_t>(2 * grey))});
+    const Image original(1, 8, 8, grey), edited(1, 8, 8, static_cast<std::uint8_t>(2 * grey));
+    pictures.push_back({static_cast<std::int64_t>(row), original, edited});
   }
   return pictures;
 }

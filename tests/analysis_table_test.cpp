@@ -86,12 +86,14 @@ TEST(Tables, SayTheSameInEveryForm) {
   const auto rows = rows_of(runs);
   const auto notes = table_notes(rows);
   EXPECT_THAT(terminal_table(rows, notes),
-              HasSubstr("weld_seams  caipi c=3  2  0.750 [0.700, 0.800]  0.625 [0.600, 0.650]         -        -          -\n"));
+              HasSubstr("weld_seams  caipi c=3  2  0.750 [0.700, 0.800]  0.625 [0.600, 0.650]         -        -          "
+                        "-\n"));
   EXPECT_THAT(terminal_table(rows, notes),
               HasSubstr("weld_seams  caipi c=3  2          -                   -       100 / 0 / 0            3\n"));
   const std::string markdown = markdown_table(rows, notes), latex = latex_table(rows, notes);
   EXPECT_THAT(markdown,
-              HasSubstr("| weld\\_seams | caipi c=3 | 2 | 0.750 [0.700, 0.800] | 0.625 [0.600, 0.650] | – | – | – |\n"));
+              HasSubstr("| weld\\_seams | caipi c=3 | 2 | 0.750 [0.700, 0.800] | 0.625 [0.600, 0.650] | – | – | – "
+                        "|\n"));
   EXPECT_THAT(markdown, HasSubstr("| weld\\_seams | caipi c=3 | 2 | – | – | 100 / 0 / 0 | 3 |\n"));
   EXPECT_THAT(latex, HasSubstr("weld\\_seams & caipi c=3 & 2 & 0.750 [0.700, 0.800] & 0.625 [0.600, 0.650] & -- & -- & "
                                "-- \\\\\n"));
