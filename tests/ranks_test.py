@@ -19,11 +19,21 @@ fixed:
   updates: 15
   saliency: all
   explain_items: 6
-  model: {name: simple_cnn, channels1: 4, channels2: 8, hidden: 16}
-  explainer: {name: invrise, masks: 40, normalise: coverage}
+  model: {name: simple_cnn, channels1: 4, channels2: 8, hidden: 16, dropout: 0.2}
+  explainer: {name: invrise, masks: 40, normalise: coverage, p: auto, pilot_masks: 10, fill: colour}
+  oracle: {label_noise: 0.1, mask_noise: shifted}
+  metrics: {perturbation: true, neighbours: 3}
 grid:
   dataset: [%s]
-  strategy: [random, active, caipi, nearcaipi]
+  strategy:
+    - random
+    - active
+    - {name: caipi, correct: both, balance: true}
+    - nearcaipi
+    - bald
+    - badge
+    - {name: active, copies: 1, kind: augment}
+    - {name: passive, refutations: 1, kind: inpaint}
   seed: [0]
 """
 WELD = "{name: weld_seams, items: 80, size: 32, confounder: both}"
@@ -38,7 +48,7 @@ def write_sweep(folder):
         print(f"decoy_fashion_mnist is left out: {FASHION_MNIST} is missing")
     sweep = folder / "sweep.yaml"
     sweep.write_text(SWEEP % ", ".join(datasets))
-    return sweep, 4 * len(datasets)
+    return sweep, 8 * len(datasets)
 
 
 def expect_useful_files(out, count):
