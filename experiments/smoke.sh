@@ -11,7 +11,7 @@ case "$name" in
   ablation|noisy_expert) overrides=("${loop[@]}" rounds=4 updates=200 "seed=range(0,2)") ;;
   expert_time) overrides=("${loop[@]}" until_shown=50 updates=200 "seed=range(0,2)") ;;
   decoy_ce) overrides=(updates=2000 seed=0) ;;
-  explanations) overrides=(dataset.items=400 explain_items=60 explainer.masks=400 "model={name: simple_cnn, channels1: 10, channels2: 20, hidden: 64, stride: 2}" "seed=range(0,4)") ;;
+  explanations) overrides=(dataset.items=400 updates=400 explain_items=60 explainer.masks=400 metrics.perturbation=false "model={name: simple_cnn, channels1: 10, channels2: 20, hidden: 64, stride: 2}" "seed=range(0,4)") ;;
   blind_side) overrides=("${loop[@]}" updates=400 "seed=range(0,4)") ;;
   neighbours) overrides=("${loop[@]}" updates=400 dataset.items=413 "seed=range(0,4)") ;;
   *) echo "error: no ready sweep is called '$name'" >&2; exit 2 ;;

@@ -65,6 +65,7 @@ Explanation first_row() {
   Explanation e;
   e.map = Map(4, 4);
   for (int column = 0; column < 4; ++column) e.map.at(0, column) = 0.1f * static_cast<float>(4 - column);
+  e.score_mean = 0.75;
   e.score_sd = 0.25;
   return e;
 }
@@ -91,6 +92,7 @@ TEST(ExplanationMetrics, AgreeWithAHandCalculation) {
   EXPECT_NEAR(value_of(values, "jaccard_topk"), 2.0 / 6, 1e-12);
   EXPECT_NEAR(value_of(values, "dice_topk"), 4.0 / 8, 1e-12);
   EXPECT_EQ(value_of(values, "hit"), 1);
+  EXPECT_NEAR(value_of(values, "explanation_mean"), 0.75, 1e-12);
   EXPECT_NEAR(value_of(values, "explanation_sd"), 0.25, 1e-12);
   EXPECT_NEAR(value_of(values, "wrong_reason_1"), 0.1, 1e-6);
   EXPECT_TRUE(std::isnan(value_of(values, "wrong_reason_0"))) << "no item was explained for class 0";

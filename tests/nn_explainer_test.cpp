@@ -46,6 +46,7 @@ TEST(Explainer, DoesNotDependOnTheOrderOfTasks) {
   EXPECT_EQ(again[1].score_sd, maps[0].score_sd);
   EXPECT_EQ(maps[0].masks, 60);
   EXPECT_EQ(maps[0].p, 0.5);
+  EXPECT_NEAR(maps[0].baseline, 1 - maps[0].score_mean, 1e-12);
   EXPECT_NE(model->explain(turned, 3)[0].map, again[0].map);
 }
 

@@ -28,6 +28,7 @@ inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 struct Explanation {
   Map map;              ///< height x width, as the explainer defines it
   double baseline = 0;  ///< the map's value where hiding or showing a pixel changes nothing
+  double score_mean = kUnknown;  ///< mean score over the masks: near 1 with a small deviation, the score is saturated
   double score_sd = 0;  ///< standard deviation of the score over the masks: near 0 means the map is noise
   std::int64_t masks = 0;
   double p = kUnknown;  ///< probability with which the masks showed a cell

@@ -26,7 +26,7 @@ ExplanationMetrics::ExplanationMetrics(const MetricsParams& params, int classes)
     declare(name);
   }
   for (int k = 0; k < classes; ++k) declare(wrong_reason_of(k));
-  for (const char* name : {"explanation_sd", "explanation_p"}) declare(name);
+  for (const char* name : {"explanation_mean", "explanation_sd", "explanation_p"}) declare(name);
   if (!params.perturbation) return;
   for (const char* name : {"deletion_auc", "insertion_auc"}) declare(name);
 }
@@ -62,6 +62,7 @@ void ExplanationMetrics::add(const ExplainedItem& item) {
     add_value("wrong_reason", share);
     add_value(wrong_reason_of(item.target), share);
   }
+  add_value("explanation_mean", item.explanation.score_mean);
   add_value("explanation_sd", item.explanation.score_sd);
   add_value("explanation_p", item.explanation.p);
 }

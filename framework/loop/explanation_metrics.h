@@ -26,6 +26,7 @@ struct ExplainedItem {
 /// relevance_mass     share of the positive relevance inside the defect
 /// wrong_reason       share of the positive relevance inside the confounder
 /// wrong_reason_<k>   the same over the items that class k is explained for
+/// explanation_mean   mean of the masked scores
 /// explanation_sd     standard deviation of the masked scores
 /// explanation_p      mean probability with which the masks showed a cell
 /// deletion_auc, insertion_auc  with `metrics.perturbation`: see perturbation.h

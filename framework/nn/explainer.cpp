@@ -32,6 +32,7 @@ class RiseExplainer final : public Explainer {
     std::transform(values.begin(), values.end(), explanation.map.values.begin(),
                    [](double value) { return static_cast<float>(value); });
     explanation.baseline = sums.baseline(saliency_, params_.normalise);
+    explanation.score_mean = sums.score_sum() / static_cast<double>(sums.masks());
     explanation.score_sd = sums.score_sd();
     explanation.masks = sums.masks();
     explanation.p = p;
