@@ -14,17 +14,10 @@ bool lacks_one(const std::vector<double>& values) {
   return values.empty() || std::any_of(values.begin(), values.end(), [](double v) { return std::isnan(v); });
 }
 
-/// Rows of a dataset draw from a stream per strategy and column, so that no interval depends on another.
-struct Place {
-  std::size_t strategy = 0;
-  std::uint32_t column = 0;
-};
-
-Estimate estimate(const std::vector<double>& values, const Place& place) {
+/// All intervals rest on the same resamples of the seeds, which strategies share: equal values have equal intervals.
+Estimate estimate(const std::vector<double>& values) {
   if (lacks_one(values)) return {kUndefined, kUndefined, kUndefined};
-  Rng rng(0, {.purpose = Purpose::Bootstrap,
-              .item = static_cast<std::uint32_t>(place.strategy),
-              .copy = 1 + place.column});
+  Rng rng(0, {Purpose::Bootstrap});
   const Interval interval = bootstrap_mean(values, rng);
   return {mean(values), interval.low, interval.high};
 }
@@ -32,19 +25,19 @@ Estimate estimate(const std::vector<double>& values, const Place& place) {
 using Runs = std::vector<const RunData*>;
 
 template <class ValueOf>
-Estimate over_seeds(const Runs& runs, const Place& place, ValueOf value_of) {
+Estimate over_seeds(const Runs& runs, ValueOf value_of) {
   std::vector<double> values;
   for (const RunData* run : runs) values.push_back(value_of(*run));
-  return estimate(values, place);
+  return estimate(values);
 }
 
-Estimate final_value(const Runs& runs, const Place& place, const std::string& metric, const BudgetRange& range) {
-  return over_seeds(runs, place,
+Estimate final_value(const Runs& runs, const std::string& metric, const BudgetRange& range) {
+  return over_seeds(runs,
                     [&](const RunData& run) { return value_at(metric_curve(run.summary, metric), range.high); });
 }
 
-Estimate area_under(const Runs& runs, const Place& place, const std::string& metric, const BudgetRange& range) {
-  return over_seeds(runs, place, [&](const RunData& run) {
+Estimate area_under(const Runs& runs, const std::string& metric, const BudgetRange& range) {
+  return over_seeds(runs, [&](const RunData& run) {
     return normalised_area(metric_curve(run.summary, metric), range.low, range.high);
   });
 }
@@ -73,13 +66,13 @@ TableRow summarise_strategy(const Blocks& blocks, std::size_t strategy, const Bu
   row.dataset = blocks.dataset;
   row.strategy = blocks.strategies[strategy];
   row.seeds = runs.size();
-  row.accuracy = final_value(runs, {strategy, 0}, "accuracy", range);
-  row.accuracy_area = area_under(runs, {strategy, 1}, "accuracy", range);
-  row.f1 = final_value(runs, {strategy, 2}, "f1", range);
-  row.f1_area = area_under(runs, {strategy, 3}, "f1", range);
-  row.decoy_gap = final_value(runs, {strategy, 4}, "decoy_gap", range);
-  row.hit = final_value(runs, {strategy, 5}, "hit", range);
-  row.wrong_reason = final_value(runs, {strategy, 6}, "wrong_reason", range);
+  row.accuracy = final_value(runs, "accuracy", range);
+  row.accuracy_area = area_under(runs, "accuracy", range);
+  row.f1 = final_value(runs, "f1", range);
+  row.f1_area = area_under(runs, "f1", range);
+  row.decoy_gap = final_value(runs, "decoy_gap", range);
+  row.hit = final_value(runs, "hit", range);
+  row.wrong_reason = final_value(runs, "wrong_reason", range);
   row.verdicts = mean_verdicts(runs);
   std::vector<double> refutations;
   for (const RunData* run : runs) refutations.push_back(refutations_of(*run));
