@@ -1,34 +1,12 @@
 #include "strategies/nearcaipi.h"
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
+
+#include "framework/core/cosine.h"
 
 namespace xil {
 namespace {
-
-/// Column means of the pool's features, in double.
-std::vector<double> centre_of(const Matrix& features) {
-  std::vector<double> centre(features.cols, 0.0);
-  for (std::size_t row = 0; row < features.rows; ++row) {
-    for (std::size_t col = 0; col < features.cols; ++col) centre[col] += features.at(row, col);
-  }
-  for (double& value : centre) value /= static_cast<double>(features.rows);
-  return centre;
-}
-
-/// Cosine of two feature rows without the centre; 0 where one of them has no length.
-double cosine(std::span<const float> a, std::span<const float> b, const std::vector<double>& centre) {
-  double dot = 0, length_a = 0, length_b = 0;
-  for (std::size_t col = 0; col < centre.size(); ++col) {
-    const double x = a[col] - centre[col];
-    const double y = b[col] - centre[col];
-    dot += x * y;
-    length_a += x * x;
-    length_b += y * y;
-  }
-  const double lengths = std::sqrt(length_a * length_b);
-  return lengths > 0 ? dot / lengths : 0.0;
-}
 
 /// hit 1, miss 1, hit 2, miss 2, ..., up to `most` of each.
 std::vector<Neighbour> alternate(const std::vector<Neighbour>& hits, const std::vector<Neighbour>& misses,
@@ -51,12 +29,12 @@ struct Groups {
 /// In random order, which is the control's order and breaks ties of the embedding.
 Groups pool_groups(const PoolView& view, std::size_t query, std::span<const std::uint8_t> taken, Rng& rng) {
   Groups groups;
-  const std::vector<double> centre = centre_of(view.features);
+  const std::vector<double> centre = column_means(view.features);
   const std::size_t predicted = argmax(view.probabilities.row(query));
   for (const std::size_t row : random_rows(view.pool.size(), view.pool.size(), rng)) {
     if (row == query || taken[row]) continue;
     const bool is_hit = argmax(view.probabilities.row(row)) == predicted;
-    groups.add(is_hit, row, cosine(view.features.row(query), view.features.row(row), centre), false);
+    groups.add(is_hit, row, centred_cosine(view.features.row(query), view.features.row(row), centre), false);
   }
   return groups;
 }
@@ -64,10 +42,10 @@ Groups pool_groups(const PoolView& view, std::size_t query, std::span<const std:
 /// The same among the labelled items, with the labels that the expert gave.
 Groups labelled_groups(const PoolView& view, std::size_t query, Rng& rng) {
   Groups groups;
-  const std::vector<double> centre = centre_of(view.features);
+  const std::vector<double> centre = column_means(view.features);
   const auto predicted = static_cast<int>(argmax(view.probabilities.row(query)));
   for (const std::size_t row : random_rows(view.labelled.size(), view.labelled.size(), rng)) {
-    const double similarity = cosine(view.features.row(query), view.labelled_features.row(row), centre);
+    const double similarity = centred_cosine(view.features.row(query), view.labelled_features.row(row), centre);
     groups.add(view.given_labels[row] == predicted, row, similarity, true);
   }
   return groups;

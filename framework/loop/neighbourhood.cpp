@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <functional>
+#include <iterator>
 #include <numeric>
 
+#include "framework/core/cosine.h"
 #include "framework/core/records.h"
 #include "framework/loop/labelled_pool.h"
 #include "framework/loop/localisation.h"
@@ -33,36 +35,11 @@ struct Likeness {
   double mean(double sum) const { return count > 0 ? sum / static_cast<double>(count) : kUndefined; }
 };
 
-/// Rows without the pool's mean, each of length 1 (or 0).
-Matrix directions(const Matrix& features, const std::vector<double>& centre) {
-  Matrix out = features;
-  for (std::size_t row = 0; row < out.rows; ++row) {
-    double squares = 0;
-    for (std::size_t col = 0; col < out.cols; ++col) {
-      const double value = features.at(row, col) - centre[col];
-      out.at(row, col) = static_cast<float>(value);
-      squares += value * value;
-    }
-    for (float& value : out.row(row)) value = squares > 0 ? value / static_cast<float>(std::sqrt(squares)) : 0;
-  }
-  return out;
-}
-
-std::vector<double> column_means(const Matrix& features) {
-  std::vector<double> means(features.cols, 0.0);
-  for (std::size_t row = 0; row < features.rows; ++row) {
-    for (std::size_t col = 0; col < features.cols; ++col) means[col] += features.at(row, col);
-  }
-  for (double& value : means) value /= static_cast<double>(features.rows);
-  return means;
-}
-
 /// Rows of `pool` by descending cosine; equal ones in the pool's order.
-std::vector<std::size_t> nearest_rows(std::span<const float> item, const Matrix& pool, std::size_t count) {
+std::vector<std::size_t> nearest_rows(std::span<const float> item, const Matrix& pool,
+                                      const std::vector<double>& centre, std::size_t count) {
   std::vector<double> cosines(pool.rows);
-  for (std::size_t row = 0; row < pool.rows; ++row) {
-    cosines[row] = std::inner_product(item.begin(), item.end(), pool.row(row).begin(), 0.0);
-  }
+  for (std::size_t row = 0; row < pool.rows; ++row) cosines[row] = centred_cosine(item, pool.row(row), centre);
   std::vector<std::size_t> order(pool.rows);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, std::greater{}, [&](std::size_t row) { return cosines[row]; });
@@ -79,13 +56,13 @@ NamedValues neighbourhood_metrics(Learner& learner, const Dataset& dataset, std:
   const std::vector<ItemId> pool = items_of(dataset, Split::Pool);
   std::array<Likeness, 3> all;
   if (!typed.empty()) {
-    const Matrix pool_features = learner.predict(pool, true).features;
-    const std::vector<double> centre = column_means(pool_features);
-    const Matrix there = directions(pool_features, centre);
-    const Matrix here = directions(learner.predict(typed, true).features, centre);
+    const Matrix there = learner.predict(pool, true).features, here = learner.predict(typed, true).features;
+    const std::vector<double> centre = column_means(there);
     for (std::size_t i = 0; i < typed.size(); ++i) {
       std::array<Likeness, 3> of_item;
-      for (const std::size_t row : nearest_rows(here.row(i), there, count)) of_item[0].add(dataset, typed[i], pool[row]);
+      for (const std::size_t row : nearest_rows(here.row(i), there, centre, count)) {
+        of_item[0].add(dataset, typed[i], pool[row]);
+      }
       for (const ItemId other : pool) {
         of_item[1].add(dataset, typed[i], other);
         if (!dataset.item(other).type.empty()) of_item[2].add(dataset, typed[i], other);
