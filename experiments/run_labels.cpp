@@ -65,14 +65,28 @@ std::vector<std::string> dataset_keys(std::span<const RunParams> runs) {
   return keys;
 }
 
+/// What tells conditions apart. A strategy's own parameters count even where its runs agree in them: "active" must not
+/// stand for active with copies.
+std::vector<std::string> label_keys(std::span<const RunParams> runs) {
+  std::vector<std::string> keys;
+  const auto add = [&](std::string key) {
+    if (std::ranges::find(keys, key) == keys.end()) keys.push_back(std::move(key));
+  };
+  for (const RunParams& run : runs) {
+    for (const auto& entry : *run.strategy.params.get<Value::Map>()) add("strategy." + entry.first);
+  }
+  for (std::string& key : condition_keys(runs)) {
+    if (key != "strategy" && key != "threads") add(std::move(key));  // the strategy's name is there anyway
+  }
+  return keys;
+}
+
 }  // namespace
 
 std::vector<LabelledRun> label_runs(std::span<const RunParams> runs,
                                     std::span<const std::filesystem::path> files) {
   const std::vector<std::string> of_datasets = dataset_keys(runs);
-  std::vector<std::string> of_conditions = condition_keys(runs);
-  std::erase(of_conditions, "strategy");  // its name is there anyway
-  std::erase(of_conditions, "threads");
+  const std::vector<std::string> of_conditions = label_keys(runs);
   const Catalog all = catalog();
   std::vector<LabelledRun> labelled;
   for (std::size_t i = 0; i < runs.size(); ++i) {

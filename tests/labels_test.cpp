@@ -24,11 +24,16 @@ std::set<std::string> labels(const std::string& text) {
 
 using Labels = std::set<std::string>;
 
-TEST(RunLabels, AreTheNamesWhereTheseSuffice) {
+TEST(RunLabels, AreTheNamesWithTheStrategysOwnParameters) {
   EXPECT_EQ(labels("grid: {dataset: [weld_seams, fashion_mnist], strategy: [random, {name: caipi, "
                    "refutations: 0}], seed: [0, 1]}"),
-            (Labels{"weld_seams | random", "weld_seams | caipi", "fashion_mnist | random",
-                    "fashion_mnist | caipi"}));
+            (Labels{"weld_seams | random", "weld_seams | caipi refutations=0", "fashion_mnist | random",
+                    "fashion_mnist | caipi refutations=0"}));
+}
+
+TEST(RunLabels, NeverGiveAControlTheNameOfWhatItControls) {
+  EXPECT_EQ(labels("grid: {strategy: [random, {name: active, copies: 3}]}"),
+            (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active copies=3"}));
 }
 
 TEST(RunLabels, NameTheParametersThatDifferAndAreNotAsByDefault) {
