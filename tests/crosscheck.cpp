@@ -193,7 +193,8 @@ void write_constant_prediction(Folder& folder, const std::string& name, int firs
 void write_localisation(Folder& folder, const std::string& name, int levels, double baseline,
                         double radius) {
   Rng rng(3, {Purpose::Test, 2, static_cast<std::uint32_t>(levels + 100 * radius)});
-  Explanation explanation{Map(30, 41), baseline, 0.3, 10, 0.5};
+  Explanation explanation{
+      .map = Map(30, 41), .baseline = baseline, .score_mean = 0.6, .score_sd = 0.3, .masks = 10, .p = 0.5};
   Region defect(30, 41), confounder(30, 41);
   for (int y = 0; y < 30; ++y) {
     for (int x = 0; x < 41; ++x) {
