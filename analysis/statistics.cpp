@@ -25,14 +25,6 @@ double standard_deviation(std::span<const double> values) {
   return std::sqrt(sum / static_cast<double>(values.size() - 1));
 }
 
-double quantile(std::vector<double> values, double probability) {
-  std::sort(values.begin(), values.end());
-  const double position = probability * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return std::lerp(values[below], values[above], position - static_cast<double>(below));
-}
-
 Interval bootstrap_mean(std::span<const double> values, Rng& rng, Bootstrap options) {
   if (values.size() < 2) return {kNaN, kNaN};
   std::vector<double> means(static_cast<std::size_t>(options.resamples));

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "framework/core/quantile.h"
 #include "framework/core/rng.h"
 
 // Every function takes one value per seed: the seed is the replication unit.
@@ -13,9 +14,6 @@ namespace xil {
 double mean(std::span<const double> values);
 /// Sample standard deviation (divisor n - 1); NaN below two values.
 double standard_deviation(std::span<const double> values);
-/// Quantile with linear interpolation between order statistics (type 7 of Hyndman and Fan 1996,
-/// NumPy's default). Precondition: values not empty, 0 <= probability <= 1.
-double quantile(std::vector<double> values, double probability);
 
 struct Interval {
   double low = 0, high = 0;

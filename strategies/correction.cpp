@@ -8,7 +8,13 @@ void EditParams::validate() const {
 }
 
 CorrectionPlan EditParams::plan(std::int64_t copies) const {
-  return {copies, kind, from, wrong_region, flips, zoom, inpaint_px, false};
+  return {.copies = copies,
+          .kind = kind,
+          .from = from,
+          .region = wrong_region,
+          .flips = flips,
+          .zoom = zoom,
+          .inpaint_px = inpaint_px};
 }
 
 void EditParams::reset_idle(bool has_copies, bool penalised) {

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "framework/core/dataset.h"
+#include "framework/core/records.h"
 
 namespace xil {
 
@@ -22,16 +21,14 @@ struct ExplainTask {
   int target = 0;  ///< the class whose score is explained: the predicted one
 };
 
-inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-
 /// A saliency map with what is needed to read it.
 struct Explanation {
   Map map;              ///< height x width, as the explainer defines it
   double baseline = 0;  ///< the map's value where hiding or showing a pixel changes nothing
-  double score_mean = kUnknown;  ///< mean score over the masks: near 1 with a small deviation, the score is saturated
+  double score_mean = kUndefined;  ///< mean score over the masks: near 1 with a small deviation, the score is saturated
   double score_sd = 0;  ///< standard deviation of the score over the masks: near 0 means the map is noise
   std::int64_t masks = 0;
-  double p = kUnknown;  ///< probability with which the masks showed a cell
+  double p = kUndefined;  ///< probability with which the masks showed a cell
 };
 
 struct FitSummary {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "framework/core/error.h"
+#include "framework/core/quantile.h"
 #include "framework/core/records.h"
 
 namespace xil {
@@ -31,16 +32,6 @@ Region above(const Map& relevance, double threshold) {
   return out;
 }
 
-/// Precondition: not empty.
-double quantile_of(std::vector<float> values, double probability) {
-  std::ranges::sort(values);
-  const double place = probability * static_cast<double>(values.size() - 1);
-  const auto low = static_cast<std::size_t>(place);
-  const std::size_t high = std::min(low + 1, values.size() - 1);
-  const double rest = place - static_cast<double>(low);
-  return values[low] + rest * (static_cast<double>(values[high]) - values[low]);
-}
-
 }  // namespace
 
 double mass_inside(const Map& relevance, const Region& region) {
@@ -52,8 +43,8 @@ double mass_inside(const Map& relevance, const Region& region) {
   return total > 0 && area(region) > 0 ? inside / total : kUndefined;
 }
 
-Region binarised(const Map& relevance, Binarise rule, double quantile, std::size_t count) {
-  std::vector<float> positive;
+Region binarised(const Map& relevance, Binarise rule, double probability, std::size_t count) {
+  std::vector<double> positive;
   std::ranges::copy_if(relevance.values, std::back_inserter(positive), [](float value) { return value > 0; });
   if (positive.empty()) return Region(relevance.height, relevance.width);
   switch (rule) {
@@ -61,9 +52,9 @@ Region binarised(const Map& relevance, Binarise rule, double quantile, std::size
       return above(relevance, std::accumulate(positive.begin(), positive.end(), 0.0) /
                                   static_cast<double>(positive.size()));
     case Binarise::Median:
-      return above(relevance, quantile_of(std::move(positive), 0.5));
+      return above(relevance, quantile(std::move(positive), 0.5));
     case Binarise::Quantile:
-      return above(relevance, quantile_of(relevance.values, quantile));
+      return above(relevance, quantile({relevance.values.begin(), relevance.values.end()}, probability));
     case Binarise::Topk:
       return intersection(top_pixels(relevance, count), above(relevance, 0));
   }

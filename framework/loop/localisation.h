@@ -10,9 +10,9 @@ namespace xil {
 /// Share of the relevance inside the region, in [0, 1].
 double mass_inside(const Map& relevance, const Region& region);
 /// The map as a region: mean, median: pixels above the mean or the median of the positive relevance (XIL typology's
-/// rules); topk: the `count` largest pixels; quantile: pixels above that quantile of the whole map (type 7 of Hyndman and
-/// Fan 1996, NumPy's default). Only positive pixels, so that a map without any gives an empty region.
-Region binarised(const Map& relevance, Binarise rule, double quantile, std::size_t count);
+/// rules); topk: the `count` largest pixels; quantile: pixels above the whole map's quantile
+/// of that probability (core/quantile.h). Only positive pixels, so that a map without any gives an empty region.
+Region binarised(const Map& relevance, Binarise rule, double probability, std::size_t count);
 /// The `count` pixels of the largest values; of equal ones those first in reading order.
 Region top_pixels(const Map& map, std::size_t count);
 /// The top `share` of the pixels, as far as their relevance is positive: what the expert sees as highlighted.
