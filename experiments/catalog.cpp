@@ -12,7 +12,8 @@ Catalog catalog() {
           kExplainers,
           [](const Choice& choice) { return make_strategy(choice)->traits(); },
           without_idle_parameters,
-          check_strategy};
+          check_strategy,
+          nullptr};
 }
 
 }  // namespace xil

@@ -1,7 +1,7 @@
 #include "framework/config/expand.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace xil {
 namespace {
@@ -47,13 +47,23 @@ bool set_parameter(Value& config, const Setting& setting, const Keys& keys) {
   return true;
 }
 
+/// The setting's value; a dataset that is a packed file gets its name from there, since dotted keys ask for it.
+Value whole_choice(const Setting& setting, const Catalog& catalog) {
+  const bool packed = *setting.key == "dataset" && catalog.unpacked && setting.value->find("packed") != nullptr;
+  return packed ? catalog.unpacked(*setting.value) : *setting.value;
+}
+
 /// Whole keys first, dotted ones after: they refine what the whole keys chose.
-Value configure(const std::vector<Setting>& settings, const std::string& file, const Keys& keys) {
+Value configure(const std::vector<Setting>& settings, const std::string& file, const Keys& keys,
+                const Catalog& catalog) {
   Value config(Value::Map{}, file);
   for (const Setting& setting : settings) {
     if (setting.key->find('.') != std::string::npos) continue;
-    keys.is_group(*setting.key) ? merge(config, *setting.key, *setting.value)
-                                : config.set(*setting.key, *setting.value);
+    if (keys.is_group(*setting.key)) {
+      merge(config, *setting.key, *setting.value);
+    } else {
+      config.set(*setting.key, whole_choice(setting, catalog));
+    }
     *setting.used = 1;
   }
   for (const Setting& setting : settings) {
@@ -117,7 +127,7 @@ class Expander {
   Expansion run() {
     refuse_too_many();
     do {
-      take(configure(settings(), spec_.file, keys_));
+      take(configure(settings(), spec_.file, keys_, catalog_));
     } while (advance());
     refuse_unless(!result_.runs.empty(), "{}: no runs are left after 'exclude'", spec_.file);
     add_notes();
@@ -164,9 +174,21 @@ class Expander {
     if (excluded(run)) return;
     check(run);
     std::string id = run_id(run, catalog_);
-    if (!seen_.insert(id).second) return;
+    const auto [earlier, is_new] = seen_.emplace(id, result_.runs.size());
+    if (!is_new) return refuse_other_place(result_.runs[earlier->second], run);
     result_.runs.push_back(run);
     result_.run_ids.push_back(std::move(id));
+  }
+
+  /// Runs whose datasets differ in nothing but where they lie are one run by their id, and probably two by intention.
+  void refuse_other_place(const RunParams& earlier, const RunParams& run) const {
+    for (const std::string_view place : kPlaceKeys) {
+      const Value* one = earlier.dataset.params.find(place);
+      const Value* other = run.dataset.params.find(place);
+      refuse_unless(one == nullptr || other == nullptr || *one == *other,
+                    "{}: two datasets '{}' differ in '{}' only, which tells no runs apart: give each its own 'title'",
+                    spec_.file, run.dataset.name, place);
+    }
   }
 
   bool excluded(const RunParams& run) {
@@ -215,7 +237,7 @@ class Expander {
   std::vector<std::size_t> chosen_;  ///< row of every axis
   std::vector<char> fixed_used_, rule_used_;
   std::vector<std::vector<char>> axis_used_;
-  std::unordered_set<std::string> seen_;
+  std::unordered_map<std::string, std::size_t> seen_;  ///< run id -> its place in the result
   Expansion result_;
 };
 

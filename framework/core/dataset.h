@@ -27,6 +27,8 @@ struct DatasetInfo {
   int positive_class = 1;  ///< the class that counts as defect
   int channels = 0, height = 0, width = 0;
   std::string digest;  ///< SHA-256 of content, parameters and split
+  std::vector<std::string> held_out_types;  ///< defect types that occur in test only, by wish
+  std::vector<std::string> notes;           ///< what was left out, or is not as it should be
   int classes() const { return static_cast<int>(class_names.size()); }
 };
 

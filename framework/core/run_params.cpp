@@ -181,7 +181,8 @@ Value identity(const RunParams& given, const Catalog& catalog) {
     standard.erase("name");  // the name always stays: what its parameters' defaults are depends on it
     defaults.set(key, standard);
   }
-  config.find("dataset")->erase("root");  // where files lie says nothing about what is in them: the digest does
+  // Where files lie says nothing about what is in them: the digest does.
+  for (const std::string_view place : kPlaceKeys) config.find("dataset")->erase(place);
   erase_defaults(config, defaults);
   return config;
 }

@@ -122,11 +122,16 @@ struct Catalog {
   std::function<Value(const Choice&)> without_idle;
   /// Refuses a run whose strategy cannot work with its other parameters.
   std::function<void(const RunParams&)> check;
+  /// A dataset's map that names a packed file, completed with the name and the parameters that the file holds; null: it is
+  /// taken as it is.
+  std::function<Value(const Value& dataset)> unpacked;
 };
 
 /// The members of RunParams that are choices, slowest first in an expanded sweep.
 inline constexpr std::array<std::string_view, 4> kChoiceKeys = {"dataset", "strategy", "model",
                                                                 "explainer"};
+/// Parameters of datasets that say where files lie and what is refused, and have no part in a run's identity.
+inline constexpr std::array<std::string_view, 3> kPlaceKeys = {"root", "packed", "max_megapixels"};
 /// Table and member behind one of kChoiceKeys.
 std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view choice_key);
 Choice& choice_of(RunParams& run, std::string_view choice_key);

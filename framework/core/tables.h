@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/image_sets.h"
 #include "framework/core/params.h"
 
 // Names and parameters of the models, datasets and explainers. The factories behind the names live in their rooms
@@ -165,8 +166,14 @@ struct RiseParams {
 };
 
 inline constexpr std::array kDatasets = {
+    named<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),
     named<DecoyFashionMnistParams>("decoy_fashion_mnist", "Fashion-MNIST with a square that betrays the class"),
     named<FashionMnistParams>("fashion_mnist", "Fashion-MNIST as it is"),
+    named<ImageFolderParams>("image_folder", "any folder with ok/, defect/[type/] and masks/"),
+    named<KolektorSdd2Params>("kolektor_sdd2", "KolektorSDD2: surface defects with masks"),
+    named<MagneticTileParams>("magnetic_tile", "magnetic tiles with five types of defects and masks"),
+    named<ManifestParams>("manifest", "a CSV table of pictures, labels, masks, groups and splits"),
+    named<MvtecAdParams>("mvtec_ad", "a category of MVTec AD: defects with masks"),
     named<WeldSeamsParams>("weld_seams", "procedural weld seams with defects and their regions"),
 };
 

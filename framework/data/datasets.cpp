@@ -7,6 +7,8 @@
 
 #include "framework/core/tables.h"
 #include "framework/data/fashion_mnist.h"
+#include "framework/data/source_reader.h"
+#include "framework/data/split_dataset.h"
 #include "framework/data/weld_seams.h"
 
 namespace xil {
@@ -26,11 +28,21 @@ DatasetPtr build(const Choice& choice, std::uint64_t split_seed) {
   return make(params, split_seed);
 }
 
+DatasetPtr read_and_split(const Choice& choice, std::uint64_t split_seed) {
+  return split_dataset(read_source(choice), split_params(choice), split_seed);
+}
+
 // To add a dataset: its parameters and a line in framework/core/tables.h, its .h/.cpp pair here,
-// and one line below.
+// and one line below. A folder of images is a layout: see framework/data/layouts.h.
 constexpr std::array kFactories = {
+    DatasetEntry{"casting", read_and_split},
     DatasetEntry{"decoy_fashion_mnist", build<DecoyFashionMnistParams, make_decoy_fashion_mnist>},
     DatasetEntry{"fashion_mnist", build<FashionMnistParams, make_fashion_mnist>},
+    DatasetEntry{"image_folder", read_and_split},
+    DatasetEntry{"kolektor_sdd2", read_and_split},
+    DatasetEntry{"magnetic_tile", read_and_split},
+    DatasetEntry{"manifest", read_and_split},
+    DatasetEntry{"mvtec_ad", read_and_split},
     DatasetEntry{"weld_seams", build<WeldSeamsParams, make_weld_seams>},
 };
 

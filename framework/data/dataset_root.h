@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace xil {
+
+/// The folder of an image set. Nothing that lies outside of it is ever read, wherever links point.
+class DatasetRoot {
+ public:
+  /// A path that is no folder is a failure that names it.
+  explicit DatasetRoot(const std::filesystem::path& folder);
+
+  /// Without links.
+  const std::filesystem::path& path() const { return path_; }
+
+  /// The content of a file, given by its path below the root. Fails, with the path in the message, where there is no such
+  /// file, where it is not a regular file, leads out of the root, or is larger than kMostBytes.
+  std::vector<std::uint8_t> read(const std::string& relative) const;
+  /// Size and time of the last change, for keys of caches; fails like read().
+  std::string stamp(const std::string& relative) const;
+
+  /// Names of the files or folders in a folder below the root, ascending; none where there is no such folder. Names that
+  /// start with a dot are left out. Entries that lead out of the root are listed: reading them fails.
+  std::vector<std::string> files(const std::string& relative) const;
+  std::vector<std::string> folders(const std::string& relative) const;
+  bool has_file(const std::string& relative) const;
+  bool has_folder(const std::string& relative) const;
+
+  static constexpr std::uint64_t kMostBytes = std::uint64_t{512} << 20;
+
+ private:
+  std::filesystem::path inside(const std::string& relative) const;
+
+  std::filesystem::path path_;
+};
+
+}  // namespace xil

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/core/dataset.h"
+#include "framework/core/params.h"
+#include "framework/data/dataset_root.h"
+
+namespace xil {
+
+/// What a folder says of one picture, before anything is decoded. Paths are relative to the root.
+struct ListedItem {
+  std::string path;
+  std::optional<int> label;     ///< nothing: ok if its mask is empty, else defect (kolektor_sdd2)
+  std::string mask;             ///< empty: none
+  std::string confounder_mask;  ///< empty: none
+  std::string type, group;
+  std::optional<Split> split;
+};
+
+struct Listing {
+  std::vector<std::string> class_names = {"ok", "defect"};
+  std::vector<ListedItem> items;  ///< ascending by path
+};
+
+/// A public folder layout.
+struct Layout {
+  std::string_view name;  ///< of the dataset in core's table
+  /// Where below a given folder (or XIL_DATA) the set may begin, tried in this order; "" is the folder itself.
+  std::span<const std::string_view> places;
+  /// What the root must hold, in words, for messages.
+  std::string_view marks;
+  bool (*recognises)(const DatasetRoot& root, const Choice& choice);
+  Listing (*list)(const DatasetRoot& root, const Choice& choice);
+};
+
+/// All layouts, by name.
+std::span<const Layout> layouts();
+const Layout& layout_of(std::string_view dataset);
+
+/// The root of a set: below params.root, or below XIL_DATA. Where no place holds the layout, a configuration error says what
+/// was looked for where, and how to mend it.
+DatasetRoot find_root(const Choice& choice);
+
+/// The layout that a folder has; nothing where none or several fit. For `xil data check FOLDER`.
+std::optional<std::string> recognise(const std::string& folder);
+
+}  // namespace xil

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/core/params.h"
+#include "framework/core/source_set.h"
+
+namespace xil {
+
+/// An item that could not be read.
+struct Damage {
+  std::string path;    ///< of the picture
+  std::string reason;  ///< one sentence that names the damaged file
+};
+
+/// A set as far as it could be read, and what could not.
+struct SourceReading {
+  SourceSet set;
+  std::vector<Damage> damages;
+  std::vector<std::string> empty_masks;  ///< paths of masks of defective items without a marked pixel
+  std::vector<std::string> masks_on_ok;  ///< paths of masks of ok items that mark something
+};
+
+/// Lists, reads, checks, decodes and scales every item of an image set (core's table); nothing is refused because of a
+/// single item. What lies outside of the root, is missing or has another layout is an error.
+SourceReading read_items(const Choice& choice);
+
+/// The set for a run: damaged items are refused (the first one named, the others counted) or left out with a note, as
+/// params.damaged says.
+std::shared_ptr<const SourceSet> read_source(const Choice& choice);
+
+/// What a cache of read_source() may go by: root, and path, size and time of every file. Reads no contents.
+std::string source_stamp(const Choice& choice);
+
+}  // namespace xil
