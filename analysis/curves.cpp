@@ -19,11 +19,14 @@ namespace {
 struct Panel {
   const char* metric;
   const char* axis;
+  bool always_measured = true;
 };
-constexpr std::array<Panel, 4> kPanels = {{{"accuracy", "accuracy"},
+constexpr std::array<Panel, 6> kPanels = {{{"accuracy", "accuracy"},
                                            {"f1", "F1 score"},
                                            {"jaccard", "Jaccard index"},
-                                           {"wrong_reason", "share on confounder"}}};
+                                           {"wrong_reason", "share on confounder"},
+                                           {"recall_seen", "recall, seen types", false},
+                                           {"recall_unseen", "recall, unseen types", false}}};
 
 std::string table_of(const Blocks& blocks, const Panel& panel,
                      const std::vector<MeanCurve>& curves) {
@@ -185,8 +188,10 @@ std::vector<Metric> measured(const Blocks& blocks, const BudgetRange& range, std
   for (const Panel& panel : kPanels) {
     Metric metric{panel, mean_curves(blocks, panel.metric, range), {}};
     if (metric.curves.empty()) {
-      notes.push_back(fmt::format("{}: no curve of {}, which is undefined in every round",
-                                  blocks.dataset, panel.metric));
+      if (panel.always_measured) {
+        notes.push_back(
+            fmt::format("{}: no curve of {}, which is undefined in every round", blocks.dataset, panel.metric));
+      }
       continue;
     }
     metric.values = value_range(metric.curves);

@@ -1,6 +1,7 @@
 #include "framework/loop/evaluation.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "framework/core/error.h"
 #include "framework/core/rng.h"
@@ -9,8 +10,46 @@
 #include "framework/loop/neighbourhood.h"
 #include "framework/loop/perturbation.h"
 #include "framework/loop/stopwatch.h"
+#include "framework/loop/novelty.h"
 
 namespace xil {
+namespace {
+
+/// Explanation metrics of all items and, where types are held out, of the seen and the unseen ones.
+class ExplanationParts {
+ public:
+  ExplanationParts(const MetricsParams& params, const Dataset& dataset)
+      : dataset_(dataset), all_(params, dataset.info().classes()), seen_(all_), unseen_(all_) {}
+
+  void add(ItemId id, const ExplainedItem& item, const std::optional<PerturbationAreas>& areas) {
+    const auto own = novelty(dataset_, id);
+    add_to(all_, item, areas);
+    if (own != Novelty::Unseen) add_to(seen_, item, areas);
+    if (own != Novelty::Seen) add_to(unseen_, item, areas);
+  }
+
+  NamedValues means() const {
+    NamedValues values = all_.means();
+    if (dataset_.info().held_out_types.empty()) return values;
+    for (const auto& [name, value] : seen_.means()) values.emplace_back(metric_of(name, Novelty::Seen), value);
+    for (const auto& [name, value] : unseen_.means()) values.emplace_back(metric_of(name, Novelty::Unseen), value);
+    return values;
+  }
+
+ private:
+  static void add_to(ExplanationMetrics& metrics, const ExplainedItem& item,
+                     const std::optional<PerturbationAreas>& areas) {
+    metrics.add(item);
+    if (!areas) return;
+    metrics.add_value("deletion_auc", areas->deletion);
+    metrics.add_value("insertion_auc", areas->insertion);
+  }
+
+  const Dataset& dataset_;
+  ExplanationMetrics all_, seen_, unseen_;
+};
+
+}  // namespace
 
 Evaluation::Evaluation(const RunParams& run, const Dataset& dataset)
     : run_(run),
@@ -42,8 +81,8 @@ double Evaluation::accuracy_on(Learner& learner, std::span<const ItemId> items) 
 double Evaluation::validation_accuracy(Learner& learner) const { return accuracy_on(learner, validation_); }
 
 NamedValues Evaluation::explanation_metrics(Learner& learner, bool due, const RoundRecord& record, RunLog& log) const {
-  ExplanationMetrics metrics(run_.metrics, dataset_.info().classes());
-  if (!due) return metrics.means();
+  ExplanationParts parts(run_.metrics, dataset_);
+  if (!due) return parts.means();
   std::vector<ExplainTask> tasks;
   for (const ItemId item : sample_) {
     const auto row = static_cast<std::size_t>(std::ranges::lower_bound(test_, item) - test_.begin());
@@ -53,15 +92,12 @@ NamedValues Evaluation::explanation_metrics(Learner& learner, bool due, const Ro
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const auto& [item, target] = tasks[i];
     const Map& map = explanations[i].map;
-    metrics.add({explanations[i], target, dataset_.defect(item), dataset_.confounder(item)});
-    if (run_.metrics.perturbation) {
-      const PerturbationAreas areas = perturbation_areas(learner, dataset_.image(item), map, target);
-      metrics.add_value("deletion_auc", areas.deletion);
-      metrics.add_value("insertion_auc", areas.insertion);
-    }
+    std::optional<PerturbationAreas> areas;
+    if (run_.metrics.perturbation) areas = perturbation_areas(learner, dataset_.image(item), map, target);
+    parts.add(item, {explanations[i], target, dataset_.defect(item), dataset_.confounder(item)}, areas);
     if (run_.saliency == MapRetention::All) log.saliency({record.round, item, map});
   }
-  return metrics.means();
+  return parts.means();
 }
 
 /// Rounds in which they are not due are left to the log, which makes them NaN.
@@ -74,6 +110,7 @@ void Evaluation::measure(Learner& learner, const Moment& moment, RoundRecord& re
   const Stopwatch watch;
   record.test_probability = learner.predict(test_, false).probabilities;
   NamedValues values = classification_metrics(record.test_probability, labels_, dataset_.info().positive_class);
+  for (auto& value : novelty_metrics(dataset_, test_, labels_, record.test_probability)) values.push_back(std::move(value));
   const double train_accuracy = accuracy_on(learner, moment.labelled);
   values.emplace_back("train_accuracy", train_accuracy);
   values.emplace_back("decoy_gap", train_accuracy - values.front().second);
