@@ -1,11 +1,143 @@
 #include "framework/data/source_reader.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "framework/core/digest.h"
 #include "framework/core/error.h"
+#include "framework/data/dataset_root.h"
+#include "framework/data/decode.h"
+#include "framework/data/layouts.h"
+#include "framework/data/scale.h"
 
 namespace xil {
+namespace {
 
-SourceReading read_items(const Choice&) { fail("not there yet"); }
-std::shared_ptr<const SourceSet> read_source(const Choice&) { fail("not there yet"); }
-std::string source_stamp(const Choice&) { fail("not there yet"); }
+constexpr int kOk = 0, kDefect = 1;
+
+/// Reads one listed item after the other into a reading.
+class Reader {
+ public:
+  Reader(const DatasetRoot& root, const SourceParams& params, SourceReading& reading)
+      : root_(root), params_(params), reading_(reading) {}
+
+  void read(const ListedItem& listed) try {
+    SourceItem item;
+    item.path = listed.path;
+    item.type = listed.type;
+    item.group = listed.group;
+    item.split = listed.split;
+    const auto bytes = root_.read(listed.path);
+    item.bytes_digest = Digest().add(std::span(bytes)).hex();
+    const Image whole = decode_picture(bytes, listed.path, params_);
+    item.thumbnail = thumbnail(whole);
+    item.image = scale_image(whole, params_);
+    const std::optional<Region> marked = read_mask(listed.mask, whole);
+    item.label = listed.label.value_or(marked ? kDefect : kOk);
+    note_mask(listed, item.label, marked.has_value());
+    if (item.label != kOk) item.defect = marked;
+    item.confounder = read_mask(listed.confounder_mask, whole);
+    reading_.set.items.push_back(std::move(item));
+  } catch (const Error& error) {
+    reading_.damages.push_back({listed.path, error.what()});
+  }
+
+ private:
+  /// The scaled region; nothing where there is no mask or nothing is marked.
+  std::optional<Region> read_mask(const std::string& path, const Image& picture) const {
+    if (path.empty()) return std::nullopt;
+    const Region mask = decode_mask(root_.read(path), path, params_);
+    require(mask.height == picture.height && mask.width == picture.width,
+            "{}: the mask is {} x {} pixels, its picture {} x {}: make them the same size, or leave the item out with "
+            "damaged: skip",
+            path, mask.height, mask.width, picture.height, picture.width);
+    if (area(mask) == 0) return std::nullopt;
+    return scale_region(mask, params_);
+  }
+
+  void note_mask(const ListedItem& listed, int label, bool marks) const {
+    if (listed.mask.empty()) return;
+    if (label == kOk && marks) reading_.masks_on_ok.push_back(listed.mask);
+    if (label != kOk && !marks) reading_.empty_masks.push_back(listed.mask);
+  }
+
+  const DatasetRoot& root_;
+  const SourceParams& params_;
+  SourceReading& reading_;
+};
+
+/// "a.png, b.png and 5 more"
+std::string some_of(const std::vector<std::string>& paths) {
+  constexpr std::size_t kMost = 5;
+  const std::size_t shown = std::min(kMost, paths.size());
+  const std::string names = fmt::format("{}", fmt::join(paths.begin(), paths.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  return paths.size() > shown ? fmt::format("{} and {} more", names, paths.size() - shown) : names;
+}
+
+void note_oddities(const SourceReading& reading, SourceSet& set) {
+  if (!reading.empty_masks.empty()) {
+    set.notes.push_back(fmt::format("{} defective items have an empty mask and count as items without a region: {}",
+                                    reading.empty_masks.size(), some_of(reading.empty_masks)));
+  }
+  if (!reading.masks_on_ok.empty()) {
+    set.notes.push_back(fmt::format("{} ok items have a mask that marks something; it is not used: {}",
+                                    reading.masks_on_ok.size(), some_of(reading.masks_on_ok)));
+  }
+}
+
+/// Ends the run at a damaged item, or notes what is left out.
+void settle_damages(const SourceReading& reading, const Choice& choice, Damaged damaged, SourceSet& set) {
+  const auto& damages = reading.damages;
+  if (damages.empty()) return;
+  const std::string others = damages.size() > 1 ? fmt::format(" ({} more are damaged: xil data check lists them)", damages.size() - 1) : "";
+  require(damaged == Damaged::Skip, "dataset '{}': {}{}", choice.name, damages.front().reason, others);
+  std::vector<std::string> paths;
+  for (const Damage& damage : damages) paths.push_back(damage.path);
+  set.notes.push_back(fmt::format("{} damaged items are left out: {}", damages.size(), some_of(paths)));
+}
+
+Listing list_items(const DatasetRoot& root, const Choice& choice) { return layout_of(choice.name).list(root, choice); }
+
+}  // namespace
+
+SourceReading read_items(const Choice& choice) {
+  const SourceParams params = source_params(choice);
+  const DatasetRoot root = find_root(choice);
+  const Listing listing = list_items(root, choice);
+  SourceReading reading;
+  SourceSet& set = reading.set;
+  set.name = choice.name;
+  set.class_names = listing.class_names;
+  set.channels = params.channels == Channels::Grey ? 1 : 3;
+  set.height = params.height();
+  set.width = params.width();
+  Reader reader(root, params, reading);
+  for (const ListedItem& listed : listing.items) reader.read(listed);
+  return reading;
+}
+
+std::shared_ptr<const SourceSet> read_source(const Choice& choice) {
+  SourceReading reading = read_items(choice);
+  auto set = std::make_shared<SourceSet>(std::move(reading.set));
+  settle_damages(reading, choice, source_params(choice).damaged, *set);
+  note_oddities(reading, *set);
+  set->digest = digest_of(*set);
+  return set;
+}
+
+std::string source_stamp(const Choice& choice) {
+  const DatasetRoot root = find_root(choice);
+  Digest digest;
+  digest.add(root.path().string());
+  for (const ListedItem& item : list_items(root, choice).items) {
+    for (const std::string& path : {item.path, item.mask, item.confounder_mask}) {
+      if (!path.empty()) digest.add(fmt::format("{} {}\n", path, root.stamp(path)));
+    }
+    digest.add(fmt::format("{} {} {} {}\n", item.label.value_or(-1), item.type, item.group,
+                           item.split ? static_cast<int>(*item.split) : -1));
+  }
+  return digest.hex();
+}
 
 }  // namespace xil
