@@ -57,10 +57,13 @@ std::string details(const Value& config, const Defaults& defaults, const std::ve
   return text;
 }
 
+/// Says only where files lie.
+bool is_place(std::string_view key) { return std::ranges::find(kPlaceKeys, last_part(key)) != kPlaceKeys.end(); }
+
 std::vector<std::string> dataset_keys(std::span<const RunParams> runs) {
   std::vector<std::string> keys;
   for (std::string& key : varying_keys(runs)) {
-    if (key.starts_with("dataset.") && key != "dataset.root") keys.push_back(std::move(key));
+    if (key.starts_with("dataset.") && !is_place(key)) keys.push_back(std::move(key));
   }
   return keys;
 }

@@ -81,7 +81,6 @@ TEST(Sweep, RunsThatDifferInNothingThatCountsCollapse) {
   EXPECT_EQ(sweep_of("grid: {rounds: [3, 3, 4]}").runs.size(), 2u);
   EXPECT_EQ(sweep_of("grid: {budget: [shown, queries], strategy: [random, teacher]}").runs.size(),
             3u);
-  EXPECT_EQ(sweep_of("grid: {dataset.root: [/a, /b]}").runs.size(), 1u);
   EXPECT_EQ(sweep_of("grid: {split_seed: [~, 4], seed: [4]}").runs.size(), 1u);
 }
 

@@ -34,6 +34,17 @@ TEST(Cost, CountsThePerceptronsMultiplyAdds) {
   EXPECT_DOUBLE_EQ(forward_work(run.model, expected_dataset(run.dataset)), 1e-9 * 41000);
 }
 
+// By hand: the public set's 715 test items as given, a tenth of all 7348 for validation, the rest is the pool.
+TEST(Cost, KnowsTheSizesOfPublicImageSets) {
+  const ExpectedDataset data = expected_dataset(small_run("casting", "mlp").dataset);
+  EXPECT_DOUBLE_EQ(data.test, 715);
+  EXPECT_DOUBLE_EQ(data.pool, 6633 - 734.8);
+  EXPECT_EQ(data.channels, 1);
+  EXPECT_EQ(data.height, 64);
+  EXPECT_FALSE(data.regions);
+  EXPECT_TRUE(expected_dataset(small_run("magnetic_tile", "mlp").dataset).regions);
+}
+
 TEST(Cost, AddsUpTrainingExplainingAndPredicting) {
   RunParams run = small_run("fashion_mnist", "mlp");
   run.rounds = 2;

@@ -186,8 +186,9 @@ class Expander {
       const Value* one = earlier.dataset.params.find(place);
       const Value* other = run.dataset.params.find(place);
       refuse_unless(one == nullptr || other == nullptr || *one == *other,
-                    "{}: two datasets '{}' differ in '{}' only, which tells no runs apart: give each its own 'title'",
-                    spec_.file, run.dataset.name, place);
+                    "{}: two datasets '{}' differ in '{}' only, which tells no runs apart: {}", spec_.file,
+                    run.dataset.name, place,
+                    run.dataset.params.find("title") ? "give each its own 'title'" : "leave one of them out");
     }
   }
 

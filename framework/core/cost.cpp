@@ -1,8 +1,10 @@
 #include "framework/core/cost.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "framework/core/source_set.h"
 #include "framework/core/tables.h"
 
 namespace xil {
@@ -35,6 +37,32 @@ ExpectedDataset expected_welds(const WeldSeamsParams& params) {
           items * params.validation_share,
           items * params.test_share,
           true};
+}
+
+/// Items of the public sets: (pool and validation, test) as they come. Users' own are taken for a thousand.
+struct SetSize {
+  std::string_view name;
+  double train, test;
+};
+constexpr std::array kSetSizes = {SetSize{"casting", 6633, 715}, SetSize{"kolektor_sdd2", 2331, 1004},
+                                  SetSize{"magnetic_tile", 941, 403}, SetSize{"mvtec_ad", 242, 115},
+                                  SetSize{"image_folder", 700, 300}, SetSize{"manifest", 700, 300}};
+
+ExpectedDataset expected_image_set(const Choice& choice) {
+  const SourceParams source = source_params(choice);
+  const SplitParams split = split_params(choice);
+  const auto size = std::ranges::find(kSetSizes, choice.name, &SetSize::name);
+  const double all = size->train + size->test;
+  const double test = split.split == SplitRule::Given ? size->test : all * split.test_share;
+  const double validation = all * split.validation_share;
+  return {source.channels == Channels::Grey ? 1.0 : 3.0,
+          static_cast<double>(source.height()),
+          static_cast<double>(source.width()),
+          2,
+          std::max(0.0, all - test - validation),
+          validation,
+          test,
+          choice.name != "casting"};
 }
 
 double simple_cnn_work(const SimpleCnnParams& params, const ExpectedDataset& data) {
@@ -104,7 +132,7 @@ ExpectedDataset expected_dataset(const Choice& dataset) {
   if (dataset.name == "fashion_mnist")
     return expected_fashion(own<FashionMnistParams>(dataset), false);
   if (dataset.name == "weld_seams") return expected_welds(own<WeldSeamsParams>(dataset));
-  return {};
+  return is_image_set(dataset.name) ? expected_image_set(dataset) : ExpectedDataset{};
 }
 
 double forward_work(const Choice& model, const ExpectedDataset& dataset) {
