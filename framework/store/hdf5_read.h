@@ -66,15 +66,17 @@ class TableReader {
   Handle group_;
 };
 
-/// Runs `action` and adds the file, and what to do about it, to the message of what it throws.
+/// Runs `action` and adds the file, and what to do about it, to the message of what it throws: lengths that a damaged file
+/// claims may also exceed what there is memory for.
 template <class Action>
-auto reading(const std::filesystem::path& file, Action&& action) {
+auto reading(const std::filesystem::path& file, Action&& action,
+             std::string_view mend = "delete it and run the sweep again") {
   std::error_code code;
   require(std::filesystem::is_regular_file(file, code), "cannot read '{}': there is no such file", file.string());
   try {
     return action();
-  } catch (const Error& error) {
-    fail("'{}' is damaged or was not written by xil: {}; delete it and run the sweep again", file.string(), error.what());
+  } catch (const std::exception& error) {
+    fail("'{}' is damaged or was not written by xil: {}; {}", file.string(), error.what(), mend);
   }
 }
 

@@ -21,14 +21,27 @@ void set_group_properties(hid_t properties) {
   check(H5Pset_obj_track_times(properties, false), "switch off time stamps");
 }
 
+hsize_t elements(std::span<const hsize_t> shape) {
+  return std::accumulate(shape.begin(), shape.end(), hsize_t{1}, std::multiplies<>());
+}
+
+/// Precondition: no length is 0 but the first.
+hsize_t chunk_rows(std::span<const hsize_t> shape, std::size_t element_bytes) {
+  const hsize_t row_bytes = elements(shape.subspan(1)) * element_bytes;
+  return std::clamp<hsize_t>(kChunkBytes / row_bytes, 1, std::max<hsize_t>(shape[0], 1));
+}
+
+void require_size(const std::string& name, std::size_t count, hsize_t due) {
+  require(due == count, "dataset {} has {} values where its dimensions say {}", name, count, due);
+}
+
 Handle dataset_properties(const std::vector<hsize_t>& shape, std::size_t element_bytes) {
   Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make dataset properties");
   check(H5Pset_obj_track_times(properties, false), "switch off time stamps");
   check(H5Pset_attr_creation_order(properties, kOrder), "track the order of attributes");
   if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return properties;
-  const hsize_t row = std::accumulate(shape.begin() + 1, shape.end(), hsize_t{element_bytes}, std::multiplies<>());
   std::vector<hsize_t> chunk = shape;
-  chunk[0] = std::clamp<hsize_t>(kChunkBytes / row, 1, shape[0]);
+  chunk[0] = chunk_rows(shape, element_bytes);
   check(H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data()), "chunk a dataset");
   if (element_bytes > 1) check(H5Pset_shuffle(properties), "shuffle a dataset");
   check(H5Pset_deflate(properties, kCompression), "compress a dataset");
@@ -160,13 +173,17 @@ const TableWriter::Dimension& TableWriter::dimension(const std::string& name) co
   fail("a dataset has the unknown dimension '{}'", name);
 }
 
-Handle TableWriter::write(const std::string& name, const Type& type, const void* values,
-                          const std::vector<hsize_t>& shape) {
+Handle TableWriter::create(const std::string& name, const Type& type, const std::vector<hsize_t>& shape) {
   const Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose,
                      "shape " + name);
-  Handle dataset(H5Dcreate2(group_, name.c_str(), type.stored, space, H5P_DEFAULT,
-                            dataset_properties(shape, type.bytes), H5P_DEFAULT),
-                 H5Dclose, "make " + name);
+  return Handle(H5Dcreate2(group_, name.c_str(), type.stored, space, H5P_DEFAULT,
+                           dataset_properties(shape, type.bytes), H5P_DEFAULT),
+                H5Dclose, "make " + name);
+}
+
+Handle TableWriter::write(const std::string& name, const Type& type, const void* values,
+                          const std::vector<hsize_t>& shape) {
+  Handle dataset = create(name, type, shape);
   check(H5Dwrite(dataset, type.native, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write " + name);
   if (name.ends_with("_s")) write_attribute(dataset, "units", std::string("s"));
   return dataset;
@@ -178,16 +195,42 @@ void TableWriter::add_scale(const std::string& name, const Type& type, const voi
   dimensions_.push_back({name, count, std::move(dataset)});
 }
 
-void TableWriter::add_column(const std::string& name, const Type& type, const void* values, std::size_t count,
-                             const Dimensions& dimensions) {
+std::vector<hsize_t> TableWriter::shape_of(const Dimensions& dimensions) const {
   std::vector<hsize_t> shape;
   for (const std::string& known : dimensions) shape.push_back(dimension(known).length);
-  const hsize_t elements = std::accumulate(shape.begin(), shape.end(), hsize_t{1}, std::multiplies<>());
-  require(elements == count, "dataset {} has {} values where its dimensions say {}", name, count, elements);
-  const Handle dataset = write(name, type, values, shape);
+  return shape;
+}
+
+void TableWriter::name_dimensions(const std::string& name, const Handle& dataset, const Dimensions& dimensions) const {
   for (unsigned i = 0; i < dimensions.size(); ++i) {
     check(H5DSattach_scale(dataset, dimension(dimensions[i]).scale, i), "name the dimensions of " + name);
   }
+}
+
+void TableWriter::add_column(const std::string& name, const Type& type, const void* values, std::size_t count,
+                             const Dimensions& dimensions) {
+  const std::vector<hsize_t> shape = shape_of(dimensions);
+  require_size(name, count, elements(shape));
+  name_dimensions(name, write(name, type, values, shape), dimensions);
+}
+
+void TableWriter::add_column_by_rows(const std::string& name, const Type& type, const Dimensions& dimensions,
+                                     const Rows& rows) {
+  const std::vector<hsize_t> shape = shape_of(dimensions);
+  const Handle dataset = create(name, type, shape);
+  const Handle stored(H5Dget_space(dataset), H5Sclose, "shape " + name);
+  const hsize_t step = chunk_rows(shape, type.bytes);  // whole chunks: none is compressed twice
+  std::vector<hsize_t> start(shape.size(), 0), part = shape;
+  for (start[0] = 0; start[0] < shape[0]; start[0] += part[0]) {
+    part[0] = std::min(step, shape[0] - start[0]);
+    const auto [values, count] = rows(start[0], part[0]);
+    require_size(name, count, elements(part));
+    check(H5Sselect_hyperslab(stored, H5S_SELECT_SET, start.data(), nullptr, part.data(), nullptr), "write " + name);
+    const Handle memory(H5Screate_simple(static_cast<int>(part.size()), part.data(), nullptr), H5Sclose,
+                        "shape " + name);
+    check(H5Dwrite(dataset, type.native, memory, stored, H5P_DEFAULT, values), "write " + name);
+  }
+  name_dimensions(name, dataset, dimensions);
 }
 
 }  // namespace xil

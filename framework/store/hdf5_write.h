@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/store/hdf5_handle.h"
@@ -63,6 +65,17 @@ class TableWriter {
     add_column(name, {stored_type<T>(), native_type<T>(), sizeof(T)}, values.data(), values.size(), dimensions);
   }
   void column(const std::string& name, const std::vector<std::string>& texts, const Dimensions& dimensions);
+  /// The same for what is too large to be there twice: `rows(first, count)` gives some of its rows at a time.
+  template <class T>
+  void column_by_rows(const std::string& name, const Dimensions& dimensions,
+                      const std::function<std::vector<T>(std::size_t first, std::size_t count)>& rows) {
+    std::vector<T> block;
+    add_column_by_rows(name, {stored_type<T>(), native_type<T>(), sizeof(T)}, dimensions,
+                       [&](std::size_t first, std::size_t count) {
+                         block = rows(first, count);
+                         return std::pair<const void*, std::size_t>(block.data(), block.size());
+                       });
+  }
   /// Says what the numbers of a dataset mean, in the way of the CF conventions (flag_values, flag_meanings).
   void meanings(const std::string& name, std::span<const std::string_view> names);
   hid_t id() const { return group_; }
@@ -77,11 +90,17 @@ class TableWriter {
     hsize_t length;
     Handle scale;
   };
+  /// Where so many rows lie, and their number of values.
+  using Rows = std::function<std::pair<const void*, std::size_t>(std::size_t first, std::size_t count)>;
   const Dimension& dimension(const std::string& name) const;
+  std::vector<hsize_t> shape_of(const Dimensions& dimensions) const;
+  void name_dimensions(const std::string& name, const Handle& dataset, const Dimensions& dimensions) const;
+  Handle create(const std::string& name, const Type& type, const std::vector<hsize_t>& shape);
   Handle write(const std::string& name, const Type& type, const void* values, const std::vector<hsize_t>& shape);
   void add_scale(const std::string& name, const Type& type, const void* values, std::size_t count);
   void add_column(const std::string& name, const Type& type, const void* values, std::size_t count,
                   const Dimensions& dimensions);
+  void add_column_by_rows(const std::string& name, const Type& type, const Dimensions& dimensions, const Rows& rows);
 
   Handle group_;
   std::vector<Dimension> dimensions_;
