@@ -47,6 +47,7 @@ void check_operands(const Arguments& arguments, const Command& command) {
 
 void print_help(const Command& command, std::string_view program) {
   fmt::print("usage: {} {} {}\n\n{}\n", program, command.name, command.operands, command.summary);
+  if (!command.details.empty()) fmt::print("\n{}\n", command.details);
   if (!command.flags.empty()) fmt::print("\n");
   for (const Flag& flag : command.flags) {
     fmt::print("  {:<22} {}\n", fmt::format("--{} {}", flag.name, flag.argument), flag.help);
@@ -55,7 +56,7 @@ void print_help(const Command& command, std::string_view program) {
 
 void print_help(std::string_view program, std::span<const Command> commands) {
   fmt::print("usage: {} COMMAND ...\n\n", program);
-  for (const Command& command : commands) fmt::print("  {:<8} {}\n", command.name, command.summary);
+  for (const Command& command : commands) fmt::print("  {:<10} {}\n", command.name, command.summary);
   fmt::print(
       "\n'{} COMMAND --help' lists a command's flags. Exit codes: 0 done; 1 error; 2 usage or "
       "configuration;\n"
@@ -63,19 +64,39 @@ void print_help(std::string_view program, std::span<const Command> commands) {
       program);
 }
 
-const Command& find_command(std::span<const Command> commands, std::string_view name) {
+std::vector<Command> group_of(std::span<const Command> commands, const std::string& word) {
+  std::vector<Command> group;
   for (const Command& command : commands) {
-    if (command.name == name) return command;
+    if (command.name.starts_with(word + " ")) group.push_back(command);
   }
+  return group;
+}
+
+[[noreturn]] void refuse_command(std::string_view what, std::span<const Command> commands) {
   std::vector<std::string_view> known;
   for (const Command& command : commands) known.push_back(command.name);
-  refuse("unknown command '{}'. Known: {}", name, fmt::join(known, ", "));
+  refuse("{}. Known: {}", what, fmt::join(known, ", "));
 }
+
+/// The command that the words begin with, and the words behind its name.
+std::pair<const Command*, std::span<const std::string>> find_command(std::span<const Command> commands,
+                                                                     std::span<const std::string> words) {
+  const std::string two = words.size() > 1 ? fmt::format("{} {}", words[0], words[1]) : "";
+  for (const Command& command : commands) {
+    if (command.name == words[0]) return {&command, words.subspan(1)};
+    if (command.name == two) return {&command, words.subspan(2)};
+  }
+  const auto group = group_of(commands, words[0]);
+  if (group.empty()) refuse_command(fmt::format("unknown command '{}'", words[0]), commands);
+  if (words.size() == 1) refuse_command(fmt::format("'{}' is not a whole command", words[0]), group);
+  refuse_command(fmt::format("unknown command '{}'", two), group);
+}
+
+bool is_help(const std::string& word) { return word == "--help" || word == "-h"; }
 
 bool wants_help(std::span<const std::string> words) {
   const auto end = std::find(words.begin(), words.end(), "--");
-  return std::any_of(words.begin(), end,
-                     [](const std::string& word) { return word == "--help" || word == "-h"; });
+  return std::any_of(words.begin(), end, is_help);
 }
 
 std::string first_line(std::string_view text) {
@@ -129,7 +150,7 @@ int run_command(std::string_view program, std::span<const Command> commands, int
                 const char* const* argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit of the shell is then an error that we report
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
-  if (!words.empty() && (words[0] == "--help" || words[0] == "-h" || words[0] == "help")) {
+  if (!words.empty() && (is_help(words[0]) || words[0] == "help")) {
     print_help(program, commands);
     return 0;
   }
@@ -138,13 +159,17 @@ int run_command(std::string_view program, std::span<const Command> commands, int
     return 0;
   }
   refuse_unless(!words.empty(), "a command is missing; '{} --help' lists them", program);
-  const Command& command = find_command(commands, words[0]);
-  const auto rest = std::span(words).subspan(1);
-  if (wants_help(rest)) {
-    print_help(command, program);
+  const auto group = group_of(commands, words[0]);
+  if (!group.empty() && words.size() > 1 && is_help(words[1])) {
+    print_help(program, group);
     return 0;
   }
-  return command.run(parse_arguments(rest, command));
+  const auto [command, rest] = find_command(commands, words);
+  if (wants_help(rest)) {
+    print_help(*command, program);
+    return 0;
+  }
+  return command->run(parse_arguments(rest, *command));
 }
 
 int report_error(std::string_view program) try { throw; } catch (const Error& error) {

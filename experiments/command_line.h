@@ -30,13 +30,14 @@ struct Arguments {
 
 /// A line of the table of commands.
 struct Command {
-  std::string_view name;
+  std::string_view name;      ///< one word, or two where several commands share the first
   std::string_view operands;  ///< for the help: "SWEEP [key=value ...]"
   std::string_view summary;
   std::size_t least_operands;
   std::size_t most_operands;
   std::span<const Flag> flags;
   int (*run)(const Arguments& arguments);
+  std::string_view details = {};  ///< more for the command's own help
 };
 inline constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
 
@@ -44,7 +45,7 @@ inline constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max(
 /// operand. Unknown or repeated flags, missing values and a wrong number of operands are refused.
 Arguments parse_arguments(std::span<const std::string> words, const Command& command);
 
-/// Finds the command named by the first word and runs it; `--help` and `--version` are answered
+/// Finds the command named by the first word, or the first two, and runs it; `--help` and `--version` are answered
 /// here. Returns the exit code.
 int run_command(std::string_view program, std::span<const Command> commands, int argc,
                 const char* const* argv);

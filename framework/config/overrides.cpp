@@ -24,16 +24,10 @@ void relocate(Value& value, const std::string& where) {
 
 Override read_override(const std::string& text, const Keys& keys) {
   const std::string where = fmt::format("override '{}'", text);
-  const std::size_t equals = text.find('=');
-  refuse_unless(equals != std::string::npos && equals > 0,
-                "{}: must be key=value, key=a,b or key=range(first,end)", where);
-  const std::string key = text.substr(0, equals);
-  const std::string right = text.substr(equals + 1);
+  const auto [key, right] = split_assignment(text, where);
   keys.check(key, where);
   const bool range = right.starts_with("range(") && right.ends_with(')');
-  Value given = range ? Value(right) : parse_yaml("[" + right + "]", where);
-  relocate(given, where);
-  return {key, axis_values(key, given)};
+  return {key, axis_values(key, range ? Value(right, where) : parse_values(right, where))};
 }
 
 void erase_path(Value& value, std::string_view path) {
@@ -95,6 +89,19 @@ void add(SweepSpec& spec, const Override& override_, const Keys& keys) {
 }
 
 }  // namespace
+
+std::pair<std::string, std::string> split_assignment(const std::string& text, const std::string& where) {
+  const std::size_t equals = text.find('=');
+  refuse_unless(equals != std::string::npos && equals > 0,
+                "{}: must be key=value, key=a,b or key=range(first,end)", where);
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+Value parse_values(const std::string& right_side, const std::string& where) {
+  Value values = parse_yaml("[" + right_side + "]", where);
+  relocate(values, where);
+  return values;
+}
 
 void apply_overrides(SweepSpec& spec, std::span<const std::string> overrides, const Keys& keys) {
   std::vector<Override> read;
