@@ -1,16 +1,130 @@
 #include "framework/data/dataset_root.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
 #include "framework/core/error.h"
 
 namespace xil {
+namespace {
 
-DatasetRoot::DatasetRoot(const std::filesystem::path& folder) : path_(folder) {}
-std::vector<std::uint8_t> DatasetRoot::read(const std::string&) const { fail("not there yet"); }
-std::string DatasetRoot::stamp(const std::string&) const { fail("not there yet"); }
-std::vector<std::string> DatasetRoot::files(const std::string&) const { fail("not there yet"); }
-std::vector<std::string> DatasetRoot::folders(const std::string&) const { fail("not there yet"); }
-bool DatasetRoot::has_file(const std::string&) const { fail("not there yet"); }
-bool DatasetRoot::has_folder(const std::string&) const { fail("not there yet"); }
-std::filesystem::path DatasetRoot::inside(const std::string&) const { fail("not there yet"); }
+namespace fs = std::filesystem;
+
+std::string reason(int code) { return std::generic_category().message(code); }
+
+/// A regular file of bearable size, open for reading. What was checked is what is read, whatever becomes of its name.
+class OpenFile {
+ public:
+  /// `shown` stands in messages.
+  OpenFile(const fs::path& file, const std::string& shown) : shown_(shown) {
+    // Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
+    descriptor_.number = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
+    require(descriptor_.number >= 0, "{}: cannot be opened ({}): see to its permissions", shown_, reason(errno));
+    require(::fstat(descriptor_.number, &status_) == 0 && S_ISREG(status_.st_mode),
+            "{}: not a regular file: take it out of the folder", shown_);
+    require(size() <= DatasetRoot::kMostBytes, "{}: {} bytes are more than the {} that are read: take it out of the folder",
+            shown_, size(), DatasetRoot::kMostBytes);
+  }
+
+  std::uint64_t size() const { return static_cast<std::uint64_t>(status_.st_size); }
+  std::string changed() const { return fmt::format("{}.{:09}", status_.st_mtim.tv_sec, status_.st_mtim.tv_nsec); }
+
+  std::vector<std::uint8_t> read() const {
+    std::vector<std::uint8_t> bytes(size());
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+      const ::ssize_t got = ::read(descriptor_.number, bytes.data() + done, bytes.size() - done);
+      if (got < 0 && errno == EINTR) continue;
+      require(got >= 0, "{}: cannot be read ({}): see to the disk", shown_, reason(errno));
+      require(got > 0, "{}: became shorter while it was read: start again when nothing writes to it", shown_);
+      done += static_cast<std::size_t>(got);
+    }
+    return bytes;
+  }
+
+ private:
+  struct Descriptor {
+    int number = -1;
+    Descriptor() = default;
+    ~Descriptor() {
+      if (number >= 0) ::close(number);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+  };
+
+  std::string shown_;
+  Descriptor descriptor_;
+  struct stat status_ {};
+};
+
+/// Names in a folder that do not start with a dot, ascending.
+std::vector<std::string> names_in(const fs::path& folder, const std::string& shown, bool directories) {
+  std::vector<std::string> names;
+  std::error_code code;
+  for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code)) {
+    std::string name = entry->path().filename().string();
+    std::error_code unknown;  // of a link that leads nowhere: no folder
+    if (name.front() != '.' && entry->is_directory(unknown) == directories) names.push_back(std::move(name));
+  }
+  require(!code, "{}: the folder cannot be listed ({}): see to its permissions", shown, code.message());
+  std::ranges::sort(names);
+  return names;
+}
+
+}  // namespace
+
+DatasetRoot::DatasetRoot(const fs::path& folder) {
+  std::error_code code;
+  path_ = fs::canonical(folder, code);
+  require(!code && fs::is_directory(path_, code), "{}: no such folder: name the root of a dataset", folder.string());
+}
+
+fs::path DatasetRoot::inside(const std::string& relative) const {
+  require(fs::path(relative).is_relative() && relative.find('\0') == std::string::npos,
+          "{}: not a path below the dataset's root: write it relative to {}", relative.c_str(), path_.string());
+  std::error_code code;
+  const fs::path whole = fs::canonical(path_ / relative, code);
+  require(!code, "{}: cannot be found in {} ({}): restore it, or leave it out", relative, path_.string(), code.message());
+  const bool below = std::ranges::mismatch(path_, whole).in1 == path_.end();
+  require(below, "{}: leads out of the dataset's root {}: put the file itself there instead of a link", relative,
+          path_.string());
+  return whole;
+}
+
+std::vector<std::uint8_t> DatasetRoot::read(const std::string& relative) const {
+  return OpenFile(inside(relative), relative).read();
+}
+
+std::string DatasetRoot::stamp(const std::string& relative) const {
+  const OpenFile file(inside(relative), relative);
+  return fmt::format("{} {}", file.size(), file.changed());
+}
+
+std::vector<std::string> DatasetRoot::files(const std::string& relative) const {
+  if (!has_folder(relative)) return {};
+  return names_in(inside(relative), relative, false);
+}
+
+std::vector<std::string> DatasetRoot::folders(const std::string& relative) const {
+  if (!has_folder(relative)) return {};
+  return names_in(inside(relative), relative, true);
+}
+
+bool DatasetRoot::has_file(const std::string& relative) const {
+  std::error_code code;
+  const bool exists = fs::exists(fs::symlink_status(path_ / relative, code));
+  return exists && !fs::is_directory(path_ / relative, code);
+}
+
+bool DatasetRoot::has_folder(const std::string& relative) const {
+  std::error_code code;
+  return fs::is_directory(path_ / relative, code) && !inside(relative).empty();
+}
 
 }  // namespace xil

@@ -26,6 +26,8 @@ class DatasetRoot {
   /// start with a dot are left out. Entries that lead out of the root are listed: reading them fails.
   std::vector<std::string> files(const std::string& relative) const;
   std::vector<std::string> folders(const std::string& relative) const;
+  /// Would files() or folders() list it? A link that leads nowhere or out of the root counts as a file that is there, so
+  /// that reading it says what is wrong; has_folder(), files() and folders() fail for a folder outside of the root.
   bool has_file(const std::string& relative) const;
   bool has_folder(const std::string& relative) const;
 
