@@ -3,7 +3,7 @@
 # updates, results in results/NAME_smoke, never in the sweep's own folder. `smoke.sh NAME --print` shows the overrides.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-name=${1:?usage: experiments/smoke.sh NAME [key=value ...], NAME one of paper, ablation, noisy_expert, expert_time, decoy_ce, explanations, blind_side, neighbours}
+name=${1:?usage: experiments/smoke.sh NAME [key=value ...], NAME one of paper, ablation, noisy_expert, expert_time, decoy_ce, explanations, blind_side, neighbours, real_casting, real_magnetic_tile, real_casting_gpu, real_magnetic_tile_gpu}
 shift
 loop=(model.channels1=10 model.channels2=20 model.hidden=64 explainer.masks=200 explain_items=40)
 case "$name" in
@@ -14,6 +14,8 @@ case "$name" in
   explanations) overrides=(dataset.items=400 updates=400 explain_items=60 explainer.masks=400 metrics.perturbation=false "model={name: simple_cnn, channels1: 10, channels2: 20, hidden: 64, stride: 2}" "seed=range(0,4)") ;;
   blind_side) overrides=("${loop[@]}" updates=400 "seed=range(0,4)") ;;
   neighbours) overrides=("${loop[@]}" updates=400 dataset.items=413 "seed=range(0,4)") ;;
+  real_casting|real_magnetic_tile) overrides=("${loop[@]}" rounds=4 updates=200 "seed=range(0,2)") ;;
+  real_casting_gpu|real_magnetic_tile_gpu) overrides=("${loop[@]}" dataset.size=64 rounds=4 updates=200 "seed=range(0,2)") ;;
   *) echo "error: no ready sweep is called '$name'" >&2; exit 2 ;;
 esac
 if [ "${1:-}" = --print ]; then printf '%s\n' "${overrides[@]}"; exit; fi
