@@ -1,12 +1,152 @@
 #include "framework/data/layouts.h"
 
-#include "framework/core/error.h"
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+#include "framework/core/source_set.h"
+#include "framework/core/tables.h"
+#include "framework/data/layout_files.h"
 
 namespace xil {
+namespace {
 
-std::span<const Layout> layouts() { fail("not there yet"); }
-const Layout& layout_of(std::string_view) { fail("not there yet"); }
-DatasetRoot find_root(const Choice&) { fail("not there yet"); }
-std::optional<std::string> recognise(const std::string&) { fail("not there yet"); }
+namespace fs = std::filesystem;
+
+constexpr std::string_view kCategory = "{category}";
+
+/// Leaves out the items of other types.
+void keep_types(Listing& listing, const std::vector<std::string>& types, const Choice& choice) {
+  if (types.empty()) return;
+  std::set<std::string> found;
+  for (const ListedItem& item : listing.items) {
+    if (!item.type.empty()) found.insert(item.type);
+  }
+  for (const std::string& type : types) {
+    refuse_unless(found.contains(type), "dataset '{}': 'types' names '{}', of which there is no picture. Found: {}",
+                  choice.name, type, found.empty() ? "no types" : fmt::format("{}", fmt::join(found, ", ")));
+  }
+  std::erase_if(listing.items, [&types](const ListedItem& item) {
+    return item.label != kOkLabel && std::ranges::find(types, item.type) == types.end();
+  });
+}
+
+/// A layout's list as layouts.h promises it.
+template <Listing (*list)(const DatasetRoot&, const Choice&)>
+Listing finished(const DatasetRoot& root, const Choice& choice) {
+  Listing listing = list(root, choice);
+  keep_types(listing, source_params(choice).types, choice);
+  require(!listing.items.empty(), "dataset '{}': no picture in {}: it needs {}", choice.name, root.path().string(),
+          layout_of(choice.name).marks);
+  std::ranges::sort(listing.items, {}, &ListedItem::path);
+  return listing;
+}
+
+constexpr std::array<std::string_view, 1> kRootOnly = {""};
+constexpr std::array<std::string_view, 5> kCastingPlaces = {"", "casting_data", "casting_data/casting_data", "casting",
+                                                            "casting/casting_data"};
+constexpr std::array<std::string_view, 4> kKolektorPlaces = {"", "KolektorSDD2", "kolektor_sdd2",
+                                                             "kolektor_sdd2/KolektorSDD2"};
+constexpr std::array<std::string_view, 4> kTilePlaces = {"", "magnetic_tile", "Magnetic-tile-defect-datasets.-master",
+                                                         "magnetic_tile/Magnetic-tile-defect-datasets.-master"};
+constexpr std::array<std::string_view, 5> kMvtecPlaces = {"", "{category}", "mvtec_ad/{category}",
+                                                          "mvtec_anomaly_detection/{category}",
+                                                          "mvtec_ad/mvtec_anomaly_detection/{category}"};
+
+// To add a layout: its parameters and a line in framework/core/tables.h, its name in framework/core/source_set.cpp and
+// datasets.cpp, its two functions in layout_files.h, and one line below.
+constexpr std::array kLayouts = {
+    Layout{"casting", kCastingPlaces, "train|test / ok_front|def_front", is_casting, finished<list_casting>},
+    Layout{"image_folder", kRootOnly, "pictures in ok/ and defect/[type/]", is_image_folder,
+           finished<list_image_folder>},
+    Layout{"kolektor_sdd2", kKolektorPlaces, "train|test / <number>.png and <number>_GT.png", is_kolektor_sdd2,
+           finished<list_kolektor_sdd2>},
+    Layout{"magnetic_tile", kTilePlaces, "MT_Free/Imgs and MT_<type>/Imgs", is_magnetic_tile,
+           finished<list_magnetic_tile>},
+    Layout{"manifest", kRootOnly, "the table that the parameter file names", is_manifest, finished<list_manifest>},
+    Layout{"mvtec_ad", kMvtecPlaces, "train/good, test/<type> and ground_truth/<type>", is_mvtec_ad,
+           finished<list_mvtec_ad>},
+};
+
+std::string place_name(std::string_view place, const Choice& choice) {
+  std::string name(place);
+  if (const std::size_t at = name.find(kCategory); at != std::string::npos) {
+    name.replace(at, kCategory.size(), read_params<MvtecAdParams>(choice.params, "dataset 'mvtec_ad'").category);
+  }
+  return name;
+}
+
+/// The first of its places below a folder that a layout recognises.
+std::optional<DatasetRoot> find_place(const Layout& layout, const fs::path& folder, const Choice& choice) {
+  for (const std::string_view place : layout.places) {
+    const fs::path candidate = folder / place_name(place, choice);
+    std::error_code unreadable;
+    if (!fs::is_directory(candidate, unreadable)) continue;
+    DatasetRoot root(candidate);
+    if (layout.recognises(root, choice)) return root;
+  }
+  return std::nullopt;
+}
+
+/// A folder in which to look, and who named it.
+struct Base {
+  std::string folder;
+  std::string_view source;
+};
+
+Base base_of(const Layout& layout, const Choice& choice) {
+  const std::string root = source_params(choice).root;
+  if (!root.empty()) return {root, "'root'"};
+  refuse_unless(layout.places.size() > 1, "dataset '{}': 'root' is not set: let it name the folder that holds {}",
+                choice.name, layout.marks);
+  const char* environment = std::getenv("XIL_DATA");
+  refuse_unless(
+      environment != nullptr && *environment != '\0',
+      "dataset '{}': neither 'root' nor the environment variable XIL_DATA is set: let one of them name the folder "
+      "of the set ({}) or one above it",
+      choice.name, layout.marks);
+  return {environment, "XIL_DATA"};
+}
+
+}  // namespace
+
+std::span<const Layout> layouts() { return kLayouts; }
+
+const Layout& layout_of(std::string_view dataset) {
+  const auto found = std::ranges::find(kLayouts, dataset, &Layout::name);
+  require(found != kLayouts.end(), "dataset '{}' has no layout: it is not read from image files", dataset);
+  return *found;
+}
+
+DatasetRoot find_root(const Choice& choice) {
+  const Layout& layout = layout_of(choice.name);
+  const auto [folder, source] = base_of(layout, choice);
+  std::error_code unreadable;
+  refuse_unless(fs::is_directory(folder, unreadable),
+                "dataset '{}': {} is '{}', which is no folder: let it name that of the set", choice.name, source,
+                folder);
+  if (auto root = find_place(layout, folder, choice)) return *std::move(root);
+  std::vector<std::string> below;
+  for (const std::string_view place : layout.places) {
+    if (!place.empty()) below.push_back(place_name(place, choice));
+  }
+  refuse("dataset '{}': no {} in {}{}: let {} name the folder of the set", choice.name, layout.marks, folder,
+         below.empty() ? "" : fmt::format(", nor below it in {}", fmt::join(below, ", ")), source);
+}
+
+std::optional<std::string> recognise(const std::string& folder) {
+  const DatasetRoot root(folder);
+  std::vector<std::string> fitting;
+  for (const Layout& layout : kLayouts) {
+    const std::string name(layout.name);
+    const Choice choice{name, find_named(kDatasets, name, "dataset").resolve(Value(Value::Map{}), name)};
+    if (!find_place(layout, root.path(), choice)) continue;
+    if (name == "manifest") return name;
+    fitting.push_back(name);
+  }
+  if (fitting.size() != 1) return std::nullopt;
+  return fitting.front();
+}
 
 }  // namespace xil

@@ -14,12 +14,12 @@ namespace xil {
 
 /// What a folder says of one picture, before anything is decoded. Paths are relative to the root.
 struct ListedItem {
-  std::string path;
-  std::optional<int> label;     ///< nothing: ok if its mask is empty, else defect (kolektor_sdd2)
-  std::string mask;             ///< empty: none
-  std::string confounder_mask;  ///< empty: none
-  std::string type, group;
-  std::optional<Split> split;
+  std::string path = {};
+  std::optional<int> label = {};     ///< nothing: ok if its mask is empty, else defect (kolektor_sdd2)
+  std::string mask = {};             ///< empty: none
+  std::string confounder_mask = {};  ///< empty: none
+  std::string type = {}, group = {};
+  std::optional<Split> split = {};
 };
 
 struct Listing {
@@ -30,11 +30,16 @@ struct Listing {
 /// A public folder layout.
 struct Layout {
   std::string_view name;  ///< of the dataset in core's table
-  /// Where below a given folder (or XIL_DATA) the set may begin, tried in this order; "" is the folder itself.
+  /// Where below a given folder (or XIL_DATA) the set may begin, tried in this order; "" is the folder itself,
+  /// "{category}" stands for that parameter. A layout that may only begin in the folder itself is not looked for below
+  /// XIL_DATA.
   std::span<const std::string_view> places;
   /// What the root must hold, in words, for messages.
   std::string_view marks;
   bool (*recognises)(const DatasetRoot& root, const Choice& choice);
+  /// The pictures whose defect type is among params.types, and all without a defect. Files of other kinds, hidden ones
+  /// and masks without a picture are passed over. Fails where no picture is left; a type that no picture has is a
+  /// configuration error.
   Listing (*list)(const DatasetRoot& root, const Choice& choice);
 };
 
@@ -42,11 +47,12 @@ struct Layout {
 std::span<const Layout> layouts();
 const Layout& layout_of(std::string_view dataset);
 
-/// The root of a set: below params.root, or below XIL_DATA. Where no place holds the layout, a configuration error says what
-/// was looked for where, and how to mend it.
+/// The root of a set: params.root or XIL_DATA, or one of its layout's places below it. Where none of them holds the
+/// layout, a configuration error says what was looked for where, and how to mend it.
 DatasetRoot find_root(const Choice& choice);
 
-/// The layout that a folder has; nothing where none or several fit. For `xil data check FOLDER`.
+/// The layout that a folder has, in itself or in one of its places; nothing where none or several fit. A manifest.csv
+/// decides, whatever lies beside it. For `xil data check FOLDER`.
 std::optional<std::string> recognise(const std::string& folder);
 
 }  // namespace xil

@@ -1,0 +1,31 @@
+#include "framework/data/layout_files.h"
+
+namespace xil {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, int>, 2> kClassFolders = {
+    {{"ok_front", kOkLabel}, {"def_front", kDefectLabel}}};
+
+}  // namespace
+
+bool is_casting(const DatasetRoot& root, const Choice&) {
+  const auto has_both = [&root](const std::string& split) {
+    return root.has_folder(split + "/ok_front") && root.has_folder(split + "/def_front");
+  };
+  return has_both("train") || has_both("test");
+}
+
+Listing list_casting(const DatasetRoot& root, const Choice&) {
+  Listing listing;
+  for (const auto& [split_folder, split] : kGivenSplits) {
+    for (const auto& [class_folder, label] : kClassFolders) {
+      const std::string folder = fmt::format("{}/{}", split_folder, class_folder);
+      for (const std::string& name : pictures_in(root, folder)) {
+        listing.items.push_back({.path = folder + "/" + name, .label = label, .split = split});
+      }
+    }
+  }
+  return listing;
+}
+
+}  // namespace xil

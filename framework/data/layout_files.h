@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "framework/data/layouts.h"
+
+// The layouts themselves, which layouts.cpp puts into its table, and what they share. Here lists may be in any order.
+namespace xil {
+
+inline constexpr int kOkLabel = 0, kDefectLabel = 1;
+
+/// The folders of sets that come with a split.
+inline constexpr std::array<std::pair<std::string_view, Split>, 2> kGivenSplits = {
+    {{"train", Split::Pool}, {"test", Split::Test}}};
+
+/// Names of the pictures that lie in a folder below the root.
+std::vector<std::string> pictures_in(const DatasetRoot& root, const std::string& folder);
+
+std::string lower_case(std::string text);
+/// A file's name without its ending.
+std::string stem_of(const std::string& name);
+/// Does the name end in .png, in any case?
+bool is_png_name(const std::string& name);
+
+/// The PNG files in a folder below the root: path by stem.
+std::map<std::string, std::string> masks_in(const DatasetRoot& root, const std::string& folder);
+/// The path of a stem; empty where there is none.
+std::string find_mask(const std::map<std::string, std::string>& masks, const std::string& stem);
+
+bool is_casting(const DatasetRoot& root, const Choice& choice);
+Listing list_casting(const DatasetRoot& root, const Choice& choice);
+
+/// A type per folder MT_<type>, in lower case. The mask is the PNG file with a picture's name; pictures are not PNG
+/// files.
+bool is_magnetic_tile(const DatasetRoot& root, const Choice& choice);
+Listing list_magnetic_tile(const DatasetRoot& root, const Choice& choice);
+
+/// The root is a category's folder.
+bool is_mvtec_ad(const DatasetRoot& root, const Choice& choice);
+Listing list_mvtec_ad(const DatasetRoot& root, const Choice& choice);
+
+/// Pictures are the files whose name is a number: the public archive also holds "10301 (copy).png" and its mask. A
+/// missing mask is listed all the same, since without it the label is unknown: reading it fails.
+bool is_kolektor_sdd2(const DatasetRoot& root, const Choice& choice);
+Listing list_kolektor_sdd2(const DatasetRoot& root, const Choice& choice);
+
+/// Pictures in ok/ and defect/, and in the folders of these, whose names are the types in defect/; folders further down
+/// are passed over. The mask of defect/crack/a.jpg is masks/crack/a.png or masks/crack/a_mask.png, that of defect/a.jpg
+/// masks/a.png or masks/a_mask.png. Confounders exist for both classes: confounders/defect/crack/a.png (or a_mask.png),
+/// confounders/ok/a.png.
+bool is_image_folder(const DatasetRoot& root, const Choice& choice);
+Listing list_image_folder(const DatasetRoot& root, const Choice& choice);
+
+/// The table that params.file names, see ManifestParams. Its paths are relative to the root and told apart after taking
+/// out "." and "..".
+bool is_manifest(const DatasetRoot& root, const Choice& choice);
+Listing list_manifest(const DatasetRoot& root, const Choice& choice);
+
+}  // namespace xil
