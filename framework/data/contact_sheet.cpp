@@ -1,0 +1,190 @@
+#include "framework/data/contact_sheet.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "framework/core/error.h"
+#include "framework/core/records.h"
+#include "framework/core/source_set.h"
+#include "framework/data/dataset_root.h"
+#include "framework/data/decode.h"
+#include "framework/data/scale.h"
+
+namespace xil {
+namespace {
+
+// In pixels.
+constexpr int kTile = 200, kGap = 8, kLine = 17, kTitle = 34, kColumns = 6;
+constexpr int kCaptionLines = 4;  // below a picture: path, and class with split
+constexpr int kCellHeight = kLine + kTile + kCaptionLines * kLine + 2 * kGap;
+constexpr std::size_t kLetters = 27;  // of a caption's line, so that it fits a tile
+constexpr std::size_t kMostAlike = 3;
+constexpr double kTextSize = 0.42;
+
+const cv::Scalar kBlack(0, 0, 0), kWhite(255, 255, 255), kUnreadable(190, 190, 190), kOutline(230, 0, 0);
+
+/// Colours are red, green, blue throughout.
+cv::Scalar colour(Severity severity) {
+  switch (severity) {
+    case Severity::Error:
+      return {190, 0, 0};
+    case Severity::Leak:
+      return {190, 90, 0};
+    case Severity::Warning:
+      return {110, 0, 140};
+    case Severity::Info:
+      return {60, 60, 60};
+  }
+  return kBlack;
+}
+
+cv::Mat3b to_mat(const Image& rgb) {
+  cv::Mat3b mat(rgb.height, rgb.width);
+  for (int row = 0; row < rgb.height; ++row) {
+    for (int column = 0; column < rgb.width; ++column) {
+      mat(row, column) = {rgb.at(0, row, column), rgb.at(1, row, column), rgb.at(2, row, column)};
+    }
+  }
+  return mat;
+}
+
+Image to_image(const cv::Mat3b& mat) {
+  Image image(3, mat.rows, mat.cols);
+  for (int row = 0; row < mat.rows; ++row) {
+    for (int column = 0; column < mat.cols; ++column) {
+      for (int channel = 0; channel < 3; ++channel) image.at(channel, row, column) = mat(row, column)[channel];
+    }
+  }
+  return image;
+}
+
+void outline(cv::Mat3b& tile, const Region& region) {
+  cv::Mat1b mask(region.height, region.width);
+  std::ranges::transform(region.values, mask.begin(), [](std::uint8_t value) { return value == 0 ? 0 : 255; });
+  std::vector<std::vector<cv::Point>> contours;
+  cv::findContours(mask, contours, cv::RETR_LIST, cv::CHAIN_APPROX_NONE);
+  cv::drawContours(tile, contours, -1, kOutline);
+}
+
+/// Places one finding after the other on a growing sheet.
+class Sheet {
+ public:
+  Sheet(const SetCheck& check, const Choice& choice) : root_(check.root), params_(source_params(choice)) {
+    params_.channels = Channels::Rgb;
+    params_.size = {kTile};
+    params_.fit = Fit::Letterbox;
+  }
+
+  void add(const Finding& finding) {
+    std::vector<CheckedItem> tiles(finding.items.begin(),
+                                   finding.items.begin() + static_cast<std::ptrdiff_t>(shown_of(finding)));
+    if (finding.oddity == Oddity::MaskSize) tiles.push_back({tiles.front().mask, "", "its mask", "", std::nullopt});
+    if (column_ + static_cast<int>(tiles.size()) > kColumns) start_row();
+    write(caption(finding), left(), kLine - 5, colour(finding.severity), kLetters * tiles.size());
+    for (const CheckedItem& tile : tiles) {
+      add_tile(finding, tile);
+      ++column_;
+    }
+  }
+
+  Image under(const std::string& title) const {
+    cv::Mat3b sheet(kTitle + static_cast<int>(rows_.size()) * kCellHeight, kColumns * (kTile + kGap) + kGap);
+    sheet.setTo(kWhite);
+    cv::putText(sheet, title, {kGap, kTitle - 12}, cv::FONT_HERSHEY_SIMPLEX, 0.6, kBlack, 1, cv::LINE_AA);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      rows_[i].copyTo(
+          sheet.rowRange(kTitle + static_cast<int>(i) * kCellHeight, kTitle + static_cast<int>(i + 1) * kCellHeight));
+    }
+    return to_image(sheet);
+  }
+
+ private:
+  int left() const { return kGap + column_ * (kTile + kGap); }
+
+  void start_row() {
+    rows_.emplace_back(kCellHeight, kColumns * (kTile + kGap) + kGap);
+    rows_.back().setTo(kWhite);
+    column_ = 0;
+  }
+
+  static std::size_t shown_of(const Finding& finding) { return std::min(finding.items.size(), kMostAlike); }
+
+  static std::string caption(const Finding& finding) {
+    std::string text(enum_name(finding.oddity));
+    if (finding.similarity && *finding.similarity < 1) text += fmt::format(" {:.4f}", *finding.similarity);
+    const std::size_t more = finding.items.size() - shown_of(finding);
+    if (more > 0) text += fmt::format(", {} more", more);
+    return text;
+  }
+
+  void write(const std::string& text, int x, int y, const cv::Scalar& ink, std::size_t letters = kLetters) {
+    cv::putText(rows_.back(), text.substr(0, letters), {x, y}, cv::FONT_HERSHEY_SIMPLEX, kTextSize, ink, 1,
+                cv::LINE_AA);
+  }
+
+  void add_tile(const Finding& finding, const CheckedItem& item) {
+    cv::Mat3b target = rows_.back()(cv::Rect(left(), kLine, kTile, kTile));
+    draw(finding.oddity, item, target);
+    int y = kLine + kTile + kLine - 3;
+    std::string what = item.label;
+    if (!item.type.empty()) what += "/" + item.type;
+    if (item.split) what += fmt::format(", {}", enum_name(*item.split));
+    write(what, left(), y, kBlack);
+    // The end of a long path tells more than its beginning.
+    constexpr std::size_t kMost = kLetters * (kCaptionLines - 1);
+    const std::string path =
+        item.path.size() > kMost ? "..." + item.path.substr(item.path.size() - kMost + 3) : item.path;
+    for (std::size_t start = 0; start < path.size(); start += kLetters)
+      write(path.substr(start), left(), y += kLine, kBlack);
+  }
+
+  void draw(Oddity oddity, const CheckedItem& item, cv::Mat3b& target) const try {
+    target.setTo(kUnreadable);
+    const Image whole = decode_picture(root_.read(item.path), item.path, params_);
+    cv::Mat3b tile = to_mat(scale_image(whole, params_));
+    if (oddity == Oddity::MaskOnOk) {
+      outline(tile, scale_region(decode_mask(root_.read(item.mask), item.mask, params_), params_));
+    }
+    tile.copyTo(target);
+  } catch (const Error&) {
+    cv::putText(target, "unreadable", {kTile / 4, kTile / 2}, cv::FONT_HERSHEY_SIMPLEX, 0.6, kBlack, 1, cv::LINE_AA);
+  }
+
+  const DatasetRoot root_;
+  SourceParams params_;
+  std::vector<cv::Mat3b> rows_;
+  int column_ = kColumns;  ///< where the next picture goes; the first one starts a row
+};
+
+}  // namespace
+
+std::vector<std::size_t> findings_to_show(const SetCheck& check, std::size_t most) {
+  std::map<Oddity, std::vector<std::size_t>> kinds;
+  for (std::size_t i = 0; i < check.findings.size(); ++i) {
+    if (!check.findings[i].items.empty()) kinds[check.findings[i].oddity].push_back(i);
+  }
+  std::vector<std::size_t> shown;
+  const std::size_t share = kinds.empty() ? 0 : most / kinds.size();
+  for (const auto& [oddity, places] : kinds) {
+    shown.insert(shown.end(), places.begin(),
+                 places.begin() + static_cast<std::ptrdiff_t>(std::min(share, places.size())));
+  }
+  for (const auto& [oddity, places] : kinds) {
+    for (std::size_t i = share; i < places.size() && shown.size() < most; ++i) shown.push_back(places[i]);
+  }
+  std::ranges::sort(shown);
+  return shown;
+}
+
+Image contact_sheet(const SetCheck& check, const Choice& choice, std::size_t most) {
+  Sheet sheet(check, choice);
+  const auto shown = findings_to_show(check, most);
+  for (const std::size_t place : shown) sheet.add(check.findings[place]);
+  return sheet.under(fmt::format("{}: {} of {} findings", check.dataset, shown.size(), check.findings.size()));
+}
+
+}  // namespace xil

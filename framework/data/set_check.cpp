@@ -1,0 +1,202 @@
+#include "framework/data/set_check.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "framework/core/error.h"
+#include "framework/core/source_set.h"
+#include "framework/data/dataset_root.h"
+#include "framework/data/decode.h"
+#include "framework/data/layouts.h"
+#include "framework/data/near_duplicates.h"
+#include "framework/data/source_reader.h"
+#include "framework/data/split_dataset.h"
+
+namespace xil {
+namespace {
+
+constexpr int kOk = 0;
+
+/// Collects the findings of one set.
+class Checker {
+ public:
+  explicit Checker(const Choice& choice)
+      : choice_(choice),
+        params_(source_params(choice)),
+        root_(find_root(choice)),
+        listing_(layout_of(choice.name).list(root_, choice)),
+        reading_(read_items(choice)) {
+    for (const ListedItem& item : listing_.items) {
+      listed_.emplace(item.path, &item);
+      if (!item.mask.empty()) of_mask_.emplace(item.mask, &item);
+    }
+  }
+
+  SetCheck check() {
+    check_.dataset = choice_.name;
+    check_.root = root_.path().string();
+    check_.items = listing_.items.size();
+    check_.readable = reading_.set.items.size();
+    check_.near_similarity = split_params(choice_).near_similarity;
+    count_classes();
+    add_damages();
+    try_split();
+    add_identical();
+    add_near();
+    add_masks();
+    sort_findings();
+    return std::move(check_);
+  }
+
+ private:
+  CheckedItem checked(const ListedItem& item) const {
+    const std::string label = item.label ? listing_.class_names.at(static_cast<std::size_t>(*item.label)) : "";
+    return {item.path, item.mask, label, item.type, item.split};
+  }
+  CheckedItem checked(const SourceItem& item) const {
+    CheckedItem result = checked(*listed_.at(item.path));
+    result.label =
+        listing_.class_names.at(static_cast<std::size_t>(item.label));  // of a mask where the set has no other
+    return result;
+  }
+
+  void add(Oddity oddity, Severity severity, std::vector<CheckedItem> items, std::optional<double> similarity = {},
+           std::string reason = {}) {
+    std::ranges::sort(items, {}, &CheckedItem::path);
+    check_.findings.push_back({oddity, severity, std::move(items), similarity, std::move(reason)});
+  }
+
+  void count_classes() {
+    std::map<std::pair<int, std::string>, ClassCount> counts;
+    for (std::size_t label = 0; label < listing_.class_names.size(); ++label) {
+      counts[{static_cast<int>(label), ""}].label =
+          listing_.class_names[label];  // a class without items is told as well
+    }
+    for (const SourceItem& item : reading_.set.items) {
+      ClassCount& count = counts[{item.label, item.type}];
+      count.label = listing_.class_names.at(static_cast<std::size_t>(item.label));
+      count.type = item.type;
+      if (item.defect) ++check_.with_mask;
+      if (!item.split) {
+        ++count.ungiven;
+      } else {
+        ++(*item.split == Split::Pool ? count.pool : *item.split == Split::Test ? count.test : count.validation);
+      }
+    }
+    std::map<int, std::size_t> types;
+    for (const auto& [key, count] : counts) ++types[key.first];
+    for (auto& [key, count] : counts) {
+      if (count.all() > 0 || types[key.first] == 1) check_.classes.push_back(std::move(count));
+    }
+  }
+
+  /// Are picture and mask both fine but for their sizes?
+  bool sizes_differ(const ListedItem& item) const try {
+    if (item.mask.empty()) return false;
+    const PictureHeader picture = read_header(root_.read(item.path), item.path, params_.max_megapixels);
+    const PictureHeader mask = read_header(root_.read(item.mask), item.mask, params_.max_megapixels);
+    return picture.height != mask.height || picture.width != mask.width;
+  } catch (const Error&) {
+    return false;
+  }
+
+  void add_damages() {
+    const Severity severity = params_.damaged == Damaged::Refuse ? Severity::Error : Severity::Warning;
+    for (const Damage& damage : reading_.damages) {
+      const ListedItem& item = *listed_.at(damage.path);
+      const bool size = sizes_differ(item);
+      add(size ? Oddity::MaskSize : Oddity::Damaged, severity, {checked(item)}, {}, damage.reason);
+    }
+  }
+
+  /// Which items a split deals where depends on the seed; whether it is refused does not.
+  void try_split() try {
+    check_.notes = plan_split(reading_.set, split_params(choice_), 0).notes;
+  } catch (const Error& error) {
+    add(Oddity::Split, Severity::Error, {}, {}, error.what());
+  }
+
+  /// Copies are one finding, whatever their number; another one if their labels differ.
+  void add_alike(const std::vector<const SourceItem*>& alike, double similarity) {
+    std::vector<CheckedItem> items;
+    std::set<int> labels;
+    std::set<std::optional<Split>> splits;
+    for (const SourceItem* item : alike) {
+      items.push_back(checked(*item));
+      labels.insert(item->label);
+      splits.insert(item->split);
+    }
+    const bool identical = alike.front()->bytes_digest == alike.back()->bytes_digest;
+    const bool across = splits.size() > 1;
+    if (labels.size() > 1) add(Oddity::Contradiction, Severity::Warning, items, similarity);
+    if (across) {
+      add(identical ? Oddity::IdenticalAcross : Oddity::NearAcross, Severity::Leak, items, similarity);
+    } else {
+      add(identical ? Oddity::Identical : Oddity::Near, Severity::Info, items, similarity);
+    }
+  }
+
+  void add_identical() {
+    std::map<std::string, std::vector<const SourceItem*>> by_bytes;
+    for (const SourceItem& item : reading_.set.items) by_bytes[item.bytes_digest].push_back(&item);
+    for (const auto& [digest, alike] : by_bytes) {
+      if (alike.size() > 1) add_alike(alike, 1);
+    }
+  }
+
+  void add_near() {
+    const auto& items = reading_.set.items;
+    std::vector<std::vector<std::uint8_t>> thumbnails;
+    for (const SourceItem& item : items) thumbnails.push_back(item.thumbnail);
+    for (const NearPair& pair : near_pairs(thumbnails, check_.near_similarity)) {
+      const SourceItem &first = items[pair.first], &second = items[pair.second];
+      if (first.bytes_digest != second.bytes_digest) add_alike({&first, &second}, pair.similarity);
+    }
+  }
+
+  void add_masks() {
+    for (const std::string& mask : reading_.empty_masks) {
+      add(Oddity::EmptyMask, Severity::Warning, {checked(*of_mask_.at(mask))});
+    }
+    for (const std::string& mask : reading_.masks_on_ok) {
+      add(Oddity::MaskOnOk, Severity::Warning, {checked(*of_mask_.at(mask))});
+    }
+    if (check_.with_mask == 0) return;  // a set without masks misses none
+    for (const SourceItem& item : reading_.set.items) {
+      if (item.label != kOk && listed_.at(item.path)->mask.empty()) {
+        add(Oddity::MissingMask, Severity::Warning, {checked(item)});
+      }
+    }
+  }
+
+  void sort_findings() {
+    std::ranges::stable_sort(check_.findings, [](const Finding& a, const Finding& b) {
+      if (a.oddity != b.oddity) return a.oddity < b.oddity;
+      if (a.similarity != b.similarity) return a.similarity > b.similarity;
+      return std::ranges::lexicographical_compare(a.items, b.items, {}, &CheckedItem::path, &CheckedItem::path);
+    });
+  }
+
+  const Choice& choice_;
+  const SourceParams params_;
+  const DatasetRoot root_;
+  const Listing listing_;
+  const SourceReading reading_;
+  std::map<std::string, const ListedItem*> listed_, of_mask_;
+  SetCheck check_;
+};
+
+}  // namespace
+
+SetCheck check_set(const Choice& choice) { return Checker(choice).check(); }
+
+std::size_t count(const SetCheck& check, Oddity oddity) {
+  return static_cast<std::size_t>(std::ranges::count(check.findings, oddity, &Finding::oddity));
+}
+
+std::size_t count_errors(const SetCheck& check) {
+  return static_cast<std::size_t>(std::ranges::count(check.findings, Severity::Error, &Finding::severity));
+}
+
+}  // namespace xil
