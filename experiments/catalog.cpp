@@ -1,5 +1,6 @@
 #include "experiments/catalog.h"
 
+#include "experiments/packed_choice.h"
 #include "framework/core/tables.h"
 #include "strategies/registry.h"
 
@@ -13,7 +14,7 @@ Catalog catalog() {
           [](const Choice& choice) { return make_strategy(choice)->traits(); },
           without_idle_parameters,
           check_strategy,
-          nullptr};
+          unpacked};
 }
 
 }  // namespace xil

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
 
+#include "experiments/node_cache.h"
 #include "framework/core/dataset.h"
 #include "framework/core/params.h"
 #include "framework/core/source_set.h"
@@ -15,8 +17,8 @@ namespace xil {
 /// processes of one node share them through files in a folder of the node's own disk.
 class DatasetSource {
  public:
-  /// `cache`: that folder; empty: nothing is kept on disk.
-  explicit DatasetSource(std::filesystem::path cache);
+  /// `cache`: that folder, as node_cache() names it; empty: nothing is kept on disk.
+  explicit DatasetSource(std::filesystem::path cache) : cache_(std::move(cache)) {}
 
   /// The dataset of a choice with its split. One set is kept in memory, the last one.
   std::shared_ptr<const Dataset> get(const Choice& choice, std::uint64_t split_seed);
@@ -24,13 +26,19 @@ class DatasetSource {
   /// The decoded set of an image set (is_image_set), from memory, its packed file, the cache, or its files.
   std::shared_ptr<const SourceSet> source(const Choice& choice);
 
- private:
-  std::filesystem::path cache_;
-  std::string key_;  ///< of source_
-  std::shared_ptr<const SourceSet> source_;
-};
+  /// Items that this object had decoded from image files so far.
+  std::size_t decoded_items() const { return decoded_items_; }
 
-/// XIL_CACHE, or a folder of this user's own below the folder for temporary files; empty where XIL_CACHE is "none".
-std::filesystem::path node_cache();
+ private:
+  std::shared_ptr<const SourceSet> load(const Choice& choice);
+  std::shared_ptr<const SourceSet> decode(const Choice& choice);
+
+  NodeCache cache_;
+  std::size_t decoded_items_ = 0;
+  // Shared with whoever still works on them; a change of the split leaves the pictures where they are.
+  std::string source_key_, dataset_key_;  ///< what they were made from
+  std::shared_ptr<const SourceSet> source_;
+  std::shared_ptr<const Dataset> dataset_;
+};
 
 }  // namespace xil

@@ -4,9 +4,9 @@
 #include <sstream>
 
 #include "experiments/catalog.h"
+#include "experiments/dataset_source.h"
 #include "framework/config/yaml.h"
 #include "framework/core/error.h"
-#include "framework/data/datasets.h"
 #include "framework/store/pictures_file.h"
 #include "framework/store/run_file.h"
 
@@ -36,7 +36,7 @@ std::string needed(const Arguments& arguments, std::string_view flag) {
 /// The dataset that a run was made with; another one under the same name is a failure.
 std::shared_ptr<const Dataset> dataset_of(const RunHeader& header, const std::string& file) {
   const RunParams run = read_run(parse_yaml(header.config, file), catalog());  // JSON is YAML
-  auto dataset = make_dataset(run.dataset, run.split_stream());
+  auto dataset = DatasetSource(node_cache()).get(run.dataset, run.split_stream());
   const std::string& digest = dataset->info().digest;
   require(digest == header.dataset_digest,
           "dataset '{}' is not what the run in {} used (digest {}, now {}): restore its files", run.dataset.name, file,

@@ -6,7 +6,6 @@
 
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
-#include "framework/data/datasets.h"
 #include "framework/loop/interactive_loop.h"
 #include "framework/loop/simulated_expert.h"
 #include "framework/loop/stopwatch.h"
@@ -51,30 +50,33 @@ RunHeader header_of(const RunParams& run, const std::string& run_id, const std::
   return header;
 }
 
+/// What two runs must agree on to be held to one digest: wherever their files lie, packed or not.
+std::string content_of(const RunParams& run) {
+  Value params = run.dataset.params;
+  for (const std::string_view place : kPlaceKeys) params.erase(place);
+  return fmt::format("{} {} {}", run.dataset.name, to_json(params), run.split_stream());
+}
+
 }  // namespace
 
-RunExecutor::RunExecutor(Place place) : place_(std::move(place)), journal_(place_.out) {}
+RunExecutor::RunExecutor(Place place) : place_(std::move(place)), journal_(place_.out), datasets_(node_cache()) {}
 
-const Dataset& RunExecutor::dataset_of(const RunParams& run) {
-  const std::string key =
-      fmt::format("{} {} {}", run.dataset.name, to_json(run.dataset.params), run.split_stream());
-  if (key != dataset_key_) {
-    dataset_.reset();  // one at a time in memory
-    dataset_ = make_dataset(run.dataset, run.split_stream());
-    dataset_key_ = key;
-  }
-  const std::string& digest = dataset_->info().digest;
-  const auto earlier = conflicting_digest(place_.out, sha256(key).substr(0, 16), digest);
+std::shared_ptr<const Dataset> RunExecutor::dataset_of(const RunParams& run) {
+  auto dataset = datasets_.get(run.dataset, run.split_stream());
+  const std::string& digest = dataset->info().digest;
+  const auto earlier = conflicting_digest(place_.out, sha256(content_of(run)).substr(0, 16), digest);
   require(!earlier, "dataset '{}' is not what earlier runs in {} used (digest {}, now {}): restore its files or give "
                     "another --out",
           run.dataset.name, place_.out.string(), earlier.value_or("").substr(0, 12), digest.substr(0, 12));
-  return *dataset_;
+  return dataset;
 }
 
 void RunExecutor::carry_out(const RunParams& run, const std::string& run_id, const ProgressSink& progress) {
   LogFile log(place_.out / "logs" / (run_id + ".log"));
   log.line(fmt::format("start {} on {} rank {}: {}", run_id, place_.device, place_.rank, to_json(to_config(run))));
-  const Dataset& dataset = dataset_of(run);
+  const auto shared = dataset_of(run);
+  const Dataset& dataset = *shared;
+  for (const std::string& note : dataset.info().notes) log.line("note: " + note);
   const auto strategy = make_strategy(run.strategy);
   const auto learner = make_torch_learner(run, dataset, place_.device);
   const SimulatedExpert expert(dataset, run.oracle, run.oracle_stream());

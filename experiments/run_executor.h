@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "experiments/dataset_source.h"
 #include "framework/comm/farm.h"
 #include "framework/core/dataset.h"
 #include "framework/core/run_params.h"
@@ -27,12 +28,11 @@ class RunExecutor {
 
  private:
   void carry_out(const RunParams& run, const std::string& run_id, const ProgressSink& progress);
-  const Dataset& dataset_of(const RunParams& run);
+  std::shared_ptr<const Dataset> dataset_of(const RunParams& run);
 
   Place place_;
   Journal journal_;
-  std::string dataset_key_;  ///< what dataset_ was made from; runs of one dataset and split share it
-  std::shared_ptr<const Dataset> dataset_;
+  DatasetSource datasets_;  ///< runs of one dataset and split share it
 };
 
 }  // namespace xil

@@ -47,22 +47,15 @@ bool set_parameter(Value& config, const Setting& setting, const Keys& keys) {
   return true;
 }
 
-/// The setting's value; a dataset that is a packed file gets its name from there, since dotted keys ask for it.
-Value whole_choice(const Setting& setting, const Catalog& catalog) {
-  const bool packed = *setting.key == "dataset" && catalog.unpacked && setting.value->find("packed") != nullptr;
-  return packed ? catalog.unpacked(*setting.value) : *setting.value;
-}
-
 /// Whole keys first, dotted ones after: they refine what the whole keys chose.
-Value configure(const std::vector<Setting>& settings, const std::string& file, const Keys& keys,
-                const Catalog& catalog) {
+Value configure(const std::vector<Setting>& settings, const std::string& file, const Keys& keys) {
   Value config(Value::Map{}, file);
   for (const Setting& setting : settings) {
     if (setting.key->find('.') != std::string::npos) continue;
     if (keys.is_group(*setting.key)) {
       merge(config, *setting.key, *setting.value);
     } else {
-      config.set(*setting.key, whole_choice(setting, catalog));
+      config.set(*setting.key, *setting.value);
     }
     *setting.used = 1;
   }
@@ -127,7 +120,7 @@ class Expander {
   Expansion run() {
     refuse_too_many();
     do {
-      take(configure(settings(), spec_.file, keys_, catalog_));
+      take(configure(settings(), spec_.file, keys_));
     } while (advance());
     refuse_unless(!result_.runs.empty(), "{}: no runs are left after 'exclude'", spec_.file);
     add_notes();

@@ -174,6 +174,22 @@ SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys
   return spec;
 }
 
+void unpack_datasets(SweepSpec& spec, const Keys& keys, const Catalog& catalog) {
+  bool any = false;
+  const auto unpack = [&](const std::string& key, Value& value) {
+    if (key != "dataset" || value.find("packed") == nullptr) return;
+    value = catalog.unpacked(value);
+    any = true;
+  };
+  for (auto& [key, value] : spec.fixed) unpack(key, value);
+  for (Axis& axis : spec.axes) {
+    for (std::size_t column = 0; column < axis.keys.size(); ++column) {
+      for (auto& row : axis.rows) unpack(axis.keys[column], row[column]);
+    }
+  }
+  if (any) refuse_repeats(spec, keys);
+}
+
 void order_spec(SweepSpec& spec, const Keys& keys) {
   std::ranges::stable_sort(spec.fixed, {},
                            [&](const auto& entry) { return keys.rank(entry.first); });
