@@ -103,6 +103,20 @@ TEST(SweepRefusal, KeysGivenTwice) {
   EXPECT_EQ(refused("fixed: {oracle: {look_s: 1}, oracle.label_s: 2}\n"), "");
 }
 
+TEST(SweepRefusal, DatasetsThatOnlyDifferInWhereTheyLie) {
+  const auto sweep = [](const std::string& one, const std::string& other) {
+    return "grid:\n  dataset: [{name: image_folder" + one + "}, {name: image_folder" + other + "}]\n";
+  };
+  expect_refusal(sweep(", root: left", ", root: right"),
+                 "s.yaml: two datasets 'image_folder' differ in 'root' only, which tells no runs apart: give each its "
+                 "own 'title'");
+  expect_refusal(sweep("", ", packed: set.h5"), "s.yaml: two datasets 'image_folder' differ in 'packed' only");
+  expect_refusal(sweep("", ", max_megapixels: 1"), "s.yaml: two datasets 'image_folder' differ in 'max_megapixels'");
+  EXPECT_EQ(refused(sweep(", root: left, title: a", ", root: right, title: b")), "");
+  EXPECT_EQ(refused(sweep(", root: left", ", root: right, size: 32")), "") << "they are not the same anyway";
+  EXPECT_EQ(refused(sweep(", root: left", ", root: left")), "") << "one run, given twice";
+}
+
 TEST(SweepRefusal, TooManyRuns) {
   expect_refusal("grid:\n  seed: range(0,1000)\n  rounds: range(0,1000)\n",
                  "s.yaml: the grid has more than 100000 combinations");
