@@ -32,10 +32,9 @@ inline void append_number(Bytes& out, std::uint64_t value, int bytes, bool big_e
   }
 }
 
-/// A gzip member (RFC 1952) of stored blocks (RFC 1951, 3.2.4).
-inline Bytes gzip(const Bytes& content) {
+/// The content as stored blocks (RFC 1951, 3.2.4).
+inline void append_stored_blocks(Bytes& out, const Bytes& content) {
   constexpr std::size_t kBlock = 65535;
-  Bytes out = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255};
   std::size_t done = 0;
   do {
     const std::size_t size = std::min(kBlock, content.size() - done);
@@ -46,6 +45,12 @@ inline Bytes gzip(const Bytes& content) {
     out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(size));
     done += size;
   } while (done < content.size());
+}
+
+/// A gzip member (RFC 1952) of stored blocks.
+inline Bytes gzip(const Bytes& content) {
+  Bytes out = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255};
+  append_stored_blocks(out, content);
   append_number(out, crc32_of(content), 4, false);
   append_number(out, content.size(), 4, false);
   return out;

@@ -24,7 +24,8 @@ PictureHeader bmp_header(const PictureFile& file) {
   const std::uint32_t compression = file.little_endian(kCompression, 4), depth = file.little_endian(kDepth, 2);
   file.check_kind(compression == 0, "a BMP of compression {}", compression);
   file.check_kind(std::ranges::find(kDepths, depth) != kDepths.end(), "a BMP of {} bits per pixel", depth);
-  file.check(file.little_endian(kPlanes, 2) == 1, "damaged BMP: {} planes instead of 1", file.little_endian(kPlanes, 2));
+  file.check(file.little_endian(kPlanes, 2) == 1, "damaged BMP: {} planes instead of 1",
+             file.little_endian(kPlanes, 2));
   const auto width = static_cast<std::int32_t>(file.little_endian(kWidth, 4));
   const auto height = static_cast<std::int32_t>(file.little_endian(kHeight, 4));  // below 0: the first row comes first
   file.check(width > 0 && height != 0 && height != INT32_MIN, "damaged BMP: {} x {} pixels", width, height);

@@ -5,8 +5,8 @@
 
 namespace xil {
 
-/// Precondition: the file begins with the signature of BMP. Uncompressed files of 1, 4, 8, 24 or 32 bits per pixel with a
-/// header of Windows 3 or later are supported.
+/// Precondition: the file begins with the signature of BMP. Uncompressed files of 1, 4, 8, 24 or 32 bits per pixel with
+/// a header of Windows 3 or later are supported.
 PictureHeader bmp_header(const PictureFile& file);
 /// Fails unless all rows lie in the file.
 void check_bmp(const PictureFile& file);

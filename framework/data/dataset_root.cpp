@@ -27,8 +27,9 @@ class OpenFile {
     require(descriptor_.number >= 0, "{}: cannot be opened ({}): see to its permissions", shown_, reason(errno));
     require(::fstat(descriptor_.number, &status_) == 0 && S_ISREG(status_.st_mode),
             "{}: not a regular file: take it out of the folder", shown_);
-    require(size() <= DatasetRoot::kMostBytes, "{}: {} bytes are more than the {} that are read: take it out of the folder",
-            shown_, size(), DatasetRoot::kMostBytes);
+    require(size() <= DatasetRoot::kMostBytes,
+            "{}: {} bytes are more than the {} that are read: take it out of the folder", shown_, size(),
+            DatasetRoot::kMostBytes);
   }
 
   std::uint64_t size() const { return static_cast<std::uint64_t>(status_.st_size); }
@@ -90,7 +91,8 @@ fs::path DatasetRoot::inside(const std::string& relative) const {
           "{}: not a path below the dataset's root: write it relative to {}", relative.c_str(), path_.string());
   std::error_code code;
   const fs::path whole = fs::canonical(path_ / relative, code);
-  require(!code, "{}: cannot be found in {} ({}): restore it, or leave it out", relative, path_.string(), code.message());
+  require(!code, "{}: cannot be found in {} ({}): restore it, or leave it out", relative, path_.string(),
+          code.message());
   const bool below = std::ranges::mismatch(path_, whole).in1 == path_.end();
   require(below, "{}: leads out of the dataset's root {}: put the file itself there instead of a link", relative,
           path_.string());

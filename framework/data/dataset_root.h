@@ -16,18 +16,18 @@ class DatasetRoot {
   /// Without links.
   const std::filesystem::path& path() const { return path_; }
 
-  /// The content of a file, given by its path below the root. Fails, with the path in the message, where there is no such
-  /// file, where it is not a regular file, leads out of the root, or is larger than kMostBytes.
+  /// The content of a file, given by its path below the root. Fails, with the path in the message, where there is no
+  /// such file, where it is not a regular file, leads out of the root, or is larger than kMostBytes.
   std::vector<std::uint8_t> read(const std::string& relative) const;
   /// Size and time of the last change, for keys of caches; fails like read().
   std::string stamp(const std::string& relative) const;
 
-  /// Names of the files or folders in a folder below the root, ascending; none where there is no such folder. Names that
-  /// start with a dot are left out. Entries that lead out of the root are listed: reading them fails.
+  /// Names of the files or folders in a folder below the root, ascending; none where there is no such folder. Names
+  /// that start with a dot are left out. Entries that lead out of the root are listed: reading them fails.
   std::vector<std::string> files(const std::string& relative) const;
   std::vector<std::string> folders(const std::string& relative) const;
-  /// Would files() or folders() list it? A link that leads nowhere or out of the root counts as a file that is there, so
-  /// that reading it says what is wrong; has_folder(), files() and folders() fail for a folder outside of the root.
+  /// Would files() or folders() list it? A link that leads nowhere or out of the root counts as a file that is there,
+  /// so that reading it says what is wrong; has_folder(), files() and folders() fail for a folder outside of the root.
   bool has_file(const std::string& relative) const;
   bool has_folder(const std::string& relative) const;
 

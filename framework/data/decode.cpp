@@ -21,8 +21,9 @@ namespace {
 constexpr int kMostSide = 65535;  // the largest that JPEG can have; below every limit of the decoders
 
 bool begins_with(const PictureFile& file, std::string_view text) {
-  return file.size() >= text.size() && std::equal(text.begin(), text.end(), file.bytes.begin(),
-                                                  [](char c, auto byte) { return static_cast<std::uint8_t>(c) == byte; });
+  return file.size() >= text.size() && std::equal(text.begin(), text.end(), file.bytes.begin(), [](char c, auto byte) {
+           return static_cast<std::uint8_t>(c) == byte;
+         });
 }
 
 PictureHeader header_of(const PictureFile& file) {
@@ -68,13 +69,14 @@ cv::Mat decode_checked(const PictureFile& file, PictureHeader::Format format) {
 cv::Mat decode(const PictureFile& file, double max_megapixels) {
   const PictureHeader header = read_header(file.bytes, file.name, max_megapixels);
   cv::Mat pixels = decode_checked(file, header.format);
-  file.check(
-      pixels.rows == header.height && pixels.cols == header.width && (pixels.depth() == CV_8U || pixels.depth() == CV_16U),
-      "{} x {} pixels are not what its header says", pixels.cols, pixels.rows);
+  file.check(pixels.rows == header.height && pixels.cols == header.width &&
+                 (pixels.depth() == CV_8U || pixels.depth() == CV_16U),
+             "{} x {} pixels are not what its header says", pixels.cols, pixels.rows);
   return pixels;
 }
 
-/// 16-bit values -> 8 bits: the ends of `range` become 0 and 255, what lies between is rounded, what lies outside clamped.
+/// 16-bit values -> 8 bits: the ends of `range` become 0 and 255, what lies between is rounded, what lies outside
+/// clamped.
 cv::Mat in_8_bits(const cv::Mat& pixels, const std::vector<std::int64_t>& range) {
   if (pixels.depth() == CV_8U) return pixels;
   const auto low = static_cast<std::int32_t>(range[0]), span = static_cast<std::int32_t>(range[1] - range[0]);
@@ -99,13 +101,16 @@ cv::Mat grey_of(const cv::Mat& pixels) {
 /// Interleaved grey or BGR(A) -> the planes of an image.
 Image planar(const cv::Mat& pixels, int channels) {
   Image image(channels, pixels.rows, pixels.cols);
-  std::vector<cv::Mat> planes;
-  for (int channel = 0; channel < channels; ++channel) {
+  std::vector<cv::Mat> planes;  // in the order of OpenCV; alpha, the fourth, is a scratch
+  for (int channel = channels - 1; channel >= 0; --channel) {
     planes.emplace_back(pixels.rows, pixels.cols, CV_8UC1, &image.pixels[image.index(channel, 0, 0)]);
   }
-  static constexpr std::array<int, 6> kSwap = {2, 0, 1, 1, 0, 2}, kRepeat = {0, 0, 0, 1, 0, 2};
-  const auto& from_to = pixels.channels() == 1 ? kRepeat : kSwap;
-  cv::mixChannels(&pixels, 1, planes.data(), planes.size(), from_to.data(), planes.size());
+  if (pixels.channels() == 1) {
+    for (cv::Mat& plane : planes) pixels.copyTo(plane);
+  } else {
+    planes.resize(static_cast<std::size_t>(pixels.channels()));
+    cv::split(pixels, planes);
+  }
   return image;
 }
 

@@ -8,8 +8,9 @@
 #include "framework/core/image.h"
 #include "framework/core/image_sets.h"
 
-// Image files of strangers. What is refused is a failure whose message starts with `name`; no bytes make it crash, and no
-// pixel is allocated before the header's size is known to be within the limit. Formats: JPEG, PNG, BMP, told by content.
+// Image files of strangers. What is refused is a failure whose message starts with `name`; no bytes make it crash, and
+// no pixel is allocated before the header's size is known to be within the limit. Formats: JPEG, PNG, BMP, told by
+// content.
 namespace xil {
 
 using ByteView = std::span<const std::uint8_t>;
@@ -24,13 +25,14 @@ struct PictureHeader {
 PictureHeader read_header(ByteView bytes, std::string_view name, double max_megapixels);
 
 /// The whole picture as 8-bit grey or RGB. 16-bit values are mapped from range16; grey is 0.299 R + 0.587 G + 0.114 B
-/// (ITU-R BT.601); alpha is dropped; an orientation in the metadata is ignored, so that masks fit. Refuses what is truncated
-/// or damaged: JPEG data that libjpeg warns of, PNG chunks with a wrong checksum or missing ones, BMP files that are too
-/// short. Bytes behind the end of the picture are ignored. JPEG and BMP carry no checksum: flipped bits in their pixels that
-/// leave the file well-formed cannot be seen.
+/// (ITU-R BT.601); alpha is dropped; an orientation in the metadata is ignored, so that masks fit. Refuses what is
+/// truncated or damaged: JPEG data that libjpeg warns of, PNG chunks with a wrong checksum or missing ones, BMP files
+/// that are too short. Bytes behind the end of the picture are ignored. JPEG and BMP carry no checksum: flipped bits in
+/// their pixels that leave the file well-formed cannot be seen.
 Image decode_picture(ByteView bytes, std::string_view name, const SourceParams& params);
 
-/// The whole mask: pixels of at least params.mask_threshold (in 8 bit, any channel but alpha; 16-bit files divided by 257).
+/// The whole mask: pixels of at least params.mask_threshold (in 8 bit, any channel but alpha; 16-bit files divided by
+/// 257).
 Region decode_mask(ByteView bytes, std::string_view name, const SourceParams& params);
 
 /// Has the name an ending of one of the formats (.jpg .jpeg .png .bmp in any case)?

@@ -9,10 +9,11 @@
 namespace xil {
 namespace {
 
-std::vector<std::uint8_t> encode(const cv::Mat& pixels, const std::string& ending, const std::vector<int>& options = {}) {
+std::vector<std::uint8_t> encode(const cv::Mat& pixels, const std::string& ending,
+                                 const std::vector<int>& options = {}) {
   std::vector<std::uint8_t> bytes;
-  require(!pixels.empty() && cv::imencode(ending, pixels, bytes, options), "cannot encode {} x {} pixels as {}", pixels.cols,
-          pixels.rows, ending);
+  require(!pixels.empty() && cv::imencode(ending, pixels, bytes, options), "cannot encode {} x {} pixels as {}",
+          pixels.cols, pixels.rows, ending);
   return bytes;
 }
 

@@ -51,8 +51,8 @@ cv::Mat decode_jpeg(const PictureFile& file) {
   const bool grey = layout.colours == TJCS_GRAY;
   cv::Mat pixels(layout.height, layout.width, grey ? CV_8UC1 : CV_8UC3);
   check_result(file, decompressor,
-               tjDecompress2(decompressor.get(), file.bytes.data(), file.size(), pixels.data, layout.width, 0, layout.height,
-                             grey ? TJPF_GRAY : TJPF_BGR, kFlags));
+               tjDecompress2(decompressor.get(), file.bytes.data(), file.size(), pixels.data, layout.width, 0,
+                             layout.height, grey ? TJPF_GRAY : TJPF_BGR, kFlags));
   return pixels;
 }
 

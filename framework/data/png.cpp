@@ -69,7 +69,8 @@ bool is_allowed(std::uint8_t colour, std::uint8_t depth) {
 Layout read_layout(const PictureFile& file, const Chunk& chunk) {
   file.check(chunk.type == "IHDR" && chunk.data.size() == kHeaderBytes, "damaged PNG: it does not begin with IHDR");
   const PictureFile fields{chunk.data, file.name};
-  const Layout layout{fields.big_endian(0, 4), fields.big_endian(4, 4), chunk.data[8], chunk.data[9], chunk.data[12] == 1};
+  const Layout layout{fields.big_endian(0, 4), fields.big_endian(4, 4), chunk.data[8], chunk.data[9],
+                      chunk.data[12] == 1};
   file.check(layout.width > 0 && layout.height > 0 && layout.width <= INT32_MAX && layout.height <= INT32_MAX,
              "damaged PNG: {} x {} pixels", layout.width, layout.height);
   file.check(is_allowed(layout.colour, layout.depth), "damaged PNG: colour type {} with {} bits", layout.colour,
