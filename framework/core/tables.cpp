@@ -50,6 +50,10 @@ void WeldSeamsParams::validate() const {
   refuse_unless(validation_share + test_share <= 0.95,
                 "'test_share' and 'validation_share' together leave no pool: {} + {} is above 0.95", test_share,
                 validation_share);
+  for (const std::string& type : hold_out_type) {
+    refuse_unless(std::find(defects.begin(), defects.end(), type) != defects.end(),
+                  "'hold_out_type' names '{}', which is not among 'defects': {}", type, fmt::join(defects, ", "));
+  }
   at_least("render_seed", render_seed, 0);
 }
 

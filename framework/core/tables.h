@@ -86,6 +86,7 @@ struct WeldSeamsParams {
   double confounder_strength = 0.95;
   double validation_share = 0.1;
   double test_share = 0.35;
+  std::vector<std::string> hold_out_type;
   std::int64_t render_seed = 0;
 
   void fields(auto&& f) {
@@ -101,6 +102,8 @@ struct WeldSeamsParams {
       "probability that the mark of a pool or validation item goes with its class");
     f("validation_share", validation_share, "share of the pictures kept for validation");
     f("test_share", test_share, "share of the pictures kept for test");
+    f("hold_out_type", hold_out_type,
+      "defect types kept out of pool and validation; metrics of seen and unseen types are reported apart");
     f("render_seed", render_seed, "another number gives other pictures");
   }
   void validate() const;

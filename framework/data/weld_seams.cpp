@@ -1,58 +1,45 @@
 #include "framework/data/weld_seams.h"
 
-#include <cmath>
-#include <map>
+#include <utility>
 
 #include "framework/data/memory_dataset.h"
+#include "framework/data/split_plan.h"
 #include "framework/data/weld_marks.h"
 #include "framework/data/weld_render.h"
 
 namespace xil {
 namespace {
 
-/// Whether the next of equally spaced choices falls on `index`, so that any n in a row hold n *
-/// share of them.
-bool falls_on(std::size_t index, double share) {
-  const auto count = [share](std::size_t n) {
-    return std::floor(static_cast<double>(n) * share + 1e-9);
-  };
-  return count(index + 1) > count(index);
-}
-
 /// Defects are spread evenly over the items and take turns, so that a longer set begins with the
 /// shorter one.
 void assign_classes(std::vector<StoredItem>& items, const WeldSeamsParams& params) {
   std::size_t defects = 0;
+  EvenShare defective(params.defect_share);
   for (std::size_t id = 0; id < items.size(); ++id) {
     Item& item = items[id].item;
     item.path = fmt::format("weld/{:04}", id);
-    if (!falls_on(id, params.defect_share)) continue;
+    if (!defective.takes()) continue;
     item.label = 1;
     item.type = params.defects[defects % params.defects.size()];
     ++defects;
   }
 }
 
-/// Deals the items, shuffled within each type, one type after the other: each type and the whole
-/// set come to their shares, to within an item.
-void assign_splits(std::vector<StoredItem>& items, const WeldSeamsParams& params,
-                   std::uint64_t split_seed) {
-  std::map<std::string, std::vector<std::size_t>> types;
-  for (std::size_t id = 0; id < items.size(); ++id) types[items[id].item.type].push_back(id);
-  Rng rng(split_seed, {Purpose::Split});
-  const double validation_of_rest = params.validation_share / (1 - params.test_share);
-  std::size_t dealt = 0, rest = 0;
-  for (auto& [type, ids] : types) {
-    rng.shuffle(ids);
-    for (const std::size_t id : ids) {
-      Split& split = items[id].item.split;
-      if (falls_on(dealt++, params.test_share)) {
-        split = Split::Test;
-      } else if (falls_on(rest++, validation_of_rest)) {
-        split = Split::Validation;
-      }
-    }
+/// Deals the items, each kind to its shares, and says which of them stay: marks go by the split of an item, whether or not
+/// its type is held out.
+SplitPlan assign_splits(std::vector<StoredItem>& items, const WeldSeamsParams& params, std::uint64_t split_seed) {
+  std::vector<Kind> kinds;
+  std::vector<ItemGroup> single;
+  for (const StoredItem& stored : items) {
+    single.push_back({kinds.size()});
+    kinds.push_back({stored.item.label, stored.item.type});
   }
+  const Shares shares = {.validation = params.validation_share, .test = params.test_share};
+  const std::vector<Split> dealt = deal(kinds, single, shares, split_seed);
+  SplitPlan plan;
+  for (std::size_t id = 0; id < items.size(); ++id) plan.of.emplace_back(items[id].item.split = dealt[id]);
+  hold_out(plan, kinds, params.hold_out_type, "dataset 'weld_seams'");
+  return plan;
 }
 
 bool carries_mark(ConfounderClasses classes, int label) {
@@ -108,16 +95,21 @@ std::shared_ptr<const Dataset> make_weld_seams(const WeldSeamsParams& params,
   params.validate();
   std::vector<StoredItem> items(static_cast<std::size_t>(params.items));
   assign_classes(items, params);
-  assign_splits(items, params, split_seed);
+  SplitPlan plan = assign_splits(items, params, split_seed);
+  std::vector<StoredItem> kept;
   for (std::size_t id = 0; id < items.size(); ++id) {
+    if (!plan.of[id]) continue;
     render(items[id], params, split_seed, static_cast<ItemId>(id));
+    kept.push_back(std::move(items[id]));
   }
   DatasetInfo info;
   info.name = "weld_seams";
   info.class_names = {"ok", "defect"};
   info.channels = 3;
   info.height = info.width = static_cast<int>(params.size);
-  return std::make_shared<MemoryDataset>(std::move(info), std::move(items));
+  info.held_out_types = params.hold_out_type;
+  info.notes = std::move(plan.notes);
+  return std::make_shared<MemoryDataset>(std::move(info), std::move(kept));
 }
 
 }  // namespace xil
