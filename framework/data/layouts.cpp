@@ -65,8 +65,8 @@ constexpr std::array kLayouts = {
     Layout{"magnetic_tile", kTilePlaces, "MT_Free/Imgs and MT_<type>/Imgs", is_magnetic_tile,
            finished<list_magnetic_tile>},
     Layout{"manifest", kRootOnly, "the table that the parameter file names", is_manifest, finished<list_manifest>},
-    Layout{"mvtec_ad", kMvtecPlaces, "train/good, test/<type> and ground_truth/<type>", is_mvtec_ad,
-           finished<list_mvtec_ad>},
+    Layout{"mvtec_ad", kMvtecPlaces, "train/good, test/<type> and ground_truth/<type> of the parameter category",
+           is_mvtec_ad, finished<list_mvtec_ad>},
 };
 
 std::string place_name(std::string_view place, const Choice& choice) {
@@ -98,13 +98,13 @@ struct Base {
 Base base_of(const Layout& layout, const Choice& choice) {
   const std::string root = source_params(choice).root;
   if (!root.empty()) return {root, "'root'"};
-  refuse_unless(layout.places.size() > 1, "dataset '{}': 'root' is not set: let it name the folder that holds {}",
+  refuse_unless(layout.places.size() > 1, "dataset '{}': 'root' is not set: let it name the folder with {}",
                 choice.name, layout.marks);
   const char* environment = std::getenv("XIL_DATA");
   refuse_unless(
       environment != nullptr && *environment != '\0',
       "dataset '{}': neither 'root' nor the environment variable XIL_DATA is set: let one of them name the folder "
-      "of the set ({}) or one above it",
+      "with {}, or one above it",
       choice.name, layout.marks);
   return {environment, "XIL_DATA"};
 }
@@ -124,15 +124,15 @@ DatasetRoot find_root(const Choice& choice) {
   const auto [folder, source] = base_of(layout, choice);
   std::error_code unreadable;
   refuse_unless(fs::is_directory(folder, unreadable),
-                "dataset '{}': {} is '{}', which is no folder: let it name that of the set", choice.name, source,
-                folder);
+                "dataset '{}': {} is '{}', which is no folder: let it name the one with {}", choice.name, source,
+                folder, layout.marks);
   if (auto root = find_place(layout, folder, choice)) return *std::move(root);
   std::vector<std::string> below;
   for (const std::string_view place : layout.places) {
     if (!place.empty()) below.push_back(place_name(place, choice));
   }
-  refuse("dataset '{}': no {} in {}{}: let {} name the folder of the set", choice.name, layout.marks, folder,
-         below.empty() ? "" : fmt::format(", nor below it in {}", fmt::join(below, ", ")), source);
+  refuse("dataset '{}': {} holds no such set{}: let {} name the folder with {}", choice.name, folder,
+         below.empty() ? "" : fmt::format(", nor do {} in it", fmt::join(below, ", ")), source, layout.marks);
 }
 
 std::optional<std::string> recognise(const std::string& folder) {
