@@ -23,10 +23,10 @@ bool says_all(const Value& dataset) {
 }
 
 /// What is given, on top of what the file says.
-Value completed(const Value& dataset, const Choice& packed, const std::string& file) {
-  Value whole(Value::Map{{"name", Value(packed.name, file)}}, dataset.where);
+Value completed(const Value& dataset, const Choice& packed) {
+  Value whole(Value::Map{{"name", Value(packed.name)}}, dataset.where);
   const Choice source = source_choice(packed);
-  for (const auto& [key, value] : *source.params.get<Value::Map>()) whole.set(key, Value(value.data, file));
+  for (const auto& [key, value] : *source.params.get<Value::Map>()) whole.set(key, value);
   for (const auto& [key, value] : *dataset.get<Value::Map>()) whole.set(key, value);
   return whole;
 }
@@ -65,7 +65,7 @@ Value unpacked(const Value& dataset) {
   refuse_unless(std::filesystem::exists(*file), "{} is not there: make it with 'xil data pack'", place);
   const Choice packed = packed_choice(*file);
   if (const Value* name = dataset.find("name"); name != nullptr) refuse_other_name(to_json(*name), packed, place);
-  const Value whole = completed(dataset, packed, *file);
+  const Value whole = completed(dataset, packed);
   Value params = whole;
   params.erase("name");
   refuse_other_packing(resolved(packed.name, params), packed, place);
