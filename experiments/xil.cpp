@@ -3,6 +3,8 @@
 #include <string_view>
 
 #include "experiments/commands.h"
+#include "experiments/data_options.h"
+#include "experiments/heavy_program.h"
 #include "experiments/sweep_options.h"
 #include "framework/core/error.h"
 
@@ -20,6 +22,12 @@ constexpr std::array kExportFlags = {
     Flag{"to", "FILE", "FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"}};
 constexpr std::array kFiguresFlags = {
     Flag{"to", "DIR", "folder of the figures; default: OUT/report"}};
+
+/// Runs a command that must decode or edit images.
+template <const xil::Command& kCommand>
+int in_heavy_program(const xil::Arguments& arguments) {
+  xil::continue_in_heavy_program(kCommand.name, arguments, 1);
+}
 
 constexpr std::array kCommands = {
     xil::Command{"plan", "SWEEP [key=value ...]",
@@ -41,6 +49,10 @@ constexpr std::array kCommands = {
     xil::Command{"list", "strategies|datasets|models|explainers",
                  "what can be chosen, with parameters and defaults", 1, 1, kJsonOnly,
                  xil::command_list},
+    with(xil::kDataCheck, in_heavy_program<xil::kDataCheck>),
+    with(xil::kDataPack, in_heavy_program<xil::kDataPack>),
+    with(xil::kDataMake, in_heavy_program<xil::kDataMake>),
+    with(xil::kBenchData, in_heavy_program<xil::kBenchData>),
 };
 
 /// Has a launcher started this process as another rank than 0? MPI is not loaded here and cannot be asked.

@@ -1,5 +1,7 @@
 #include <array>
 
+#include "experiments/data_commands.h"
+#include "experiments/data_options.h"
 #include "experiments/progress.h"
 #include "experiments/redraw_command.h"
 #include "experiments/sweep_options.h"
@@ -24,6 +26,11 @@ constexpr std::array kCommands = {
     // For `xil figures`; no MPI.
     xil::Command{"refutations", "RUN.h5", "writes the pictures of some refutations of a run", 1, 1, xil::kRedrawFlags,
                  xil::redraw_command},
+    // So are these.
+    with(xil::kDataCheck, xil::check_data),
+    with(xil::kDataPack, xil::pack_data),
+    with(xil::kDataMake, xil::make_data),
+    with(xil::kBenchData, xil::bench_data),
 };
 
 }  // namespace

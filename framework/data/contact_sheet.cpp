@@ -18,10 +18,9 @@ namespace xil {
 namespace {
 
 // In pixels.
-constexpr int kTile = 200, kGap = 8, kLine = 17, kTitle = 34, kColumns = 6;
+constexpr int kTile = 200, kGap = 8, kLine = 17, kTitle = 34, kColumns = 8;
 constexpr int kCaptionLines = 4;  // below a picture: path, and class with split
 constexpr int kCellHeight = kLine + kTile + kCaptionLines * kLine + 2 * kGap;
-constexpr std::size_t kLetters = 27;  // of a caption's line, so that it fits a tile
 constexpr std::size_t kMostAlike = 3;
 constexpr double kTextSize = 0.42;
 
@@ -70,6 +69,27 @@ void outline(cv::Mat3b& tile, const Region& region) {
   cv::drawContours(tile, contours, -1, kOutline);
 }
 
+int width_of(const std::string& text) {
+  int below = 0;
+  return cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, kTextSize, 1, &below).width;
+}
+
+/// The text in lines that fit a tile, broken behind a slash where there is one; of a long text the end.
+std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
+  std::vector<std::string> lines;
+  for (std::size_t start = 0; start < text.size();) {
+    std::size_t length = 1;
+    while (start + length < text.size() && width_of(text.substr(start, length + 1)) <= kTile) ++length;
+    const std::size_t slash = text.rfind('/', start + length - 1);
+    const bool whole = start + length == text.size();
+    if (!whole && slash != std::string::npos && slash >= start) length = slash - start + 1;
+    lines.push_back(text.substr(start, length));
+    start += length;
+  }
+  if (lines.size() > most) lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(most));
+  return lines;
+}
+
 /// Places one finding after the other on a growing sheet.
 class Sheet {
  public:
@@ -84,7 +104,7 @@ class Sheet {
                                    finding.items.begin() + static_cast<std::ptrdiff_t>(shown_of(finding)));
     if (finding.oddity == Oddity::MaskSize) tiles.push_back({tiles.front().mask, "", "its mask", "", std::nullopt});
     if (column_ + static_cast<int>(tiles.size()) > kColumns) start_row();
-    write(caption(finding), left(), kLine - 5, colour(finding.severity), kLetters * tiles.size());
+    write(caption(finding), kLine - 5, colour(finding.severity));
     for (const CheckedItem& tile : tiles) {
       add_tile(finding, tile);
       ++column_;
@@ -115,15 +135,15 @@ class Sheet {
 
   static std::string caption(const Finding& finding) {
     std::string text(enum_name(finding.oddity));
+    std::ranges::replace(text, '_', ' ');
     if (finding.similarity && *finding.similarity < 1) text += fmt::format(" {:.4f}", *finding.similarity);
     const std::size_t more = finding.items.size() - shown_of(finding);
     if (more > 0) text += fmt::format(", {} more", more);
     return text;
   }
 
-  void write(const std::string& text, int x, int y, const cv::Scalar& ink, std::size_t letters = kLetters) {
-    cv::putText(rows_.back(), text.substr(0, letters), {x, y}, cv::FONT_HERSHEY_SIMPLEX, kTextSize, ink, 1,
-                cv::LINE_AA);
+  void write(const std::string& text, int y, const cv::Scalar& ink) {
+    cv::putText(rows_.back(), text, {left(), y}, cv::FONT_HERSHEY_SIMPLEX, kTextSize, ink, 1, cv::LINE_AA);
   }
 
   void add_tile(const Finding& finding, const CheckedItem& item) {
@@ -133,20 +153,16 @@ class Sheet {
     std::string what = item.label;
     if (!item.type.empty()) what += "/" + item.type;
     if (item.split) what += fmt::format(", {}", enum_name(*item.split));
-    write(what, left(), y, kBlack);
-    // The end of a long path tells more than its beginning.
-    constexpr std::size_t kMost = kLetters * (kCaptionLines - 1);
-    const std::string path =
-        item.path.size() > kMost ? "..." + item.path.substr(item.path.size() - kMost + 3) : item.path;
-    for (std::size_t start = 0; start < path.size(); start += kLetters)
-      write(path.substr(start), left(), y += kLine, kBlack);
+    for (const std::string& line : lines_of(what, 1)) write(line, y, kBlack);
+    for (const std::string& line : lines_of(item.path, kCaptionLines - 1)) write(line, y += kLine, kBlack);
   }
 
   void draw(Oddity oddity, const CheckedItem& item, cv::Mat3b& target) const try {
     target.setTo(kUnreadable);
     const Image whole = decode_picture(root_.read(item.path), item.path, params_);
     cv::Mat3b tile = to_mat(scale_image(whole, params_));
-    if (oddity == Oddity::MaskOnOk) {
+    const bool marked = oddity == Oddity::MaskOnOk || oddity == Oddity::Contradiction;
+    if (marked && !item.mask.empty()) {
       outline(tile, scale_region(decode_mask(root_.read(item.mask), item.mask, params_), params_));
     }
     tile.copyTo(target);
@@ -184,7 +200,9 @@ Image contact_sheet(const SetCheck& check, const Choice& choice, std::size_t mos
   Sheet sheet(check, choice);
   const auto shown = findings_to_show(check, most);
   for (const std::size_t place : shown) sheet.add(check.findings[place]);
-  return sheet.under(fmt::format("{}: {} of {} findings", check.dataset, shown.size(), check.findings.size()));
+  const auto with_pictures =
+      std::ranges::count_if(check.findings, [](const Finding& finding) { return !finding.items.empty(); });
+  return sheet.under(fmt::format("{}: {} of {} findings", check.dataset, shown.size(), with_pictures));
 }
 
 }  // namespace xil

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+
+namespace xil {
+
+/// A folder that is removed with everything in it, unless it gets another name.
+class TemporaryFolder {
+ public:
+  /// Makes it, with the folders above; a failure where that cannot be.
+  explicit TemporaryFolder(std::filesystem::path path);
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder();
+
+  const std::filesystem::path& path() const { return path_; }
+  /// Renames it; the folder then stays. A failure where `name` is there already.
+  void keep_as(const std::filesystem::path& name);
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace xil
