@@ -11,7 +11,7 @@
 #include "framework/data/layouts.h"
 #include "framework/data/near_duplicates.h"
 #include "framework/data/source_reader.h"
-#include "framework/data/split_dataset.h"
+#include "framework/data/split_plan.h"
 
 namespace xil {
 namespace {
