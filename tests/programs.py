@@ -76,7 +76,8 @@ def stored(path):
     return found
 
 
-def expect_equal_runs(expected_out, actual_out, what):
+def expect_equal_runs(expected_out, actual_out, what, stored=stored):
+    """`stored` gives what is compared of a run file."""
     expected, actual = run_files(expected_out), run_files(actual_out)
     assert expected.keys() == actual.keys(), f"{what}: other files: {sorted(expected.keys() ^ actual.keys())}"
     for name in expected:
