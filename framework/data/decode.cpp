@@ -120,7 +120,6 @@ PictureHeader read_header(ByteView bytes, std::string_view name, double max_mega
   const PictureFile file{bytes, name};
   const PictureHeader header = header_of(file);
   const double megapixels = static_cast<double>(header.height) * header.width / 1e6;
-  file.check(header.height > 0 && header.width > 0, "no pixels");
   require(megapixels <= max_megapixels,
           "{}: {} x {} pixels are more than max_megapixels: {} allows: raise it, or leave the "
           "file out with damaged: skip",
@@ -131,7 +130,8 @@ PictureHeader read_header(ByteView bytes, std::string_view name, double max_mega
 }
 
 Image decode_picture(ByteView bytes, std::string_view name, const SourceParams& params) {
-  const cv::Mat pixels = in_8_bits(decode({bytes, name}, params.max_megapixels), params.range16);
+  cv::Mat pixels = decode({bytes, name}, params.max_megapixels);
+  pixels = in_8_bits(pixels, params.range16);  // in place: 16-bit pixels are given back before the planes are made
   return params.channels == Channels::Grey ? planar(grey_of(pixels), 1) : planar(pixels, 3);
 }
 

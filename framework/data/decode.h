@@ -9,8 +9,8 @@
 #include "framework/core/image_sets.h"
 
 // Image files of strangers. What is refused is a failure whose message starts with `name`; no bytes make it crash, and
-// no pixel is allocated before the header's size is known to be within the limit. Formats: JPEG, PNG, BMP, told by
-// content.
+// no pixel is allocated before the header's size is known to be within the limit. A picture at the limit takes up to 12
+// bytes per pixel while it is decoded (16-bit RGBA; 6 bytes if 8-bit RGB). Formats: JPEG, PNG, BMP, told by content.
 namespace xil {
 
 using ByteView = std::span<const std::uint8_t>;

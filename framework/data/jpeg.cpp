@@ -31,6 +31,8 @@ Layout read_layout(const PictureFile& file, const Decompressor& decompressor) {
   check_result(file, decompressor,
                tjDecompressHeader3(decompressor.get(), file.bytes.data(), file.size(), &layout.width, &layout.height,
                                    &layout.subsampling, &layout.colours));
+  // A file that ends before its frame passes for one that brings tables only.
+  file.check(layout.height > 0 && layout.width > 0, "truncated or damaged JPEG (it holds no picture)");
   file.check_kind(layout.colours != TJCS_CMYK && layout.colours != TJCS_YCCK, "a JPEG in CMYK");
   return layout;
 }
