@@ -184,7 +184,7 @@ Choice bench_set(const Arguments& arguments, const fs::path& folder) {
   const std::span operands(arguments.positional);
   if (!operands.empty()) return read_image_set(operands.front(), operands.subspan(1));
   const fs::path made = folder / "made";
-  write_made_set(read_made_set("weld_seams", std::vector<std::string>{"items=200", "size=256"}), made);
+  write_made_set(read_made_set("weld_seams", std::vector<std::string>{"items=100", "size=200"}), made);
   return read_image_set("image_folder", std::vector<std::string>{fmt::format("root={}", json_string(made.string()))});
 }
 
@@ -195,7 +195,7 @@ int bench_data(const Arguments& arguments) {
   const TemporaryFolder folder(fs::temp_directory_path() / fmt::format("xil-bench-{}", ::getpid()));
   const Choice choice = bench_set(arguments, folder.path());
   const std::string what =
-      arguments.positional.empty() ? "200 made pictures of 256 x 256" : arguments.positional.front();
+      arguments.positional.empty() ? "100 made pictures of 200 x 200" : arguments.positional.front();
   Bench bench(choice, folder.path());
   std::vector<Way> ways = bench.ways();
   measure(ways, repetitions);

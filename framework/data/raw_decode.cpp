@@ -36,7 +36,7 @@ std::size_t RawDecoder::decode(std::span<const std::uint8_t> file) {
                   grey ? TJPF_GRAY : TJPF_BGR, TJFLAG_ACCURATEDCT);
   } else {
     const cv::Mat encoded(1, static_cast<int>(file.size()), CV_8U, const_cast<std::uint8_t*>(file.data()));
-    cv::imdecode(encoded, cv::IMREAD_UNCHANGED, &pixels);
+    pixels = cv::imdecode(encoded, cv::IMREAD_UNCHANGED);
   }
   require(!pixels.empty(), "a picture that was read before cannot be decoded: has its file changed?");
   return pixels.total() * pixels.elemSize();

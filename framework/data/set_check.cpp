@@ -27,10 +27,7 @@ class Checker {
         root_(find_root(choice)),
         listing_(layout_of(choice.name).list(root_, choice)),
         reading_(read_items(choice)) {
-    for (const ListedItem& item : listing_.items) {
-      listed_.emplace(item.path, &item);
-      if (!item.mask.empty()) of_mask_.emplace(item.mask, &item);
-    }
+    for (const ListedItem& item : listing_.items) listed_.emplace(item.path, &item);
   }
 
   SetCheck check() {
@@ -156,11 +153,13 @@ class Checker {
   }
 
   void add_masks() {
-    for (const std::string& mask : reading_.empty_masks) {
-      add(Oddity::EmptyMask, Severity::Warning, {checked(*of_mask_.at(mask))});
-    }
-    for (const std::string& mask : reading_.masks_on_ok) {
-      add(Oddity::MaskOnOk, Severity::Warning, {checked(*of_mask_.at(mask))});
+    // Two items may share a mask.
+    const std::set<std::string> empty(reading_.empty_masks.begin(), reading_.empty_masks.end());
+    const std::set<std::string> marking(reading_.masks_on_ok.begin(), reading_.masks_on_ok.end());
+    for (const SourceItem& item : reading_.set.items) {
+      const std::string& mask = listed_.at(item.path)->mask;
+      if (item.label != kOk && empty.contains(mask)) add(Oddity::EmptyMask, Severity::Warning, {checked(item)});
+      if (item.label == kOk && marking.contains(mask)) add(Oddity::MaskOnOk, Severity::Warning, {checked(item)});
     }
     if (check_.with_mask == 0) return;  // a set without masks misses none
     for (const SourceItem& item : reading_.set.items) {
@@ -183,7 +182,7 @@ class Checker {
   const DatasetRoot root_;
   const Listing listing_;
   const SourceReading reading_;
-  std::map<std::string, const ListedItem*> listed_, of_mask_;
+  std::map<std::string, const ListedItem*> listed_;
   SetCheck check_;
 };
 
