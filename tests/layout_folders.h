@@ -2,12 +2,13 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "framework/core/error.h"
 #include "framework/core/tables.h"
 #include "framework/data/layouts.h"
 #include "tests/image_files.h"
+#include "tests/refusals.h"
 
 namespace xil {
 
@@ -72,16 +73,6 @@ inline std::vector<std::string> lines_of(const Listing& listing) {
     lines.push_back(std::move(line));
   }
   return lines;
-}
-
-/// "2: message" for the exit code and message with which an action is refused; "accepted" otherwise.
-inline std::string refusal(auto&& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return fmt::format("{}: {}", error.exit_code(), error.what());
-  }
-  return "accepted";
 }
 
 }  // namespace xil
