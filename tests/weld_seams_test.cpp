@@ -244,6 +244,45 @@ TEST(WeldSeams, SplitsDependOnTheSplitSeedAlone) {
   EXPECT_EQ(first, splits(*make_weld_seams(params, 1)));
 }
 
+TEST(WeldSeams, HoldOutTypesAndKeepEverythingElseAsItIs) {
+  WeldSeamsParams params = small_set();
+  params.confounder = ConfounderClasses::Both;
+  const DatasetPtr whole = make_weld_seams(params, 3);
+  params.hold_out_type = {"crack"};
+  const DatasetPtr set = make_weld_seams(params, 3);
+  ItemId next = 0, left_out = 0;
+  for (ItemId id = 0; id < whole->size(); ++id) {
+    const Item& item = whole->item(id);
+    if (item.type == "crack" && item.split != Split::Test) {
+      ++left_out;
+      continue;
+    }
+    ASSERT_LT(next, set->size());
+    EXPECT_EQ(set->item(next).path, item.path);
+    EXPECT_EQ(set->item(next).split, item.split);
+    EXPECT_EQ(set->image(next), whole->image(id));
+    ++next;
+  }
+  EXPECT_EQ(next, set->size());
+  EXPECT_EQ(left_out, 6u);  // of 10 cracks: four are in test
+  EXPECT_EQ(set->info().held_out_types, params.hold_out_type);
+  EXPECT_EQ(set->info().notes,
+            std::vector<std::string>{"6 items of type 'crack' left out of pool and validation: held out"});
+  EXPECT_TRUE(whole->info().held_out_types.empty());
+}
+
+TEST(WeldSeams, RefusesToHoldOutWhatItDoesNotHave) {
+  WeldSeamsParams params = small_set();
+  params.hold_out_type = {"rust"};
+  EXPECT_THROW(params.validate(), Error);
+  params.defects = {"pores"};
+  params.hold_out_type = {"crack"};
+  EXPECT_THROW(params.validate(), Error);
+  params.hold_out_type = {"pores"};
+  EXPECT_NO_THROW(params.validate());
+  EXPECT_THROW(make_weld_seams(params, 0), Error);  // leaves ok items alone
+}
+
 TEST(WeldSeams, RefusesSharesThatLeaveNoPool) {
   WeldSeamsParams params;
   params.test_share = 0.7;
