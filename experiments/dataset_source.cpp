@@ -22,11 +22,18 @@ std::string content_key(const Choice& choice) {
                      to_json(*choice.params.find("max_megapixels")));
 }
 
-/// Nothing where the files cannot all be looked at: reading them tells why, or may leave some out. Another build may
-/// decode otherwise.
-std::optional<std::string> cache_key(const Choice& choice) try {
+/// Another build may decode otherwise; sources without git have no commit, but every build is another file.
+std::string program_stamp() {
   const BuildInfo& build = build_info();
-  return sha256(fmt::format("{} {} {} {}", content_key(choice), source_stamp(choice), build.commit, build.diff));
+  const std::filesystem::path self = "/proc/self/exe";
+  std::error_code ignored;
+  return fmt::format("{} {} {} {}", build.commit, build.diff, std::filesystem::file_size(self, ignored),
+                     std::filesystem::last_write_time(self, ignored).time_since_epoch().count());
+}
+
+/// Nothing where the files cannot all be looked at: reading them tells why, or may leave some out.
+std::optional<std::string> cache_key(const Choice& choice) try {
+  return sha256(fmt::format("{} {} {}", content_key(choice), source_stamp(choice), program_stamp()));
 } catch (const Error&) {
   return std::nullopt;
 }
