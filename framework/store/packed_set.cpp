@@ -162,8 +162,11 @@ void read_columns(const TableReader& table, SourceSet& set) {
   texts("type", &SourceItem::type);
   texts("group", &SourceItem::group);
   texts("bytes_digest", &SourceItem::bytes_digest);
-  assign(set, "label", table.column<std::int32_t>("label"),
-         [](SourceItem& item, std::int32_t label) { item.label = label; });
+  assign(set, "label", table.column<std::int32_t>("label"), [&](SourceItem& item, std::int32_t label) {
+    require(label >= 0 && static_cast<std::size_t>(label) < set.class_names.size(),
+            "'label' holds {}, there are {} classes", label, set.class_names.size());
+    item.label = label;
+  });
   assign(set, "split", table.column<std::uint8_t>("split"), [](SourceItem& item, std::uint8_t code) {
     require(code <= kNoSplit, "'split' has the unknown code {}", code);
     if (code != kNoSplit) item.split = static_cast<Split>(code);
