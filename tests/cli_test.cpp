@@ -53,8 +53,8 @@ TEST(Xil, UsageErrorsAreOneLineAndCode2) {
     expect_error(xil_call(words, folder.path()), 2, part);
   };
   refused({}, "a command is missing");
-  refused({"bench"},
-          "unknown command 'bench'. Known: plan, run, status, verify, export, figures, list");
+  refused({"ship"},
+          "unknown command 'ship'. Known: plan, run, status, verify, export, figures, list");
   refused({"plan"}, "plan: too few operands. Usage: plan SWEEP");
   refused({"plan", sweep, "--jsn"}, "unrecognised option '--jsn'. Known flags: --out, --json");
   refused({"plan", sweep, "--out"}, "--out");
@@ -89,7 +89,7 @@ TEST(Xil, ConfigurationErrorsNameTheLine) {
   refused("fixed:\n  rounds: two\n", "bad.yaml:2: 'rounds' must be an integer");
   refused("fixed:\n  query_batch: 0\n", "bad.yaml:2: run: 'query_batch' must lie in [1, ");
   refused("grid:\n  seed: []\n", "bad.yaml:2: the list of 'seed' is empty");
-  refused("grid:\n  dataset:\n  - casting\n", "bad.yaml:3: unknown dataset 'casting'. Known: ");
+  refused("grid:\n  dataset:\n  - castings\n", "bad.yaml:3: unknown dataset 'castings'. Known: ");
   refused("fixed:\n  strategy: {name: random, refutations: 3}\n",
           "bad.yaml:2: unknown key 'refutations'");
   refused("fixed:\n  strategy: {name: nearcaipi, k: 3}\n  query_batch: 6\n", "bad.yaml");

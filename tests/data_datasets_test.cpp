@@ -21,13 +21,14 @@ TEST(Datasets, EveryNameOfCoresTableHasAFactory) {
 
 TEST(Datasets, UnknownNamesAreRefusedWithTheKnownOnes) {
   try {
-    make_dataset({"casting", Value(Value::Map{})}, 0);
+    make_dataset({"castings", Value(Value::Map{})}, 0);
     FAIL() << "accepted";
   } catch (const Error& error) {
     EXPECT_EQ(error.exit_code(), 2);
     EXPECT_STREQ(
         error.what(),
-        "unknown dataset 'casting'. Known: decoy_fashion_mnist, fashion_mnist, weld_seams");
+        "unknown dataset 'castings'. Known: casting, decoy_fashion_mnist, fashion_mnist, image_folder, kolektor_sdd2, "
+        "magnetic_tile, manifest, mvtec_ad, weld_seams");
   }
 }
 
