@@ -84,6 +84,7 @@ TEST(DamagedPng, SaysWhatIsWrongWithItsChunks) {
   expect(png_of_chunks(coloured, {kPixels, palette}), "damaged PNG: PLTE is not valid");
   expect(png_of_chunks(coloured, {palette, palette, kPixels}), "damaged PNG: PLTE is not valid");
   expect(png_of_chunks(coloured, {png_chunk("PLTE", {1, 2}), kPixels}), "damaged PNG: PLTE is not valid");
+  expect(png_of_chunks(coloured, {png_chunk("PLTE", Bytes(771, 1)), kPixels}), "damaged PNG: PLTE is not valid");
 }
 
 TEST(DamagedPng, SaysWhatIsWrongWithItsHeader) {

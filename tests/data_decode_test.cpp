@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <array>
+#include <numeric>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "framework/core/digest.h"
@@ -53,9 +57,11 @@ TEST(DecodePng, LooksColoursUpInThePalette) {
 }
 
 TEST(DecodePng, TakesAnIndexBeyondThePaletteForBlackInSilence) {
-  const Bytes palette = png_chunk("PLTE", {10, 20, 30});
   testing::internal::CaptureStderr();
-  EXPECT_EQ(rgb(png({2, 1, 8, kPngPalette}, {{0, 7}}, {palette})), Values({10, 0, 20, 0, 30, 0}));
+  EXPECT_EQ(rgb(png({2, 1, 8, kPngPalette}, {{0, 7}}, {png_chunk("PLTE", {10, 20, 30})})),
+            Values({10, 0, 20, 0, 30, 0}));
+  const Bytes too_long = png_chunk("PLTE", {10, 20, 30, 40, 50, 60, 70, 80, 90});  // for one bit
+  EXPECT_EQ(rgb(png({2, 1, 1, kPngPalette}, {{0x40}}, {too_long})), Values({10, 40, 20, 50, 30, 60}));
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
@@ -85,9 +91,24 @@ TEST(DecodePng, MapsTheRangeOf16BitFilesRoundingAndClamping) {
 }
 
 TEST(DecodePng, PutsInterlacedPixelsInTheirPlaces) {
-  // Adam7 in 3 x 3 pixels: pass 1 (0,0); pass 4 (0,2); pass 5 (2,0) (2,2); pass 6 (0,1), then (2,1); pass 7 row 1.
-  const Bytes bytes = png({3, 3, 8, kPngGrey, 1}, {{1}, {3}, {7, 9}, {2}, {8}, {4, 5, 6}});
-  EXPECT_EQ(grey(bytes), Values({1, 2, 3, 4, 5, 6, 7, 8, 9}));
+  // The pass of each pixel of an 8 x 8 block (section 8.2 of the specification).
+  constexpr std::array<std::string_view, 8> kPasses = {"16462646", "77777777", "56565656", "77777777",
+                                                       "36463646", "77777777", "56565656", "77777777"};
+  for (const auto& [width, height] : {std::pair(1U, 1U), {3U, 3U}, {5U, 9U}, {17U, 11U}, {8U, 8U}}) {
+    Values expected(std::size_t{width} * height);
+    std::iota(expected.begin(), expected.end(), std::uint8_t{1});
+    std::vector<Bytes> rows;
+    for (char pass = '1'; pass <= '7'; ++pass) {
+      for (std::size_t y = 0; y < height; ++y) {
+        Bytes row;
+        for (std::size_t x = 0; x < width; ++x) {
+          if (kPasses[y % 8][x % 8] == pass) row.push_back(expected[y * width + x]);
+        }
+        if (!row.empty()) rows.push_back(row);
+      }
+    }
+    EXPECT_EQ(grey(png({width, height, 8, kPngGrey, 1}, rows)), expected) << width << " x " << height;
+  }
 }
 
 TEST(DecodePng, IgnoresWhatDoesNotMatterForPixelsInSilence) {

@@ -13,6 +13,7 @@ namespace {
 constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 constexpr std::size_t kHeaderBytes = 13;
 constexpr std::size_t kFrameBytes = 12;  // length, type and checksum of a chunk
+constexpr std::size_t kMostColours = 256;
 constexpr std::uint8_t kGrey = 0, kRgb = 2, kPalette = 3, kGreyAlpha = 4, kRgba = 6;
 
 std::uint32_t checksum(ByteView bytes) { return static_cast<std::uint32_t>(crc32_z(0, bytes.data(), bytes.size())); }
@@ -94,7 +95,8 @@ struct Content {
 
 void add_chunk(const PictureFile& file, const Chunk& chunk, bool follows_pixels, Content& content) {
   if (chunk.type == "PLTE") {
-    file.check(content.palette.empty() && content.packed.empty() && !chunk.data.empty() && chunk.data.size() % 3 == 0,
+    file.check(content.palette.empty() && content.packed.empty() && !chunk.data.empty() && chunk.data.size() % 3 == 0 &&
+                   chunk.data.size() <= kMostColours * 3,
                "damaged PNG: PLTE is not valid");
     content.palette = chunk.data;
   } else if (chunk.type == "IDAT") {
@@ -221,12 +223,7 @@ std::vector<std::uint8_t> essence_of_png(const PictureFile& file) {
   check_pixels(file, content);
   std::vector<std::uint8_t> out(kSignature.begin(), kSignature.end());
   append_chunk(out, "IHDR", first_chunk(file).data);
-  if (content.layout.colour == kPalette) {
-    // Indices beyond the palette are black, as libpng has them; it complains unless the palette says so.
-    std::vector<std::uint8_t> palette(content.palette.begin(), content.palette.end());
-    palette.resize(std::size_t{3} << content.layout.depth);
-    append_chunk(out, "PLTE", palette);
-  }
+  if (content.layout.colour == kPalette) append_chunk(out, "PLTE", content.palette);
   append_chunk(out, "IDAT", content.packed);
   append_chunk(out, "IEND", {});
   return out;
