@@ -72,7 +72,9 @@ std::vector<std::string> paths_of(const SetCheck& check, Oddity oddity) {
 using Paths = std::vector<std::string>;
 
 const Finding& first_of(const SetCheck& check, Oddity oddity) {
-  return *std::ranges::find(check.findings, oddity, &Finding::oddity);
+  const auto found = std::ranges::find(check.findings, oddity, &Finding::oddity);
+  require(found != check.findings.end(), "no finding of the kind {}", enum_name(oddity));
+  return *found;
 }
 
 TEST(CheckSet, FindsNothingInASoundSetAndCountsIt) {
@@ -134,6 +136,22 @@ TEST(CheckSet, FindsContradictingLabelsAmongIdenticalAndNearCopies) {
             (Paths{"defect/crack/same.png ok/5.png", "defect/crack/turned.png ok/6.png"}));
   EXPECT_EQ(first_of(check, Oddity::Contradiction).items.front().label, "defect");
   EXPECT_EQ(first_of(check, Oddity::Contradiction).items.back().label, "ok");
+}
+
+TEST(CheckSet, OrdersFindingsByKindAndNearCopiesByLikeness) {
+  const SoundFolder folder;
+  Image like = noise(2), liker = noise(4);
+  for (std::size_t i = 0; i < 40; ++i) like.pixels[i] = static_cast<std::uint8_t>(like.pixels[i] + 15);
+  liker.pixels[0] = static_cast<std::uint8_t>(liker.pixels[0] + 15);
+  folder.write("ok/2_like.png", encode_png(like));
+  folder.write("ok/4_liker.png", encode_png(liker));
+  folder.write("ok/half.png", {});
+  folder.write("ok/copy.png", encode_png(noise(3)));
+  const SetCheck check = folder.check();
+  EXPECT_EQ(paths_of(check, Oddity::Near), (Paths{"ok/4.png ok/4_liker.png", "ok/2.png ok/2_like.png"}));
+  std::vector<Oddity> kinds;
+  for (const Finding& finding : check.findings) kinds.push_back(finding.oddity);
+  EXPECT_EQ(kinds, (std::vector<Oddity>{Oddity::Damaged, Oddity::Identical, Oddity::Near, Oddity::Near}));
 }
 
 TEST(CheckSet, NamesTruncatedFilesWhateverTheirFormat) {
