@@ -12,6 +12,7 @@
 #include "framework/core/source_set.h"
 #include "framework/data/dataset_root.h"
 #include "framework/data/decode.h"
+#include "framework/data/planes.h"
 #include "framework/data/scale.h"
 
 namespace xil {
@@ -42,12 +43,8 @@ cv::Scalar colour(Severity severity) {
 }
 
 cv::Mat3b to_mat(const Image& rgb) {
-  cv::Mat3b mat(rgb.height, rgb.width);
-  for (int row = 0; row < rgb.height; ++row) {
-    for (int column = 0; column < rgb.width; ++column) {
-      mat(row, column) = {rgb.at(0, row, column), rgb.at(1, row, column), rgb.at(2, row, column)};
-    }
-  }
+  cv::Mat3b mat;
+  cv::merge(std::vector<cv::Mat1b>{plane_of(rgb, 0), plane_of(rgb, 1), plane_of(rgb, 2)}, mat);
   return mat;
 }
 

@@ -7,6 +7,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/rng.h"
+#include "framework/data/planes.h"
 
 namespace xil {
 namespace {
@@ -56,10 +57,8 @@ Augmentation draw_augmentation(const Image& image, const Edit& edit, Rng& rng) {
 Image augment(const Image& original, const Edit& edit, Rng& rng) {
   const Augmentation drawn = draw_augmentation(original, edit, rng);
   Image result(original.channels, original.height, original.width);
-  Image source = original;  // cv::Mat wraps writable memory only
   for (int channel = 0; channel < original.channels; ++channel) {
-    const cv::Mat from(original.height, original.width, CV_8U,
-                       source.pixels.data() + source.index(channel, 0, 0));
+    const cv::Mat1b from = plane_of(original, channel);
     cv::Mat to(original.height, original.width, CV_8U,
                result.pixels.data() + result.index(channel, 0, 0));
     // The exact variant is the one whose bytes do not depend on the CPU's vector instructions.

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "framework/core/error.h"
+#include "framework/data/planes.h"
 
 namespace xil {
 namespace {
@@ -23,10 +24,7 @@ cv::Mat interleaved(const Image& image) {
           image.channels);
   cv::Mat pixels(image.height, image.width, CV_8UC(image.channels));
   std::vector<cv::Mat> planes;
-  for (int channel = 0; channel < image.channels; ++channel) {
-    auto* plane = const_cast<std::uint8_t*>(image.pixels.data()) + image.index(channel, 0, 0);
-    planes.emplace_back(image.height, image.width, CV_8UC1, plane);
-  }
+  for (int channel = 0; channel < image.channels; ++channel) planes.push_back(plane_of(image, channel));
   static constexpr std::array<int, 6> kSwap = {0, 2, 1, 1, 2, 0}, kSame = {0, 0};
   const int* from_to = image.channels == 3 ? kSwap.data() : kSame.data();
   cv::mixChannels(planes.data(), planes.size(), &pixels, 1, from_to, planes.size());

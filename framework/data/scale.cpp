@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "framework/core/source_set.h"
+#include "framework/data/planes.h"
 
 namespace xil {
 namespace {
@@ -31,11 +32,6 @@ Placement place(int height, int width, const SourceParams& params) {
   placed.top = (params.height() - placed.height) / 2;
   placed.left = (params.width() - placed.width) / 2;
   return placed;
-}
-
-/// A header on one channel. cv::Mat wraps writable memory only; a constant one is not written to.
-const cv::Mat1b plane_of(const Image& image, int channel) {
-  return {image.height, image.width, const_cast<std::uint8_t*>(&image.pixels[image.index(channel, 0, 0)])};
 }
 
 cv::Mat1b resized(const cv::Mat1b& plane, int height, int width) {
