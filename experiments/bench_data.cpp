@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -192,7 +191,7 @@ Choice bench_set(const Arguments& arguments, const fs::path& folder) {
 
 int bench_data(const Arguments& arguments) {
   const std::int64_t repetitions = arguments.integer("repeat", 1).value_or(3);
-  const TemporaryFolder folder(fs::temp_directory_path() / fmt::format("xil-bench-{}", ::getpid()));
+  const TemporaryFolder folder = TemporaryFolder::of_its_own("xil-bench");
   const Choice choice = bench_set(arguments, folder.path());
   const std::string what =
       arguments.positional.empty() ? "100 made pictures of 200 x 200" : arguments.positional.front();

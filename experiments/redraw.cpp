@@ -1,38 +1,14 @@
 #include "experiments/redraw.h"
 
 #include <fmt/ranges.h>
-#include <stdlib.h>
-
-#include <cerrno>
-#include <cstring>
 
 #include "analysis/child_process.h"
 #include "experiments/heavy_program.h"
+#include "experiments/temporary_folder.h"
 #include "framework/core/error.h"
 
 namespace xil {
 namespace {
-
-/// A folder of its own for the pictures, gone afterwards.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "xil-pictures-XXXXXX").string();
-    require(mkdtemp(name.data()) != nullptr, "cannot make a folder like {}: {}; is TMPDIR a place to write to?", name,
-            std::strerror(errno));
-    path_ = name;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// What a program that failed said last, without "xil: error: ".
 std::string reason_of(const std::string& output) {
@@ -46,7 +22,7 @@ std::string reason_of(const std::string& output) {
 
 std::vector<RefutationPicture> redraw_refutations(const std::filesystem::path& run_file,
                                                   std::span<const std::size_t> rows) {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder = TemporaryFolder::of_its_own("xil-pictures");
   const std::filesystem::path pictures = folder.path() / "pictures.h5";
   const Ending ending =
       run_program({heavy_program().string(), "refutations", fmt::format("--rows={}", fmt::join(rows, ",")),

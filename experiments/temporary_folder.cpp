@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cerrno>
 #include <system_error>
@@ -18,6 +19,13 @@ TemporaryFolder::TemporaryFolder(fs::path path) : path_(std::move(path)) {
   const bool made = !code && fs::create_directory(path_, code);
   require(made, "cannot make the folder '{}': {}; choose another place", path_.string(),
           code ? code.message() : "it exists");
+}
+
+TemporaryFolder TemporaryFolder::of_its_own(const std::string& name) {
+  std::string path = (fs::temp_directory_path() / (name + "-XXXXXX")).string();
+  require(::mkdtemp(path.data()) != nullptr, "cannot make a folder like {}: {}; is TMPDIR a place to write to?", path,
+          std::generic_category().message(errno));
+  return TemporaryFolder(Made{path});
 }
 
 TemporaryFolder::~TemporaryFolder() {

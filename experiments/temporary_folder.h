@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <utility>
 
 namespace xil {
 
@@ -9,6 +11,8 @@ class TemporaryFolder {
  public:
   /// Makes it, with the folders above; a failure where that cannot be.
   explicit TemporaryFolder(std::filesystem::path path);
+  /// Makes one below the folder for temporary files, whose name begins with `name` and is nobody else's.
+  static TemporaryFolder of_its_own(const std::string& name);
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   ~TemporaryFolder();
@@ -18,6 +22,11 @@ class TemporaryFolder {
   void keep_as(const std::filesystem::path& name);
 
  private:
+  struct Made {
+    std::filesystem::path path;
+  };
+  explicit TemporaryFolder(Made made) : path_(std::move(made.path)) {}
+
   std::filesystem::path path_;
 };
 

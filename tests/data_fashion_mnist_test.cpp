@@ -7,6 +7,7 @@
 #include "framework/core/error.h"
 #include "framework/data/fashion_mnist.h"
 #include "tests/idx_files.h"
+#include "tests/scratch_folder.h"
 
 namespace xil {
 namespace {
@@ -44,7 +45,7 @@ class FashionMnist : public testing::Test {
     return "accepted";
   }
 
-  TestFolder folder_{"xil_fashion_mnist"};
+  ScratchFolder folder_;
 };
 
 std::map<std::pair<Split, int>, int> counts(const Dataset& dataset) {

@@ -6,6 +6,7 @@
 #include "framework/core/rng.h"
 #include "framework/data/idx.h"
 #include "tests/idx_files.h"
+#include "tests/scratch_folder.h"
 
 namespace xil {
 namespace {
@@ -53,7 +54,7 @@ class Idx : public testing::Test {
     EXPECT_EQ(message.find('\n'), std::string::npos) << message;
   }
 
-  TestFolder folder_{"xil_idx"};
+  ScratchFolder folder_;
   std::filesystem::path file_ = folder_.path() / "a.gz";
 };
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
@@ -70,27 +68,6 @@ inline void write_bytes(const std::filesystem::path& file, const Bytes& bytes) {
   stream.write(reinterpret_cast<const char*>(bytes.data()),
                static_cast<std::streamsize>(bytes.size()));
 }
-
-/// A folder of the running test case, empty at the start and removed at the end.
-class TestFolder {
- public:
-  explicit TestFolder(std::string_view name)
-      : path_(std::filesystem::temp_directory_path() /
-              (std::string(name) + "_" + std::to_string(::getpid()))) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~TestFolder() {
-    std::error_code code;
-    std::filesystem::remove_all(path_, code);
-  }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// One of the two pairs of Fashion-MNIST's files: picture i has label i % classes and, in every
 /// pixel, i % 251.
