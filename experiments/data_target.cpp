@@ -59,17 +59,12 @@ void assign(Value& params, std::span<const std::string> assignments) {
   }
 }
 
-Choice resolved(const Choice& given) {
-  const NamedParams& line = find_named(kDatasets, given.name, "dataset");
-  return {given.name, line.resolve(given.params, fmt::format("dataset '{}'", given.name))};
-}
-
 }  // namespace
 
 Choice read_image_set(const std::string& dataset, std::span<const std::string> assignments) {
   Choice choice = pointed_at(dataset);
   assign(choice.params, assignments);
-  choice = resolved(choice);
+  choice = resolved(kDatasets, "dataset", choice.name, choice.params);
   refuse_unless(source_params(choice).packed.empty(), "'packed' has no place here: the pictures' own files are read");
   return choice;
 }
@@ -84,7 +79,7 @@ MadeSet read_made_set(const std::string& dataset, std::span<const std::string> a
     made.split_seed = static_cast<std::uint64_t>(*number);
     made.choice.params.erase("split_seed");
   }
-  made.choice = resolved(made.choice);
+  made.choice = resolved(kDatasets, "dataset", made.choice.name, made.choice.params);
   return made;
 }
 

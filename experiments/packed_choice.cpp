@@ -8,16 +8,11 @@
 namespace xil {
 namespace {
 
-Choice resolved(const std::string& name, const Value& params) {
-  return {name,
-          find_named(kDatasets, name, "dataset", params.where).resolve(params, fmt::format("dataset '{}'", name))};
-}
-
 bool says_all(const Value& dataset) {
   const Value* name = dataset.find("name");
   const auto* text = name == nullptr ? nullptr : name->get<std::string>();
   if (text == nullptr || !is_image_set(*text)) return false;
-  const Choice source = source_choice(resolved(*text, Value(Value::Map{})));
+  const Choice source = source_choice(resolved(kDatasets, "dataset", *text, Value(Value::Map{})));
   return std::ranges::all_of(*source.params.get<Value::Map>(),
                              [&](const auto& entry) { return dataset.find(entry.first) != nullptr; });
 }
@@ -42,7 +37,7 @@ Choice packed_choice(const std::filesystem::path& file) {
   const PackedHeader header = read_packed_header(file);
   require(is_image_set(header.dataset), "'{}' holds the dataset '{}', which this xil does not read from image files",
           file.string(), header.dataset);
-  return resolved(header.dataset, parse_yaml(header.params, file.string()));  // JSON is YAML
+  return resolved(kDatasets, "dataset", header.dataset, parse_yaml(header.params, file.string()));  // JSON is YAML
 }
 
 void refuse_other_packing(const Choice& dataset, const Choice& packed, const std::string& place) {
@@ -68,7 +63,7 @@ Value unpacked(const Value& dataset) {
   const Value whole = completed(dataset, packed);
   Value params = whole;
   params.erase("name");
-  refuse_other_packing(resolved(packed.name, params), packed, place);
+  refuse_other_packing(resolved(kDatasets, "dataset", packed.name, params), packed, place);
   return whole;
 }
 

@@ -31,7 +31,7 @@ inline Choice image_set(const std::string& name, const std::filesystem::path& ro
                           {"size", Value(std::int64_t{16})},
                           {"channels", Value(std::string("grey"))}});
   if (!damaged.empty()) params.set("damaged", Value(damaged));
-  return {name, find_named(kDatasets, name, "dataset").resolve(params, name)};
+  return resolved(kDatasets, "dataset", name, params);
 }
 
 }  // namespace xil

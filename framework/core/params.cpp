@@ -92,4 +92,10 @@ const NamedParams& find_named(std::span<const NamedParams> table, std::string_vi
   refuse("{}unknown {} '{}'. Known: {}", prefix(where), what, name, fmt::join(known, ", "));
 }
 
+Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,
+                const Value& params) {
+  const NamedParams& line = find_named(table, name, what, params.where);
+  return {name, line.resolve(params, fmt::format("{} '{}'", what, name))};
+}
+
 }  // namespace xil

@@ -235,6 +235,10 @@ constexpr NamedParams named(std::string_view name, std::string_view summary) {
           [] { return describe<P>(); }};
 }
 
+/// A choice with these parameters and the defaults of the others; `what` ("dataset") is for messages.
+Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,
+                const Value& params);
+
 /// The line of that name; a configuration error that lists the known names where there is none.
 const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name,
                               std::string_view what, std::string_view where = {});

@@ -25,8 +25,7 @@ Choice read_choice(const Value& given, std::string_view key, std::span<const Nam
     name = *named_value->get<std::string>();
     params.erase("name");
   }
-  const NamedParams& line = find_named(table, name, key, given.where);
-  return {name, line.resolve(params, fmt::format("{} '{}'", key, name))};
+  return resolved(table, key, name, params);
 }
 
 void refuse_unknown_keys(const Value& config) {
