@@ -39,21 +39,22 @@ ExpectedDataset expected_welds(const WeldSeamsParams& params) {
           true};
 }
 
-/// Items of the public sets: (pool and validation, test) as they come. Users' own are taken for a thousand.
+/// Items of the public sets: (pool and validation, test) as they come.
 struct SetSize {
   std::string_view name;
   double train, test;
 };
 constexpr std::array kSetSizes = {SetSize{"casting", 6633, 715}, SetSize{"kolektor_sdd2", 2331, 1004},
-                                  SetSize{"magnetic_tile", 941, 403}, SetSize{"mvtec_ad", 242, 115},
-                                  SetSize{"image_folder", 700, 300}, SetSize{"manifest", 700, 300}};
+                                  SetSize{"magnetic_tile", 941, 403}, SetSize{"mvtec_ad", 242, 115}};
+constexpr SetSize kUsersOwn = {"", 700, 300};
 
 ExpectedDataset expected_image_set(const Choice& choice) {
   const SourceParams source = source_params(choice);
   const SplitParams split = split_params(choice);
-  const auto size = std::ranges::find(kSetSizes, choice.name, &SetSize::name);
-  const double all = size->train + size->test;
-  const double test = split.split == SplitRule::Given ? size->test : all * split.test_share;
+  const auto known = std::ranges::find(kSetSizes, choice.name, &SetSize::name);
+  const SetSize& size = known == kSetSizes.end() ? kUsersOwn : *known;
+  const double all = size.train + size.test;
+  const double test = split.split == SplitRule::Given ? size.test : all * split.test_share;
   const double validation = all * split.validation_share;
   return {source.channels == Channels::Grey ? 1.0 : 3.0,
           static_cast<double>(source.height()),

@@ -3,20 +3,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 
-#include "framework/core/digest.h"
+#include "framework/core/run_params.h"
+#include "framework/core/tables.h"
 
 namespace xil {
 namespace {
-
-constexpr std::array<std::string_view, 6> kImageSets = {"casting",         "image_folder",  "kolektor_sdd2",
-                                                        "magnetic_tile",   "manifest",      "mvtec_ad"};
-
-void add(Digest& digest, const std::optional<Region>& region) {
-  digest.add(std::string_view(region ? "region" : "none"));
-  if (region) digest.add(std::span(region->values));
-}
 
 /// The entries of a complete map that a P has.
 template <class P>
@@ -43,18 +35,28 @@ std::string digest_of(const SourceSet& set) {
                            json_string(item.bytes_digest)));
     digest.add(std::span(item.thumbnail));
     digest.add(std::span(item.image.pixels));
-    add(digest, item.defect);
-    add(digest, item.confounder);
+    add_region(digest, item.defect);
+    add_region(digest, item.confounder);
   }
   return digest.hex();
 }
 
-bool is_image_set(std::string_view dataset) { return std::ranges::find(kImageSets, dataset) != kImageSets.end(); }
+void add_region(Digest& digest, const std::optional<Region>& region) {
+  digest.add(std::string_view(region ? "region" : "none"));
+  if (region) digest.add(std::span(region->values));
+}
+
+/// What can be packed is what is read from image files.
+bool is_image_set(std::string_view dataset) {
+  const auto line = std::ranges::find(kDatasets, dataset, &NamedParams::name);
+  return line != kDatasets.end() && std::ranges::count(line->describe(), "packed", &FieldInfo::name) > 0;
+}
 
 Choice source_choice(const Choice& choice) {
   Choice source = choice;
   for (const std::string& key : field_names<SplitParams>()) source.params.erase(key);
-  for (const std::string_view key : {"root", "packed", "title", "max_megapixels"}) source.params.erase(key);
+  for (const std::string_view key : kPlaceKeys) source.params.erase(key);
+  source.params.erase("title");
   return source;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "framework/core/dataset.h"
+#include "framework/core/digest.h"
 #include "framework/core/image.h"
 #include "framework/core/image_sets.h"
 #include "framework/core/params.h"
@@ -41,6 +42,9 @@ struct SourceSet {
 
 /// The digest of a set, from its other members.
 std::string digest_of(const SourceSet& set);
+
+/// Feeds a region, or that there is none.
+void add_region(Digest& digest, const std::optional<Region>& region);
 
 /// Is the dataset of that name read from image files, i.e. are its parameters an ImageSetParams?
 bool is_image_set(std::string_view dataset);

@@ -7,6 +7,7 @@
 
 #include "framework/core/tables.h"
 #include "framework/data/fashion_mnist.h"
+#include "framework/data/layouts.h"
 #include "framework/data/source_reader.h"
 #include "framework/data/split_dataset.h"
 #include "framework/data/weld_seams.h"
@@ -28,21 +29,11 @@ DatasetPtr build(const Choice& choice, std::uint64_t split_seed) {
   return make(params, split_seed);
 }
 
-DatasetPtr read_and_split(const Choice& choice, std::uint64_t split_seed) {
-  return split_dataset(read_source(choice), split_params(choice), split_seed);
-}
-
 // To add a dataset: its parameters and a line in framework/core/tables.h, its .h/.cpp pair here,
 // and one line below. A folder of images is a layout: see framework/data/layouts.h.
 constexpr std::array kFactories = {
-    DatasetEntry{"casting", read_and_split},
     DatasetEntry{"decoy_fashion_mnist", build<DecoyFashionMnistParams, make_decoy_fashion_mnist>},
     DatasetEntry{"fashion_mnist", build<FashionMnistParams, make_fashion_mnist>},
-    DatasetEntry{"image_folder", read_and_split},
-    DatasetEntry{"kolektor_sdd2", read_and_split},
-    DatasetEntry{"magnetic_tile", read_and_split},
-    DatasetEntry{"manifest", read_and_split},
-    DatasetEntry{"mvtec_ad", read_and_split},
     DatasetEntry{"weld_seams", build<WeldSeamsParams, make_weld_seams>},
 };
 
@@ -51,10 +42,13 @@ constexpr std::array kFactories = {
 std::vector<std::string_view> dataset_names() {
   std::vector<std::string_view> names;
   for (const DatasetEntry& entry : kFactories) names.push_back(entry.name);
+  for (const Layout& layout : layouts()) names.push_back(layout.name);
+  std::ranges::sort(names);
   return names;
 }
 
 DatasetPtr make_dataset(const Choice& choice, std::uint64_t split_seed) {
+  if (is_image_set(choice.name)) return split_dataset(read_source(choice), split_params(choice), split_seed);
   for (const DatasetEntry& entry : kFactories) {
     if (entry.name == choice.name) return entry.make(choice, split_seed);
   }

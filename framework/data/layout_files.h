@@ -12,8 +12,6 @@
 // The layouts themselves, which layouts.cpp puts into its table, and what they share. Here lists may be in any order.
 namespace xil {
 
-inline constexpr int kOkLabel = 0, kDefectLabel = 1;
-
 /// The folders of sets that come with a split.
 inline constexpr std::array<std::pair<std::string_view, Split>, 2> kGivenSplits = {
     {{"train", Split::Pool}, {"test", Split::Test}}};

@@ -12,6 +12,9 @@
 
 namespace xil {
 
+/// Classes of every layout; a manifest may have more.
+inline constexpr int kOkLabel = 0, kDefectLabel = 1;
+
 /// What a folder says of one picture, before anything is decoded. Paths are relative to the root.
 struct ListedItem {
   std::string path = {};

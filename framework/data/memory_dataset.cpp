@@ -6,6 +6,7 @@
 
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
+#include "framework/core/source_set.h"
 #include "framework/core/value.h"
 #include "framework/data/edits.h"
 
@@ -30,11 +31,6 @@ void check(const DatasetInfo& info, const StoredItem& stored) {
           "dataset '{}': a region of {} does not fit the picture", info.name, path);
 }
 
-void add(Digest& digest, const std::optional<Region>& region) {
-  digest.add(std::string_view(region ? "region" : "none"));
-  if (region) digest.add(std::span(region->values));
-}
-
 /// Texts are quoted and pixels have a known number of bytes, so that no two contents feed the same
 /// bytes.
 std::string digest_of(const DatasetInfo& info, const std::vector<StoredItem>& items) {
@@ -47,8 +43,8 @@ std::string digest_of(const DatasetInfo& info, const std::vector<StoredItem>& it
     digest.add(fmt::format("{} {} {} {}", json_string(item.path), static_cast<int>(item.split),
                            item.label, json_string(item.type)));
     digest.add(std::span(stored.image.pixels));
-    add(digest, stored.defect);
-    add(digest, stored.confounder);
+    add_region(digest, stored.defect);
+    add_region(digest, stored.confounder);
   }
   return digest.hex();
 }

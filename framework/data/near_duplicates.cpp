@@ -8,7 +8,6 @@
 
 #include "framework/core/error.h"
 #include "framework/core/image.h"
-#include "framework/core/source_set.h"
 
 namespace xil {
 namespace {
@@ -156,6 +155,12 @@ std::vector<NearPair> near_pairs(std::span<const Thumbnail> thumbnails, double l
     }
   }
   return pairs;
+}
+
+std::vector<NearPair> near_pairs_of(const SourceSet& set, double least) {
+  std::vector<Thumbnail> thumbnails;
+  for (const SourceItem& item : set.items) thumbnails.push_back(item.thumbnail);
+  return near_pairs(thumbnails, least);
 }
 
 std::vector<std::size_t> connected_groups(std::size_t count, std::span<const NearPair> pairs) {

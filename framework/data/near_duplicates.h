@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "framework/core/source_set.h"
+
 namespace xil {
 
 /// Two items that look alike in some orientation.
@@ -21,6 +23,9 @@ struct NearPair {
 /// A signature of the low frequencies that no orientation changes names the candidates, as a perceptual hash would;
 /// unlike the distance of hashes it bounds the correlation, so that no pair is lost. Precondition: 0 < least <= 1.
 std::vector<NearPair> near_pairs(std::span<const std::vector<std::uint8_t>> thumbnails, double least);
+
+/// The pairs of a set's items.
+std::vector<NearPair> near_pairs_of(const SourceSet& set, double least);
 
 /// A number per item, equal for items that a chain of pairs connects; the least index of its group.
 std::vector<std::size_t> connected_groups(std::size_t count, std::span<const NearPair> pairs);

@@ -16,8 +16,6 @@
 namespace xil {
 namespace {
 
-constexpr int kOk = 0;
-
 /// Collects the findings of one set.
 class Checker {
  public:
@@ -26,7 +24,7 @@ class Checker {
         params_(source_params(choice)),
         root_(find_root(choice)),
         listing_(layout_of(choice.name).list(root_, choice)),
-        reading_(read_items(choice)) {
+        reading_(read_items(choice, root_, listing_)) {
     for (const ListedItem& item : listing_.items) listed_.emplace(item.path, &item);
   }
 
@@ -144,9 +142,7 @@ class Checker {
 
   void add_near() {
     const auto& items = reading_.set.items;
-    std::vector<std::vector<std::uint8_t>> thumbnails;
-    for (const SourceItem& item : items) thumbnails.push_back(item.thumbnail);
-    for (const NearPair& pair : near_pairs(thumbnails, check_.near_similarity)) {
+    for (const NearPair& pair : near_pairs_of(reading_.set, check_.near_similarity)) {
       const SourceItem &first = items[pair.first], &second = items[pair.second];
       if (first.bytes_digest != second.bytes_digest) add_alike({&first, &second}, pair.similarity);
     }
@@ -158,12 +154,12 @@ class Checker {
     const std::set<std::string> marking(reading_.masks_on_ok.begin(), reading_.masks_on_ok.end());
     for (const SourceItem& item : reading_.set.items) {
       const std::string& mask = listed_.at(item.path)->mask;
-      if (item.label != kOk && empty.contains(mask)) add(Oddity::EmptyMask, Severity::Warning, {checked(item)});
-      if (item.label == kOk && marking.contains(mask)) add(Oddity::MaskOnOk, Severity::Warning, {checked(item)});
+      if (item.label != kOkLabel && empty.contains(mask)) add(Oddity::EmptyMask, Severity::Warning, {checked(item)});
+      if (item.label == kOkLabel && marking.contains(mask)) add(Oddity::MaskOnOk, Severity::Warning, {checked(item)});
     }
     if (check_.with_mask == 0) return;  // a set without masks misses none
     for (const SourceItem& item : reading_.set.items) {
-      if (item.label != kOk && listed_.at(item.path)->mask.empty()) {
+      if (item.label != kOkLabel && listed_.at(item.path)->mask.empty()) {
         add(Oddity::MissingMask, Severity::Warning, {checked(item)});
       }
     }

@@ -14,8 +14,6 @@
 namespace xil {
 namespace {
 
-constexpr int kOk = 0, kDefect = 1;
-
 /// Reads one listed item after the other into a reading.
 class Reader {
  public:
@@ -34,9 +32,9 @@ class Reader {
     item.thumbnail = thumbnail(whole);
     item.image = scale_image(whole, params_);
     const std::optional<Region> marked = read_mask(listed.mask, whole);
-    item.label = listed.label.value_or(marked ? kDefect : kOk);
+    item.label = listed.label.value_or(marked ? kDefectLabel : kOkLabel);
     note_mask(listed, item.label, marked.has_value());
-    if (item.label != kOk) item.defect = marked;
+    if (item.label != kOkLabel) item.defect = marked;
     item.confounder = read_mask(listed.confounder_mask, whole);
     reading_.set.items.push_back(std::move(item));
   } catch (const Error& error) {
@@ -58,8 +56,8 @@ class Reader {
 
   void note_mask(const ListedItem& listed, int label, bool marks) const {
     if (listed.mask.empty()) return;
-    if (label == kOk && marks) reading_.masks_on_ok.push_back(listed.mask);
-    if (label != kOk && !marks) reading_.empty_masks.push_back(listed.mask);
+    if (label == kOkLabel && marks) reading_.masks_on_ok.push_back(listed.mask);
+    if (label != kOkLabel && !marks) reading_.empty_masks.push_back(listed.mask);
   }
 
   const DatasetRoot& root_;
@@ -102,9 +100,12 @@ Listing list_items(const DatasetRoot& root, const Choice& choice) { return layou
 }  // namespace
 
 SourceReading read_items(const Choice& choice) {
-  const SourceParams params = source_params(choice);
   const DatasetRoot root = find_root(choice);
-  const Listing listing = list_items(root, choice);
+  return read_items(choice, root, list_items(root, choice));
+}
+
+SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Listing& listing) {
+  const SourceParams params = source_params(choice);
   SourceReading reading;
   SourceSet& set = reading.set;
   set.name = choice.name;

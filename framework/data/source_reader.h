@@ -6,6 +6,7 @@
 
 #include "framework/core/params.h"
 #include "framework/core/source_set.h"
+#include "framework/data/layouts.h"
 
 namespace xil {
 
@@ -26,6 +27,8 @@ struct SourceReading {
 /// Lists, reads, checks, decodes and scales every item of an image set (core's table); nothing is refused because of a
 /// single item. What lies outside of the root, is missing or has another layout is an error.
 SourceReading read_items(const Choice& choice);
+/// The same of what has been listed already. `root`: find_root(choice); `listing`: its layout's list.
+SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Listing& listing);
 
 /// The set for a run: damaged items are refused (the first one named, the others counted) or left out with a note, as
 /// params.damaged says.

@@ -31,12 +31,6 @@ std::vector<Kind> kinds_of(const SourceSet& set) {
   return kinds;
 }
 
-std::vector<std::size_t> near_groups(const SourceSet& set, double least) {
-  std::vector<std::vector<std::uint8_t>> thumbnails;
-  for (const SourceItem& item : set.items) thumbnails.push_back(item.thumbnail);
-  return connected_groups(set.items.size(), near_pairs(thumbnails, least));
-}
-
 std::vector<std::size_t> listed_groups(const SourceSet& set) {
   std::map<std::string_view, std::size_t> first;
   std::vector<std::size_t> groups(set.items.size());
@@ -54,7 +48,7 @@ std::vector<std::size_t> listed_groups(const SourceSet& set) {
 std::vector<std::size_t> groups_of(const SourceSet& set, const SplitParams& params) {
   switch (params.groups) {
     case Groups::NearDuplicates:
-      return near_groups(set, params.near_similarity);
+      return connected_groups(set.items.size(), near_pairs_of(set, params.near_similarity));
     case Groups::Listed:
       return listed_groups(set);
     case Groups::None:
