@@ -5,6 +5,16 @@
 #include "strategies/registry.h"
 
 namespace xil {
+namespace {
+
+void check_run(const RunParams& run) {
+  check_strategy(run);
+  const Value* script = run.model.params.find("torchscript");
+  refuse_unless(script == nullptr || !script->get<std::string>()->empty(),
+                "model 'torchscript' needs 'torchscript': the file of the module");
+}
+
+}  // namespace
 
 Catalog catalog() {
   return {kDatasets,
@@ -13,7 +23,7 @@ Catalog catalog() {
           kExplainers,
           [](const Choice& choice) { return make_strategy(choice)->traits(); },
           without_idle_parameters,
-          check_strategy,
+          check_run,
           unpacked};
 }
 

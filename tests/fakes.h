@@ -17,7 +17,7 @@ namespace xil {
 class FakeDataset final : public Dataset {
  public:
   FakeDataset(std::size_t pool, std::size_t test, int classes = 2, bool regions = true) : regions_(regions) {
-    info_ = {"fake", {}, 1, 1, 8, 8, "digest", {}, {}};
+    info_ = {"fake", {}, 1, 1, 8, 8, "digest", {}, {}, {}};
     for (int k = 0; k < classes; ++k) info_.class_names.push_back("class " + std::to_string(k));
     for (std::size_t i = 0; i < pool + 4 + test; ++i) {
       const Split split = i < pool ? Split::Pool : i < pool + 4 ? Split::Validation : Split::Test;

@@ -140,6 +140,9 @@ double forward_work(const Choice& model, const ExpectedDataset& dataset) {
   if (model.name == "mlp") return 1e-9 * mlp_work(own<MlpParams>(model), dataset);
   if (model.name == "simple_cnn")
     return 1e-9 * simple_cnn_work(own<SimpleCnnParams>(model), dataset);
+  if (const Architecture* architecture = find_architecture(model.name)) {
+    return architecture->work_at_224 * dataset.height * dataset.width / (224.0 * 224.0);
+  }
   return 1e-9 * simple_cnn_work(SimpleCnnParams{}, dataset);
 }
 

@@ -61,6 +61,8 @@ class Learner {
   virtual std::vector<Explanation> explain(std::span<const ExplainTask> tasks, std::uint32_t round) = 0;
   /// Serialised present state, for OUT/models.
   virtual std::string state() const = 0;
+  /// What a user should know of the model, such as what a file of weights did not hold.
+  virtual std::vector<std::string> notes() const { return {}; }
 };
 
 /// max(0, map - baseline): the part of a map that speaks for the explained decision.

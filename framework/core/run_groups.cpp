@@ -18,6 +18,9 @@ void OracleParams::validate() const {
 void TrainingParams::validate() const {
   check_within("batch_size", batch_size, 1, 65536);
   check_within("learning_rate", learning_rate, 1e-9, 10);
+  check_within("backbone_rate", backbone_rate, 0, 100);
+  check_within("warmup", warmup, 0, 1e7);
+  check_within("momentum", momentum, 0, 0.9999);
   check_within("weight_decay", weight_decay, 0, 10);
   check_within("check_every", check_every, 1, 1e6);
 }

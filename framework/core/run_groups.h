@@ -12,6 +12,10 @@ enum class VerdictRule { Mass, Iou, Hit };
 enum class MaskNoise { None, Incomplete, Dilated, Shifted, Arbitrary };
 enum class KeepState { Last, Best };
 enum class BatchOrder { Shuffled, Given };
+enum class Optimiser { Adam, AdamW, Sgd };
+enum class LearningSchedule { Constant, Linear, Cosine, Step };
+enum class ClassWeights { None, Balanced };
+enum class Precision { Float32, Mixed };
 enum class Binarise { Mean, Median, Topk, Quantile };
 
 template <>
@@ -29,6 +33,22 @@ struct EnumNames<KeepState> {
 template <>
 struct EnumNames<BatchOrder> {
   static constexpr std::array<std::string_view, 2> names = {"shuffled", "given"};
+};
+template <>
+struct EnumNames<Optimiser> {
+  static constexpr std::array<std::string_view, 3> names = {"adam", "adamw", "sgd"};
+};
+template <>
+struct EnumNames<LearningSchedule> {
+  static constexpr std::array<std::string_view, 4> names = {"constant", "linear", "cosine", "step"};
+};
+template <>
+struct EnumNames<ClassWeights> {
+  static constexpr std::array<std::string_view, 2> names = {"none", "balanced"};
+};
+template <>
+struct EnumNames<Precision> {
+  static constexpr std::array<std::string_view, 2> names = {"float32", "mixed"};
 };
 template <>
 struct EnumNames<Binarise> {
@@ -69,19 +89,37 @@ struct OracleParams {
   void validate() const;
 };
 
-/// Adam with a fixed number of updates (`updates` of the run); batches drawn with replacement-free epochs.
+/// An optimiser with a fixed number of updates (`updates` of the run); batches drawn with replacement-free epochs.
 struct TrainingParams {
   std::int64_t batch_size = 32;
+  Optimiser optimiser = Optimiser::Adam;
   double learning_rate = 1e-3;
+  double backbone_rate = 1;
+  LearningSchedule schedule = LearningSchedule::Constant;
+  std::int64_t warmup = 0;
+  double momentum = 0.9;
   double weight_decay = 0;
+  ClassWeights class_weights = ClassWeights::None;
+  Precision precision = Precision::Float32;
   BatchOrder order = BatchOrder::Shuffled;
   KeepState keep = KeepState::Last;
   std::int64_t check_every = 25;
 
   void fields(auto&& f) {
     f("batch_size", batch_size, "examples per update");
-    f("learning_rate", learning_rate, "step size of Adam");
-    f("weight_decay", weight_decay, "L2 penalty added to the gradient");
+    f("optimiser", optimiser, "adam; adamw: with decoupled weight decay; sgd: with momentum");
+    f("learning_rate", learning_rate, "step size");
+    f("backbone_rate", backbone_rate, "all but the last linear layer learn with so many times the learning rate");
+    f("schedule", schedule,
+      "of the learning rate over a fit's updates: linear or cosine down to 0; step: a tenth from the half on, a hundredth "
+      "from three quarters on");
+    f("warmup", warmup, "updates over which the learning rate rises linearly to its full value");
+    f("momentum", momentum, "optimiser: sgd");
+    f("weight_decay", weight_decay, "adam, sgd: L2 penalty added to the gradient; adamw: share of the learning rate by which "
+      "values shrink");
+    f("class_weights", class_weights,
+      "balanced: the loss of a class counts n / (classes n_class) times, by the labels that it is trained on");
+    f("precision", precision, "mixed: bfloat16 where autocast allows it, on CUDA devices only");
     f("order", order, "shuffled: every epoch anew; given: items in the order of labelling, then refutations");
     f("keep", keep, "the last state, or the one with the least validation loss");
     f("check_every", check_every, "keep: best looks at the validation loss every so many updates");

@@ -1,6 +1,8 @@
 #include "framework/core/run_params.h"
 
+#include "framework/core/architectures.h"
 #include "framework/core/digest.h"
+#include "framework/core/pinned_file.h"
 
 namespace xil {
 namespace {
@@ -70,6 +72,27 @@ void reset_idle_oracle(OracleParams& oracle, const StrategyTraits& traits) {
   if (noise != MaskNoise::Dilated && noise != MaskNoise::Shifted) oracle.mask_noise_px = defaults.mask_noise_px;
 }
 
+void reset_idle_training(RunParams& run) {
+  const TrainingParams defaults;
+  TrainingParams& training = run.training;
+  if (training.keep != KeepState::Best) training.check_every = defaults.check_every;
+  if (training.optimiser != Optimiser::Sgd) training.momentum = defaults.momentum;
+  if (has_frozen_backbone(run.model)) training.backbone_rate = defaults.backbone_rate;
+}
+
+/// What says where a model's values lie, or how they are come by, becomes what they are.
+void identify_model(Choice& model) {
+  Value& params = model.params;
+  for (const std::string_view key : kModelFileKeys) {
+    const Value* file = params.find(key);
+    if (file != nullptr) params.set(std::string(key), Value(parse_pinned(*file->get<std::string>()).sha256));
+  }
+  if (params.find("features")) params.set("features", Value(std::string(enum_name(Features::Fresh))));
+  if (params.find("batch_norm") && has_frozen_backbone(model)) {
+    params.set("batch_norm", Value(std::string(enum_name(BatchNorm::Trained))));
+  }
+}
+
 /// Nobody is shown anything after the fit on the whole pool.
 void reset_rounds(RunParams& run) {
   const RunParams defaults;
@@ -92,7 +115,8 @@ RunParams without_idle_parameters(RunParams run, const StrategyTraits& traits) {
   if (run.until != Until::Shown) run.until_shown = defaults.until_shown;
   if (run.until != Until::Target) run.until_accuracy = defaults.until_accuracy;
   if (run.metrics.binarise != Binarise::Quantile) run.metrics.quantile = defaults.metrics.quantile;
-  if (run.training.keep != KeepState::Best) run.training.check_every = defaults.training.check_every;
+  reset_idle_training(run);
+  identify_model(run.model);
   for (auto* own : {&run.split_seed, &run.model_seed, &run.oracle_seed}) {
     if (*own == run.seed) own->reset();
   }

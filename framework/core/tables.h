@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/architectures.h"
 #include "framework/core/image_sets.h"
 #include "framework/core/params.h"
 
@@ -16,7 +17,6 @@ namespace xil {
 enum class Corner { Fixed, Random };
 enum class ConfounderClasses { None, Ok, Defect, Both };
 enum class Fill { Black, Mean, Blur, Colour };
-enum class PixelScale { Unit, Raw };
 enum class Normalise { Constant, Coverage, Centred };
 
 template <>
@@ -30,10 +30,6 @@ struct EnumNames<ConfounderClasses> {
 template <>
 struct EnumNames<Fill> {
   static constexpr std::array<std::string_view, 4> names = {"black", "mean", "blur", "colour"};
-};
-template <>
-struct EnumNames<PixelScale> {
-  static constexpr std::array<std::string_view, 2> names = {"unit", "raw"};
 };
 template <>
 struct EnumNames<Normalise> {
@@ -141,7 +137,7 @@ struct MlpParams {
     f("hidden", hidden, "widths of the hidden layers; the last are the features");
     f("dropout", dropout, "share of the penultimate features that training drops; bald needs some");
     f("init_sd", init_sd, "weights and biases start normal with this deviation; 0: uniform, as torch's linear layers");
-    f("pixels", pixels, "unit: the network reads pixels in [-1, 1]; raw: in [0, 255]");
+    f("pixels", pixels, "what the network reads: unit: -1 to 1; raw: 0 to 255; zero_to_one; imagenet: torchvision's mean and deviation");
   }
   void validate() const;
 };
@@ -181,8 +177,16 @@ inline constexpr std::array kDatasets = {
 };
 
 inline constexpr std::array kModels = {
+    named<ArchitectureParams<kAlexnet>>("alexnet", "AlexNet as torchvision builds it"),
     named<MlpParams>("mlp", "multi-layer perceptron"),
+    named<ArchitectureParams<kMobilenetV2>>("mobilenet_v2", "MobileNetV2 as torchvision builds it"),
+    named<ArchitectureParams<kResnet18>>("resnet18", "ResNet-18 as torchvision builds it"),
+    named<ArchitectureParams<kResnet34>>("resnet34", "ResNet-34 as torchvision builds it"),
+    named<ArchitectureParams<kResnet50>>("resnet50", "ResNet-50 as torchvision builds it"),
+    named<ArchitectureParams<kResnext50>>("resnext50_32x4d", "ResNeXt-50 32x4d as torchvision builds it"),
     named<SimpleCnnParams>("simple_cnn", "two 5x5 convolutions with pooling, one dense layer"),
+    named<TorchscriptParams>("torchscript", "any TorchScript module that returns logits, as a frozen backbone or as it is"),
+    named<ArchitectureParams<kVgg16>>("vgg16", "VGG-16 as torchvision builds it"),
 };
 
 inline constexpr std::array kExplainers = {

@@ -26,6 +26,7 @@ class SplitDataset final : public Dataset {
       const SourceItem& source = set_->items[i];
       items_.push_back({source.path, *plan.of[i], source.label, source.type});
       sources_.push_back(&source);
+      positions_.push_back(i);
       digest.add(fmt::format("{} {} {} {}", json_string(source.path), static_cast<int>(*plan.of[i]), source.label,
                              json_string(source.type)));
     }
@@ -36,6 +37,7 @@ class SplitDataset final : public Dataset {
     info_.width = set_->width;
     info_.digest = digest.hex();
     info_.held_out_types = params.hold_out_type;
+    info_.set_digest = set_->digest;
     info_.notes = set_->notes;
     info_.notes.insert(info_.notes.end(), plan.notes.begin(), plan.notes.end());
   }
@@ -48,6 +50,9 @@ class SplitDataset final : public Dataset {
     const Image* donor = edit.kind == EditKind::Substitute ? &sources_.at(edit.donor)->image : nullptr;
     return apply_edit(sources_.at(id)->image, id, defect(id), edit, donor);
   }
+  std::size_t set_size() const override { return set_->items.size(); }
+  Image set_image(std::size_t position) const override { return set_->items.at(position).image; }
+  std::size_t set_position(ItemId id) const override { return positions_.at(id); }
   const Region* defect(ItemId id) const override { return pointer_to(sources_.at(id)->defect); }
   const Region* confounder(ItemId id) const override { return pointer_to(sources_.at(id)->confounder); }
 
@@ -56,6 +61,7 @@ class SplitDataset final : public Dataset {
   DatasetInfo info_;
   std::vector<Item> items_;
   std::vector<const SourceItem*> sources_;  // of items_, in *set_
+  std::vector<std::size_t> positions_;      // of items_, in set_->items
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ DatasetInfo read_dataset(hid_t file) {
           number("channels"),
           number("height"),
           number("width"),
-          read_text_attribute(table.id(), "digest"), {}, {}};
+          read_text_attribute(table.id(), "digest"), {}, {}, {}};
 }
 
 }  // namespace

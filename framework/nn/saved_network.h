@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/core/learner.h"
+#include "framework/core/params.h"
+#include "framework/nn/network.h"
+
+namespace xil {
+
+/// A trained network that pictures can be shown to, outside any run.
+class SavedNetwork {
+ public:
+  /// The network that `model` names with a state as Learner::state() gave it. Fails where the state is not of that network.
+  SavedNetwork(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device);
+  ~SavedNetwork();
+
+  /// [n, classes] and, in the features, [n, width], as a Learner would give them up to the last digits.
+  Prediction predict(std::span<const Image> images) const;
+  /// The map of `image` for class `target` with masks from the streams of `seed`.
+  Explanation explain(const Image& image, int target, const Choice& explainer, std::uint64_t seed) const;
+
+ private:
+  std::unique_ptr<Network> network_;
+};
+
+}  // namespace xil
