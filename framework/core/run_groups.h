@@ -12,7 +12,7 @@ enum class VerdictRule { Mass, Iou, Hit };
 enum class MaskNoise { None, Incomplete, Dilated, Shifted, Arbitrary };
 enum class KeepState { Last, Best };
 enum class BatchOrder { Shuffled, Given };
-enum class Optimiser { Adam, AdamW, Sgd };
+enum class OptimiserKind { Adam, AdamW, Sgd };
 enum class LearningSchedule { Constant, Linear, Cosine, Step };
 enum class ClassWeights { None, Balanced };
 enum class Precision { Float32, Mixed };
@@ -35,7 +35,7 @@ struct EnumNames<BatchOrder> {
   static constexpr std::array<std::string_view, 2> names = {"shuffled", "given"};
 };
 template <>
-struct EnumNames<Optimiser> {
+struct EnumNames<OptimiserKind> {
   static constexpr std::array<std::string_view, 3> names = {"adam", "adamw", "sgd"};
 };
 template <>
@@ -92,7 +92,7 @@ struct OracleParams {
 /// An optimiser with a fixed number of updates (`updates` of the run); batches drawn with replacement-free epochs.
 struct TrainingParams {
   std::int64_t batch_size = 32;
-  Optimiser optimiser = Optimiser::Adam;
+  OptimiserKind optimiser = OptimiserKind::Adam;
   double learning_rate = 1e-3;
   double backbone_rate = 1;
   LearningSchedule schedule = LearningSchedule::Constant;

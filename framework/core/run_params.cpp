@@ -76,7 +76,7 @@ void reset_idle_training(RunParams& run) {
   const TrainingParams defaults;
   TrainingParams& training = run.training;
   if (training.keep != KeepState::Best) training.check_every = defaults.check_every;
-  if (training.optimiser != Optimiser::Sgd) training.momentum = defaults.momentum;
+  if (training.optimiser != OptimiserKind::Sgd) training.momentum = defaults.momentum;
   if (has_frozen_backbone(run.model)) training.backbone_rate = defaults.backbone_rate;
 }
 

@@ -13,7 +13,7 @@ void LabelledImages::reserve(std::size_t count, const Image& like) {
 }
 
 void LabelledImages::add(const Image& image, int label, const Region* region) {
-  if (labels.empty()) {
+  if (pixels.empty()) {
     channels = image.channels;
     height = image.height;
     width = image.width;
@@ -32,6 +32,11 @@ void LabelledImages::add(const Image& image, int label, const Region* region) {
   region_of.back() = static_cast<std::int64_t>(regions.size() / plane);
   regions.reserve(labels.capacity() * plane);
   regions.insert(regions.end(), region->values.begin(), region->values.end());
+}
+
+void LabelledImages::add_label(int label) {
+  labels.push_back(label);
+  region_of.push_back(-1);
 }
 
 }  // namespace xil

@@ -4,18 +4,20 @@
 
 #include "framework/core/tables.h"
 #include "framework/nn/network.h"
+#include "framework/nn/pretrained_network.h"
+#include "framework/nn/tensors.h"
 
 namespace xil {
 namespace {
 
 std::vector<ParameterSpec> linear(const std::string& name, std::int64_t in, std::int64_t out) {
-  return {{name + ".weight", {out, in}, in}, {name + ".bias", {out}, in}};
+  return {{name + ".weight", {out, in}, by_fan_in(in)}, {name + ".bias", {out}, by_fan_in(in)}};
 }
 
 std::vector<ParameterSpec> convolution(const std::string& name, std::int64_t in, std::int64_t out,
                                        std::int64_t kernel) {
-  const std::int64_t fan_in = in * kernel * kernel;
-  return {{name + ".weight", {out, in, kernel, kernel}, fan_in}, {name + ".bias", {out}, fan_in}};
+  const Initial initial = by_fan_in(in * kernel * kernel);
+  return {{name + ".weight", {out, in, kernel, kernel}, initial}, {name + ".bias", {out}, initial}};
 }
 
 std::vector<ParameterSpec> joined(std::initializer_list<std::vector<ParameterSpec>> layers) {
@@ -29,7 +31,7 @@ class SimpleCnn final : public Network {
  public:
   SimpleCnn(const SimpleCnnParams& params, const NetworkShape& shape, Rng rng,
             const std::string& device)
-      : Network(shape, {.specs = specs(params, shape), .dropout = params.dropout}, rng, device),
+      : Network(shape, {.specs = specs(params, shape), .head = 2, .dropout = params.dropout}, drawn_from(rng), device),
         stride_(params.stride) {}
 
   at::Tensor features(const at::Tensor& images) const override {
@@ -79,8 +81,7 @@ class SimpleCnn final : public Network {
 class Mlp final : public Network {
  public:
   Mlp(const MlpParams& params, const NetworkShape& shape, Rng rng, const std::string& device)
-      : Network(shape, {specs(params, shape), params.init_sd, params.dropout, params.pixels}, rng,
-                device),
+      : Network(shape, {specs(params, shape), 2, params.dropout, params.pixels}, drawn_from(rng), device),
         hidden_(params.hidden.size()) {}
 
   at::Tensor features(const at::Tensor& images) const override {
@@ -97,12 +98,16 @@ class Mlp final : public Network {
  private:
   static std::vector<ParameterSpec> specs(const MlpParams& params, const NetworkShape& shape) {
     std::vector<ParameterSpec> all;
-    std::int64_t in = std::int64_t{shape.channels} * shape.height * shape.width;
+    std::int64_t in = std::int64_t{channels_read(params.pixels, shape.channels)} * shape.height * shape.width;
     for (const std::int64_t width : params.hidden) {
       all = joined({all, linear(fmt::format("hidden{}", all.size() / 2 + 1), in, width)});
       in = width;
     }
-    return joined({all, linear("classes", in, shape.classes)});
+    all = joined({all, linear("classes", in, shape.classes)});
+    for (ParameterSpec& spec : all) {
+      if (params.init_sd > 0) spec.initial = {Initial::Kind::Normal, params.init_sd};
+    }
+    return all;
   }
 
   std::size_t hidden_;
@@ -110,19 +115,40 @@ class Mlp final : public Network {
 
 struct NetworkEntry {
   std::string_view name;
-  std::unique_ptr<Network> (*make)(const Value& params, const NetworkShape& shape, Rng rng,
+  std::unique_ptr<Network> (*make)(const Value& params, const NetworkShape& shape, std::uint64_t model_seed,
                                    const std::string& device);
 };
 
 template <class N, class Params>
-std::unique_ptr<Network> make(const Value& params, const NetworkShape& shape, Rng rng,
+std::unique_ptr<Network> make(const Value& params, const NetworkShape& shape, std::uint64_t model_seed,
                               const std::string& device) {
+  const Rng rng(model_seed, {Purpose::Weights});
   return std::make_unique<N>(read_params<Params>(params, "model"), shape, rng, device);
 }
 
+template <const Architecture& architecture>
+std::unique_ptr<Network> make_architecture(const Value& params, const NetworkShape& shape, std::uint64_t model_seed,
+                                           const std::string& device) {
+  return make_pretrained(architecture, read_params<ArchitectureParams<architecture>>(params, "model"), shape, model_seed,
+                         device);
+}
+
+std::unique_ptr<Network> make_script(const Value& params, const NetworkShape& shape, std::uint64_t model_seed,
+                                     const std::string& device) {
+  return make_scripted(read_params<TorchscriptParams>(params, "model"), shape, model_seed, device);
+}
+
 constexpr std::array kNetworks = {
+    NetworkEntry{"alexnet", make_architecture<kAlexnet>},
     NetworkEntry{"mlp", make<Mlp, MlpParams>},
+    NetworkEntry{"mobilenet_v2", make_architecture<kMobilenetV2>},
+    NetworkEntry{"resnet18", make_architecture<kResnet18>},
+    NetworkEntry{"resnet34", make_architecture<kResnet34>},
+    NetworkEntry{"resnet50", make_architecture<kResnet50>},
+    NetworkEntry{"resnext50_32x4d", make_architecture<kResnext50>},
     NetworkEntry{"simple_cnn", make<SimpleCnn, SimpleCnnParams>},
+    NetworkEntry{"torchscript", make_script},
+    NetworkEntry{"vgg16", make_architecture<kVgg16>},
 };
 
 const NetworkEntry* find_network(std::string_view name) {
@@ -133,6 +159,18 @@ const NetworkEntry* find_network(std::string_view name) {
 }
 
 }  // namespace
+
+Network::Network(const NetworkShape& shape, const NetworkDesign& design, const FirstValues& fill,
+                 const std::string& device)
+    : shape_(shape),
+      device_(device),
+      dropout_(design.dropout),
+      pixels_(design.pixels),
+      parameters_(design.specs, fill, device) {
+  for (const ParameterSpec& spec : std::span(design.specs).last(design.head)) head_values_ += count_of(spec);
+}
+
+at::Tensor Network::training_features(const at::Tensor& images) { return features(images); }
 
 NetworkShape network_shape(const DatasetInfo& info) {
   return {info.channels, info.height, info.width, info.classes()};
@@ -146,7 +184,7 @@ std::unique_ptr<Network> make_network(const Choice& model, const NetworkShape& s
   require(entry != nullptr,
           "model '{}' has no network: add it to kNetworks in framework/nn/networks.cpp",
           model.name);
-  return entry->make(model.params, shape, Rng(model_seed, {Purpose::Weights}), device);
+  return entry->make(model.params, shape, model_seed, device);
 }
 
 }  // namespace xil

@@ -4,48 +4,90 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <numeric>
+
+#include "framework/core/error.h"
 
 namespace xil {
 namespace {
 
-std::int64_t count(const ParameterSpec& spec) {
-  return std::accumulate(spec.shape.begin(), spec.shape.end(), std::int64_t{1},
-                         std::multiplies<>());
+static_assert(std::endian::native == std::endian::little, "the layout of states is little-endian");
+
+std::int64_t total(const std::vector<ParameterSpec>& specs, auto&& counts) {
+  std::int64_t sum = 0;
+  for (const ParameterSpec& spec : specs) sum += counts(spec) ? count_of(spec) : 0;
+  return sum;
 }
 
-at::Tensor initial_values(const std::vector<ParameterSpec>& specs, double init_sd, Rng& rng) {
-  std::vector<float> values;
-  for (const ParameterSpec& spec : specs) {
-    const double bound = 1 / std::sqrt(static_cast<double>(spec.fan_in));
-    for (std::int64_t i = 0; i < count(spec); ++i) {
-      values.push_back(
-          static_cast<float>(init_sd > 0 ? init_sd * rng.normal() : rng.uniform(-bound, bound)));
-    }
+/// [count] on the host.
+at::Tensor filled(const std::vector<ParameterSpec>& specs, const FirstValues& fill, bool buffers) {
+  const auto chosen = [&](const ParameterSpec& spec) { return (spec.role == Role::Buffer) == buffers; };
+  const at::Tensor flat = at::empty({total(specs, chosen)}, at::kFloat);
+  float* next = flat.data_ptr<float>();
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    if (!chosen(specs[i])) continue;
+    const auto count = static_cast<std::size_t>(count_of(specs[i]));
+    fill(i, specs[i], {next, count});
+    next += count;
   }
-  return at::from_blob(values.data(), {static_cast<std::int64_t>(values.size())}, at::kFloat)
-      .clone();
+  return flat;
 }
 
 }  // namespace
 
+Initial by_fan_in(std::int64_t inputs_per_output) {
+  return {Initial::Kind::Uniform, 1 / std::sqrt(static_cast<double>(inputs_per_output))};
+}
+
+std::int64_t count_of(const ParameterSpec& spec) {
+  return std::accumulate(spec.shape.begin(), spec.shape.end(), std::int64_t{1}, std::multiplies<>());
+}
+
+void draw_initial(const Initial& initial, Rng& rng, std::span<float> values) {
+  for (float& value : values) {
+    const double drawn = initial.kind == Initial::Kind::Constant ? initial.scale
+                         : initial.kind == Initial::Kind::Normal ? initial.scale * rng.normal()
+                                                                 : rng.uniform(-initial.scale, initial.scale);
+    value = static_cast<float>(drawn);
+  }
+}
+
+FirstValues drawn_from(Rng rng) {
+  return [rng](std::size_t, const ParameterSpec& spec, std::span<float> values) mutable {
+    draw_initial(spec.initial, rng, values);
+  };
+}
+
 struct Parameters::Tensors {
-  at::Tensor flat;
-  std::vector<at::Tensor> views;
+  at::Tensor weights;  ///< [count], the frozen ones first
+  at::Tensor flat;     ///< the part of `weights` that learns
+  at::Tensor buffers;
+  std::vector<at::Tensor> views, learning;
 };
 
-Parameters::Parameters(std::vector<ParameterSpec> specs, double init_sd, Rng rng,
-                       const std::string& device)
+Parameters::Parameters(std::vector<ParameterSpec> specs, const FirstValues& fill, const std::string& device)
     : specs_(std::move(specs)), tensors_(std::make_unique<Tensors>()) {
-  tensors_->flat = initial_values(specs_, init_sd, rng).to(at::Device(device));
-  std::int64_t start = 0;
+  const at::Device place(device);
+  tensors_->weights = filled(specs_, fill, false).to(place);
+  tensors_->buffers = filled(specs_, fill, true).to(place);
+  const std::int64_t frozen = total(specs_, [](const ParameterSpec& spec) { return spec.role == Role::Frozen; });
+  tensors_->flat = tensors_->weights.narrow(0, frozen, tensors_->weights.numel() - frozen);
+  std::int64_t next_weight = 0, next_buffer = 0;
   for (const ParameterSpec& spec : specs_) {
-    at::Tensor view = tensors_->flat.narrow(0, start, count(spec)).view(spec.shape).detach();
-    tensors_->views.push_back(view.set_requires_grad(true));
-    start += count(spec);
+    const bool buffer = spec.role == Role::Buffer;
+    std::int64_t& start = buffer ? next_buffer : next_weight;
+    require(spec.role != Role::Frozen || start < frozen, "weights after '{}' are frozen, but learning ones stand before them",
+            spec.name);
+    at::Tensor view =
+        (buffer ? tensors_->buffers : tensors_->weights).narrow(0, start, count_of(spec)).view(spec.shape).detach();
+    if (spec.role == Role::Learns) tensors_->learning.push_back(view.set_requires_grad(true));
+    tensors_->views.push_back(std::move(view));
+    start += count_of(spec);
   }
 }
 
@@ -53,30 +95,58 @@ Parameters::~Parameters() = default;
 
 const at::Tensor& Parameters::operator[](std::size_t i) const { return tensors_->views[i]; }
 
-const std::vector<at::Tensor>& Parameters::all() const { return tensors_->views; }
+const std::vector<at::Tensor>& Parameters::learning() const { return tensors_->learning; }
 
 const at::Tensor& Parameters::flat() const { return tensors_->flat; }
 
+const at::Tensor& Parameters::buffers() const { return tensors_->buffers; }
+
 at::Tensor Parameters::take_gradient() {
   std::vector<at::Tensor> gradients;
-  for (at::Tensor& view : tensors_->views) {
+  for (at::Tensor& view : tensors_->learning) {
     gradients.push_back(view.grad().flatten());
     view.mutable_grad().reset();
   }
   return at::cat(gradients);
 }
 
+std::string Parameters::header() const {
+  std::string text = "xil-parameters 1\n";
+  for (const ParameterSpec& spec : specs_) text += fmt::format("{} {}\n", spec.name, fmt::join(spec.shape, "x"));
+  return text + "\n";
+}
+
 std::string Parameters::serialised() const {
-  static_assert(std::endian::native == std::endian::little,
-                "the layout of states is little-endian");
-  std::string bytes = "xil-parameters 1\n";
+  std::string bytes = header();
+  const at::Tensor weights = tensors_->weights.cpu(), buffers = tensors_->buffers.cpu();
+  const float *weight = weights.data_ptr<float>(), *buffer = buffers.data_ptr<float>();
+  bytes.reserve(bytes.size() + weights.nbytes() + buffers.nbytes());
   for (const ParameterSpec& spec : specs_) {
-    bytes += fmt::format("{} {}\n", spec.name, fmt::join(spec.shape, "x"));
+    const float*& next = spec.role == Role::Buffer ? buffer : weight;
+    bytes.append(reinterpret_cast<const char*>(next), static_cast<std::size_t>(count_of(spec)) * sizeof(float));
+    next += count_of(spec);
   }
-  bytes += "\n";
-  const at::Tensor values = tensors_->flat.cpu().contiguous();
-  bytes.append(static_cast<const char*>(values.data_ptr()), values.nbytes());
   return bytes;
+}
+
+void Parameters::load(std::string_view bytes) {
+  const std::string expected = header();
+  const auto size = static_cast<std::size_t>(tensors_->weights.numel() + tensors_->buffers.numel()) * sizeof(float);
+  require(bytes.starts_with(expected) && bytes.size() == expected.size() + size,
+          "the state is not of this network: its tensors have other names or shapes");
+  const at::Tensor weights = at::empty_like(tensors_->weights, at::kCPU);
+  const at::Tensor buffers = at::empty_like(tensors_->buffers, at::kCPU);
+  float *weight = weights.data_ptr<float>(), *buffer = buffers.data_ptr<float>();
+  const char* from = bytes.data() + expected.size();
+  for (const ParameterSpec& spec : specs_) {
+    float*& next = spec.role == Role::Buffer ? buffer : weight;
+    const auto count = static_cast<std::size_t>(count_of(spec));
+    std::memcpy(next, from, count * sizeof(float));
+    next += count;
+    from += count * sizeof(float);
+  }
+  tensors_->weights.copy_(weights);
+  tensors_->buffers.copy_(buffers);
 }
 
 }  // namespace xil

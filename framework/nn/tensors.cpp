@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace xil {
@@ -23,12 +24,37 @@ at::Tensor stack(std::span<const Image> images) {
   return bytes;
 }
 
+int channels_read(PixelScale pixels, int channels) { return pixels == PixelScale::Imagenet ? 3 : channels; }
+
+namespace {
+
+/// torchvision.transforms.Normalize with the mean and deviation of its pre-trained models.
+at::Tensor by_imagenet(const at::Tensor& floats) {
+  static constexpr std::array<double, 3> kMean = {0.485, 0.456, 0.406}, kDeviation = {0.229, 0.224, 0.225};
+  require(floats.size(1) == 1 || floats.size(1) == 3, "pictures with {} channels for a network that reads 1 or 3",
+          floats.size(1));
+  std::vector<at::Tensor> planes;
+  for (std::size_t channel = 0; channel < kMean.size(); ++channel) {
+    const at::Tensor plane = floats.select(1, floats.size(1) == 3 ? static_cast<std::int64_t>(channel) : 0);
+    planes.push_back(plane.mul(1 / (255 * kDeviation[channel])).sub_(kMean[channel] / kDeviation[channel]));
+  }
+  return at::stack(planes, 1).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+}  // namespace
+
 at::Tensor normalised(const at::Tensor& pixels, const Network& network) {
   const at::Device device = network.parameters().flat().device();
   // Convolutions on colour images are up to twice as fast with the channels innermost, and not
   // slower on grey ones.
   at::Tensor floats = pixels.to(device).to(at::kFloat, false, true, at::MemoryFormat::ChannelsLast);
-  return network.pixels() == PixelScale::Raw ? floats : floats.mul_(1 / 127.5).sub_(1);
+  switch (network.pixels()) {
+    case PixelScale::Raw: return floats;
+    case PixelScale::Unit: return floats.mul_(1 / 127.5).sub_(1);
+    case PixelScale::ZeroToOne: return floats.mul_(1 / 255.0);
+    case PixelScale::Imagenet: return by_imagenet(floats);
+  }
+  fail("no such pixel scale");
 }
 
 Matrix to_matrix(const at::Tensor& table) {

@@ -1,6 +1,7 @@
 #include "framework/nn/torch_learner.h"
 
 #include "framework/nn/explainer.h"
+#include "framework/nn/item_features.h"
 #include "framework/nn/predictor.h"
 #include "framework/nn/tensors.h"
 #include "framework/nn/trainer.h"
@@ -8,45 +9,34 @@
 namespace xil {
 namespace {
 
-LabelledImages validation_images(const Dataset& dataset) {
-  LabelledImages images;
+std::vector<Example> validation_examples(const Dataset& dataset) {
+  std::vector<Example> examples;
   for (ItemId id = 0; id < dataset.size(); ++id) {
     const Item& item = dataset.item(id);
-    if (item.split == Split::Validation) images.add(dataset.image(id), item.label);
+    if (item.split == Split::Validation) examples.push_back({id, item.label, nullptr, nullptr});
   }
-  return images;
-}
-
-LabelledImages training_images(const Dataset& dataset, std::span<const Example> examples,
-                               bool with_regions) {
-  LabelledImages images;
-  for (const Example& example : examples) {
-    const Image image =
-        example.edit ? dataset.edited(example.item, *example.edit) : dataset.image(example.item);
-    images.reserve(examples.size(), image);
-    images.add(image, example.label, with_regions ? example.penalty.get() : nullptr);
-  }
-  return images;
+  return examples;
 }
 
 class TorchLearner final : public Learner {
  public:
-  TorchLearner(const RunParams& run, const Dataset& dataset, const std::string& device)
+  TorchLearner(const RunParams& run, const Dataset& dataset, const std::string& device, FeatureCache* cache)
       : run_(run),
         dataset_(dataset),
         network_(
             make_network(run.model, network_shape(dataset.info()), run.model_stream(), device)),
-        predictor_(*network_, dataset),
+        features_(make_item_features(cache)),
+        predictor_(*network_, dataset, features_.get()),
         explainer_(make_explainer(run.explainer)),
-        trainer_(
-            run, *network_,
-            run.training.keep == KeepState::Best ? validation_images(dataset) : LabelledImages{}) {}
+        trainer_(run, *network_,
+                 run.training.keep == KeepState::Best ? training_images(validation_examples(dataset), false)
+                                                      : LabelledImages{}) {}
 
   FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide,
                  std::uint32_t round) override {
     return guarded("training", [&] {
-      return trainer_.fit(training_images(dataset_, examples, guide.penalty_weight > 0), guide,
-                          round);
+      if (network_->parameters().specs().empty()) return FitSummary{0, kUndefined, kUndefined};  // nothing learns
+      return trainer_.fit(training_images(examples, guide.penalty_weight > 0), guide, round);
     });
   }
 
@@ -64,7 +54,7 @@ class TorchLearner final : public Learner {
   std::vector<float> scores(std::span<const Image> images, int target) override {
     return guarded("scoring", [&] {
       require_class(target);
-      return predictor_.scores(images, target);
+      return scores_of(*network_, images, target);
     });
   }
 
@@ -84,7 +74,33 @@ class TorchLearner final : public Learner {
 
   std::string state() const override { return network_->parameters().serialised(); }
 
+  std::vector<std::string> notes() const override { return network_->notes(); }
+
  private:
+  /// Nothing where the backbone learns: its features are new after every update.
+  std::unique_ptr<ItemFeatures> make_item_features(FeatureCache* cache) const {
+    if (network_->frozen_backbone().empty()) return nullptr;
+    const Value* wish = run_.model.params.find("features");
+    const bool cached = wish != nullptr && *wish == Value(std::string(enum_name(Features::Cached)));
+    return std::make_unique<ItemFeatures>(*network_, dataset_, cached ? cache : nullptr);
+  }
+
+  LabelledImages training_images(std::span<const Example> examples, bool with_regions) const {
+    LabelledImages images;
+    if (features_) images.features = features_->of_examples(examples);
+    for (const Example& example : examples) {
+      const Region* region = with_regions ? example.penalty.get() : nullptr;
+      if (features_ && region == nullptr) {
+        images.add_label(example.label);
+        continue;
+      }
+      const Image image = example.edit ? dataset_.edited(example.item, *example.edit) : dataset_.image(example.item);
+      if (!features_) images.reserve(examples.size(), image);
+      images.add(image, example.label, region);
+    }
+    return images;
+  }
+
   void require_class(int target) const {
     require(target >= 0 && target < network_->shape().classes,
             "class {} has no score, there are {} classes", target, network_->shape().classes);
@@ -93,6 +109,7 @@ class TorchLearner final : public Learner {
   const RunParams run_;
   const Dataset& dataset_;
   std::unique_ptr<Network> network_;
+  std::unique_ptr<ItemFeatures> features_;
   Predictor predictor_;
   std::unique_ptr<Explainer> explainer_;
   Trainer trainer_;
@@ -101,9 +118,9 @@ class TorchLearner final : public Learner {
 }  // namespace
 
 std::unique_ptr<Learner> make_torch_learner(const RunParams& run, const Dataset& dataset,
-                                            const std::string& device) {
+                                            const std::string& device, FeatureCache* cache) {
   return guarded("setting up the network",
-                 [&] { return std::make_unique<TorchLearner>(run, dataset, device); });
+                 [&] { return std::make_unique<TorchLearner>(run, dataset, device, cache); });
 }
 
 }  // namespace xil

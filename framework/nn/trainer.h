@@ -8,12 +8,13 @@
 #include "framework/core/run_params.h"
 #include "framework/nn/labelled_images.h"
 #include "framework/nn/network.h"
+#include "framework/nn/optimiser.h"
 
 namespace xil {
 
-/// Trains one network with Adam (Kingma and Ba 2015; torch's defaults beta .9 and .999, epsilon
-/// 1e-8; weight decay added to the gradient) on the loss of batches: the mean cross entropy, plus
-/// guide.penalty_weight / batch_size times the gradient penalty over the batch's regions.
+/// Trains one network with the run's optimiser on the loss of batches: the mean cross entropy, weighted by class where
+/// training.class_weights says so (as torch does, over the sum of the weights), plus guide.penalty_weight / batch_size times
+/// the gradient penalty over the batch's regions.
 class Trainer {
  public:
   /// `validation` may be empty; it is looked at for `keep: best` only, without dropout or penalty.
@@ -31,17 +32,17 @@ class Trainer {
   FitSummary fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round);
 
  private:
-  struct State;
   struct Data;
   struct Batch;
-  at::Tensor batch_loss(const Batch& batch, double penalty_weight, Rng dropout) const;
-  void update(const at::Tensor& loss);
+  struct Objective;
+  at::Tensor class_weights(const Data& data) const;
+  at::Tensor batch_loss(const Batch& batch, const Objective& objective, Rng dropout) const;
   double validation_loss() const;
   bool is_check(std::int64_t update) const;
 
   const RunParams run_;
   Network& network_;
-  std::unique_ptr<State> initial_, state_;
+  Optimiser optimiser_;
   std::unique_ptr<Data> validation_;
 };
 

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/nn/parameters.h"
+#include "framework/nn/state_dict_file.h"
+
+namespace xil {
+
+/// A state dict held against the tensors of a network.
+class LoadedWeights {
+ public:
+  /// Reads the file (see PinnedFile) and refuses it where one of `specs` but the last `head` is missing or of another shape.
+  /// Batch counters, which older files lack, may be missing.
+  LoadedWeights(const std::string& pinned_file, std::span<const ParameterSpec> specs, std::size_t head);
+
+  /// Copies the tensor of that name; false where the file has none, or it is not to be used.
+  bool copy(const std::string& name, std::span<float> values) const;
+  /// Of the whole file.
+  const std::string& sha256() const { return sha256_; }
+  /// What of the file was not used, and the like.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+ private:
+  void compare(std::span<const ParameterSpec> specs);
+  void note_head(std::span<const ParameterSpec> head);
+  void note_unknown(std::span<const ParameterSpec> specs);
+
+  std::string file_, sha256_;
+  std::map<std::string, StoredTensor, std::less<>> tensors_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace xil

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "framework/core/run_groups.h"
+#include "framework/nn/network.h"
+
+namespace xil {
+
+/// The learning rate of update 1 ... updates as a share of the full one: a linear rise over `warmup` updates, then the
+/// schedule over the rest.
+double rate_factor(const TrainingParams& training, std::int64_t update, std::int64_t updates);
+
+/// Where training stands: the values of a network, with its buffers, and the moments of its optimiser.
+///
+/// Adam (Kingma and Ba 2015; torch's defaults beta .9 and .999, epsilon 1e-8; weight decay added to the gradient), AdamW
+/// (Loshchilov and Hutter 2019) or stochastic gradient descent with momentum, with torch's order of operations. All but the
+/// last linear layer learn with training.backbone_rate times the rate.
+class Optimiser {
+ public:
+  /// The network must outlive the optimiser.
+  Optimiser(const TrainingParams& training, Network& network);
+  ~Optimiser();
+
+  /// One update by the gradients that the network's tensors have gathered. `factor`: see rate_factor().
+  void update(double factor);
+
+  /// A copy of everything, to go back to.
+  struct Snapshot;
+  std::shared_ptr<const Snapshot> snapshot() const;
+  void restore(const Snapshot& snapshot);
+  /// Initial values and no moments, as at first.
+  void restart();
+
+ private:
+  struct State;
+  void adam(const at::Tensor& gradient, double rate);
+  void descend(const at::Tensor& gradient, double rate);
+  void step(const at::Tensor& direction, const at::Tensor& scale, double rate, double correction);
+
+  TrainingParams training_;
+  Network& network_;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace xil
