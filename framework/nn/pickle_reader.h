@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace xil {
+
+/// Position of a node among those of its pickle. Containers name what they hold by it: a cycle is no trouble.
+using PickleIndex = std::uint32_t;
+
+struct PickleNode {
+  enum class Kind {
+    Other,  ///< None, a truth value, a float, bytes: a state dict holds some, and nobody asks for them
+    Number,
+    Text,
+    Tuple,
+    List,     ///< what it holds is forgotten
+    Dict,     ///< items: key, value, key, value ...
+    Global,   ///< text: the name of a storage type or of one of the functions that a state dict calls
+    Storage,  ///< items: those of the tuple by which torch names a storage
+    Tensor,   ///< items: the arguments of torch._utils._rebuild_tensor_v2
+  };
+  Kind kind = Kind::Other;
+  std::int64_t number = 0;
+  std::string_view text;  ///< of the pickle's bytes
+  std::vector<PickleIndex> items;
+};
+
+/// What a pickle describes. Nothing of it has been executed.
+struct Pickle {
+  std::vector<PickleNode> nodes;
+  PickleIndex root = 0;
+
+  const PickleNode& at(PickleIndex index) const { return nodes[index]; }
+};
+
+/// Reads a pickle of protocol 2 to 5 as torch.save() writes it of tensors, dicts, tuples, lists, texts and numbers. The only
+/// names it knows are those that a state dict needs; fails, with the name of the file, on all others, on damage, and on more
+/// than a million operations, which bounds its memory. The nodes' texts are views of `bytes`.
+Pickle read_pickle(std::string_view bytes, const std::string& file);
+
+/// A text from a file for a message: one short line of printable ASCII characters.
+std::string printable(std::string_view text);
+
+}  // namespace xil
