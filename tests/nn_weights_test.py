@@ -8,6 +8,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 try:
     import numpy as np
@@ -134,6 +135,21 @@ def check_damage(program, folder):
         assert other == 0 or kind.startswith(("pickle", "record")), kind  # the others leave wrong checksums
 
 
+def check_scripts(program, folder):
+    """Archives of TorchScript, whose code is deflated, and every kind of deflated block."""
+    torch.jit.save(torch.jit.script(model()), str(folder / "script.pt"))
+    noise = np.random.default_rng(4).integers(0, 256, 70000, np.uint8).tobytes()
+    contents = [b"", b"a", b"abc" * 5, noise, noise[:300] * 300, "\n".join(map(str, range(20000))).encode(), bytes(100000)]
+    for level in (0, 1, 6, 9):
+        with zipfile.ZipFile(folder / f"level{level}.pt", "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
+            archive.writestr("a/constants.pkl", "x")
+            for number, content in enumerate(contents):
+                archive.writestr(f"a/code/{number}", content)
+    for file in [folder / "script.pt"] + [folder / f"level{level}.pt" for level in (0, 1, 6, 9)]:
+        flips, prefixes = counts(program, "script", file, 300)["script"]
+        assert prefixes == 300 and flips >= (290 if file.stat().st_size > 10**5 else 200), file
+
+
 def main():
     program = sys.argv[1]
     with tempfile.TemporaryDirectory() as name:
@@ -141,6 +157,7 @@ def main():
         check_values(program, folder)
         check_refused(program, folder)
         check_damage(program, folder)
+        check_scripts(program, folder)
 
 
 if __name__ == "__main__":

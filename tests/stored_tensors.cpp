@@ -17,7 +17,8 @@
 //   stored_tensors flips FILE N       N files of one wrong bit each, evenly spread
 //   stored_tensors prefixes FILE N    N beginnings of the file
 //   stored_tensors mutations FILE N   N files of each of kWeightMutations
-// The last three count what was refused, and fail where something else than a refusal in one line came of it.
+//   stored_tensors script FILE N      a TorchScript archive, N files of one wrong bit each, and its beginnings
+// The last four count what was refused, and fail where something else than a refusal in one line came of it.
 
 // One allocation beyond any of these small files' needs ends the program; freed memory is soon given back.
 extern "C" const char* __asan_default_options() { return "max_allocation_size_mb=64:quarantine_size_mb=8"; }
@@ -34,9 +35,20 @@ bool same(const Tensors& a, const Tensors& b) {
   });
 }
 
-/// The tensors; nothing where they are refused as they should be.
-std::optional<Tensors> read_or_refuse(const std::string& bytes) {
+/// What `read` gives; nothing where it refuses as it should.
+auto or_refused(auto&& read) -> std::optional<decltype(read())> {
   try {
+    return read();
+  } catch (const Error& error) {
+    const std::string_view message = error.what();
+    require(message.starts_with("'file.pth' ") && message.find('\n') == std::string_view::npos && message.size() < 1000,
+            "a refusal that is not one line with the file's name: {}", message);
+    return std::nullopt;
+  }
+}
+
+std::optional<Tensors> read_or_refuse(const std::string& bytes) {
+  return or_refused([&] {
     Tensors tensors = read_state_dict(bytes, "file.pth");
     std::size_t total = 0;
     for (const StoredTensor& tensor : tensors) {
@@ -46,12 +58,7 @@ std::optional<Tensors> read_or_refuse(const std::string& bytes) {
     }
     require(total <= bytes.size(), "{} values of {} bytes", total, bytes.size());
     return tensors;
-  } catch (const Error& error) {
-    const std::string_view message = error.what();
-    require(message.starts_with("'file.pth' ") && message.find('\n') == std::string_view::npos && message.size() < 1000,
-            "a refusal that is not one line with the file's name: {}", message);
-    return std::nullopt;
-  }
+  });
 }
 
 struct Counts {
@@ -73,18 +80,38 @@ void dump(const Tensors& tensors) {
   }
 }
 
+/// The file with one wrong bit, in the i-th of `count` equal stretches.
+std::string flipped(std::string bytes, std::uint32_t i, std::uint32_t count) {
+  Rng rng(1, {.purpose = Purpose::Test, .item = i});
+  const std::size_t bits = 8 * bytes.size();
+  const std::size_t first = bits * i / count, at = first + place(rng, bits * (i + 1) / count - first);
+  bytes[at / 8] = static_cast<char>(bytes[at / 8] ^ (1 << (at % 8)));
+  return bytes;
+}
+
 void flips(const std::string& whole, std::uint32_t count) {
   const Tensors right = read_state_dict(whole, "file.pth");
-  const std::size_t bits = 8 * whole.size();
   Counts counts;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    Rng rng(1, {.purpose = Purpose::Test, .item = i});
-    const std::size_t first = bits * i / count, at = first + place(rng, bits * (i + 1) / count - first);
-    std::string bytes = whole;
-    bytes[at / 8] = static_cast<char>(bytes[at / 8] ^ (1 << (at % 8)));
-    counts.add(read_or_refuse(bytes), right);
-  }
+  for (std::uint32_t i = 0; i < count; ++i) counts.add(read_or_refuse(flipped(whole, i, count)), right);
   counts.print("flips");
+}
+
+bool script_accepted(const std::string& bytes) {
+  const auto check = [&] {
+    check_script_archive(bytes, "file.pth");
+    return true;
+  };
+  return or_refused(check).has_value();
+}
+
+void script(const std::string& whole, std::uint32_t count) {
+  check_script_archive(whole, "file.pth");
+  std::uint32_t flips_refused = 0, prefixes_refused = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    flips_refused += script_accepted(flipped(whole, i, count)) ? 0 : 1;
+    prefixes_refused += script_accepted(whole.substr(0, whole.size() * i / count)) ? 0 : 1;
+  }
+  fmt::print("script {} {}\n", flips_refused, prefixes_refused);
 }
 
 void prefixes(const std::string& whole, std::uint32_t count) {
@@ -125,6 +152,7 @@ int run(const std::string& command, const std::filesystem::path& file, std::uint
   else if (command == "flips") flips(bytes, count);
   else if (command == "prefixes") prefixes(bytes, count);
   else if (command == "mutations") mutations(bytes, count);
+  else if (command == "script") script(bytes, count);
   else fail("no such command: {}", command);
   return 0;
 }
