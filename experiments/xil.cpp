@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "experiments/bench_train.h"
 #include "experiments/commands.h"
 #include "experiments/data_options.h"
 #include "experiments/heavy_program.h"
@@ -26,7 +27,7 @@ constexpr std::array kFiguresFlags = {
 /// Runs a command that must decode or edit images.
 template <const xil::Command& kCommand>
 int in_heavy_program(const xil::Arguments& arguments) {
-  xil::continue_in_heavy_program(kCommand.name, arguments, 1);
+  xil::continue_in_heavy_program(kCommand.name, arguments, arguments.integer("threads", 1).value_or(1));
 }
 
 constexpr std::array kCommands = {
@@ -53,6 +54,7 @@ constexpr std::array kCommands = {
     with(xil::kDataPack, in_heavy_program<xil::kDataPack>),
     with(xil::kDataMake, in_heavy_program<xil::kDataMake>),
     with(xil::kBenchData, in_heavy_program<xil::kBenchData>),
+    with(xil::kBenchTrain, in_heavy_program<xil::kBenchTrain>),
 };
 
 /// Has a launcher started this process as another rank than 0? MPI is not loaded here and cannot be asked.

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "experiments/bench_train.h"
 #include "experiments/data_commands.h"
 #include "experiments/data_options.h"
 #include "experiments/progress.h"
@@ -31,6 +32,7 @@ constexpr std::array kCommands = {
     with(xil::kDataPack, xil::pack_data),
     with(xil::kDataMake, xil::make_data),
     with(xil::kBenchData, xil::bench_data),
+    with(xil::kBenchTrain, xil::bench_train),
 };
 
 }  // namespace

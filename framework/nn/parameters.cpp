@@ -83,8 +83,9 @@ Parameters::Parameters(std::vector<ParameterSpec> specs, const FirstValues& fill
     std::int64_t& start = buffer ? next_buffer : next_weight;
     require(spec.role != Role::Frozen || start < frozen, "weights after '{}' are frozen, but learning ones stand before them",
             spec.name);
+    // A leaf with a version of its own: autograd must not take a change of one buffer for one of another.
     at::Tensor view =
-        (buffer ? tensors_->buffers : tensors_->weights).narrow(0, start, count_of(spec)).view(spec.shape).detach();
+        (buffer ? tensors_->buffers : tensors_->weights).narrow(0, start, count_of(spec)).view(spec.shape).variable_data();
     if (spec.role == Role::Learns) tensors_->learning.push_back(view.set_requires_grad(true));
     tensors_->views.push_back(std::move(view));
     start += count_of(spec);

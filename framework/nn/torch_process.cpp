@@ -1,7 +1,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <ATen/detail/CUDAHooksInterface.h>
 #include <malloc.h>
+#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <charconv>
@@ -15,7 +15,7 @@ namespace xil {
 namespace {
 
 int cuda_devices() {
-  return at::hasCUDA() ? static_cast<int>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+  return static_cast<int>(torch::cuda::device_count());
 }
 
 /// N of "cuda:N"; -1 where it is none.

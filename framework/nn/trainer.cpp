@@ -143,6 +143,7 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
   const Objective objective{class_weights(data), guide.penalty_weight};
   const std::int64_t averaged = std::min(kLastUpdates, run_.updates);
   FitSummary summary{run_.updates, 0, std::numeric_limits<double>::quiet_NaN()};
+  std::vector<at::Tensor> losses;  // read at the end: reading one waits for a CUDA device
   std::shared_ptr<const Optimiser::Snapshot> best;
   for (std::int64_t done = 1; done <= run_.updates; ++done) {
     const Rng dropout(run_.model_stream(),
@@ -151,14 +152,14 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
     // The images' own gradient, where the penalty needed one, is not asked for again.
     loss.backward({}, {}, false, network_.parameters().learning());
     optimiser_.update(rate_factor(run_.training, done, run_.updates));
-    if (done > run_.updates - averaged)
-      summary.train_loss += loss.item<double>() / static_cast<double>(averaged);
+    if (done > run_.updates - averaged) losses.push_back(loss.detach());
     if (!is_check(done)) continue;
     const double checked = validation_loss();
     if (best && !(checked < summary.validation_loss)) continue;
     summary.validation_loss = checked;
     best = optimiser_.snapshot();
   }
+  for (const at::Tensor& loss : losses) summary.train_loss += loss.item<double>() / static_cast<double>(averaged);
   if (best) optimiser_.restore(*best);
   return summary;
 }
