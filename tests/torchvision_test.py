@@ -37,7 +37,9 @@ CASES = {
     "mobilenet_v2": [((1, "features.1", "trained", "sgd", "constant"), ["features.0", "features.1"])],
 }
 OUTPUT_TOLERANCE = 1e-4    # of the largest value
-TRAINED_TOLERANCE = 2e-2   # of the length of a tensor's change; Adam divides even the smallest gradients by their size
+# Of the length of a tensor's change. Batch norm over six pictures is badly conditioned: in 50 layers differences of 1e-6 grow
+# to some per cent. What is done otherwise than in torch shows up as more than half.
+TRAINED_TOLERANCE, ROUNDING = 5e-2, 1e-5
 BATCH, BACKBONE_RATE, DECAY = 6, 0.5, 0.02
 
 
@@ -165,7 +167,7 @@ def check(program, name, case, frozen):
             assert change == 0, f"{key} is frozen and changed"
         elif change > 0:
             away = np.linalg.norm(after[key].ravel() - value.float().numpy().ravel())
-            away /= np.linalg.norm(after[key].ravel() - before[key].ravel())
+            away /= max(np.linalg.norm(after[key] - before[key]), ROUNDING * np.linalg.norm(before[key]), ROUNDING)
             deviations["trained"] = max(deviations["trained"], float(away))
         else:
             assert np.array_equal(after[key].ravel(), value.float().numpy().ravel()), f"{key} did not learn"
