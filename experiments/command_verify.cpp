@@ -9,6 +9,7 @@
 #include "framework/config/yaml.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
+#include "framework/store/feature_file.h"
 #include "framework/store/run_file.h"
 #include "framework/store/sweep_store.h"
 
@@ -70,6 +71,16 @@ void check_sweeps(const std::filesystem::path& out, Verification& result) {
   }
 }
 
+/// Derived data: what is damaged can go.
+void check_features(const std::filesystem::path& out, Verification& result) {
+  if (!std::filesystem::exists(out / "features")) return;
+  for (const auto& file : files_in(out / "features", ".h5")) try {
+      check_feature_file(file);
+    } catch (const Error& error) {
+      result.problems.push_back({file.string(), error.what()});
+    }
+}
+
 Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   const OutFolder folder = read_out_folder(out, catalog);
   const std::set<std::string> known(folder.runs.run_ids.begin(), folder.runs.run_ids.end());
@@ -77,6 +88,7 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   std::set<std::string> commits;
   std::size_t strangers = 0;
   check_sweeps(out, result);
+  check_features(out, result);
   for (const auto& file : files_in(out / "runs", ".h5")) {
     ++result.files;
     std::vector<std::string> problems = verify_run_file(file);

@@ -1,17 +1,15 @@
 #include "experiments/node_cache.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <vector>
 
+#include "experiments/file_lock.h"
 #include "framework/core/error.h"
 #include "framework/store/packed_set.h"
 
@@ -32,23 +30,6 @@ bool is_own_folder(const fs::path& folder) {
   return ::lstat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid() &&
          (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
-
-/// Holds a lock as long as it lives, after having waited for it; the system takes it from a process that dies.
-class FileLock {
- public:
-  explicit FileLock(const fs::path& file) : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-    while (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
-    }  // without a lock the work is done twice at worst
-  }
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
-  ~FileLock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-
- private:
-  int descriptor_;
-};
 
 /// Nothing where there is no such file or it is damaged.
 NodeCache::SetPtr find(const fs::path& file) try {

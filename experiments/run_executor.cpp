@@ -59,7 +59,8 @@ std::string content_of(const RunParams& run) {
 
 }  // namespace
 
-RunExecutor::RunExecutor(Place place) : place_(std::move(place)), journal_(place_.out), datasets_(node_cache()) {}
+RunExecutor::RunExecutor(Place place)
+    : place_(std::move(place)), journal_(place_.out), features_(place_.out / "features"), datasets_(node_cache()) {}
 
 std::shared_ptr<const Dataset> RunExecutor::dataset_of(const RunParams& run) {
   auto dataset = datasets_.get(run.dataset, run.split_stream());
@@ -78,7 +79,8 @@ void RunExecutor::carry_out(const RunParams& run, const std::string& run_id, con
   const Dataset& dataset = *shared;
   for (const std::string& note : dataset.info().notes) log.line("note: " + note);
   const auto strategy = make_strategy(run.strategy);
-  const auto learner = make_torch_learner(run, dataset, place_.device);
+  const auto learner = make_torch_learner(run, dataset, place_.device, &features_);
+  for (const std::string& note : learner->notes()) log.line("note: " + note);
   const SimulatedExpert expert(dataset, run.oracle, run.oracle_stream());
   RunWriterOptions options;
   options.note = [&](const std::string& sentence) { log.line(sentence); };

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "experiments/dataset_source.h"
+#include "experiments/feature_files.h"
 #include "framework/comm/farm.h"
 #include "framework/core/dataset.h"
 #include "framework/core/run_params.h"
@@ -32,6 +33,7 @@ class RunExecutor {
 
   Place place_;
   Journal journal_;
+  FeatureFiles features_;   ///< of backbones that never learn
   DatasetSource datasets_;  ///< runs of one dataset and split share it
 };
 

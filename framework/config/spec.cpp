@@ -6,6 +6,8 @@
 #include <map>
 #include <optional>
 
+#include "framework/core/pinned_file.h"
+
 namespace xil {
 namespace {
 
@@ -188,6 +190,36 @@ void unpack_datasets(SweepSpec& spec, const Keys& keys, const Catalog& catalog) 
     }
   }
   if (any) refuse_repeats(spec, keys);
+}
+
+namespace {
+
+void pin(Value& value, std::string_view key) {
+  const auto* text = value.get<std::string>();
+  if (text != nullptr) value = Value(pinned(*text, fmt::format("{}: '{}'", value.where, key)), value.where);
+}
+
+/// `value` stands under `key`, which may be a model, or one of its parameters.
+void pin_under(const std::string& key, Value& value) {
+  for (const std::string_view parameter : kModelFileKeys) {
+    if (key == fmt::format("model.{}", parameter)) pin(value, parameter);
+    Value* entry = key == "model" ? value.find(parameter) : nullptr;
+    if (entry != nullptr) pin(*entry, parameter);
+  }
+}
+
+}  // namespace
+
+void pin_model_files(SweepSpec& spec) {
+  for (auto& [key, value] : spec.fixed) pin_under(key, value);
+  for (Axis& axis : spec.axes) {
+    for (std::size_t column = 0; column < axis.keys.size(); ++column) {
+      for (auto& row : axis.rows) pin_under(axis.keys[column], row[column]);
+    }
+  }
+  for (Value& rule : spec.exclude) {
+    for (auto& [key, value] : *rule.get<Value::Map>()) pin_under(key, value);
+  }
 }
 
 void order_spec(SweepSpec& spec, const Keys& keys) {

@@ -37,6 +37,10 @@ std::vector<Value> axis_values(const std::string& key, const Value& value);
 /// keys nor a frozen sweep need the file. Refuses what is given twice then. Precondition: catalog.unpacked is set.
 void unpack_datasets(SweepSpec& spec, const Keys& keys, const Catalog& catalog);
 
+/// Pins every file that a model's parameter names (kModelFileKeys) to its content, wherever the parameter stands, so that a
+/// frozen sweep needs no file and means the same weights. Refuses a file that cannot be read.
+void pin_model_files(SweepSpec& spec);
+
 /// Sorts axes and fixed entries by rank, keeping the written order among equals.
 void order_spec(SweepSpec& spec, const Keys& keys);
 
