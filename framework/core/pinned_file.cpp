@@ -1,6 +1,7 @@
 #include "framework/core/pinned_file.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -15,8 +16,17 @@ namespace {
 constexpr std::string_view kMark = "#sha256=";
 constexpr std::size_t kDigits = 64;
 
+std::string found(const std::string& path) {
+  const char* data = std::getenv("XIL_DATA");
+  std::error_code code;
+  if (data == nullptr || std::filesystem::exists(path, code)) return path;
+  const std::filesystem::path below = std::filesystem::path(data) / path;  // an absolute path stays what it is
+  return std::filesystem::exists(below, code) ? below.string() : path;
+}
+
 /// Feeds a file to `take` in pieces; false where it cannot be read to its end.
-bool read_pieces(const std::string& path, auto&& take) {
+bool read_pieces(const std::string& given, auto&& take) {
+  const std::string path = found(given);
   std::error_code code;
   if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code)) {
     errno = EINVAL;  // a pipe would be waited for
@@ -43,15 +53,15 @@ std::string pinned(const std::string& text, std::string_view where) {
   const PinnedFile file = parse_pinned(text);
   if (file.path.empty() || !file.sha256.empty()) return text;
   Digest digest;
-  refuse_unless(read_pieces(file.path, [&](std::string_view piece) { digest.add(piece); }), "{}: cannot read '{}': {}",
+  refuse_unless(read_pieces(file.path, [&](std::string_view piece) { digest.add(piece); }), "{}: cannot read '{}', nor below XIL_DATA: {}",
                 where, file.path, std::strerror(errno));
   return fmt::format("{}{}{}", file.path, kMark, digest.hex());
 }
 
 std::string read_pinned(const PinnedFile& file) {
   std::string content;
-  require(read_pieces(file.path, [&](std::string_view piece) { content += piece; }), "cannot read '{}': {}", file.path,
-          std::strerror(errno));
+  require(read_pieces(file.path, [&](std::string_view piece) { content += piece; }), "cannot read '{}', nor below the folder that XIL_DATA names: {}",
+          file.path, std::strerror(errno));
   if (file.sha256.empty()) return content;
   const std::string found = sha256(content);
   require(found == file.sha256,
