@@ -7,6 +7,7 @@
 
 #include "experiments/catalog.h"
 #include "framework/config/sweep.h"
+#include "framework/core/architectures.h"
 
 // Every parameter can be an axis of a grid: two values give two runs whose configuration has them.
 namespace xil {
@@ -17,6 +18,9 @@ struct AxisKey {
   std::string key;
   std::vector<std::string> values;
 };
+
+/// A file that nobody looks at, since its content is said.
+const std::string kPinned = "some.pt#sha256=" + std::string(64, 'a'), kOtherPinned = "some.pt#sha256=" + std::string(64, 'b');
 
 /// Values for what has no list of its own: one that differs from the default is enough, since the default is the other.
 const std::map<std::string, std::string>& other_values() {
@@ -40,7 +44,9 @@ const std::map<std::string, std::string>& other_values() {
       {"dataset.validation_share", "0.2"}, {"dataset.test_share", "0.2"}, {"dataset.render_seed", "3"},
       {"dataset.title", "small"}, {"dataset.range16", "[0, 4095]"}, {"dataset.mask_threshold", "1"},
       {"dataset.types", "[crack]"}, {"dataset.hold_out_type", "[crack]"}, {"dataset.near_similarity", "0.95"},
-      {"dataset.category", "cable"}, {"dataset.file", "more.csv"},
+      {"dataset.category", "cable"}, {"dataset.file", "more.csv"}, {"training.backbone_rate", "0.1"},
+      {"training.warmup", "5"}, {"training.momentum", "0.5"}, {"model.weights", kPinned}, {"model.freeze", "backbone"},
+      {"model.output", "features"},
   };
   return kValues;
 }
@@ -54,6 +60,7 @@ std::string setting_for(const std::string& key, const std::string& name) {
       {"until_shown", "until: shown"},
       {"until_accuracy", "until: target"},
       {"training.check_every", "training.keep: best"},
+      {"training.momentum", "training.optimiser: sgd"},
       {"metrics.quantile", "metrics.binarise: quantile"},
       {"strategy.flips", "strategy.kind: augment"},
       {"strategy.zoom", "strategy.kind: augment"},
@@ -68,12 +75,20 @@ std::string setting_for(const std::string& key, const std::string& name) {
                      key == "strategy.flips" || key == "strategy.zoom" || key == "strategy.inpaint_px";
   if (name == "active" && edits) settings += "  strategy.copies: 2\n";
   if (name == "bald") settings += "  model.dropout: 0.5\n";
+  if (name == "torchscript" && key != "model.torchscript") settings += "  model.torchscript: " + kPinned + "\n";
   return settings;
 }
 
 /// A rule that one of the values does not fit: passive makes no maps.
 bool is_refused(const std::string& key, const std::string& name) {
   return name == "passive" && key == "strategy.wrong_region";
+}
+
+/// What a parameter says has no part in what a run is: where files lie, how features are come by, and how a batch norm learns
+/// that is not there.
+bool is_idle(const std::string& key, const std::string& name) {
+  const bool place = std::ranges::any_of(kPlaceKeys, [&](std::string_view place_key) { return key.ends_with("." + std::string(place_key)); });
+  return place || key == "model.features" || (key == "model.batch_norm" && !find_architecture(name)->batch_norm);
 }
 
 AxisKey axis_of(const std::string& key, const FieldInfo& field) {
@@ -143,12 +158,12 @@ TEST_P(EveryChoice, HasParametersThatCanBeAxes) {
   for (const NamedParams& line : table_of(catalog(), choice)) {
     for (const FieldInfo& field : line.describe()) {
       const std::string key = choice + "." + field.name, name(line.name);
-      const bool place = std::ranges::find(kPlaceKeys, field.name) != kPlaceKeys.end();
-      if (place || is_refused(key, name)) continue;  // where files lie identifies no run
+      if (is_idle(key, name) || is_refused(key, name)) continue;
       std::string fixed = "  " + choice + ": " + name + "\n" + setting_for(key, name);
       if (choice != "strategy") fixed += "  strategy: caipi\n";
       AxisKey axis = axis_of(key, field);
       if (key == "model.hidden" && name == "simple_cnn") axis.values = {"256", "12"};
+      if (key == "model.torchscript") axis.values = {kPinned, kOtherPinned};
       if (key == "dataset.classes" && name == "decoy_fashion_mnist") axis.values = {"[2, 4]", "[1, 3]"};
       if (key == "dataset.classes" && name == "manifest") axis.values = {"[ok, defect]", "[good, bad]"};
       expect_axis(axis, fixed);
@@ -162,7 +177,7 @@ TEST_P(EveryChoice, CanBeAnAxisItself) {
   const std::string choice(GetParam());
   AxisKey axis{choice, {}};
   for (const NamedParams& line : table_of(catalog(), choice)) axis.values.emplace_back(line.name);
-  expect_axis(axis, choice == "model" ? "" : "  model.dropout: 0.5\n");
+  expect_axis(axis, choice == "model" ? "  model.torchscript: " + kPinned + "\n" : "  model.dropout: 0.5\n");
 }
 
 INSTANTIATE_TEST_SUITE_P(Tables, EveryChoice, testing::ValuesIn(kChoiceKeys),

@@ -92,6 +92,10 @@ double mlp_work(const MlpParams& params, const ExpectedDataset& data) {
   return work + in * data.classes;
 }
 
+double scaled_work(const Architecture& architecture, const ExpectedDataset& data) {
+  return architecture.work_at_224 * data.height * data.width / (224.0 * 224.0);
+}
+
 /// Rounds after round 0.
 std::int64_t rounds_of(const RunParams& run, const StrategyTraits& traits) {
   return traits.labels_all ? 0 : run.rounds;
@@ -141,29 +145,72 @@ double forward_work(const Choice& model, const ExpectedDataset& dataset) {
   if (model.name == "simple_cnn")
     return 1e-9 * simple_cnn_work(own<SimpleCnnParams>(model), dataset);
   if (const Architecture* architecture = find_architecture(model.name)) {
-    return architecture->work_at_224 * dataset.height * dataset.width / (224.0 * 224.0);
+    return scaled_work(*architecture, dataset);
   }
+  if (model.name == "torchscript") return scaled_work(kResnet50, dataset);  // a black box: of the usual size
   return 1e-9 * simple_cnn_work(SimpleCnnParams{}, dataset);
 }
+
+namespace {
+
+/// What a run does besides forward passes for explanations.
+struct FitCounts {
+  double rounds, fits, updates, batch;
+};
+
+FitCounts counts_of(const RunParams& run, const StrategyTraits& traits) {
+  const auto rounds = static_cast<double>(rounds_of(run, traits));
+  return {rounds, rounds + 1, static_cast<double>(run.updates), static_cast<double>(run.training.batch_size)};
+}
+
+/// Training, and predictions of the pool and the test items, where every weight may learn.
+double learning_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data, double forward) {
+  const FitCounts n = counts_of(run, traits);
+  // The penalty differentiates the gradient as well: twice the passes.
+  const double passes = traits.penalises_gradients ? 6 : 3;
+  double predicted = n.fits * data.test + n.rounds * data.pool;
+  if (run.training.keep == KeepState::Best) {
+    predicted += n.fits * std::ceil(n.updates / static_cast<double>(run.training.check_every)) * data.validation;
+  }
+  return n.fits * n.updates * (passes * n.batch * forward + kUpdateOverhead) + forward * predicted;
+}
+
+/// Copies of items that a run learns from in the end, at most.
+double expected_copies(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data) {
+  double copies = 0;
+  for (const char* key : {"refutations", "copies"}) {
+    const Value* given = run.strategy.params.find(key);
+    const auto* number = given == nullptr ? nullptr : given->get<std::int64_t>();
+    if (number != nullptr) copies = std::max(copies, static_cast<double>(*number));
+  }
+  const double items = traits.labels_all ? data.pool : static_cast<double>(run.rounds * run.query_batch);
+  return copies * items;
+}
+
+/// The same where only the last linear layer learns: its updates, and a forward pass for every feature that is not there yet.
+double head_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data, double forward) {
+  const FitCounts n = counts_of(run, traits);
+  const double updates = n.fits * n.updates * kHeadUpdate, copies = expected_copies(run, traits, data);
+  const Value* wish = run.model.params.find("features");
+  if (wish != nullptr && *wish == Value(std::string(enum_name(Features::Cached)))) return updates + forward * copies;
+  const double labelled = traits.labels_all ? data.pool : static_cast<double>(run.initial + run.rounds * run.query_batch);
+  // Labelled items and their copies gather evenly over the rounds.
+  const double learnt = n.fits * (traits.labels_all ? labelled + copies : (labelled + copies) / 2);
+  const double validated = run.training.keep == KeepState::Best ? data.validation : 0;
+  return updates + forward * (n.fits * data.test + n.rounds * data.pool + learnt + validated);
+}
+
+}  // namespace
 
 double expected_cost(const RunParams& run, const StrategyTraits& traits) {
   const ExpectedDataset data = expected_dataset(run.dataset);
   const double forward = forward_work(run.model, data);
-  const auto rounds = static_cast<double>(rounds_of(run, traits)), fits = rounds + 1;
-  const auto updates = static_cast<double>(run.updates),
-             batch = static_cast<double>(run.training.batch_size);
-  // The penalty differentiates the gradient as well: twice the passes.
-  const double passes = traits.penalises_gradients ? 6 : 3;
-  const double train = fits * updates * (passes * batch * forward + kUpdateOverhead);
   const double measured = explained_for_metrics(run, traits, data);
   double masked = (measured + explained_in_loop(run, traits, data)) * passes_per_map(run);
   if (run.metrics.perturbation) masked += measured * 2 * (data.height + 1);
-  double predicted = fits * data.test + rounds * data.pool;
-  if (run.training.keep == KeepState::Best) {
-    predicted +=
-        fits * std::ceil(updates / static_cast<double>(run.training.check_every)) * data.validation;
-  }
-  return train + forward * (masked + predicted);
+  const double rest = has_frozen_backbone(run.model) ? head_work(run, traits, data, forward)
+                                                     : learning_work(run, traits, data, forward);
+  return rest + forward * masked;
 }
 
 double expected_bytes(const RunParams& run, const StrategyTraits& traits) {

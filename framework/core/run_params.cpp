@@ -88,7 +88,8 @@ void identify_model(Choice& model) {
     if (file != nullptr) params.set(std::string(key), Value(parse_pinned(*file->get<std::string>()).sha256));
   }
   if (params.find("features")) params.set("features", Value(std::string(enum_name(Features::Fresh))));
-  if (params.find("batch_norm") && has_frozen_backbone(model)) {
+  const Architecture* architecture = find_architecture(model.name);
+  if (architecture != nullptr && (has_frozen_backbone(model) || !architecture->batch_norm)) {
     params.set("batch_norm", Value(std::string(enum_name(BatchNorm::Trained))));
   }
 }

@@ -45,8 +45,10 @@ std::string ItemFeatures::key() const {
                                   {"library", Value(torch_version())}}));
 }
 
-std::uint8_t ItemFeatures::row_of(ItemId item) const {
-  return static_cast<std::uint8_t>(dataset_.set_position(item) % kBlock);
+std::uint8_t ItemFeatures::row_of(ItemId item, const Edit* edit) const {
+  constexpr std::size_t kStep = 11;  // the copies of an item in rows of their own, so that a few items fill a block
+  const std::size_t shift = edit == nullptr ? 0 : kStep * (std::size_t{edit->copy} + 1);
+  return static_cast<std::uint8_t>((dataset_.set_position(item) + shift) % kBlock);
 }
 
 Matrix ItemFeatures::compute(std::span<const std::uint8_t> rows, const std::function<Image(std::size_t)>& picture) const {
@@ -74,7 +76,7 @@ const Matrix& ItemFeatures::table() const {
 Matrix ItemFeatures::of_items(std::span<const ItemId> items) const {
   if (cache_ == nullptr) {
     std::vector<std::uint8_t> rows;
-    for (const ItemId item : items) rows.push_back(row_of(item));
+    for (const ItemId item : items) rows.push_back(row_of(item, nullptr));
     return compute(rows, [&](std::size_t i) { return dataset_.image(items[i]); });
   }
   Matrix features(items.size(), table().cols);
@@ -84,7 +86,7 @@ Matrix ItemFeatures::of_items(std::span<const ItemId> items) const {
 
 Matrix ItemFeatures::of_edited(std::span<const EditedItem> items) const {
   std::vector<std::uint8_t> rows;
-  for (const EditedItem& entry : items) rows.push_back(row_of(entry.first));
+  for (const EditedItem& entry : items) rows.push_back(row_of(entry.first, entry.second.get()));
   return compute(rows, [&](std::size_t i) { return dataset_.edited(items[i].first, *items[i].second); });
 }
 

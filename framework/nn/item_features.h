@@ -14,8 +14,8 @@
 namespace xil {
 
 /// Penultimate features of a dataset's items under a backbone that never learns. They are computed as in evaluation, in
-/// blocks in which every item has the row of its place in the set, so that they do not depend on what is asked for, nor on
-/// the split.
+/// blocks in which every item has the row of its place in the set (an edited one, of its place and the number of the copy), so
+/// that they do not depend on what is asked for, nor on the split.
 class ItemFeatures {
  public:
   /// With a cache the features of the whole set come from there, and those of edited items are remembered; without one
@@ -34,7 +34,7 @@ class ItemFeatures {
   std::string key() const;
   const Matrix& table() const;
   Matrix compute(std::span<const std::uint8_t> rows, const std::function<Image(std::size_t)>& picture) const;
-  std::uint8_t row_of(ItemId item) const;
+  std::uint8_t row_of(ItemId item, const Edit* edit) const;
   Matrix of_edited(std::span<const EditedItem> items) const;
   void remember(std::span<const Example> examples);
 
