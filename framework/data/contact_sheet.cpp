@@ -10,9 +10,9 @@
 #include "framework/core/error.h"
 #include "framework/core/records.h"
 #include "framework/core/source_set.h"
+#include "framework/data/canvas.h"
 #include "framework/data/dataset_root.h"
 #include "framework/data/decode.h"
-#include "framework/data/planes.h"
 #include "framework/data/scale.h"
 
 namespace xil {
@@ -27,7 +27,6 @@ constexpr double kTextSize = 0.42;
 
 const cv::Scalar kBlack(0, 0, 0), kWhite(255, 255, 255), kUnreadable(190, 190, 190), kOutline(230, 0, 0);
 
-/// Colours are red, green, blue throughout.
 cv::Scalar colour(Severity severity) {
   switch (severity) {
     case Severity::Error:
@@ -42,22 +41,6 @@ cv::Scalar colour(Severity severity) {
   return kBlack;
 }
 
-cv::Mat3b to_mat(const Image& rgb) {
-  cv::Mat3b mat;
-  cv::merge(std::vector<cv::Mat1b>{plane_of(rgb, 0), plane_of(rgb, 1), plane_of(rgb, 2)}, mat);
-  return mat;
-}
-
-Image to_image(const cv::Mat3b& mat) {
-  Image image(3, mat.rows, mat.cols);
-  for (int row = 0; row < mat.rows; ++row) {
-    for (int column = 0; column < mat.cols; ++column) {
-      for (int channel = 0; channel < 3; ++channel) image.at(channel, row, column) = mat(row, column)[channel];
-    }
-  }
-  return image;
-}
-
 void outline(cv::Mat3b& tile, const Region& region) {
   cv::Mat1b mask(region.height, region.width);
   std::ranges::transform(region.values, mask.begin(), [](std::uint8_t value) { return value == 0 ? 0 : 255; });
@@ -66,17 +49,12 @@ void outline(cv::Mat3b& tile, const Region& region) {
   cv::drawContours(tile, contours, -1, kOutline);
 }
 
-int width_of(const std::string& text) {
-  int below = 0;
-  return cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, kTextSize, 1, &below).width;
-}
-
 /// The text in lines that fit a tile, broken behind a slash where there is one; of a long text the end.
 std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
   std::vector<std::string> lines;
   for (std::size_t start = 0; start < text.size();) {
     std::size_t length = 1;
-    while (start + length < text.size() && width_of(text.substr(start, length + 1)) <= kTile) ++length;
+    while (start + length < text.size() && text_width(text.substr(start, length + 1), kTextSize) <= kTile) ++length;
     const std::size_t slash = text.rfind('/', start + length - 1);
     const bool whole = start + length == text.size();
     if (!whole && slash != std::string::npos && slash >= start) length = slash - start + 1;
@@ -111,12 +89,12 @@ class Sheet {
   Image under(const std::string& title) const {
     cv::Mat3b sheet(kTitle + static_cast<int>(rows_.size()) * kCellHeight, kColumns * (kTile + kGap) + kGap);
     sheet.setTo(kWhite);
-    cv::putText(sheet, title, {kGap, kTitle - 12}, cv::FONT_HERSHEY_SIMPLEX, 0.6, kBlack, 1, cv::LINE_AA);
+    write_text(sheet, title, {kGap, kTitle - 12}, 0.6, kBlack);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       rows_[i].copyTo(
           sheet.rowRange(kTitle + static_cast<int>(i) * kCellHeight, kTitle + static_cast<int>(i + 1) * kCellHeight));
     }
-    return to_image(sheet);
+    return image_of(sheet);
   }
 
  private:
@@ -140,7 +118,7 @@ class Sheet {
   }
 
   void write(const std::string& text, int y, const cv::Scalar& ink) {
-    cv::putText(rows_.back(), text, {left(), y}, cv::FONT_HERSHEY_SIMPLEX, kTextSize, ink, 1, cv::LINE_AA);
+    write_text(rows_.back(), text, {left(), y}, kTextSize, ink);
   }
 
   void add_tile(const Finding& finding, const CheckedItem& item) {
@@ -157,14 +135,14 @@ class Sheet {
   void draw(Oddity oddity, const CheckedItem& item, cv::Mat3b& target) const try {
     target.setTo(kUnreadable);
     const Image whole = decode_picture(root_.read(item.path), item.path, params_);
-    cv::Mat3b tile = to_mat(scale_image(whole, params_));
+    cv::Mat3b tile = mat_of(scale_image(whole, params_));
     const bool marked = oddity == Oddity::MaskOnOk || oddity == Oddity::Contradiction;
     if (marked && !item.mask.empty()) {
       outline(tile, scale_region(decode_mask(root_.read(item.mask), item.mask, params_), params_));
     }
     tile.copyTo(target);
   } catch (const Error&) {
-    cv::putText(target, "unreadable", {kTile / 4, kTile / 2}, cv::FONT_HERSHEY_SIMPLEX, 0.6, kBlack, 1, cv::LINE_AA);
+    write_text(target, "unreadable", {kTile / 4, kTile / 2}, 0.6, kBlack);
   }
 
   const DatasetRoot root_;
