@@ -7,6 +7,7 @@
 
 #include "framework/core/learner.h"
 #include "framework/core/params.h"
+#include "framework/core/tables.h"
 #include "framework/nn/network.h"
 
 namespace xil {
@@ -15,6 +16,7 @@ namespace xil {
 class SavedNetwork {
  public:
   /// The network that `model` names with a state as Learner::state() gave it. Fails where the state is not of that network.
+  /// `weights` of the model are not needed: all values are in the state.
   SavedNetwork(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device);
   ~SavedNetwork();
 
@@ -26,5 +28,8 @@ class SavedNetwork {
  private:
   std::unique_ptr<Network> network_;
 };
+
+/// How many logits a TorchScript module gives of pictures of that shape, whose classes are not looked at.
+int scripted_classes(const TorchscriptParams& params, const NetworkShape& shape, const std::string& device);
 
 }  // namespace xil
