@@ -5,6 +5,7 @@
 #include "experiments/bench_train.h"
 #include "experiments/commands.h"
 #include "experiments/data_options.h"
+#include "experiments/explain_options.h"
 #include "experiments/heavy_program.h"
 #include "experiments/sweep_options.h"
 #include "framework/core/error.h"
@@ -50,6 +51,7 @@ constexpr std::array kCommands = {
     xil::Command{"list", "strategies|datasets|models|explainers",
                  "what can be chosen, with parameters and defaults", 1, 1, kJsonOnly,
                  xil::command_list},
+    with(xil::kExplain, in_heavy_program<xil::kExplain>),
     with(xil::kDataCheck, in_heavy_program<xil::kDataCheck>),
     with(xil::kDataPack, in_heavy_program<xil::kDataPack>),
     with(xil::kDataMake, in_heavy_program<xil::kDataMake>),

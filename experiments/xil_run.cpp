@@ -3,6 +3,8 @@
 #include "experiments/bench_train.h"
 #include "experiments/data_commands.h"
 #include "experiments/data_options.h"
+#include "experiments/explain_command.h"
+#include "experiments/explain_options.h"
 #include "experiments/progress.h"
 #include "experiments/redraw_command.h"
 #include "experiments/sweep_options.h"
@@ -28,6 +30,7 @@ constexpr std::array kCommands = {
     xil::Command{"refutations", "RUN.h5", "writes the pictures of some refutations of a run", 1, 1, xil::kRedrawFlags,
                  xil::redraw_command},
     // So are these.
+    with(xil::kExplain, xil::explain_command),
     with(xil::kDataCheck, xil::check_data),
     with(xil::kDataPack, xil::pack_data),
     with(xil::kDataMake, xil::make_data),

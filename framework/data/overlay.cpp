@@ -21,7 +21,7 @@ constexpr double kTitleSize = 0.8, kTextSize = 0.48;
 constexpr double kMapShare = 0.55;  ///< of the map's colours in the blended picture
 constexpr int kValues = 256;
 
-const cv::Scalar kInk(20, 20, 20), kPaper(255, 255, 255), kFaint(90, 90, 90);
+const cv::Scalar kInk(20, 20, 20), kPaper(255, 255, 255), kFaint(70, 70, 70);
 
 SourceParams size_of(int height, int width) {
   SourceParams params;
@@ -179,7 +179,7 @@ class Drawing {
       for (int column = 2; column < square.width - 2; ++column) square.at(row, column) = 1;
     }
     outline(swatch, square);
-    write(overlay_.region_title, left + kSwatch + 12, top + 2, layout_.columns.left - left - kSwatch - 12 - kGap);
+    write(overlay_.region_title, left + kSwatch + 12, top + 2, layout_.bar.left - left - kSwatch - 12 - kGap / 2);
   }
 
   void draw_column(const OverlayColumn& column, int left) {

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "framework/core/learner.h"
+#include "framework/core/records.h"
 #include "framework/loop/classification_metrics.h"
 
 namespace xil {
@@ -15,5 +19,17 @@ namespace xil {
 /// random_defect_same_type, random_defect_overlap  for a random pool item with a defect: what is left once the class is known
 NamedValues neighbourhood_metrics(Learner& learner, const Dataset& dataset, std::span<const ItemId> items,
                                   std::size_t count);
+
+/// A row of a pool that lies near a picture: a near hit if it is predicted as the picture is, else a near miss.
+struct NearRow {
+  std::size_t row = 0;
+  Reason reason = Reason::NearHit;
+  double similarity = 0;  ///< cosine of features centred on the pool's mean
+};
+
+/// Up to `most` near hits and then up to `most` near misses of a picture with these features, predicted as that class; the
+/// nearest first. Rows that are marked in `left_out` are neither. `pool`: with features.
+std::vector<NearRow> near_rows(const Prediction& pool, std::span<const float> features, std::size_t predicted,
+                               std::size_t most, std::span<const std::uint8_t> left_out);
 
 }  // namespace xil

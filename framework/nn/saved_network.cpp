@@ -30,7 +30,7 @@ SavedNetwork::SavedNetwork(const Choice& model, const NetworkShape& shape, const
                            const std::string& device) {
   guarded("setting up the network", [&] {
     network_ = make_network(without_weights(model), shape, 0, device);
-    network_->parameters().load(state);
+    if (!network_->parameters().specs().empty()) network_->parameters().load(state);
   });
 }
 

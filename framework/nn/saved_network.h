@@ -16,7 +16,7 @@ namespace xil {
 class SavedNetwork {
  public:
   /// The network that `model` names with a state as Learner::state() gave it. Fails where the state is not of that network.
-  /// `weights` of the model are not needed: all values are in the state.
+  /// `weights` of the model are not needed: all values are in the state. A module that decides itself has none.
   SavedNetwork(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device);
   ~SavedNetwork();
 

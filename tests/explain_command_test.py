@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+"""`xil explain` shows what a run's network does with a picture, and refuses in one line what it cannot show.
+
+Usage: explain_command_test.py XIL
+"""
+import csv
+import json
+import pathlib
+import shutil
+import struct
+import sys
+import tempfile
+import zlib
+
+import h5py
+
+from programs import call, run_files
+
+SEAMS = "items: 60, size: 32, confounder: ok"
+SWEEP = """
+name: explain
+fixed:
+  model: {name: simple_cnn, channels1: 6, channels2: 8, hidden: 16}
+  explainer: {name: invrise, masks: 60, normalise: coverage}
+  strategy: random
+  rounds: 1
+  query_batch: 10
+  initial: 10
+  updates: 40
+  explain_items: 2
+  models: final
+grid:
+  dataset: [{name: weld_seams, %s}, {name: manifest, root: %s, size: 32, split: given}]
+"""
+
+
+def png_size(path):
+    """Width and height of a PNG file whose checksums and amount of pixels are right."""
+    content = path.read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n"), path
+    place, chunks = 8, []
+    while place < len(content):
+        length, name = struct.unpack(">I4s", content[place:place + 8])
+        data = content[place + 8:place + 8 + length]
+        assert zlib.crc32(name + data) == struct.unpack(">I", content[place + 8 + length:place + 12 + length])[0], name
+        chunks.append((name, data))
+        place += 12 + length
+    width, height, depth, colour = struct.unpack(">IIBB", chunks[0][1][:10])
+    assert (depth, colour) == (8, 2), "not 8-bit RGB"
+    pixels = zlib.decompress(b"".join(data for name, data in chunks if name == b"IDAT"))
+    assert len(pixels) == height * (1 + 3 * width)
+    return width, height
+
+
+class Explain:
+    """Calls the command in a folder of its own."""
+
+    def __init__(self, xil, folder):
+        self.xil, self.folder = xil, folder
+
+    def said(self, *words, expected=0):
+        return call([self.xil, "explain", *words], expected=expected, cwd=self.folder)
+
+    def json(self, *words):
+        out, errors = self.said(*words, "--json", "--out", "explained.png")
+        assert errors == "", errors
+        return json.loads(out)
+
+    def refused(self, sentence, code, *words):
+        before = sorted(self.folder.iterdir())
+        out, errors = self.said(*words, expected=code)
+        assert out == "" and errors.count("\n") == 1 and sentence in errors, (words, errors)
+        assert sorted(self.folder.iterdir()) == before, words
+
+
+def rows_of(seams):
+    with open(seams / "manifest.csv", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def check_probabilities(explain, model, run, seams):
+    """The pictures that `xil data make` wrote are the items of the run: the network must see the same pixels."""
+    names = ("ok", "defect")
+    rows = {int(pathlib.Path(row["path"]).stem): row for row in rows_of(seams)}
+    with h5py.File(run) as file:
+        items, labels = file["test/item"][()].tolist(), file["test/label"][()].tolist()
+        probabilities = file["test/probability"][-1]
+    for item, label, expected in list(zip(items, labels, probabilities))[:4]:
+        row = rows[item]
+        assert (row["split"], row["label"]) == ("test", names[label]), row
+        found = explain.json("--model", model, "--image", seams / row["path"], "explainer.masks=4")
+        for name, probability in zip(names, expected):
+            assert abs(found["probabilities"][name] - probability) < 1e-5, (row["path"], found, expected)
+        assert found["predicted"] == names[expected.argmax()] and found["probability"] == max(found["probabilities"].values())
+
+
+def check_neighbours(found, names):
+    """Hits are predicted as the picture, misses otherwise; of each the nearest first."""
+    near = found["neighbours"]
+    assert near and len(near) <= 4 and not found["notes"], found
+    for reason, is_hit in (("near_hit", True), ("near_miss", False)):
+        group = [item for item in near if item["reason"] == reason]
+        assert len(group) <= 2 and all((item["predicted"] == found["predicted"]) == is_hit for item in group), near
+        similarities = [item["similarity"] for item in group]
+        assert similarities == sorted(similarities, reverse=True) and all(-1 <= s <= 1.000001 for s in similarities)
+    assert all(item["label"] in names and .5 <= item["probability"] <= 1 for item in near), near
+
+
+def check_drawing(explain, model, seams):
+    """Text, JSON and the file; the run's explainer and another one; a pool item is not its own neighbour."""
+    row = next(row for row in rows_of(seams) if row["mask"] and row["split"] == "pool")
+    words = ["--model", model, "--image", seams / row["path"], "--mask", seams / row["mask"]]
+    found = explain.json(*words)
+    check_neighbours(found, ("ok", "defect"))
+    number = pathlib.Path(row["path"]).stem
+    assert all(pathlib.Path(item["item"]).stem != number for item in found["neighbours"]), found
+    assert (found["explainer"], found["masks"], found["seed"]) == ("invrise", 60, 0), found
+    assert 0 <= found["relevance_mass"] <= 1 and found["score_sd"] > 0 and found["out"] == "explained.png"
+    width, height = png_size(explain.folder / "explained.png")
+    assert width > 1200 and height > 500, (width, height)
+    drawn = (explain.folder / "explained.png").read_bytes()
+    assert explain.json(*words) == found and (explain.folder / "explained.png").read_bytes() == drawn
+
+    other = explain.json(*words, "explainer=rise", "explainer.masks=30", "seed=5")
+    assert (other["explainer"], other["masks"], other["seed"]) == ("rise", 30, 5), other
+    assert other["explainer_params"]["normalise"] == "constant", "not the defaults of the other explainer"
+    assert other["probabilities"] == found["probabilities"] and other["baseline"] != found["baseline"]
+    assert other["neighbours"] == found["neighbours"]
+
+    out, errors = explain.said(*words)
+    target = explain.folder / f"{number}_explained.png"
+    assert errors == "" and out.splitlines()[-1] == target.name and "of the positive relevance inside" in out, out
+    assert target.read_bytes() == drawn, "the same call, another picture"
+    explain.refused("exists", 2, *words)
+    explain.said(*words, "--out", target.name)
+    assert explain.json(*words[:4])["relevance_mass"] is None
+
+
+def check_moved_set(explain, model, seams):
+    """Without its files a dataset's neighbours are left out with a note; dataset.root= finds them again."""
+    row = next(row for row in rows_of(seams) if row["split"] == "test")
+    picture = explain.folder / "picture.png"
+    shutil.copy(seams / row["path"], picture)
+    found = explain.json("--model", model, "--image", picture)
+    check_neighbours(found, ("ok", "defect"))
+    moved = seams.rename(seams.with_name("moved"))
+    without = explain.json("--model", model, "--image", picture)
+    assert without["neighbours"] == [] and len(without["notes"]) == 1 and str(seams) in without["notes"][0], without
+    assert without["probabilities"] == found["probabilities"]
+    out, _ = explain.said("--model", model, "--image", picture, "--out", "explained.png")
+    assert sum(line.startswith("note: ") for line in out.splitlines()) == 1 and "near hit:" not in out, out
+    again = explain.json("--model", model, "--image", picture, f"dataset.root={moved}")
+    assert again == found, (again, found)
+    changed = next(row for row in rows_of(moved) if row["split"] == "pool")
+    shutil.copy(picture, moved / changed["path"])
+    other = explain.json("--model", model, "--image", picture, f"dataset.root={moved}")
+    assert other["neighbours"] == [] and "not what the run used" in other["notes"][0], other
+    moved.rename(seams)
+
+
+def check_refusals(explain, model, run, seams):
+    row = next(row for row in rows_of(seams) if row["mask"])
+    image, mask = seams / row["path"], seams / row["mask"]
+    good = ["--model", model, "--image", image]
+    other_size = explain.folder / "explained.png"  # a drawing is larger than any picture of the set
+    (explain.folder / "text.h5").write_text("no model\n")
+    (explain.folder / "half.h5").write_bytes(model.read_bytes()[:2000])
+    for sentence, code, words in (
+            ("--image is missing", 2, ["--model", model]),
+            ("neither a file of OUT/models", 1, ["--model", "text.h5", "--image", image]),
+            ("no model file, or is damaged", 1, ["--model", "half.h5", "--image", image]),
+            ("no model file, or is damaged", 1, ["--model", run, "--image", image]),
+            ("cannot be read", 1, ["--model", "nothing.h5", "--image", image]),
+            ("instead of a picture", 1, ["--model", model, "--image", "text.h5"]),
+            ("is not a file", 1, ["--model", model, "--image", "nothing.png"]),
+            ("its picture 32 x 32", 1, [*good, "--mask", other_size]),
+            ("instead of a picture", 1, [*good, "--mask", "text.h5"]),
+            ("'rounds' cannot be set here", 2, [*good, "rounds=3"]),
+            ("'dataset.size' cannot be set here", 2, [*good, "dataset.size=64"]),
+            ("unknown key 'foo'", 2, [*good, "explainer.foo=1"]),
+            ("'masks' must lie in", 2, [*good, "explainer.masks=0"]),
+            ("unknown explainer 'lime'", 2, [*good, "explainer=lime"]),
+            ("is what is read", 2, [*good, "--mask", mask, "--out", mask]),
+            ("ends in .png", 2, [*good, "--out", "explained.jpg"]),
+            ("--device takes", 2, [*good, "--device", "tpu"]),
+            ("choose a folder", 1, [*good, "--out", "missing/explained.png"])):
+        explain.refused(sentence, code, *words)
+
+
+def check_script(explain, seams):
+    """A TorchScript module: numbered classes, no neighbours, probabilities as PyTorch has them."""
+    try:
+        import torch
+    except ImportError:
+        print("without PyTorch: TorchScript modules are not tested here")
+        return
+    torch.manual_seed(1)
+    layers = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 5, stride=3), torch.nn.ReLU(), torch.nn.AdaptiveAvgPool2d(1),
+                                 torch.nn.Flatten(), torch.nn.Linear(4, 3))
+    file = explain.folder / "module.pt"
+    torch.jit.trace(layers.eval(), torch.zeros(2, 3, 32, 32)).save(str(file))
+    row = rows_of(seams)[0]
+    words = ["--model", file, "--image", seams / row["path"], "explainer.masks=20"]
+    found = explain.json(*words, "size=32", "pixels=zero_to_one")
+    assert set(found["probabilities"]) == {"class 0", "class 1", "class 2"} and found["neighbours"] == [], found
+    assert abs(sum(found["probabilities"].values()) - 1) < 1e-5 and found["masks"] == 20
+    assert explain.json(*words)["probabilities"] != found["probabilities"], "224 pixels in imagenet's scale"
+    explain.refused("'rounds' cannot be set here", 2, *words, "rounds=3")
+    explain.refused("'dataset.root' cannot be set here", 2, *words, "dataset.root=.")
+    torch.save(layers.state_dict(), str(explain.folder / "weights.pt"))
+    explain.refused("weights.pt", 1, "--model", explain.folder / "weights.pt", "--image", seams / row["path"])
+
+
+def main(xil):
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
+        seams, out = folder / "seams", folder / "out"
+        call([xil, "data", "make", "weld_seams", seams, *SEAMS.replace(": ", "=").split(", ")])
+        (folder / "sweep.yaml").write_text(SWEEP % (SEAMS, seams))
+        call([xil, "run", folder / "sweep.yaml", "--out", out])
+        runs = {h5py.File(run).attrs["dataset"].decode(): run for run in run_files(out).values()}
+        models = {name: out / "models" / f"{run.stem}-1.h5" for name, run in runs.items()}
+        (folder / "here").mkdir()
+        explain = Explain(pathlib.Path(xil).resolve(), folder / "here")
+        check_probabilities(explain, models["weld_seams"], runs["weld_seams"], seams)
+        for model in models.values():
+            check_drawing(explain, model, seams)
+            for drawing in explain.folder.glob("*_explained.png"):
+                drawing.unlink()
+        check_moved_set(explain, models["manifest"], seams)
+        check_refusals(explain, models["weld_seams"], runs["weld_seams"], seams)
+        check_script(explain, seams)
+    print("decisions of kept models are explained as in their runs")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
