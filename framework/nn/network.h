@@ -50,8 +50,8 @@ class Network {
   const Parameters& parameters() const { return parameters_; }
   const NetworkShape& shape() const { return shape_; }
   const std::string& device() const { return device_; }
-  /// How many of the learning values belong to the last linear layer: the last ones.
-  std::int64_t head_values() const { return head_values_; }
+  /// How many places of flat() belong to the last linear layer: the last ones.
+  std::int64_t head_room() const { return head_room_; }
   /// Neither features() nor logits() drop anything: whoever wants it multiplies in between.
   double dropout() const { return dropout_; }
   PixelScale pixels() const { return pixels_; }
@@ -64,7 +64,7 @@ class Network {
   std::string device_;
   double dropout_;
   PixelScale pixels_;
-  std::int64_t head_values_ = 0;
+  std::int64_t head_room_ = 0;
   Parameters parameters_;
 };
 

@@ -167,7 +167,7 @@ Network::Network(const NetworkShape& shape, const NetworkDesign& design, const F
       dropout_(design.dropout),
       pixels_(design.pixels),
       parameters_(design.specs, fill, device) {
-  for (const ParameterSpec& spec : std::span(design.specs).last(design.head)) head_values_ += count_of(spec);
+  for (const ParameterSpec& spec : std::span(design.specs).last(design.head)) head_room_ += room_of(spec);
 }
 
 at::Tensor Network::training_features(const at::Tensor& images) { return features(images); }

@@ -99,7 +99,7 @@ void Optimiser::descend(const at::Tensor& gradient, double rate) {
 
 /// values -= rate * correction * direction / scale, in the two parts that have rates of their own.
 void Optimiser::step(const at::Tensor& direction, const at::Tensor& scale, double rate, double correction) {
-  const std::int64_t count = state_->now.values.numel(), head = network_.head_values();
+  const std::int64_t count = state_->now.values.numel(), head = network_.head_room();
   const std::int64_t backbone = training_.backbone_rate == 1 ? 0 : count - head;
   const auto part = [&](std::int64_t start, std::int64_t length, double part_rate) {
     if (length == 0) return;

@@ -18,22 +18,24 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the layout of states is little-endian");
 
-std::int64_t total(const std::vector<ParameterSpec>& specs, auto&& counts) {
+/// Tensors start at multiples of so many floats: cuDNN and vector units want 16 to 64 bytes. What lies between them stays 0.
+constexpr std::int64_t kAlignment = 16;
+
+std::int64_t total_room(const std::vector<ParameterSpec>& specs, auto&& counts) {
   std::int64_t sum = 0;
-  for (const ParameterSpec& spec : specs) sum += counts(spec) ? count_of(spec) : 0;
+  for (const ParameterSpec& spec : specs) sum += counts(spec) ? room_of(spec) : 0;
   return sum;
 }
 
-/// [count] on the host.
+/// [room] on the host.
 at::Tensor filled(const std::vector<ParameterSpec>& specs, const FirstValues& fill, bool buffers) {
   const auto chosen = [&](const ParameterSpec& spec) { return (spec.role == Role::Buffer) == buffers; };
-  const at::Tensor flat = at::empty({total(specs, chosen)}, at::kFloat);
+  const at::Tensor flat = at::zeros({total_room(specs, chosen)}, at::kFloat);
   float* next = flat.data_ptr<float>();
   for (std::size_t i = 0; i < specs.size(); ++i) {
     if (!chosen(specs[i])) continue;
-    const auto count = static_cast<std::size_t>(count_of(specs[i]));
-    fill(i, specs[i], {next, count});
-    next += count;
+    fill(i, specs[i], {next, static_cast<std::size_t>(count_of(specs[i]))});
+    next += room_of(specs[i]);
   }
   return flat;
 }
@@ -47,6 +49,8 @@ Initial by_fan_in(std::int64_t inputs_per_output) {
 std::int64_t count_of(const ParameterSpec& spec) {
   return std::accumulate(spec.shape.begin(), spec.shape.end(), std::int64_t{1}, std::multiplies<>());
 }
+
+std::int64_t room_of(const ParameterSpec& spec) { return (count_of(spec) + kAlignment - 1) / kAlignment * kAlignment; }
 
 void draw_initial(const Initial& initial, Rng& rng, std::span<float> values) {
   for (float& value : values) {
@@ -64,7 +68,7 @@ FirstValues drawn_from(Rng rng) {
 }
 
 struct Parameters::Tensors {
-  at::Tensor weights;  ///< [count], the frozen ones first
+  at::Tensor weights;  ///< [room], the frozen ones first
   at::Tensor flat;     ///< the part of `weights` that learns
   at::Tensor buffers;
   std::vector<at::Tensor> views, learning;
@@ -75,7 +79,7 @@ Parameters::Parameters(std::vector<ParameterSpec> specs, const FirstValues& fill
   const at::Device place(device);
   tensors_->weights = filled(specs_, fill, false).to(place);
   tensors_->buffers = filled(specs_, fill, true).to(place);
-  const std::int64_t frozen = total(specs_, [](const ParameterSpec& spec) { return spec.role == Role::Frozen; });
+  const std::int64_t frozen = total_room(specs_, [](const ParameterSpec& spec) { return spec.role == Role::Frozen; });
   tensors_->flat = tensors_->weights.narrow(0, frozen, tensors_->weights.numel() - frozen);
   std::int64_t next_weight = 0, next_buffer = 0;
   for (const ParameterSpec& spec : specs_) {
@@ -88,7 +92,7 @@ Parameters::Parameters(std::vector<ParameterSpec> specs, const FirstValues& fill
         (buffer ? tensors_->buffers : tensors_->weights).narrow(0, start, count_of(spec)).view(spec.shape).variable_data();
     if (spec.role == Role::Learns) tensors_->learning.push_back(view.set_requires_grad(true));
     tensors_->views.push_back(std::move(view));
-    start += count_of(spec);
+    start += room_of(spec);
   }
 }
 
@@ -107,6 +111,7 @@ at::Tensor Parameters::take_gradient() {
   for (at::Tensor& view : tensors_->learning) {
     gradients.push_back(view.grad().flatten());
     view.mutable_grad().reset();
+    if (const std::int64_t behind = -view.numel() & (kAlignment - 1)) gradients.push_back(at::zeros({behind}, view.options()));
   }
   return at::cat(gradients);
 }
@@ -125,26 +130,27 @@ std::string Parameters::serialised() const {
   for (const ParameterSpec& spec : specs_) {
     const float*& next = spec.role == Role::Buffer ? buffer : weight;
     bytes.append(reinterpret_cast<const char*>(next), static_cast<std::size_t>(count_of(spec)) * sizeof(float));
-    next += count_of(spec);
+    next += room_of(spec);
   }
   return bytes;
 }
 
 void Parameters::load(std::string_view bytes) {
   const std::string expected = header();
-  const auto size = static_cast<std::size_t>(tensors_->weights.numel() + tensors_->buffers.numel()) * sizeof(float);
+  std::size_t size = 0;
+  for (const ParameterSpec& spec : specs_) size += static_cast<std::size_t>(count_of(spec)) * sizeof(float);
   require(bytes.starts_with(expected) && bytes.size() == expected.size() + size,
           "the state is not of this network: its tensors have other names or shapes");
-  const at::Tensor weights = at::empty_like(tensors_->weights, at::kCPU);
-  const at::Tensor buffers = at::empty_like(tensors_->buffers, at::kCPU);
+  const at::Tensor weights = at::zeros_like(tensors_->weights, at::kCPU);
+  const at::Tensor buffers = at::zeros_like(tensors_->buffers, at::kCPU);
   float *weight = weights.data_ptr<float>(), *buffer = buffers.data_ptr<float>();
   const char* from = bytes.data() + expected.size();
   for (const ParameterSpec& spec : specs_) {
     float*& next = spec.role == Role::Buffer ? buffer : weight;
-    const auto count = static_cast<std::size_t>(count_of(spec));
-    std::memcpy(next, from, count * sizeof(float));
-    next += count;
-    from += count * sizeof(float);
+    const std::size_t length = static_cast<std::size_t>(count_of(spec)) * sizeof(float);
+    std::memcpy(next, from, length);
+    next += room_of(spec);
+    from += length;
   }
   tensors_->weights.copy_(weights);
   tensors_->buffers.copy_(buffers);

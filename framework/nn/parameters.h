@@ -41,6 +41,8 @@ struct ParameterSpec {
   Role role = Role::Learns;
 };
 std::int64_t count_of(const ParameterSpec& spec);
+/// The same with the gap up to the next tensor that shares its storage.
+std::int64_t room_of(const ParameterSpec& spec);
 
 /// Gives the tensor of a spec, the i-th, its first values.
 using FirstValues = std::function<void(std::size_t i, const ParameterSpec& spec, std::span<float> values)>;
@@ -50,7 +52,7 @@ void draw_initial(const Initial& initial, Rng& rng, std::span<float> values);
 FirstValues drawn_from(Rng rng);
 
 /// The tensors of a network. Weights are views of one flat float tensor, and buffers of another, so that a snapshot, an
-/// optimiser step or a comparison is one operation.
+/// optimiser step or a comparison is one operation. Each starts at an aligned address; zeros fill the gaps.
 class Parameters {
  public:
   /// Precondition: no frozen weight comes after one that learns.
@@ -64,11 +66,11 @@ class Parameters {
   const at::Tensor& operator[](std::size_t i) const;
   /// Those that learn, in the order of the specs.
   const std::vector<at::Tensor>& learning() const;
-  /// The values of learning(), [count]; writing to it changes the tensors.
+  /// The values of learning() with their gaps, [room]; writing to it changes the tensors.
   const at::Tensor& flat() const;
-  /// The values of all buffers, [count]; likewise.
+  /// The values of all buffers with their gaps, [room]; likewise.
   const at::Tensor& buffers() const;
-  /// All gradients after backward(), [count of flat()]; forgets them.
+  /// All gradients after backward(), [room of flat()]; forgets them.
   at::Tensor take_gradient();
   /// Self-describing bytes: "xil-parameters 1", a line "name 20x1x5x5" for every spec (a scalar is "1"), an empty line, then
   /// all values in that order as little-endian 32-bit floats.
