@@ -72,7 +72,7 @@ def same(file, got, expected):
     if list(got) != list(expected):
         sys.exit(f"{file.name}: {list(got)} instead of {list(expected)}")
     for name, tensor in expected.items():
-        if list(got[name].shape) != list(tensor.shape) or not np.array_equal(got[name], tensor.detach().float().numpy()):
+        if list(got[name].shape) != list(tensor.shape) or not np.array_equal(got[name], tensor.detach().cpu().float().numpy()):
             sys.exit(f"{file.name}: {name} differs")
 
 
