@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 name=${1:?usage: experiments/smoke.sh NAME [key=value ...], NAME one of paper, ablation, noisy_expert, expert_time, decoy_ce, explanations, blind_side, neighbours, real_casting, real_magnetic_tile, real_casting_gpu, real_magnetic_tile_gpu}
 shift
+frozen=(model.freeze=backbone model.features=cached training.precision=float32 training.learning_rate=0.003 training.backbone_rate=1)  # all that a CPU can train
 loop=(model.channels1=10 model.channels2=20 model.hidden=64 explainer.masks=200 explain_items=40)
 case "$name" in
   paper) overrides=("${loop[@]}" updates=400 "seed=range(0,8)") ;;
@@ -14,8 +15,9 @@ case "$name" in
   explanations) overrides=(dataset.items=400 updates=400 explain_items=60 explainer.masks=400 metrics.perturbation=false "model={name: simple_cnn, channels1: 10, channels2: 20, hidden: 64, stride: 2}" "seed=range(0,4)") ;;
   blind_side) overrides=("${loop[@]}" updates=400 "seed=range(0,4)") ;;
   neighbours) overrides=("${loop[@]}" updates=400 dataset.items=413 "seed=range(0,4)") ;;
-  real_casting|real_magnetic_tile) overrides=("${loop[@]}" rounds=4 updates=200 "seed=range(0,2)") ;;
-  real_casting_gpu|real_magnetic_tile_gpu) overrides=("${loop[@]}" dataset.size=64 rounds=4 updates=200 "seed=range(0,2)") ;;
+  real_casting) overrides=(dataset.size=96 rounds=4 "seed=range(0,2)") ;;
+  real_magnetic_tile) overrides=(dataset.size=96 explainer.masks=50 rounds=4 "explain_at=[0, 4]" "seed=range(0,2)") ;;
+  real_casting_gpu|real_magnetic_tile_gpu) overrides=("${frozen[@]}" dataset.size=96 explainer.masks=50 rounds=4 "explain_at=[0, 4]" "seed=range(0,2)") ;;
   *) echo "error: no ready sweep is called '$name'" >&2; exit 2 ;;
 esac
 if [ "${1:-}" = --print ]; then printf '%s\n' "${overrides[@]}"; exit; fi
