@@ -10,9 +10,8 @@ import tempfile
 import zipfile
 from typing import Dict, List, Tuple
 
-import numpy as np
-
 try:
+    import numpy as np
     import torch
 except ImportError as error:
     print(f"skipped: {error}")
