@@ -78,7 +78,7 @@ struct PretrainedParams {
     f("batch_norm", batch_norm, "of stages that learn. trained: statistics of the batch; frozen: those that are stored");
     f("features", features,
       "freeze: backbone only. cached: features of the pictures are computed once per set and weights, kept beside the "
-      "runs; fresh: by every run, with the same result");
+      "runs; fresh: computed whenever they are needed, with the same result");
     f("dropout", dropout, "share of the penultimate features that training drops; bald needs some");
   }
   /// How many of the architecture's stages keep their weights; refuses a stage that it does not have.
