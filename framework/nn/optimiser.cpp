@@ -1,6 +1,7 @@
 #include "framework/nn/optimiser.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +11,7 @@ namespace xil {
 namespace {
 
 constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-8;
+constexpr std::int64_t kBlock = 1 << 15;  ///< values of a thread that are updated at a time: 128 KiB of each tensor
 
 double scheduled(LearningSchedule schedule, double progress) {
   switch (schedule) {
@@ -34,6 +36,10 @@ double rate_factor(const TrainingParams& training, std::int64_t update, std::int
 struct Optimiser::Snapshot {
   at::Tensor values, buffers, mean, variance;
   std::int64_t step = 0;
+};
+
+struct Optimiser::Block {
+  at::Tensor values, gradient, mean, variance;
 };
 
 struct Optimiser::State {
@@ -74,46 +80,43 @@ void Optimiser::restart() {
   now.step = 0;
 }
 
+/// values -= rate * direction, in the two parts that have rates of their own.
 void Optimiser::update(double factor) {
-  at::Tensor gradient = network_.parameters().take_gradient();
+  const at::Tensor gradient = network_.parameters().take_gradient();
+  const std::int64_t count = gradient.numel();
+  const std::int64_t backbone = training_.backbone_rate == 1 ? 0 : count - network_.head_room();
   const double rate = training_.learning_rate * factor;
-  if (training_.weight_decay != 0 && training_.optimiser != OptimiserKind::AdamW) {
-    gradient = gradient.add_(state_->now.values, training_.weight_decay);
-  }
   ++state_->now.step;
-  training_.optimiser == OptimiserKind::Sgd ? descend(gradient, rate) : adam(gradient, rate);
+  update_part(gradient, 0, backbone, rate * training_.backbone_rate);
+  update_part(gradient, backbone, count, rate);
 }
 
-void Optimiser::adam(const at::Tensor& gradient, double rate) {
-  Snapshot& s = state_->now;
-  s.mean.mul_(kBeta1).add_(gradient, 1 - kBeta1);
-  s.variance.mul_(kBeta2).addcmul_(gradient, gradient, 1 - kBeta2);
-  const double correction1 = 1 - std::pow(kBeta1, static_cast<double>(s.step));
-  const double correction2 = 1 - std::pow(kBeta2, static_cast<double>(s.step));
-  step(s.mean, s.variance.sqrt().div_(std::sqrt(correction2)).add_(kEpsilon), rate, 1 / correction1);
-}
-
-void Optimiser::descend(const at::Tensor& gradient, double rate) {
-  step(state_->now.mean.mul_(training_.momentum).add_(gradient), at::Tensor(), rate, 1);
-}
-
-/// values -= rate * correction * direction / scale, in the two parts that have rates of their own.
-void Optimiser::step(const at::Tensor& direction, const at::Tensor& scale, double rate, double correction) {
-  const std::int64_t count = state_->now.values.numel(), head = network_.head_room();
-  const std::int64_t backbone = training_.backbone_rate == 1 ? 0 : count - head;
-  const auto part = [&](std::int64_t start, std::int64_t length, double part_rate) {
-    if (length == 0) return;
-    at::Tensor values = state_->now.values.narrow(0, start, length);
-    if (training_.optimiser == OptimiserKind::AdamW) values.mul_(1 - part_rate * training_.weight_decay);
-    const at::Tensor to = direction.narrow(0, start, length);
-    if (scale.defined()) {
-      values.addcdiv_(to, scale.narrow(0, start, length), -part_rate * correction);
+/// Block by block, so that the values stay in the processor's cache from the first operation to the last.
+void Optimiser::update_part(const at::Tensor& gradient, std::int64_t start, std::int64_t end, double rate) {
+  const std::int64_t block = gradient.is_cpu() ? kBlock * at::get_num_threads() : end - start;
+  for (; start < end; start += block) {
+    const std::int64_t length = std::min(block, end - start);
+    const auto within = [&](const at::Tensor& all) { return all.narrow(0, start, length); };
+    const Snapshot& now = state_->now;
+    at::Tensor values = within(now.values), slope = within(gradient), mean = within(now.mean);
+    const double decay = training_.weight_decay;
+    if (training_.optimiser == OptimiserKind::AdamW) values.mul_(1 - rate * decay);
+    if (decay != 0 && training_.optimiser != OptimiserKind::AdamW) slope.add_(values, decay);
+    if (training_.optimiser == OptimiserKind::Sgd) {
+      values.add_(mean.mul_(training_.momentum).add_(slope), -rate);
     } else {
-      values.add_(to, -part_rate);
+      adam({values, slope, mean, within(now.variance)}, rate);
     }
-  };
-  part(0, backbone, rate * training_.backbone_rate);
-  part(backbone, count - backbone, rate);
+  }
+}
+
+void Optimiser::adam(const Block& block, double rate) const {
+  block.mean.mul_(kBeta1).add_(block.gradient, 1 - kBeta1);
+  block.variance.mul_(kBeta2).addcmul_(block.gradient, block.gradient, 1 - kBeta2);
+  const auto step = static_cast<double>(state_->now.step);
+  const double correction1 = 1 - std::pow(kBeta1, step), correction2 = 1 - std::pow(kBeta2, step);
+  const at::Tensor scale = block.variance.sqrt().div_(std::sqrt(correction2)).add_(kEpsilon);
+  block.values.addcdiv_(block.mean, scale, -rate / correction1);
 }
 
 }  // namespace xil

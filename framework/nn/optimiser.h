@@ -35,9 +35,9 @@ class Optimiser {
 
  private:
   struct State;
-  void adam(const at::Tensor& gradient, double rate);
-  void descend(const at::Tensor& gradient, double rate);
-  void step(const at::Tensor& direction, const at::Tensor& scale, double rate, double correction);
+  struct Block;
+  void update_part(const at::Tensor& gradient, std::int64_t start, std::int64_t end, double rate);
+  void adam(const Block& block, double rate) const;
 
   TrainingParams training_;
   Network& network_;
