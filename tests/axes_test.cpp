@@ -37,7 +37,7 @@ const std::map<std::string, std::string>& other_values() {
       {"strategy.k", "2"}, {"strategy.passes", "5"}, {"model.channels1", "4"}, {"model.channels2", "4"},
       {"model.kernel", "3"}, {"model.stride", "2"}, {"model.hidden", "[12]"}, {"model.dropout", "0.25"},
       {"model.init_sd", "0.1"}, {"explainer.masks", "20"}, {"explainer.grid", "5"}, {"explainer.p", "auto"},
-      {"explainer.pilot_masks", "20"}, {"explainer.batch", "20"}, {"dataset.classes", "[1, 3]"},
+      {"explainer.pilot_masks", "20"}, {"explainer.stop", "0.1"}, {"explainer.batch", "20"}, {"dataset.classes", "[1, 3]"},
       {"dataset.pool", "500"}, {"dataset.validation", "100"}, {"dataset.test", "100"}, {"dataset.values", "[10, 20]"},
       {"dataset.square", "3"}, {"dataset.items", "100"}, {"dataset.size", "32"}, {"dataset.defect_share", "0.3"},
       {"dataset.defects", "[crack]"}, {"dataset.contrast", "0.5"}, {"dataset.confounder_strength", "0.7"},
@@ -67,6 +67,8 @@ std::string setting_for(const std::string& key, const std::string& name) {
       {"strategy.inpaint_px", "strategy.kind: inpaint"},
       {"strategy.penalty_weight", "strategy.correct: both"},
       {"explainer.pilot_masks", "explainer.p: auto"},
+      {"explainer.sampling", "explainer.masks: 448"},
+      {"explainer.control_variate", "explainer.normalise: centred"},
       {"budget", "strategy: nearcaipi"},
   };
   std::string settings;

@@ -8,7 +8,7 @@
 #include "framework/loop/perturbation.h"
 #include "framework/nn/explainer.h"
 #include "framework/nn/fill.h"
-#include "framework/nn/masks.h"
+#include "framework/nn/mask_source.h"
 #include "framework/nn/torch_learner.h"
 #include "tests/crosscheck_folder.h"
 #include "tests/nn_toy.h"
@@ -87,12 +87,13 @@ void write_predictions(Folder& folder, const Case& test) {
 void write_masks(Folder& folder, const Case& test, ItemId item) {
   const DatasetInfo& info = test.data.info();
   const ExplanationStreams streams{test.run.model_stream(), kRound, item};
-  MaskSource source(info.height, info.width, 7, 0.5, streams.masks());
+  const MaskShaper shaper(info.height, info.width, 7);
+  MaskSource source(shaper, Sampling::Bernoulli, 0.5, streams.masks());
   Rng colours = streams.fill();
-  std::vector<float> masks(kMasks * source.pixels());
+  std::vector<float> masks(kMasks * shaper.pixels());
   std::vector<float> values(static_cast<std::size_t>(kMasks * info.channels));
   for (std::size_t k = 0; k < kMasks; ++k) {
-    source.next(std::span(masks).subspan(k * source.pixels(), source.pixels()));
+    shaper.shape(source.next(), std::span(masks).subspan(k * shaper.pixels(), shaper.pixels()));
     const auto channels = static_cast<std::size_t>(info.channels);
     draw_colour(colours, std::span(values).subspan(k * channels, channels));
   }

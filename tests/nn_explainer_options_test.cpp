@@ -93,16 +93,16 @@ TEST(ColourFill, RepeatsAndDoesNotDependOnTheBatchBeyondRounding) {
   RiseParams params;
   params.fill = Fill::Colour;
   params.batch = 30;
-  const auto score_sum = [&](const MaskPlan& plan) {
-    return score_masked_copies(*network, data.image(1), 0, params, plan).score_sum();
+  const auto score_mean = [&](const MaskPlan& plan) {
+    return score_masked_copies(*network, data.image(1), 0, params, plan).score_mean();
   };
-  const double whole = score_sum(plan_of(30, 0.5));
-  EXPECT_EQ(score_sum(plan_of(30, 0.5)), whole);
+  const double whole = score_mean(plan_of(30, 0.5));
+  EXPECT_EQ(score_mean(plan_of(30, 0.5)), whole);
   params.batch = 7;
-  EXPECT_NEAR(score_sum(plan_of(30, 0.5)), whole, 1e-5);
+  EXPECT_NEAR(score_mean(plan_of(30, 0.5)), whole, 1e-6);
   MaskPlan other = plan_of(30, 0.5);
   other.fill_stream = kStreams.fill(9);
-  EXPECT_GT(std::abs(score_sum(other) - whole), 1e-4);
+  EXPECT_GT(std::abs(score_mean(other) - whole), 1e-6);
 }
 
 TEST(ColourFill, TakesAnotherColourForEveryMask) {

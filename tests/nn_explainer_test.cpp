@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "framework/nn/masked_copies.h"
-#include "framework/nn/masks.h"
+#include "framework/nn/mask_source.h"
 #include "framework/nn/torch_learner.h"
 #include "tests/nn_toy.h"
 
@@ -84,21 +85,21 @@ TEST(Explainer, ObeysTheIdentityOnTheMasksThatItShowed) {
   params.grid = 5;
   const double p = 0.4;
   const MaskPlan plan = plan_of(params, p);
-  const auto sums = score_masked_copies(*network, data.image(2), 1, params, plan);
-  const auto rise = sums.map(Saliency::Rise, Normalise::Constant, p);
-  const auto inverse = sums.map(Saliency::InvRise, Normalise::Constant, p);
-  MaskSource source(19, 14, 5, p, plan.mask_stream);
-  std::vector<double> mask_sum(source.pixels(), 0.0);
-  std::vector<float> mask(source.pixels());
+  const ScoredMasks scored = score_masked_copies(*network, data.image(2), 1, params, plan);
+  const MaskShaper shaper(19, 14, 5);
+  const auto rise = saliency_map(shaper, scored, estimator_of(Saliency::Rise, params, p));
+  const auto inverse = saliency_map(shaper, scored, estimator_of(Saliency::InvRise, params, p));
+  MaskSource source(shaper, params.sampling, p, plan.mask_stream);
+  std::vector<double> mask_sum(shaper.pixels(), 0.0);
+  std::vector<float> mask(shaper.pixels());
   for (int i = 0; i < params.masks; ++i) {
-    source.next(mask);
+    shaper.shape(source.next(), mask);
     for (std::size_t k = 0; k < mask.size(); ++k) mask_sum[k] += static_cast<double>(mask[k]);
   }
   const double n = static_cast<double>(params.masks);
-  EXPECT_GT(sums.score_sd(), 0.0);
+  EXPECT_GT(scored.score_sd(), 0.0);
   for (std::size_t k = 0; k < mask_sum.size(); ++k) {
-    EXPECT_NEAR(n * (1 - p) * inverse[k], n - mask_sum[k] - sums.score_sum() + n * p * rise[k],
-                1e-9);
+    EXPECT_NEAR(n * (1 - p) * inverse[k], n - mask_sum[k] - n * scored.score_mean() + n * p * rise[k], 1e-5);
   }
 }
 
@@ -113,8 +114,9 @@ TEST(Explainer, NamesItsMasksByModelSeedRoundAndItem) {
   const Map map = model->explain(std::vector<ExplainTask>{{5, 1}}, 3)[0].map;
   MaskPlan plan = plan_of(params);
   plan.mask_stream = Rng(run.model_stream(), {Purpose::Masks, 3, 5});
-  const auto sums = score_masked_copies(*network, data.image(5), 1, params, plan);
-  const auto expected = sums.map(Saliency::Rise, Normalise::Constant, plan.p);
+  const ScoredMasks scored = score_masked_copies(*network, data.image(5), 1, params, plan);
+  const MaskShaper shaper(data.info().height, data.info().width, static_cast<int>(params.grid));
+  const auto expected = saliency_map(shaper, scored, estimator_of(Saliency::Rise, params, plan.p));
   for (std::size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(map.values[i], static_cast<float>(expected[i]));
   }
@@ -139,10 +141,8 @@ TEST(Explainer, DoesNotDependOnTheBatchBeyondRounding) {
   const auto whole = score_masked_copies(*network, data.image(1), 0, params, plan_of(params));
   params.batch = 7;  // the last batch is padded
   const auto parts = score_masked_copies(*network, data.image(1), 0, params, plan_of(params));
-  EXPECT_EQ(parts.masks(), 30);
-  const auto a = whole.map(Saliency::Rise, Normalise::Coverage, 0.5);
-  const auto b = parts.map(Saliency::Rise, Normalise::Coverage, 0.5);
-  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-6);
+  ASSERT_EQ(parts.size(), 30u);
+  for (std::size_t i = 0; i < 30; ++i) EXPECT_NEAR(whole.scores[i], parts.scores[i], 1e-6);
 }
 
 TEST(Explainer, HidesNothingBehindTheMeanOfAUniformImage) {
@@ -166,6 +166,49 @@ TEST(Explainer, LeavesABlackImageAloneUnderBlackFill) {
   const Image black(1, data.info().height, data.info().width, 0);
   const auto sums = score_masked_copies(*untrained(data), black, 0, params, plan_of(params));
   EXPECT_LT(sums.score_sd(), 1e-7);
+}
+
+TEST(Explainer, StopsAtTheEndOfABlockWhateverTheBatch) {
+  const ToySquares data;
+  std::vector<std::int64_t> taken;
+  for (const std::int64_t batch : {50, 128, 200}) {
+    RunParams run = explaining("invrise", "centred", 2048, 150);
+    run.explainer.params.set("stop", Value(0.2));
+    run.explainer.params.set("batch", Value(batch));
+    const Explanation stopped = trained(data, run)->explain(std::vector<ExplainTask>{{7, 1}}, 0)[0];
+    EXPECT_EQ(stopped.masks % 128, 0);
+    EXPECT_GE(stopped.masks, 256);
+    taken.push_back(stopped.masks);
+    run.explainer.params.set("stop", Value(std::string("fixed")));
+    run.explainer.params.set("masks", Value(stopped.masks));
+    EXPECT_EQ(trained(data, run)->explain(std::vector<ExplainTask>{{7, 1}}, 0)[0].map, stopped.map) << "not the map of these masks";
+  }
+  EXPECT_LT(taken.front(), 2048);
+  EXPECT_EQ(std::set(taken.begin(), taken.end()).size(), 1u);
+}
+
+TEST(Explainer, MakesTheSameMapWithFewerMasksOfABetterKind) {
+  const ToySquares data;
+  const auto map_of = [&](std::int64_t masks, const char* sampling, bool control_variate) {
+    RunParams run = explaining("invrise", "centred", masks, 150);
+    run.explainer.params.set("sampling", Value(std::string(sampling)));
+    run.explainer.params.set("control_variate", Value(control_variate));
+    return trained(data, run)->explain(std::vector<ExplainTask>{{7, 1}}, 0)[0];
+  };
+  const Explanation reference = map_of(16384, "bernoulli", false);
+  const auto error = [&](const Explanation& map) {
+    double sum = 0;
+    for (std::size_t i = 0; i < map.map.values.size(); ++i) {
+      const double away = static_cast<double>(map.map.values[i] - reference.map.values[i]);
+      sum += away * away;
+    }
+    return sum;
+  };
+  const Explanation plain = map_of(512, "bernoulli", false), better = map_of(512, "hadamard", true);
+  EXPECT_LT(error(better), 0.6 * error(plain));
+  EXPECT_LT(better.noise, plain.noise);
+  EXPECT_GT(better.gain, plain.gain);
+  EXPECT_GT(plain.gain, 1);
 }
 
 }  // namespace

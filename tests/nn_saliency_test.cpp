@@ -7,99 +7,98 @@
 #include "framework/core/error.h"
 #include "framework/core/rng.h"
 #include "framework/nn/fill.h"
+#include "framework/nn/mask_source.h"
 #include "framework/nn/saliency.h"
 
 namespace xil {
 namespace {
 
-// Three masks of two pixels, scores .9, .4, .2; every expected value below is worked out by hand
-// from sum f = 1.5 and sum M = (1.5, 1).
-SaliencyAccumulator worked_example() {
-  SaliencyAccumulator sums(2);
-  sums.add(0.9, std::array{1.0f, 0.25f});
-  sums.add(0.4, std::array{0.0f, 0.5f});
-  sums.add(0.2, std::array{0.5f, 0.25f});
-  return sums;
-}
+constexpr double kP = 0.35;
 
-void expect_map(const std::vector<double>& map, double first, double second) {
-  ASSERT_EQ(map.size(), 2u);
-  EXPECT_NEAR(map[0], first, 1e-12);
-  EXPECT_NEAR(map[1], second, 1e-12);
-}
-
-TEST(SaliencyAccumulator, GivesTheWorkedExample) {
-  const SaliencyAccumulator sums = worked_example();
-  const double p = 0.4;
-  // sum f M = (.9 + .1, .225 + .2 + .05) = (1, .475); sum (1-f)(1-M) = (.6 + .4, .075 + .3 + .6) =
-  // (1, .975)
-  expect_map(sums.map(Saliency::Rise, Normalise::Constant, p), 1.0 / 1.2, 0.475 / 1.2);
-  expect_map(sums.map(Saliency::InvRise, Normalise::Constant, p), 1.0 / 1.8, 0.975 / 1.8);
-  expect_map(sums.map(Saliency::Rise, Normalise::Coverage, p), 1.0 / 1.5, 0.475 / 1.0);
-  expect_map(sums.map(Saliency::InvRise, Normalise::Coverage, p), 1.0 / 1.5, 0.975 / 2.0);
-  // mean f = .5, mean M = (.5, 1/3)
-  expect_map(sums.map(Saliency::Rise, Normalise::Centred, p), 1.0 / 3 - 0.25, 0.475 / 3 - 0.5 / 3);
-}
-
-TEST(SaliencyAccumulator, CentresBothExplainersAlike) {
-  const SaliencyAccumulator sums = worked_example();
-  EXPECT_EQ(sums.map(Saliency::Rise, Normalise::Centred, 0.5),
-            sums.map(Saliency::InvRise, Normalise::Centred, 0.5));
-}
-
-TEST(SaliencyAccumulator, StatesTheBaselineOfEachMap) {
-  const SaliencyAccumulator sums = worked_example();
-  for (const Normalise normalise : {Normalise::Constant, Normalise::Coverage}) {
-    EXPECT_NEAR(sums.baseline(Saliency::Rise, normalise), 0.5, 1e-15);
-    EXPECT_NEAR(sums.baseline(Saliency::InvRise, normalise), 0.5, 1e-15);
-  }
-  EXPECT_EQ(sums.baseline(Saliency::InvRise, Normalise::Centred), 0.0);
-  SaliencyAccumulator sure(1);
-  sure.add(0.9, std::array{1.0f});
-  EXPECT_NEAR(sure.baseline(Saliency::Rise, Normalise::Constant), 0.9, 1e-15);
-  EXPECT_NEAR(sure.baseline(Saliency::InvRise, Normalise::Constant), 0.1, 1e-15);
-}
-
-TEST(SaliencyAccumulator, MeasuresTheSpreadOfTheScores) {
-  // population variance of .9, .4, .2: (.16 + .01 + .09) / 3
-  EXPECT_NEAR(worked_example().score_sd(), std::sqrt(0.26 / 3), 1e-12);
-  SaliencyAccumulator constant(1);
-  for (int i = 0; i < 5; ++i) constant.add(0.7, std::array{0.5f});
-  EXPECT_EQ(constant.score_sd(), 0.0);
-}
-
-TEST(SaliencyAccumulator, GivesPixelsThatNoMaskCoversTheBaseline) {
-  SaliencyAccumulator sums(2);
-  sums.add(0.8, std::array{0.0f, 1.0f});
-  const auto rise = sums.map(Saliency::Rise, Normalise::Coverage, 0.5);
-  EXPECT_DOUBLE_EQ(rise[0], 0.8);
-  EXPECT_DOUBLE_EQ(sums.map(Saliency::InvRise, Normalise::Coverage, 0.5)[1], 1 - 0.8);
-}
-
-TEST(SaliencyAccumulator, ObeysTheIdentityOfInvRise) {
-  constexpr int kMasks = 500;
-  constexpr std::size_t kPixels = 64;
-  constexpr double kP = 0.35;
+ScoredMasks random_scores(const MaskShaper& shaper, int count) {
+  MaskSource source(shaper, Sampling::Bernoulli, kP, Rng(5, {Purpose::Masks}));
   Rng rng(5, {Purpose::Test});
-  SaliencyAccumulator sums(kPixels);
-  std::vector<double> mask_sum(kPixels, 0.0), product_sum(kPixels, 0.0);
-  double score_sum = 0;
-  for (int i = 0; i < kMasks; ++i) {
-    std::vector<float> mask(kPixels);
-    for (float& value : mask) value = static_cast<float>(rng.uniform());
-    const double score = rng.uniform();
-    sums.add(score, mask);
-    score_sum += score;
-    for (std::size_t k = 0; k < kPixels; ++k) {
-      mask_sum[k] += static_cast<double>(mask[k]);
-      product_sum[k] += score * static_cast<double>(mask[k]);
+  ScoredMasks scored;
+  for (int i = 0; i < count; ++i) {
+    scored.draws.push_back(source.next());
+    scored.scores.push_back(rng.uniform());
+  }
+  return scored;
+}
+
+/// What the map's definition says of one pixel, from the masks themselves.
+double by_definition(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator, std::size_t pixel) {
+  const bool rise = estimator.saliency == Saliency::Rise;
+  const double n = static_cast<double>(scored.size());
+  double product = 0, cover = 0, plain = 0, visible = 0, scores = 0;
+  std::vector<float> mask(shaper.pixels());
+  for (std::size_t i = 0; i < scored.size(); ++i) {
+    shaper.shape(scored.draws[i], mask);
+    const double seen = static_cast<double>(mask[pixel]), m = rise ? seen : 1 - seen;
+    product += (rise ? scored.scores[i] : 1 - scored.scores[i]) * m;
+    cover += m;
+    plain += scored.scores[i] * seen;
+    visible += seen;
+    scores += scored.scores[i];
+  }
+  if (estimator.normalise == Normalise::Centred) return plain / n - scores / n * visible / n;
+  return product / (estimator.normalise == Normalise::Coverage ? cover : n * (rise ? estimator.p : 1 - estimator.p));
+}
+
+TEST(SaliencyMap, FollowsItsDefinitionPixelByPixel) {
+  const MaskShaper shaper(9, 7, 3);
+  const ScoredMasks scored = random_scores(shaper, 60);
+  for (const Saliency saliency : {Saliency::Rise, Saliency::InvRise}) {
+    for (const Normalise normalise : {Normalise::Constant, Normalise::Coverage, Normalise::Centred}) {
+      const Estimator estimator{.saliency = saliency, .normalise = normalise, .p = kP};
+      const auto map = saliency_map(shaper, scored, estimator);
+      ASSERT_EQ(map.size(), shaper.pixels());
+      for (std::size_t k = 0; k < map.size(); ++k) {
+        EXPECT_NEAR(map[k], by_definition(shaper, scored, estimator, k), 1e-6) << enum_name(normalise) << " " << k;
+      }
     }
   }
-  const auto inverse = sums.map(Saliency::InvRise, Normalise::Constant, kP);
-  for (std::size_t k = 0; k < kPixels; ++k) {
-    EXPECT_NEAR(kMasks * (1 - kP) * inverse[k], kMasks - mask_sum[k] - score_sum + product_sum[k],
-                1e-9);
+}
+
+TEST(SaliencyMap, ObeysTheIdentityOfInvRise) {
+  const MaskShaper shaper(8, 8, 4);
+  const ScoredMasks scored = random_scores(shaper, 500);
+  const auto rise = saliency_map(shaper, scored, {.saliency = Saliency::Rise, .p = kP});
+  const auto inverse = saliency_map(shaper, scored, {.saliency = Saliency::InvRise, .p = kP});
+  const auto visible = shaper.weighted_sum(scored.draws, std::vector<double>(500, 1.0));
+  for (std::size_t k = 0; k < rise.size(); ++k) {
+    EXPECT_NEAR(500 * (1 - kP) * inverse[k], 500 - visible[k] - 500 * scored.score_mean() + 500 * kP * rise[k], 1e-9);
   }
+}
+
+TEST(SaliencyMap, StatesItsBaseline) {
+  const ScoredMasks scored{std::vector<MaskDraw>(3), {0.9, 0.4, 0.2}};
+  for (const Normalise normalise : {Normalise::Constant, Normalise::Coverage}) {
+    EXPECT_NEAR(saliency_baseline(scored, {.saliency = Saliency::Rise, .normalise = normalise}), 0.5, 1e-15);
+    EXPECT_NEAR(saliency_baseline(scored, {.saliency = Saliency::InvRise, .normalise = normalise}), 0.5, 1e-15);
+  }
+  EXPECT_EQ(saliency_baseline(scored, {.normalise = Normalise::Centred}), 0.0);
+  const ScoredMasks sure{std::vector<MaskDraw>(1), {0.9}};
+  EXPECT_NEAR(saliency_baseline(sure, {.saliency = Saliency::Rise}), 0.9, 1e-15);
+  EXPECT_NEAR(saliency_baseline(sure, {.saliency = Saliency::InvRise}), 0.1, 1e-15);
+}
+
+TEST(SaliencyMap, GivesPixelsThatNoMaskCoversTheBaseline) {
+  const MaskShaper shaper(4, 4, 2);
+  const ScoredMasks hidden{{{std::vector<bool>(4, false), 0, 0}}, {0.8}}, shown{{{std::vector<bool>(4, true), 1, 0}}, {0.8}};
+  for (const double value : saliency_map(shaper, hidden, {.saliency = Saliency::Rise, .normalise = Normalise::Coverage})) {
+    EXPECT_DOUBLE_EQ(value, 0.8);
+  }
+  for (const double value : saliency_map(shaper, shown, {.saliency = Saliency::InvRise, .normalise = Normalise::Coverage})) {
+    EXPECT_DOUBLE_EQ(value, 1 - 0.8);
+  }
+}
+
+TEST(ScoredMasks, MeasureTheSpreadOfTheScores) {
+  // population variance of .9, .4, .2: (.16 + .01 + .09) / 3
+  const ScoredMasks scored{std::vector<MaskDraw>(3), {0.9, 0.4, 0.2}}, constant{std::vector<MaskDraw>(5), {.7, .7, .7, .7, .7}};
+  EXPECT_NEAR(scored.score_sd(), std::sqrt(0.26 / 3), 1e-12);
+  EXPECT_EQ(constant.score_sd(), 0.0);
 }
 
 TEST(Fill, IsBlackOrTheMeanOfEachChannel) {

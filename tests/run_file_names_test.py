@@ -24,7 +24,8 @@ EXPECTED = {
     "shown": {name: ((4,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "reason": "u1", "of": "u4", "similarity": "f8", "true_label": "i4",
         "given_label": "i4", "predicted": "i4", "probability": "f8", "verdict": "u1", "verdict_score": "f8",
-        "edits": "i8", "penalised": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8"}.items()},
+        "edits": "i8", "penalised": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8", "map_noise": "f8",
+        "mask_gain": "f8"}.items()},
     "refutations": {**{name: ((3,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "label": "i4", "kind": "u1", "copy": "u4", "donor": "u4",
         "seed": "u8", "flips": "u1", "zoom": "f8", "inpaint_px": "f8"}.items()}, "byte": ((8,), "i8", ["byte"]),
@@ -103,7 +104,7 @@ class RunFileNames(unittest.TestCase):
                       for name, value in self.file.attrs.items()}
         provenance = json.loads(attributes.pop("provenance"))
         self.assertEqual(json.loads(attributes.pop("config")), {"pool": 10, "note": "größer"})
-        self.assertEqual(attributes, {"schema_version": 2, "run_id": "0123456789abcdef", "status": "complete",
+        self.assertEqual(attributes, {"schema_version": 3, "run_id": "0123456789abcdef", "status": "complete",
                                       "dataset": "fake", "strategy": "nearcaipi", "model": "cnn", "explainer": "rise",
                                       "seed": -7})
         self.assertEqual({key: text.decode() for key, text in self.file["provenance"].attrs.items()}, provenance)
@@ -160,6 +161,8 @@ class RunFileNames(unittest.TestCase):
         self.assertEqual(table["masks"].tolist(), [0, 400, 400, 0])
         np.testing.assert_array_equal(table["mask_p"], [np.nan, 0.375, 0.375, np.nan])
         np.testing.assert_array_equal(table["score_sd"], [np.nan, 0.0625, 0.0625, np.nan])
+        np.testing.assert_array_equal(table["map_noise"], [np.nan, 0.125, 0.125, np.nan])
+        np.testing.assert_array_equal(table["mask_gain"], [np.nan, 11.5, 11.5, np.nan])
 
     def test_maps(self):
         table = {name: dataset[()] for name, dataset in self.file["saliency"].items()}

@@ -86,6 +86,8 @@ inline std::vector<ShownRecord> example_looks() {
     looks[explained].masks = 400;
     looks[explained].mask_p = 0.375;
     looks[explained].score_sd = 0.0625;
+    looks[explained].map_noise = 0.125;
+    looks[explained].mask_gain = 11.5;
   }
   return looks;
 }

@@ -83,6 +83,8 @@ TEST_F(RunFile, KeepsEveryLook) {
     EXPECT_EQ(shown[i].masks, written[i].masks);
     expect_same(written[i].mask_p, shown[i].mask_p);
     expect_same(written[i].score_sd, shown[i].score_sd);
+    expect_same(written[i].map_noise, shown[i].map_noise);
+    expect_same(written[i].mask_gain, shown[i].mask_gain);
   }
 }
 

@@ -29,6 +29,8 @@ struct Explanation {
   double score_sd = 0;  ///< standard deviation of the score over the masks: near 0 means the map is noise
   std::int64_t masks = 0;
   double p = kUndefined;  ///< probability with which the masks showed a cell
+  double noise = kUndefined;  ///< estimated share of the map's variance over the pixels that other masks would not bring again
+  double gain = kUndefined;   ///< estimated number of masks of the plain explainer that one of these stands for, at equal noise
 };
 
 struct FitSummary {

@@ -51,6 +51,15 @@ void read_scalar(const Value& value, std::string_view key, NumberOrAuto& out) {
   read_scalar(value, key, out.number.emplace());
 }
 
+void read_scalar(const Value& value, std::string_view key, StopRule& out) {
+  const auto* text = value.get<std::string>();
+  if (text != nullptr && *text == "fixed") return out.tolerance.reset();
+  const auto* map = value.get<Value::Map>();
+  const Value* tolerance = map != nullptr && map->size() == 1 ? value.find("tolerance") : nullptr;
+  if (text != nullptr || (map != nullptr && tolerance == nullptr)) refuse_type(value, key, "fixed or a tolerance");
+  read_scalar(tolerance != nullptr ? *tolerance : value, key, out.tolerance.emplace());
+}
+
 std::size_t read_choice(const Value& value, std::string_view key,
                         std::span<const std::string_view> names) {
   const auto* given = value.get<std::string>();

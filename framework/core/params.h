@@ -39,6 +39,12 @@ struct NumberOrAuto {
   bool operator==(const NumberOrAuto&) const = default;
 };
 
+/// When to stop drawing: "fixed": nothing, at the number that is given; a number: as soon as the error is below that tolerance.
+struct StopRule {
+  std::optional<double> tolerance;
+  bool operator==(const StopRule&) const = default;
+};
+
 /// One line of `xil list`.
 struct FieldInfo {
   std::string name;
@@ -63,6 +69,8 @@ void read_scalar(const Value& value, std::string_view key, std::int64_t& out);
 void read_scalar(const Value& value, std::string_view key, double& out);
 void read_scalar(const Value& value, std::string_view key, std::string& out);
 void read_scalar(const Value& value, std::string_view key, NumberOrAuto& out);
+/// Takes {tolerance: number} for the number as well.
+void read_scalar(const Value& value, std::string_view key, StopRule& out);
 std::size_t read_choice(const Value& value, std::string_view key,
                         std::span<const std::string_view> names);
 /// Turns what validate() refused into an error with the line of the key that its message quotes first.
@@ -115,6 +123,8 @@ Value write_value(const T& member) {
     return to_value(member);
   } else if constexpr (std::is_same_v<T, NumberOrAuto>) {
     return member.number ? Value(*member.number) : Value(std::string("auto"));
+  } else if constexpr (std::is_same_v<T, StopRule>) {
+    return member.tolerance ? Value(*member.tolerance) : Value(std::string("fixed"));
   } else {
     return Value(member);
   }
@@ -138,6 +148,8 @@ std::string type_name() {
     return "text";
   } else if constexpr (std::is_same_v<T, NumberOrAuto>) {
     return "number or auto";
+  } else if constexpr (std::is_same_v<T, StopRule>) {
+    return "fixed or number";
   } else {
     return "map";
   }

@@ -52,7 +52,8 @@ struct ShownRecord {
   std::int64_t edits = 0;  ///< refutations that this look gave
   bool penalised = false;  ///< the item got a region for the gradient penalty
   std::int64_t masks = 0;  ///< of the item's explanation; 0: not explained
-  double mask_p = kUndefined, score_sd = kUndefined;  ///< of the explanation
+  double mask_p = kUndefined, score_sd = kUndefined;     ///< of the explanation
+  double map_noise = kUndefined, mask_gain = kUndefined;  ///< likewise: Explanation::noise and gain
 };
 
 /// One edited copy that joined the training set.

@@ -18,6 +18,7 @@ enum class Corner { Fixed, Random };
 enum class ConfounderClasses { None, Ok, Defect, Both };
 enum class Fill { Black, Mean, Blur, Colour };
 enum class Normalise { Constant, Coverage, Centred };
+enum class Sampling { Bernoulli, Hadamard };
 
 template <>
 struct EnumNames<Corner> {
@@ -34,6 +35,10 @@ struct EnumNames<Fill> {
 template <>
 struct EnumNames<Normalise> {
   static constexpr std::array<std::string_view, 3> names = {"constant", "coverage", "centred"};
+};
+template <>
+struct EnumNames<Sampling> {
+  static constexpr std::array<std::string_view, 2> names = {"bernoulli", "hadamard"};
 };
 
 /// Plain Fashion-MNIST (28x28 grey) from its four gzip-compressed IDX files.
@@ -150,6 +155,9 @@ struct RiseParams {
   std::int64_t pilot_masks = 50;
   Fill fill = Fill::Black;
   Normalise normalise = Normalise::Constant;
+  Sampling sampling = Sampling::Bernoulli;
+  bool control_variate = false;
+  StopRule stop;
   std::int64_t batch = 50;
 
   void fields(auto&& f) {
@@ -159,10 +167,21 @@ struct RiseParams {
     f("pilot_masks", pilot_masks, "p: auto tries every p with so many masks");
     f("fill", fill, "what hidden pixels become, in pixel space; colour: a random colour per masked copy");
     f("normalise", normalise, "divide by N p (as published), by the coverage, or take the covariance");
+    f("sampling", sampling,
+      "bernoulli: independent cells; hadamard: blocks of masks in which cells are balanced and shifts stratified (p: 0.5)");
+    f("control_variate", control_variate,
+      "what a linear model of the cells explains is taken exactly instead of from the masks (normalise: centred)");
+    f("stop", stop,
+      "fixed: after `masks`; a number: at the end of a block of 128, as soon as the 95 % interval of a cell's effect reaches no "
+      "farther than that share of the effects' range");
     f("batch", batch, "masked copies per forward pass; the last batch is padded");
   }
   void validate() const;
 };
+/// Masks in a block of Sampling::Hadamard: the power of two above the number of cells.
+std::int64_t hadamard_order(std::int64_t cells);
+/// Masks after which `stop` may end an explanation: every so many.
+std::int64_t stop_block(const RiseParams& params);
 
 inline constexpr std::array kDatasets = {
     named<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),

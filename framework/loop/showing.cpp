@@ -117,6 +117,8 @@ std::optional<Explanation> Showing::explain(ShownRecord& record) {
   record.masks = explained.masks;
   record.mask_p = explained.p;
   record.score_sd = explained.score_sd;
+  record.map_noise = explained.noise;
+  record.mask_gain = explained.gain;
   ++tally_.maps_with_p[explained.p];
   if (parts_.run.saliency != MapRetention::None) {
     parts_.log.saliency({record.round, record.item, explained.map});

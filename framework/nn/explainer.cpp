@@ -15,6 +15,22 @@ constexpr std::array kCandidates = {0.5, 0.7, 0.3, 0.9, 0.1};
 /// developers' trials, with nothing to see below .1 (github.com/dianna-ai/dianna/issues/24).
 constexpr double kEnoughSpread = 0.2;
 
+Explanation explained(const ScoredMasks& scored, const Estimator& estimator, const MaskShaper& shaper) {
+  const std::vector<double> values = saliency_map(shaper, scored, estimator);
+  const MapNoise noise = map_noise(shaper, scored, estimator, values);
+  Explanation explanation;
+  explanation.map = Map(shaper.height(), shaper.width());
+  std::ranges::transform(values, explanation.map.values.begin(), [](double value) { return static_cast<float>(value); });
+  explanation.baseline = saliency_baseline(scored, estimator);
+  explanation.score_mean = scored.score_mean();
+  explanation.score_sd = scored.score_sd();
+  explanation.masks = static_cast<std::int64_t>(scored.size());
+  explanation.p = estimator.p;
+  explanation.noise = noise.share;
+  explanation.gain = noise.gain;
+  return explanation;
+}
+
 class RiseExplainer final : public Explainer {
  public:
   RiseExplainer(Saliency saliency, const RiseParams& params)
@@ -25,18 +41,13 @@ class RiseExplainer final : public Explainer {
     const double p =
         params_.p.number ? *params_.p.number : choose_p(network, image, target, params_, streams);
     const MaskPlan plan{params_.masks, p, streams.masks(), streams.fill()};
-    const SaliencyAccumulator sums = score_masked_copies(network, image, target, params_, plan);
-    const std::vector<double> values = sums.map(saliency_, params_.normalise, p);
-    Explanation explanation;
-    explanation.map = Map(image.height, image.width);
-    std::transform(values.begin(), values.end(), explanation.map.values.begin(),
-                   [](double value) { return static_cast<float>(value); });
-    explanation.baseline = sums.baseline(saliency_, params_.normalise);
-    explanation.score_mean = sums.score_sum() / static_cast<double>(sums.masks());
-    explanation.score_sd = sums.score_sd();
-    explanation.masks = sums.masks();
-    explanation.p = p;
-    return explanation;
+    const Estimator estimator = estimator_of(saliency_, params_, p);
+    IsEnough is_enough;
+    if (params_.stop.tolerance) {
+      is_enough = [&](const ScoredMasks& scored) { return is_settled(scored, estimator, *params_.stop.tolerance); };
+    }
+    const ScoredMasks scored = score_masked_copies(network, image, target, params_, plan, is_enough);
+    return explained(scored, estimator, MaskShaper(image.height, image.width, static_cast<int>(params_.grid)));
   }
 
  private:

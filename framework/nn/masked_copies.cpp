@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "framework/nn/fill.h"
-#include "framework/nn/masks.h"
+#include "framework/nn/mask_source.h"
 #include "framework/nn/tensors.h"
 
 namespace xil {
@@ -59,31 +59,63 @@ class Rows {
   std::size_t row_size_;
 };
 
+/// The next masks of an image, batch by batch.
+class Batches {
+ public:
+  Batches(const Network& network, const Image& image, const RiseParams& params, const MaskPlan& plan)
+      : copies_(network, image, params.fill),
+        shaper_(image.height, image.width, static_cast<int>(params.grid)),
+        source_(shaper_, params.sampling, plan.p, plan.mask_stream),
+        colour_source_(plan.fill_stream),
+        has_colours_(params.fill == Fill::Colour),
+        masks_(at::zeros({params.batch, 1, image.height, image.width})),
+        colours_(at::zeros({params.batch, image.channels, 1, 1})) {}
+
+  /// Draws and scores `count` more. Precondition: not more than a batch; what is left of it is padded.
+  void add(std::size_t count, int target, ScoredMasks& scored) {
+    const Rows mask_rows(masks_, shaper_.pixels()), colour_rows(colours_, static_cast<std::size_t>(colours_.size(1)));
+    for (std::size_t k = 0; k < count; ++k) {
+      scored.draws.push_back(source_.next());
+      shaper_.shape(scored.draws.back(), mask_rows[k]);
+      if (has_colours_) draw_colour(colour_source_, colour_rows[k]);
+    }
+    if (has_colours_) copies_.set_fill(colours_);
+    const at::Tensor scores = copies_.scores(masks_, target);
+    const float* first = scores.data_ptr<float>();
+    scored.scores.insert(scored.scores.end(), first, first + count);
+  }
+
+ private:
+  MaskedCopies copies_;
+  MaskShaper shaper_;
+  MaskSource source_;
+  Rng colour_source_;
+  bool has_colours_;
+  at::Tensor masks_, colours_;
+};
+
+ScoredMasks first_of(const ScoredMasks& scored, std::size_t count) {
+  const auto end = static_cast<std::ptrdiff_t>(count);
+  return {{scored.draws.begin(), scored.draws.begin() + end}, {scored.scores.begin(), scored.scores.begin() + end}};
+}
+
 }  // namespace
 
-SaliencyAccumulator score_masked_copies(const Network& network, const Image& image, int target,
-                                        const RiseParams& params, const MaskPlan& plan) {
+ScoredMasks score_masked_copies(const Network& network, const Image& image, int target, const RiseParams& params,
+                                const MaskPlan& plan, const IsEnough& is_enough) {
   const c10::InferenceMode no_gradients;
-  MaskedCopies copies(network, image, params.fill);
-  MaskSource source(image.height, image.width, static_cast<int>(params.grid), plan.p,
-                    plan.mask_stream);
-  Rng colour_source = plan.fill_stream;
-  SaliencyAccumulator sums(source.pixels());
-  const at::Tensor masks = at::zeros({params.batch, 1, image.height, image.width});
-  const at::Tensor colours = at::zeros({params.batch, image.channels, 1, 1});
-  const Rows mask_rows(masks, source.pixels());
-  const Rows colour_rows(colours, static_cast<std::size_t>(image.channels));
+  Batches batches(network, image, params, plan);
+  ScoredMasks scored;
+  const std::int64_t block = stop_block(params);
+  std::int64_t check = 2 * block;
   for (std::int64_t done = 0; done < plan.masks; done += params.batch) {
-    const auto count = static_cast<std::size_t>(std::min(params.batch, plan.masks - done));
-    for (std::size_t k = 0; k < count; ++k) source.next(mask_rows[k]);
-    if (params.fill == Fill::Colour) {
-      for (std::size_t k = 0; k < count; ++k) draw_colour(colour_source, colour_rows[k]);
-      copies.set_fill(colours);
+    batches.add(static_cast<std::size_t>(std::min(params.batch, plan.masks - done)), target, scored);
+    for (; is_enough && check <= static_cast<std::int64_t>(scored.size()); check += block) {
+      ScoredMasks checked = first_of(scored, static_cast<std::size_t>(check));
+      if (is_enough(checked)) return checked;
     }
-    const at::Tensor scores = copies.scores(masks, target);
-    for (std::size_t k = 0; k < count; ++k) sums.add(scores.data_ptr<float>()[k], mask_rows[k]);
   }
-  return sums;
+  return scored;
 }
 
 }  // namespace xil

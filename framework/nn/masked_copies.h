@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "framework/core/image.h"
 #include "framework/core/rng.h"
@@ -18,11 +19,14 @@ struct MaskPlan {
   Rng fill_stream;  ///< of the colours of `fill: colour`, one per mask
 };
 
-/// What rise and invrise rest on: the probability of `target` on `plan.masks` masked copies of the
-/// image, hidden pixels filled in pixel space. Masks come from MaskSource in order; mask k is
-/// always row k modulo `params.batch` of a forward pass of `params.batch` rows, and no more than
-/// one batch of them is in memory. Of `params` only grid, fill and batch are read.
-SaliencyAccumulator score_masked_copies(const Network& network, const Image& image, int target,
-                                        const RiseParams& params, const MaskPlan& plan);
+/// Says of all masks up to the end of a block of stop_block() whether they are enough.
+using IsEnough = std::function<bool(const ScoredMasks&)>;
+
+/// What rise and invrise rest on: the probability of `target` on `plan.masks` masked copies of the image, hidden pixels filled in
+/// pixel space; fewer where `is_enough` ends it, which is asked from the second block on. Masks come from MaskSource in order; mask
+/// k is always row k modulo `params.batch` of a forward pass of `params.batch` rows, and no more than one batch of them is in memory
+/// as pictures. Of `params` only grid, fill, sampling and batch are read.
+ScoredMasks score_masked_copies(const Network& network, const Image& image, int target, const RiseParams& params,
+                                const MaskPlan& plan, const IsEnough& is_enough = {});
 
 }  // namespace xil

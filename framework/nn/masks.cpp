@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace xil {
 namespace {
@@ -28,45 +30,111 @@ std::vector<MaskShaper::Tap> MaskShaper::taps(int cells, int cell) {
     centre = std::abs(centre);
     if (centre > cells - 1) centre = 2.0 * (cells - 1) - centre;
     const int low = static_cast<int>(std::floor(centre));
-    result.push_back({low, std::min(low + 1, cells - 1), static_cast<float>(centre - low)});
+    result.push_back({low, std::min(low + 1, cells - 1), centre - low});
   }
   return result;
 }
 
-void MaskShaper::shape(std::span<const float> cells, int shift_y, int shift_x,
-                       std::span<float> mask) const {
-  const auto grid = static_cast<std::size_t>(grid_);
-  const auto width = static_cast<std::size_t>(width_);
-  const Tap* columns = columns_.data() + shift_x;
-  std::vector<float> wide(grid * width);
+template <class T>
+void MaskShaper::resize(std::span<const T> values, const Tap* rows, const Tap* columns, std::span<T> out) const {
+  const auto grid = static_cast<std::size_t>(grid_), width = static_cast<std::size_t>(width_);
+  std::vector<T> wide(grid * width);
   for (std::size_t row = 0; row < grid; ++row) {
-    const float* from = cells.data() + row * grid;
-    float* to = wide.data() + row * width;
+    const T* from = values.data() + row * grid;
+    T* to = wide.data() + row * width;
     for (std::size_t x = 0; x < width; ++x) {
       const Tap& tap = columns[x];
-      to[x] = from[tap.low] + tap.weight * (from[tap.high] - from[tap.low]);
+      to[x] = from[tap.low] + static_cast<T>(tap.weight) * (from[tap.high] - from[tap.low]);
     }
   }
   for (int y = 0; y < height_; ++y) {
-    const Tap& tap = rows_[static_cast<std::size_t>(y + shift_y)];
-    const float* low = wide.data() + static_cast<std::size_t>(tap.low) * width;
-    const float* high = wide.data() + static_cast<std::size_t>(tap.high) * width;
-    float* to = mask.data() + static_cast<std::size_t>(y) * width;
-    for (std::size_t x = 0; x < width; ++x) to[x] = low[x] + tap.weight * (high[x] - low[x]);
+    const Tap& tap = rows[y];
+    const T* low = wide.data() + static_cast<std::size_t>(tap.low) * width;
+    const T* high = wide.data() + static_cast<std::size_t>(tap.high) * width;
+    const T weight = static_cast<T>(tap.weight);
+    T* to = out.data() + static_cast<std::size_t>(y) * width;
+    for (std::size_t x = 0; x < width; ++x) to[x] = low[x] + weight * (high[x] - low[x]);
   }
 }
 
-MaskSource::MaskSource(int height, int width, int grid, double p, Rng rng)
-    : shaper_(height, width, grid),
-      p_(p),
-      rng_(rng),
-      cells_(static_cast<std::size_t>(grid) * static_cast<std::size_t>(grid)) {}
+void MaskShaper::shape(const MaskDraw& draw, std::span<float> mask) const {
+  const std::vector<float> cells(draw.cells.begin(), draw.cells.end());
+  resize<float>(cells, rows_.data() + draw.shift_y, columns_.data() + draw.shift_x, mask);
+}
 
-void MaskSource::next(std::span<float> mask) {
-  for (float& cell : cells_) cell = rng_.bernoulli(p_) ? 1.0f : 0.0f;
-  const auto shift_y = rng_.below(static_cast<std::uint64_t>(shaper_.cell_height()));
-  const auto shift_x = rng_.below(static_cast<std::uint64_t>(shaper_.cell_width()));
-  shaper_.shape(cells_, static_cast<int>(shift_y), static_cast<int>(shift_x), mask);
+std::vector<double> MaskShaper::weighted_sum(std::span<const MaskDraw> draws, std::span<const double> weights) const {
+  std::map<std::pair<int, int>, std::vector<double>> grids;  // by shift, in an order of its own: sums do not depend on it
+  for (std::size_t i = 0; i < draws.size(); ++i) {
+    std::vector<double>& grid = grids[{draws[i].shift_y, draws[i].shift_x}];
+    grid.resize(cells());
+    for (std::size_t c = 0; c < grid.size(); ++c) grid[c] += draws[i].cells[c] ? weights[i] : 0;
+  }
+  std::vector<double> sum(pixels()), large(pixels());
+  for (const auto& [shift, grid] : grids) {
+    resize<double>(grid, rows_.data() + shift.first, columns_.data() + shift.second, large);
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += large[i];
+  }
+  return sum;
+}
+
+std::vector<double> MaskShaper::mean_operator(const std::vector<Tap>& taps, int cells, int side, int shifts) {
+  std::vector<double> mean(static_cast<std::size_t>(side) * static_cast<std::size_t>(cells), 0.0);
+  for (int i = 0; i < side; ++i) {
+    double* row = mean.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(cells);
+    for (int shift = 0; shift < shifts; ++shift) {
+      const Tap& tap = taps[static_cast<std::size_t>(i + shift)];
+      row[tap.low] += (1 - tap.weight) / shifts;
+      row[tap.high] += tap.weight / shifts;
+    }
+  }
+  return mean;
+}
+
+std::vector<double> MaskShaper::mean_over_shifts(std::span<const double> values) const {
+  // The shifts of rows and columns are independent: the mean of the products is the product of the means.
+  const std::vector<double> rows = mean_operator(rows_, grid_, height_, cell_height_);
+  const std::vector<double> columns = mean_operator(columns_, grid_, width_, cell_width_);
+  const auto grid = static_cast<std::size_t>(grid_), width = static_cast<std::size_t>(width_);
+  std::vector<double> mean(pixels(), 0.0);
+  for (std::size_t y = 0; y < static_cast<std::size_t>(height_); ++y) {
+    std::vector<double> across(grid, 0.0);
+    for (std::size_t r = 0; r < grid; ++r) {
+      for (std::size_t c = 0; c < grid; ++c) across[c] += rows[y * grid + r] * values[r * grid + c];
+    }
+    for (std::size_t x = 0; x < width; ++x) {
+      for (std::size_t c = 0; c < grid; ++c) mean[y * width + x] += columns[x * grid + c] * across[c];
+    }
+  }
+  return mean;
+}
+
+MaskShaper::SquaredShares MaskShaper::squared_shares(const std::vector<Tap>& taps, int cells, int side, int shifts) {
+  SquaredShares squared;
+  for (int shift = 0; shift < shifts; ++shift) {
+    std::vector<double> mean(static_cast<std::size_t>(cells), 0.0);
+    for (int i = 0; i < side; ++i) {
+      const Tap& tap = taps[static_cast<std::size_t>(i + shift)];
+      const double high = tap.weight, low = 1 - high;
+      squared.of_rows += (tap.low == tap.high ? 1 : low * low + high * high) / side / shifts;
+      mean[static_cast<std::size_t>(tap.low)] += low / side;
+      mean[static_cast<std::size_t>(tap.high)] += high / side;
+    }
+    for (const double share : mean) squared.of_mean_row += share * share / shifts;
+  }
+  for (const double share : mean_operator(taps, cells, side, shifts)) squared.of_mean_shift += share * share / side;
+  return squared;
+}
+
+double MaskShaper::variance_over_pixels() const {
+  const SquaredShares rows = squared_shares(rows_, grid_, height_, cell_height_);
+  const SquaredShares columns = squared_shares(columns_, grid_, width_, cell_width_);
+  return rows.of_rows * columns.of_rows - rows.of_mean_row * columns.of_mean_row;
+}
+
+double MaskShaper::variance_over_shifts() const {
+  const SquaredShares rows = squared_shares(rows_, grid_, height_, cell_height_);
+  const SquaredShares columns = squared_shares(columns_, grid_, width_, cell_width_);
+  return rows.of_rows * columns.of_rows - rows.of_mean_shift * columns.of_mean_shift;
 }
 
 }  // namespace xil

@@ -1,51 +1,146 @@
 #include "framework/nn/saliency.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
+
+#include "framework/core/records.h"
+#include "framework/nn/cell_fit.h"
 
 namespace xil {
+namespace {
 
-void SaliencyAccumulator::add(double score, std::span<const float> mask) {
-  ++masks_;
-  score_sum_ += score;
-  const double deviation = score - mean_;
-  mean_ += deviation / static_cast<double>(masks_);
-  squares_ += deviation * (score - mean_);
-  for (std::size_t i = 0; i < mask.size(); ++i) {
-    const double visible = mask[i];
-    mask_sum_[i] += visible;
-    product_sum_[i] += score * visible;
+double explained_score(Saliency saliency, double score) { return saliency == Saliency::Rise ? score : 1 - score; }
+
+/// What the map is divided by, once for all pixels.
+double scale_of(const Estimator& estimator) {
+  if (estimator.normalise == Normalise::Centred) return 1;
+  return estimator.saliency == Saliency::Rise ? estimator.p : 1 - estimator.p;
+}
+
+std::vector<double> centred_map(const MaskShaper& shaper, const ScoredMasks& scored) {
+  const double n = static_cast<double>(scored.size()), mean = scored.score_mean();
+  std::vector<double> weights;
+  for (const double score : scored.scores) weights.push_back((score - mean) / n);
+  return shaper.weighted_sum(scored.draws, weights);
+}
+
+std::vector<double> control_variate_map(const MaskShaper& shaper, const ScoredMasks& scored, double p) {
+  CellFit fit = fit_cells(scored.draws, scored.scores);
+  for (double& residual : fit.residuals) residual /= static_cast<double>(scored.size());
+  std::vector<double> map = shaper.weighted_sum(scored.draws, fit.residuals);
+  const std::vector<double> exact = shaper.mean_over_shifts(fit.effects);
+  for (std::size_t i = 0; i < map.size(); ++i) map[i] += p * (1 - p) * exact[i];
+  return map;
+}
+
+/// sum(f M) for Rise; sum(f' (1 - M)) = sum(f') - sum(f' M) for InvRise.
+std::vector<double> weighted_masks(const MaskShaper& shaper, const ScoredMasks& scored, Saliency saliency) {
+  std::vector<double> weights;
+  for (const double score : scored.scores) weights.push_back(explained_score(saliency, score));
+  std::vector<double> sums = shaper.weighted_sum(scored.draws, weights);
+  if (saliency == Saliency::Rise) return sums;
+  const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
+  for (double& sum : sums) sum = total - sum;
+  return sums;
+}
+
+/// Less than this covers no pixel: it is what rounding leaves.
+constexpr double kNothing = 1e-9;
+
+std::vector<double> covered_map(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator) {
+  std::vector<double> map = weighted_masks(shaper, scored, estimator.saliency);
+  const std::vector<double> visible = shaper.weighted_sum(scored.draws, std::vector<double>(scored.size(), 1.0));
+  const double n = static_cast<double>(scored.size()), baseline = saliency_baseline(scored, estimator);
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    const double cover = estimator.saliency == Saliency::Rise ? visible[i] : n - visible[i];
+    map[i] = cover > kNothing ? map[i] / cover : baseline;
   }
+  return map;
 }
 
-double SaliencyAccumulator::score_sd() const {
-  return masks_ == 0 ? 0.0 : std::sqrt(squares_ / static_cast<double>(masks_));
+/// Of the noise of a map: the variance of f as far as it is averaged with independent masks, and what a linear model of the
+/// cells has taken out of it, which leaves noise only where shifts differ.
+struct NoisyVariance {
+  double independent = 0, balanced = 0;
+};
+
+NoisyVariance noisy_variance(const ScoredMasks& scored, const Estimator& estimator) {
+  const double n = static_cast<double>(scored.size()), sd = scored.score_sd();
+  const double around_mean = n > 1 ? sd * sd * n / (n - 1) : kUndefined;
+  if (estimator.control_variate) return {fit_cells(scored.draws, scored.scores).variance, 0};
+  if (estimator.sampling == Sampling::Hadamard) {
+    const double left = fit_cells(scored.draws, scored.scores).variance;
+    return {left, std::max(0.0, around_mean - left)};
+  }
+  if (estimator.normalise != Normalise::Constant) return {around_mean, 0};
+  const double mean = explained_score(estimator.saliency, scored.score_mean());
+  return {mean * mean + sd * sd, 0};
 }
 
-double SaliencyAccumulator::baseline(Saliency saliency, Normalise normalise) const {
-  if (normalise == Normalise::Centred) return 0;
-  const double mean = score_sum_ / static_cast<double>(masks_);
-  return saliency == Saliency::Rise ? mean : 1 - mean;
+double variance(std::span<const double> values) {
+  const double n = static_cast<double>(values.size()), mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double sum = 0;
+  for (const double value : values) sum += (value - mean) * (value - mean);
+  return sum / n;
 }
 
-std::vector<double> SaliencyAccumulator::map(Saliency saliency, Normalise normalise,
-                                             double p) const {
-  std::vector<double> values(mask_sum_.size());
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = value(i, saliency, normalise, p);
-  return values;
+}  // namespace
+
+double ScoredMasks::score_mean() const {
+  return std::accumulate(scores.begin(), scores.end(), 0.0) / static_cast<double>(scores.size());
 }
 
-double SaliencyAccumulator::value(std::size_t pixel, Saliency saliency, Normalise normalise,
-                                  double p) const {
-  const auto n = static_cast<double>(masks_);
-  const double visible = mask_sum_[pixel];
-  const double product = product_sum_[pixel];
-  if (normalise == Normalise::Centred) return (product - score_sum_ * visible / n) / n;
-  const bool rise = saliency == Saliency::Rise;
-  const double weight = rise ? visible : n - visible;
-  // sum of (1 - f)(1 - M), written out
-  const double sum = rise ? product : n - visible - score_sum_ + product;
-  if (normalise == Normalise::Constant) return sum / (n * (rise ? p : 1 - p));
-  return weight > 0 ? sum / weight : baseline(saliency, normalise);
+double ScoredMasks::score_sd() const {
+  double mean = 0, squares = 0, count = 0;  // Welford's: equal scores deviate by nothing at all
+  for (const double score : scores) {
+    const double deviation = score - mean;
+    mean += deviation / ++count;
+    squares += deviation * (score - mean);
+  }
+  return count == 0 ? 0 : std::sqrt(squares / count);
+}
+
+Estimator estimator_of(Saliency saliency, const RiseParams& params, double p) {
+  return {saliency, params.normalise, params.sampling, params.control_variate, p};
+}
+
+std::vector<double> saliency_map(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator) {
+  if (estimator.control_variate) return control_variate_map(shaper, scored, estimator.p);
+  if (estimator.normalise == Normalise::Centred) return centred_map(shaper, scored);
+  if (estimator.normalise == Normalise::Coverage) return covered_map(shaper, scored, estimator);
+  std::vector<double> map = weighted_masks(shaper, scored, estimator.saliency);
+  for (double& value : map) value /= static_cast<double>(scored.size()) * scale_of(estimator);
+  return map;
+}
+
+double saliency_baseline(const ScoredMasks& scored, const Estimator& estimator) {
+  return estimator.normalise == Normalise::Centred ? 0 : explained_score(estimator.saliency, scored.score_mean());
+}
+
+MapNoise map_noise(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator, std::span<const double> map) {
+  const NoisyVariance of_scores = noisy_variance(scored, estimator);
+  const double of_mask = shaper.variance_over_pixels(), scale = scale_of(estimator);
+  const double left = of_scores.independent + of_scores.balanced * shaper.variance_over_shifts() / of_mask;
+  const double of_cell = estimator.p * (1 - estimator.p);
+  const double noise = left * of_cell * of_mask / (scale * scale) / static_cast<double>(scored.size());
+  const double all = variance(map), sd = scored.score_sd();
+  const double mean = explained_score(estimator.saliency, scored.score_mean());
+  return {all > 0 ? std::min(noise / all, 1.0) : kUndefined, left > 0 ? (mean * mean + sd * sd) / left : kUndefined};
+}
+
+bool is_settled(const ScoredMasks& scored, const Estimator& estimator, double tolerance) {
+  const double n = static_cast<double>(scored.size()), mean = scored.score_mean();
+  std::vector<double> effects(scored.draws.front().cells.size(), 0.0);
+  for (std::size_t i = 0; i < scored.size(); ++i) {
+    for (std::size_t c = 0; c < effects.size(); ++c) {
+      effects[c] += (scored.scores[i] - mean) * (scored.draws[i].cells[c] ? 1 : 0) / n;
+    }
+  }
+  constexpr double kQuantile = 1.959963984540054;  // of the standard normal, at .975
+  const double half_width = kQuantile * std::sqrt(noisy_variance(scored, estimator).independent * estimator.p * (1 - estimator.p) / n);
+  const auto [low, high] = std::ranges::minmax(effects);
+  return half_width <= tolerance * (high - low);
 }
 
 }  // namespace xil

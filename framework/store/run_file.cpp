@@ -65,6 +65,8 @@ std::vector<ShownRecord> read_shown_table(const TableReader& table) {
   fill<std::int64_t>(shown, table, "masks", &ShownRecord::masks);
   fill<double>(shown, table, "mask_p", &ShownRecord::mask_p);
   fill<double>(shown, table, "score_sd", &ShownRecord::score_sd);
+  fill<double>(shown, table, "map_noise", &ShownRecord::map_noise);
+  fill<double>(shown, table, "mask_gain", &ShownRecord::mask_gain);
   const auto reasons = table.codes<Reason>("reason");
   const auto verdicts = table.codes<Verdict>("verdict");
   require(reasons.size() == shown.size() && verdicts.size() == shown.size(),

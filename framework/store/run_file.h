@@ -10,7 +10,7 @@
 
 namespace xil {
 
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 /// Root attributes of a run file.
 struct RunHeader {

@@ -115,6 +115,8 @@ void write_shown(hid_t file, const std::vector<ShownRecord>& shown) {
   add<std::int64_t>(table, "masks", shown, &ShownRecord::masks);
   add<double>(table, "mask_p", shown, &ShownRecord::mask_p);
   add<double>(table, "score_sd", shown, &ShownRecord::score_sd);
+  add<double>(table, "map_noise", shown, &ShownRecord::map_noise);
+  add<double>(table, "mask_gain", shown, &ShownRecord::mask_gain);
   table.meanings("reason", EnumNames<Reason>::names);
   table.meanings("verdict", EnumNames<Verdict>::names);
 }
