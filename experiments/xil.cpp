@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "experiments/bench_explain.h"
 #include "experiments/bench_train.h"
 #include "experiments/commands.h"
 #include "experiments/data_options.h"
@@ -56,6 +57,7 @@ constexpr std::array kCommands = {
     with(xil::kDataPack, in_heavy_program<xil::kDataPack>),
     with(xil::kDataMake, in_heavy_program<xil::kDataMake>),
     with(xil::kBenchData, in_heavy_program<xil::kBenchData>),
+    with(xil::kBenchExplain, in_heavy_program<xil::kBenchExplain>),
     with(xil::kBenchTrain, in_heavy_program<xil::kBenchTrain>),
 };
 

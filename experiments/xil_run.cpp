@@ -1,5 +1,6 @@
 #include <array>
 
+#include "experiments/bench_explain.h"
 #include "experiments/bench_train.h"
 #include "experiments/data_commands.h"
 #include "experiments/data_options.h"
@@ -35,6 +36,7 @@ constexpr std::array kCommands = {
     with(xil::kDataPack, xil::pack_data),
     with(xil::kDataMake, xil::make_data),
     with(xil::kBenchData, xil::bench_data),
+    with(xil::kBenchExplain, xil::bench_explain),
     with(xil::kBenchTrain, xil::bench_train),
 };
 

@@ -26,13 +26,17 @@ void require_shape(const Network& network, const Image& image) {
 
 }  // namespace
 
-SavedNetwork::SavedNetwork(const Choice& model, const NetworkShape& shape, const std::string& state,
-                           const std::string& device) {
-  guarded("setting up the network", [&] {
-    network_ = make_network(without_weights(model), shape, 0, device);
-    if (!network_->parameters().specs().empty()) network_->parameters().load(state);
+std::unique_ptr<Network> network_with_state(const Choice& model, const NetworkShape& shape, const std::string& state,
+                                            const std::string& device) {
+  return guarded("setting up the network", [&] {
+    auto network = make_network(without_weights(model), shape, 0, device);
+    if (!network->parameters().specs().empty()) network->parameters().load(state);
+    return network;
   });
 }
+
+SavedNetwork::SavedNetwork(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device)
+    : network_(network_with_state(model, shape, state, device)) {}
 
 SavedNetwork::~SavedNetwork() = default;
 

@@ -12,11 +12,15 @@
 
 namespace xil {
 
+/// The network that `model` names with a state as Learner::state() gave it. Fails where the state is not of that network. `weights`
+/// of the model are not needed: all values are in the state. A module that decides itself has none.
+std::unique_ptr<Network> network_with_state(const Choice& model, const NetworkShape& shape, const std::string& state,
+                                            const std::string& device);
+
 /// A trained network that pictures can be shown to, outside any run.
 class SavedNetwork {
  public:
-  /// The network that `model` names with a state as Learner::state() gave it. Fails where the state is not of that network.
-  /// `weights` of the model are not needed: all values are in the state. A module that decides itself has none.
+  /// See network_with_state().
   SavedNetwork(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device);
   ~SavedNetwork();
 

@@ -1,0 +1,104 @@
+#include "framework/nn/explain_bench.h"
+
+#include <ATen/ATen.h>
+
+#include <chrono>
+#include <functional>
+
+#include "framework/core/quantile.h"
+#include "framework/nn/explainer.h"
+#include "framework/nn/masked_copies.h"
+#include "framework/nn/saved_network.h"
+#include "framework/nn/tensors.h"
+
+namespace xil {
+namespace {
+
+void bare_forward(const Network& network, const at::Tensor& batch, std::int64_t masks) {
+  const c10::InferenceMode no_gradients;
+  at::Tensor last;
+  for (std::int64_t done = 0; done < masks; done += batch.size(0)) last = probabilities(network, batch);
+  last.sum().item<float>();  // a CUDA device has finished then
+}
+
+void engine(const Network& network, const Image& image, const RiseParams& params, std::int64_t masks) {
+  const ExplanationStreams streams{1, 0, 0};
+  const ScoredMasks scored = score_masked_copies(network, image, 0, params, {masks, 0.5, streams.masks(), streams.fill()});
+  saliency_map(MaskShaper(image.height, image.width, static_cast<int>(params.grid)), scored,
+               estimator_of(Saliency::InvRise, params, 0.5));
+}
+
+at::Tensor plain_masks(const Image& image, const RiseParams& params, std::int64_t masks) {
+  const std::int64_t cell_y = (image.height + params.grid - 1) / params.grid, cell_x = (image.width + params.grid - 1) / params.grid;
+  Rng rng(1, {Purpose::Masks});
+  std::vector<at::Tensor> all;
+  for (std::int64_t i = 0; i < masks; ++i) {
+    const at::Tensor grid = at::zeros({1, 1, params.grid, params.grid});
+    for (std::int64_t c = 0; c < grid.numel(); ++c) grid.data_ptr<float>()[c] = rng.bernoulli(0.5) ? 1.0f : 0.0f;
+    const at::Tensor large = at::upsample_bilinear2d(grid, {(params.grid + 1) * cell_y, (params.grid + 1) * cell_x}, false);
+    const auto y = static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(cell_y)));
+    const auto x = static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(cell_x)));
+    all.push_back(large.narrow(2, y, image.height).narrow(3, x, image.width));
+  }
+  return at::cat(all);
+}
+
+void plain(const Network& network, const Image& image, const RiseParams& params, std::int64_t masks) {
+  const c10::InferenceMode no_gradients;
+  const at::Tensor made = plain_masks(image, params, masks);
+  const at::Tensor copies = made * stack({&image, 1}).to(at::kFloat);
+  std::vector<at::Tensor> scores;
+  for (std::int64_t start = 0; start < masks; start += params.batch) {
+    const at::Tensor batch = copies.narrow(0, start, std::min(params.batch, masks - start));
+    scores.push_back(probabilities(network, normalised(batch, network).contiguous()).cpu());
+  }
+  const at::Tensor map = at::cat(scores).t().matmul(made.view({masks, -1})) / static_cast<double>(masks) / 0.5;
+  map.sum().item<float>();
+}
+
+double seconds_of(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+ExplainBench::ExplainBench(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device)
+    : network_(network_with_state(model, shape, state, device)) {}
+
+ExplainBench::~ExplainBench() = default;
+
+ExplainSpeed ExplainBench::speed(const Image& image, const RiseParams& params, std::int64_t masks, std::int64_t repeat) const {
+  return guarded("measuring", [&] {
+    const std::vector<Image> copies(static_cast<std::size_t>(params.batch), image);
+    const at::Tensor ready = normalised(stack(copies), *network_).contiguous(at::MemoryFormat::ChannelsLast);
+    const std::array<std::function<void()>, 3> ways = {[&] { bare_forward(*network_, ready, masks); },
+                                                       [&] { engine(*network_, image, params, masks); },
+                                                       [&] { plain(*network_, image, params, masks); }};
+    std::array<std::vector<double>, 3> seconds;
+    for (const auto& way : ways) way();  // once without the clock: kernels are chosen, memory is got
+    for (std::int64_t i = 0; i < repeat; ++i) {  // interleaved, so that a slow minute hits all of them
+      for (std::size_t w = 0; w < ways.size(); ++w) seconds[w].push_back(seconds_of(ways[w]));
+    }
+    const auto rate = [&](std::size_t w) { return static_cast<double>(masks) / quantile(seconds[w], 0.5); };
+    return ExplainSpeed{rate(0), rate(1), rate(2)};
+  });
+}
+
+MaskPools ExplainBench::score(const Image& image, int target, const RiseParams& params, std::int64_t masks,
+                              std::uint64_t seed) const {
+  return guarded("explanation", [&] {
+    MaskPools pools;
+    for (const Sampling sampling : {Sampling::Bernoulli, Sampling::Hadamard}) {
+      RiseParams drawn = params;
+      drawn.sampling = sampling;
+      const ExplanationStreams streams{seed, 0, 0};
+      ScoredMasks& pool = sampling == Sampling::Hadamard ? pools.hadamard : pools.bernoulli;
+      pool = score_masked_copies(*network_, image, target, drawn, {masks, 0.5, streams.masks(), streams.fill()});
+    }
+    return pools;
+  });
+}
+
+}  // namespace xil
