@@ -69,6 +69,7 @@ std::string setting_for(const std::string& key, const std::string& name) {
       {"explainer.pilot_masks", "explainer.p: auto"},
       {"explainer.sampling", "explainer.masks: 448"},
       {"explainer.control_variate", "explainer.normalise: centred"},
+      {"explainer.surrogate", "explainer.normalise: centred\n  explainer.control_variate: true"},
       {"budget", "strategy: nearcaipi"},
   };
   std::string settings;

@@ -17,7 +17,7 @@ def main(xil):
     assert min(report[key] for key in ("forward_per_s", "engine_per_s", "plain_per_s")) > 0, report
     assert math.isclose(report["engine_over_forward"], report["engine_per_s"] / report["forward_per_s"]), report
     found = {entry["name"]: entry for entry in report["estimators"]}
-    assert len(found) == 9 and report["chosen_on_other_items"] in found, report
+    assert len(found) == 11 and report["chosen_on_other_items"] in found, report
     assert all(entry["masks"] == 128 and 0 < entry["nsr"] < math.inf for entry in found.values()), report
     assert found["rise"]["saved_vs_rise"] == 1 and found["invrise"]["saved_vs_invrise"] == 1, report
     for entry in found.values():

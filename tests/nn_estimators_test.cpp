@@ -51,6 +51,7 @@ Truth look_at_all(const MaskShaper& shaper) {
 ScoredMasks sample(const MaskShaper& shaper, Sampling sampling, int count, std::uint64_t seed) {
   MaskSource source(shaper, sampling, 0.5, Rng(seed, {Purpose::Masks}));
   ScoredMasks scored;
+  scored.unscored_seed = seed;
   for (int i = 0; i < count; ++i) {
     scored.draws.push_back(source.next());
     scored.scores.push_back(score_of(shaper, scored.draws.back()));
@@ -103,8 +104,8 @@ Repeated repeat(const Estimator& estimator, int masks) {
   return result;
 }
 
-Estimator centred(Sampling sampling, bool control_variate) {
-  return {.normalise = Normalise::Centred, .sampling = sampling, .control_variate = control_variate};
+Estimator centred(Sampling sampling, bool control_variate, Surrogate surrogate = Surrogate::Linear) {
+  return {.normalise = Normalise::Centred, .sampling = sampling, .control_variate = control_variate, .surrogate = surrogate};
 }
 
 /// `bias`: what is allowed besides five standard errors, as a share of the largest value.
@@ -137,6 +138,8 @@ TEST(Estimators, ConvergeToTheCovarianceOfScoreAndMask) {
   for (const Sampling sampling : {Sampling::Bernoulli, Sampling::Hadamard}) {
     expect_mean(repeat(centred(sampling, true), 64), truth.covariance, 0.03);
     expect_mean(repeat(centred(sampling, true), 512), truth.covariance, 0.005);
+    expect_mean(repeat(centred(sampling, true, Surrogate::Logistic), 64), truth.covariance, 0.03);
+    expect_mean(repeat(centred(sampling, true, Surrogate::Logistic), 256), truth.covariance, 0.01);
   }
 }
 
@@ -144,12 +147,12 @@ TEST(Estimators, KnowTheirOwnNoise) {
   for (const Estimator& estimator :
        {Estimator{.saliency = Saliency::Rise}, Estimator{.saliency = Saliency::InvRise}, centred(Sampling::Bernoulli, false),
         Estimator{.normalise = Normalise::Coverage}, centred(Sampling::Hadamard, false), centred(Sampling::Bernoulli, true),
-        centred(Sampling::Hadamard, true)}) {
+        centred(Sampling::Hadamard, true), centred(Sampling::Bernoulli, true, Surrogate::Logistic)}) {
     const Repeated repeated = repeat(estimator, 256);
     const double share = repeated.noise / (repeated.noise + variance_of(repeated.mean));
     // Scores and masks are taken for independent, and stratified shifts for random ones: both say too much rather than too little.
-    const std::string name = fmt::format("{} {} {}", enum_name(estimator.normalise), enum_name(estimator.sampling),
-                                         estimator.control_variate);
+    const std::string name = fmt::format("{} {} {} {}", enum_name(estimator.normalise), enum_name(estimator.sampling),
+                                         estimator.control_variate, enum_name(estimator.surrogate));
     EXPECT_GT(repeated.share / share, 0.85) << name;
     EXPECT_LT(repeated.share / share, 1.5) << name;
   }
@@ -195,14 +198,14 @@ TEST(CellFit, LeavesResidualsThatNoCellExplains) {
 TEST(Stopping, WaitsForEffectsThatStandOutOfTheNoise) {
   const MaskShaper shaper(kSide, kSide, kGrid);
   const Estimator estimator = centred(Sampling::Bernoulli, false);
-  EXPECT_FALSE(is_settled(sample(shaper, Sampling::Bernoulli, 16, 1), estimator, 0.1));
-  EXPECT_TRUE(is_settled(sample(shaper, Sampling::Bernoulli, 2000, 1), estimator, 0.1));
+  EXPECT_FALSE(is_settled(shaper, sample(shaper, Sampling::Bernoulli, 16, 1), estimator, 0.1));
+  EXPECT_TRUE(is_settled(shaper, sample(shaper, Sampling::Bernoulli, 2000, 1), estimator, 0.1));
   int stopped = 0;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     ScoredMasks noise = sample(shaper, Sampling::Bernoulli, 256, seed);
     Rng rng(seed, {Purpose::Test});
     for (double& score : noise.scores) score = rng.uniform();
-    stopped += is_settled(noise, estimator, 0.3) ? 1 : 0;
+    stopped += is_settled(shaper, noise, estimator, 0.3) ? 1 : 0;
   }
   EXPECT_LE(stopped, 4) << "of 200 explanations of nothing";
 }

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -189,6 +190,22 @@ TEST(MaskShaper, KnowsTheVarianceOfAMaskOverItsPixels) {
     variance += (squares / pixels - sum / pixels * sum / pixels) / kMasks;
   }
   EXPECT_NEAR(variance, 0.25 * shaper.variance_over_pixels(), 0.001);
+}
+
+TEST(MaskShaper, AveragesMasksOverBlocksOfPixels) {
+  const MaskShaper shaper(11, 8, 3);
+  const MaskDraw draw{{1, 0, 0, 1, 1, 0, 0, 0, 1}, 3, 1};
+  const auto mask = made(shaper, draw);
+  std::vector<double> means(9);
+  shaper.block_means(draw, means);
+  constexpr std::array kRows = {0, 3, 7, 11}, kColumns = {0, 2, 5, 8};
+  for (std::size_t b = 0; b < 9; ++b) {
+    double sum = 0, count = 0;
+    for (int y = kRows[b / 3]; y < kRows[b / 3 + 1]; ++y) {
+      for (int x = kColumns[b % 3]; x < kColumns[b % 3 + 1]; ++x, ++count) sum += static_cast<double>(mask[static_cast<std::size_t>(y * 8 + x)]);
+    }
+    EXPECT_NEAR(means[b], sum / count, 1e-6) << b;
+  }
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ enum class Purpose : std::uint32_t {
   Donor = 15,
   MaskNoise = 16,
   Fill = 17,
+  Surrogate = 18,
   Test = 255,
 };
 

@@ -87,6 +87,7 @@ void RiseParams::validate() const {
     refuse_unless(masks % order == 0, "'masks' must be a multiple of {} under sampling hadamard with a grid of {}, got {}", order,
                   grid, masks);
   }
+  refuse_unless(control_variate || surrogate == Surrogate::Linear, "'surrogate' is of the control variate: set control_variate");
   if (control_variate) {
     refuse_unless(normalise == Normalise::Centred,
                   "'control_variate' estimates the covariance of score and mask: normalise must be centred");

@@ -19,6 +19,7 @@ enum class ConfounderClasses { None, Ok, Defect, Both };
 enum class Fill { Black, Mean, Blur, Colour };
 enum class Normalise { Constant, Coverage, Centred };
 enum class Sampling { Bernoulli, Hadamard };
+enum class Surrogate { Linear, Logistic };
 
 template <>
 struct EnumNames<Corner> {
@@ -39,6 +40,10 @@ struct EnumNames<Normalise> {
 template <>
 struct EnumNames<Sampling> {
   static constexpr std::array<std::string_view, 2> names = {"bernoulli", "hadamard"};
+};
+template <>
+struct EnumNames<Surrogate> {
+  static constexpr std::array<std::string_view, 2> names = {"linear", "logistic"};
 };
 
 /// Plain Fashion-MNIST (28x28 grey) from its four gzip-compressed IDX files.
@@ -157,6 +162,7 @@ struct RiseParams {
   Normalise normalise = Normalise::Constant;
   Sampling sampling = Sampling::Bernoulli;
   bool control_variate = false;
+  Surrogate surrogate = Surrogate::Linear;
   StopRule stop;
   std::int64_t batch = 50;
 
@@ -170,7 +176,10 @@ struct RiseParams {
     f("sampling", sampling,
       "bernoulli: independent cells; hadamard: blocks of masks in which cells are balanced and shifts stratified (p: 0.5)");
     f("control_variate", control_variate,
-      "what a linear model of the cells explains is taken exactly instead of from the masks (normalise: centred)");
+      "what a model of the scores explains is not taken from the masks that were scored (normalise: centred)");
+    f("surrogate", surrogate,
+      "that model. linear: in the cells, its share of the map is exact; logistic: in the mask's means over blocks of pixels, its "
+      "share is taken from 32 times as many masks without the network");
     f("stop", stop,
       "fixed: after `masks`; a number: at the end of a block of 128, as soon as the 95 % interval of a cell's effect reaches no "
       "farther than that share of the effects' range");

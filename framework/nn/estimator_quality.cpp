@@ -20,7 +20,7 @@ double squared_correlation(std::span<const double> a, std::span<const double> b)
 
 ScoredMasks part_of(const ScoredMasks& pool, std::size_t first, std::size_t count) {
   const auto start = static_cast<std::ptrdiff_t>(first), end = static_cast<std::ptrdiff_t>(first + count);
-  return {{pool.draws.begin() + start, pool.draws.begin() + end}, {pool.scores.begin() + start, pool.scores.begin() + end}};
+  return {{pool.draws.begin() + start, pool.draws.begin() + end}, {pool.scores.begin() + start, pool.scores.begin() + end}, first};
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ std::vector<double> reference_map(const MaskShaper& shaper, const MaskPools& poo
   std::vector<double> mean(shaper.pixels(), 0.0);
   for (const Sampling sampling : {Sampling::Bernoulli, Sampling::Hadamard}) {
     const auto map = saliency_map(shaper, pools.of(sampling),
-                                  {.normalise = Normalise::Centred, .sampling = sampling, .control_variate = true});
+                                  {.normalise = Normalise::Centred, .sampling = sampling, .control_variate = true, .surrogate = Surrogate::Linear});
     for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += map[i] / 2;
   }
   return mean;

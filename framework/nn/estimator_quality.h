@@ -16,15 +16,17 @@ struct ComparedEstimator {
 };
 /// The published ones first: RISE and InvRISE as they were defined.
 inline constexpr std::array kComparedEstimators = {
-    ComparedEstimator{"rise", {Saliency::Rise, Normalise::Constant, Sampling::Bernoulli, false, 0.5}},
-    ComparedEstimator{"invrise", {Saliency::InvRise, Normalise::Constant, Sampling::Bernoulli, false, 0.5}},
-    ComparedEstimator{"rise coverage", {Saliency::Rise, Normalise::Coverage, Sampling::Bernoulli, false, 0.5}},
-    ComparedEstimator{"invrise coverage", {Saliency::InvRise, Normalise::Coverage, Sampling::Bernoulli, false, 0.5}},
-    ComparedEstimator{"centred", {Saliency::InvRise, Normalise::Centred, Sampling::Bernoulli, false, 0.5}},
-    ComparedEstimator{"control variate", {Saliency::InvRise, Normalise::Centred, Sampling::Bernoulli, true, 0.5}},
-    ComparedEstimator{"hadamard invrise", {Saliency::InvRise, Normalise::Constant, Sampling::Hadamard, false, 0.5}},
-    ComparedEstimator{"hadamard", {Saliency::InvRise, Normalise::Centred, Sampling::Hadamard, false, 0.5}},
-    ComparedEstimator{"hadamard, control variate", {Saliency::InvRise, Normalise::Centred, Sampling::Hadamard, true, 0.5}},
+    ComparedEstimator{"rise", {Saliency::Rise, Normalise::Constant, Sampling::Bernoulli, false, Surrogate::Linear, 0.5}},
+    ComparedEstimator{"invrise", {Saliency::InvRise, Normalise::Constant, Sampling::Bernoulli, false, Surrogate::Linear, 0.5}},
+    ComparedEstimator{"rise coverage", {Saliency::Rise, Normalise::Coverage, Sampling::Bernoulli, false, Surrogate::Linear, 0.5}},
+    ComparedEstimator{"invrise coverage", {Saliency::InvRise, Normalise::Coverage, Sampling::Bernoulli, false, Surrogate::Linear, 0.5}},
+    ComparedEstimator{"centred", {Saliency::InvRise, Normalise::Centred, Sampling::Bernoulli, false, Surrogate::Linear, 0.5}},
+    ComparedEstimator{"control variate", {Saliency::InvRise, Normalise::Centred, Sampling::Bernoulli, true, Surrogate::Linear, 0.5}},
+    ComparedEstimator{"hadamard invrise", {Saliency::InvRise, Normalise::Constant, Sampling::Hadamard, false, Surrogate::Linear, 0.5}},
+    ComparedEstimator{"hadamard", {Saliency::InvRise, Normalise::Centred, Sampling::Hadamard, false, Surrogate::Linear, 0.5}},
+    ComparedEstimator{"hadamard, control variate", {Saliency::InvRise, Normalise::Centred, Sampling::Hadamard, true, Surrogate::Linear, 0.5}},
+    ComparedEstimator{"logistic", {Saliency::InvRise, Normalise::Centred, Sampling::Bernoulli, true, Surrogate::Logistic, 0.5}},
+    ComparedEstimator{"hadamard, logistic", {Saliency::InvRise, Normalise::Centred, Sampling::Hadamard, true, Surrogate::Logistic, 0.5}},
 };
 
 /// Many scored masks of one picture, drawn either way.

@@ -42,12 +42,13 @@ class RiseExplainer final : public Explainer {
         params_.p.number ? *params_.p.number : choose_p(network, image, target, params_, streams);
     const MaskPlan plan{params_.masks, p, streams.masks(), streams.fill()};
     const Estimator estimator = estimator_of(saliency_, params_, p);
+    const MaskShaper shaper(image.height, image.width, static_cast<int>(params_.grid));
     IsEnough is_enough;
     if (params_.stop.tolerance) {
-      is_enough = [&](const ScoredMasks& scored) { return is_settled(scored, estimator, *params_.stop.tolerance); };
+      is_enough = [&](const ScoredMasks& scored) { return is_settled(shaper, scored, estimator, *params_.stop.tolerance); };
     }
     const ScoredMasks scored = score_masked_copies(network, image, target, params_, plan, is_enough);
-    return explained(scored, estimator, MaskShaper(image.height, image.width, static_cast<int>(params_.grid)));
+    return explained(scored, estimator, shaper);
   }
 
  private:

@@ -96,7 +96,7 @@ class Batches {
 
 ScoredMasks first_of(const ScoredMasks& scored, std::size_t count) {
   const auto end = static_cast<std::ptrdiff_t>(count);
-  return {{scored.draws.begin(), scored.draws.begin() + end}, {scored.scores.begin(), scored.scores.begin() + end}};
+  return {{scored.draws.begin(), scored.draws.begin() + end}, {scored.scores.begin(), scored.scores.begin() + end}, scored.unscored_seed};
 }
 
 }  // namespace
@@ -106,6 +106,7 @@ ScoredMasks score_masked_copies(const Network& network, const Image& image, int 
   const c10::InferenceMode no_gradients;
   Batches batches(network, image, params, plan);
   ScoredMasks scored;
+  scored.unscored_seed = Rng(plan.mask_stream).next64();
   const std::int64_t block = stop_block(params);
   std::int64_t check = 2 * block;
   for (std::int64_t done = 0; done < plan.masks; done += params.batch) {

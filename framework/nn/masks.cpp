@@ -19,7 +19,9 @@ MaskShaper::MaskShaper(int height, int width, int grid)
       cell_height_(divide_up(height, grid)),
       cell_width_(divide_up(width, grid)),
       rows_(taps(grid, cell_height_)),
-      columns_(taps(grid, cell_width_)) {}
+      columns_(taps(grid, cell_width_)),
+      block_rows_(block_operator(rows_, grid, height, cell_height_)),
+      block_columns_(block_operator(columns_, grid, width, cell_width_)) {}
 
 std::vector<MaskShaper::Tap> MaskShaper::taps(int cells, int cell) {
   const int size = (cells + 1) * cell;
@@ -60,6 +62,44 @@ void MaskShaper::resize(std::span<const T> values, const Tap* rows, const Tap* c
 void MaskShaper::shape(const MaskDraw& draw, std::span<float> mask) const {
   const std::vector<float> cells(draw.cells.begin(), draw.cells.end());
   resize<float>(cells, rows_.data() + draw.shift_y, columns_.data() + draw.shift_x, mask);
+}
+
+std::vector<double> MaskShaper::block_operator(const std::vector<Tap>& taps, int cells, int side, int shifts) {
+  const auto n = static_cast<std::size_t>(cells);
+  std::vector<double> all(static_cast<std::size_t>(shifts) * n * n, 0.0);
+  for (int shift = 0; shift < shifts; ++shift) {
+    for (int block = 0; block < cells; ++block) {
+      double* row = all.data() + (static_cast<std::size_t>(shift) * n + static_cast<std::size_t>(block)) * n;
+      const int first = block * side / cells, end = std::max(first + 1, (block + 1) * side / cells);
+      for (int i = first; i < end; ++i) {
+        const Tap& tap = taps[static_cast<std::size_t>(i + shift)];
+        row[tap.low] += (1 - tap.weight) / (end - first);
+        row[tap.high] += tap.weight / (end - first);
+      }
+    }
+  }
+  return all;
+}
+
+void MaskShaper::block_means(const MaskDraw& draw, std::span<double> means) const {
+  const auto n = static_cast<std::size_t>(grid_);
+  const double* rows = block_rows_.data() + static_cast<std::size_t>(draw.shift_y) * n * n;
+  const double* columns = block_columns_.data() + static_cast<std::size_t>(draw.shift_x) * n * n;
+  std::vector<double> across(n * n, 0.0);  // [block row, cell column]
+  for (std::size_t b = 0; b < n; ++b) {
+    for (std::size_t r = 0; r < n; ++r) {
+      const double share = rows[b * n + r];
+      if (share == 0) continue;  // a block touches few cells
+      for (std::size_t c = 0; c < n; ++c) across[b * n + c] += draw.cells[r * n + c] ? share : 0;
+    }
+  }
+  for (std::size_t b = 0; b < n; ++b) {
+    for (std::size_t x = 0; x < n; ++x) {
+      double mean = 0;
+      for (std::size_t c = 0; c < n; ++c) mean += columns[x * n + c] * across[b * n + c];
+      means[b * n + x] = mean;
+    }
+  }
 }
 
 std::vector<double> MaskShaper::weighted_sum(std::span<const MaskDraw> draws, std::span<const double> weights) const {

@@ -31,6 +31,8 @@ class MaskShaper {
   std::size_t pixels() const { return static_cast<std::size_t>(height_) * static_cast<std::size_t>(width_); }
   /// `mask` receives height x width values in [0, 1], row by row: 1 visible, 0 hidden.
   void shape(const MaskDraw& draw, std::span<float> mask) const;
+  /// The mask's mean over each of grid x grid blocks of pixels, as equal as can be, row by row; `means` receives cells() values.
+  void block_means(const MaskDraw& draw, std::span<double> means) const;
   /// Sum of weights[i] times the i-th mask, [pixels]. Added up on the grid, so that every shift is upsampled once.
   std::vector<double> weighted_sum(std::span<const MaskDraw> draws, std::span<const double> weights) const;
   /// The mean over all shifts of a grid of values under the masks' operators, [pixels]: exact, nothing is drawn.
@@ -56,11 +58,14 @@ class MaskShaper {
   static SquaredShares squared_shares(const std::vector<Tap>& taps, int cells, int side, int shifts);
   /// The mean over all shifts of an operator, [side, cells].
   static std::vector<double> mean_operator(const std::vector<Tap>& taps, int cells, int side, int shifts);
+  /// The mean rows of an operator over blocks of rows, for every shift: [shifts, blocks, cells], as many blocks as cells.
+  static std::vector<double> block_operator(const std::vector<Tap>& taps, int cells, int side, int shifts);
   template <class T>
   void resize(std::span<const T> values, const Tap* rows, const Tap* columns, std::span<T> out) const;
 
   int height_, width_, grid_, cell_height_, cell_width_;
   std::vector<Tap> rows_, columns_;
+  std::vector<double> block_rows_, block_columns_;
 };
 
 }  // namespace xil

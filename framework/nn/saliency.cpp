@@ -5,7 +5,10 @@
 #include <numeric>
 
 #include "framework/core/records.h"
+#include "framework/core/rng.h"
 #include "framework/nn/cell_fit.h"
+#include "framework/nn/logistic_fit.h"
+#include "framework/nn/mask_source.h"
 
 namespace xil {
 namespace {
@@ -18,19 +21,43 @@ double scale_of(const Estimator& estimator) {
   return estimator.saliency == Saliency::Rise ? estimator.p : 1 - estimator.p;
 }
 
-std::vector<double> centred_map(const MaskShaper& shaper, const ScoredMasks& scored) {
-  const double n = static_cast<double>(scored.size()), mean = scored.score_mean();
-  std::vector<double> weights;
-  for (const double score : scored.scores) weights.push_back((score - mean) / n);
-  return shaper.weighted_sum(scored.draws, weights);
-}
-
 std::vector<double> control_variate_map(const MaskShaper& shaper, const ScoredMasks& scored, double p) {
   CellFit fit = fit_cells(scored.draws, scored.scores);
   for (double& residual : fit.residuals) residual /= static_cast<double>(scored.size());
   std::vector<double> map = shaper.weighted_sum(scored.draws, fit.residuals);
   const std::vector<double> exact = shaper.mean_over_shifts(fit.effects);
   for (std::size_t i = 0; i < map.size(); ++i) map[i] += p * (1 - p) * exact[i];
+  return map;
+}
+
+constexpr std::size_t kUnscored = 32;  ///< masks of a logistic control variate that are not scored, for each that is
+
+/// Sum of the deviations of values from their mean times the masks, over their number.
+std::vector<double> covariance(const MaskShaper& shaper, std::span<const MaskDraw> draws, std::vector<double> values) {
+  const double n = static_cast<double>(values.size()), mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  for (double& value : values) value = (value - mean) / n;
+  return shaper.weighted_sum(draws, values);
+}
+
+std::vector<MaskDraw> unscored(const MaskShaper& shaper, double p, std::uint64_t seed, std::size_t count) {
+  MaskSource source(shaper, p == 0.5 ? Sampling::Hadamard : Sampling::Bernoulli, p, Rng(seed, {Purpose::Surrogate}));
+  std::vector<MaskDraw> draws;
+  for (std::size_t i = 0; i < count; ++i) draws.push_back(source.next());
+  return draws;
+}
+
+std::vector<double> residuals_of(const LogisticFit& fit, const MaskShaper& shaper, const ScoredMasks& scored) {
+  std::vector<double> residuals = fit.predict(shaper, scored.draws);
+  for (std::size_t i = 0; i < residuals.size(); ++i) residuals[i] = scored.scores[i] - residuals[i];
+  return residuals;
+}
+
+std::vector<double> logistic_map(const MaskShaper& shaper, const ScoredMasks& scored, double p) {
+  const LogisticFit fit(shaper, scored.draws, scored.scores);
+  std::vector<double> map = covariance(shaper, scored.draws, residuals_of(fit, shaper, scored));
+  const std::vector<MaskDraw> more = unscored(shaper, p, scored.unscored_seed, kUnscored * scored.size());
+  const std::vector<double> modelled = covariance(shaper, more, fit.predict(shaper, more));
+  for (std::size_t i = 0; i < map.size(); ++i) map[i] += modelled[i];
   return map;
 }
 
@@ -59,15 +86,28 @@ std::vector<double> covered_map(const MaskShaper& shaper, const ScoredMasks& sco
   return map;
 }
 
+double variance(std::span<const double> values) {
+  const double n = static_cast<double>(values.size()), mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double sum = 0;
+  for (const double value : values) sum += (value - mean) * (value - mean);
+  return sum / n;
+}
+
 /// Of the noise of a map: the variance of f as far as it is averaged with independent masks, and what a linear model of the
 /// cells has taken out of it, which leaves noise only where shifts differ.
 struct NoisyVariance {
   double independent = 0, balanced = 0;
 };
 
-NoisyVariance noisy_variance(const ScoredMasks& scored, const Estimator& estimator) {
+NoisyVariance noisy_variance(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator) {
   const double n = static_cast<double>(scored.size()), sd = scored.score_sd();
   const double around_mean = n > 1 ? sd * sd * n / (n - 1) : kUndefined;
+  if (estimator.control_variate && estimator.surrogate == Surrogate::Logistic) {
+    const double freedom = n - 1 - static_cast<double>(shaper.cells());
+    const auto residuals = residuals_of(LogisticFit(shaper, scored.draws, scored.scores), shaper, scored);
+    const double left = freedom > 0 ? variance(residuals) * n / freedom : kUndefined;
+    return {left + std::max(0.0, around_mean - left) / static_cast<double>(kUnscored), 0};  // and of the masks without scores
+  }
   if (estimator.control_variate) return {fit_cells(scored.draws, scored.scores).variance, 0};
   if (estimator.sampling == Sampling::Hadamard) {
     const double left = fit_cells(scored.draws, scored.scores).variance;
@@ -76,13 +116,6 @@ NoisyVariance noisy_variance(const ScoredMasks& scored, const Estimator& estimat
   if (estimator.normalise != Normalise::Constant) return {around_mean, 0};
   const double mean = explained_score(estimator.saliency, scored.score_mean());
   return {mean * mean + sd * sd, 0};
-}
-
-double variance(std::span<const double> values) {
-  const double n = static_cast<double>(values.size()), mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-  double sum = 0;
-  for (const double value : values) sum += (value - mean) * (value - mean);
-  return sum / n;
 }
 
 }  // namespace
@@ -102,12 +135,15 @@ double ScoredMasks::score_sd() const {
 }
 
 Estimator estimator_of(Saliency saliency, const RiseParams& params, double p) {
-  return {saliency, params.normalise, params.sampling, params.control_variate, p};
+  return {saliency, params.normalise, params.sampling, params.control_variate, params.surrogate, p};
 }
 
 std::vector<double> saliency_map(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator) {
-  if (estimator.control_variate) return control_variate_map(shaper, scored, estimator.p);
-  if (estimator.normalise == Normalise::Centred) return centred_map(shaper, scored);
+  if (estimator.control_variate) {
+    return estimator.surrogate == Surrogate::Logistic ? logistic_map(shaper, scored, estimator.p)
+                                                      : control_variate_map(shaper, scored, estimator.p);
+  }
+  if (estimator.normalise == Normalise::Centred) return covariance(shaper, scored.draws, scored.scores);
   if (estimator.normalise == Normalise::Coverage) return covered_map(shaper, scored, estimator);
   std::vector<double> map = weighted_masks(shaper, scored, estimator.saliency);
   for (double& value : map) value /= static_cast<double>(scored.size()) * scale_of(estimator);
@@ -119,7 +155,7 @@ double saliency_baseline(const ScoredMasks& scored, const Estimator& estimator) 
 }
 
 MapNoise map_noise(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator, std::span<const double> map) {
-  const NoisyVariance of_scores = noisy_variance(scored, estimator);
+  const NoisyVariance of_scores = noisy_variance(shaper, scored, estimator);
   const double of_mask = shaper.variance_over_pixels(), scale = scale_of(estimator);
   const double left = of_scores.independent + of_scores.balanced * shaper.variance_over_shifts() / of_mask;
   const double of_cell = estimator.p * (1 - estimator.p);
@@ -129,7 +165,7 @@ MapNoise map_noise(const MaskShaper& shaper, const ScoredMasks& scored, const Es
   return {all > 0 ? std::min(noise / all, 1.0) : kUndefined, left > 0 ? (mean * mean + sd * sd) / left : kUndefined};
 }
 
-bool is_settled(const ScoredMasks& scored, const Estimator& estimator, double tolerance) {
+bool is_settled(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator, double tolerance) {
   const double n = static_cast<double>(scored.size()), mean = scored.score_mean();
   std::vector<double> effects(scored.draws.front().cells.size(), 0.0);
   for (std::size_t i = 0; i < scored.size(); ++i) {
@@ -138,7 +174,7 @@ bool is_settled(const ScoredMasks& scored, const Estimator& estimator, double to
     }
   }
   constexpr double kQuantile = 1.959963984540054;  // of the standard normal, at .975
-  const double half_width = kQuantile * std::sqrt(noisy_variance(scored, estimator).independent * estimator.p * (1 - estimator.p) / n);
+  const double half_width = kQuantile * std::sqrt(noisy_variance(shaper, scored, estimator).independent * estimator.p * (1 - estimator.p) / n);
   const auto [low, high] = std::ranges::minmax(effects);
   return half_width <= tolerance * (high - low);
 }

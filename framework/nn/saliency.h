@@ -16,6 +16,8 @@ enum class Saliency { Rise, InvRise };
 struct ScoredMasks {
   std::vector<MaskDraw> draws;
   std::vector<double> scores;  ///< of the target, in [0, 1]
+  /// Names the masks that a logistic control variate looks at beyond these, without the network.
+  std::uint64_t unscored_seed = 0;
 
   std::size_t size() const { return draws.size(); }
   double score_mean() const;
@@ -29,6 +31,7 @@ struct Estimator {
   Normalise normalise = Normalise::Constant;
   Sampling sampling = Sampling::Bernoulli;  ///< by which the masks were drawn
   bool control_variate = false;             ///< precondition: normalise is Centred
+  Surrogate surrogate = Surrogate::Linear;  ///< of the control variate
   double p = 0.5;                           ///< probability that a cell is visible
 };
 Estimator estimator_of(Saliency saliency, const RiseParams& params, double p);
@@ -41,7 +44,8 @@ Estimator estimator_of(Saliency saliency, const RiseParams& params, double p);
 ///   centred   both: sum(f M) / N - mean(f) mean(M); converges to cov(f, M), which is smaller by 1/N in the mean
 ///   control_variate  cov(h, M) + sum((f - h) M) / N, where h is the model of fit_cells() and cov(h, M) is exact: p (1 - p) times
 ///             the mean of the masks' operators over all shifts. Converges to cov(f, M) with a bias that falls as 1/N, since h is
-///             fitted to the same masks
+///             fitted to the same masks.
+///                   surrogate Logistic: h is a LogisticFit, and cov(h, M) is estimated with 32 N masks that are not scored
 /// [pixels]. Precondition: at least one mask.
 std::vector<double> saliency_map(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator);
 /// The map's expected value where score and mask are independent: mean f, mean f', or 0 when centred.
@@ -65,6 +69,6 @@ MapNoise map_noise(const MaskShaper& shaper, const ScoredMasks& scored, const Es
 
 /// May an explanation stop here? The 95 % interval of a cell's effect, cov(f, G), reaches no farther to either side than
 /// `tolerance` times the range of all effects. Where the masks show noise alone that happens under .3 hardly ever.
-bool is_settled(const ScoredMasks& scored, const Estimator& estimator, double tolerance);
+bool is_settled(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator, double tolerance);
 
 }  // namespace xil
