@@ -5,6 +5,7 @@
 
 #include "framework/core/rng.h"
 #include "framework/nn/cell_fit.h"
+#include "framework/nn/logistic_fit.h"
 #include "framework/nn/mask_source.h"
 #include "framework/nn/saliency.h"
 #include "tests/refusals.h"
@@ -195,6 +196,17 @@ TEST(CellFit, LeavesResidualsThatNoCellExplains) {
   EXPECT_NEAR(fit.variance, squares / (100 - 1 - 9), 1e-12);
 }
 
+TEST(LogisticFit, ForeseesTheScoresOfMasksThatItHasNotSeen) {
+  // The score of this world is logistic in pixels, of which block means know the most: a linear model leaves more.
+  const MaskShaper shaper(kSide, kSide, kGrid);
+  const ScoredMasks seen = sample(shaper, Sampling::Bernoulli, 400, 1), other = sample(shaper, Sampling::Bernoulli, 400, 2);
+  const auto foreseen = LogisticFit(shaper, seen.draws, seen.scores).predict(shaper, other.draws);
+  double left = 0;
+  for (std::size_t i = 0; i < 400; ++i) left += (foreseen[i] - other.scores[i]) * (foreseen[i] - other.scores[i]) / 400;
+  EXPECT_LT(left, 0.5 * fit_cells(other.draws, other.scores).variance);
+  EXPECT_LT(left, 0.05 * other.score_sd() * other.score_sd());
+}
+
 TEST(Stopping, WaitsForEffectsThatStandOutOfTheNoise) {
   const MaskShaper shaper(kSide, kSide, kGrid);
   const Estimator estimator = centred(Sampling::Bernoulli, false);
@@ -229,6 +241,8 @@ TEST(Estimators, RefuseWhatMakesNoSense) {
             "2: 'control_variate' estimates the covariance of score and mask: normalise must be centred");
   EXPECT_EQ(said(params_of([](RiseParams& r) { r.control_variate = true; r.normalise = Normalise::Centred; r.masks = 90; })),
             "2: 'control_variate' fits 49 cells: masks must be at least twice as many, got 90");
+  EXPECT_EQ(said(params_of([](RiseParams& r) { r.surrogate = Surrogate::Logistic; })),
+            "2: 'surrogate' is of the control variate: set control_variate");
   EXPECT_EQ(said(params_of([](RiseParams& r) { r.stop.tolerance = 0.5; })), "2: 'stop' must lie in [0.001, 0.3], got 0.5");
   EXPECT_EQ(said(params_of([](RiseParams& r) { r.stop.tolerance = 0.1; r.masks = 200; })),
             "2: 'stop' needs at least two blocks of 128 masks, got 200");
