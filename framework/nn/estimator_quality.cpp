@@ -18,11 +18,6 @@ double squared_correlation(std::span<const double> a, std::span<const double> b)
   return aa > 0 && bb > 0 ? ab * ab / (aa * bb) : 0;
 }
 
-ScoredMasks part_of(const ScoredMasks& pool, std::size_t first, std::size_t count) {
-  const auto start = static_cast<std::ptrdiff_t>(first), end = static_cast<std::ptrdiff_t>(first + count);
-  return {{pool.draws.begin() + start, pool.draws.begin() + end}, {pool.scores.begin() + start, pool.scores.begin() + end}, first};
-}
-
 }  // namespace
 
 std::vector<double> reference_map(const MaskShaper& shaper, const MaskPools& pools) {
@@ -41,7 +36,7 @@ double noise_to_signal(const MaskShaper& shaper, const MaskPools& pools, const E
   const std::size_t maps = pool.size() / masks;
   double squared = 0;
   for (std::size_t i = 0; i < maps; ++i) {
-    squared += squared_correlation(saliency_map(shaper, part_of(pool, i * masks, masks), estimator), reference);
+    squared += squared_correlation(saliency_map(shaper, pool.part(i * masks, masks), estimator), reference);
   }
   squared /= static_cast<double>(maps);
   return (1 - squared) / squared;

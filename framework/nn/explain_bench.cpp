@@ -2,11 +2,10 @@
 
 #include <ATen/ATen.h>
 
-#include <chrono>
 #include <functional>
 
-#include "framework/core/quantile.h"
 #include "framework/nn/explainer.h"
+#include "framework/nn/interleaved.h"
 #include "framework/nn/masked_copies.h"
 #include "framework/nn/saved_network.h"
 #include "framework/nn/tensors.h"
@@ -56,12 +55,6 @@ void plain(const Network& network, const Image& image, const RiseParams& params,
   map.sum().item<float>();
 }
 
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 }  // namespace
 
 ExplainBench::ExplainBench(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device)
@@ -76,12 +69,8 @@ ExplainSpeed ExplainBench::speed(const Image& image, const RiseParams& params, s
     const std::array<std::function<void()>, 3> ways = {[&] { bare_forward(*network_, ready, masks); },
                                                        [&] { engine(*network_, image, params, masks); },
                                                        [&] { plain(*network_, image, params, masks); }};
-    std::array<std::vector<double>, 3> seconds;
-    for (const auto& way : ways) way();  // once without the clock: kernels are chosen, memory is got
-    for (std::int64_t i = 0; i < repeat; ++i) {  // interleaved, so that a slow minute hits all of them
-      for (std::size_t w = 0; w < ways.size(); ++w) seconds[w].push_back(seconds_of(ways[w]));
-    }
-    const auto rate = [&](std::size_t w) { return static_cast<double>(masks) / quantile(seconds[w], 0.5); };
+    const std::vector<double> seconds = interleaved_seconds(ways, repeat);
+    const auto rate = [&](std::size_t w) { return static_cast<double>(masks) / seconds[w]; };
     return ExplainSpeed{rate(0), rate(1), rate(2)};
   });
 }

@@ -94,11 +94,6 @@ class Batches {
   at::Tensor masks_, colours_;
 };
 
-ScoredMasks first_of(const ScoredMasks& scored, std::size_t count) {
-  const auto end = static_cast<std::ptrdiff_t>(count);
-  return {{scored.draws.begin(), scored.draws.begin() + end}, {scored.scores.begin(), scored.scores.begin() + end}, scored.unscored_seed};
-}
-
 }  // namespace
 
 ScoredMasks score_masked_copies(const Network& network, const Image& image, int target, const RiseParams& params,
@@ -112,7 +107,7 @@ ScoredMasks score_masked_copies(const Network& network, const Image& image, int 
   for (std::int64_t done = 0; done < plan.masks; done += params.batch) {
     batches.add(static_cast<std::size_t>(std::min(params.batch, plan.masks - done)), target, scored);
     for (; is_enough && check <= static_cast<std::int64_t>(scored.size()); check += block) {
-      ScoredMasks checked = first_of(scored, static_cast<std::size_t>(check));
+      ScoredMasks checked = scored.part(0, static_cast<std::size_t>(check));
       if (is_enough(checked)) return checked;
     }
   }

@@ -21,15 +21,6 @@ double scale_of(const Estimator& estimator) {
   return estimator.saliency == Saliency::Rise ? estimator.p : 1 - estimator.p;
 }
 
-std::vector<double> control_variate_map(const MaskShaper& shaper, const ScoredMasks& scored, double p) {
-  CellFit fit = fit_cells(scored.draws, scored.scores);
-  for (double& residual : fit.residuals) residual /= static_cast<double>(scored.size());
-  std::vector<double> map = shaper.weighted_sum(scored.draws, fit.residuals);
-  const std::vector<double> exact = shaper.mean_over_shifts(fit.effects);
-  for (std::size_t i = 0; i < map.size(); ++i) map[i] += p * (1 - p) * exact[i];
-  return map;
-}
-
 constexpr std::size_t kUnscored = 32;  ///< masks of a logistic control variate that are not scored, for each that is
 
 /// Sum of the deviations of values from their mean times the masks, over their number.
@@ -37,6 +28,14 @@ std::vector<double> covariance(const MaskShaper& shaper, std::span<const MaskDra
   const double n = static_cast<double>(values.size()), mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
   for (double& value : values) value = (value - mean) / n;
   return shaper.weighted_sum(draws, values);
+}
+
+std::vector<double> control_variate_map(const MaskShaper& shaper, const ScoredMasks& scored, double p) {
+  CellFit fit = fit_cells(scored.draws, scored.scores);
+  std::vector<double> map = covariance(shaper, scored.draws, std::move(fit.residuals));
+  const std::vector<double> exact = shaper.mean_over_shifts(fit.effects);
+  for (std::size_t i = 0; i < map.size(); ++i) map[i] += p * (1 - p) * exact[i];
+  return map;
 }
 
 std::vector<MaskDraw> unscored(const MaskShaper& shaper, double p, std::uint64_t seed, std::size_t count) {
@@ -120,6 +119,11 @@ NoisyVariance noisy_variance(const MaskShaper& shaper, const ScoredMasks& scored
 
 }  // namespace
 
+ScoredMasks ScoredMasks::part(std::size_t first, std::size_t count) const {
+  const auto start = static_cast<std::ptrdiff_t>(first), end = static_cast<std::ptrdiff_t>(first + count);
+  return {{draws.begin() + start, draws.begin() + end}, {scores.begin() + start, scores.begin() + end}, unscored_seed + first};
+}
+
 double ScoredMasks::score_mean() const {
   return std::accumulate(scores.begin(), scores.end(), 0.0) / static_cast<double>(scores.size());
 }
@@ -174,7 +178,8 @@ bool is_settled(const MaskShaper& shaper, const ScoredMasks& scored, const Estim
     }
   }
   constexpr double kQuantile = 1.959963984540054;  // of the standard normal, at .975
-  const double half_width = kQuantile * std::sqrt(noisy_variance(shaper, scored, estimator).independent * estimator.p * (1 - estimator.p) / n);
+  const double noisy = noisy_variance(shaper, scored, estimator).independent;
+  const double half_width = kQuantile * std::sqrt(noisy * estimator.p * (1 - estimator.p) / n);
   const auto [low, high] = std::ranges::minmax(effects);
   return half_width <= tolerance * (high - low);
 }

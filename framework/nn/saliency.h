@@ -20,6 +20,8 @@ struct ScoredMasks {
   std::uint64_t unscored_seed = 0;
 
   std::size_t size() const { return draws.size(); }
+  /// `count` of them from the `first` on. Precondition: there are so many.
+  ScoredMasks part(std::size_t first, std::size_t count) const;
   double score_mean() const;
   /// Population standard deviation of the scores; 0 before the first mask.
   double score_sd() const;

@@ -3,14 +3,14 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
-#include <chrono>
+#include <array>
 #include <functional>
 #include <vector>
 
-#include "framework/core/quantile.h"
 #include "framework/core/rng.h"
 #include "framework/core/value.h"
 #include "framework/nn/autocast.h"
+#include "framework/nn/interleaved.h"
 #include "framework/nn/masked_copies.h"
 #include "framework/nn/tensors.h"
 #include "framework/nn/torch_learner.h"
@@ -87,19 +87,6 @@ class Bench {
   at::Tensor ready_, labels_;
 };
 
-struct Way {
-  std::function<void()> work;
-  double pictures = 0;
-  double* result = nullptr;
-  std::vector<double> seconds = {};
-};
-
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 }  // namespace
 
 void NetworkBench::validate() const {
@@ -114,18 +101,11 @@ void NetworkBench::validate() const {
 NetworkSpeed measure_network(const NetworkBench& params, const std::string& device) {
   return guarded("measuring", [&] {
     Bench bench(params, device);
-    NetworkSpeed speed;
+    const std::array<std::function<void()>, 4> ways = {[&] { bench.bare_training(); }, [&] { bench.training(); },
+                                                       [&] { bench.bare_forward(); }, [&] { bench.masked_forward(); }};
+    const std::vector<double> seconds = interleaved_seconds(ways, params.repeat);
     const auto trained = static_cast<double>(bench.trained()), masked = static_cast<double>(bench.masked());
-    std::vector<Way> ways = {{[&] { bench.bare_training(); }, trained, &speed.bare_training},
-                             {[&] { bench.training(); }, trained, &speed.training},
-                             {[&] { bench.bare_forward(); }, masked, &speed.bare_forward},
-                             {[&] { bench.masked_forward(); }, masked, &speed.masked}};
-    for (Way& way : ways) way.work();  // once without the clock: kernels are chosen, memory is got
-    for (std::int64_t i = 0; i < params.repeat; ++i) {  // interleaved, so that a slow minute hits all of them
-      for (Way& way : ways) way.seconds.push_back(seconds_of(way.work));
-    }
-    for (Way& way : ways) *way.result = way.pictures / quantile(way.seconds, 0.5);
-    return speed;
+    return NetworkSpeed{trained / seconds[0], trained / seconds[1], masked / seconds[2], masked / seconds[3]};
   });
 }
 
