@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "framework/core/error.h"
@@ -25,20 +26,50 @@ class Convolution final : public Layer {
 };
 
 /// weight, bias, running_mean, running_var, num_batches_tracked.
-class BatchNorm2d final : public Layer {
+class BatchNorm2d {
  public:
   BatchNorm2d(std::size_t first, bool learns) : first_(first), learns_(learns) {}
-  at::Tensor operator()(const at::Tensor& x, const Pass& pass) const override {
+  at::Tensor operator()(const at::Tensor& x, const Pass& pass) const {
     const Parameters& t = pass.tensors;
     const bool by_batch = pass.training && learns_;
     if (by_batch) at::Tensor(t[first_ + 4]).add_(1);
     return at::batch_norm(x, t[first_], t[first_ + 1], t[first_ + 2], t[first_ + 3], by_batch, kBatchNormMomentum,
                           kBatchNormEpsilon, at::globalContext().userEnabledCuDNN());
   }
+  /// By the stored statistics the norm is x -> factor * x + offset, [channels].
+  at::Tensor factor(const Parameters& t) const { return t[first_] / (t[first_ + 3] + kBatchNormEpsilon).sqrt(); }
+  at::Tensor offset(const Parameters& t) const { return t[first_ + 1] - t[first_ + 2] * factor(t); }
 
  private:
   std::size_t first_;
   bool learns_;
+};
+
+class NormalisedConvolution final : public Layer {
+ public:
+  NormalisedConvolution(std::size_t weight, const ConvolutionShape& shape, const BatchNorm2d& norm, std::size_t number)
+      : weight_(weight), shape_(shape), norm_(norm), number_(number) {}
+  at::Tensor operator()(const at::Tensor& x, const Pass& pass) const override {
+    if (pass.folded == nullptr) return norm_(convolved(x, pass.tensors[weight_], {}), pass);
+    return convolved(x, pass.folded->weights[number_], pass.folded->biases[number_]);
+  }
+  void fold(const Parameters& tensors, FoldedConvolutions& folded) const override {
+    folded.weights.resize(std::max(folded.weights.size(), number_ + 1));
+    folded.biases.resize(folded.weights.size());
+    folded.weights[number_] =
+        (tensors[weight_] * norm_.factor(tensors).view({-1, 1, 1, 1})).contiguous(at::MemoryFormat::ChannelsLast);
+    folded.biases[number_] = norm_.offset(tensors);
+  }
+
+ private:
+  at::Tensor convolved(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) const {
+    return at::conv2d(x, weight, bias, shape_.stride, shape_.padding, 1, shape_.groups);
+  }
+
+  std::size_t weight_;
+  ConvolutionShape shape_;
+  BatchNorm2d norm_;
+  std::size_t number_;
 };
 
 class Linear final : public Layer {
@@ -106,6 +137,11 @@ class Residual final : public Layer {
     sum.add_(passed_through(shortcut_, x, pass));
     return relu_after_ ? at::relu_(sum) : sum;
   }
+  void fold(const Parameters& tensors, FoldedConvolutions& folded) const override {
+    for (const Layers* part : {&branch_, &shortcut_}) {
+      for (const LayerPtr& layer : *part) layer->fold(tensors, folded);
+    }
+  }
 
  private:
   Layers branch_, shortcut_;
@@ -139,24 +175,30 @@ std::size_t Blueprint::add(const std::string& name, std::vector<std::int64_t> sh
   return specs.size() - 1;
 }
 
+std::size_t Blueprint::add_kernels(const std::string& name, const ConvolutionShape& shape, Start start) {
+  const std::int64_t fan_out = shape.out * shape.kernel * shape.kernel;
+  return add(name + ".weight", {shape.out, shape.in / shape.groups, shape.kernel, shape.kernel},
+             initial_of(start, shape.fan_in(), fan_out));
+}
+
 LayerPtr Blueprint::convolution(const std::string& name, const ConvolutionShape& shape, Start start) {
-  const std::int64_t area = shape.kernel * shape.kernel, fan_in = shape.in / shape.groups * area;
-  const std::size_t weight = add(name + ".weight", {shape.out, shape.in / shape.groups, shape.kernel, shape.kernel},
-                                 initial_of(start, fan_in, shape.out * area));
-  if (shape.bias) add(name + ".bias", {shape.out}, bias_of(start, fan_in));
+  const std::size_t weight = add_kernels(name, shape, start);
+  if (shape.bias) add(name + ".bias", {shape.out}, bias_of(start, shape.fan_in()));
   return std::make_unique<Convolution>(weight, shape);
 }
 
-LayerPtr Blueprint::batch_norm(const std::string& name, std::int64_t channels) {
+LayerPtr Blueprint::normalised_convolution(const std::string& convolution, const std::string& norm,
+                                           const ConvolutionShape& shape, Start start) {
+  const std::size_t weight = add_kernels(convolution, shape, start);
   const Initial one{Initial::Kind::Constant, 1}, zero{Initial::Kind::Constant, 0};
-  const std::size_t first = add(name + ".weight", {channels}, one);
-  add(name + ".bias", {channels}, zero);
-  specs.push_back({name + ".running_mean", {channels}, zero, Role::Buffer});
-  specs.push_back({name + ".running_var", {channels}, one, Role::Buffer});
-  specs.push_back({name + ".num_batches_tracked", {1}, zero, Role::Buffer});
+  const std::size_t first = add(norm + ".weight", {shape.out}, one);
+  add(norm + ".bias", {shape.out}, zero);
+  specs.push_back({norm + ".running_mean", {shape.out}, zero, Role::Buffer});
+  specs.push_back({norm + ".running_var", {shape.out}, one, Role::Buffer});
+  specs.push_back({norm + ".num_batches_tracked", {1}, zero, Role::Buffer});
   const bool learns = weights_learn_ && statistics_learn_;
   any_statistics_learn_ = any_statistics_learn_ || learns;
-  return std::make_unique<BatchNorm2d>(first, learns);
+  return std::make_unique<NormalisedConvolution>(weight, shape, BatchNorm2d(first, learns), normalised_++);
 }
 
 LayerPtr Blueprint::linear(const std::string& name, std::int64_t in, std::int64_t out, Start start) {

@@ -8,10 +8,17 @@
 
 namespace xil {
 
+/// Convolutions with the batch norm behind them folded in: in evaluation that norm is one factor and one offset per channel. By
+/// Blueprint's number of them.
+struct FoldedConvolutions {
+  std::vector<at::Tensor> weights, biases;
+};
+
 /// What a forward pass works with.
 struct Pass {
   const Parameters& tensors;
-  bool training;  ///< batch norm that learns takes the statistics of the batch
+  bool training;                                 ///< batch norm that learns takes the statistics of the batch
+  const FoldedConvolutions* folded = nullptr;  ///< of these tensors; null: none
 };
 
 /// A step of a network: [n, channels, height, width] or [n, width] in, and out. Its tensors lie in Parameters.
@@ -19,6 +26,8 @@ class Layer {
  public:
   virtual ~Layer() = default;
   virtual at::Tensor operator()(const at::Tensor& x, const Pass& pass) const = 0;
+  /// Adds what it has to fold.
+  virtual void fold(const Parameters&, FoldedConvolutions&) const {}
 };
 using LayerPtr = std::unique_ptr<Layer>;
 using Layers = std::vector<LayerPtr>;
@@ -31,6 +40,8 @@ struct ConvolutionShape {
   std::int64_t in = 0, out = 0, kernel = 1;
   std::int64_t stride = 1, padding = 0, groups = 1;
   bool bias = false;
+
+  std::int64_t fan_in() const { return in / groups * kernel * kernel; }
 };
 
 /// Makes the layers of a network and lists their tensors under torchvision's names.
@@ -45,15 +56,20 @@ class Blueprint {
     statistics_learn_ = batch_norm;
   }
   LayerPtr convolution(const std::string& name, const ConvolutionShape& shape, Start start);
-  LayerPtr batch_norm(const std::string& name, std::int64_t channels);
+  /// Batch norm behind a convolution without bias.
+  LayerPtr normalised_convolution(const std::string& convolution, const std::string& norm, const ConvolutionShape& shape,
+                                  Start start);
   LayerPtr linear(const std::string& name, std::int64_t in, std::int64_t out, Start start);
   bool any_statistics_learn() const { return any_statistics_learn_; }
+  bool any_batch_norm() const { return normalised_ > 0; }
 
   std::vector<ParameterSpec> specs;
 
  private:
   std::size_t add(const std::string& name, std::vector<std::int64_t> shape, Initial initial);
+  std::size_t add_kernels(const std::string& name, const ConvolutionShape& shape, Start start);
   bool weights_learn_ = true, statistics_learn_ = true, any_statistics_learn_ = false;
+  std::size_t normalised_ = 0;  ///< convolutions so far
 };
 
 LayerPtr relu();

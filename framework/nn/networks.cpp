@@ -26,6 +26,9 @@ std::vector<ParameterSpec> joined(std::initializer_list<std::vector<ParameterSpe
   return all;
 }
 
+/// ReLU in the memory of x. What made x must not need its result for gradients, as linear layers and poolings do not.
+at::Tensor rectified(at::Tensor x) { return at::relu_(x); }
+
 /// Two convolutions, each followed by ReLU and 2x2 pooling, and one dense layer.
 class SimpleCnn final : public Network {
  public:
@@ -38,7 +41,7 @@ class SimpleCnn final : public Network {
     const Parameters& p = parameters();
     const at::Tensor first = block(images, p[0], p[1], stride_);
     const at::Tensor second = block(first, p[2], p[3], 1);
-    return at::relu(at::linear(second.flatten(1), p[4], p[5]));
+    return rectified(at::linear(second.flatten(1), p[4], p[5]));
   }
   at::Tensor logits(const at::Tensor& features) const override {
     return at::linear(features, parameters()[6], parameters()[7]);
@@ -48,7 +51,7 @@ class SimpleCnn final : public Network {
   /// Pooling before the ReLU gives the same values and gradients with a quarter of its work.
   static at::Tensor block(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                           std::int64_t stride) {
-    return at::relu(at::max_pool2d(at::conv2d(x, weight, bias, stride), 2));
+    return rectified(at::max_pool2d(at::conv2d(x, weight, bias, stride), 2));
   }
 
   static std::int64_t pooled(std::int64_t side, std::int64_t kernel, std::int64_t stride) {
@@ -87,7 +90,7 @@ class Mlp final : public Network {
   at::Tensor features(const at::Tensor& images) const override {
     at::Tensor x = images.flatten(1);
     for (std::size_t layer = 0; layer < hidden_; ++layer) {
-      x = at::relu(at::linear(x, parameters()[2 * layer], parameters()[2 * layer + 1]));
+      x = rectified(at::linear(x, parameters()[2 * layer], parameters()[2 * layer + 1]));
     }
     return x;
   }

@@ -106,6 +106,13 @@ const at::Tensor& Parameters::flat() const { return tensors_->flat; }
 
 const at::Tensor& Parameters::buffers() const { return tensors_->buffers; }
 
+std::int64_t Parameters::revision() const {
+  // LibTorch counts writes for autograd. Views of buffers have counters of their own.
+  std::int64_t sum = tensors_->weights._version() + tensors_->buffers._version();
+  for (const at::Tensor& view : tensors_->views) sum += view._version();
+  return sum;
+}
+
 at::Tensor Parameters::take_gradient() {
   std::vector<at::Tensor> gradients;
   for (at::Tensor& view : tensors_->learning) {

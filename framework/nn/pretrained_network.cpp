@@ -34,6 +34,7 @@ class PretrainedNetwork final : public Network {
         layers_(std::move(parts.backbone.layers)),
         head_(std::move(parts.head)),
         statistics_learn_(parts.backbone.blueprint.any_statistics_learn()),
+        has_batch_norm_(parts.backbone.blueprint.any_batch_norm()),
         notes_(std::move(parts.notes)) {
     if (params.whole_backbone()) {
       frozen_ = to_json(Value(Value::Map{{"network", Value(std::string(parts.architecture.name))},
@@ -42,7 +43,7 @@ class PretrainedNetwork final : public Network {
   }
 
   at::Tensor features(const at::Tensor& images) const override {
-    return passed_through(layers_, images, {parameters(), false});
+    return passed_through(layers_, images, {parameters(), false, folded()});
   }
   at::Tensor training_features(const at::Tensor& images) override {
     return passed_through(layers_, images, {parameters(), true});
@@ -55,9 +56,21 @@ class PretrainedNetwork final : public Network {
   static constexpr std::size_t kHeadSpecs = 2;
 
  private:
+  /// Folded once for all passes between two changes of the weights; null where gradients should reach the weights themselves.
+  const FoldedConvolutions* folded() const {
+    if (!has_batch_norm_ || at::GradMode::is_enabled()) return nullptr;
+    if (folded_revision_ != parameters().revision()) {
+      for (const LayerPtr& layer : layers_) layer->fold(parameters(), folded_);
+      folded_revision_ = parameters().revision();
+    }
+    return &folded_;
+  }
+
   Layers layers_;
   LayerPtr head_;
-  bool statistics_learn_;
+  bool statistics_learn_, has_batch_norm_;
+  mutable FoldedConvolutions folded_;
+  mutable std::int64_t folded_revision_ = -1;
   std::vector<std::string> notes_;
   std::string frozen_;
 };

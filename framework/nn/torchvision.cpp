@@ -93,11 +93,9 @@ void build_vgg16(Builder& to) {
   add_dense(to, 3, 4096, 4096, Start::SmallNormal);
 }
 
-/// A convolution without bias, as batch norm follows it, and batch norm.
 void add_normalised(Blueprint& blueprint, Layers& to, const std::string& convolution, const std::string& norm,
                     const ConvolutionShape& shape) {
-  to.push_back(blueprint.convolution(convolution, shape, Start::KaimingFanOut));
-  to.push_back(blueprint.batch_norm(norm, shape.out));
+  to.push_back(blueprint.normalised_convolution(convolution, norm, shape, Start::KaimingFanOut));
 }
 
 struct ResnetDesign {
