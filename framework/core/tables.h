@@ -183,7 +183,7 @@ struct RiseParams {
     f("stop", stop,
       "fixed: after `masks`; a number: at the end of a block of 128, as soon as the 95 % interval of a cell's effect reaches no "
       "farther than that share of the effects' range");
-    f("batch", batch, "masked copies per forward pass; the last batch is padded");
+    f("batch", batch, "masked copies per forward pass at most: passes of one size share the masks evenly");
   }
   void validate() const;
 };

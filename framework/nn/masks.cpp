@@ -38,15 +38,16 @@ std::vector<MaskShaper::Tap> MaskShaper::taps(int cells, int cell) {
 }
 
 template <class T>
-void MaskShaper::resize(std::span<const T> values, const Tap* rows, const Tap* columns, std::span<T> out) const {
-  const auto grid = static_cast<std::size_t>(grid_), width = static_cast<std::size_t>(width_);
+void MaskShaper::resize(std::span<const T> values, const Tap* rows, const Tap* columns, std::size_t times,
+                        std::span<T> out) const {
+  const auto grid = static_cast<std::size_t>(grid_), width = static_cast<std::size_t>(width_) * times;
   std::vector<T> wide(grid * width);
   for (std::size_t row = 0; row < grid; ++row) {
     const T* from = values.data() + row * grid;
     T* to = wide.data() + row * width;
-    for (std::size_t x = 0; x < width; ++x) {
+    for (std::size_t x = 0; x < static_cast<std::size_t>(width_); ++x) {
       const Tap& tap = columns[x];
-      to[x] = from[tap.low] + static_cast<T>(tap.weight) * (from[tap.high] - from[tap.low]);
+      to = std::fill_n(to, times, from[tap.low] + static_cast<T>(tap.weight) * (from[tap.high] - from[tap.low]));
     }
   }
   for (int y = 0; y < height_; ++y) {
@@ -59,9 +60,23 @@ void MaskShaper::resize(std::span<const T> values, const Tap* rows, const Tap* c
   }
 }
 
-void MaskShaper::shape(const MaskDraw& draw, std::span<float> mask) const {
+void MaskShaper::shape(const MaskDraw& draw, std::span<float> mask, int times) const {
   const std::vector<float> cells(draw.cells.begin(), draw.cells.end());
-  resize<float>(cells, rows_.data() + draw.shift_y, columns_.data() + draw.shift_x, mask);
+  resize<float>(cells, rows_.data() + draw.shift_y, columns_.data() + draw.shift_x, static_cast<std::size_t>(times), mask);
+}
+
+std::vector<double> MaskShaper::operators(const std::vector<Tap>& taps, int side, int shifts) const {
+  const auto cells = static_cast<std::size_t>(grid_);
+  std::vector<double> all(static_cast<std::size_t>(shifts) * static_cast<std::size_t>(side) * cells, 0.0);
+  double* row = all.data();
+  for (int shift = 0; shift < shifts; ++shift) {
+    for (int i = 0; i < side; ++i, row += cells) {
+      const Tap& tap = taps[static_cast<std::size_t>(i + shift)];
+      row[tap.low] += 1 - tap.weight;
+      row[tap.high] += tap.weight;
+    }
+  }
+  return all;
 }
 
 std::vector<double> MaskShaper::block_operator(const std::vector<Tap>& taps, int cells, int side, int shifts) {
@@ -111,7 +126,7 @@ std::vector<double> MaskShaper::weighted_sum(std::span<const MaskDraw> draws, st
   }
   std::vector<double> sum(pixels()), large(pixels());
   for (const auto& [shift, grid] : grids) {
-    resize<double>(grid, rows_.data() + shift.first, columns_.data() + shift.second, large);
+    resize<double>(grid, rows_.data() + shift.first, columns_.data() + shift.second, 1, large);
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += large[i];
   }
   return sum;

@@ -29,8 +29,11 @@ class MaskShaper {
   int cell_height() const { return cell_height_; }
   int cell_width() const { return cell_width_; }
   std::size_t pixels() const { return static_cast<std::size_t>(height_) * static_cast<std::size_t>(width_); }
-  /// `mask` receives height x width values in [0, 1], row by row: 1 visible, 0 hidden.
-  void shape(const MaskDraw& draw, std::span<float> mask) const;
+  /// `mask` receives height x width values in [0, 1], row by row: 1 visible, 0 hidden; each so many times, one after the other.
+  void shape(const MaskDraw& draw, std::span<float> mask, int times = 1) const;
+  /// A_y for every shift, [cell_height(), height, grid], and A_x, [cell_width(), width, grid].
+  std::vector<double> row_operators() const { return operators(rows_, height_, cell_height_); }
+  std::vector<double> column_operators() const { return operators(columns_, width_, cell_width_); }
   /// The mask's mean over each of grid x grid blocks of pixels, as equal as can be, row by row; `means` receives cells() values.
   void block_means(const MaskDraw& draw, std::span<double> means) const;
   /// Sum of weights[i] times the i-th mask, [pixels]. Added up on the grid, so that every shift is upsampled once.
@@ -60,8 +63,9 @@ class MaskShaper {
   static std::vector<double> mean_operator(const std::vector<Tap>& taps, int cells, int side, int shifts);
   /// The mean rows of an operator over blocks of rows, for every shift: [shifts, blocks, cells], as many blocks as cells.
   static std::vector<double> block_operator(const std::vector<Tap>& taps, int cells, int side, int shifts);
+  std::vector<double> operators(const std::vector<Tap>& taps, int side, int shifts) const;
   template <class T>
-  void resize(std::span<const T> values, const Tap* rows, const Tap* columns, std::span<T> out) const;
+  void resize(std::span<const T> values, const Tap* rows, const Tap* columns, std::size_t times, std::span<T> out) const;
 
   int height_, width_, grid_, cell_height_, cell_width_;
   std::vector<Tap> rows_, columns_;
