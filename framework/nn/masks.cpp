@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <utility>
 
 namespace xil {
 namespace {
@@ -118,15 +116,26 @@ void MaskShaper::block_means(const MaskDraw& draw, std::span<double> means) cons
 }
 
 std::vector<double> MaskShaper::weighted_sum(std::span<const MaskDraw> draws, std::span<const double> weights) const {
-  std::map<std::pair<int, int>, std::vector<double>> grids;  // by shift, in an order of its own: sums do not depend on it
-  for (std::size_t i = 0; i < draws.size(); ++i) {
-    std::vector<double>& grid = grids[{draws[i].shift_y, draws[i].shift_x}];
-    grid.resize(cells());
-    for (std::size_t c = 0; c < grid.size(); ++c) grid[c] += draws[i].cells[c] ? weights[i] : 0;
-  }
-  std::vector<double> sum(pixels()), large(pixels());
-  for (const auto& [shift, grid] : grids) {
-    resize<double>(grid, rows_.data() + shift.first, columns_.data() + shift.second, 1, large);
+  MaskSum sum(*this);
+  for (std::size_t i = 0; i < draws.size(); ++i) sum.add(draws[i], weights[i]);
+  return sum.map();
+}
+
+MaskSum::MaskSum(const MaskShaper& shaper)
+    : shaper_(shaper), grids_(static_cast<std::size_t>(shaper.cell_height()) * static_cast<std::size_t>(shaper.cell_width())) {}
+
+void MaskSum::add(const MaskDraw& draw, double weight) {
+  auto& grid = grids_[static_cast<std::size_t>(draw.shift_y * shaper_.cell_width() + draw.shift_x)];
+  grid.resize(shaper_.cells());
+  for (std::size_t c = 0; c < grid.size(); ++c) grid[c] += draw.cells[c] ? weight : 0;
+}
+
+std::vector<double> MaskSum::map() const {
+  std::vector<double> sum(shaper_.pixels()), large(shaper_.pixels());
+  const auto width = static_cast<std::size_t>(shaper_.cell_width());
+  for (std::size_t shift = 0; shift < grids_.size(); ++shift) {
+    if (grids_[shift].empty()) continue;
+    shaper_.resize<double>(grids_[shift], shaper_.rows_.data() + shift / width, shaper_.columns_.data() + shift % width, 1, large);
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += large[i];
   }
   return sum;

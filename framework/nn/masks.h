@@ -36,7 +36,7 @@ class MaskShaper {
   std::vector<double> column_operators() const { return operators(columns_, width_, cell_width_); }
   /// The mask's mean over each of grid x grid blocks of pixels, as equal as can be, row by row; `means` receives cells() values.
   void block_means(const MaskDraw& draw, std::span<double> means) const;
-  /// Sum of weights[i] times the i-th mask, [pixels]. Added up on the grid, so that every shift is upsampled once.
+  /// Sum of weights[i] times the i-th mask, [pixels]; see MaskSum.
   std::vector<double> weighted_sum(std::span<const MaskDraw> draws, std::span<const double> weights) const;
   /// The mean over all shifts of a grid of values under the masks' operators, [pixels]: exact, nothing is drawn.
   std::vector<double> mean_over_shifts(std::span<const double> values) const;
@@ -47,6 +47,7 @@ class MaskShaper {
   double variance_over_shifts() const;
 
  private:
+  friend class MaskSum;
   /// One row of an operator: (1 - weight) at cell `low`, weight at cell `high`.
   struct Tap {
     int low = 0, high = 0;
@@ -70,6 +71,20 @@ class MaskShaper {
   int height_, width_, grid_, cell_height_, cell_width_;
   std::vector<Tap> rows_, columns_;
   std::vector<double> block_rows_, block_columns_;
+};
+
+/// A sum of masks with weights. Added up on the grid, so that every shift is upsampled once.
+class MaskSum {
+ public:
+  /// The shaper must outlive the sum.
+  explicit MaskSum(const MaskShaper& shaper);
+  void add(const MaskDraw& draw, double weight);
+  /// [pixels]
+  std::vector<double> map() const;
+
+ private:
+  const MaskShaper& shaper_;
+  std::vector<std::vector<double>> grids_;  ///< by shift; empty where none came
 };
 
 }  // namespace xil

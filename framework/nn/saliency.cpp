@@ -38,11 +38,26 @@ std::vector<double> control_variate_map(const MaskShaper& shaper, const ScoredMa
   return map;
 }
 
-std::vector<MaskDraw> unscored(const MaskShaper& shaper, double p, std::uint64_t seed, std::size_t count) {
-  MaskSource source(shaper, p == 0.5 ? Sampling::Hadamard : Sampling::Bernoulli, p, Rng(seed, {Purpose::Surrogate}));
+/// cov(h, M) of a model h, as the mean of (h - centre) (M - p) over masks that are not scored.
+std::vector<double> modelled_covariance(const MaskShaper& shaper, const LogisticFit& model, const ScoredMasks& scored, double p) {
+  constexpr std::size_t kChunk = 1024;  // so that memory does not grow with the masks
+  MaskSource source(shaper, p == 0.5 ? Sampling::Hadamard : Sampling::Bernoulli, p, Rng(scored.unscored_seed, {Purpose::Surrogate}));
+  const double centre = scored.score_mean(), n = static_cast<double>(kUnscored * scored.size());
+  MaskSum sum(shaper);
+  double total = 0;
   std::vector<MaskDraw> draws;
-  for (std::size_t i = 0; i < count; ++i) draws.push_back(source.next());
-  return draws;
+  for (std::size_t left = kUnscored * scored.size(); left > 0; left -= draws.size()) {
+    draws.clear();
+    while (draws.size() < std::min(left, kChunk)) draws.push_back(source.next());
+    const std::vector<double> scores = model.predict(shaper, draws);
+    for (std::size_t i = 0; i < draws.size(); ++i) {
+      sum.add(draws[i], scores[i] - centre);
+      total += scores[i] - centre;
+    }
+  }
+  std::vector<double> map = sum.map();
+  for (double& value : map) value = (value - p * total) / n;
+  return map;
 }
 
 std::vector<double> residuals_of(const LogisticFit& fit, const MaskShaper& shaper, const ScoredMasks& scored) {
@@ -54,8 +69,7 @@ std::vector<double> residuals_of(const LogisticFit& fit, const MaskShaper& shape
 std::vector<double> logistic_map(const MaskShaper& shaper, const ScoredMasks& scored, double p) {
   const LogisticFit fit(shaper, scored.draws, scored.scores);
   std::vector<double> map = covariance(shaper, scored.draws, residuals_of(fit, shaper, scored));
-  const std::vector<MaskDraw> more = unscored(shaper, p, scored.unscored_seed, kUnscored * scored.size());
-  const std::vector<double> modelled = covariance(shaper, more, fit.predict(shaper, more));
+  const std::vector<double> modelled = modelled_covariance(shaper, fit, scored, p);
   for (std::size_t i = 0; i < map.size(); ++i) map[i] += modelled[i];
   return map;
 }
