@@ -37,6 +37,19 @@ Interval bootstrap_mean(std::span<const double> values, Rng& rng, Bootstrap opti
   return {quantile(means, tail), quantile(means, 1 - tail)};
 }
 
+Interval median_interval(std::vector<double> values) {
+  const std::size_t n = values.size();
+  double outside = 0, term = std::pow(0.5, static_cast<double>(n));  // P(fewer than k of n below the median), P(k)
+  std::size_t k = 0;
+  for (; 2 * (outside + term) <= 0.05; ++k) {
+    outside += term;
+    term *= static_cast<double>(n - k) / static_cast<double>(k + 1);
+  }
+  if (k == 0) return {kNaN, kNaN};
+  std::ranges::sort(values);
+  return {values[k - 1], values[n - k]};
+}
+
 double value_at(const Curve& curve, double x) {
   if (curve.empty()) return kNaN;
   if (x <= curve.x.front()) return curve.y.front();

@@ -28,6 +28,10 @@ struct Bootstrap {
 /// values with replacement. NaN below two values.
 Interval bootstrap_mean(std::span<const double> values, Rng& rng, Bootstrap options = {});
 
+/// Interval of the median from order statistics: the values that stand equally far from either end, as far inside as a coverage of
+/// at least 95 % allows, whatever the distribution (Conover 1999, ch. 3.2). NaN below six values.
+Interval median_interval(std::vector<double> values);
+
 /// Points of a piecewise linear curve; x increases strictly.
 struct Curve {
   std::vector<double> x, y;

@@ -9,13 +9,14 @@ namespace xil {
 inline constexpr std::array kBenchExplainFlags = {
     Flag{"model", "M", "short for model=M; default: simple_cnn"},
     Flag{"size", "S", "short for dataset.size=S; default: 64"},
-    Flag{"items", "N", "defective test items whose maps are compared; as many others choose the estimator; default: 5"},
+    Flag{"items", "N", "defective test items whose maps are compared; as many others choose the estimator; default: 5; 0: speed only, untrained"},
     Flag{"masks", "N", "per map; default: 512"},
     Flag{"pool", "N", "masks of either kind per item that maps are taken from; default: 16 times --masks"},
     Flag{"speed-masks", "N", "masks per repetition of the speed part; default: 256"},
     Flag{"repeat", "N", "interleaved repetitions of the speed part; default: 5"},
     Flag{"device", "D", "auto, cpu or cuda"},
     Flag{"threads", "N", "threads of the numerical libraries; default: 1"},
+    Flag{"to", "DIR", "draws noise over masks, and masks saved per item, into that folder (PDF, SVG, PNG)"},
     Flag{"json", "", "one JSON document instead of text"},
 };
 inline constexpr Command kBenchExplain = {

@@ -30,6 +30,18 @@ TEST(Quantile, InterpolatesAsNumpyDoes) {
   EXPECT_NEAR(quantile(values, 0.975), 7.7, 1e-12);
 }
 
+// SciPy 1.10.1: k = binom.ppf(.025, n, .5) is 2 for n = 10 and 6 for n = 20.
+TEST(MedianInterval, TakesTheOrderStatisticsOfTheBinomialDistribution) {
+  std::vector<double> values = {7, 1, 4, 10, 2, 9, 3, 8, 6, 5};
+  EXPECT_EQ(median_interval(values).low, 2);
+  EXPECT_EQ(median_interval(values).high, 9);
+  for (int i = 11; i <= 20; ++i) values.push_back(i);
+  EXPECT_EQ(median_interval(values).low, 6);
+  EXPECT_EQ(median_interval(values).high, 15);
+  EXPECT_EQ(median_interval({3, 1, 2, 6, 5, 4}).high, 6);
+  EXPECT_TRUE(std::isnan(median_interval({1, 2, 3, 4, 5}).low));
+}
+
 TEST(Bootstrap, FindsTheExactIntervalOfAFewValues) {
   // The mean of four draws from {0, 0, 0, 1} is Binomial(4, 1/4) / 4: P(>= 3) = .051, P(4) = .004,
   // P(0) = .316.

@@ -27,34 +27,6 @@ void engine(const Network& network, const Image& image, const RiseParams& params
                estimator_of(Saliency::InvRise, params, 0.5));
 }
 
-at::Tensor plain_masks(const Image& image, const RiseParams& params, std::int64_t masks) {
-  const std::int64_t cell_y = (image.height + params.grid - 1) / params.grid, cell_x = (image.width + params.grid - 1) / params.grid;
-  Rng rng(1, {Purpose::Masks});
-  std::vector<at::Tensor> all;
-  for (std::int64_t i = 0; i < masks; ++i) {
-    const at::Tensor grid = at::zeros({1, 1, params.grid, params.grid});
-    for (std::int64_t c = 0; c < grid.numel(); ++c) grid.data_ptr<float>()[c] = rng.bernoulli(0.5) ? 1.0f : 0.0f;
-    const at::Tensor large = at::upsample_bilinear2d(grid, {(params.grid + 1) * cell_y, (params.grid + 1) * cell_x}, false);
-    const auto y = static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(cell_y)));
-    const auto x = static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(cell_x)));
-    all.push_back(large.narrow(2, y, image.height).narrow(3, x, image.width));
-  }
-  return at::cat(all);
-}
-
-void plain(const Network& network, const Image& image, const RiseParams& params, std::int64_t masks) {
-  const c10::InferenceMode no_gradients;
-  const at::Tensor made = plain_masks(image, params, masks);
-  const at::Tensor copies = made * stack({&image, 1}).to(at::kFloat);
-  std::vector<at::Tensor> scores;
-  for (std::int64_t start = 0; start < masks; start += params.batch) {
-    const at::Tensor batch = copies.narrow(0, start, std::min(params.batch, masks - start));
-    scores.push_back(probabilities(network, normalised(batch, network).contiguous()).cpu());
-  }
-  const at::Tensor map = at::cat(scores).t().matmul(made.view({masks, -1})) / static_cast<double>(masks) / 0.5;
-  map.sum().item<float>();
-}
-
 }  // namespace
 
 ExplainBench::ExplainBench(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device)
@@ -62,13 +34,14 @@ ExplainBench::ExplainBench(const Choice& model, const NetworkShape& shape, const
 
 ExplainBench::~ExplainBench() = default;
 
-ExplainSpeed ExplainBench::speed(const Image& image, const RiseParams& params, std::int64_t masks, std::int64_t repeat) const {
+ExplainSpeed ExplainBench::speed(const Image& image, const RiseParams& params, std::int64_t masks, std::int64_t repeat,
+                                 const std::function<void()>& plain) const {
   return guarded("measuring", [&] {
-    const std::vector<Image> copies(static_cast<std::size_t>(params.batch), image);
+    const std::vector<Image> copies(static_cast<std::size_t>(rows_of_pass(params, masks)), image);
     const at::Tensor ready = normalised(stack(copies), *network_).contiguous(at::MemoryFormat::ChannelsLast);
     const std::array<std::function<void()>, 3> ways = {[&] { bare_forward(*network_, ready, masks); },
                                                        [&] { engine(*network_, image, params, masks); },
-                                                       [&] { plain(*network_, image, params, masks); }};
+                                                       plain};
     const std::vector<double> seconds = interleaved_seconds(ways, repeat);
     const auto rate = [&](std::size_t w) { return static_cast<double>(masks) / seconds[w]; };
     return ExplainSpeed{rate(0), rate(1), rate(2)};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,9 +17,7 @@ namespace xil {
 struct ExplainSpeed {
   double forward = 0;  ///< forward passes of a batch that lies ready: the limit
   double engine = 0;   ///< score_masked_copies() and the map: everything
-  /// As the original does it (Petsiuk 2018, explanations.py): masks upsampled one by one and all kept, all masked copies made,
-  /// scored batch by batch as they lie in memory, multiplied with the masks at full size.
-  double plain = 0;
+  double plain = 0;    ///< PlainRise
 };
 
 /// A trained network whose explanations are measured.
@@ -28,8 +27,9 @@ class ExplainBench {
   ExplainBench(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device);
   ~ExplainBench();
 
-  /// Medians of `repeat` interleaved repetitions of `masks` copies each.
-  ExplainSpeed speed(const Image& image, const RiseParams& params, std::int64_t masks, std::int64_t repeat) const;
+  /// Medians of `repeat` interleaved repetitions of `masks` copies each; `plain` makes one map of so many the plain way.
+  ExplainSpeed speed(const Image& image, const RiseParams& params, std::int64_t masks, std::int64_t repeat,
+                     const std::function<void()>& plain) const;
   /// So many masks of either kind. Precondition: a multiple of hadamard_order() of them.
   MaskPools score(const Image& image, int target, const RiseParams& params, std::int64_t masks, std::uint64_t seed) const;
 
