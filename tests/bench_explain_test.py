@@ -4,7 +4,9 @@
 Usage: bench_explain_test.py XIL
 """
 import math
+import pathlib
 import sys
+import tempfile
 
 from programs import call, call_json
 
@@ -13,19 +15,31 @@ SMALL = ["--items", 1, "--masks", 128, "--pool", 512, "--speed-masks", 32, "--re
 
 
 def main(xil):
-    report = call_json([xil, "bench", "explain", *SMALL])
+    folder = pathlib.Path(tempfile.mkdtemp())
+    report = call_json([xil, "bench", "explain", *SMALL, "--to", folder])
+    drawn = {path.name for path in folder.iterdir() if path.is_file()}
+    assert drawn == {f"estimators_weld_seams_simple_cnn.{kind}" for kind in ("pdf", "svg", "png")}, drawn
+    noise = (folder / "gnuplot" / "estimators_weld_seams_simple_cnn_noise.tsv").read_text()
+    assert noise.count("# masks") == 11 and "\n256\t" in noise, noise
     assert min(report[key] for key in ("forward_per_s", "engine_per_s", "plain_per_s")) > 0, report
     assert math.isclose(report["engine_over_forward"], report["engine_per_s"] / report["forward_per_s"]), report
-    found = {entry["name"]: entry for entry in report["estimators"]}
+    assert {entry["masks"] for entry in report["estimators"]} == {128, 256}, report
+    found = {entry["name"]: entry for entry in report["estimators"] if entry["masks"] == 128}
     assert len(found) == 11 and report["chosen_on_other_items"] in found, report
-    assert all(entry["masks"] == 128 and 0 < entry["nsr"] < math.inf for entry in found.values()), report
+    assert all(0 < entry["nsr"] < math.inf for entry in report["estimators"]), report
+    assert found["rise"]["saved_vs_rise_interval"] is None, "one item gives no interval"
+    assert all(way["map_seconds"] > 0 and way["faster_than_invrise"] > 0 for way in report["maps"]), report
     assert found["rise"]["saved_vs_rise"] == 1 and found["invrise"]["saved_vs_invrise"] == 1, report
     for entry in found.values():
         ratio = found["rise"]["nsr_per_item"][0] / entry["nsr_per_item"][0]
         assert math.isclose(entry["saved_vs_rise_per_item"][0], ratio), entry
     assert found["hadamard, control variate"]["nsr"] < min(found["rise"]["nsr"], found["invrise"]["nsr"]), report
 
-    for sentence, words in (("--masks: 100 is no multiple of 128", ["--masks", 100]),
+    speed = call_json([xil, "bench", "explain", "--size", 32, "--items", 0, "--speed-masks", 32, "--repeat", 1])
+    assert speed["engine_per_s"] > 0 and speed["estimators"] == [], speed
+
+    for sentence, words in (("--to: without --items", ["--items", 0, "--size", 32, "--to", folder]),
+                            ("--masks: 100 is no multiple of 128", ["--masks", 100]),
                             ("--pool: 640 is no multiple", ["--masks", 512, "--pool", 640]),
                             ("make 2 runs", ["seed=0,1"]), ("unknown model 'lenet'", ["--model", "lenet"])):
         out, errors = call([xil, "bench", "explain", *words], expected=2)
