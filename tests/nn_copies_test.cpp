@@ -82,17 +82,14 @@ TEST(CopyMaker, MakesTheSameOfMatrixProductsAsCudaDevicesDo) {
   }
 }
 
-struct RowsCase {
-  std::int64_t masks, batch, expected;
+struct PassCase {
+  std::int64_t wished, masks, expected;
 };
 
-TEST(RowsOfPass, FillPassesEvenlyAndEndWhereBlocksDo) {
-  RiseParams params;  // blocks of 128
-  for (const auto& [masks, batch, expected] : {RowsCase{400, 50, 50}, RowsCase{512, 50, 43}, RowsCase{512, 32, 32},
-                                               RowsCase{512, 200, 128}, RowsCase{128, 1000, 128}, RowsCase{90, 40, 30},
-                                               RowsCase{20, 50, 20}, RowsCase{1024, 300, 256}}) {
-    params.batch = batch;
-    EXPECT_EQ(rows_of_pass(params, masks), expected) << masks << " in " << batch;
+TEST(Passes, AreFullAndEndWhereBlocksDo) {
+  for (const auto& [wished, masks, expected] : {PassCase{50, 400, 50}, PassCase{50, 512, 43}, PassCase{32, 512, 32}, PassCase{200, 512, 128},
+                                                PassCase{1000, 128, 128}, PassCase{40, 90, 30}, PassCase{50, 20, 20}, PassCase{300, 1024, 256}}) {
+    EXPECT_EQ(even_passes(wished, masks, 128), expected) << masks << " in " << wished;
   }
 }
 

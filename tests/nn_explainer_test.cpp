@@ -132,17 +132,37 @@ TEST(Explainer, GivesRiseAndInvRiseTheSameMasks) {
   EXPECT_NEAR(a.baseline, 1 - b.baseline, 1e-12);
 }
 
-TEST(Explainer, DoesNotDependOnTheBatchBeyondRounding) {
+TEST(Explainer, DoesNotDependOnTheBatchToTheLastBit) {
+  const ToySquares data(8);
+  const auto network = untrained(data);
+  for (const std::int64_t masks : {30, 128, 400}) {
+    RiseParams params;
+    params.masks = masks;
+    const auto usual = score_masked_copies(*network, data.image(1), 0, params, plan_of(params));
+    for (const std::int64_t batch : {1, 7, 32, 100, 1000}) {
+      params.batch = batch;
+      EXPECT_EQ(score_masked_copies(*network, data.image(1), 0, params, plan_of(params)).scores, usual.scores) << batch;
+    }
+  }
+}
+
+TEST(Explainer, RefusesMixedPrecisionWithoutACudaDevice) {
+  const ToySquares data(8);
+  RiseParams params;
+  params.precision = Precision::Mixed;
+  EXPECT_THROW(score_masked_copies(*untrained(data), data.image(1), 0, params, plan_of(params)), Error);
+}
+
+TEST(Explainer, ScoresTheFirstMasksOfManyAsIfTheyWereAll) {
   const ToySquares data(8);
   const auto network = untrained(data);
   RiseParams params;
-  params.masks = 30;
-  params.batch = 30;
-  const auto whole = score_masked_copies(*network, data.image(1), 0, params, plan_of(params));
-  params.batch = 7;  // the last batch is padded
-  const auto parts = score_masked_copies(*network, data.image(1), 0, params, plan_of(params));
-  ASSERT_EQ(parts.size(), 30u);
-  for (std::size_t i = 0; i < 30; ++i) EXPECT_NEAR(whole.scores[i], parts.scores[i], 1e-6);
+  params.masks = 256;
+  auto fewer = score_masked_copies(*network, data.image(1), 0, params, plan_of(params)).scores;
+  params.masks = 1024;
+  auto more = score_masked_copies(*network, data.image(1), 0, params, plan_of(params)).scores;
+  more.resize(fewer.size());
+  EXPECT_EQ(more, fewer);
 }
 
 TEST(Explainer, HidesNothingBehindTheMeanOfAUniformImage) {

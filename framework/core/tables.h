@@ -9,6 +9,7 @@
 #include "framework/core/architectures.h"
 #include "framework/core/image_sets.h"
 #include "framework/core/params.h"
+#include "framework/core/run_groups.h"
 
 // Names and parameters of the models, datasets and explainers. The factories behind the names live in their rooms
 // (framework/nn, framework/data); a test checks that every name here has one.
@@ -165,6 +166,7 @@ struct RiseParams {
   Surrogate surrogate = Surrogate::Linear;
   StopRule stop;
   std::int64_t batch = 50;
+  Precision precision = Precision::Float32;
 
   void fields(auto&& f) {
     f("masks", masks, "masked copies per explained item");
@@ -183,7 +185,8 @@ struct RiseParams {
     f("stop", stop,
       "fixed: after `masks`; a number: at the end of a block of 128, as soon as the 95 % interval of a cell's effect reaches no "
       "farther than that share of the effects' range");
-    f("batch", batch, "masked copies per forward pass at most: passes of one size share the masks evenly");
+    f("batch", batch, "masked copies per forward pass at most, on CUDA devices; a CPU takes 32 whatever this is, with the same result");
+    f("precision", precision, "of the forward passes. mixed: bfloat16 where autocast allows it, on CUDA devices only");
   }
   void validate() const;
 };

@@ -37,7 +37,7 @@ ExplainBench::~ExplainBench() = default;
 ExplainSpeed ExplainBench::speed(const Image& image, const RiseParams& params, std::int64_t masks, std::int64_t repeat,
                                  const std::function<void()>& plain) const {
   return guarded("measuring", [&] {
-    const std::vector<Image> copies(static_cast<std::size_t>(rows_of_pass(params, masks)), image);
+    const std::vector<Image> copies(static_cast<std::size_t>(rows_of_pass(*network_, params, masks)), image);
     const at::Tensor ready = normalised(stack(copies), *network_).contiguous(at::MemoryFormat::ChannelsLast);
     const std::array<std::function<void()>, 3> ways = {[&] { bare_forward(*network_, ready, masks); },
                                                        [&] { engine(*network_, image, params, masks); },

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "framework/nn/autocast.h"
+#include "framework/nn/blocks.h"
 #include "framework/nn/copy_maker.h"
 #include "framework/nn/fill.h"
 #include "framework/nn/mask_source.h"
@@ -26,7 +28,8 @@ class Passes {
         source_(shaper_, params.sampling, plan.p, plan.mask_stream),
         colour_source_(plan.fill_stream),
         channels_(params.fill == Fill::Colour ? static_cast<std::size_t>(image.channels) : 0),
-        maker_(make_copy_maker(network, image, shaper_, params.fill, rows_of_pass(params, plan.masks))) {}
+        mixed_(params.precision == Precision::Mixed),
+        maker_(make_copy_maker(network, image, shaper_, params.fill, rows_of_pass(network, params, plan.masks))) {}
 
   /// Draws and shows `count` more. Precondition: not more than a pass has rows; what is left of it is padded.
   void add(std::size_t count, int target) {
@@ -37,6 +40,7 @@ class Passes {
       draw_colour(colour_source_, std::span(colours).subspan(k * channels_, channels_));
     }
     const at::Tensor copies = maker_->copies(std::span(draws_).subspan(first), colours);
+    const Autocast autocast(mixed_);
     waiting_.push_back(probabilities(network_, copies).select(1, target).narrow(0, 0, static_cast<std::int64_t>(count)));
   }
 
@@ -57,6 +61,7 @@ class Passes {
   MaskSource source_;
   Rng colour_source_;
   std::size_t channels_;  ///< of a colour; 0: the fill has none
+  bool mixed_;
   std::unique_ptr<CopyMaker> maker_;
   std::vector<MaskDraw> draws_;
   std::vector<at::Tensor> waiting_;
@@ -64,20 +69,26 @@ class Passes {
 
 }  // namespace
 
-std::int64_t rows_of_pass(const RiseParams& params, std::int64_t masks) {
-  const std::int64_t block = stop_block(params);
-  if (masks % block != 0) return even_rows(masks, std::min(params.batch, masks));
-  if (params.batch < block) return even_rows(block, params.batch);
-  return std::min(params.batch, masks) / block * block;
+std::int64_t even_passes(std::int64_t wished, std::int64_t masks, std::int64_t block) {
+  if (masks % block != 0) return even_rows(masks, std::min(wished, masks));
+  if (wished < block) return even_rows(block, wished);
+  return std::min(wished, masks) / block * block;
+}
+
+std::int64_t rows_of_pass(const Network& network, const RiseParams& params, std::int64_t masks) {
+  const bool on_host = network.parameters().flat().is_cpu();
+  return even_passes(on_host ? static_cast<std::int64_t>(kBlock) : params.batch, masks, stop_block(params));
 }
 
 ScoredMasks score_masked_copies(const Network& network, const Image& image, int target, const RiseParams& params,
                                 const MaskPlan& plan, const IsEnough& is_enough) {
+  refuse_unless(params.precision == Precision::Float32 || network.parameters().flat().is_cuda(),
+                "'explainer.precision' mixed needs a CUDA device, and this run has '{}': take float32", network.device());
   const c10::InferenceMode no_gradients;
   Passes passes(network, image, params, plan);
   ScoredMasks scored;
   scored.unscored_seed = Rng(plan.mask_stream).next64();
-  const std::int64_t block = stop_block(params), rows = rows_of_pass(params, plan.masks);
+  const std::int64_t block = stop_block(params), rows = rows_of_pass(network, params, plan.masks);
   std::int64_t check = is_enough ? 2 * block : plan.masks;
   for (std::int64_t done = 0; done < plan.masks; done += rows) {
     passes.add(static_cast<std::size_t>(std::min(rows, plan.masks - done)), target);
