@@ -41,7 +41,9 @@ DataFile rows_table(const EstimatorFigure& content) {
 }
 
 std::string curves_panel(const Page& page, const EstimatorFigure& content) {
-  std::vector<std::string> lines;
+  const auto& curve = content.results.front().curve;
+  std::vector<std::string> lines, tics;
+  for (const auto& point : curve) tics.push_back(fmt::format("{:g}", point.masks));
   for (std::size_t i = 0; i < content.results.size(); ++i) {
     const EstimatorResult& result = content.results[i];
     if (!result.with_curve) continue;
@@ -54,13 +56,10 @@ std::string curves_panel(const Page& page, const EstimatorFigure& content) {
                      "set mytics 10\nset grid ytics lw 0.4 dt 1 lc rgb '#dddddd'\n"
                      "set xtics ({})\nset xlabel 'masks (number)' offset 0,0.4\n"
                      "set ylabel 'noise / signal' offset 0.6,0\nset format y '%g'\n"
-                     "set key samplen 2.6 spacing 0.95 maxcols 2 at screen {:.5f},{:.5f} center top horizontal\nplot {}\n",
-                     [&] {
-                       std::vector<std::string> tics;
-                       for (const auto& point : content.results.front().curve) tics.push_back(fmt::format("{:g}", point.masks));
-                       return fmt::format("{}", fmt::join(tics, ", "));
-                     }(),
-                     page.x(kLeft + kCurvesWidth / 2), page.y(kTop + kHeight + 30), fmt::join(lines, ", \\\n     "));
+                     "set xrange [{}:{}]\nset key samplen 2.6 spacing 0.95 vertical maxrows 3 at screen 0.5,{:.5f} center top\n"
+                     "plot {}\n",
+                     fmt::join(tics, ", "), 0.8 * curve.front().masks, 1.25 * curve.back().masks, page.y(kTop + kHeight + 30),
+                     fmt::join(lines, ", \\\n     "));
 }
 
 std::string rows_panel(const Page& page, const EstimatorFigure& content) {
@@ -83,7 +82,7 @@ std::string rows_panel(const Page& page, const EstimatorFigure& content) {
   }
   return page.panel(kRowsLeft, kTop, kRowsWidth, kHeight) +
          fmt::format("unset logscale y\nunset mytics\nset yrange [{:.1f}:-0.6]\nset ytics ({}) scale 0\nset grid xtics\nunset key\n"
-                     "set ylabel ''\nset xtics autofreq scale 0.5\nset xlabel 'masks saved against {} at equal noise (times)'\n"
+                     "set ylabel ''\nset xrange [*:*]\nset xtics autofreq scale 0.5\nset xlabel 'masks saved against {} (times)'\n"
                      "set arrow 1 from 1, graph 0 to 1, graph 1 nohead lw 0.6 dt 3\nplot {}\n",
                      static_cast<double>(rows) - 0.4, fmt::join(tics, ", "), content.against, fmt::join(plots, ", \\\n     "));
 }
@@ -94,11 +93,11 @@ Figure estimator_figure(const EstimatorFigure& content) {
   std::vector<DataFile> tables = {curves_table(content), rows_table(content)};
   const std::string digest = sha256(tables[0].content + tables[1].content).substr(0, 12);
   const std::size_t items = content.results.front().saved_per_item.size();
-  const auto lines = wrap(fmt::format("Left: median over {} items. Right: {:g} masks; a circle per item, median and its interval of "
+  const auto lines = wrap(fmt::format("Left: median over {} items. Right: {:g} masks; at equal noise; a circle per item, median and its interval of "
                                       "at least 95 % from order statistics. Inputs: {}",
                                       items, content.masks, digest),
                           caption_columns(kFullWidth_pt));
-  const double caption_top = kTop + kHeight + 76;
+  const double caption_top = kTop + kHeight + 63;
   const Page page{kFullWidth_pt, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   const std::string script = script_head(content.name, page.width_pt, page.height_pt) + "set multiplot\n" +
                              page.label(content.title, page.width_pt / 2, 8, "center font bold") +
