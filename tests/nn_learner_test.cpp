@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "framework/nn/explainer.h"
+#include "framework/nn/saved_network.h"
 #include "framework/nn/torch_learner.h"
 #include "tests/nn_states.h"
 #include "tests/nn_toy.h"
@@ -129,6 +130,30 @@ TEST(TorchLearner, ScoresPicturesAsItPredictsThem) {
   for (std::size_t i = 0; i < part.size(); ++i) EXPECT_EQ(part[i], scores[32 + i]);
   EXPECT_TRUE(model->scores({}, 0).empty());
   EXPECT_THROW(model->scores(images, 2), Error);
+}
+
+TEST(TorchLearner, PredictsByTheWeightsOfNowWhereBatchNormIsFolded) {
+  const ToySquares data(24, 3, 32, 32);
+  const auto ids = data.ids(Split::Test);
+  std::vector<Image> images;
+  for (const ItemId id : ids) images.push_back(data.image(id));
+  RunParams run = toy_run("resnet18", 3);
+  run.model = resolved(kModels, "model", "resnet18", Value(Value::Map{}));
+  const auto model = learner(run, data);
+  Matrix last;
+  for (int round = 0; round < 2; ++round) {  // folded, changed, and folded again
+    const Matrix now = model->predict(ids, false).probabilities;
+    const SavedNetwork fresh(run.model, network_shape(data.info()), model->state(), "cpu");
+    const Matrix expected = fresh.predict(images).probabilities;
+    double moved = 0;
+    for (std::size_t i = 0; i < now.values.size(); ++i) {
+      EXPECT_NEAR(now.values[i], expected.values[i], 1e-6);
+      if (round > 0) moved = std::max(moved, std::abs(static_cast<double>(now.values[i] - last.values[i])));
+    }
+    EXPECT_TRUE(round == 0 || moved > 1e-3) << moved;
+    last = now;
+    model->fit(data.examples(8), {}, 0);
+  }
 }
 
 TEST(TorchLearner, ReadsRawPixelsWhereToldTo) {
