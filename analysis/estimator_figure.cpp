@@ -72,13 +72,8 @@ std::string rows_panel(const Page& page, const EstimatorFigure& content) {
   }
   for (std::size_t i = 0; i < rows; ++i) {
     const bool has_interval = !std::isnan(content.results[i].interval.low);
-    if (has_interval) {
-      plots.push_back(fmt::format("'{0}' index {1} using 1:2:3:4 with xerrorbars pt 7 ps point lw 1.2 lc rgb '#000000' notitle",
-                                  rows_file(content), 2 * i + 1));
-    } else {
-      plots.push_back(fmt::format("'{}' index {} using 1:2 with points pt 7 ps point lc rgb '#000000' notitle",
-                                  rows_file(content), 2 * i + 1));
-    }
+    plots.push_back(fmt::format("'{}' index {} using {} pt 7 ps point lw 1.2 lc rgb '#000000' notitle", rows_file(content), 2 * i + 1,
+                                has_interval ? "1:2:3:4 with xerrorbars" : "1:2 with points"));
   }
   return page.panel(kRowsLeft, kTop, kRowsWidth, kHeight) +
          fmt::format("unset logscale y\nunset mytics\nset yrange [{:.1f}:-0.6]\nset ytics ({}) scale 0\nset grid xtics\nunset key\n"

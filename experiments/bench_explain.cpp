@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <optional>
 
 #include "experiments/catalog.h"
 #include "experiments/dataset_source.h"
@@ -39,6 +39,7 @@ Settings read_settings(const Arguments& arguments, const RiseParams& params) {
                 "--masks: {} is no multiple of {}, or less than twice the {} cells", plan.masks, order, params.grid * params.grid);
   refuse_unless(plan.pool % plan.masks == 0 && plan.pool >= 2 * plan.masks,
                 "--pool: {} is no multiple of --masks, {}, or only one of them", plan.pool, plan.masks);
+  refuse_unless(settings.items > 0 || !arguments.has("to"), "--to: without --items there is no figure");
   plan.counts = mask_counts(plan.masks, plan.pool, params.grid);
   return settings;
 }
@@ -97,6 +98,8 @@ int bench_explain(const Arguments& arguments) {
   const RunParams run = read_run(arguments);
   const auto params = read_params<RiseParams>(run.explainer.params, "explainer");
   const Settings settings = read_settings(arguments, params);
+  std::optional<Gnuplot> gnuplot;
+  if (arguments.has("to")) gnuplot.emplace();  // a machine without it says so before it measures
   const std::shared_ptr<const Dataset> dataset = DatasetSource(node_cache()).get(run.dataset, run.split_stream());
   const NetworkShape shape = network_shape(dataset->info());
   const Image image = dataset->image(0);
@@ -111,10 +114,7 @@ int bench_explain(const Arguments& arguments) {
   EstimatorReport report{run.dataset.name, run.model.name, device, shape.height, shape.width, 0, {}, settings.items, settings.plan, {}, 0};
   report.speed = bench.speed(image, params, settings.speed_masks, settings.repeat, [&] { plain.run(); });
   if (report.items > 0) compare(*dataset, subject, bench, params, report);
-  if (const auto to = arguments.value("to")) {
-    refuse_unless(report.items > 0, "--to: without --items there is no figure");
-    Gnuplot().draw(estimator_figure(to_figure(report)), *to);
-  }
+  if (gnuplot) gnuplot->draw(estimator_figure(to_figure(report)), *arguments.value("to"));
   fmt::print("{}", arguments.has("json") ? to_json(to_json_value(report)) + "\n" : to_text(report));
   return 0;
 }

@@ -42,19 +42,18 @@ class Mixture {
   at::Tensor image_, fill_, difference_;
 };
 
-/// Row by row in the processor's cache, channels innermost: masks lie never in memory together.
+/// Row by row in the processor's cache, channels innermost: masks never lie in memory together.
 class HostCopyMaker final : public CopyMaker {
  public:
   HostCopyMaker(const Network& network, const Image& image, const MaskShaper& shaper, Fill fill, std::int64_t rows)
       : mixture_(network, image, fill),
         shaper_(shaper),
-        has_colours_(fill == Fill::Colour),
         channels_(mixture_.image().size(1)),
         mask_(shaper.pixels() * static_cast<std::size_t>(channels_)),
         copies_(at::zeros({rows, channels_, image.height, image.width}).contiguous(at::MemoryFormat::ChannelsLast)) {}
 
   at::Tensor copies(std::span<const MaskDraw> draws, std::span<const float> colours) override {
-    if (has_colours_) mixture_.set_colours(colours);
+    if (!colours.empty()) mixture_.set_colours(colours);
     const at::Tensor fill = in_order(mixture_.fill()), difference = in_order(mixture_.difference());
     const std::size_t step = fill.size(0) > 1 ? mask_.size() : 0;  // from the values of a row to those of the next
     float* to = copies_.data_ptr<float>();
@@ -76,7 +75,6 @@ class HostCopyMaker final : public CopyMaker {
 
   Mixture mixture_;
   const MaskShaper& shaper_;
-  bool has_colours_;
   std::int64_t channels_;
   std::vector<float> mask_;  ///< every value once per channel
   at::Tensor copies_;
@@ -92,7 +90,6 @@ class TensorCopyMaker final : public CopyMaker {
  public:
   TensorCopyMaker(const Network& network, const Image& image, const MaskShaper& shaper, Fill fill, std::int64_t rows)
       : mixture_(network, image, fill),
-        has_colours_(fill == Fill::Colour),
         rows_(rows),
         grid_(shaper.grid()),
         row_operators_(to_tensor(shaper.row_operators(), {shaper.cell_height(), shaper.height(), grid_}, mixture_.image())),
@@ -100,7 +97,7 @@ class TensorCopyMaker final : public CopyMaker {
             to_tensor(shaper.column_operators(), {shaper.cell_width(), shaper.width(), grid_}, mixture_.image())) {}
 
   at::Tensor copies(std::span<const MaskDraw> draws, std::span<const float> colours) override {
-    if (has_colours_) mixture_.set_colours(padded(colours, draws.size()));
+    if (!colours.empty()) mixture_.set_colours(padded(colours, draws.size()));
     const at::Tensor masks = made(draws).unsqueeze(1);
     return at::addcmul(mixture_.fill(), mixture_.difference(), masks).contiguous(at::MemoryFormat::ChannelsLast);
   }
@@ -130,7 +127,6 @@ class TensorCopyMaker final : public CopyMaker {
   }
 
   Mixture mixture_;
-  bool has_colours_;
   std::int64_t rows_, grid_;
   at::Tensor row_operators_, column_operators_;
 };
