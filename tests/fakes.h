@@ -8,6 +8,7 @@
 #include "framework/core/learner.h"
 #include "framework/core/oracle.h"
 #include "framework/core/rng.h"
+#include "framework/core/run_history.h"
 #include "framework/core/run_log.h"
 
 namespace xil {
@@ -114,6 +115,8 @@ class FakeLearner : public Learner {
     return explanations;
   }
   std::string state() const override { return std::to_string(seed_); }
+  std::uint64_t seed() const { return seed_; }
+  void set_seed(std::uint64_t seed) { seed_ = seed; }
 
   const std::vector<Example>& trained_on() const { return trained_on_; }
   const TrainingGuide& guide() const { return guide_; }
@@ -139,6 +142,9 @@ class MemoryLog final : public RunLog {
   void penalised(const PenaltyRecord& record) override { penalties.push_back(record); }
   void saliency(const SaliencyRecord& record) override { maps.push_back(record); }
   void round(const RoundRecord& record) override { rounds.push_back(record); }
+  void checkpoint(const std::string& learner) override {
+    past.push_back({rounds, looks, refutations, penalties, learner});
+  }
   void note(const std::string& sentence) override { notes.push_back(sentence); }
   void model(std::int64_t at, const std::string& state) override { models.emplace_back(at, state); }
 
@@ -148,6 +154,7 @@ class MemoryLog final : public RunLog {
   std::vector<PenaltyRecord> penalties;
   std::vector<SaliencyRecord> maps;
   std::vector<RoundRecord> rounds;
+  std::vector<RunHistory> past;  ///< one per checkpoint
   std::vector<std::string> notes;
   std::vector<std::pair<std::int64_t, std::string>> models;
 };

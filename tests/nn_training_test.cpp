@@ -127,6 +127,39 @@ TEST(Training, DrawsOtherBatchesInAnotherRound) {
   EXPECT_NE(first->state(), second->state());
 }
 
+TEST(Training, GoesOnInAnotherLearnerWhereACheckpointWasMade) {
+  const ToySquares data;
+  for (const OptimiserKind kind : {OptimiserKind::Adam, OptimiserKind::AdamW, OptimiserKind::Sgd}) {
+    for (const char* model : {"simple_cnn", "mlp"}) {
+      RunParams run = toy_run(model, 7);
+      run.restart = Restart::Warm;
+      run.training.optimiser = kind;
+      const auto whole = make_torch_learner(run, data, "cpu"), resumed = make_torch_learner(run, data, "cpu");
+      whole->fit(data.examples(30), {}, 0);
+      resumed->resume(whole->checkpoint());
+      EXPECT_EQ(resumed->state(), whole->state());
+      whole->fit(data.examples(40), {}, 1);
+      resumed->fit(data.examples(40), {}, 1);
+      EXPECT_EQ(resumed->state(), whole->state()) << "moments and step of the optimiser count";
+      EXPECT_EQ(resumed->checkpoint(), whole->checkpoint());
+    }
+  }
+}
+
+TEST(Training, RefusesTheCheckpointOfAnotherNetwork) {
+  const ToySquares data;
+  RunParams run = toy_run("mlp", 3);
+  EXPECT_EQ(make_torch_learner(run, data, "cpu")->checkpoint(), "") << "a cold fit goes on from nothing";
+  run.restart = Restart::Warm;
+  const auto model = make_torch_learner(run, data, "cpu");
+  model->fit(data.examples(10), {}, 0);
+  RunParams other = toy_run("simple_cnn", 3);
+  other.restart = Restart::Warm;
+  EXPECT_THROW(make_torch_learner(other, data, "cpu")->resume(model->checkpoint()), Error);
+  EXPECT_THROW(model->resume(model->checkpoint() + "x"), Error);
+  EXPECT_THROW(model->resume(model->checkpoint().substr(1)), Error);
+}
+
 TEST(Training, GoesOnWhenWarm) {
   const ToySquares data;
   RunParams run = toy_run("mlp", 1);

@@ -58,12 +58,12 @@ TEST_F(JournalTest, KeepsReasonsWhateverIsInThem) {
   ASSERT_EQ(attempts.size(), 2U);
   EXPECT_EQ(attempts[0].state, AttemptState::Failed);
   EXPECT_EQ(attempts[0].reason, reason);
-  EXPECT_EQ(attempts[1].state, AttemptState::Interrupted);
+  EXPECT_EQ(attempts[1].state, AttemptState::Stopped);
   EXPECT_EQ(attempts[1].reason, "time limit");
   EXPECT_EQ(attempts[1].seconds, 3);
 }
 
-TEST_F(JournalTest, ADeadProcessWasInterrupted) {
+TEST_F(JournalTest, ADeadProcessIsLost) {
   EXPECT_EQ(in_child([&] {
               Journal journal(out_.path());
               journal.started("a", 1);
@@ -73,7 +73,7 @@ TEST_F(JournalTest, ADeadProcessWasInterrupted) {
             7);
   const std::vector<Attempt> attempts = read_journals(out_.path());
   ASSERT_EQ(attempts.size(), 1U);
-  EXPECT_EQ(attempts[0].state, AttemptState::Interrupted);
+  EXPECT_EQ(attempts[0].state, AttemptState::Lost);
   EXPECT_EQ(state_of("a").status, RunStatus::Missing);
 }
 
@@ -107,7 +107,7 @@ TEST_F(JournalTest, SkipsATornLastLine) {
   write_journal("a", "started\tx\t0\t100.0\t0.000\t\nfinished\tx\t0\t101.0\t1.0");
   const std::vector<Attempt> attempts = read_journals(out_.path());
   ASSERT_EQ(attempts.size(), 1U);
-  EXPECT_EQ(attempts[0].state, AttemptState::Interrupted);
+  EXPECT_EQ(attempts[0].state, AttemptState::Lost);
 }
 
 TEST_F(JournalTest, SkipsLinesThatMakeNoSense) {
@@ -158,7 +158,7 @@ TEST_F(JournalTest, GoesOnAfterAFullDisk) {
   ASSERT_EQ(code, 0);
   const std::vector<Attempt> attempts = read_journals(out_.path());
   ASSERT_EQ(attempts.size(), 2U);
-  EXPECT_EQ(attempts[0].state, AttemptState::Interrupted);
+  EXPECT_EQ(attempts[0].state, AttemptState::Lost);
   EXPECT_EQ(attempts[1].run_id, "b");
   EXPECT_EQ(attempts[1].state, AttemptState::Finished);
 }
@@ -180,13 +180,13 @@ TEST_F(JournalTest, ARunIsCompleteIfAndOnlyIfItsFileIsThere) {
   const auto states = read_states(out_.path(), Names{"file", "gone", "partial", "unheard", "new"});
   EXPECT_EQ(states.size(), 5U);
   EXPECT_EQ(states.at("file").status, RunStatus::Complete);
-  EXPECT_EQ(states.at("file").last->reason, "bad");
+  EXPECT_EQ(states.at("file").last()->reason, "bad");
   EXPECT_EQ(states.at("gone").status, RunStatus::Missing);
   EXPECT_EQ(states.at("partial").status, RunStatus::Missing);
   EXPECT_EQ(states.at("unheard").status, RunStatus::Complete);
-  EXPECT_EQ(states.at("unheard").attempts, 0U);
+  EXPECT_EQ(states.at("unheard").attempts.size(), 0U);
   EXPECT_EQ(states.at("new").status, RunStatus::Missing);
-  EXPECT_FALSE(states.at("new").last.has_value());
+  EXPECT_FALSE(states.at("new").last());
 }
 
 TEST_F(JournalTest, TheNewestAttemptDecides) {
@@ -194,13 +194,13 @@ TEST_F(JournalTest, TheNewestAttemptDecides) {
   write_journal("a", "started\tx\t5\t200\t0\t\nstopped\tx\t5\t201\t1\tsecond\n");
   RunState state = state_of("x");
   EXPECT_EQ(state.status, RunStatus::Missing);
-  EXPECT_EQ(state.last->reason, "second");
-  EXPECT_EQ(state.last->rank, 5);
-  EXPECT_EQ(state.attempts, 2U);
+  EXPECT_EQ(state.last()->reason, "second");
+  EXPECT_EQ(state.last()->rank, 5);
+  EXPECT_EQ(state.attempts.size(), 2U);
   write_journal("0", "started\tx\t0\t300\t0\t\nfailed\tx\t0\t301\t1\tthird\nstarted\tother\t0\t400\t0\t\n");
   state = state_of("x");
   EXPECT_EQ(state.status, RunStatus::Failed);
-  EXPECT_EQ(state.attempts, 3U);
+  EXPECT_EQ(state.attempts.size(), 3U);
   Journal journal(out_.path());
   journal.started("x", 0);
   EXPECT_EQ(state_of("x").status, RunStatus::Running);

@@ -9,8 +9,9 @@
 
 namespace xil {
 
-/// Who has to act: the user on the configuration (exit code 2), or anybody on anything else (exit code 1).
-enum class ErrorKind { Failure, Configuration };
+/// Who has to act: the user on the configuration (exit code 2), or anybody on anything else (exit code 1). Storage: what is
+/// to be kept cannot be written (disk full, read-only folder), so that going on with other work is no use either.
+enum class ErrorKind { Failure, Configuration, Storage };
 
 /// The only exception type of xil. Its message is one line: what is wrong, where, and how to mend it.
 class Error : public std::runtime_error {
@@ -27,6 +28,12 @@ class Error : public std::runtime_error {
 template <class... Args>
 [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) {
   throw Error(ErrorKind::Failure, fmt::format(format, std::forward<Args>(args)...));
+}
+
+/// Throws a storage error.
+template <class... Args>
+[[noreturn]] void fail_storage(fmt::format_string<Args...> format, Args&&... args) {
+  throw Error(ErrorKind::Storage, fmt::format(format, std::forward<Args>(args)...));
 }
 
 /// Throws a configuration error: the user wrote something that xil refuses.

@@ -2,7 +2,13 @@
 
 #include <algorithm>
 
+#include "framework/core/error.h"
+
 namespace xil {
+
+void Learner::resume(const std::string&) {
+  fail("a checkpoint holds the state of a model, and this model keeps none between rounds");
+}
 
 Map positive_relevance(const Explanation& explanation) {
   Map relevance = explanation.map;

@@ -21,6 +21,9 @@ class RunLog {
   virtual void saliency(const SaliencyRecord& record) = 0;
   /// Last of a round, after its retraining and evaluation.
   virtual void round(const RoundRecord& record) = 0;
+  /// After a round that is not the last one: all that was logged so far, with the learner's checkpoint(), is a place to
+  /// resume from.
+  virtual void checkpoint(const std::string& learner) = 0;
   /// A sentence for the run's log file.
   virtual void note(const std::string& sentence) = 0;
   /// A model state to keep (see RunParams::models).

@@ -46,6 +46,21 @@ Lesson Corrector::correct(const CorrectionPlan& plan, ItemId item, int label, st
   return lesson;
 }
 
+void Corrector::replay(const ShownRecord& look, PastCorrections& past) {
+  const auto edits = static_cast<std::size_t>(look.edits);
+  require(edits <= past.refutations.size() && (!look.penalised || !past.penalties.empty()),
+          "a resumed run lacks corrections of item {}", look.item);
+  for (const RefutationRecord& copy : past.refutations.first(edits)) {
+    pool_.refute({copy.item, copy.label, copy.edit, nullptr});
+    ++refutations_.at(static_cast<std::size_t>(copy.label));
+  }
+  past.refutations = past.refutations.subspan(edits);
+  if (!look.penalised) return;
+  pool_.penalise(past.penalties.front().item, past.penalties.front().region);
+  past.penalties = past.penalties.subspan(1);
+  ++penalties_;
+}
+
 std::int64_t Corrector::add_copies(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong) {
   const auto edits = make_refutations(plan, request, wrong, pool_.labelled(), pool_.given_labels());
   for (const Edit& edit : edits) {

@@ -26,10 +26,12 @@ class Loop {
         showing_(parts, pool_, corrector_),
         evaluation_(parts.run, parts.dataset) {}
 
-  void run(const RoundProgress& progress);
+  LoopEnd run(const RoundProgress& progress);
 
  private:
   void start();
+  bool replay(const RunHistory& past);
+  bool go_on(std::int64_t round, const RoundProgress& progress);
   void label_and_correct_all();
   void finish_round(std::uint32_t round, double query_s);
   bool is_last(std::int64_t round, RoundRecord& record);
@@ -49,18 +51,48 @@ class Loop {
   bool done_ = false;
 };
 
-void Loop::run(const RoundProgress& progress) {
+LoopEnd Loop::run(const RoundProgress& progress) {
   start();
-  finish_round(0, 0);
-  if (progress) progress(1, rounds_ + 1);
-  for (std::int64_t round = 1; !done_; ++round) {
+  std::int64_t round = 0;
+  if (parts_.past != nullptr) {
+    if (!replay(*parts_.past)) return LoopEnd::NotReproduced;
+    round = parts_.past->rounds.back().round;
+  } else {
+    finish_round(0, 0);
+    if (!go_on(0, progress)) return LoopEnd::Stopped;
+  }
+  while (!done_) {
     const Stopwatch watch;
-    showing_.show_round(static_cast<std::uint32_t>(round), limit());
+    showing_.show_round(static_cast<std::uint32_t>(++round), limit());
     finish_round(static_cast<std::uint32_t>(round), watch.seconds() - showing_.tally().explain_s);
-    if (progress) progress(round + 1, rounds_ + 1);
+    if (!go_on(round, progress)) return LoopEnd::Stopped;
   }
   note_verdict_shares();
   note_mask_probabilities();
+  return LoopEnd::Done;
+}
+
+/// After a round: a checkpoint first, so that whoever hears of the round can rely on it.
+bool Loop::go_on(std::int64_t round, const RoundProgress& progress) {
+  if (!done_) parts_.log.checkpoint(parts_.learner.checkpoint());
+  const bool wanted = !progress || progress(round + 1, rounds_ + 1);
+  return done_ || wanted;
+}
+
+/// Whether the last round's model is there again.
+bool Loop::replay(const RunHistory& past) {
+  require(!past.rounds.empty(), "a run cannot be resumed before its first round is complete");
+  const RoundRecord& last = past.rounds.back();
+  showing_.replay(past);
+  for (const auto& [name, value] : last.metrics) {
+    if (name == "updates") updates_ = static_cast<std::int64_t>(value);
+  }
+  if (past.learner.empty()) {
+    parts_.learner.fit(pool_.examples(), parts_.strategy.guide(), static_cast<std::uint32_t>(last.round));
+  } else {
+    parts_.learner.resume(past.learner);
+  }
+  return parts_.learner.predict(evaluation_.test(), false).probabilities == last.test_probability;
 }
 
 void Loop::start() {
@@ -151,6 +183,6 @@ void Loop::note_mask_probabilities() {
 
 }  // namespace
 
-void run_loop(const LoopParts& parts, const RoundProgress& progress) { Loop(parts).run(progress); }
+LoopEnd run_loop(const LoopParts& parts, const RoundProgress& progress) { return Loop(parts).run(progress); }
 
 }  // namespace xil

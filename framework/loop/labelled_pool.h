@@ -22,6 +22,7 @@ class LabelledPool {
   /// The labelled item's score must not depend on the region from now on.
   void penalise(ItemId item, std::shared_ptr<const Region> region);
 
+  bool is_labelled(ItemId item) const { return example_of_.at(item) != kUnlabelled; }
   /// U, ascending.
   std::span<const ItemId> unlabelled() const { return unlabelled_; }
   /// L, in the order of labelling.

@@ -97,7 +97,9 @@ Verdict Showing::show(const PoolState& state, const Neighbour& who, ItemId of, s
   const Lesson lesson = corrector_.correct(plan, record.item, record.given_label, round, map);
   record.edits = lesson.edits;
   record.penalised = lesson.penalised;
-  count(record, answer.expert_s + lesson.expert_s);
+  tally_.expert_s += answer.expert_s + lesson.expert_s;
+  count(record);
+  parts_.log.shown(record);
   return answer.verdict;
 }
 
@@ -105,7 +107,9 @@ void Showing::show_for_comparison(const PoolState& state, const Neighbour& who, 
   ShownRecord record =
       describe(parts_.dataset, state.labelled[who.row], state.labelled_prediction, who, of, round);
   record.given_label = state.given_labels[who.row];
-  count(record, parts_.oracle.look_s());
+  tally_.expert_s += parts_.oracle.look_s();
+  count(record);
+  parts_.log.shown(record);
 }
 
 std::optional<Explanation> Showing::explain(ShownRecord& record) {
@@ -119,20 +123,31 @@ std::optional<Explanation> Showing::explain(ShownRecord& record) {
   record.score_sd = explained.score_sd;
   record.map_noise = explained.noise;
   record.mask_gain = explained.gain;
-  ++tally_.maps_with_p[explained.p];
   if (parts_.run.saliency != MapRetention::None) {
     parts_.log.saliency({record.round, record.item, explained.map});
   }
   return explained;
 }
 
-void Showing::count(const ShownRecord& record, double expert_s) {
+void Showing::replay(const RunHistory& past) {
+  PastCorrections corrections{past.refutations, past.penalties};
+  for (const ShownRecord& record : past.shown) {
+    // An item that was labelled already was shown for comparison.
+    if (!pool_.is_labelled(record.item)) pool_.label(record.item, record.given_label);
+    corrector_.replay(record, corrections);
+    count(record);
+  }
+  require(corrections.refutations.empty() && corrections.penalties.empty(),
+          "the looks of a resumed run do not account for all of its corrections");
+  tally_.expert_s = past.rounds.back().expert_s;
+}
+
+void Showing::count(const ShownRecord& record) {
   ++tally_.shown;
-  tally_.expert_s += expert_s;
   const bool judged = record.verdict == Verdict::WrongReasons || record.verdict == Verdict::RightReasons;
   if (judged) ++tally_.judged;
   if (record.verdict == Verdict::WrongReasons) ++tally_.wrong_reasons;
-  parts_.log.shown(record);
+  if (record.masks > 0) ++tally_.maps_with_p[record.mask_p];
 }
 
 }  // namespace xil

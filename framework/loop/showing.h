@@ -37,6 +37,10 @@ class Showing {
   /// far as `limit` goes.
   void show_round(std::uint32_t round, std::int64_t limit);
 
+  /// Shows again what was shown in the rounds of a past, without asking anybody: the labelled set and the sums are then
+  /// what they were after its last round.
+  void replay(const RunHistory& past);
+
   const Tally& tally() const { return tally_; }
 
  private:
@@ -50,7 +54,7 @@ class Showing {
   Verdict show(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round);
   void show_for_comparison(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round);
   std::optional<Explanation> explain(ShownRecord& record);
-  void count(const ShownRecord& record, double expert_s);
+  void count(const ShownRecord& record);
 
   const LoopParts& parts_;
   LabelledPool& pool_;

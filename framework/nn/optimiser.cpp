@@ -4,8 +4,12 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
 #include <numbers>
+
+#include "framework/core/error.h"
 
 namespace xil {
 namespace {
@@ -47,6 +51,14 @@ struct Optimiser::State {
   at::Tensor initial_values, initial_buffers;
 };
 
+namespace {
+
+std::array<at::Tensor, 4> parts_of(const auto& snapshot) {
+  return {snapshot.values, snapshot.buffers, snapshot.mean, snapshot.variance};
+}
+
+}  // namespace
+
 Optimiser::Optimiser(const TrainingParams& training, Network& network) : training_(training), network_(network) {
   const at::Tensor &values = network.parameters().flat(), &buffers = network.parameters().buffers();
   const std::int64_t second = training.optimiser == OptimiserKind::Sgd ? 0 : values.numel();
@@ -69,6 +81,39 @@ void Optimiser::restore(const Snapshot& snapshot) {
   now.mean.copy_(snapshot.mean);
   now.variance.copy_(snapshot.variance);
   now.step = snapshot.step;
+}
+
+std::string Optimiser::serialised() const {
+  const Snapshot& now = state_->now;
+  std::string bytes;
+  const auto append = [&](const void* data, std::size_t size) { bytes.append(static_cast<const char*>(data), size); };
+  for (const at::Tensor& part : parts_of(now)) {
+    const at::Tensor values = part.detach().to(at::kCPU).contiguous();
+    const std::int64_t count = values.numel();
+    append(&count, sizeof count);
+    append(values.data_ptr<float>(), values.nbytes());
+  }
+  append(&now.step, sizeof now.step);
+  return bytes;
+}
+
+void Optimiser::load(std::string_view bytes) {
+  Snapshot& now = state_->now;
+  const auto take = [&](void* data, std::size_t size) {
+    require(bytes.size() >= size, "the state of an optimiser lacks {} bytes", size - bytes.size());
+    std::memcpy(data, bytes.data(), size);
+    bytes.remove_prefix(size);
+  };
+  for (at::Tensor part : parts_of(now)) {
+    std::int64_t count = 0;
+    take(&count, sizeof count);
+    require(count == part.numel(), "the state of an optimiser has {} values where {} are due", count, part.numel());
+    at::Tensor values = at::empty({count}, at::kFloat);
+    take(values.data_ptr<float>(), values.nbytes());
+    part.copy_(values);
+  }
+  take(&now.step, sizeof now.step);
+  require(bytes.empty(), "the state of an optimiser has {} bytes too many", bytes.size());
 }
 
 void Optimiser::restart() {

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "framework/core/run_groups.h"
 #include "framework/nn/network.h"
@@ -30,6 +32,10 @@ class Optimiser {
   struct Snapshot;
   std::shared_ptr<const Snapshot> snapshot() const;
   void restore(const Snapshot& snapshot);
+  /// The same as bytes, for another process: as many 8-byte numbers as the tensors have values, the values, the step.
+  std::string serialised() const;
+  /// Takes over what serialised() gave; fails where that is another network's or optimiser's.
+  void load(std::string_view bytes);
   /// Initial values and no moments, as at first.
   void restart();
 

@@ -72,6 +72,14 @@ class TorchLearner final : public Learner {
     });
   }
 
+  std::string checkpoint() const override {
+    return guarded("keeping the state of training", [&] { return trainer_.checkpoint(); });
+  }
+
+  void resume(const std::string& checkpoint) override {
+    guarded("resuming training", [&] { trainer_.resume(checkpoint); });
+  }
+
   std::string state() const override { return network_->parameters().serialised(); }
 
   std::vector<std::string> notes() const override { return network_->notes(); }

@@ -164,6 +164,15 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
   return summary;
 }
 
+std::string Trainer::checkpoint() const {
+  return run_.restart == Restart::Warm ? optimiser_.serialised() : std::string();
+}
+
+void Trainer::resume(std::string_view checkpoint) {
+  require(run_.restart == Restart::Warm, "a checkpoint holds the state of an optimiser, and a cold fit keeps none");
+  optimiser_.load(checkpoint);
+}
+
 bool Trainer::is_check(std::int64_t update) const {
   return validation_ && (update % run_.training.check_every == 0 || update == run_.updates);
 }

@@ -31,6 +31,10 @@ class Trainer {
   /// 25 updates, penalty included.
   FitSummary fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round);
 
+  /// What the next fit goes on from; empty with `restart: cold`, where it does not go on from anything.
+  std::string checkpoint() const;
+  void resume(std::string_view checkpoint);
+
  private:
   struct Data;
   struct Batch;

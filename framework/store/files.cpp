@@ -32,7 +32,7 @@ std::string how_to_mend(int code) {
 }
 
 [[noreturn]] void fail_to_write(const std::filesystem::path& file, int code) {
-  fail("cannot write '{}': {}; {}", file.string(), std::generic_category().message(code), how_to_mend(code));
+  fail_storage("cannot write '{}': {}; {}", file.string(), std::generic_category().message(code), how_to_mend(code));
 }
 
 /// Without this the name may be lost with the power although the bytes are safe.
@@ -120,11 +120,15 @@ std::string read_file(const std::filesystem::path& file) {
   return bytes;
 }
 
+void make_folder(const std::filesystem::path& folder) {
+  std::error_code code;
+  std::filesystem::create_directories(folder, code);
+  if (code) fail_to_write(folder, code.value());
+}
+
 void ensure_out_folder(const std::filesystem::path& out) {
   for (const char* part : {"runs", "sweeps", "journal"}) {
-    std::error_code code;
-    std::filesystem::create_directories(out / part, code);
-    if (code) fail_to_write(out / part, code.value());
+    make_folder(out / part);
     AtomicFile probe(out / part / "probe");
     probe.write("probe");
   }

@@ -39,6 +39,9 @@ bool write_file_atomically(const std::filesystem::path& target, std::string_view
                            IfExists if_exists = IfExists::Replace);
 std::string read_file(const std::filesystem::path& file);
 
+/// Makes a folder, with those above it, where it is missing.
+void make_folder(const std::filesystem::path& folder);
+
 /// Makes OUT and its folders runs, sweeps and journal where they are missing, and makes sure that files can be written
 /// there (by writing one: permissions say little where root or a read-only disk is concerned).
 void ensure_out_folder(const std::filesystem::path& out);

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <system_error>
 
 #include "framework/core/error.h"
@@ -34,22 +35,35 @@ std::filesystem::path journal_file(const std::filesystem::path& folder, int numb
   return folder / fmt::format("{}-{}-{}.tsv", host_name(), ::getpid(), number);
 }
 
+/// SLURM's number of the job, and of the task of an array.
+std::string job_number() {
+  const char *array = std::getenv("SLURM_ARRAY_JOB_ID"), *task = std::getenv("SLURM_ARRAY_TASK_ID");
+  if (array != nullptr && task != nullptr) return fmt::format("{}_{}", array, task);
+  const char* job = std::getenv("SLURM_JOB_ID");
+  return job == nullptr ? "" : job;
+}
+
+std::string line_of(std::string_view event, std::string_view run_id, int rank, double seconds, std::string_view reason) {
+  return fmt::format("{}\t{}\t{}\t{:.6f}\t{:.3f}\t{}\n", event, escaped(run_id), rank, unix_time(), seconds,
+                     escaped(reason));
+}
+
 }  // namespace
 
-Journal::Journal(const std::filesystem::path& out) {
+Journal::Journal(const std::filesystem::path& out, std::string heart) {
   const std::filesystem::path folder = out / "journal";
-  std::error_code code;
-  std::filesystem::create_directories(folder, code);
+  make_folder(folder);
   for (int number = 0; descriptor_ < 0; ++number) {
     file_ = journal_file(folder, number);
     descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
     if (descriptor_ < 0 && errno != EEXIST) {
-      fail("cannot write '{}': {}; choose a folder that can be written", file_.string(),
+      fail_storage("cannot write '{}': {}; choose a folder that can be written", file_.string(),
            std::generic_category().message(errno));
     }
   }
   ::flock(descriptor_, LOCK_EX);  // where locks do not exist, readers go by the process number
-  write(fmt::format("journal\t1\t{}\t{}\n", host_name(), ::getpid()));
+  if (heart.empty()) heart = name();
+  write(fmt::format("journal\t2\t{}\t{}\t{}\t{}\n", host_name(), ::getpid(), escaped(heart), escaped(job_number())), true);
 }
 
 Journal::~Journal() { ::close(descriptor_); }
@@ -68,19 +82,33 @@ void Journal::stopped(std::string_view run_id, int rank, double seconds, std::st
   append("stopped", run_id, rank, seconds, reason);
 }
 
-void Journal::append(std::string_view event, std::string_view run_id, int rank, double seconds,
-                     std::string_view reason) {
-  write(fmt::format("{}{}\t{}\t{}\t{:.6f}\t{:.3f}\t{}\n", torn_ ? "\n" : "", event, escaped(run_id), rank,
-                    unix_time(), seconds, escaped(reason)));
+void Journal::round(std::string_view run_id, int rank, std::int64_t done, std::int64_t total) {
+  append("round", run_id, rank, 0, fmt::format("{} {}", done, total), false);
 }
 
-void Journal::write(std::string_view line) {
+void Journal::quarantined(std::string_view run_id, std::string_view reason) {
+  append("quarantined", run_id, 0, 0, reason);
+}
+
+void Journal::told_to_end(int rank, std::string_view signal) { append("told", "", rank, 0, signal); }
+
+std::string Journal::crash_line(std::string_view run_id, int rank, std::string_view reason) {
+  return line_of("crashed", run_id, rank, 0, reason);
+}
+
+void Journal::append(std::string_view event, std::string_view run_id, int rank, double seconds, std::string_view reason,
+                     bool durable) {
+  const std::lock_guard lock(mutex_);
+  write((torn_ ? "\n" : "") + line_of(event, run_id, rank, seconds, reason), durable);
+}
+
+void Journal::write(std::string_view line, bool durable) {
   const ssize_t written = ::write(descriptor_, line.data(), line.size());
   const int code = written < 0 ? errno : ENOSPC;
   const bool complete = written == static_cast<ssize_t>(line.size());
   if (written > 0) torn_ = !complete;
-  if (complete && (::fdatasync(descriptor_) == 0 || errno == EINVAL)) return;
-  fail("cannot write '{}': {}; free some space, then run it again", file_.string(),
+  if (complete && (!durable || ::fdatasync(descriptor_) == 0 || errno == EINVAL)) return;
+  fail_storage("cannot write '{}': {}; free some space, then run it again", file_.string(),
        std::generic_category().message(complete ? errno : code));
 }
 

@@ -1,10 +1,4 @@
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -13,6 +7,7 @@
 #include "framework/core/error.h"
 #include "framework/store/files.h"
 #include "framework/store/journal.h"
+#include "framework/store/signs_of_life.h"
 
 namespace xil {
 namespace {
@@ -50,26 +45,9 @@ std::optional<Number> number(std::string_view text) {
 std::optional<AttemptState> end_state(std::string_view event) {
   if (event == "finished") return AttemptState::Finished;
   if (event == "failed") return AttemptState::Failed;
-  if (event == "stopped") return AttemptState::Interrupted;
+  if (event == "stopped") return AttemptState::Stopped;
+  if (event == "crashed") return AttemptState::Crashed;
   return std::nullopt;
-}
-
-struct Process {
-  std::string host;
-  std::int64_t pid = 0;
-};
-
-/// Does the process that writes this journal live? The lock tells; where there are none, its number does on this host.
-bool is_alive(const std::filesystem::path& file, const Process& process) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const int locked = ::flock(descriptor, LOCK_SH | LOCK_NB);
-  const int code = errno;
-  ::close(descriptor);
-  if (locked == 0) return false;
-  if (code == EWOULDBLOCK) return true;
-  return process.pid > 0 && process.host == host_name() &&
-         (::kill(static_cast<pid_t>(process.pid), 0) == 0 || errno == EPERM);
 }
 
 /// The attempts of one journal, line by line.
@@ -83,21 +61,27 @@ class JournalReader {
       read_line(text.substr(0, end));
     }
   }
-  /// Attempts without an end are running if their process is.
-  void close(bool alive) {
+  /// Attempts without an end are running if their process is. `name`: of the journal, for those of version 1.
+  void close(bool alive, const std::string& name) {
     for (const auto& [run, index] : open_) {
       if (alive) attempts_[index].state = AttemptState::Running;
     }
-    for (std::size_t i = first_; i < attempts_.size(); ++i) attempts_[i].host = process_.host;
+    for (std::size_t i = first_; i < attempts_.size(); ++i) {
+      attempts_[i].host = owner_.host;
+      attempts_[i].job = job_;
+      attempts_[i].heart = heart_.empty() ? name : heart_;
+    }
   }
   bool has_open() const { return !open_.empty(); }
-  const Process& process() const { return process_; }
+  const JournalOwner& owner() const { return owner_; }
+  const std::string& heart() const { return heart_; }
 
  private:
   void read_line(std::string_view line) {
     const auto fields = split(line);
-    if (fields.size() == 4 && fields[0] == "journal") {
-      process_ = {std::string(fields[2]), number<std::int64_t>(fields[3]).value_or(0)};
+    if (fields.size() >= 4 && fields[0] == "journal") {
+      owner_ = {std::string(fields[2]), number<std::int64_t>(fields[3]).value_or(0)};
+      if (fields.size() >= 6) heart_ = unescaped(fields[4]), job_ = unescaped(fields[5]);
     } else if (fields.size() == 6) {
       read_event(fields);
     }
@@ -106,34 +90,59 @@ class JournalReader {
     const auto rank = number<int>(fields[2]);
     const auto time = number<double>(fields[3]), seconds = number<double>(fields[4]);
     if (!rank || !time || !seconds || !std::isfinite(*time) || !std::isfinite(*seconds)) return;
-    std::string run_id = unescaped(fields[1]);
-    if (fields[0] == "started") {
-      attempts_.push_back({run_id, {}, *rank, AttemptState::Interrupted, *time, 0, {}});
-      open_[std::move(run_id)] = attempts_.size() - 1;
-      return;
+    Attempt event;
+    event.run_id = unescaped(fields[1]);
+    event.rank = *rank;
+    event.started_unix = *time;
+    event.seconds = *seconds;
+    event.reason = unescaped(fields[5]);
+    if (fields[0] == "told") {
+      for (const auto& [run, index] : open_) attempts_[index].told_to_end = true;
+    } else if (fields[0] == "started") {
+      start(std::move(event));
+    } else if (fields[0] == "quarantined") {
+      event.state = AttemptState::Quarantined;
+      attempts_.push_back(std::move(event));
+    } else if (const auto found = open_.find(event.run_id); found != open_.end()) {
+      go_on(attempts_[found->second], fields[0], event);
     }
-    const auto state = end_state(fields[0]);
-    const auto found = open_.find(run_id);
-    if (!state || found == open_.end()) return;
-    Attempt& attempt = attempts_[found->second];
-    attempt.state = *state;
-    attempt.seconds = *seconds;
-    attempt.reason = unescaped(fields[5]);
-    open_.erase(found);
+  }
+  void start(Attempt event) {
+    event.seconds = 0;
+    event.reason.clear();
+    open_[event.run_id] = attempts_.size();
+    attempts_.push_back(std::move(event));
+  }
+  void go_on(Attempt& attempt, std::string_view word, const Attempt& event) {
+    if (word == "round") {
+      const std::size_t space = event.reason.find(' ');
+      if (space == std::string::npos) return;
+      const std::string_view text = event.reason;
+      attempt.round = number<std::int64_t>(text.substr(0, space)).value_or(attempt.round);
+      attempt.rounds = number<std::int64_t>(text.substr(space + 1)).value_or(attempt.rounds);
+    } else if (const auto state = end_state(word)) {
+      attempt.state = *state;
+      attempt.seconds = event.seconds;
+      attempt.reason = event.reason;
+      open_.erase(event.run_id);
+    }
   }
 
   std::vector<Attempt>& attempts_;
   std::size_t first_;
   std::map<std::string, std::size_t> open_;  ///< started, not ended
-  Process process_;
+  JournalOwner owner_;
+  std::string heart_, job_;
 };
 
-void read_journal(const std::filesystem::path& file, std::vector<Attempt>& attempts) {
+void read_journal(const std::filesystem::path& out, const std::filesystem::path& file, std::vector<Attempt>& attempts) {
   // Before the text is read: a process that ends in between has written its last line by then.
-  const bool alive = is_alive(file, {});
+  const Life life = life_of(file);
   JournalReader reader(attempts);
   reader.read(read_file(file));
-  reader.close(alive || (reader.has_open() && is_alive(file, reader.process())));
+  const bool alive =
+      life == Life::Alive || (life == Life::Unknown && reader.has_open() && beat_lately(out, reader.heart()));
+  reader.close(alive, file.stem().string());
 }
 
 }  // namespace
@@ -146,7 +155,7 @@ std::vector<Attempt> read_journals(const std::filesystem::path& out) {
   }
   std::sort(files.begin(), files.end());
   std::vector<Attempt> attempts;
-  for (const auto& file : files) read_journal(file, attempts);
+  for (const auto& file : files) read_journal(out, file, attempts);
   std::stable_sort(attempts.begin(), attempts.end(),
                    [](const Attempt& a, const Attempt& b) { return a.started_unix < b.started_unix; });
   return attempts;

@@ -48,9 +48,7 @@ void write_model(const std::filesystem::path& folder, const SavedModel& model) {
     TableWriter table(file.id(), "model");
     table.scale<std::uint8_t>("state", as_bytes(model.state));
   }
-  std::error_code code;
-  std::filesystem::create_directories(folder, code);
-  require(!code, "cannot make '{}': {}", folder.string(), code.message());
+  make_folder(folder);
   write_file_atomically(folder / fmt::format("{}-{}.h5", model.run_id, model.round), file.close(), IfExists::Keep);
 }
 

@@ -1,16 +1,11 @@
 #include "framework/store/hdf5_read.h"
 #include "framework/store/packed_regions.h"
 #include "framework/store/run_file.h"
+#include "framework/store/run_tables.h"
 
 // Reads /refutations and /penalties of a run file.
 namespace xil {
 namespace {
-
-struct Rows {
-  hsize_t first = 0, count = 0;
-};
-
-Rows all_rows(const TableReader& table) { return {0, table.shape("row").at(0)}; }
 
 std::vector<Edit> read_edits(const TableReader& table, const Rows& rows) {
   const auto kinds = table.codes<EditKind>("kind", rows.first, rows.count);
@@ -43,7 +38,12 @@ std::vector<Region> read_regions(hid_t file, const TableReader& table, const Row
   return regions;
 }
 
-std::vector<RefutationRecord> read_rows(hid_t file, const TableReader& table, const Rows& rows, bool with_regions) {
+}  // namespace
+
+Rows all_rows(const TableReader& table) { return {0, table.shape("row").at(0)}; }
+
+std::vector<RefutationRecord> read_refutation_rows(hid_t file, const Rows& rows, bool with_regions) {
+  const TableReader table(file, "refutations");
   std::vector<Edit> edits = read_edits(table, rows);
   const auto rounds = table.rows<std::int64_t>("round", rows.first, rows.count);
   const auto items = table.rows<std::uint32_t>("item", rows.first, rows.count);
@@ -58,45 +58,39 @@ std::vector<RefutationRecord> read_rows(hid_t file, const TableReader& table, co
   return records;
 }
 
-}  // namespace
+std::vector<PenaltyRecord> read_penalty_rows(hid_t file) {
+  const TableReader table(file, "penalties");
+  const auto rounds = table.column<std::int64_t>("round");
+  const auto items = table.column<std::uint32_t>("item");
+  std::vector<Region> regions = read_regions(file, table, all_rows(table));
+  std::vector<PenaltyRecord> records;
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    records.push_back({rounds.at(i), items.at(i), std::make_shared<const Region>(std::move(regions[i]))});
+  }
+  return records;
+}
 
 std::vector<RefutationRecord> list_refutations(const std::filesystem::path& path) {
   return reading(path, [&] {
     const Handle file = open_file(path);
-    const TableReader table(file, "refutations");
-    return read_rows(file, table, all_rows(table), false);
+    return read_refutation_rows(file, all_rows(TableReader(file, "refutations")), false);
   });
 }
 
 std::vector<RefutationRecord> read_refutations(const std::filesystem::path& path, std::size_t first,
                                                std::size_t count) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
-    return read_rows(file, TableReader(file, "refutations"), {first, count}, true);
-  });
+  return reading(path, [&] { return read_refutation_rows(open_file(path), {first, count}, true); });
 }
 
 std::vector<RefutationRecord> read_refutations(const std::filesystem::path& path) {
   return reading(path, [&] {
     const Handle file = open_file(path);
-    const TableReader table(file, "refutations");
-    return read_rows(file, table, all_rows(table), true);
+    return read_refutation_rows(file, all_rows(TableReader(file, "refutations")), true);
   });
 }
 
 std::vector<PenaltyRecord> read_penalties(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
-    const TableReader table(file, "penalties");
-    const auto rounds = table.column<std::int64_t>("round");
-    const auto items = table.column<std::uint32_t>("item");
-    std::vector<Region> regions = read_regions(file, table, all_rows(table));
-    std::vector<PenaltyRecord> records;
-    for (std::size_t i = 0; i < regions.size(); ++i) {
-      records.push_back({rounds.at(i), items.at(i), std::make_shared<const Region>(std::move(regions[i]))});
-    }
-    return records;
-  });
+  return reading(path, [&] { return read_penalty_rows(open_file(path)); });
 }
 
 }  // namespace xil

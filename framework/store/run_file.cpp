@@ -2,6 +2,7 @@
 
 #include "framework/store/hdf5_read.h"
 #include "framework/store/run_content.h"
+#include "framework/store/run_tables.h"
 
 namespace xil {
 namespace {
@@ -27,6 +28,8 @@ RunHeader read_header(hid_t file) {
   return header;
 }
 
+}  // namespace
+
 RoundColumns read_rounds(hid_t file) {
   const TableReader table(file, "rounds");
   RoundColumns rounds;
@@ -38,6 +41,8 @@ RoundColumns read_rounds(hid_t file) {
   return rounds;
 }
 
+namespace {
+
 /// Sets one member of every record from a dataset of the same length.
 template <class Stored, class Member>
 void fill(std::vector<ShownRecord>& records, const TableReader& table, const char* name, Member member) {
@@ -48,6 +53,8 @@ void fill(std::vector<ShownRecord>& records, const TableReader& table, const cha
     records[i].*member = static_cast<std::remove_reference_t<decltype(records[i].*member)>>(values[i]);
   }
 }
+
+}  // namespace
 
 std::vector<ShownRecord> read_shown_table(const TableReader& table) {
   std::vector<ShownRecord> shown(table.shape("round").at(0));
@@ -77,6 +84,8 @@ std::vector<ShownRecord> read_shown_table(const TableReader& table) {
   }
   return shown;
 }
+
+namespace {
 
 std::vector<SavedMap> read_map_rows(const TableReader& table, hsize_t first, hsize_t count) {
   const auto shape = table.shape("image");

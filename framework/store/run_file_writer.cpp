@@ -32,6 +32,21 @@ void RunFileWriter::start(const Dataset& dataset, std::span<const ItemId> initia
   }
   for (const ItemId item : initial) content_.initial.at(item) = 1;
   content_.test.assign(test.begin(), test.end());
+  for (RunContent::SavedRow& row : content_.maps) add_pictures(row);  // of a past
+}
+
+void RunFileWriter::restore(RunContent past) {
+  require(dataset_ == nullptr, "a run was started before its past was known");
+  content_.rounds = std::move(past.rounds);
+  content_.shown = std::move(past.shown);
+  content_.refutations = std::move(past.refutations);
+  content_.penalties = std::move(past.penalties);
+  content_.maps = std::move(past.maps);
+}
+
+void RunFileWriter::add_pictures(RunContent::SavedRow& row) const {
+  row.image = dataset_->image(row.item).pixels;
+  row.region = marked_region(*dataset_, row.item);
 }
 
 void RunFileWriter::shown(const ShownRecord& record) { content_.shown.push_back(record); }
@@ -56,8 +71,8 @@ void RunFileWriter::saliency(const SaliencyRecord& record) {
   require(dataset_ != nullptr, "a map was logged before the run was started");
   require(record.map.height == content_.dataset.height && record.map.width == content_.dataset.width,
           "the map of item {} has not the size of the pictures", record.item);
-  content_.maps.push_back({record.round, record.item, quantise(record.map), dataset_->image(record.item).pixels,
-                           marked_region(*dataset_, record.item)});
+  content_.maps.push_back({record.round, record.item, quantise(record.map), {}, {}});
+  add_pictures(content_.maps.back());
 }
 
 void RunFileWriter::round(const RoundRecord& record) {
@@ -69,6 +84,10 @@ void RunFileWriter::round(const RoundRecord& record) {
           "round {} was logged after round {}", record.round,
           content_.rounds.empty() ? 0 : content_.rounds.back().round);
   content_.rounds.push_back(record);
+}
+
+void RunFileWriter::checkpoint(const std::string& learner) {
+  if (options_.checkpoints) Checkpoints(*options_.checkpoints).write(header_, content_, learner);
 }
 
 void RunFileWriter::note(const std::string& sentence) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "framework/core/run_log.h"
+#include "framework/store/checkpoint.h"
 #include "framework/store/run_content.h"
 #include "framework/store/run_file.h"
 
@@ -13,14 +14,19 @@ namespace xil {
 
 struct RunWriterOptions {
   std::optional<std::filesystem::path> models;  ///< folder of model states (OUT/models); nothing: none are kept
+  std::optional<std::filesystem::path> checkpoints;  ///< folder for this run's (checkpoint_folder); nothing: none are kept
   std::function<void(const std::string&)> note;  ///< gets the sentences of a run's log; may be empty
 };
 
-/// Collects a run in memory and writes its file in one piece at the end. Model states are written at once.
+/// Collects a run in memory and writes its file in one piece at the end. Model states are written at once, and so is each
+/// complete round, as a checkpoint.
 class RunFileWriter final : public RunLog {
  public:
   /// `header.dataset_digest` may be empty: it is taken from the dataset.
   explicit RunFileWriter(RunHeader header, RunWriterOptions options = {});
+
+  /// Begins with the rounds of a past, before start().
+  void restore(RunContent past);
 
   /// The dataset must outlive the last call of saliency(), which takes pictures and regions from it.
   void start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) override;
@@ -29,6 +35,7 @@ class RunFileWriter final : public RunLog {
   void penalised(const PenaltyRecord& record) override;
   void saliency(const SaliencyRecord& record) override;
   void round(const RoundRecord& record) override;
+  void checkpoint(const std::string& learner) override;
   void note(const std::string& sentence) override;
   void model(std::int64_t round, const std::string& state) override;
 
@@ -38,6 +45,7 @@ class RunFileWriter final : public RunLog {
 
  private:
   bool fits(const Region& region) const;
+  void add_pictures(RunContent::SavedRow& row) const;
 
   RunHeader header_;
   RunWriterOptions options_;

@@ -6,6 +6,7 @@
 #include "framework/store/hdf5_write.h"
 #include "framework/store/packed_regions.h"
 #include "framework/store/run_content.h"
+#include "framework/store/run_tables.h"
 
 // Writes the groups of a run file in the order of the format page.
 namespace xil {
@@ -61,6 +62,8 @@ void add_named(TableWriter& table, const RunContent& run, NamedValues RoundRecor
     }
   }
 }
+
+}  // namespace
 
 void write_rounds(hid_t file, const RunContent& run) {
   TableWriter table(file, "rounds");
@@ -121,6 +124,8 @@ void write_shown(hid_t file, const std::vector<ShownRecord>& shown) {
   table.meanings("verdict", EnumNames<Verdict>::names);
 }
 
+namespace {
+
 std::size_t pixels_of(const DatasetInfo& info) {
   return static_cast<std::size_t>(info.height) * static_cast<std::size_t>(info.width);
 }
@@ -133,6 +138,8 @@ std::vector<std::uint8_t> packed(const std::vector<Record>& records, std::size_t
   for (const Record& record : records) pack(region_of(record), pixels, bytes);
   return bytes;
 }
+
+}  // namespace
 
 void write_refutations(hid_t file, const RunContent& run) {
   const std::vector<RefutationRecord>& all = run.refutations;
@@ -167,6 +174,8 @@ void write_penalties(hid_t file, const RunContent& run) {
   table.column<std::uint8_t>("region", packed(all, pixels, region_of), {"row", "byte"});
 }
 
+namespace {
+
 /// One block of bytes per kept map, one after the other.
 template <class Field>
 std::vector<std::uint8_t> joined(const std::vector<RunContent::SavedRow>& maps, Field field) {
@@ -178,11 +187,13 @@ std::vector<std::uint8_t> joined(const std::vector<RunContent::SavedRow>& maps, 
   return bytes;
 }
 
-void write_saliency(hid_t file, const RunContent& run) {
+}  // namespace
+
+void write_saliency(hid_t file, const RunContent& run, bool with_pictures) {
   using Row = RunContent::SavedRow;
   TableWriter table(file, "saliency");
   table.index("row", run.maps.size());
-  table.index("channel", static_cast<std::size_t>(run.dataset.channels));
+  if (with_pictures) table.index("channel", static_cast<std::size_t>(run.dataset.channels));
   table.index("y", static_cast<std::size_t>(run.dataset.height));
   table.index("x", static_cast<std::size_t>(run.dataset.width));
   table.column<std::uint8_t>("map", joined(run.maps, [](const Row& row) { return row.map.pixels; }),
@@ -191,9 +202,12 @@ void write_saliency(hid_t file, const RunContent& run) {
   add<double>(table, "offset", run.maps, [](const Row& row) { return row.map.offset; });
   add<std::int64_t>(table, "round", run.maps, &Row::round);
   add<std::uint32_t>(table, "item", run.maps, &Row::item);
+  if (!with_pictures) return;
   table.column<std::uint8_t>("image", joined(run.maps, &Row::image), {"row", "channel", "y", "x"});
   table.column<std::uint8_t>("region", joined(run.maps, &Row::region), {"row", "y", "x"});
 }
+
+namespace {
 
 void write_items(hid_t file, const RunHeader& header, const RunContent& run) {
   TableWriter table(file, "items");
@@ -234,7 +248,7 @@ std::string run_file_bytes(const RunHeader& header, const RunContent& content) {
   write_shown(file.id(), content.shown);
   write_refutations(file.id(), content);
   write_penalties(file.id(), content);
-  write_saliency(file.id(), content);
+  write_saliency(file.id(), content, true);
   write_items(file.id(), header, content);
   write_provenance(file.id(), header);
   return std::string(file.close());

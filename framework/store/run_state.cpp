@@ -19,12 +19,37 @@ RunStatus status_of(const Attempt& newest) {
     case AttemptState::Running:
       return RunStatus::Running;
     case AttemptState::Failed:
+    case AttemptState::Quarantined:
       return RunStatus::Failed;
     case AttemptState::Finished:  // and its file is gone
-    case AttemptState::Interrupted:
+    case AttemptState::Stopped:
+    case AttemptState::Crashed:
+    case AttemptState::Lost:
       return RunStatus::Missing;
   }
   return RunStatus::Missing;
+}
+
+/// The jobs of which some process crashed: the launcher then ends the others.
+std::set<std::string> crashed_jobs(const std::vector<Attempt>& attempts) {
+  std::set<std::string> hearts;
+  for (const Attempt& attempt : attempts) {
+    if (attempt.state == AttemptState::Crashed) hearts.insert(attempt.heart);
+  }
+  return hearts;
+}
+
+std::size_t deaths_of(const std::vector<Attempt>& attempts, const std::set<std::string>& crashed) {
+  std::size_t deaths = 0;
+  for (auto attempt = attempts.rbegin(); attempt != attempts.rend(); ++attempt) {
+    if (attempt->state == AttemptState::Quarantined) continue;
+    const bool lost = attempt->state == AttemptState::Lost;
+    if (!lost && attempt->state != AttemptState::Crashed) break;
+    const bool explained = lost && (attempt->told_to_end || crashed.contains(attempt->heart));
+    if (!explained) ++deaths;
+    if (attempt->round >= 0) break;
+  }
+  return deaths;
 }
 
 }  // namespace
@@ -37,16 +62,17 @@ std::map<std::string, RunState> read_states(const std::filesystem::path& out, st
   std::map<std::string, RunState> states;
   for (const std::string& run_id : run_ids) states.try_emplace(run_id);
   // Journals first: a run that completes in between is then complete, not missing.
-  for (Attempt& attempt : read_journals(out)) {
+  std::vector<Attempt> attempts = read_journals(out);
+  const std::set<std::string> crashed = crashed_jobs(attempts);
+  for (Attempt& attempt : attempts) {
     const auto found = states.find(attempt.run_id);
     if (found == states.end()) continue;
-    RunState& state = found->second;
-    state.status = status_of(attempt);
-    state.last = std::move(attempt);
-    ++state.attempts;
+    found->second.status = status_of(attempt);
+    found->second.attempts.push_back(std::move(attempt));
   }
   const std::set<std::string> complete = complete_runs(out);
   for (auto& [run_id, state] : states) {
+    state.deaths = deaths_of(state.attempts, crashed);
     if (complete.contains(run_id)) state.status = RunStatus::Complete;
   }
   return states;

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t kDigits = 16;
 
-void make_folder(const std::filesystem::path& folder) {
-  std::error_code code;
-  std::filesystem::create_directories(folder, code);
-  require(!code, "cannot make '{}': {}; choose a folder that can be written", folder.string(), code.message());
-}
-
 }  // namespace
 
 std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string_view text) {

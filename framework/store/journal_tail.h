@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+
+namespace xil {
+
+/// What other processes write to their journals from now on. Reads only what is new.
+class JournalTail {
+ public:
+  explicit JournalTail(std::filesystem::path out);
+
+  /// To be called now and then.
+  void poll();
+  /// Runs that have failed or were put into quarantine since this was made.
+  const std::set<std::string>& given_up() const { return given_up_; }
+
+ private:
+  void read_on(const std::filesystem::path& file, std::uintmax_t& position);
+  void take(std::string_view line);
+
+  std::filesystem::path folder_;
+  std::map<std::string, std::uintmax_t> positions_;
+  std::set<std::string> given_up_;
+};
+
+}  // namespace xil

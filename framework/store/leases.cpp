@@ -1,0 +1,101 @@
+#include "framework/store/leases.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+#include "framework/core/error.h"
+#include "framework/store/files.h"
+#include "framework/store/signs_of_life.h"
+
+namespace xil {
+
+Leases::Leases(std::filesystem::path out, std::string heart, double expiry_s, Clock clock)
+    : out_(std::move(out)), heart_(std::move(heart)), expiry_s_(expiry_s), clock_(std::move(clock)) {
+  make_folder(out_ / "leases");
+}
+
+std::filesystem::path Leases::file(const std::string& run_id, int number) const {
+  return out_ / "leases" / fmt::format("{}.{}", run_id, number);
+}
+
+bool Leases::acquire(const std::string& run_id) {
+  for (int number = 0;; ++number) {
+    const std::filesystem::path lease = file(run_id, number);
+    const int descriptor = ::open(lease.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (descriptor >= 0) {
+      const ssize_t written = ::write(descriptor, heart_.data(), heart_.size());
+      const int code = errno;
+      ::close(descriptor);
+      if (written != static_cast<ssize_t>(heart_.size())) {
+        ::unlink(lease.c_str());
+        fail_storage("cannot write '{}': {}; free some space, then run it again", lease.string(),
+                     std::generic_category().message(written < 0 ? code : ENOSPC));
+      }
+      ours_[run_id] = number;
+      return true;
+    }
+    if (errno != EEXIST) {
+      fail_storage("cannot write '{}': {}; choose a folder that can be written", lease.string(),
+                   std::generic_category().message(errno));
+    }
+    const auto heart = holder(lease);
+    // Gone in this moment: its job has given it back, with those before it.
+    if (!heart) return false;
+    if (!is_dead(*heart)) return false;
+  }
+}
+
+/// A lease without content is being written, or its job ended at that moment: its own name is watched instead, and since it
+/// never beats it expires.
+std::optional<std::string> Leases::holder(const std::filesystem::path& lease) const {
+  std::ifstream stream(lease);
+  if (!stream) return std::nullopt;
+  std::string heart;
+  std::getline(stream, heart);
+  return heart.empty() ? lease.filename().string() : heart;
+}
+
+void Leases::release(const std::string& run_id) {
+  const auto found = ours_.find(run_id);
+  if (found == ours_.end()) return;
+  // Ours first: whoever comes in between finds one of a dead job at most.
+  for (int number = found->second; number >= 0; --number) ::unlink(file(run_id, number).c_str());
+  ours_.erase(found);
+}
+
+void Leases::look_at(const std::string& heart, Other& other) {
+  const double now = clock_();
+  const Life life = life_of(out_ / "journal" / (heart + ".tsv"));
+  const std::uintmax_t beats = beats_of(out_, heart);
+  if (life == Life::Alive || beats != other.beats) {
+    other = {beats, now, true, false};
+    return;
+  }
+  const double silent_s = now - other.heard;
+  other.dead = life == Life::Dead || silent_s >= expiry_s_;
+  if (silent_s > expiry_s_ / 2) other.alive = false;
+}
+
+bool Leases::is_dead(const std::string& heart) {
+  const auto [found, is_new] = others_.try_emplace(heart);
+  if (is_new) found->second = {beats_of(out_, heart), clock_(), false, false};
+  look_at(heart, found->second);
+  return found->second.dead;
+}
+
+void Leases::listen() {
+  for (auto& [heart, other] : others_) look_at(heart, other);
+}
+
+bool Leases::anyone_silent() const {
+  for (const auto& [heart, other] : others_) {
+    if (!other.alive && !other.dead) return true;
+  }
+  return false;
+}
+
+}  // namespace xil

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace xil {
+
+/// Which of several jobs on one output folder carries out which run. A lease is a file `OUT/leases/<run_id>.<n>` that names
+/// the heart of its job (see Heart); the one with the largest n counts. Making a file that must not be there yet is the one
+/// step that two jobs cannot both take. A lease whose heart has not beaten for `expiry_s`, by this process's own clock, or
+/// whose job is known to be dead, is followed by one with the next n. If that was an error (a job that hung for long), a run
+/// is executed twice, with equal results of which the first stays.
+class Leases {
+ public:
+  /// Seconds of a clock that only goes forward.
+  using Clock = std::function<double()>;
+  Leases(std::filesystem::path out, std::string heart, double expiry_s, Clock clock);
+
+  /// Whether the run is ours now; else another job has it.
+  bool acquire(const std::string& run_id);
+  /// Gives it back, done or not. A lease that another job has taken over meanwhile stays.
+  void release(const std::string& run_id);
+
+  /// Looks at the hearts that acquire() has met; to be called now and then, so that their silence is noticed.
+  void listen();
+  /// Whether some heart that acquire() has met may be dead: it has not beaten lately, but not for long enough either.
+  bool anyone_silent() const;
+
+ private:
+  struct Other {
+    std::uintmax_t beats = 0;
+    double heard = 0;      ///< when the number of beats was last seen to change, or first seen
+    bool alive = false;    ///< has been seen to beat lately, or its job holds a lock
+    bool dead = false;
+  };
+  void look_at(const std::string& heart, Other& other);
+  bool is_dead(const std::string& heart);
+  std::filesystem::path file(const std::string& run_id, int number) const;
+  std::optional<std::string> holder(const std::filesystem::path& lease) const;
+
+  std::filesystem::path out_;
+  std::string heart_;
+  double expiry_s_;
+  Clock clock_;
+  std::map<std::string, Other> others_;
+  std::map<std::string, int> ours_;  ///< run -> n
+};
+
+}  // namespace xil
