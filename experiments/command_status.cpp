@@ -35,22 +35,37 @@ Value as_json(const OutFolder& folder, const SweepStatus& progress) {
                           {"runs", Value(std::move(runs))}});
 }
 
+std::string describe(const Attempt& attempt) {
+  std::string text = fmt::format("on {}, rank {}", attempt.host, attempt.rank);
+  if (!attempt.job.empty()) text += ", job " + attempt.job;
+  if (attempt.rounds > 0) text += fmt::format(", {} of {} rounds", attempt.round, attempt.rounds);
+  return text;
+}
+
+/// Why a run is not complete, in the words of its last attempt.
+std::string reason_of(const RunState& state) {
+  const Attempt& last = *state.last();
+  const std::string tries = state.attempts.size() > 1 ? fmt::format(" ({} attempts)", state.attempts.size()) : "";
+  if (state.status == RunStatus::Running) return tries;
+  const std::string word(enum_name(last.state));
+  return (last.reason.empty() ? ": " + word : fmt::format(": {}: {}", word, last.reason)) + tries;
+}
+
 void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus status) {
   const std::vector<std::string> shown = keys_to_show(folder.runs);
   for (std::size_t i = 0; i < progress.states.size(); ++i) {
     const RunState& state = progress.states[i];
-    if (state.status != status || !state.last) continue;
-    const std::string where = fmt::format("on {}, rank {}", state.last->host, state.last->rank);
-    fmt::print("  {} {} {} ({}){}{}\n", enum_name(status), folder.runs.run_ids[i],
-               describe_run(folder.runs, shown, i), where, state.last->reason.empty() ? "" : ": ",
-               state.last->reason);
+    if (state.status != status || state.last() == nullptr) continue;
+    const std::string_view word = status == RunStatus::Missing ? "interrupted" : enum_name(status);
+    fmt::print("  {} {} {} ({}){}\n", word, folder.runs.run_ids[i], describe_run(folder.runs, shown, i),
+               describe(*state.last()), reason_of(state));
   }
 }
 
 void print_outlook(const OutFolder& folder, const SweepStatus& progress) {
   const auto open = progress.count(RunStatus::Running) + progress.count(RunStatus::Missing);
   const std::string_view rough =
-      progress.pace.measured_runs > 0 ? "" : ", a rough guess as no run has finished yet";
+      progress.measured_runs > 0 ? "" : ", a rough guess as no run has finished yet";
   if (const auto eta = eta_s(progress)) {
     fmt::print("done in about {} with {} at a time{}\n", duration_text(*eta),
                progress.count(RunStatus::Running), rough);
@@ -68,6 +83,7 @@ void print(const OutFolder& folder, const SweepStatus& progress) {
   fmt::print("{}: {}\n", folder.path.string(), counts_text(progress));
   print_runs(folder, progress, RunStatus::Running);
   print_runs(folder, progress, RunStatus::Failed);
+  print_runs(folder, progress, RunStatus::Missing);
   print_outlook(folder, progress);
 }
 

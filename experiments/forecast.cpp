@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "analysis/statistics.h"
@@ -40,27 +41,6 @@ std::size_t seeds_for(std::size_t tests) {
 }
 
 }  // namespace
-
-Pace pace_of(std::span<const Attempt> attempts, const std::map<std::string, double>& costs) {
-  double seconds = 0, units = 0;
-  std::size_t runs = 0;
-  for (const Attempt& attempt : attempts) {
-    const auto cost = costs.find(attempt.run_id);
-    if (attempt.state != AttemptState::Finished || cost == costs.end()) continue;
-    seconds += attempt.seconds;
-    units += cost->second;
-    ++runs;
-  }
-  if (runs == 0 || seconds <= 0 || units <= 0) return {kReferenceSecondsPerUnit, 0};
-  return {seconds / units, runs};
-}
-
-std::vector<double> expected_costs(const Sweep& sweep, const Catalog& catalog) {
-  std::vector<double> costs;
-  for (const RunParams& run : sweep.runs)
-    costs.push_back(expected_cost(run, catalog.traits(run.strategy)));
-  return costs;
-}
 
 SeedPower seed_power(const Sweep& sweep) {
   std::map<std::string, std::map<std::string, std::set<std::int64_t>>>

@@ -1,26 +1,11 @@
 #pragma once
 
-#include <map>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "framework/config/sweep.h"
-#include "framework/store/journal.h"
 
 namespace xil {
-
-/// How long one unit of expected_cost() takes.
-struct Pace {
-  double seconds_per_unit = 0;
-  std::size_t measured_runs = 0;  ///< 0: nothing has been measured, this is core's reference
-};
-/// From the runs that have finished in this OUT, by their own times. `costs`: run id ->
-/// expected_cost().
-Pace pace_of(std::span<const Attempt> attempts, const std::map<std::string, double>& costs);
-
-/// expected_cost() of every run of the sweep.
-std::vector<double> expected_costs(const Sweep& sweep, const Catalog& catalog);
 
 /// What paired Wilcoxon signed-rank tests over the sweep's seeds can show at all. A condition is a
 /// combination of everything that varies but the dataset and the seeds; every pair of conditions on

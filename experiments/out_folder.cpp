@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <set>
 
 #include "framework/core/cost.h"
@@ -16,15 +15,14 @@ namespace {
 constexpr RunStatus kStatuses[] = {RunStatus::Complete, RunStatus::Running, RunStatus::Failed,
                                    RunStatus::Missing};
 
-double now_unix() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
-/// What is left of a run, in seconds on its threads; a running one has at least a twentieth left.
+/// What is left of a run, in seconds on its threads; the round in hand counts as not begun.
 double remaining_s(const RunState& state, double expected_s) {
   if (state.status == RunStatus::Complete || state.status == RunStatus::Failed) return 0;
-  if (state.status == RunStatus::Missing || !state.last) return expected_s;
-  return std::max(expected_s - (now_unix() - state.last->started_unix), expected_s / 20);
+  double done = 0;
+  for (const Attempt& attempt : state.attempts) {
+    if (attempt.rounds > 0) done = static_cast<double>(attempt.round) / static_cast<double>(attempt.rounds);
+  }
+  return expected_s * (1 - done);
 }
 
 /// The varying keys that have no column of their own, with this run's values.
@@ -36,6 +34,25 @@ std::vector<std::pair<std::string, Value>> varying_values(const Sweep& sweep, st
     if (const Value* value = config_value(config, key)) values.emplace_back(key, *value);
   }
   return values;
+}
+
+Value attempts_json(const RunState& state) {
+  Value::List attempts;
+  for (const Attempt& attempt : state.attempts) {
+    Value entry(Value::Map{{"host", Value(attempt.host)},
+                           {"rank", Value(static_cast<std::int64_t>(attempt.rank))},
+                           {"job", Value(attempt.job)},
+                           {"started_unix", Value(attempt.started_unix)},
+                           {"seconds", Value(attempt.seconds)},
+                           {"exit", Value(std::string(enum_name(attempt.state)))},
+                           {"reason", Value(attempt.reason)}});
+    if (attempt.rounds > 0) {
+      entry.set("rounds_done", Value(attempt.round));
+      entry.set("rounds", Value(attempt.rounds));
+    }
+    attempts.push_back(std::move(entry));
+  }
+  return Value(std::move(attempts));
 }
 
 }  // namespace
@@ -66,22 +83,16 @@ std::size_t SweepStatus::count(RunStatus status) const {
 
 SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs,
                         const Catalog& catalog) {
-  const auto states = read_states(out, runs.run_ids);
-  const std::vector<double> units = expected_costs(runs, catalog);
-  std::map<std::string, double> costs;
-  std::vector<Attempt> attempts;
+  auto states = read_states(out, runs.run_ids);
+  const SweepCosts costs = sweep_costs(runs, catalog, states);
   SweepStatus progress;
+  progress.measured_runs = costs.model.observed();
   for (std::size_t i = 0; i < runs.runs.size(); ++i) {
-    const RunState& state = states.at(runs.run_ids[i]);
-    progress.states.push_back(state);
+    RunState& state = states.at(runs.run_ids[i]);
     ++progress.counts[state.status];
-    costs[runs.run_ids[i]] = units[i];
-    if (state.last) attempts.push_back(*state.last);
-  }
-  progress.pace = pace_of(attempts, costs);
-  for (std::size_t i = 0; i < runs.runs.size(); ++i) {
-    const double left_s =
-        remaining_s(progress.states[i], units[i] * progress.pace.seconds_per_unit);
+    const double left_s = remaining_s(state, costs.seconds(i));
+    progress.remaining_run_s.push_back(left_s);
+    progress.states.push_back(std::move(state));
     if (left_s == 0) continue;
     progress.remaining_core_s += left_s * static_cast<double>(runs.runs[i].threads);
     progress.remaining_bytes += expected_bytes(runs.runs[i], catalog.traits(runs.runs[i].strategy));
@@ -119,9 +130,10 @@ Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
                         {"explainer", Value(run.explainer.name)},
                         {"seed", Value(run.seed)},
                         {"status", Value(std::string(enum_name(state.status)))},
-                        {"attempts", Value(static_cast<std::int64_t>(state.attempts))}});
-  if (state.last && !state.last->reason.empty() && state.status != RunStatus::Complete) {
-    json.set("reason", Value(state.last->reason));
+                        {"attempts", attempts_json(state)}});
+  const Attempt* last = state.last();
+  if (last != nullptr && !last->reason.empty() && state.status != RunStatus::Complete) {
+    json.set("reason", Value(last->reason));
   }
   Value::Map parameters;
   for (auto& entry : varying_values(sweep, index)) parameters.push_back(std::move(entry));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiments/forecast.h"
+#include "experiments/sweep_costs.h"
 #include "framework/store/run_state.h"
 
 namespace xil {
@@ -25,8 +26,9 @@ OutFolder read_out_folder(const std::filesystem::path& path, const Catalog& cata
 struct SweepStatus {
   std::vector<RunState> states;  ///< goes with the runs
   std::map<RunStatus, std::size_t> counts;
-  Pace pace;
-  double remaining_core_s = 0;  ///< of what is missing, and of what is left of running ones
+  std::size_t measured_runs = 0;        ///< that the times are learnt from; 0: a rough guess
+  std::vector<double> remaining_run_s;  ///< per run, on its threads: of what is missing, or left of those that were begun
+  double remaining_core_s = 0;          ///< of all of them
   double remaining_bytes = 0;   ///< of what is missing or running
   std::size_t count(RunStatus status) const;
 };
@@ -39,7 +41,7 @@ std::vector<std::string> keys_to_show(const Sweep& sweep);
 std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown,
                          std::size_t index);
 
-/// run_id, index, the names, seed, status, reason where there is one, and the varying parameters.
+/// run_id, index, the names, seed, status, attempts, reason where there is one, and the varying parameters.
 Value run_json(const Sweep& sweep, std::size_t index, const RunState& state);
 /// {"complete": 1, "running": 0, ...}
 Value counts_json(const SweepStatus& progress);

@@ -2,31 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
-#include <ctime>
 #include <numeric>
 
 namespace xil {
 namespace {
 
 constexpr int kBarCells = 30;
-constexpr int kIncomplete = 75;
-
-sigset_t stop_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) sigaddset(&set, signal);
-  return set;
-}
 
 }  // namespace
-
-void block_stop_signals() {
-  const sigset_t set = stop_signals();
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-}
 
 std::string clock_text(double seconds) {
   const auto whole = static_cast<long>(seconds + 0.5);
@@ -98,22 +82,17 @@ void SweepProgress::draw() const {
   std::fflush(stdout);
 }
 
-bool SweepProgress::should_stop() {
-  const sigset_t set = stop_signals();
-  const timespec now{0, 0};
-  const int signal = sigtimedwait(&set, nullptr, &now);
-  if (signal <= 0) return stopping_;
-  if (stopping_ && signal != SIGUSR1) std::_Exit(kIncomplete);  // asked twice: do not wait for the runs in hand
-  stopping_ = true;
-  if (options_.terminal) fmt::print("\r\033[K");
-  fmt::print(stderr, "xil: stopping: {} runs in hand end, no more are started; a second signal ends at once\n",
-             running_.size());
-  return stopping_;
+void SweepProgress::stopped(int, std::size_t index, const std::string& reason) {
+  running_.erase(index);
+  if (!options_.terminal) fmt::print("stopped: {}: {} ({})\n", labels_[index], reason, clock_text(elapsed_s()));
+  std::fflush(stdout);
+  draw();
 }
 
-bool SweepProgress::may_start(std::size_t index) {
-  if (options_.time_limit_s <= 0) return true;
-  return elapsed_s() + costs_[index] * pace() <= options_.time_limit_s;
+void SweepProgress::say_stopping() const {
+  if (options_.terminal) fmt::print("\r\033[K");
+  fmt::print(stderr, "xil: stopping: {} runs in hand end their round, no more are started; a second signal ends at once\n",
+             running_.size());
 }
 
 void SweepProgress::close() {

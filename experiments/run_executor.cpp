@@ -2,14 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 
+#include "experiments/crash_note.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/loop/interactive_loop.h"
 #include "framework/loop/simulated_expert.h"
 #include "framework/loop/stopwatch.h"
-#include "framework/nn/torch_learner.h"
+#include "framework/store/checkpoint.h"
 #include "framework/store/provenance.h"
 #include "framework/store/run_file_writer.h"
 #include "framework/store/run_state.h"
@@ -18,6 +20,9 @@
 
 namespace xil {
 namespace {
+
+/// A round may take so much longer than the longest so far.
+constexpr double kRoundMargin = 1.2;
 
 /// The run's log: lines with the seconds since its start. Losing one is no reason to lose the run.
 class LogFile {
@@ -34,7 +39,7 @@ class LogFile {
   std::ofstream stream_;
 };
 
-RunHeader header_of(const RunParams& run, const std::string& run_id, const std::string& device) {
+RunHeader header_of(const RunParams& run, const std::string& run_id, const Workshop& workshop) {
   RunHeader header;
   header.run_id = run_id;
   header.config = to_json(to_config(run));
@@ -44,8 +49,8 @@ RunHeader header_of(const RunParams& run, const std::string& run_id, const std::
   header.explainer = run.explainer.name;
   header.seed = run.seed;
   header.provenance = provenance();
-  header.provenance.emplace_back("torch", torch_version());
-  header.provenance.emplace_back("device", device);
+  for (auto& entry : workshop.provenance()) header.provenance.push_back(std::move(entry));
+  header.provenance.emplace_back("device", workshop.device());
   header.provenance.emplace_back("threads", std::to_string(run.threads));
   return header;
 }
@@ -59,11 +64,107 @@ std::string content_of(const RunParams& run) {
 
 }  // namespace
 
-RunExecutor::RunExecutor(Place place)
-    : place_(std::move(place)), journal_(place_.out), features_(place_.out / "features"), datasets_(node_cache()) {}
+/// One try at one run.
+class RunExecutor::Attempt {
+ public:
+  Attempt(RunExecutor& executor, const RunParams& run, const std::string& run_id, const ProgressSink& progress)
+      : executor_(executor),
+        place_(executor.place_),
+        run_(run),
+        run_id_(run_id),
+        progress_(progress),
+        log_(place_.out / "logs" / (run_id + ".log")) {}
+
+  WorkOutcome carry_out();
+
+ private:
+  LoopEnd loop(RunFileWriter& writer, const RunHistory* past);
+  bool go_on(std::int64_t done, std::int64_t total);
+  std::string reason_to_stop(bool job_goes_on) const;
+  RunFileWriter make_writer(const RunHeader& header);
+
+  RunExecutor& executor_;
+  Place& place_;
+  const RunParams& run_;
+  const std::string& run_id_;
+  const ProgressSink& progress_;
+  LogFile log_;
+  std::shared_ptr<const Dataset> dataset_;
+  Stopwatch round_watch_;
+  double longest_round_s_ = 0;
+  std::string stop_reason_;
+};
+
+WorkOutcome RunExecutor::Attempt::carry_out() {
+  log_.line(fmt::format("start {} on {} rank {}: {}", run_id_, place_.workshop.device(), place_.rank,
+                        to_json(to_config(run_))));
+  dataset_ = executor_.dataset_of(run_);
+  for (const std::string& note : dataset_->info().notes) log_.line("note: " + note);
+  RunHeader header = header_of(run_, run_id_, place_.workshop);
+  header.dataset_digest = dataset_->info().digest;
+  const Checkpoints checkpoints(checkpoint_folder(place_.out, run_id_));
+  auto past = checkpoints.read(header, [&](const std::string& sentence) { log_.line("note: " + sentence); });
+  LoopEnd end = LoopEnd::NotReproduced;
+  while (end == LoopEnd::NotReproduced) {
+    RunFileWriter writer = make_writer(header);
+    if (past) writer.restore(past->content);
+    const auto history = past ? std::make_optional(history_of(*past)) : std::nullopt;
+    if (history) log_.line(fmt::format("going on after round {}", history->rounds.back().round));
+    end = loop(writer, history ? &*history : nullptr);
+    if (end == LoopEnd::Done) writer.commit(run_file_path(place_.out, run_id_));
+    if (end != LoopEnd::NotReproduced) break;
+    require(past.has_value(), "a run that was started anew has no past to be reproduced");
+    log_.line("note: this machine calculates otherwise than the one that began the run: all rounds are done again");
+    checkpoints.remove();
+    past.reset();
+  }
+  if (end == LoopEnd::Stopped) {
+    log_.line("stopped: " + stop_reason_);
+    return {WorkEnd::Stopped, stop_reason_};
+  }
+  checkpoints.remove();
+  log_.line("complete");
+  return {};
+}
+
+RunFileWriter RunExecutor::Attempt::make_writer(const RunHeader& header) {
+  RunWriterOptions options;
+  options.note = [this](const std::string& sentence) { log_.line(sentence); };
+  options.checkpoints = checkpoint_folder(place_.out, run_id_);
+  if (run_.models != ModelRetention::None) options.models = place_.out / "models";
+  return RunFileWriter(header, options);
+}
+
+LoopEnd RunExecutor::Attempt::loop(RunFileWriter& writer, const RunHistory* past) {
+  const auto strategy = make_strategy(run_.strategy);
+  const auto learner = place_.workshop.learner(run_, *dataset_);
+  for (const std::string& note : learner->notes()) log_.line("note: " + note);
+  const SimulatedExpert expert(*dataset_, run_.oracle, run_.oracle_stream());
+  round_watch_ = {};
+  return run_loop({run_, *dataset_, *strategy, expert, *learner, writer, past},
+                  [this](std::int64_t done, std::int64_t total) { return go_on(done, total); });
+}
+
+bool RunExecutor::Attempt::go_on(std::int64_t done, std::int64_t total) {
+  longest_round_s_ = std::max(longest_round_s_, round_watch_.seconds());
+  round_watch_ = {};
+  log_.line(fmt::format("round {} of {} done", done - 1, total - 1));
+  place_.journal.round(run_id_, place_.rank, done, total);
+  stop_reason_ = reason_to_stop(progress_(done, total));
+  return stop_reason_.empty();
+}
+
+std::string RunExecutor::Attempt::reason_to_stop(bool job_goes_on) const {
+  if (place_.signals.requested()) return "the job was told to end by a signal";
+  if (!job_goes_on) return "the job is ending";
+  const double left_s = place_.deadline.left_s();
+  if (left_s >= kRoundMargin * longest_round_s_) return {};
+  return fmt::format("time limit: a round takes up to {:.0f} s, {:.0f} s are left", longest_round_s_,
+                     std::max(0.0, left_s));
+}
 
 std::shared_ptr<const Dataset> RunExecutor::dataset_of(const RunParams& run) {
-  auto dataset = datasets_.get(run.dataset, run.split_stream());
+  auto dataset = place_.workshop.dataset(run);
   const std::string& digest = dataset->info().digest;
   const auto earlier = conflicting_digest(place_.out, sha256(content_of(run)).substr(0, 16), digest);
   require(!earlier, "dataset '{}' is not what earlier runs in {} used (digest {}, now {}): restore its files or give "
@@ -72,41 +173,29 @@ std::shared_ptr<const Dataset> RunExecutor::dataset_of(const RunParams& run) {
   return dataset;
 }
 
-void RunExecutor::carry_out(const RunParams& run, const std::string& run_id, const ProgressSink& progress) {
-  LogFile log(place_.out / "logs" / (run_id + ".log"));
-  log.line(fmt::format("start {} on {} rank {}: {}", run_id, place_.device, place_.rank, to_json(to_config(run))));
-  const auto shared = dataset_of(run);
-  const Dataset& dataset = *shared;
-  for (const std::string& note : dataset.info().notes) log.line("note: " + note);
-  const auto strategy = make_strategy(run.strategy);
-  const auto learner = make_torch_learner(run, dataset, place_.device, &features_);
-  for (const std::string& note : learner->notes()) log.line("note: " + note);
-  const SimulatedExpert expert(dataset, run.oracle, run.oracle_stream());
-  RunWriterOptions options;
-  options.note = [&](const std::string& sentence) { log.line(sentence); };
-  if (run.models != ModelRetention::None) options.models = place_.out / "models";
-  RunFileWriter writer(header_of(run, run_id, place_.device), options);
-  run_loop({run, dataset, *strategy, expert, *learner, writer}, [&](std::int64_t done, std::int64_t total) {
-    log.line(fmt::format("round {} of {} done", done - 1, total - 1));
-    progress(done, total);
-  });
-  writer.commit(run_file_path(place_.out, run_id));
-  log.line("complete");
-}
-
 WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id, const ProgressSink& progress) {
   const Stopwatch watch;
-  journal_.started(run_id, place_.rank);
+  Journal& journal = place_.journal;
+  journal.started(run_id, place_.rank);
+  WorkOutcome outcome;
   try {
-    carry_out(run, run_id, progress);
+    const CrashNote crash(journal.descriptor(), [&](std::string_view reason) {
+      return Journal::crash_line(run_id, place_.rank, reason);
+    });
+    outcome = Attempt(*this, run, run_id, progress).carry_out();
   } catch (const std::exception& error) {
+    const auto* ours = dynamic_cast<const Error*>(&error);
+    if (ours != nullptr && ours->kind() == ErrorKind::Storage) {
+      journal.stopped(run_id, place_.rank, watch.seconds(), error.what());
+      throw;
+    }
     const std::string message = error.what();
-    const std::string reason = message.substr(0, message.find('\n'));
-    journal_.failed(run_id, place_.rank, watch.seconds(), reason);
-    return {false, reason};
+    outcome = {WorkEnd::Failed, message.substr(0, message.find('\n'))};
   }
-  journal_.finished(run_id, place_.rank, watch.seconds());
-  return {};
+  if (outcome.end == WorkEnd::Failed) journal.failed(run_id, place_.rank, watch.seconds(), outcome.reason);
+  else if (outcome.end == WorkEnd::Stopped) journal.stopped(run_id, place_.rank, watch.seconds(), outcome.reason);
+  else journal.finished(run_id, place_.rank, watch.seconds());
+  return outcome;
 }
 
 }  // namespace xil

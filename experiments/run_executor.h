@@ -2,39 +2,39 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <string>
 
-#include "experiments/dataset_source.h"
-#include "experiments/feature_files.h"
+#include "experiments/deadline.h"
+#include "experiments/stop_signals.h"
+#include "experiments/workshop.h"
 #include "framework/comm/farm.h"
-#include "framework/core/dataset.h"
 #include "framework/core/run_params.h"
 #include "framework/store/journal.h"
 
 namespace xil {
 
-/// Carries out runs of one sweep folder in this process, one after the other, and keeps its journal.
+/// Carries out runs of one sweep folder in this process, one after the other, each from where an earlier attempt left it.
 class RunExecutor {
  public:
   struct Place {
     std::filesystem::path out;
-    std::string device;  ///< "cpu", "cuda:0", ...
     int rank = 0;
+    Workshop& workshop;
+    Journal& journal;
+    const StopSignals& signals;
+    Deadline deadline;
   };
-  explicit RunExecutor(Place place);
+  explicit RunExecutor(Place place) : place_(std::move(place)) {}
 
-  /// One complete run: loop, run file, log. What goes wrong is in the journal and in the outcome.
+  /// One run: loop, run file, log. It stops after a round where `progress` says so, a signal asked for it, or the next round
+  /// would not end before the deadline. What goes wrong is in the journal and in the outcome; storage errors are thrown.
   WorkOutcome execute(const RunParams& run, const std::string& run_id, const ProgressSink& progress);
 
  private:
-  void carry_out(const RunParams& run, const std::string& run_id, const ProgressSink& progress);
+  class Attempt;
   std::shared_ptr<const Dataset> dataset_of(const RunParams& run);
 
   Place place_;
-  Journal journal_;
-  FeatureFiles features_;   ///< of backbones that never learn
-  DatasetSource datasets_;  ///< runs of one dataset and split share it
 };
 
 }  // namespace xil

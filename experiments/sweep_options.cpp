@@ -118,7 +118,10 @@ RunOptions read_run_options(const Arguments& arguments) {
   options.retry_failed = arguments.has("retry-failed");
   options.fail_fast = arguments.has("fail-fast");
   if (const auto limit = arguments.value("time-limit"))
-    options.time_limit_s = read_duration(*limit);
+    options.time_limit_s = read_duration("time-limit", *limit);
+  if (const auto silence = arguments.value("takeover-after"))
+    options.takeover_after_s = read_duration("takeover-after", *silence);
+  options.quarantine_after = count("quarantine-after").value_or(options.quarantine_after);
   options.device = arguments.value("device").value_or(options.device);
   check_device(options.device);
   return options;
@@ -137,11 +140,11 @@ std::vector<std::size_t> selected_runs(const Sweep& sweep, const RunOptions& opt
   return selected;
 }
 
-double read_duration(std::string_view text) {
+double read_duration(std::string_view flag, std::string_view text) {
   const auto seconds =
       text.find(':') == std::string_view::npos ? unit_duration(text) : clock_duration(text);
   refuse_unless(seconds && *seconds > 0,
-                "--time-limit takes a duration such as 90, 90s, 30m, 2h, 1h30m or 1:30:00, not '{}'", text);
+                "--{} takes a duration such as 90, 90s, 30m, 2h, 1h30m or 1:30:00, not '{}'", flag, text);
   return *seconds;
 }
 

@@ -30,8 +30,10 @@ inline constexpr std::array kRunFlags = {
     Flag{"retry-failed", "", "runs that failed before are tried again"},
     Flag{"max-fails", "N", "starts nothing more once N runs have failed"},
     Flag{"fail-fast", "", "the same with one"},
-    Flag{"time-limit", "D",
-         "starts nothing that is not expected to end within D: 90s, 30m, 1h30m, 1:30:00"},
+    Flag{"time-limit", "D", "starts no round that is not expected to end within D: 90s, 30m, 1h30m, 1:30:00"},
+    Flag{"quarantine-after", "N", "a run whose process died N times without a new round is set aside; default: 3"},
+    Flag{"takeover-after", "D",
+         "takes over the runs of another job that has not shown to live for D, the same for all jobs; default: 60s"},
     Flag{"device", "NAME", "auto (default), cpu, cuda or cuda:N"},
 };
 
@@ -44,6 +46,8 @@ struct RunOptions {
   bool retry_failed = false, fail_fast = false;
   std::optional<std::size_t> max_fails;
   std::optional<double> time_limit_s;
+  std::size_t quarantine_after = 3;
+  double takeover_after_s = 60;
   std::string device = "auto";
 };
 RunOptions read_run_options(const Arguments& arguments);
@@ -52,8 +56,8 @@ RunOptions read_run_options(const Arguments& arguments);
 /// without a match.
 std::vector<std::size_t> selected_runs(const Sweep& sweep, const RunOptions& options);
 
-/// "90", "90s", "30m", "1h30m" or "1:30:00" in seconds.
-double read_duration(std::string_view text);
+/// "90", "90s", "30m", "1h30m" or "1:30:00" in seconds, for a flag.
+double read_duration(std::string_view flag, std::string_view text);
 
 /// Threads of the sweep's runs, which share a process: refuses a sweep whose runs differ in them.
 std::int64_t common_threads(const Sweep& sweep);

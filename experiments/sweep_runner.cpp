@@ -10,44 +10,17 @@
 #include "experiments/catalog.h"
 #include "experiments/progress.h"
 #include "experiments/run_executor.h"
-#include "experiments/sweep_options.h"
+#include "experiments/run_selection.h"
+#include "experiments/sweep_director.h"
 #include "framework/comm/agreement.h"
-#include "framework/core/cost.h"
 #include "framework/core/error.h"
-#include "framework/nn/torch_learner.h"
 #include "framework/store/files.h"
-#include "framework/store/run_state.h"
 #include "framework/store/sweep_store.h"
-#include "strategies/registry.h"
 
 namespace xil {
 namespace {
 
-constexpr int kDone = 0, kFinishedWithFailures = 3, kIncomplete = 75;
-
-/// What rank 0 found to be done.
-struct Selection {
-  std::vector<std::size_t> missing;  ///< positions in the sweep
-  std::size_t complete = 0, failed_before = 0, running_elsewhere = 0;
-};
-
-Selection select(const Sweep& sweep, const RunOptions& options, const std::filesystem::path& out) {
-  const auto states = read_states(out, sweep.run_ids);
-  Selection selection;
-  for (const std::size_t index : selected_runs(sweep, options)) {
-    const RunStatus status = states.at(sweep.run_ids[index]).status;
-    if (status == RunStatus::Complete) {
-      ++selection.complete;
-    } else if (status == RunStatus::Running) {
-      ++selection.running_elsewhere;
-    } else if (status == RunStatus::Failed && !options.retry_failed) {
-      ++selection.failed_before;
-    } else if (selection.missing.size() < options.limit.value_or(sweep.runs.size())) {
-      selection.missing.push_back(index);
-    }
-  }
-  return selection;
-}
+constexpr int kDone = 0, kFinishedWithFailures = 3;
 
 /// mpirun gives its ranks a pseudo-terminal even where its own output goes to a file; experiments/mpirun.sh, which knows,
 /// says so by XIL_PROGRESS.
@@ -63,81 +36,138 @@ std::string label_of(const RunParams& run, const std::string& run_id) {
 
 void announce(const SweepTarget& target, const Selection& selection, int ranks) {
   fmt::print("sweep {}: {} runs, {} complete, {} to do on {} rank{} -> {}\n", target.sweep.name,
-             target.sweep.runs.size(), selection.complete, selection.missing.size(), ranks, ranks == 1 ? "" : "s",
+             target.sweep.runs.size(), selection.complete, selection.to_do.size(), ranks, ranks == 1 ? "" : "s",
              target.out.string());
   for (const std::string& note : target.sweep.notes) fmt::print("note: {}\n", note);
-  if (selection.running_elsewhere > 0) {
-    fmt::print("note: {} runs are being carried out by another job\n", selection.running_elsewhere);
-  }
+  if (selection.running > 0) fmt::print("note: another job has {} of them in hand\n", selection.running);
+  if (!selection.begun.empty()) fmt::print("note: {} of them go on where they were left\n", selection.begun.size());
+  for (const std::string& sentence : selection.quarantined) fmt::print("note: {}\n", sentence);
   if (selection.failed_before > 0) {
     fmt::print("note: {} runs failed before; --retry-failed runs them again\n", selection.failed_before);
   }
   std::fflush(stdout);
 }
 
-int exit_code(const FarmReport& report, const Selection& selection) {
-  if (report.stopped || selection.running_elsewhere > 0) return kIncomplete;
-  if (!report.failures.empty() || selection.failed_before > 0) return kFinishedWithFailures;
-  return report.not_started.empty() ? kDone : kIncomplete;
+int exit_code(const FarmReport& report, const Selection& selection, const std::set<std::size_t>& failed_elsewhere) {
+  const bool all_ended = std::ranges::all_of(
+      report.unfinished, [&](std::size_t index) { return failed_elsewhere.contains(index); });
+  if (report.stopped && !all_ended) return kIncomplete;
+  if (!report.failures.empty() || selection.failed_before > 0 || !failed_elsewhere.empty()) return kFinishedWithFailures;
+  return all_ended ? kDone : kIncomplete;
 }
 
-void summarise(const FarmReport& report, const SweepTarget& target) {
-  fmt::print("{} runs done, {} failed, {} not started. Results: {}\n", report.completed.size(),
-             report.failures.size(), report.not_started.size(), target.out.string());
+void summarise(const FarmReport& report, const SweepTarget& target, int code) {
+  fmt::print("{} runs done, {} failed, {} not finished. Results: {}\n", report.completed.size(), report.failures.size(),
+             report.unfinished.size(), target.out.string());
   if (!report.failures.empty()) {
     fmt::print("xil status {} tells why they failed; logs: {}\n", target.out.string(), (target.out / "logs").string());
   }
+  if (code == kIncomplete) fmt::print("run it again to go on: every complete round is kept\n");
 }
 
-/// Rank 0's part before the farm: the folder, the frozen sweep and what is left to do.
-Selection prepare(const SweepTarget& target, const RunOptions& options, int ranks) {
-  ensure_out_folder(target.out);
-  freeze_sweep(target.out, target.sweep.frozen);
-  Selection selection = select(target.sweep, options, target.out);
-  announce(target, selection, ranks);
-  return selection;
+/// All that a rank needs to work; made in two steps, since the others need the name of rank 0's journal.
+struct Bench {
+  SweepTarget target;
+  RunOptions options;
+  Deadline deadline;
+  std::unique_ptr<Journal> journal;
+  std::optional<JournalTail> tail;  ///< of rank 0
+  std::unique_ptr<Workshop> workshop;
+};
+
+void open_folder(Bench& bench) {
+  ensure_out_folder(bench.target.out);
+  freeze_sweep(bench.target.out, bench.target.sweep.frozen);
+  bench.journal = std::make_unique<Journal>(bench.target.out);
+  bench.tail.emplace(bench.target.out);
+}
+
+/// Rank 0's decisions, and what it tells.
+class Directing {
+ public:
+  Directing(Bench& bench, const Selection& selection, const StopSignals& signals, int ranks)
+      : progress_(labels(bench.target.sweep, selection), costs(bench.target.sweep, selection),
+                  {draws_bar(), ranks, selection.to_do.size()}),
+        director_({bench.target.out, bench.target.sweep.run_ids, selection.costs, rounds(bench.target.sweep),
+                   selection.begun, bench.journal->name(), bench.options.takeover_after_s, *bench.tail, signals,
+                   bench.deadline, progress_}) {}
+
+  SweepDirector& director() { return director_; }
+  SweepProgress& progress() { return progress_; }
+
+ private:
+  static std::vector<std::string> labels(const Sweep& sweep, const Selection& selection) {
+    std::vector<std::string> all(sweep.runs.size());
+    for (const std::size_t index : selection.to_do) all[index] = label_of(sweep.runs[index], sweep.run_ids[index]);
+    return all;
+  }
+  static std::vector<double> costs(const Sweep& sweep, const Selection& selection) {
+    std::vector<double> all(sweep.runs.size(), 0);
+    for (const std::size_t index : selection.to_do) all[index] = selection.costs.seconds(index);
+    return all;
+  }
+  static std::vector<double> rounds(const Sweep& sweep) {
+    const Catalog all = catalog();
+    std::vector<double> counts;
+    for (const RunParams& run : sweep.runs) counts.push_back(rounds_of(run, all));
+    return counts;
+  }
+
+  SweepProgress progress_;
+  SweepDirector director_;
+};
+
+Schedule schedule_of(const Selection& selection, const RunOptions& options) {
+  std::vector<Job> jobs;
+  for (const std::size_t index : selection.to_do)
+    jobs.push_back({index, selection.costs.units[index], selection.costs.groups[index]});
+  Schedule schedule(std::move(jobs), {options.max_fails, options.fail_fast});
+  for (const std::size_t group : selection.costs.groups) schedule.set_pace(group, selection.costs.model.pace(group));
+  return schedule;
 }
 
 }  // namespace
 
-int run_sweep(const Arguments& arguments, MpiSession& session) {
+int run_sweep(const Arguments& arguments, MpiSession& session, const MakeWorkshop& make_workshop) {
   Communicator& world = session.world();
-  SweepTarget target;
-  RunOptions options;
+  Bench bench;
   Selection selection;
-  std::unique_ptr<RunExecutor> executor;
   all_or_none(world, [&] {
-    target = read_target(arguments, catalog());
-    options = read_run_options(arguments);
-    if (world.rank() == 0) selection = prepare(target, options, world.size());
+    bench.target = read_target(arguments, catalog());
+    bench.options = read_run_options(arguments);
+    bench.deadline = Deadline(bench.options.time_limit_s);
+    if (world.rank() != 0) return;
+    open_folder(bench);
+    selection = select_runs(bench.target, bench.options, *bench.journal);
+    announce(bench.target, selection, world.size());
   });
+  const std::string heart = from_rank_0(world, bench.journal ? bench.journal->name() : "");
   all_or_none(world, [&] {
-    prepare_torch(static_cast<int>(common_threads(target.sweep)));
-    executor = std::make_unique<RunExecutor>(
-        RunExecutor::Place{target.out, choose_device(options.device, session.local_rank()), world.rank()});
+    if (!bench.journal) bench.journal = std::make_unique<Journal>(bench.target.out, heart);
+    bench.workshop = make_workshop(bench.target, bench.options);
   });
-  std::vector<Job> jobs;
-  std::vector<std::string> labels(target.sweep.runs.size());
-  std::vector<double> costs(target.sweep.runs.size(), 0);
-  for (const std::size_t index : selection.missing) {
-    const RunParams& run = target.sweep.runs[index];
-    labels[index] = label_of(run, target.sweep.run_ids[index]);
-    costs[index] = expected_cost(run, make_strategy(run.strategy)->traits());
-    jobs.push_back({index, costs[index]});
-  }
-  SweepProgress progress(std::move(labels), std::move(costs),
-                         {draws_bar(), world.size(), options.time_limit_s.value_or(0), jobs.size()});
+  const StopSignals signals(bench.deadline, [&](std::string_view signal) {
+    try {
+      bench.journal->told_to_end(world.rank(), signal);
+    } catch (const Error&) {  // the disk is full: the rounds are what matters
+    }
+  });
+  RunExecutor executor({bench.target.out, world.rank(), *bench.workshop, *bench.journal, signals, bench.deadline});
   const auto work = [&](std::size_t index, const ProgressSink& sink) {
-    return executor->execute(target.sweep.runs[index], target.sweep.run_ids[index], sink);
+    return executor.execute(bench.target.sweep.runs[index], bench.target.sweep.run_ids[index], sink);
   };
-  const FarmReport report = run_farm(world, Schedule(jobs, {options.max_fails, options.fail_fast}), work, progress);
+  FarmObserver nobody;
+  std::optional<Directing> directing;
+  if (world.rank() == 0) directing.emplace(bench, selection, signals, world.size());
+  FarmObserver& observer = directing ? static_cast<FarmObserver&>(directing->director()) : nobody;
+  const FarmReport report = run_farm(world, schedule_of(selection, bench.options), work, observer);
   int code = 0;
-  if (world.rank() == 0) {
-    progress.close();
-    summarise(report, target);
-    code = exit_code(report, selection);
+  if (directing) {
+    directing->progress().close();
+    code = exit_code(report, selection, directing->director().failed_elsewhere());
+    summarise(report, bench.target, code);
   }
-  return from_rank_0(world, static_cast<std::uint8_t>(code));
+  return std::stoi(from_rank_0(world, std::to_string(code)));
 }
 
 }  // namespace xil

@@ -17,7 +17,9 @@ using xil::Flag;
 using xil::kAnyNumber;
 
 constexpr Flag kJson = {"json", "", "one JSON document instead of text"};
-constexpr std::array kPlanFlags = {xil::kOutFlag, kJson};
+constexpr std::array kPlanFlags = {
+    xil::kOutFlag, Flag{"ranks", "N", "how long it takes on N ranks; default: on 1, 8, 64 and 512"},
+    Flag{"within", "D", "how many ranks are needed to be done within D: 30m, 8h"}, kJson};
 constexpr std::array kStatusFlags = {
     Flag{"watch", "", "again every two seconds until nothing is left to do"}, kJson};
 constexpr std::array kJsonOnly = {kJson};

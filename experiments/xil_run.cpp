@@ -6,11 +6,13 @@
 #include "experiments/data_options.h"
 #include "experiments/explain_command.h"
 #include "experiments/explain_options.h"
-#include "experiments/progress.h"
 #include "experiments/redraw_command.h"
 #include "experiments/sweep_options.h"
+#include "experiments/stop_signals.h"
 #include "experiments/sweep_runner.h"
+#include "experiments/torch_workshop.h"
 #include "framework/core/error.h"
+#include "framework/nn/torch_learner.h"
 
 namespace {
 
@@ -18,7 +20,11 @@ int run_on_all_ranks(const xil::Arguments& arguments) {
   xil::block_stop_signals();
   xil::MpiSession session;
   try {
-    return xil::run_sweep(arguments, session);
+    return xil::run_sweep(arguments, session, [&](const xil::SweepTarget& target, const xil::RunOptions& options) {
+      xil::prepare_torch(static_cast<int>(xil::common_threads(target.sweep)));
+      return xil::make_torch_workshop(target.out / "features",
+                                      xil::choose_device(options.device, session.local_rank()));
+    });
   } catch (const xil::Error& error) {  // all ranks have it: see all_or_none and run_farm
     return session.world().rank() == 0 ? xil::report_error("xil") : error.exit_code();
   }

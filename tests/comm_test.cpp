@@ -19,8 +19,12 @@ std::vector<WireMessage> examples() {
   const FarmReport report{{0, 3}, {{1, "no such file"}, {2, ""}}, {4}, true};
   return {Ready{},
           Progress{7, -1, std::numeric_limits<std::int64_t>::max()},
-          Outcome{std::numeric_limits<std::size_t>::max(), false, "disk full: 'ö'"},
+          Outcome{std::numeric_limits<std::size_t>::max(), WorkEnd::Failed, "disk full: 'ö'"},
+          Outcome{1, WorkEnd::Broken, "x"},
           Outcome{},
+          Halt{},
+          Text{"host-1-0"},
+          Farewell{{}, Trouble{ErrorKind::Storage, "z"}},
           Assignment{1u << 20},
           Farewell{report, std::nullopt},
           Farewell{{}, Trouble{ErrorKind::Configuration, "x"}},

@@ -8,6 +8,7 @@
 #include "framework/core/image.h"
 #include "framework/core/learner.h"
 #include "framework/core/rng.h"
+#include "framework/core/cost_model.h"
 #include "framework/core/schedule.h"
 
 namespace xil {
@@ -133,12 +134,53 @@ TEST(Schedule, RemembersWhatWasNotStarted) {
   Schedule schedule({{0, 2.0}, {1, 3.0}, {2, 1.0}}, {});
   schedule.next(0);
   schedule.declined(0, 1);
-  EXPECT_EQ(schedule.not_started(), (std::vector<std::size_t>{0, 1, 2}));
+  EXPECT_EQ(schedule.unfinished(), (std::vector<std::size_t>{0, 1, 2}));
   EXPECT_EQ(schedule.next(0), 0u);
   schedule.stop();
-  EXPECT_EQ(schedule.not_started(), (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(schedule.unfinished(), (std::vector<std::size_t>{1, 2}));
   schedule.finished(0, 0);
   EXPECT_TRUE(schedule.done());
+}
+
+TEST(Schedule, GoesByThePaceOfEachGroup) {
+  Schedule schedule({{0, 5, 0}, {1, 2, 1}, {2, 1, 1}, {3, 4, 0}}, {});
+  schedule.set_pace(1, 3);
+  schedule.set_pace(7, 9);  // of no job here
+  EXPECT_EQ(schedule.next(0), 1u) << "2 x 3 is more than 5";
+  EXPECT_EQ(schedule.next(1), 0u);
+  schedule.set_pace(1, 100);
+  EXPECT_EQ(schedule.next(2), 2u);
+  EXPECT_EQ(schedule.next(3), 3u);
+}
+
+TEST(Schedule, OffersPostponedJobsAgainOnlyWhenAskedTo) {
+  Schedule schedule({{0, 2.0}, {1, 3.0}}, {});
+  schedule.next(0);
+  schedule.postponed(0, 1);
+  EXPECT_EQ(schedule.next(0), 0u);
+  schedule.finished(0, 0);
+  EXPECT_EQ(schedule.next(0), std::nullopt);
+  EXPECT_FALSE(schedule.done());
+  EXPECT_EQ(schedule.unfinished(), (std::vector<std::size_t>{1}));
+  schedule.offer_postponed();
+  EXPECT_EQ(schedule.next(0), 1u);
+  schedule.postponed(0, 1);
+  schedule.stop();
+  EXPECT_TRUE(schedule.done()) << "nothing is waited for after a stop";
+}
+
+// By hand: group 0 has two runs of 10 units in 30 s in all, everything together 40 units in 90 s.
+TEST(CostModel, DrawsAGroupTowardsTheOthers) {
+  CostModel model(7);
+  EXPECT_EQ(model.seconds(0, 10), 70) << "nothing measured";
+  model.observe(0, 10, 10);
+  model.observe(0, 10, 20);
+  model.observe(1, 20, 60);
+  EXPECT_DOUBLE_EQ(model.pace(0), (30 + 2.25 * 10) / 30);
+  EXPECT_DOUBLE_EQ(model.pace(1), (60 + 2.25 * 20) / 40);
+  EXPECT_DOUBLE_EQ(model.pace(5), 2.25) << "not measured: as all others";
+  model.observe(0, 0, 5);
+  EXPECT_EQ(model.observed(), 3u);
 }
 
 TEST(Schedule, StopsAtTheFailureLimits) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -34,9 +35,11 @@ struct FarmRun {
       const auto rank = static_cast<std::size_t>(communicator.rank());
       const auto main_thread = std::this_thread::get_id();
       const Work counted = [&](std::size_t index, const ProgressSink& progress) {
-        const std::lock_guard lock(mutex);
-        ran.push_back(index);
-        only_main_threads &= std::this_thread::get_id() == main_thread;
+        {
+          const std::lock_guard lock(mutex);
+          ran.push_back(index);
+          only_main_threads &= std::this_thread::get_id() == main_thread;
+        }
         return work(index, progress);
       };
       try {
@@ -86,7 +89,7 @@ TEST_P(FarmOnRanks, EndsWithFewerJobsThanRanksAndWithNone) {
 TEST_P(FarmOnRanks, RecordsWhatFailsAndGoesOn) {
   FarmObserver observer;
   const Work work = [](std::size_t index, const ProgressSink&) -> WorkOutcome {
-    if (index == 3) return {false, "too dark\nin there"};
+    if (index == 3) return {WorkEnd::Failed, "too dark\nin there"};
     if (index == 4) fail("no such file");
     if (index == 5) static_cast<void>(std::vector<int>().at(0));
     return {};
@@ -97,13 +100,13 @@ TEST_P(FarmOnRanks, RecordsWhatFailsAndGoesOn) {
   EXPECT_EQ(run.report().failures.at(3), "too dark");
   EXPECT_EQ(run.report().failures.at(4), "no such file");
   EXPECT_EQ(run.report().failures.count(5), 1u);
-  EXPECT_EQ(run.report().not_started, Indices{});
+  EXPECT_EQ(run.report().unfinished, Indices{});
 }
 
 TEST(Farm, FailFastLeavesTheRest) {
   FarmObserver observer;
   const Work work = [](std::size_t index, const ProgressSink&) -> WorkOutcome {
-    return {index != 2, "no"};
+    return {index == 2 ? WorkEnd::Failed : WorkEnd::Completed, "no"};
   };
   const FarmRun run(1, Schedule(equal_jobs(5), {std::nullopt, true}), work, observer);
   EXPECT_EQ(run.report(), (FarmReport{{0, 1}, {{2, "no"}}, {3, 4}, false}));
@@ -148,20 +151,92 @@ TEST_P(FarmOnRanks, AccountsForEveryJobWhenStopped) {
   EXPECT_GE(run.report().completed.size(), 5u);
   EXPECT_EQ(run.report().completed, run.ran);
   Indices all = run.report().completed;
-  all.insert(all.end(), run.report().not_started.begin(), run.report().not_started.end());
+  all.insert(all.end(), run.report().unfinished.begin(), run.report().unfinished.end());
   std::sort(all.begin(), all.end());
   EXPECT_EQ(all, up_to(40));
 }
 
 class DecliningObserver final : public FarmObserver {
  public:
-  bool may_start(std::size_t index) override { return index % 2 == 0; }
+  Start may_start(std::size_t index) override { return index % 2 == 0 ? Start::Now : Start::Never; }
 };
 
 TEST_P(FarmOnRanks, LeavesOutWhatMayNotStart) {
   DecliningObserver observer;
   const FarmRun run(GetParam(), Schedule(equal_jobs(6), {}), succeed, observer);
-  EXPECT_EQ(run.report(), (FarmReport{{0, 2, 4}, {}, {1, 3, 5}, false}));
+  EXPECT_EQ(run.report(), (FarmReport{{0, 2, 4}, {}, {1, 3, 5}, true}));
+}
+
+/// Jobs are held by somebody else until they were asked for so often.
+class PostponingObserver final : public FarmObserver {
+ public:
+  PostponingObserver(int times, bool patient) : times_(times), patient_(patient) {}
+  Start may_start(std::size_t index) override {
+    if (index == 2 && ++asked_ <= times_) return Start::Later;
+    return index == 3 ? Start::Needless : Start::Now;
+  }
+  bool worth_waiting() override { return patient_; }
+
+ private:
+  int times_, asked_ = 0;
+  bool patient_;
+};
+
+TEST_P(FarmOnRanks, AsksAgainForWhatIsToStartLater) {
+  PostponingObserver observer(2, true);
+  const FarmRun run(GetParam(), Schedule(equal_jobs(5), {}), succeed, observer);
+  EXPECT_EQ(run.report(), (FarmReport{up_to(5), {}, {}, false}));
+  EXPECT_EQ(run.ran, (Indices{0, 1, 2, 4})) << "3 was completed by somebody else";
+}
+
+TEST_P(FarmOnRanks, LeavesWhatIsNotWorthWaitingFor) {
+  PostponingObserver observer(1000, false);
+  const FarmRun run(GetParam(), Schedule(equal_jobs(5), {}), succeed, observer);
+  EXPECT_EQ(run.report(), (FarmReport{{0, 1, 3, 4}, {}, {2}, true}));
+}
+
+TEST_P(FarmOnRanks, TellsJobsInHandToStop) {
+  StoppingObserver observer(1);
+  const Work work = [](std::size_t index, const ProgressSink& progress) -> WorkOutcome {
+    if (index == 0) return {};
+    for (std::int64_t round = 0; round < 2000; ++round) {
+      if (!progress(round, 2000)) return {WorkEnd::Stopped, "a signal"};
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return {};
+  };
+  const FarmRun run(GetParam(), Schedule(equal_jobs(9), {}), work, observer);
+  EXPECT_EQ(run.report().completed, (Indices{0}));
+  EXPECT_EQ(run.report().unfinished.size(), 8u);
+  EXPECT_TRUE(run.report().stopped);
+}
+
+TEST_P(FarmOnRanks, ABrokenEndStopsTheFarmOnEveryRank) {
+  FarmObserver observer;
+  const Work work = [](std::size_t index, const ProgressSink&) -> WorkOutcome {
+    if (index == 1) fail_storage("cannot write 'x': disk full");
+    return {};
+  };
+  const FarmRun run(GetParam(), Schedule(equal_jobs(200), {}), work, observer);
+  EXPECT_EQ(run.errors.front(), "1 cannot write 'x': disk full");
+  EXPECT_LT(run.ran.size(), 100u);
+}
+
+/// Learns that the jobs of group 1 take long.
+class LearningObserver final : public FarmObserver {
+ public:
+  std::map<std::size_t, double> paces() override { return {{1, 10}}; }
+};
+
+TEST(Farm, HandsOutByWhatItHasLearnt) {
+  LearningObserver observer;
+  Indices order;
+  const Work work = [&](std::size_t index, const ProgressSink&) -> WorkOutcome {
+    order.push_back(index);
+    return {};
+  };
+  FarmRun(1, Schedule({{0, 9, 0}, {1, 5, 0}, {2, 4, 1}, {3, 1, 1}}, {}), work, observer);
+  EXPECT_EQ(order, (Indices{0, 2, 3, 1}));
 }
 
 /// Writes down all it hears.
@@ -183,7 +258,7 @@ TEST_P(FarmOnRanks, TellsTheObserverEverythingInOrder) {
   const Work work = [](std::size_t index, const ProgressSink& progress) -> WorkOutcome {
     progress(1, 2);
     progress(2, 2);
-    return {index == 0, "no"};
+    return {index == 0 ? WorkEnd::Completed : WorkEnd::Failed, "no"};
   };
   FarmRun(GetParam(), Schedule(equal_jobs(2), {}), work, observer);
   for (const std::string job : {"0", "1"}) {

@@ -85,28 +85,16 @@ TEST(SeedPower, CountsPairsOnEveryDataset) {
   EXPECT_EQ(describe(seed_power(sweep_of("grid: {seed: [0, 1]}"))), "");
 }
 
-TEST(Pace, IsMeasuredOnFinishedRunsOfThisFolder) {
-  const std::map<std::string, double> costs = {{"a", 10}, {"b", 30}};
-  Attempt a, b, c;
-  a.run_id = "a", a.state = AttemptState::Finished, a.seconds = 5;
-  b.run_id = "b", b.state = AttemptState::Failed, b.seconds = 100;
-  c.run_id = "other", c.state = AttemptState::Finished, c.seconds = 100;
-  const Pace pace = pace_of(std::vector{a, b, c}, costs);
-  EXPECT_EQ(pace.seconds_per_unit, 0.5);
-  EXPECT_EQ(pace.measured_runs, 1u);
-  EXPECT_EQ(pace_of({}, costs).measured_runs, 0u);
-}
-
 TEST(Duration, IsReadInTheFormsThatSchedulersUse) {
-  EXPECT_EQ(read_duration("90"), 90);
-  EXPECT_EQ(read_duration("90s"), 90);
-  EXPECT_EQ(read_duration("1.5h"), 5400);
-  EXPECT_EQ(read_duration("1h30m"), 5400);
-  EXPECT_EQ(read_duration("1d"), 86400);
-  EXPECT_EQ(read_duration("1:30:00"), 5400);
-  EXPECT_EQ(read_duration("2:30"), 150);
+  EXPECT_EQ(read_duration("time-limit", "90"), 90);
+  EXPECT_EQ(read_duration("time-limit", "90s"), 90);
+  EXPECT_EQ(read_duration("time-limit", "1.5h"), 5400);
+  EXPECT_EQ(read_duration("time-limit", "1h30m"), 5400);
+  EXPECT_EQ(read_duration("time-limit", "1d"), 86400);
+  EXPECT_EQ(read_duration("time-limit", "1:30:00"), 5400);
+  EXPECT_EQ(read_duration("time-limit", "2:30"), 150);
   for (const char* bad : {"", "0", "-5", "h", "5x", "1:2:3:4", "1::2", ":", "nan", "1e99"}) {
-    EXPECT_NE(fake::refusal([&] { read_duration(bad); }), "") << bad;
+    EXPECT_NE(fake::refusal([&] { read_duration("time-limit", bad); }), "") << bad;
   }
 }
 

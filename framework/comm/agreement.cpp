@@ -58,10 +58,15 @@ void all_or_none(Communicator& communicator, const std::function<void()>& step) 
   if (trouble) raise(*trouble);
 }
 
-std::uint8_t from_rank_0(Communicator& communicator, std::uint8_t value) {
-  if (communicator.rank() > 0) return receive(communicator).bytes.at(0);
-  for (int rank = 1; rank < communicator.size(); ++rank) communicator.send(rank, {&value, 1});
-  return value;
+std::string from_rank_0(Communicator& communicator, const std::string& value) {
+  if (communicator.rank() == 0) {
+    for (int rank = 1; rank < communicator.size(); ++rank) communicator.send(rank, encode(Text{value}));
+    return value;
+  }
+  const WireMessage message = decode(receive(communicator).bytes);
+  const auto* text = std::get_if<Text>(&message);
+  require(text != nullptr, "rank 0 sent a message of kind {} where it shares a value", message.index());
+  return text->text;
 }
 
 }  // namespace xil

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
+#include <string>
 
 #include "framework/comm/communicator.h"
 
@@ -14,6 +14,6 @@ namespace xil {
 void all_or_none(Communicator& communicator, const std::function<void()>& step);
 
 /// The value that rank 0 has, on every rank. To be called by all ranks in their main threads.
-std::uint8_t from_rank_0(Communicator& communicator, std::uint8_t value);
+std::string from_rank_0(Communicator& communicator, const std::string& value);
 
 }  // namespace xil

@@ -3,6 +3,12 @@
 #include <utility>
 
 namespace xil {
+namespace {
+
+/// How often jobs that are to start later are asked for.
+constexpr std::chrono::milliseconds kOfferEvery{500};
+
+}  // namespace
 
 Coordinator::Coordinator(Communicator& communicator, Schedule schedule, FarmObserver& observer,
                          Mailbox& inbox, Mailbox& desk)
@@ -16,6 +22,7 @@ void Coordinator::run() {
   while (!schedule_.done() || idle_.size() < static_cast<std::size_t>(communicator_.size())) {
     receive();
     ask_whether_to_stop();
+    offer_postponed();
     hand_out();
   }
   say_farewell();
@@ -51,13 +58,22 @@ void Coordinator::take(int worker, const WireMessage& message) {
 }
 
 void Coordinator::take_outcome(int worker, const Outcome& outcome) {
-  if (outcome.ok) {
-    schedule_.finished(worker, outcome.index);
-    completed_.insert(outcome.index);
-    observe([&] { observer_.finished(worker, outcome.index); });
+  const auto& [index, end, reason] = outcome;
+  if (end == WorkEnd::Completed) {
+    schedule_.finished(worker, index);
+    completed_.insert(index);
+    observe([&] {
+      observer_.finished(worker, index);
+      for (const auto& [group, pace] : observer_.paces()) schedule_.set_pace(group, pace);
+    });
+  } else if (end == WorkEnd::Failed) {
+    schedule_.failed(worker, index, reason);
+    observe([&] { observer_.failed(worker, index, reason); });
   } else {
-    schedule_.failed(worker, outcome.index, outcome.reason);
-    observe([&] { observer_.failed(worker, outcome.index, outcome.reason); });
+    schedule_.declined(worker, index);
+    left_over_ = true;
+    observe([&] { observer_.stopped(worker, index, reason); });
+    if (end == WorkEnd::Broken && !trouble_) trouble_ = Trouble{ErrorKind::Storage, reason};
   }
   idle_.insert(worker);
 }
@@ -65,7 +81,29 @@ void Coordinator::take_outcome(int worker, const Outcome& outcome) {
 void Coordinator::ask_whether_to_stop() {
   if (stopped_) return;
   observe([&] { stopped_ = observer_.should_stop(); });
-  if (stopped_) schedule_.stop();
+  stopped_ = stopped_ || trouble_;
+  if (stopped_) halt_workers();
+}
+
+void Coordinator::halt_workers() {
+  schedule_.stop();
+  for (int worker = 0; worker < communicator_.size(); ++worker) {
+    if (!idle_.contains(worker)) tell(worker, Halt{});
+  }
+}
+
+void Coordinator::offer_postponed() {
+  const auto now = std::chrono::steady_clock::now();
+  if (schedule_.waiting_for_later() == 0 || idle_.empty() || now - offered_ < kOfferEvery) return;
+  offered_ = now;
+  const bool idle = schedule_.running() == 0 && schedule_.waiting() == 0;
+  schedule_.offer_postponed();
+  hand_out();
+  bool wait = false;
+  observe([&] { wait = observer_.worth_waiting(); });
+  if (!idle || wait || schedule_.running() > 0) return;
+  left_over_ = true;
+  schedule_.stop();
 }
 
 void Coordinator::hand_out() {
@@ -79,13 +117,21 @@ void Coordinator::hand_out() {
 
 std::optional<std::size_t> Coordinator::next_job(int worker) {
   while (const auto job = schedule_.next(worker)) {
-    bool may_start = false;
+    Start start = Start::Never;
     observe([&] {
-      may_start = observer_.may_start(*job);
-      if (may_start) observer_.started(worker, *job);
+      start = observer_.may_start(*job);
+      if (start == Start::Now) observer_.started(worker, *job);
     });
-    if (may_start && !trouble_) return job;
-    schedule_.declined(worker, *job);
+    if (start == Start::Now && !trouble_) return job;
+    if (start == Start::Later) {
+      schedule_.postponed(worker, *job);
+    } else if (start == Start::Needless) {
+      schedule_.finished(worker, *job);
+      completed_.insert(*job);
+    } else {
+      schedule_.declined(worker, *job);
+      left_over_ = true;
+    }
   }
   return std::nullopt;
 }
@@ -93,8 +139,8 @@ std::optional<std::size_t> Coordinator::next_job(int worker) {
 void Coordinator::say_farewell() {
   const FarmReport report{{completed_.begin(), completed_.end()},
                           schedule_.failures(),
-                          schedule_.not_started(),
-                          stopped_};
+                          schedule_.unfinished(),
+                          stopped_ || left_over_};
   for (const int worker : idle_) tell(worker, Farewell{report, trouble_});
   communicator_.barrier();
 }

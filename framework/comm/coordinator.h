@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <set>
 
@@ -26,6 +27,8 @@ class Coordinator {
   void take(int worker, const WireMessage& message);
   void take_outcome(int worker, const Outcome& outcome);
   void ask_whether_to_stop();
+  void halt_workers();
+  void offer_postponed();
   void hand_out();
   std::optional<std::size_t> next_job(int worker);
   void say_farewell();
@@ -41,7 +44,9 @@ class Coordinator {
   Patience patience_;
   std::set<int> idle_;
   std::set<std::size_t> completed_;
-  bool stopped_ = false;
+  bool stopped_ = false;    ///< by the observer or by trouble: nothing more is started
+  bool left_over_ = false;  ///< a job was stopped or is never to start
+  std::chrono::steady_clock::time_point offered_{};
   std::optional<Trouble> trouble_;
 };
 

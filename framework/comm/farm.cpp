@@ -14,12 +14,14 @@ class Line {
   virtual ~Line() = default;
   virtual void send(const WireMessage& message) = 0;
   virtual WireMessage receive() = 0;
+  virtual std::optional<WireMessage> try_receive() = 0;
 };
 
 class OwnLine final : public Line {
  public:
   void send(const WireMessage& message) override { inbox.put(message); }
   WireMessage receive() override { return desk.take(); }
+  std::optional<WireMessage> try_receive() override { return desk.take_within(std::chrono::microseconds(0)); }
 
   Mailbox inbox;  ///< what the coordinator hears
   Mailbox desk;   ///< what the worker hears
@@ -30,6 +32,11 @@ class RemoteLine final : public Line {
   explicit RemoteLine(Communicator& communicator) : communicator_(communicator) {}
   void send(const WireMessage& message) override { communicator_.send(0, encode(message)); }
   WireMessage receive() override { return decode(xil::receive(communicator_).bytes); }
+  std::optional<WireMessage> try_receive() override {
+    const auto message = communicator_.try_receive();
+    if (!message) return std::nullopt;
+    return decode(message->bytes);
+  }
 
  private:
   Communicator& communicator_;
@@ -38,25 +45,31 @@ class RemoteLine final : public Line {
 Outcome attempt(std::size_t index, const Work& work, const ProgressSink& progress) {
   try {
     const WorkOutcome outcome = work(index, progress);
-    return {index, outcome.ok, first_line(outcome.reason)};
+    return {index, outcome.end, first_line(outcome.reason)};
   } catch (const std::exception& error) {
-    return {index, false, first_line(error.what())};
+    const bool storage = describe(error).kind == ErrorKind::Storage;
+    return {index, storage ? WorkEnd::Broken : WorkEnd::Failed, first_line(error.what())};
   } catch (...) {
-    return {index, false, "an exception of unknown type"};
+    return {index, WorkEnd::Failed, "an exception of unknown type"};
   }
 }
 
 Farewell work_until_farewell(Line& line, const Work& work) {
   line.send(Ready{});
+  bool halted = false;
   for (;;) {
     const WireMessage message = line.receive();
     if (const auto* farewell = std::get_if<Farewell>(&message)) return *farewell;
+    if (std::holds_alternative<Halt>(message)) continue;  // it crossed the outcome on its way
     const auto* assignment = std::get_if<Assignment>(&message);
     require(assignment != nullptr,
             "the coordinator sent a message of kind {}, which is not for workers", message.index());
     const std::size_t index = assignment->index;
     line.send(attempt(index, work, [&](std::int64_t done, std::int64_t total) {
       line.send(Progress{index, done, total});
+      // While a job is in hand the coordinator has nothing else to say.
+      if (const auto word = line.try_receive()) halted = std::holds_alternative<Halt>(*word);
+      return !halted;
     }));
   }
 }
@@ -87,8 +100,11 @@ void FarmObserver::started(int, std::size_t) {}
 void FarmObserver::progressed(int, std::size_t, std::int64_t, std::int64_t) {}
 void FarmObserver::finished(int, std::size_t) {}
 void FarmObserver::failed(int, std::size_t, const std::string&) {}
+void FarmObserver::stopped(int, std::size_t, const std::string&) {}
 bool FarmObserver::should_stop() { return false; }
-bool FarmObserver::may_start(std::size_t) { return true; }
+Start FarmObserver::may_start(std::size_t) { return Start::Now; }
+bool FarmObserver::worth_waiting() { return false; }
+std::map<std::size_t, double> FarmObserver::paces() { return {}; }
 
 FarmReport run_farm(Communicator& communicator, Schedule schedule, const Work& work,
                     FarmObserver& observer) {

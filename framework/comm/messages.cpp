@@ -1,6 +1,7 @@
 #include "framework/comm/messages.h"
 
 #include <map>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -15,7 +16,11 @@ class Writer {
   }
   void operator()(std::int64_t value) { (*this)(static_cast<std::uint64_t>(value)); }
   void operator()(bool value) { bytes.push_back(value ? 1 : 0); }
-  void operator()(ErrorKind value) { (*this)(value == ErrorKind::Configuration); }
+  template <class E>
+    requires std::is_enum_v<E>
+  void operator()(E value) {
+    bytes.push_back(static_cast<std::uint8_t>(value));
+  }
   void operator()(const std::string& text) {
     (*this)(std::uint64_t{text.size()});
     bytes.insert(bytes.end(), text.begin(), text.end());
@@ -50,9 +55,8 @@ class Reader {
     require(byte <= 1, "damaged message between ranks: {} is no truth value", byte);
     value = byte == 1;
   }
-  void operator()(ErrorKind& value) {
-    value = read<bool>() ? ErrorKind::Configuration : ErrorKind::Failure;
-  }
+  void operator()(ErrorKind& value) { value = one_of(ErrorKind::Storage); }
+  void operator()(WorkEnd& value) { value = one_of(WorkEnd::Broken); }
   void operator()(std::string& text) {
     const auto taken = take(read<std::uint64_t>());
     text.assign(taken.begin(), taken.end());
@@ -83,6 +87,13 @@ class Reader {
     T value{};
     (*this)(value);
     return value;
+  }
+
+  template <class E>
+  E one_of(E last) {
+    const std::uint8_t byte = take(1)[0];
+    require(byte <= static_cast<std::uint8_t>(last), "damaged message between ranks: {} is out of range", byte);
+    return static_cast<E>(byte);
   }
 
   std::span<const std::uint8_t> take(std::uint64_t count) {
@@ -130,6 +141,7 @@ Trouble describe(const std::exception& error) {
 
 void raise(const Trouble& trouble) {
   if (trouble.kind == ErrorKind::Configuration) refuse("{}", trouble.message);
+  if (trouble.kind == ErrorKind::Storage) fail_storage("{}", trouble.message);
   fail("{}", trouble.message);
 }
 

@@ -41,9 +41,9 @@ struct Progress {
 /// Worker: the job in hand has ended, I am idle.
 struct Outcome {
   std::size_t index = 0;
-  bool ok = true;
+  WorkEnd end = WorkEnd::Completed;
   std::string reason;
-  void fields(auto&& f) { f(index), f(ok), f(reason); }
+  void fields(auto&& f) { f(index), f(end), f(reason); }
   bool operator==(const Outcome&) const = default;
 };
 
@@ -54,12 +54,18 @@ struct Assignment {
   bool operator==(const Assignment&) const = default;
 };
 
+/// Coordinator: stop the job in hand where it next reports progress.
+struct Halt {
+  void fields(auto&&) {}
+  bool operator==(const Halt&) const = default;
+};
+
 /// Coordinator: that was all.
 struct Farewell {
   FarmReport report;
   std::optional<Trouble> trouble;
   void fields(auto&& f) {
-    f(report.completed), f(report.failures), f(report.not_started), f(report.stopped), f(trouble);
+    f(report.completed), f(report.failures), f(report.unfinished), f(report.stopped), f(trouble);
   }
   bool operator==(const Farewell&) const = default;
 };
@@ -71,8 +77,15 @@ struct Standing {
   bool operator==(const Standing&) const = default;
 };
 
+/// from_rank_0(): a value.
+struct Text {
+  std::string text;
+  void fields(auto&& f) { f(text); }
+  bool operator==(const Text&) const = default;
+};
+
 /// Everything that ranks tell each other.
-using WireMessage = std::variant<Ready, Progress, Outcome, Assignment, Farewell, Standing>;
+using WireMessage = std::variant<Ready, Progress, Outcome, Assignment, Halt, Farewell, Standing, Text>;
 
 /// The kind, then the members, little-endian.
 Bytes encode(WireMessage message);

@@ -1,0 +1,57 @@
+#include "experiments/sweep_costs.h"
+
+#include <algorithm>
+#include <functional>
+#include <queue>
+
+#include "framework/core/cost.h"
+
+namespace xil {
+namespace {
+
+/// Everything of a run but its seeds.
+std::string group_key(const RunParams& run) {
+  RunParams same = run;
+  same.seed = 0;
+  same.split_seed.reset();
+  same.model_seed.reset();
+  same.oracle_seed.reset();
+  return to_json(to_config(same));
+}
+
+}  // namespace
+
+SweepCosts sweep_costs(const Sweep& sweep, const Catalog& catalog, const std::map<std::string, RunState>& states) {
+  SweepCosts costs{{}, {}, CostModel(kReferenceSecondsPerUnit)};
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
+    const RunParams& run = sweep.runs[i];
+    costs.groups.push_back(known.try_emplace(group_key(run), known.size()).first->second);
+    costs.units.push_back(expected_cost(run, catalog.traits(run.strategy)));
+    const auto state = states.find(sweep.run_ids[i]);
+    if (state == states.end() || state->second.attempts.size() != 1) continue;
+    const Attempt& attempt = state->second.attempts.front();
+    if (attempt.state == AttemptState::Finished) costs.model.observe(costs.groups[i], costs.units[i], attempt.seconds);
+  }
+  return costs;
+}
+
+double rounds_of(const RunParams& run, const Catalog& catalog) {
+  return catalog.traits(run.strategy).labels_all ? 1 : static_cast<double>(run.rounds + 1);
+}
+
+double makespan_s(std::vector<double> seconds, std::size_t workers) {
+  std::ranges::sort(seconds, std::greater<>());
+  std::priority_queue<double, std::vector<double>, std::greater<>> free_at;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, workers); ++i) free_at.push(0);
+  double last = 0;
+  for (const double job : seconds) {
+    const double end = free_at.top() + job;
+    free_at.pop();
+    free_at.push(end);
+    last = std::max(last, end);
+  }
+  return last;
+}
+
+}  // namespace xil

@@ -1,0 +1,36 @@
+#include "experiments/torch_workshop.h"
+
+#include "experiments/dataset_source.h"
+#include "experiments/feature_files.h"
+#include "framework/nn/torch_learner.h"
+
+namespace xil {
+namespace {
+
+class TorchWorkshop final : public Workshop {
+ public:
+  TorchWorkshop(const std::filesystem::path& features, std::string device)
+      : device_(std::move(device)), features_(features), datasets_(node_cache()) {}
+
+  std::shared_ptr<const Dataset> dataset(const RunParams& run) override {
+    return datasets_.get(run.dataset, run.split_stream());
+  }
+  std::unique_ptr<Learner> learner(const RunParams& run, const Dataset& dataset) override {
+    return make_torch_learner(run, dataset, device_, &features_);
+  }
+  std::string device() const override { return device_; }
+  std::vector<std::pair<std::string, std::string>> provenance() const override { return {{"torch", torch_version()}}; }
+
+ private:
+  std::string device_;
+  FeatureFiles features_;
+  DatasetSource datasets_;  ///< runs of one dataset and split share it
+};
+
+}  // namespace
+
+std::unique_ptr<Workshop> make_torch_workshop(const std::filesystem::path& features, const std::string& device) {
+  return std::make_unique<TorchWorkshop>(features, device);
+}
+
+}  // namespace xil

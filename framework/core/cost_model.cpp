@@ -1,0 +1,25 @@
+#include "framework/core/cost_model.h"
+
+namespace xil {
+
+void CostModel::observe(std::size_t group, double units, double seconds) {
+  if (!(units > 0) || !(seconds > 0)) return;
+  ++observed_;
+  for (Sums* sums : {&all_, &groups_[group]}) {
+    sums->units += units;
+    sums->seconds += seconds;
+    ++sums->runs;
+  }
+}
+
+double CostModel::overall() const { return observed_ == 0 ? prior_ : all_.seconds / all_.units; }
+
+double CostModel::pace(std::size_t group) const {
+  const auto found = groups_.find(group);
+  if (found == groups_.end()) return overall();
+  const Sums& own = found->second;
+  const double one_run = own.units / static_cast<double>(own.runs);
+  return (own.seconds + overall() * one_run) / (own.units + one_run);
+}
+
+}  // namespace xil

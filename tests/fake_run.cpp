@@ -1,0 +1,95 @@
+#include <signal.h>
+
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <sstream>
+#include <thread>
+
+#include "experiments/stop_signals.h"
+#include "experiments/sweep_runner.h"
+#include "framework/core/error.h"
+#include "tests/fakes.h"
+
+// `xil-run run` with fakes instead of pictures and networks, so that a run takes milliseconds: everything else, from MPI to
+// HDF5, is real. The environment says how long a round takes (XIL_FAKE_ROUND_MS) and where a run breaks
+// (XIL_FAKE_FAULT = "SEED ROUND WHAT", WHAT one of segv, kill, abort, throw, hang).
+namespace xil {
+namespace {
+
+struct Fault {
+  std::int64_t seed = -1;
+  std::uint32_t round = 0;
+  std::string what;
+};
+
+Fault read_fault() {
+  Fault fault;
+  if (const char* text = std::getenv("XIL_FAKE_FAULT")) std::istringstream(text) >> fault.seed >> fault.round >> fault.what;
+  return fault;
+}
+
+void break_by(const std::string& what) {
+  if (what == "segv") ::raise(SIGSEGV);
+  if (what == "kill") ::raise(SIGKILL);
+  if (what == "abort") std::abort();
+  if (what == "hang") std::this_thread::sleep_for(std::chrono::hours(1));
+  fail("this run was told to break");
+}
+
+class SlowLearner final : public FakeLearner {
+ public:
+  SlowLearner(const Dataset& dataset, const RunParams& run) : FakeLearner(dataset), run_(run) {
+    if (const char* text = std::getenv("XIL_FAKE_ROUND_MS")) round_ = std::chrono::milliseconds(std::atoi(text));
+  }
+  FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide, std::uint32_t round) override {
+    std::this_thread::sleep_for(round_);
+    const Fault fault = read_fault();
+    if (fault.seed == run_.seed && fault.round == round) break_by(fault.what);
+    FitSummary summary = FakeLearner::fit(examples, guide, round);
+    set_seed(seed() + (run_.restart == Restart::Warm ? 31 * learnt_ : 0) + static_cast<std::uint64_t>(run_.seed));
+    learnt_ = seed();
+    return summary;
+  }
+  std::string checkpoint() const override { return run_.restart == Restart::Warm ? std::to_string(learnt_) : ""; }
+  void resume(const std::string& checkpoint) override { set_seed(learnt_ = std::stoull(checkpoint)); }
+
+ private:
+  RunParams run_;
+  std::uint64_t learnt_ = 0;
+  std::chrono::milliseconds round_{0};
+};
+
+class FakeWorkshop final : public Workshop {
+ public:
+  std::shared_ptr<const Dataset> dataset(const RunParams&) override { return dataset_; }
+  std::unique_ptr<Learner> learner(const RunParams& run, const Dataset& dataset) override {
+    return std::make_unique<SlowLearner>(dataset, run);
+  }
+  std::string device() const override { return "cpu"; }
+  std::vector<std::pair<std::string, std::string>> provenance() const override { return {{"torch", "none"}}; }
+
+ private:
+  std::shared_ptr<const Dataset> dataset_ = std::make_shared<FakeDataset>(60, 12);
+};
+
+int run(const Arguments& arguments) {
+  block_stop_signals();
+  MpiSession session;
+  try {
+    return run_sweep(arguments, session, [](const SweepTarget&, const RunOptions&) { return std::make_unique<FakeWorkshop>(); });
+  } catch (const Error& error) {
+    return session.world().rank() == 0 ? report_error("xil-fake") : error.exit_code();
+  }
+}
+
+constexpr std::array kCommands = {Command{"run", "SWEEP [key=value ...]", "", 1, kAnyNumber, kRunFlags, run}};
+
+}  // namespace
+}  // namespace xil
+
+int main(int argc, char** argv) try {
+  return xil::run_command("xil-fake", xil::kCommands, argc, argv);
+} catch (...) {
+  return xil::report_error("xil-fake");
+}
