@@ -131,6 +131,9 @@ RunFileWriter RunExecutor::Attempt::make_writer(const RunHeader& header) {
   RunWriterOptions options;
   options.note = [this](const std::string& sentence) { log_.line(sentence); };
   options.checkpoints = checkpoint_folder(place_.out, run_id_);
+  options.kept = [this](std::int64_t round) {
+    place_.journal.round(run_id_, place_.rank, round + 1, run_.rounds + 1);
+  };
   if (run_.models != ModelRetention::None) options.models = place_.out / "models";
   return RunFileWriter(header, options);
 }
@@ -149,7 +152,6 @@ bool RunExecutor::Attempt::go_on(std::int64_t done, std::int64_t total) {
   longest_round_s_ = std::max(longest_round_s_, round_watch_.seconds());
   round_watch_ = {};
   log_.line(fmt::format("round {} of {} done", done - 1, total - 1));
-  place_.journal.round(run_id_, place_.rank, done, total);
   stop_reason_ = reason_to_stop(progress_(done, total));
   return stop_reason_.empty();
 }

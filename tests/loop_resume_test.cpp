@@ -70,7 +70,7 @@ template <class Model>
 void expect_resumable(const RunParams& run) {
   const FakeDataset dataset(300, 20);
   const Course whole = course_of<Model>(run, dataset, nullptr);
-  ASSERT_EQ(whole.log.past.size(), static_cast<std::size_t>(run.rounds)) << "a checkpoint per round but the last";
+  ASSERT_EQ(whole.log.past.size(), static_cast<std::size_t>(run.rounds + 1)) << "a checkpoint per round";
   for (std::size_t round = 0; round < whole.log.past.size(); ++round) {
     const Course resumed = course_of<Model>(run, dataset, &whole.log.past[round]);
     ASSERT_EQ(resumed.end, LoopEnd::Done);

@@ -21,7 +21,7 @@ class RunLog {
   virtual void saliency(const SaliencyRecord& record) = 0;
   /// Last of a round, after its retraining and evaluation.
   virtual void round(const RoundRecord& record) = 0;
-  /// After a round that is not the last one: all that was logged so far, with the learner's checkpoint(), is a place to
+  /// After a round of a run that has several: all that was logged so far, with the learner's checkpoint(), is a place to
   /// resume from.
   virtual void checkpoint(const std::string& learner) = 0;
   /// A sentence for the run's log file.

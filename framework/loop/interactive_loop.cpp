@@ -72,9 +72,10 @@ LoopEnd Loop::run(const RoundProgress& progress) {
   return LoopEnd::Done;
 }
 
-/// After a round: a checkpoint first, so that whoever hears of the round can rely on it.
+/// After a round: a checkpoint first, so that whoever hears of the round can rely on it. Also after the last one, whose run
+/// file may find the disk full.
 bool Loop::go_on(std::int64_t round, const RoundProgress& progress) {
-  if (!done_) parts_.log.checkpoint(parts_.learner.checkpoint());
+  if (!traits_.labels_all) parts_.log.checkpoint(parts_.learner.checkpoint());
   const bool wanted = !progress || progress(round + 1, rounds_ + 1);
   return done_ || wanted;
 }
@@ -92,6 +93,8 @@ bool Loop::replay(const RunHistory& past) {
   } else {
     parts_.learner.resume(past.learner);
   }
+  RoundRecord again = last;
+  done_ = is_last(last.round, again);
   return parts_.learner.predict(evaluation_.test(), false).probabilities == last.test_probability;
 }
 

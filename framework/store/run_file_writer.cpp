@@ -87,7 +87,9 @@ void RunFileWriter::round(const RoundRecord& record) {
 }
 
 void RunFileWriter::checkpoint(const std::string& learner) {
-  if (options_.checkpoints) Checkpoints(*options_.checkpoints).write(header_, content_, learner);
+  if (!options_.checkpoints) return;
+  Checkpoints(*options_.checkpoints).write(header_, content_, learner);
+  if (options_.kept) options_.kept(content_.rounds.back().round);
 }
 
 void RunFileWriter::note(const std::string& sentence) {

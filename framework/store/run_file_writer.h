@@ -15,6 +15,7 @@ namespace xil {
 struct RunWriterOptions {
   std::optional<std::filesystem::path> models;  ///< folder of model states (OUT/models); nothing: none are kept
   std::optional<std::filesystem::path> checkpoints;  ///< folder for this run's (checkpoint_folder); nothing: none are kept
+  std::function<void(std::int64_t round)> kept;  ///< called when a round's checkpoint is on the disk; may be empty
   std::function<void(const std::string&)> note;  ///< gets the sentences of a run's log; may be empty
 };
 
