@@ -51,8 +51,8 @@ std::string reason_of(const RunState& state) {
   return (last.reason.empty() ? ": " + word : fmt::format(": {}: {}", word, last.reason)) + tries;
 }
 
-void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus status) {
-  const std::vector<std::string> shown = keys_to_show(folder.runs);
+void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus status,
+                const std::vector<std::string>& shown) {
   for (std::size_t i = 0; i < progress.states.size(); ++i) {
     const RunState& state = progress.states[i];
     if (state.status != status || state.last() == nullptr) continue;
@@ -81,9 +81,10 @@ void print_outlook(const OutFolder& folder, const SweepStatus& progress) {
 
 void print(const OutFolder& folder, const SweepStatus& progress) {
   fmt::print("{}: {}\n", folder.path.string(), counts_text(progress));
-  print_runs(folder, progress, RunStatus::Running);
-  print_runs(folder, progress, RunStatus::Failed);
-  print_runs(folder, progress, RunStatus::Missing);
+  const std::vector<std::string> shown = keys_to_show(folder.runs);
+  for (const RunStatus status : {RunStatus::Running, RunStatus::Failed, RunStatus::Missing}) {
+    print_runs(folder, progress, status, shown);
+  }
   print_outlook(folder, progress);
 }
 

@@ -9,8 +9,11 @@
 #include "framework/config/yaml.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
+#include "framework/store/checkpoint.h"
 #include "framework/store/feature_file.h"
+#include "framework/store/model_file.h"
 #include "framework/store/run_file.h"
+#include "framework/store/run_state.h"
 #include "framework/store/sweep_store.h"
 
 namespace xil {
@@ -81,6 +84,49 @@ void check_features(const std::filesystem::path& out, Verification& result) {
     }
 }
 
+/// Applies `check` to a file and keeps what it throws.
+template <class Check>
+void examine(const std::filesystem::path& file, Verification& result, Check&& check) {
+  ++result.files;
+  try {
+    check();
+  } catch (const Error& error) {
+    result.problems.push_back({file.string(), error.what()});
+  }
+}
+
+/// Rounds of runs that are not complete.
+void check_checkpoints(const std::filesystem::path& out, Verification& result) {
+  std::error_code none;
+  for (const auto& run : std::filesystem::directory_iterator(out / "checkpoints", none)) {
+    if (!run.is_directory()) continue;
+    for (const auto& file : files_in(run.path(), ".h5")) {
+      examine(file, result, [&] {
+        const std::string run_id = check_checkpoint(file);
+        require(run_id == run.path().filename(), "belongs to run {}; delete it", run_id);
+      });
+    }
+  }
+}
+
+void check_models(const std::filesystem::path& out, Verification& result) {
+  if (!std::filesystem::exists(out / "models")) return;
+  for (const auto& file : files_in(out / "models", ".h5")) examine(file, result, [&] { read_model(file); });
+}
+
+/// Temporary files of processes that were killed while they wrote; those of living ones are not told apart.
+void count_leftovers(const std::filesystem::path& out, Verification& result) {
+  std::size_t leftovers = 0;
+  std::error_code code;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(out, code)) {
+    if (entry.path().filename().string().find(".partial-") != std::string::npos) ++leftovers;
+  }
+  if (leftovers == 0) return;
+  result.notes.push_back(fmt::format("{} temporary files (*.partial-*) were left by processes that were killed; they do no "
+                                     "harm and can be deleted while nothing is running",
+                                     leftovers));
+}
+
 Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   const OutFolder folder = read_out_folder(out, catalog);
   const std::set<std::string> known(folder.runs.run_ids.begin(), folder.runs.run_ids.end());
@@ -89,6 +135,9 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   std::size_t strangers = 0;
   check_sweeps(out, result);
   check_features(out, result);
+  check_checkpoints(out, result);
+  check_models(out, result);
+  count_leftovers(out, result);
   for (const auto& file : files_in(out / "runs", ".h5")) {
     ++result.files;
     std::vector<std::string> problems = verify_run_file(file);
@@ -105,6 +154,10 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
     result.notes.push_back(
         fmt::format("the runs come from {} commits: {}", commits.size(), fmt::join(commits, ", ")));
   }
+  const auto complete = static_cast<std::size_t>(std::ranges::count_if(
+      known, [&](const std::string& id) { return std::filesystem::exists(run_file_path(out, id)); }));
+  if (complete < known.size())
+    result.notes.push_back(fmt::format("{} of {} runs are complete; xil run goes on with the others", complete, known.size()));
   if (strangers > 0)
     result.notes.push_back(
         fmt::format("{} run files belong to no sweep that is kept here", strangers));
@@ -128,7 +181,7 @@ void print(const Verification& result) {
     fmt::print("{}: {}\n", finding.file, finding.problem);
   for (const std::string& note : result.notes) fmt::print("note: {}\n", note);
   if (result.problems.empty()) {
-    fmt::print("{} run file{} intact\n", result.files, result.files == 1 ? "" : "s");
+    fmt::print("{} file{} intact\n", result.files, result.files == 1 ? "" : "s");
   } else {
     fmt::print(
         "{} problem{} in {} files. Delete what is damaged and run the sweep again: only what is "

@@ -4,6 +4,7 @@
 
 #include "experiments/catalog.h"
 #include "framework/store/checkpoint.h"
+#include "framework/store/leases.h"
 #include "framework/store/run_state.h"
 
 namespace xil {
@@ -28,6 +29,7 @@ bool has_checkpoints(const std::filesystem::path& out, const std::string& run_id
 Selection select_runs(const SweepTarget& target, const RunOptions& options, Journal& journal) {
   const Sweep& sweep = target.sweep;
   const auto states = read_states(target.out, sweep.run_ids);
+  tidy_leases(target.out);
   Selection selection;
   selection.costs = sweep_costs(sweep, catalog(), states);
   for (const std::size_t index : selected_runs(sweep, options)) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <queue>
 
 #include "framework/core/cost.h"
@@ -9,24 +10,36 @@
 namespace xil {
 namespace {
 
-/// Everything of a run but its seeds.
-std::string group_key(const RunParams& run) {
-  RunParams same = run;
-  same.seed = 0;
-  same.split_seed.reset();
-  same.model_seed.reset();
-  same.oracle_seed.reset();
-  return to_json(to_config(same));
-}
+/// Numbers groups of runs that differ in nothing but their seeds.
+class Groups {
+ public:
+  std::size_t of(const RunParams& run) {
+    RunParams same = run;
+    same.seed = 0;
+    same.split_seed.reset();
+    same.model_seed.reset();
+    same.oracle_seed.reset();
+    // Seeds mostly vary fastest: the text is made once per group then, not once per run.
+    if (last_ && same == *last_) return number_;
+    number_ = numbers_.try_emplace(to_json(to_config(same)), numbers_.size()).first->second;
+    last_ = std::move(same);
+    return number_;
+  }
+
+ private:
+  std::optional<RunParams> last_;
+  std::size_t number_ = 0;
+  std::map<std::string, std::size_t> numbers_;
+};
 
 }  // namespace
 
 SweepCosts sweep_costs(const Sweep& sweep, const Catalog& catalog, const std::map<std::string, RunState>& states) {
   SweepCosts costs{{}, {}, CostModel(kReferenceSecondsPerUnit)};
-  std::map<std::string, std::size_t> known;
+  Groups groups;
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
     const RunParams& run = sweep.runs[i];
-    costs.groups.push_back(known.try_emplace(group_key(run), known.size()).first->second);
+    costs.groups.push_back(groups.of(run));
     costs.units.push_back(expected_cost(run, catalog.traits(run.strategy)));
     const auto state = states.find(sweep.run_ids[i]);
     if (state == states.end() || state->second.attempts.size() != 1) continue;

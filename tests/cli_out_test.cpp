@@ -135,7 +135,7 @@ TEST(XilVerify, PassesIntactFilesAndNamesSeveralCommits) {
   results.complete(3);
   const Outcome good = results.xil({"verify", "out"});
   EXPECT_EQ(good.code, 0) << good.out;
-  EXPECT_EQ(good.out, "2 run files intact\n");
+  EXPECT_EQ(good.out, "2 files intact\n");
   results.complete(1, "badcab");
   EXPECT_NE(
       results.xil({"verify", "out"}).out.find("note: the runs come from 2 commits: badcab, c0ffee"),

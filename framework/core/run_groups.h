@@ -86,6 +86,7 @@ struct OracleParams {
     f("label_s", label_s, "seconds to correct a label");
     f("region_s", region_s, "seconds to mark a region");
   }
+  bool operator==(const OracleParams&) const = default;
   void validate() const;
 };
 
@@ -124,6 +125,7 @@ struct TrainingParams {
     f("keep", keep, "the last state, or the one with the least validation loss");
     f("check_every", check_every, "keep: best looks at the validation loss every so many updates");
   }
+  bool operator==(const TrainingParams&) const = default;
   void validate() const;
 };
 
@@ -142,6 +144,7 @@ struct MetricsParams {
     f("perturbation", perturbation, "deletion_auc and insertion_auc of the explained items");
     f("neighbours", neighbours, "how like their so many nearest pool items the explained items are; 0: not measured");
   }
+  bool operator==(const MetricsParams&) const = default;
   void validate() const;
 };
 

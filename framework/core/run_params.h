@@ -97,6 +97,7 @@ struct RunParams {
     f("models", models, "model states kept in OUT/models");
     f("threads", threads, "threads of one run");
   }
+  bool operator==(const RunParams&) const = default;
   void validate() const;
 };
 

@@ -9,6 +9,7 @@
 
 #include "framework/core/error.h"
 #include "framework/store/files.h"
+#include "framework/store/run_state.h"
 #include "framework/store/signs_of_life.h"
 
 namespace xil {
@@ -89,6 +90,15 @@ bool Leases::is_dead(const std::string& heart) {
 
 void Leases::listen() {
   for (auto& [heart, other] : others_) look_at(heart, other);
+}
+
+void tidy_leases(const std::filesystem::path& out) {
+  std::error_code code;
+  for (const auto& entry : std::filesystem::directory_iterator(out / "leases", code)) {
+    std::error_code ignored;
+    if (std::filesystem::exists(run_file_path(out, entry.path().stem().string()), ignored))
+      std::filesystem::remove(entry.path(), ignored);
+  }
 }
 
 bool Leases::anyone_silent() const {

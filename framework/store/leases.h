@@ -50,4 +50,7 @@ class Leases {
   std::map<std::string, int> ours_;  ///< run -> n
 };
 
+/// Deletes the leases of runs whose files are there: a job that ended between the two left them.
+void tidy_leases(const std::filesystem::path& out);
+
 }  // namespace xil
