@@ -27,6 +27,7 @@ SweepDirector::SweepDirector(Parts parts)
 
 void SweepDirector::started(int worker, std::size_t index) {
   since_[index] = Clock::now();
+  idle_since_.reset();
   parts_.progress.started(worker, index);
 }
 
@@ -59,6 +60,13 @@ std::map<std::size_t, double> SweepDirector::paces() {
   std::map<std::size_t, double> all;
   for (const std::size_t group : parts_.costs.groups) all.try_emplace(group, model.pace(group));
   return all;
+}
+
+/// Until each of the others has shown that it lives, or has been silent for too long: a job that died a moment ago looks
+/// like one that is at work.
+bool SweepDirector::worth_waiting() {
+  if (!idle_since_) idle_since_ = monotonic_s();
+  return leases_.anyone_silent_since(*idle_since_);
 }
 
 bool SweepDirector::should_stop() {

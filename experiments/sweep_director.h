@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,7 +45,7 @@ class SweepDirector final : public FarmObserver {
   void stopped(int worker, std::size_t index, const std::string& reason) override;
   bool should_stop() override;
   Start may_start(std::size_t index) override;
-  bool worth_waiting() override { return leases_.anyone_silent(); }
+  bool worth_waiting() override;
   std::map<std::size_t, double> paces() override;
 
   /// Runs that another job has reported as failed while this one was at work.
@@ -61,6 +62,7 @@ class SweepDirector final : public FarmObserver {
   double beat_s_;
   Clock::time_point last_beat_ = Clock::now(), last_look_ = Clock::now();
   std::map<std::size_t, Clock::time_point> since_;
+  std::optional<double> idle_since_;  ///< with nothing in hand, and others at work
   std::size_t last_group_ = 0;
   std::set<std::size_t> failed_elsewhere_;
 };

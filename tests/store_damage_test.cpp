@@ -48,7 +48,7 @@ Outcome compare(const std::filesystem::path& original, const std::filesystem::pa
 }
 
 TEST_F(Damage, OfOneBitIsNoticedOrHarmless) {
-  constexpr std::size_t kFlips = 200;
+  constexpr std::size_t kFlips = 500;
   std::size_t refused = 0;
   for (std::size_t i = 0; i < kFlips; ++i) {
     Rng rng(1, {Purpose::Test, 0, static_cast<std::uint32_t>(i)});

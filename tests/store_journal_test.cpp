@@ -7,6 +7,7 @@
 #include "framework/core/digest.h"
 #include "framework/store/files.h"
 #include "framework/store/run_state.h"
+#include "framework/store/signs_of_life.h"
 #include "framework/store/sweep_store.h"
 #include "tests/store_files.h"
 
@@ -204,6 +205,54 @@ TEST_F(JournalTest, TheNewestAttemptDecides) {
   Journal journal(out_.path());
   journal.started("x", 0);
   EXPECT_EQ(state_of("x").status, RunStatus::Running);
+}
+
+TEST_F(JournalTest, CountsTheDeathsOfARunThatMakesNoProgress) {
+  const std::string start = "started\tx\t0\t%\t0\t\n", round = "round\tx\t0\t1\t0\t3 7\n", crash = "crashed\tx\t0\t1\t0\tSIGSEGV\n";
+  const auto attempt = [&](int at, const std::string& rest) {
+    std::string line = start;
+    line.replace(line.find('%'), 1, std::to_string(at));
+    write_journal(std::to_string(at), line + rest);
+  };
+  attempt(1, "");
+  attempt(2, round);  // died after a round: whatever happened before is over
+  attempt(3, crash);
+  attempt(4, "");
+  EXPECT_EQ(state_of("x").deaths, 3U);
+  EXPECT_EQ(state_of("x").status, RunStatus::Missing);
+  EXPECT_EQ(state_of("x").attempts[1].round, 3);
+  EXPECT_EQ(state_of("x").attempts[1].rounds, 7);
+  EXPECT_EQ(state_of("x").attempts[2].state, AttemptState::Crashed);
+  attempt(5, "told\t\t0\t1\t0\tSIGTERM\n");
+  EXPECT_EQ(state_of("x").deaths, 3U) << "it was asked to end, and was killed for not being quick";
+  attempt(6, "quarantined\tx\t0\t9\t0\tdied\n");
+  EXPECT_EQ(state_of("x").status, RunStatus::Failed);
+  EXPECT_EQ(state_of("x").deaths, 4U) << "the quarantine is no attempt";
+  attempt(10, "stopped\tx\t0\t11\t1\ttime\n");
+  EXPECT_EQ(state_of("x").deaths, 0U);
+}
+
+TEST_F(JournalTest, DoesNotBlameTheNeighboursOfARunThatCrashed) {
+  const auto of_job = [&](const std::string& file, const std::string& heart, const std::string& lines) {
+    write_text(out_ / "journal" / (file + ".tsv"), "journal\t2\telsewhere\t1\t" + heart + "\t77_3\n" + lines);
+  };
+  of_job("a", "h", "started\tguilty\t0\t1\t0\t\ncrashed\tguilty\t0\t1\t0\tSIGBUS\n");
+  of_job("b", "h", "started\tnear\t1\t1\t0\t\n");
+  of_job("c", "other", "started\tfar\t1\t1\t0\t\n");
+  EXPECT_EQ(state_of("guilty").deaths, 1U);
+  EXPECT_EQ(state_of("near").deaths, 0U);
+  EXPECT_EQ(state_of("far").deaths, 1U);
+  EXPECT_EQ(state_of("near").attempts[0].job, "77_3");
+}
+
+TEST_F(JournalTest, OfAnotherMachineRunsAsLongAsItsHeartHasBeatenLately) {
+  write_text(out_ / "journal/a.tsv", "journal\t2\telsewhere\t1\th\t\nstarted\tx\t0\t1\t0\t\n");
+  EXPECT_EQ(state_of("x").status, RunStatus::Missing);
+  const Heart heart(out_.path(), "h");
+  EXPECT_EQ(state_of("x").status, RunStatus::Running);
+  const auto beats = out_ / "journal/h.beats";
+  std::filesystem::last_write_time(beats, std::filesystem::last_write_time(beats) - std::chrono::seconds(30));
+  EXPECT_EQ(state_of("x").status, RunStatus::Missing);
 }
 
 TEST(FrozenSweep, LiesUnderItsDigest) {

@@ -99,9 +99,10 @@ void Coordinator::offer_postponed() {
   const bool idle = schedule_.running() == 0 && schedule_.waiting() == 0;
   schedule_.offer_postponed();
   hand_out();
+  if (!idle || schedule_.running() > 0) return;
   bool wait = false;
   observe([&] { wait = observer_.worth_waiting(); });
-  if (!idle || wait || schedule_.running() > 0) return;
+  if (wait) return;
   left_over_ = true;
   schedule_.stop();
 }

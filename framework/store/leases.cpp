@@ -72,18 +72,19 @@ void Leases::look_at(const std::string& heart, Other& other) {
   const double now = clock_();
   const Life life = life_of(out_ / "journal" / (heart + ".tsv"));
   const std::uintmax_t beats = beats_of(out_, heart);
+  const bool has_let_go = other.held_lock && life != Life::Alive;
+  other.held_lock = other.held_lock || life == Life::Alive;
   if (life == Life::Alive || beats != other.beats) {
-    other = {beats, now, true, false};
-    return;
+    other.beats = beats;
+    other.heard = now;
+    other.beaten = true;
   }
-  const double silent_s = now - other.heard;
-  other.dead = life == Life::Dead || silent_s >= expiry_s_;
-  if (silent_s > expiry_s_ / 2) other.alive = false;
+  other.dead = life == Life::Dead || has_let_go || now - other.heard >= expiry_s_;
 }
 
 bool Leases::is_dead(const std::string& heart) {
   const auto [found, is_new] = others_.try_emplace(heart);
-  if (is_new) found->second = {beats_of(out_, heart), clock_(), false, false};
+  if (is_new) found->second = {beats_of(out_, heart), clock_()};
   look_at(heart, found->second);
   return found->second.dead;
 }
@@ -101,9 +102,9 @@ void tidy_leases(const std::filesystem::path& out) {
   }
 }
 
-bool Leases::anyone_silent() const {
+bool Leases::anyone_silent_since(double time) const {
   for (const auto& [heart, other] : others_) {
-    if (!other.alive && !other.dead) return true;
+    if (!other.dead && !(other.beaten && other.heard >= time)) return true;
   }
   return false;
 }

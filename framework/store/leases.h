@@ -27,14 +27,16 @@ class Leases {
 
   /// Looks at the hearts that acquire() has met; to be called now and then, so that their silence is noticed.
   void listen();
-  /// Whether some heart that acquire() has met may be dead: it has not beaten lately, but not for long enough either.
-  bool anyone_silent() const;
+  /// Whether some heart that acquire() has met may be dead: it has given no sign of life since then, but has not been silent
+  /// for long enough either.
+  bool anyone_silent_since(double time) const;
 
  private:
   struct Other {
     std::uintmax_t beats = 0;
-    double heard = 0;      ///< when the number of beats was last seen to change, or first seen
-    bool alive = false;    ///< has been seen to beat lately, or its job holds a lock
+    double heard = 0;          ///< when its job last gave a sign of life, or was first looked at
+    bool beaten = false;       ///< that was a sign of life
+    bool held_lock = false;    ///< its job was seen to hold the lock of its journal, so that locks reach as far as here
     bool dead = false;
   };
   void look_at(const std::string& heart, Other& other);
