@@ -33,11 +33,15 @@ void set_threads(std::int64_t threads) {
 
 }  // namespace
 
-std::filesystem::path heavy_program() {
+std::filesystem::path own_folder() {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
   require(!error, "cannot read /proc/self/exe ({}); start xil-run itself instead", error.message());
-  auto program = self.parent_path() / "xil-run";
+  return self.parent_path();
+}
+
+std::filesystem::path heavy_program() {
+  auto program = own_folder() / "xil-run";
   require(std::filesystem::exists(program), "{} is missing: build the target xil-run",
           program.string());
   return program;

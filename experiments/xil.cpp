@@ -25,6 +25,13 @@ constexpr std::array kStatusFlags = {
 constexpr std::array kJsonOnly = {kJson};
 constexpr std::array kExportFlags = {
     Flag{"to", "FILE", "FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"}};
+constexpr std::array kSubmitFlags = {
+    Flag{"profile", "P", "of the cluster: a file, or the name of one in slurm/profiles"}, xil::kOutFlag,
+    Flag{"ranks", "N", "processes, instead of the profile's"},
+    Flag{"array", "S", "an array of S jobs, instead of the profile's mode"},
+    Flag{"time", "D", "of the job as sbatch takes it, instead of the profile's"},
+    Flag{"retry-failed", "", "runs that failed before are tried again"},
+    Flag{"dry-run", "", "prints the script; writes and submits nothing"}};
 constexpr std::array kFiguresFlags = {
     Flag{"to", "DIR", "folder of the figures; default: OUT/report"}};
 
@@ -51,6 +58,8 @@ constexpr std::array kCommands = {
     xil::Command{"figures", "OUT",
                  "draws learning curves and galleries and writes the summary table", 1, 1,
                  kFiguresFlags, xil::command_figures},
+    xil::Command{"submit", "SWEEP [key=value ...]", "writes a batch script for SLURM and submits it", 1, kAnyNumber,
+                 kSubmitFlags, xil::command_submit},
     xil::Command{"list", "strategies|datasets|models|explainers",
                  "what can be chosen, with parameters and defaults", 1, 1, kJsonOnly,
                  xil::command_list},

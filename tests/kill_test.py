@@ -53,7 +53,7 @@ def processes_of(out):
             words = path.read_bytes().split(b"\0")
         except OSError:
             continue
-        if str(out).encode() in words:
+        if any(word.endswith(str(out).encode()) for word in words):  # also --out=FOLDER
             found.append((b"mpirun" not in words[0], int(path.parent.name)))
     return [pid for _, pid in sorted(found)]
 

@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+#include "experiments/batch_script.h"
+#include "experiments/catalog.h"
+#include "experiments/commands.h"
+#include "experiments/heavy_program.h"
+#include "experiments/out_folder.h"
+#include "experiments/sweep_options.h"
+#include "framework/core/digest.h"
+#include "framework/core/error.h"
+#include "framework/store/files.h"
+
+namespace xil {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kNotFound = 127;
+
+ClusterProfile profile_of(const Arguments& arguments) {
+  const auto name = arguments.value("profile");
+  refuse_unless(name.has_value(), "--profile is needed: a file, or the name of one in slurm/profiles");
+  ClusterProfile profile = read_profile(*name);
+  if (const auto ranks = arguments.integer("ranks", 1)) profile.ranks = *ranks;
+  if (const auto shards = arguments.integer("array", 1)) {
+    profile.mode = JobShape::Array;
+    profile.shards = *shards;
+  }
+  if (const auto time = arguments.value("time")) profile.time = *time;
+  profile.validate();
+  return profile;
+}
+
+/// As many jobs as the site allows and there is something to do for; each then gets more runs.
+std::int64_t shards_of(const ClusterProfile& profile, std::size_t open_runs) {
+  const std::int64_t useful = (static_cast<std::int64_t>(open_runs) + profile.ranks - 1) / profile.ranks;
+  return std::max<std::int64_t>(1, std::min({profile.shards, profile.array_limit, useful}));
+}
+
+std::vector<std::string> run_arguments(const Arguments& arguments, const SweepTarget& target) {
+  std::vector<std::string> words = {fs::absolute(arguments.positional.front()).string()};
+  words.insert(words.end(), arguments.positional.begin() + 1, arguments.positional.end());
+  words.push_back("--out=" + fs::absolute(target.out).string());
+  if (arguments.has("retry-failed")) words.emplace_back("--retry-failed");
+  return words;
+}
+
+/// Runs sbatch, whose words go to the user.
+void call_sbatch(const fs::path& script) {
+  const pid_t child = ::fork();
+  require(child >= 0, "cannot start sbatch: {}", std::generic_category().message(errno));
+  if (child == 0) {
+    ::execlp("sbatch", "sbatch", script.c_str(), nullptr);
+    ::_exit(kNotFound);
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  require(code != kNotFound, "there is no sbatch here: submit {} on a login node, or add --dry-run", script.string());
+  require(code == 0, "sbatch refused {} (exit code {})", script.string(), code);
+}
+
+fs::path keep_script(const fs::path& out, const std::string& name, const std::string& text) {
+  const fs::path folder = out / "slurm";
+  make_folder(folder);
+  const fs::path script = folder / fmt::format("{}-{}.sbatch", name, sha256(text).substr(0, 8));
+  write_file_atomically(script, text, IfExists::Keep);
+  return script;
+}
+
+}  // namespace
+
+int command_submit(const Arguments& arguments) {
+  const Catalog all = catalog();
+  const ClusterProfile profile = profile_of(arguments);
+  const SweepTarget target = read_target(arguments, all);
+  const SweepStatus progress = read_status(target.out, target.sweep, all);
+  const bool dry = arguments.has("dry-run");
+  const std::size_t failed = arguments.has("retry-failed") ? progress.count(RunStatus::Failed) : 0;
+  const std::size_t open = progress.count(RunStatus::Missing) + progress.count(RunStatus::Running) + failed;
+  fmt::print(stderr, "{} -> {}\n", counts_text(progress), target.out.string());
+  if (open == 0 && !dry) {
+    fmt::print(stderr, "nothing is left to be done: nothing was submitted\n");
+    return 0;
+  }
+  const fs::path pattern = fs::absolute(target.out) / "slurm" / (profile.mode == JobShape::Array ? "%A_%a.log" : "%j.log");
+  const BatchJob job{target.sweep.name, run_arguments(arguments, target), pattern.string(), common_threads(target.sweep),
+                     shards_of(profile, open), (own_folder() / "xil").string()};
+  if (profile.mode == JobShape::Array && job.shards < profile.shards) {
+    fmt::print(stderr, "note: {} jobs in the array, not {}: that is what the site allows or {} runs can use\n", job.shards,
+               profile.shards, open);
+  }
+  const std::string script = batch_script(profile, job);
+  if (dry) {
+    fmt::print("{}", script);
+    return 0;
+  }
+  const fs::path file = keep_script(target.out, target.sweep.name, script);
+  fmt::print("{}\n", file.string());
+  std::fflush(stdout);
+  call_sbatch(file);
+  return 0;
+}
+
+}  // namespace xil
