@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
+#include "experiments/kept_sweeps.h"
 #include "framework/core/cost.h"
 #include "framework/core/error.h"
-#include "framework/store/sweep_store.h"
 
 namespace xil {
 namespace {
@@ -58,22 +57,7 @@ Value attempts_json(const RunState& state) {
 }  // namespace
 
 OutFolder read_out_folder(const std::filesystem::path& path, const Catalog& catalog) {
-  refuse_unless(std::filesystem::is_directory(path), "{}: no such folder", path.string());
-  const auto files = list_sweeps(path);
-  refuse_unless(!files.empty(), "{}: no results of xil run are here (no sweeps/*.yaml)",
-                path.string());
-  OutFolder folder{path, {}};
-  std::set<std::string> seen;
-  for (const auto& file : files) {
-    Sweep sweep = load_sweep(file, {}, catalog);
-    for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-      if (!seen.insert(sweep.run_ids[i]).second) continue;
-      folder.runs.runs.push_back(std::move(sweep.runs[i]));
-      folder.runs.run_ids.push_back(std::move(sweep.run_ids[i]));
-    }
-  }
-  folder.runs.swept = varying_keys(folder.runs.runs);
-  return folder;
+  return {path, read_kept_sweeps(path, catalog)};
 }
 
 std::size_t SweepStatus::count(RunStatus status) const {

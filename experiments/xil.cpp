@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "experiments/bench_explain.h"
+#include "experiments/bench_farm.h"
 #include "experiments/bench_train.h"
 #include "experiments/commands.h"
 #include "experiments/data_options.h"
@@ -70,6 +71,7 @@ constexpr std::array kCommands = {
     with(xil::kBenchData, in_heavy_program<xil::kBenchData>),
     with(xil::kBenchExplain, in_heavy_program<xil::kBenchExplain>),
     with(xil::kBenchTrain, in_heavy_program<xil::kBenchTrain>),
+    with(xil::kBenchFarm, in_heavy_program<xil::kBenchFarm>),
 };
 
 /// Has a launcher started this process as another rank than 0? MPI is not loaded here and cannot be asked.

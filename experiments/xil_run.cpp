@@ -1,6 +1,7 @@
 #include <array>
 
 #include "experiments/bench_explain.h"
+#include "experiments/bench_farm.h"
 #include "experiments/bench_train.h"
 #include "experiments/data_commands.h"
 #include "experiments/data_options.h"
@@ -44,6 +45,7 @@ constexpr std::array kCommands = {
     with(xil::kBenchData, xil::bench_data),
     with(xil::kBenchExplain, xil::bench_explain),
     with(xil::kBenchTrain, xil::bench_train),
+    with(xil::kBenchFarm, xil::bench_farm),
 };
 
 }  // namespace
