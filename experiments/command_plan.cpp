@@ -97,9 +97,10 @@ void print_fit(const Fit& fit) {
   if (!fit.hours) return;
   const std::string within = duration_text(3600 * *fit.hours);
   if (fit.ranks)
-    fmt::print("{} in {} on {} ranks\n", fit.makespans_s[0].second <= 3600 * *fit.hours ? "fits" : "does not fit", within,
-               *fit.ranks);
-  if (fit.ranks_needed) fmt::print("{} ranks are enough for {}\n", *fit.ranks_needed, within);
+    fmt::print("{} in {} on {} rank{}\n", fit.makespans_s[0].second <= 3600 * *fit.hours ? "fits" : "does not fit", within,
+               *fit.ranks, *fit.ranks == 1 ? "" : "s");
+  if (fit.ranks_needed)
+    fmt::print("{} for {}\n", *fit.ranks_needed == 1 ? "1 rank is enough" : fmt::format("{} ranks are enough", *fit.ranks_needed), within);
   else fmt::print("no number of ranks is enough for {}: the longest run alone takes longer; jobs go on where the last one ended\n", within);
 }
 

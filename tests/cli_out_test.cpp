@@ -129,13 +129,34 @@ TEST(XilPlan, KnowsWhatIsCompleteAndMeasured) {
   EXPECT_NE(plan.out.find("6 runs: 1 complete, 0 running, 0 failed, 5 missing"), std::string::npos);
 }
 
+TEST(XilPlan, TellsWhatFitsIntoWhichTime) {
+  const Results results;
+  results.complete(0);
+  {
+    Journal journal(results.out);
+    journal.started(results.sweep.run_ids[0], 0);
+    journal.finished(results.sweep.run_ids[0], 0, 7200.0);
+  }
+  const auto plan = [&](const std::string& within, const std::string& ranks) {
+    return results.xil({"plan", "small.yaml", "--out", "out", "--within", within, "--ranks", ranks});
+  };
+  EXPECT_NE(plan("3h", "2").out.find("does not fit in 3.0 h on 2 ranks"), std::string::npos) << plan("3h", "2").out;
+  EXPECT_NE(plan("4d", "2").out.find("\nfits in 96.0 h on 2 ranks\n1 rank is enough for 96.0 h"), std::string::npos);
+  EXPECT_NE(plan("10m", "99").out.find("no number of ranks is enough"), std::string::npos);
+  const Value json = parse_yaml(
+      results.xil({"plan", "small.yaml", "--out", "out", "--within", "3h", "--json"}).out, "plan");
+  const Value& fit = *json.find("fit");
+  EXPECT_EQ(*fit.find("within_hours"), Value(3.0));
+  EXPECT_EQ(fit.find("makespans")->get<Value::List>()->size(), 2u) << "more than 8 ranks have nothing to do";
+}
+
 TEST(XilVerify, PassesIntactFilesAndNamesSeveralCommits) {
   const Results results;
   results.complete(0);
   results.complete(3);
   const Outcome good = results.xil({"verify", "out"});
   EXPECT_EQ(good.code, 0) << good.out;
-  EXPECT_EQ(good.out, "2 files intact\n");
+  EXPECT_EQ(good.out, "note: 2 of 6 runs are complete; xil run goes on with the others\n2 files intact\n");
   results.complete(1, "badcab");
   EXPECT_NE(
       results.xil({"verify", "out"}).out.find("note: the runs come from 2 commits: badcab, c0ffee"),

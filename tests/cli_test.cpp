@@ -35,12 +35,13 @@ TEST(Xil, HelpAndVersionGoToStdout) {
   const Folder folder;
   const Outcome help = xil_call({"--help"}, folder.path());
   EXPECT_EQ(help.code, 0);
-  for (const char* command : {"plan", "run", "status", "verify", "export", "list", "figures"}) {
+  for (const char* command : {"plan", "run", "status", "verify", "export", "list", "figures", "submit"}) {
     EXPECT_NE(help.out.find(std::string("\n  ") + command + " "), std::string::npos) << help.out;
   }
   const Outcome run = xil_call({"run", "--help"}, folder.path());
   for (const char* flag : {"--out", "--filter", "--limit", "--shard", "--retry-failed",
-                           "--max-fails", "--fail-fast", "--time-limit", "--device"}) {
+                           "--max-fails", "--fail-fast", "--time-limit", "--device",
+                           "--quarantine-after", "--takeover-after"}) {
     EXPECT_NE(run.out.find(flag), std::string::npos) << flag;
   }
   EXPECT_TRUE(xil_call({"--version"}, folder.path()).out.starts_with("xil "));
@@ -56,7 +57,7 @@ TEST(Xil, UsageErrorsAreOneLineAndCode2) {
   refused({"ship"},
           "unknown command 'ship'. Known: plan, run, status, verify, export, figures, list");
   refused({"plan"}, "plan: too few operands. Usage: plan SWEEP");
-  refused({"plan", sweep, "--jsn"}, "unrecognised option '--jsn'. Known flags: --out, --json");
+  refused({"plan", sweep, "--jsn"}, "unrecognised option '--jsn'. Known flags: --out, --ranks, --within, --json");
   refused({"plan", sweep, "--out"}, "--out");
   refused({"plan", sweep, "--json", "--json"}, "--json is given twice");
   refused({"plan", sweep, "--out="}, "--out");

@@ -13,7 +13,8 @@
 
 // `xil-run run` with fakes instead of pictures and networks, so that a run takes milliseconds: everything else, from MPI to
 // HDF5, is real. The environment says how long a round takes (XIL_FAKE_ROUND_MS) and where a run breaks
-// (XIL_FAKE_FAULT = "SEED ROUND WHAT", WHAT one of segv, kill, abort, throw, hang).
+// (XIL_FAKE_FAULT = "SEED ROUND WHAT", WHAT one of segv, kill, abort, throw, hang). With XIL_FAKE_DRIFT it calculates as another
+// type of processor might.
 namespace xil {
 namespace {
 
@@ -48,6 +49,7 @@ class SlowLearner final : public FakeLearner {
     if (fault.seed == run_.seed && fault.round == round) break_by(fault.what);
     FitSummary summary = FakeLearner::fit(examples, guide, round);
     set_seed(seed() + (run_.restart == Restart::Warm ? 31 * learnt_ : 0) + static_cast<std::uint64_t>(run_.seed));
+    if (std::getenv("XIL_FAKE_DRIFT") != nullptr) set_seed(seed() + 1);
     learnt_ = seed();
     return summary;
   }

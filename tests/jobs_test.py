@@ -1,79 +1,14 @@
-"""Jobs that share a folder, are told to end, run out of time, crash or find the disk full.
+"""Jobs that share a folder, are told to end, or run out of time.
 
 Usage: jobs_test.py XIL XIL_FAKE MPIRUN_SH SCENARIO. Everything but pictures and networks is real.
 """
-import collections
-import os
-import pathlib
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
-from programs import call, call_json, expect_equal_runs, run_files, start, with_environment
-
-SWEEP = """
-name: jobs
-fixed: {dataset: weld_seams, rounds: 6, query_batch: 4, initial: 6, explain_items: 4, saliency: all}
-grid:
-  strategy: [caipi, {name: caipi, correct: both}]
-  restart: [cold, warm]
-  seed: [0, 1, 2]
-"""
-RUNS = 12
-SKIPPED = 77
-
-
-class Field:
-    """A sweep with its reference result."""
-
-    def __init__(self, xil, fake, mpirun, root):
-        self.xil, self.fake, self.mpirun, self.root = xil, fake, mpirun, root
-        self.sweep, self.reference, self.out = root / "sweep.yaml", root / "reference", root / "out"
-        self.sweep.write_text(SWEEP)
-        call([fake, "run", self.sweep, "--out", self.reference])
-
-    def command(self, *flags, ranks=1, out=None):
-        launcher = [self.mpirun, ranks] if ranks > 1 else []
-        return [*launcher, self.fake, "run", self.sweep, "--out", out or self.out, *flags]
-
-    def begin(self, *flags, round_ms=30, ranks=1, **environment):
-        return start(self.command(*flags, ranks=ranks),
-                     env=with_environment(XIL_FAKE_ROUND_MS=str(round_ms), **environment))
-
-    def status(self):
-        return call_json([self.xil, "status", self.out])
-
-    def events(self, event):
-        """Run -> how often its journals tell of that event."""
-        counts = collections.Counter()
-        for journal in (self.out / "journal").glob("*.tsv"):
-            counts.update(line.split("\t")[1] for line in journal.read_text().splitlines()
-                          if line.startswith(event + "\t"))
-        return counts
-
-    def wait_for_rounds(self, count):
-        patience = time.monotonic() + 30
-        while sum(self.events("round").values()) < count:
-            assert time.monotonic() < patience, "no rounds"
-            time.sleep(0.01)
-
-    def finish(self, *flags, ranks=1):
-        call(self.command(*flags, ranks=ranks))
-        self.expect_complete()
-
-    def expect_complete(self):
-        expect_equal_runs(self.reference, self.out, "the resumed sweep")
-        call([self.xil, "verify", self.out])
-        for folder in ("checkpoints", "leases"):
-            assert not list((self.out / folder).iterdir()), f"{folder} are left"
-
-
-def end(process, expected):
-    out, err = process.communicate(timeout=60)
-    assert process.returncode in expected, f"exit code {process.returncode}, not {expected}\n{out}{err}"
-    return out, err
+from job_field import RUNS, SKIPPED, end, run_scenario
+from programs import call, expect_equal_runs, run_files, start, with_environment
 
 
 def two_jobs(field):
@@ -195,92 +130,28 @@ def time_limit(field):
     field.finish()
 
 
-def quarantine(field):
-    """A run that kills its process is set aside after three times; its neighbours are not to blame."""
-    faults = {"XIL_FAKE_FAULT": "1 2 segv"}
-    deadly = 4  # runs of seed 1
-    for attempt in range(40):
-        job = field.begin(ranks=2, round_ms=2, **faults)
-        end(job, (3, 139, 137, 134, 1))
-        if job.returncode == 3:
-            break
-    assert job.returncode == 3, "it never came to an end"
-    status = field.status()
-    assert status["counts"] == {"complete": RUNS - deadly, "running": 0, "failed": deadly, "missing": 0}, status["counts"]
-    for run in (run for run in status["runs"] if run["status"] == "failed"):
-        assert run["seed"] == 1 and "died 3 times without completing a round" in run["reason"], run
-        assert "SIGSEGV" in run["reason"], run["reason"]
-        tries = [attempt["exit"] for attempt in run["attempts"]]
-        assert tries.count("crashed") == 3 and tries[-1] == "quarantined", tries
-    call(field.command(), expected=3)
-    field.finish("--retry-failed")
+def other_processor(field):
+    """A run that cannot be gone on with bit for bit on this machine is made anew, which its log tells."""
+    drift = with_environment(XIL_FAKE_DRIFT="1")
+    expected = field.root / "expected"
+    call(field.command(out=expected), env=drift)
+    job = field.begin("--filter", "restart=cold", round_ms=60)
+    field.wait_for_rounds(3)
+    job.send_signal(signal.SIGUSR1)
+    end(job, (75,))
+    begun = {path.name for path in (field.out / "checkpoints").iterdir() if list(path.iterdir())}
+    complete = set(run_files(field.out))
+    assert len(begun) == 1, begun
+    call(field.command(), env=drift)
+    for run in begun:
+        assert "calculates otherwise" in (field.out / "logs" / f"{run}.log").read_text()
+    for name in complete:  # made before, on the other machine
+        (expected / "runs" / name).unlink()
+        (field.out / "runs" / name).unlink()
+    expect_equal_runs(expected, field.out, "made anew")
 
 
-def killed_by_memory(field):
-    """As the kernel ends a process that takes too much memory: no word is left, and the run is counted all the same."""
-    for _ in range(20):
-        job = field.begin(round_ms=2, XIL_FAKE_FAULT="0 1 kill")
-        end(job, (3, -9))
-        if job.returncode == 3:
-            break
-    counts = field.status()["counts"]
-    assert counts == {"complete": 8, "running": 0, "failed": 4, "missing": 0}, counts
-    out, _ = call([field.xil, "status", field.out])
-    assert "died 3 times" in out, out
-    field.finish("--retry-failed", "--quarantine-after", 5)
-
-
-def failures(field):
-    """An exception ends its run and nothing else."""
-    out, err = call(field.command(), expected=3, env=with_environment(XIL_FAKE_FAULT="2 3 throw"))
-    assert "8 runs done, 4 failed, 0 not finished" in out and err.count("this run was told to break") == 4, out + err
-    call(field.command(), expected=3)
-    assert sum(field.events("failed").values()) == 4, "failed runs were tried again without being asked for"
-    out, _ = call(field.command("--retry-failed", "--fail-fast"), expected=3,
-                  env=with_environment(XIL_FAKE_FAULT="2 3 throw"))
-    assert "0 runs done, 1 failed, 3 not finished" in out, out
-    out, _ = call(field.command("--retry-failed", "--max-fails", 2), expected=3,
-                  env=with_environment(XIL_FAKE_FAULT="2 4 throw"))
-    assert "2 failed" in out, out
-    field.finish("--retry-failed")
-
-
-def disk(field):
-    """A full disk, and one that cannot be written, end the job with one line; then it goes on."""
-    mount = field.root / "small"
-    mount.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "none", mount], capture_output=True).returncode != 0:
-        print("skipped: this user cannot mount a small disk")
-        return SKIPPED
-    field.out = mount / "out"
-    try:
-        for ranks in (1, 2):
-            _, err = call(field.command(ranks=ranks), expected=1)
-            ours = [line for line in err.splitlines() if line.startswith("xil-fake: error: ")]
-            assert len(ours) == 1 and "No space left" in ours[0] and "free some space" in ours[0], err
-            call([field.xil, "verify", field.out])
-            assert field.status()["counts"]["failed"] == 0, "a full disk is no failure of a run"
-        kept = run_files(field.out)
-        assert 0 < len(kept) < RUNS, len(kept)
-        subprocess.run(["mount", "-o", "remount,size=60m,ro", mount], check=True)
-        _, err = call(field.command(), expected=1)
-        assert "Read-only file system" in err and err.count("\n") == 1, err
-        subprocess.run(["mount", "-o", "remount,rw", mount], check=True)
-        field.finish(ranks=2)
-        assert all(count <= 7 + 1 for count in field.events("round").values()), "more than the round in hand was lost"
-    finally:
-        subprocess.run(["umount", mount], check=True)
-
-
-SCENARIOS = {function.__name__: function for function in (
-    two_jobs, takeover, foreign_takeover, leave_to_others, signals, second_signal, time_limit, quarantine,
-    killed_by_memory, failures, disk)}
-
-
-def main(xil, fake, mpirun, scenario):
-    with tempfile.TemporaryDirectory() as temporary:
-        return SCENARIOS[scenario](Field(xil, fake, mpirun, pathlib.Path(temporary))) or 0
-
+SCENARIOS = (two_jobs, takeover, foreign_takeover, leave_to_others, signals, second_signal, time_limit, other_processor)
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(run_scenario(SCENARIOS, *sys.argv[1:]))

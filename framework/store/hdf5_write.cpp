@@ -35,7 +35,7 @@ void require_size(const std::string& name, std::size_t count, hsize_t due) {
   require(due == count, "dataset {} has {} values where its dimensions say {}", name, count, due);
 }
 
-Handle dataset_properties(const std::vector<hsize_t>& shape, std::size_t element_bytes) {
+Handle dataset_properties(const std::vector<hsize_t>& shape, std::size_t element_bytes, bool compressed) {
   Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make dataset properties");
   check(H5Pset_obj_track_times(properties, false), "switch off time stamps");
   check(H5Pset_attr_creation_order(properties, kOrder), "track the order of attributes");
@@ -44,7 +44,7 @@ Handle dataset_properties(const std::vector<hsize_t>& shape, std::size_t element
   chunk[0] = chunk_rows(shape, element_bytes);
   check(H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data()), "chunk a dataset");
   if (element_bytes > 1) check(H5Pset_shuffle(properties), "shuffle a dataset");
-  check(H5Pset_deflate(properties, kCompression), "compress a dataset");
+  if (compressed) check(H5Pset_deflate(properties, kCompression), "compress a dataset");
   check(H5Pset_fletcher32(properties), "checksum a dataset");
   return properties;
 }
@@ -177,7 +177,7 @@ Handle TableWriter::create(const std::string& name, const Type& type, const std:
   const Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose,
                      "shape " + name);
   return Handle(H5Dcreate2(group_, name.c_str(), type.stored, space, H5P_DEFAULT,
-                           dataset_properties(shape, type.bytes), H5P_DEFAULT),
+                           dataset_properties(shape, type.bytes, type.compressed), H5P_DEFAULT),
                 H5Dclose, "make " + name);
 }
 

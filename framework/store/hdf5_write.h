@@ -59,6 +59,10 @@ class TableWriter {
     add_scale(name, {stored_type<T>(), native_type<T>(), sizeof(T)}, values.data(), values.size());
   }
   void scale(const std::string& name, const std::vector<std::string>& texts);
+  /// The same for bytes that compression would not shorten: it would only take time.
+  void incompressible_scale(const std::string& name, std::span<const std::uint8_t> bytes) {
+    add_scale(name, {stored_type<std::uint8_t>(), native_type<std::uint8_t>(), 1, false}, bytes.data(), bytes.size());
+  }
   /// Adds a dataset; its shape is that of its dimensions, row by row.
   template <class T>
   void column(const std::string& name, std::span<const T> values, const Dimensions& dimensions) {
@@ -84,6 +88,7 @@ class TableWriter {
   struct Type {
     hid_t stored, native;
     std::size_t bytes;
+    bool compressed = true;
   };
   struct Dimension {
     std::string name;
