@@ -7,6 +7,8 @@
 #include <cmath>
 #include <set>
 
+#include "analysis/text_table.h"
+
 namespace xil {
 namespace {
 
@@ -80,36 +82,32 @@ TableRow summarise_strategy(const Blocks& blocks, std::size_t strategy, const Bu
   return row;
 }
 
-struct Signs {
-  std::string_view undefined;
-};
-
-std::string show(const Estimate& value, const Signs& signs) {
-  if (std::isnan(value.mean)) return std::string(signs.undefined);
+std::string show(const Estimate& value) {
+  if (std::isnan(value.mean)) return {};
   if (std::isnan(value.low)) return fmt::format("{:.3f}", value.mean);
   return fmt::format("{:.3f} [{:.3f}, {:.3f}]", value.mean, value.low, value.high);
 }
 
-std::string show(const VerdictShares& shares, const Signs& signs) {
-  if (std::isnan(shares[0])) return std::string(signs.undefined);
+std::string show(const VerdictShares& shares) {
+  if (std::isnan(shares[0])) return {};
   return fmt::format("{:.0f} / {:.0f} / {:.0f}", 100 * shares[0], 100 * shares[1], 100 * shares[2]);
 }
 
 template <auto Member>
-std::string shown(const TableRow& row, const Signs& signs) {
-  return show(row.*Member, signs);
+std::string shown(const TableRow& row) {
+  return show(row.*Member);
 }
 
 struct Column {
   std::string_view title;
-  std::string (*cell)(const TableRow& row, const Signs& signs);
+  std::string (*cell)(const TableRow& row);  ///< empty: undefined
 };
 
 /// What both tables begin with.
 constexpr std::array kKeys = {
-    Column{"dataset", [](const TableRow& row, const Signs&) { return row.dataset; }},
-    Column{"strategy", [](const TableRow& row, const Signs&) { return row.strategy; }},
-    Column{"n", [](const TableRow& row, const Signs&) { return fmt::format("{}", row.seeds); }},
+    Column{"dataset", [](const TableRow& row) { return row.dataset; }},
+    Column{"strategy", [](const TableRow& row) { return row.strategy; }},
+    Column{"n", [](const TableRow& row) { return fmt::format("{}", row.seeds); }},
 };
 constexpr std::array kPerformance = {
     Column{"final accuracy", shown<&TableRow::accuracy>},
@@ -122,7 +120,7 @@ constexpr std::array kExplanations = {
     Column{"final hit", shown<&TableRow::hit>},
     Column{"final wrong reason", shown<&TableRow::wrong_reason>},
     Column{"W / RWR / RRR, %", shown<&TableRow::verdicts>},
-    Column{"refutations", [](const TableRow& row, const Signs&) { return fmt::format("{:.0f}", row.refutations); }},
+    Column{"refutations", [](const TableRow& row) { return fmt::format("{:.0f}", row.refutations); }},
 };
 const std::array<std::span<const Column>, 2> kTables = {kPerformance, kExplanations};
 
@@ -135,89 +133,17 @@ Cells header(std::span<const Column> columns) {
   return titles;
 }
 
-Cells cells(std::span<const Column> columns, const TableRow& row, const Signs& signs) {
+Cells cells(std::span<const Column> columns, const TableRow& row) {
   Cells line;
-  for (const Column& column : kKeys) line.push_back(column.cell(row, signs));
-  for (const Column& column : columns) line.push_back(column.cell(row, signs));
+  for (const Column& column : kKeys) line.push_back(column.cell(row));
+  for (const Column& column : columns) line.push_back(column.cell(row));
   return line;
 }
 
-/// Characters, not bytes, for labels and signs in UTF-8.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string latex_text(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '\\')
-      safe += "\\textbackslash{}";
-    else if (c == '~' || c == '^')
-      safe += fmt::format("\\{}{{}}", c);
-    else if (std::string_view("&%$#_{}").find(c) != std::string_view::npos)
-      safe += fmt::format("\\{}", c);
-    else
-      safe += c;
-  }
-  return safe;
-}
-
-std::string markdown_text(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (std::string_view("|*_\\`<").find(c) != std::string_view::npos) safe += '\\';
-    safe += c;
-  }
-  return safe;
-}
-
-std::string terminal_part(std::span<const Column> columns, std::span<const TableRow> rows) {
-  std::vector<Cells> lines = {header(columns)};
-  for (const TableRow& row : rows) lines.push_back(cells(columns, row, {"-"}));
-  std::vector<std::size_t> widths(lines.front().size());
-  for (const Cells& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
-  }
-  std::string text;
-  for (const Cells& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      const std::string padding(widths[i] - width_of(line[i]), ' ');
-      text += (i == 0 ? "" : "  ") + (i < 2 ? line[i] + padding : padding + line[i]);
-    }
-    text += '\n';
-  }
-  return text + '\n';
-}
-
-std::string markdown_part(std::span<const Column> columns, std::span<const TableRow> rows) {
-  const Cells titles = header(columns);
-  std::string text = fmt::format("| {} |\n|---|---|", fmt::join(titles, " | "));
-  for (std::size_t i = 2; i < titles.size(); ++i) text += "---:|";
-  for (const TableRow& row : rows) {
-    Cells line = cells(columns, row, {"–"});
-    line[0] = markdown_text(line[0]);
-    line[1] = markdown_text(line[1]);
-    text += fmt::format("\n| {} |", fmt::join(line, " | "));
-  }
-  return text + "\n\n";
-}
-
-std::string latex_part(std::span<const Column> columns, std::span<const TableRow> rows) {
-  Cells titles = header(columns);
-  for (std::string& title : titles) title = latex_text(title);
-  std::string text = fmt::format("\\begin{{tabular}}{{ll{}}}\n\\toprule\n{} \\\\\n",
-                                 std::string(titles.size() - 2, 'r'), fmt::join(titles, " & "));
-  std::string dataset;
-  for (const TableRow& row : rows) {
-    if (row.dataset != dataset) text += "\\midrule\n";
-    Cells line = cells(columns, row, {"--"});
-    line[0] = row.dataset == dataset ? "" : latex_text(line[0]);
-    line[1] = latex_text(line[1]);
-    dataset = row.dataset;
-    text += fmt::format("{} \\\\\n", fmt::join(line, " & "));
-  }
-  return text + "\\bottomrule\n\\end{tabular}\n";
+TextTable text_table(std::span<const Column> columns, std::span<const TableRow> rows) {
+  TextTable table{header(columns), {}, 2};
+  for (const TableRow& row : rows) table.lines.push_back(cells(columns, row));
+  return table;
 }
 
 }  // namespace
@@ -254,20 +180,20 @@ std::vector<std::string> table_notes(std::span<const TableRow> rows) {
 
 std::string terminal_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
   std::string text;
-  for (const auto columns : kTables) text += terminal_part(columns, rows);
+  for (const auto columns : kTables) text += terminal_form(text_table(columns, rows));
   return text + fmt::format("{}\n", fmt::join(notes, "\n"));
 }
 
 std::string markdown_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
   std::string text;
-  for (const auto columns : kTables) text += markdown_part(columns, rows);
+  for (const auto columns : kTables) text += markdown_form(text_table(columns, rows));
   return text + fmt::format("{}\n", fmt::join(notes, "\n\n"));
 }
 
 std::string latex_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
   std::string text = "% Needs \\usepackage{booktabs}.\n";
   for (const std::string& note : notes) text += fmt::format("% {}\n", note);
-  for (const auto columns : kTables) text += latex_part(columns, rows);
+  for (const auto columns : kTables) text += latex_form(text_table(columns, rows));
   return text;
 }
 

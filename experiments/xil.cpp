@@ -26,6 +26,16 @@ constexpr std::array kStatusFlags = {
 constexpr std::array kJsonOnly = {kJson};
 constexpr std::array kExportFlags = {
     Flag{"to", "FILE", "FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"}};
+constexpr std::array kCompareFlags = {
+    Flag{"metric", "M", "of a results folder; default: accuracy"},
+    Flag{"of", "WHAT", "of its curve: aubc (default), final, low (at a quarter of the budget) or to_target"},
+    Flag{"over", "AXIS", "shown (default) or expert_s"},
+    Flag{"target", "V", "to_target: the value to be reached"},
+    Flag{"baseline", "S", "pairs with this strategy only; default: all pairs"},
+    Flag{"missing", "error|drop", "drop: seeds that lack a run are left out, and listed"},
+    Flag{"lower-is-better", "", "as it is taken to be for losses, wrong reasons and budgets"},
+    Flag{"level", "A", "of claims; default: .05"},
+    Flag{"format", "F", "text, markdown or latex"}, kJson};
 constexpr std::array kSubmitFlags = {
     Flag{"profile", "P", "of the cluster: a file, or the name of one in slurm/profiles"}, xil::kOutFlag,
     Flag{"ranks", "N", "processes, instead of the profile's"},
@@ -62,6 +72,8 @@ constexpr std::array kCommands = {
     xil::Command{"list", "strategies|datasets|models|explainers",
                  "what can be chosen, with parameters and defaults", 1, 1, kJsonOnly,
                  xil::command_list},
+    xil::Command{"compare", "OUT|TABLE.csv", "what can be claimed of strategies: tests, effects, intervals", 1, 1,
+                 kCompareFlags, xil::command_compare},
     xil::Command{"submit", "SWEEP [key=value ...]", "writes a batch script for SLURM and submits it", 1, kAnyNumber,
                  kSubmitFlags, xil::command_submit},
     with(xil::kExplain, in_heavy_program<xil::kExplain>),

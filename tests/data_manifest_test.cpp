@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "framework/data/csv.h"
+#include "framework/core/csv.h"
 #include "tests/layout_folders.h"
 
 namespace xil {

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "framework/core/image_sets.h"
-#include "framework/data/csv.h"
+#include "framework/core/csv.h"
 #include "framework/data/layout_files.h"
 
 namespace xil {

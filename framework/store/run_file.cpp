@@ -1,5 +1,6 @@
 #include "framework/store/run_file.h"
 
+#include "framework/core/digest.h"
 #include "framework/store/hdf5_read.h"
 #include "framework/store/run_content.h"
 #include "framework/store/run_tables.h"
@@ -130,6 +131,19 @@ RunSummary read_summary(const std::filesystem::path& path) {
     const Handle file = open_file(path);
     RunHeader header = read_header(file);
     return RunSummary{std::move(header), read_rounds(file)};
+  });
+}
+
+std::string read_start_digest(const std::filesystem::path& path) {
+  return reading(path, [&] {
+    const Handle file = open_file(path);
+    const TableReader items(file, "items"), test(file, "test");
+    Digest digest;
+    digest.add(read_text_attribute(items.id(), "dataset_digest"));
+    digest.add(items.column<std::uint8_t>("initial"));
+    digest.add(fmt::format("{} {}", fmt::join(test.column<std::uint32_t>("item"), ","),
+                           fmt::join(test.column<std::int32_t>("label"), ",")));
+    return digest.hex();
   });
 }
 

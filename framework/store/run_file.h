@@ -45,6 +45,9 @@ struct RunSummary {
 };
 RunSummary read_summary(const std::filesystem::path& file);
 
+/// SHA-256 of what strategies that are to be compared must share: the dataset's digest, the initial set, the test items and
+/// their labels.
+std::string read_start_digest(const std::filesystem::path& file);
 std::vector<ShownRecord> read_shown(const std::filesystem::path& file);
 /// Every row of /refutations in order, its edit's region left empty: the regions are nearly all of its size.
 std::vector<RefutationRecord> list_refutations(const std::filesystem::path& file);

@@ -1,4 +1,4 @@
-#include "framework/data/csv.h"
+#include "framework/core/csv.h"
 
 #include <utility>
 

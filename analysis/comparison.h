@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/advisor.h"
+#include "analysis/friedman.h"
+#include "analysis/rank_tests.h"
+#include "analysis/statistics.h"
+
+// What can be claimed of strategies on datasets from one value per run. The seed is the replication unit; results hold for the
+// datasets at hand.
+namespace xil {
+
+struct Observation {
+  std::string dataset, strategy;
+  std::int64_t seed = 0;
+  double value = 0;  ///< infinite: never reached (shown-to-target); NaN: missing
+};
+
+enum class Missing { Error, Drop };
+
+struct ComparisonOptions {
+  bool greater_is_better = true;
+  std::optional<std::string> baseline;  ///< pairs with it only; nothing: all pairs
+  Missing missing = Missing::Error;
+  double level = 0.05;
+};
+
+/// One strategy on one dataset.
+struct StrategySummary {
+  std::string strategy;
+  double mean = 0, interquartile_mean = 0, deviation = 0;  ///< NaN where a value is infinite
+  Interval mean_interval, interquartile_interval;          ///< 95 %, percentile bootstrap over seeds
+  double mean_rank = 0;                                    ///< over seeds; 1 is best
+};
+
+/// Two strategies on one dataset.
+struct PairComparison {
+  std::string better, worse;     ///< by the signed-rank sum, else by the mean, else alphabetically
+  double difference = 0;         ///< mean of better - worse over seeds; NaN where a value is infinite
+  Interval interval;             ///< of it, 95 %
+  SignedRankTest test;           ///< of better against worse
+  double adjusted_p = 1;         ///< Holm over all pairs and datasets of the call
+  bool claimed = false;          ///< adjusted_p <= level
+  double cliffs_delta = 0, improvement = 0.5;  ///< of better over worse
+  std::optional<std::size_t> seeds_needed;     ///< for 80 % power if the difference is what it seems
+};
+
+struct DatasetComparison {
+  std::string dataset;
+  std::vector<std::int64_t> seeds;
+  std::vector<StrategySummary> strategies;  ///< best mean rank first
+  std::vector<PairComparison> pairs;
+  std::string claim;  ///< one sentence
+  SeedAdvice advice;
+  std::map<std::string, std::vector<double>> values;  ///< strategy -> one value per seed
+};
+
+/// All datasets as blocks, by the mean over seeds; only strategies that every dataset has.
+struct AcrossDatasets {
+  std::vector<std::string> strategies;
+  std::optional<FriedmanTest> friedman;
+  std::optional<double> critical_difference;
+  std::vector<std::string> refusals;  ///< why one of them is not there
+};
+
+struct Comparison {
+  std::vector<DatasetComparison> datasets;
+  AcrossDatasets across;
+  /// Rows beat columns: number of datasets on which that is claimed.
+  std::vector<std::string> strategies;
+  std::vector<std::vector<std::size_t>> penalties;
+  std::vector<std::string> dropped;  ///< one sentence per dropped pair of dataset and seed
+  std::size_t tests = 0;             ///< size of the family
+  ComparisonOptions options;
+};
+
+/// Refuses two values of one (dataset, strategy, seed), an unknown baseline, fewer than two strategies and, unless
+/// `missing` says to drop it, a seed that lacks a value of some strategy of its dataset.
+Comparison compare(std::span<const Observation> observations, const ComparisonOptions& options);
+
+}  // namespace xil

@@ -1,0 +1,239 @@
+#include "analysis/comparison_tables.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/claims.h"
+
+namespace xil {
+namespace {
+
+std::string number(double value) { return std::isfinite(value) ? fmt::format("{:.3f}", value) : std::string(); }
+
+std::string with_interval(double value, const Interval& interval) {
+  if (!std::isfinite(value)) return {};
+  if (std::isnan(interval.low)) return number(value);
+  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", value, interval.low, interval.high);
+}
+
+std::string p_text(double p) { return p < 0.001 ? fmt::format("{:.1e}", p) : fmt::format("{:.3f}", p); }
+
+std::string list(const std::vector<std::string>& sentences, std::string_view separator) {
+  return fmt::format("{}", fmt::join(sentences, separator));
+}
+
+std::vector<std::string> claims(const Comparison& comparison) {
+  std::vector<std::string> sentences;
+  for (const DatasetComparison& data : comparison.datasets) sentences.push_back(data.claim);
+  return sentences;
+}
+
+std::vector<std::string> advice(const Comparison& comparison) {
+  std::vector<std::string> sentences;
+  for (const DatasetComparison& data : comparison.datasets) sentences.push_back(advice_of(data));
+  return sentences;
+}
+
+bool claims_anything(const Comparison& comparison) {
+  return std::ranges::any_of(comparison.penalties, [](const auto& row) {
+    return std::ranges::any_of(row, [](std::size_t count) { return count > 0; });
+  });
+}
+
+std::vector<TextTable> tables(const Comparison& comparison) {
+  std::vector<TextTable> all = {summary_table(comparison), pair_table(comparison)};
+  if (comparison.datasets.size() > 1 && claims_anything(comparison)) all.push_back(penalty_table(comparison));
+  return all;
+}
+
+Value whole(std::size_t count) { return Value(static_cast<std::int64_t>(count)); }
+
+/// JSON has no infinity and no NaN: null.
+Value real(double value) { return std::isfinite(value) ? Value(value) : Value(); }
+
+Value interval_json(const Interval& interval) { return Value(Value::List{real(interval.low), real(interval.high)}); }
+
+Value texts(const std::vector<std::string>& sentences) {
+  Value::List entries;
+  for (const std::string& sentence : sentences) entries.emplace_back(sentence);
+  return Value(std::move(entries));
+}
+
+Value summary_json(const StrategySummary& summary) {
+  return Value(Value::Map{{"strategy", Value(summary.strategy)},
+                          {"mean", real(summary.mean)},
+                          {"mean_interval", interval_json(summary.mean_interval)},
+                          {"interquartile_mean", real(summary.interquartile_mean)},
+                          {"interquartile_interval", interval_json(summary.interquartile_interval)},
+                          {"deviation", real(summary.deviation)},
+                          {"mean_rank", real(summary.mean_rank)}});
+}
+
+Value pair_json(const PairComparison& pair) {
+  return Value(Value::Map{{"better", Value(pair.better)},
+                          {"worse", Value(pair.worse)},
+                          {"difference", real(pair.difference)},
+                          {"interval", interval_json(pair.interval)},
+                          {"p", Value(pair.test.p)},
+                          {"exact", Value(pair.test.exact)},
+                          {"pairs_that_differ", whole(pair.test.pairs)},
+                          {"adjusted_p", Value(pair.adjusted_p)},
+                          {"claimed", Value(pair.claimed)},
+                          {"rank_biserial", real(pair.test.rank_biserial)},
+                          {"cliffs_delta", real(pair.cliffs_delta)},
+                          {"probability_of_improvement", real(pair.improvement)},
+                          {"seeds_needed", pair.seeds_needed ? whole(*pair.seeds_needed) : Value()}});
+}
+
+Value dataset_json(const DatasetComparison& data) {
+  Value::List strategies, pairs, seeds;
+  for (const StrategySummary& summary : data.strategies) strategies.push_back(summary_json(summary));
+  for (const PairComparison& pair : data.pairs) pairs.push_back(pair_json(pair));
+  for (const std::int64_t seed : data.seeds) seeds.emplace_back(seed);
+  const Value advice(Value::Map{
+      {"smallest_p", Value(data.advice.smallest_p)},
+      {"can_claim", Value(data.advice.can_claim)},
+      {"seeds_for_any_claim", whole(data.advice.seeds_for_any_claim)},
+      {"detectable_effect", data.advice.detectable_effect ? Value(*data.advice.detectable_effect) : Value()}});
+  return Value(Value::Map{{"dataset", Value(data.dataset)},
+                          {"claim", Value(data.claim)},
+                          {"seeds", Value(std::move(seeds))},
+                          {"strategies", Value(std::move(strategies))},
+                          {"pairs", Value(std::move(pairs))},
+                          {"advice", advice}});
+}
+
+Value across_json(const AcrossDatasets& across) {
+  Value json(Value::Map{{"strategies", texts(across.strategies)}, {"refusals", texts(across.refusals)}});
+  if (across.friedman) {
+    Value::List ranks;
+    for (const double rank : across.friedman->mean_ranks) ranks.emplace_back(rank);
+    json.set("mean_ranks", Value(std::move(ranks)));
+    json.set("chi_square", real(across.friedman->chi_square));
+    json.set("p_chi_square", Value(across.friedman->p_chi_square));
+    json.set("iman_davenport_f", real(across.friedman->f));
+    json.set("p", Value(across.friedman->p));
+  }
+  if (across.critical_difference) json.set("critical_difference", Value(*across.critical_difference));
+  return json;
+}
+
+}  // namespace
+
+TextTable summary_table(const Comparison& comparison) {
+  TextTable table{{"dataset", "strategy", "n", "mean", "IQM", "sd", "mean rank"}, {}, 2};
+  for (const DatasetComparison& data : comparison.datasets) {
+    for (const StrategySummary& row : data.strategies) {
+      table.lines.push_back({data.dataset, row.strategy, fmt::format("{}", data.seeds.size()),
+                             with_interval(row.mean, row.mean_interval),
+                             with_interval(row.interquartile_mean, row.interquartile_interval), number(row.deviation),
+                             fmt::format("{:.2f}", row.mean_rank)});
+    }
+  }
+  return table;
+}
+
+TextTable pair_table(const Comparison& comparison) {
+  TextTable table{{"dataset", "pair", "difference", "p", "p Holm", "claim", "rank-biserial", "Cliff's delta", "P(better)", "seeds for 80 %"},
+                  {},
+                  2};
+  for (const DatasetComparison& data : comparison.datasets) {
+    for (const PairComparison& pair : data.pairs) {
+      table.lines.push_back({data.dataset, fmt::format("{} > {}", pair.better, pair.worse),
+                             with_interval(pair.difference, pair.interval),
+                             p_text(pair.test.p) + (pair.test.exact ? "" : "~"), p_text(pair.adjusted_p),
+                             pair.claimed ? "yes" : "no", number(pair.test.rank_biserial), number(pair.cliffs_delta),
+                             number(pair.improvement), pair.seeds_needed ? fmt::format("{}", *pair.seeds_needed) : ""});
+    }
+  }
+  return table;
+}
+
+TextTable penalty_table(const Comparison& comparison) {
+  TextTable table{{"beats"}, {}, 1};
+  table.titles.insert(table.titles.end(), comparison.strategies.begin(), comparison.strategies.end());
+  for (std::size_t i = 0; i < comparison.strategies.size(); ++i) {
+    std::vector<std::string> line = {comparison.strategies[i]};
+    for (const std::size_t count : comparison.penalties[i]) line.push_back(fmt::format("{}", count));
+    table.lines.push_back(std::move(line));
+  }
+  return table;
+}
+
+std::vector<std::string> method_notes(const Comparison& comparison) {
+  return {fmt::format("Claims: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs (midranks under ties) "
+                      "up to {} pairs, beyond (~) by the normal approximation; Holm over the {} tests of this call; level {}. The seed "
+                      "is the replication unit; results are conditional on the datasets, whose items the seeds share.",
+                      kExactPairs, comparison.tests, comparison.options.level),
+          "Intervals: 95 % percentile bootstrap over seeds (2000 resamples). IQM: mean of the middle half. P(better): of one seed of the "
+          "one over one seed of the other. Seeds for 80 %: that many would find the difference, were it what it seems, in a test of its "
+          "own, for normal differences."};
+}
+
+std::vector<std::string> across_notes(const Comparison& comparison) {
+  const AcrossDatasets& across = comparison.across;
+  std::vector<std::string> notes;
+  if (across.friedman) {
+    std::vector<std::string> ranks;
+    for (std::size_t s = 0; s < across.strategies.size(); ++s)
+      ranks.push_back(fmt::format("{} {:.2f}", across.strategies[s], across.friedman->mean_ranks[s]));
+    notes.push_back(fmt::format("Over {} datasets: Friedman test with the correction of Iman and Davenport, F = {:.3f}, p = {}; mean "
+                                "ranks: {}.",
+                                across.friedman->blocks, across.friedman->f, p_text(across.friedman->p), fmt::join(ranks, ", ")));
+  }
+  if (across.critical_difference)
+    notes.push_back(fmt::format("Nemenyi: mean ranks that differ by {:.3f} or more differ at level {}.", *across.critical_difference,
+                                comparison.options.level));
+  for (const std::string& refusal : across.refusals) notes.push_back(refusal + ".");
+  return notes;
+}
+
+std::string comparison_text(const Comparison& comparison, const std::string& what) {
+  std::string text = fmt::format("{}\n\n", what);
+  for (const TextTable& table : tables(comparison)) text += terminal_form(table);
+  text += list(claims(comparison), "\n") + "\n\n" + list(advice(comparison), "\n") + "\n";
+  text += list(across_notes(comparison), "\n") + "\n" + list(method_notes(comparison), "\n") + "\n";
+  for (const std::string& sentence : comparison.dropped) text += "dropped: " + sentence + "\n";
+  return text;
+}
+
+std::string comparison_markdown(const Comparison& comparison, const std::string& what) {
+  std::string text = fmt::format("## {}\n\n{}\n\n", what, list(claims(comparison), "\n\n"));
+  for (const TextTable& table : tables(comparison)) text += markdown_form(table);
+  std::vector<std::string> notes = across_notes(comparison);
+  for (auto& more : {advice(comparison), method_notes(comparison), comparison.dropped})
+    notes.insert(notes.end(), more.begin(), more.end());
+  return text + list(notes, "\n\n") + "\n";
+}
+
+std::string comparison_latex(const Comparison& comparison, const std::string& what) {
+  std::string text = fmt::format("% Needs \\usepackage{{booktabs}}.\n% {}\n", what);
+  for (const auto& notes : {claims(comparison), across_notes(comparison), advice(comparison), method_notes(comparison), comparison.dropped}) {
+    for (const std::string& note : notes) text += fmt::format("% {}\n", note);
+  }
+  for (const TextTable& table : tables(comparison)) text += latex_form(table);
+  return text;
+}
+
+Value comparison_json(const Comparison& comparison, const std::string& what) {
+  Value::List datasets, penalties;
+  for (const DatasetComparison& data : comparison.datasets) datasets.push_back(dataset_json(data));
+  for (const auto& row : comparison.penalties) {
+    Value::List counts;
+    for (const std::size_t count : row) counts.push_back(whole(count));
+    penalties.emplace_back(std::move(counts));
+  }
+  return Value(Value::Map{{"what", Value(what)},
+                          {"level", Value(comparison.options.level)},
+                          {"tests", whole(comparison.tests)},
+                          {"datasets", Value(std::move(datasets))},
+                          {"across", across_json(comparison.across)},
+                          {"strategies", texts(comparison.strategies)},
+                          {"penalties", Value(std::move(penalties))},
+                          {"dropped", texts(comparison.dropped)}});
+}
+
+}  // namespace xil

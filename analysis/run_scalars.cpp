@@ -1,0 +1,128 @@
+#include "analysis/run_scalars.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "framework/core/error.h"
+
+namespace xil {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNever = std::numeric_limits<double>::infinity();
+constexpr double kLowShare = 0.25;
+
+std::string axis_name(CurveAxis axis) { return std::string(enum_name(axis)); }
+
+/// The metric over an axis, at the rounds where it is defined.
+Curve curve_over(const RunSummary& run, const std::string& metric, const std::string& axis) {
+  Curve curve;
+  const auto *x = run.rounds.find(axis), *y = run.rounds.find(metric);
+  if (x == nullptr || y == nullptr) return curve;
+  for (std::size_t i = 0; i < y->size(); ++i) {
+    if (!std::isfinite((*y)[i]) || (!curve.empty() && (*x)[i] <= curve.x.back())) continue;
+    curve.x.push_back((*x)[i]);
+    curve.y.push_back((*y)[i]);
+  }
+  return curve;
+}
+
+struct Range {
+  double low = -kNever, high = kNever;
+};
+
+double first_reaching(const Curve& curve, double target, bool falling) {
+  for (std::size_t i = 0; i < curve.x.size(); ++i) {
+    if (falling ? curve.y[i] <= target : curve.y[i] >= target) return curve.x[i];
+  }
+  return curve.empty() ? kNaN : kNever;
+}
+
+double scalar_of(const Curve& curve, const ScalarRequest& request, const Range& range) {
+  if (curve.empty()) return kNaN;
+  switch (request.scalar) {
+    case Scalar::Area: return normalised_area(curve, range.low, range.high);
+    case Scalar::Final: return value_at(curve, range.high);
+    case Scalar::Low: return value_at(curve, range.low + kLowShare * (range.high - range.low));
+    case Scalar::ToTarget: return first_reaching(curve, request.target, lower_is_better({request.metric, Scalar::Final}));
+  }
+  return kNaN;
+}
+
+void check_starts(std::span<const RunData> runs, std::span<const std::string> starts) {
+  std::map<std::pair<std::string, std::int64_t>, std::size_t> first;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (is_reference(runs[i])) continue;  // it labels everything at once
+    const auto [place, is_new] = first.emplace(std::pair(runs[i].run.dataset, runs[i].run.seed), i);
+    refuse_unless(starts[place->second] == starts[i],
+                  "{} and {}: strategies '{}' and '{}' of dataset={} seed={} did not start equal: their data, split, initial set or "
+                  "test items differ, so that they are no pair",
+                  runs[place->second].run.file.string(), runs[i].run.file.string(), runs[place->second].run.strategy,
+                  runs[i].run.strategy, runs[i].run.dataset, runs[i].run.seed);
+  }
+}
+
+/// Per dataset the budgets that every run's curve covers.
+std::map<std::string, Range> shared_ranges(std::span<const RunData> runs, const ScalarRequest& request) {
+  std::map<std::string, Range> ranges;
+  for (const RunData& run : runs) {
+    const Curve curve = curve_over(run.summary, request.metric, axis_name(request.axis));
+    Range& range = ranges[run.run.dataset];
+    if (is_reference(run) || curve.empty()) continue;
+    range.low = std::max(range.low, curve.x.front());
+    range.high = std::min(range.high, curve.x.back());
+  }
+  return ranges;
+}
+
+}  // namespace
+
+std::string describe(const ScalarRequest& request) {
+  const std::string_view over = request.axis == CurveAxis::Shown ? "items shown" : "seconds of the expert";
+  switch (request.scalar) {
+    case Scalar::Area: return fmt::format("AUBC of {} over {}", request.metric, over);
+    case Scalar::Final: return fmt::format("final {} (over {})", request.metric, over);
+    case Scalar::Low: return fmt::format("{} at a quarter of the {}", request.metric, over);
+    case Scalar::ToTarget: return fmt::format("{} until {} reaches {}", over, request.metric, request.target);
+  }
+  return {};
+}
+
+bool lower_is_better(const ScalarRequest& request) {
+  if (request.scalar == Scalar::ToTarget) return true;
+  const std::string& metric = request.metric;
+  return metric.starts_with("wrong_reason") || metric.ends_with("_loss") || metric.ends_with("_s") || metric == "decoy_gap" ||
+         metric == "deletion_auc";
+}
+
+std::vector<Observation> scalars_of(std::span<const RunData> runs, std::span<const std::string> starts,
+                                    const ScalarRequest& request, std::vector<std::string>& notes) {
+  check_starts(runs, starts);
+  const auto ranges = shared_ranges(runs, request);
+  std::vector<Observation> observations;
+  std::set<std::string> references;
+  bool any = false;
+  for (const RunData& run : runs) {
+    if (is_reference(run) && request.scalar != Scalar::Final) {
+      references.insert(fmt::format("{} on {}", run.run.strategy, run.run.dataset));
+      continue;
+    }
+    const Curve curve = curve_over(run.summary, request.metric, axis_name(request.axis));
+    any = any || !curve.empty();
+    observations.push_back(
+        {run.run.dataset, run.run.strategy, run.run.seed, scalar_of(curve, request, ranges.at(run.run.dataset))});
+  }
+  refuse_unless(any, "no run has the metric '{}': the names are those of /rounds in a run file, as `xil export` lists them",
+                request.metric);
+  for (const std::string& reference : references) {
+    notes.push_back(fmt::format("{} is left out: it has no rounds, so a final value only (--of final)", reference));
+  }
+  return observations;
+}
+
+}  // namespace xil

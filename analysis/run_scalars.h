@@ -1,0 +1,51 @@
+#pragma once
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/comparison.h"
+#include "analysis/run_data.h"
+#include "framework/core/params.h"
+
+namespace xil {
+
+/// What becomes of a run's curve.
+enum class Scalar {
+  Area,      ///< normalised area under it over the budgets that all runs of the dataset share (AUBC)
+  Final,     ///< its value at the end of that range
+  Low,       ///< its value at a quarter of that range
+  ToTarget,  ///< the first budget at which it reaches a target; infinite where it never does (right-censored)
+};
+enum class CurveAxis { Shown, ExpertSeconds };
+
+template <>
+struct EnumNames<Scalar> {
+  static constexpr std::array<std::string_view, 4> names = {"aubc", "final", "low", "to_target"};
+};
+template <>
+struct EnumNames<CurveAxis> {
+  static constexpr std::array<std::string_view, 2> names = {"shown", "expert_s"};
+};
+
+struct ScalarRequest {
+  std::string metric = "accuracy";
+  Scalar scalar = Scalar::Area;
+  CurveAxis axis = CurveAxis::Shown;
+  double target = 0.9;
+};
+
+/// "AUBC of accuracy over items shown" and the like.
+std::string describe(const ScalarRequest& request);
+/// Fewer of it is better: losses, wrong reasons, seconds, budgets to a target, ...
+bool lower_is_better(const ScalarRequest& request);
+
+/// One value per run; NaN where the run has none. `starts[i]`: read_start_digest() of run i; runs of one dataset and seed must
+/// have started equal, or this refuses. References (is_reference) have a final value only and are left out of the others, which
+/// `notes` tells.
+std::vector<Observation> scalars_of(std::span<const RunData> runs, std::span<const std::string> starts,
+                                    const ScalarRequest& request, std::vector<std::string>& notes);
+
+}  // namespace xil

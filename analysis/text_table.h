@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace xil {
+
+/// Cells as text, before anybody knows where they are shown. An empty cell is an undefined value.
+struct TextTable {
+  std::vector<std::string> titles;
+  std::vector<std::vector<std::string>> lines;
+  std::size_t labels = 2;  ///< the first columns are labels: to the left, and escaped; the others are numbers
+};
+
+/// Characters of a text in UTF-8.
+std::size_t width_of(std::string_view text);
+
+/// Columns in line, with an empty line behind.
+std::string terminal_form(const TextTable& table);
+std::string markdown_form(const TextTable& table);
+/// A tabular with the rules of booktabs; the first label is shown where it changes.
+std::string latex_form(const TextTable& table);
+
+}  // namespace xil

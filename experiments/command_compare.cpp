@@ -1,0 +1,117 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <filesystem>
+
+#include "analysis/comparison_tables.h"
+#include "analysis/observations.h"
+#include "analysis/run_scalars.h"
+#include "experiments/catalog.h"
+#include "experiments/commands.h"
+#include "experiments/out_folder.h"
+#include "experiments/run_labels.h"
+#include "framework/core/error.h"
+#include "framework/store/files.h"
+
+namespace xil {
+namespace {
+
+/// A flag's word as an enumeration.
+template <class E>
+E choice(const Arguments& arguments, std::string_view flag, E standard) {
+  const auto word = arguments.value(flag);
+  if (!word) return standard;
+  const auto& names = EnumNames<E>::names;
+  const auto found = std::find(names.begin(), names.end(), *word);
+  refuse_unless(found != names.end(), "--{} takes one of {}, not '{}'", flag, fmt::join(names, ", "), *word);
+  return static_cast<E>(found - names.begin());
+}
+
+double real_flag(const Arguments& arguments, std::string_view flag, double standard) {
+  const auto text = arguments.value(flag);
+  if (!text) return standard;
+  double value = 0;
+  const auto result = std::from_chars(text->data(), text->data() + text->size(), value);
+  refuse_unless(result.ec == std::errc() && result.ptr == text->data() + text->size(), "--{} takes a number, not '{}'", flag, *text);
+  return value;
+}
+
+ScalarRequest read_request(const Arguments& arguments) {
+  ScalarRequest request;
+  request.metric = arguments.value("metric").value_or(request.metric);
+  request.scalar = choice(arguments, "of", request.scalar);
+  request.axis = choice(arguments, "over", request.axis);
+  request.target = real_flag(arguments, "target", request.target);
+  refuse_unless(request.scalar != Scalar::ToTarget || arguments.has("target"), "--of to_target needs --target VALUE");
+  return request;
+}
+
+ComparisonOptions read_options(const Arguments& arguments) {
+  ComparisonOptions options;
+  options.baseline = arguments.value("baseline");
+  options.level = real_flag(arguments, "level", options.level);
+  refuse_unless(options.level > 0 && options.level < 1, "--level takes a number between 0 and 1");
+  const auto missing = arguments.value("missing");
+  refuse_unless(!missing || *missing == "drop" || *missing == "error", "--missing takes error or drop, not '{}'", missing.value_or(""));
+  options.missing = missing && *missing == "drop" ? Missing::Drop : Missing::Error;
+  return options;
+}
+
+/// One value per run of the folder; runs that are not complete have none.
+std::vector<Observation> values_of_folder(const OutFolder& folder, const Catalog& all, const ScalarRequest& request,
+                                          std::vector<std::string>& notes) {
+  const SweepStatus progress = read_status(folder.path, folder.runs, all);
+  std::vector<std::filesystem::path> files;
+  for (const std::string& id : folder.runs.run_ids) files.push_back(run_file_path(folder.path, id));
+  const std::vector<LabelledRun> labelled = label_runs(folder.runs.runs, files);
+  std::vector<RunData> runs;
+  std::vector<std::string> starts;
+  std::vector<Observation> absent;
+  for (std::size_t i = 0; i < labelled.size(); ++i) {
+    const LabelledRun& run = labelled[i];
+    if (progress.states[i].status != RunStatus::Complete) {
+      absent.push_back({run.dataset, run.strategy, run.seed, kUndefined});
+      continue;
+    }
+    runs.push_back({run, read_summary(run.file), {}});
+    starts.push_back(read_start_digest(run.file));
+  }
+  require(!runs.empty(), "{}: no run is complete yet ({})", folder.path.string(), counts_text(progress));
+  std::vector<Observation> observations = scalars_of(runs, starts, request, notes);
+  observations.insert(observations.end(), absent.begin(), absent.end());
+  return observations;
+}
+
+void print(const Arguments& arguments, const Comparison& comparison, const std::string& what) {
+  if (arguments.has("json")) return fmt::print("{}\n", to_json(comparison_json(comparison, what)));
+  const std::string format = arguments.value("format").value_or("text");
+  if (format == "text") return fmt::print("{}", comparison_text(comparison, what));
+  if (format == "markdown") return fmt::print("{}", comparison_markdown(comparison, what));
+  refuse_unless(format == "latex", "--format takes text, markdown or latex, not '{}'", format);
+  fmt::print("{}", comparison_latex(comparison, what));
+}
+
+}  // namespace
+
+int command_compare(const Arguments& arguments) {
+  const std::string& operand = arguments.positional.front();
+  ComparisonOptions options = read_options(arguments);
+  std::vector<std::string> notes;
+  if (!std::filesystem::is_directory(operand)) {
+    refuse_unless(std::filesystem::exists(operand), "{}: no such file or folder", operand);
+    for (const char* flag : {"metric", "of", "over", "target"})
+      refuse_unless(!arguments.has(flag), "--{} goes with a results folder; a table has its values already", flag);
+    options.greater_is_better = !arguments.has("lower-is-better");
+    print(arguments, compare(read_observations(read_file(operand), operand), options), operand);
+    return 0;
+  }
+  const Catalog all = catalog();
+  const ScalarRequest request = read_request(arguments);
+  options.greater_is_better = !(arguments.has("lower-is-better") || lower_is_better(request));
+  const auto observations = values_of_folder(read_out_folder(operand, all), all, request, notes);
+  print(arguments, compare(observations, options), describe(request));
+  for (const std::string& note : notes) fmt::print(stderr, "note: {}\n", note);
+  return 0;
+}
+
+}  // namespace xil

@@ -1,0 +1,262 @@
+"""`xil compare` against SciPy and definitions: tests, effects, corrections, ranks, on tables with and without ties, few and many
+seeds, missing and infinite values; and what it does with tables that are no good. Usage: compare_test.py XIL
+"""
+import itertools
+import json
+import math
+import pathlib
+import sys
+import tempfile
+import time
+
+import numpy
+import scipy
+from scipy import stats
+
+from programs import call
+
+CLOSE = 1e-9
+
+
+def write_table(path, values, shuffle=None):
+    """values: {dataset: {strategy: {seed: value}}}"""
+    rows = [(d, s, seed, v) for d, of in values.items() for s, seeds in of.items() for seed, v in seeds.items()]
+    if shuffle is not None:
+        shuffle.shuffle(rows)
+    path.write_text("dataset,strategy,seed,value\n" + "".join(f"{d},{s},{seed},{v!r}\n" for d, s, seed, v in rows))
+    return path
+
+
+def compare(xil, path, *flags):
+    return json.loads(call([xil, "compare", path, "--json", *flags])[0])
+
+
+def refused(xil, path, *mentioned, flags=()):
+    _, err = call([xil, "compare", path, *flags], 2)
+    assert err.startswith("xil: error: ") and err.count("\n") == 1, err
+    assert all(word in err for word in mentioned), err
+
+
+def signed_rank_p(a, b):
+    """SciPy's exact distribution where it has one, all signs by hand where there are ties, its approximation beyond 25."""
+    d = numpy.array([x - y if not (math.isinf(x) and x == y) else 0.0 for x, y in zip(a, b)])
+    d = d[d != 0]
+    if len(d) == 0:
+        return 1.0
+    ranks = stats.rankdata(abs(d))
+    if len(d) > 25:
+        return stats.wilcoxon(d, correction=True, mode="approx").pvalue
+    if len(set(abs(d))) == len(d) and not numpy.isinf(d).any():
+        return stats.wilcoxon(d, mode="exact").pvalue
+    if len(d) > 16:
+        return None  # too many signs to go through here
+    observed = abs(2 * ranks[d > 0].sum() - ranks.sum())
+    signs = itertools.product((0, 1), repeat=len(d))
+    sums = [abs(2 * numpy.dot(sign, ranks) - ranks.sum()) for sign in signs]
+    return sum(s >= observed - 1e-12 for s in sums) / len(sums)
+
+
+def holm(p):
+    order = sorted(range(len(p)), key=lambda i: p[i])
+    adjusted, largest = [0.0] * len(p), 0.0
+    for place, i in enumerate(order):
+        largest = max(largest, min(1.0, p[i] * (len(p) - place)))
+        adjusted[i] = largest
+    return adjusted
+
+
+def near(found, expected, what):
+    if isinstance(expected, float) and not math.isfinite(expected):
+        assert found is None, f"{what}: {found} where nothing is defined"
+    else:
+        assert found is not None and abs(found - expected) <= CLOSE * max(1, abs(expected)), f"{what}: {found}, SciPy has {expected}"
+
+
+def check_pairs(result, values):
+    pairs = [(d["dataset"], pair) for d in result["datasets"] for pair in d["pairs"]]
+    for dataset, pair in pairs:
+        a, b = ([values[dataset][s][seed] for seed in sorted(values[dataset][s])] for s in (pair["better"], pair["worse"]))
+        expected = signed_rank_p(a, b)
+        if expected is not None:
+            near(pair["p"], float(expected), f"{dataset} {pair['better']} {pair['worse']} p")
+        greater = sum(x > y for x in a for y in b)
+        less = sum(x < y for x in a for y in b)
+        near(pair["cliffs_delta"], (greater - less) / len(a) / len(b), "Cliff's delta")
+        near(pair["probability_of_improvement"], (greater + (len(a) * len(b) - greater - less) / 2) / len(a) / len(b), "P(better)")
+        d = numpy.array(a) - numpy.array(b)
+        near(pair["difference"], float(d.mean()) if numpy.isfinite(d).all() else math.nan, "difference")
+        kept = d[(d != 0) & ~numpy.isnan(d)]
+        ranks = stats.rankdata(abs(kept))
+        near(pair["rank_biserial"], float((ranks[kept > 0].sum() - ranks[kept < 0].sum()) / ranks.sum()) if len(kept) else math.nan,
+             "rank-biserial")
+        assert pair["claimed"] == (pair["adjusted_p"] <= result["level"])
+    assert result["tests"] == len(pairs)
+    for (_, pair), expected in zip(pairs, holm([pair["p"] for _, pair in pairs])):
+        near(pair["adjusted_p"], expected, "Holm")
+
+
+def check_summaries(result, values):
+    for data in result["datasets"]:
+        own = values[data["dataset"]]
+        seeds = sorted(next(iter(own.values())))
+        ranks = numpy.mean([stats.rankdata([-own[s][seed] for s in sorted(own)]) for seed in seeds], axis=0)
+        for row in data["strategies"]:
+            v = numpy.array([own[row["strategy"]][seed] for seed in seeds])
+            finite = numpy.isfinite(v).all()
+            near(row["mean"], float(v.mean()) if finite else math.nan, "mean")
+            near(row["interquartile_mean"], float(stats.trim_mean(v, 0.25)) if finite else math.nan, "IQM")
+            near(row["deviation"], float(v.std(ddof=1)) if finite and len(v) > 1 else math.nan, "sd")
+            near(row["mean_rank"], float(ranks[sorted(own).index(row["strategy"])]), "mean rank")
+            if finite and len(v) >= 8 and v.std() > 0:
+                reference = stats.bootstrap((v,), numpy.mean, method="percentile", n_resamples=9999, random_state=1)
+                low, high = reference.confidence_interval
+                tolerance = 0.08 * (high - low)  # simulation error of 2,000 resamples
+                assert abs(row["mean_interval"][0] - low) < tolerance and abs(row["mean_interval"][1] - high) < tolerance, row
+
+
+def check_across(result, values):
+    strategies = result["across"]["strategies"]
+    if len(values) < 2 or len(strategies) < 3:
+        assert result["across"]["refusals"] and "mean_ranks" not in result["across"]
+        return
+    table = numpy.array([[numpy.mean(list(values[d][s].values())) for s in strategies] for d in sorted(values)])
+    chi, p = stats.friedmanchisquare(*table.T)
+    n, k = table.shape
+    near(result["across"]["chi_square"], chi, "Friedman")
+    near(result["across"]["p_chi_square"], p, "Friedman p")
+    f = (n - 1) * chi / (n * (k - 1) - chi)
+    near(result["across"]["iman_davenport_f"], f, "Iman-Davenport")
+    near(result["across"]["p"], stats.f.sf(f, k - 1, (k - 1) * (n - 1)), "Iman-Davenport p")
+    critical = stats.studentized_range.ppf(0.95, k, numpy.inf) / math.sqrt(2) * math.sqrt(k * (k + 1) / 6 / n)
+    if critical > k - 1:
+        assert "critical_difference" not in result["across"] and "datasets are needed" in result["across"]["refusals"][0]
+    else:
+        assert abs(result["across"]["critical_difference"] - critical) < 1e-6, "SciPy integrates to about 1e-7"
+
+
+def tables():
+    """Twenty-five tables: name -> values."""
+    rng = numpy.random.default_rng(20260101)
+    def table(datasets, strategies, seeds, draw):
+        return {f"d{d}": {f"s{s}": {seed: float(draw(d, s)) for seed in range(seeds)} for s in range(strategies)}
+                for d in range(datasets)}
+    made = {"all equal": table(1, 3, 8, lambda d, s: 0.5), "one seed": table(2, 2, 1, lambda d, s: rng.normal()),
+            "never reached": table(1, 3, 9, lambda d, s: rng.choice([20, 30, 40, math.inf])),
+            "two blocks": table(2, 6, 5, lambda d, s: rng.normal()), "40 seeds": table(1, 3, 40, lambda d, s: rng.normal(s / 4)),
+            "40 seeds with ties": table(1, 3, 40, lambda d, s: round(rng.normal(s / 4), 1))}
+    for seeds in (2, 5, 8, 12, 16, 25):
+        made[f"normal {seeds}"] = table(1, 4, seeds, lambda d, s: rng.normal(0.3 * s))
+        made[f"ties {seeds}"] = table(3, 3, min(seeds, 14), lambda d, s: round(rng.normal(0.4 * s) * 2) / 2)
+    for datasets in (2, 4, 8, 12, 14):
+        made[f"{datasets} datasets"] = table(datasets, 4, 6, lambda d, s: rng.normal(0.5 * s + d))
+    made["skewed"] = table(2, 3, 10, lambda d, s: rng.exponential(1 + s))
+    made["ties over datasets"] = table(5, 4, 1, lambda d, s: rng.integers(0, 3))
+    return made
+
+
+def check_values(xil, root):
+    made = tables()
+    assert len(made) >= 20
+    for name, values in made.items():
+        result = compare(xil, write_table(root / "table.csv", values))
+        try:
+            check_pairs(result, values)
+            check_summaries(result, values)
+            check_across(result, values)
+        except AssertionError as error:
+            raise AssertionError(f"{name}: {error}") from error
+    return len(made)
+
+
+def check_published(xil, root):
+    """Demsar 2006, table 5 and section 3.2.2: q of Nemenyi's test at .05 for 4, 5 and 10 classifiers; the critical difference
+    of 4 classifiers on 14 data sets is 1.25."""
+    for k, q in ((4, 2.569), (5, 2.728), (10, 3.164)):
+        values = {f"d{d}": {f"s{s}": {0: float((s * 7 + d * 3) % 11)} for s in range(k)} for d in range(14)}
+        critical = compare(xil, write_table(root / "table.csv", values))["across"]["critical_difference"]
+        assert abs(critical / math.sqrt(k * (k + 1) / 6 / 14) - q) < 5e-4, (k, critical)
+        if k == 4:
+            assert abs(critical - 1.25) < 5e-3
+
+
+def check_bad_tables(xil, root):
+    rng = numpy.random.default_rng(3)
+    values = {"d": {s: {seed: float(rng.normal()) for seed in range(8)} for s in ("a", "b", "c")}}
+    good = write_table(root / "good.csv", values)
+    expected = call([xil, "compare", good])[0]
+    for shuffle in range(3):
+        shuffled = write_table(root / "good.csv", values, numpy.random.default_rng(shuffle))
+        assert call([xil, "compare", shuffled])[0] == expected, "the order of rows matters"
+
+    missing = {"d": {s: dict(seeds) for s, seeds in values["d"].items()}}
+    del missing["d"]["b"][3]
+    path = write_table(root / "missing.csv", missing)
+    refused(xil, path, "d: seed 3 has no value of b", "--missing drop")
+    result = compare(xil, path, "--missing", "drop")
+    assert result["dropped"] == ["d: seed 3 is left out, it has no value of b"] and 3 not in result["datasets"][0]["seeds"]
+    missing["d"]["b"][3] = math.nan
+    refused(xil, write_table(root / "nan.csv", missing), "seed 3 has no value of b")
+
+    double = root / "double.csv"
+    double.write_text(good.read_text() + "d,a,2,.5\n")
+    refused(xil, double, "dataset=d strategy=a seed=2 occurs twice")
+    lone = write_table(root / "lone.csv", {"d": {"a": {0: 1.0, 1: 2.0}}})
+    refused(xil, lone, "'a' is the only strategy")
+    refused(xil, good, "no strategy 'z'", "a, b, c", flags=["--baseline", "z"])
+    bad = root / "bad.csv"
+    for text, *mentioned in (("dataset,strategy,value\nd,a,1\n", "no column 'seed'"), ("", "empty"),
+                             ("dataset,strategy,seed,value\nd,a,one,1\n", "bad.csv:2", "'one'"),
+                             ("dataset,strategy,seed,value\nd,a,1,much\n", "bad.csv:2", "'much'")):
+        bad.write_text(text)
+        refused(xil, bad, *mentioned)
+    refused(xil, root / "absent.csv", "absent.csv", "no such file")
+
+    pairs = [(p["better"], p["worse"]) for p in compare(xil, good, "--baseline", "b")["datasets"][0]["pairs"]]
+    assert len(pairs) == 2 and all("b" in pair for pair in pairs), pairs
+    up, down = compare(xil, good), compare(xil, good, "--lower-is-better")
+    assert [p["p"] for p in up["datasets"][0]["pairs"]] == [p["p"] for p in down["datasets"][0]["pairs"]]
+    assert all(p["better"] == q["worse"] for p, q in zip(up["datasets"][0]["pairs"], down["datasets"][0]["pairs"]))
+
+
+def check_words(xil, root):
+    five = {"d": {s: {seed: seed + 10.0 * k for seed in range(5)} for k, s in enumerate("ab")}}
+    claim = compare(xil, write_table(root / "five.csv", five))["datasets"][0]["claim"]
+    assert "nothing can be claimed: with 5 seeds" in claim and "6 seeds are the fewest" in claim, claim
+    eight = {"d": {s: {seed: seed / 100 + k for seed in range(8)} for k, s in enumerate("abc")}}
+    path = write_table(root / "eight.csv", eight)
+    claim = compare(xil, path)["datasets"][0]["claim"]
+    assert claim == "d: b over a (p = 0.023); c over a, b (p <= 0.023).", claim
+    for form, mark in (("markdown", "|---|---|---:|"), ("latex", "\\toprule")):
+        text = call([xil, "compare", path, "--format", form])[0]
+        assert mark in text and "Holm over the 3 tests" in text, text
+
+
+def check_speed(xil, root):
+    """100,000 rows: the time of the program itself, so that a busy machine does not fail the test."""
+    import resource
+    rng = numpy.random.default_rng(1)
+    noise = rng.normal(size=100000)
+    path = root / "large.csv"
+    path.write_text("dataset,strategy,seed,value\n" + "".join(
+        f"d{i // 1000},s{i // 50 % 20},{i % 50},{x:.6f}\n" for i, x in enumerate(noise)))
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    call([xil, "compare", path])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert used < 2, f"{used:.2f} s"
+    return used, time.monotonic() - start
+
+
+def main(xil):
+    with tempfile.TemporaryDirectory() as temporary:
+        root = pathlib.Path(temporary)
+        count = check_values(xil, root)
+        check_published(xil, root)
+        check_bad_tables(xil, root)
+        check_words(xil, root)
+        used, wall = check_speed(xil, root)
+    print(f"{count} tables agree with SciPy {scipy.__version__}; 100,000 rows take {used:.2f} s of work, {wall:.2f} s by the clock")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
