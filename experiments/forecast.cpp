@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "analysis/advisor.h"
 #include "analysis/statistics.h"
 #include "framework/core/cost.h"
 #include "strategies/registry.h"
@@ -65,13 +66,15 @@ SeedPower seed_power(const Sweep& sweep) {
 std::string describe(const SeedPower& power) {
   if (power.tests == 0) return {};
   const bool enough = power.seeds >= power.seeds_needed;
-  return fmt::format(
-      "{} seed{}: the smallest two-sided p of a paired Wilcoxon test is {:.2g}; {} comparison{} "
-      "under Holm "
-      "can reach .05 with {} seeds or more{}",
-      power.seeds, power.seeds == 1 ? "" : "s", power.smallest_p, power.tests,
-      power.tests == 1 ? "" : "s", power.seeds_needed,
-      enough ? "" : ", so this sweep cannot show a difference on that level");
+  std::string text = fmt::format(
+      "{} seed{}: the smallest two-sided p of a paired Wilcoxon test is {:.2g}; {} comparison{} under Holm can reach .05 with "
+      "{} seeds or more{}",
+      power.seeds, power.seeds == 1 ? "" : "s", power.smallest_p, power.tests, power.tests == 1 ? "" : "s",
+      power.seeds_needed, enough ? "" : ", so this sweep cannot show a difference on that level");
+  if (const auto effect = advise(power.seeds, power.tests).detectable_effect) {
+    text += fmt::format("; a difference of {:.1f} deviations of the paired differences is then found with 80 % power", *effect);
+  }
+  return text;
 }
 
 std::vector<std::string> plan_notes(const Sweep& sweep, const Catalog& catalog) {

@@ -1,0 +1,114 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "analysis/claims.h"
+#include "analysis/observations.h"
+#include "analysis/run_scalars.h"
+#include "tests/analysis_runs.h"
+#include "tests/refusals.h"
+
+namespace xil {
+namespace {
+
+/// Two strategies, three seeds, budgets 0, 10, 20, 30 (and 40 for b); accuracy rises by hand.
+std::vector<RunData> example() {
+  std::vector<RunData> runs;
+  for (std::int64_t seed = 0; seed < 3; ++seed) {
+    const double s = static_cast<double>(seed) / 10;
+    runs.push_back(made_run("welds", "a", seed, {0.5, 0.6, 0.7, 0.8 + s}));
+    runs.push_back(made_run("welds", "b", seed, {0.5, 0.5, 0.9, 0.9, 1.0}));
+  }
+  return runs;
+}
+
+std::vector<std::string> equal_starts(const std::vector<RunData>& runs) {
+  std::vector<std::string> starts;
+  for (const RunData& run : runs) starts.push_back(run.run.dataset + std::to_string(run.run.seed));
+  return starts;
+}
+
+double value_of(const std::vector<Observation>& rows, const std::string& strategy, std::int64_t seed) {
+  for (const Observation& row : rows) {
+    if (row.strategy == strategy && row.seed == seed) return row.value;
+  }
+  return -1;
+}
+
+std::vector<Observation> scalars(const std::vector<RunData>& runs, const ScalarRequest& request) {
+  std::vector<std::string> notes;
+  return scalars_of(runs, equal_starts(runs), request, notes);
+}
+
+// By hand: the shared range is 0 to 30. a: (.55 + .65 + .75) / 3; b: (.5 + .7 + .9) / 3.
+TEST(Scalars, AreTakenOverTheBudgetsThatAllRunsShare) {
+  const auto area = scalars(example(), {"accuracy", Scalar::Area});
+  EXPECT_NEAR(value_of(area, "a", 0), 0.65, 1e-12);
+  EXPECT_NEAR(value_of(area, "b", 0), 0.70, 1e-12);
+  const auto last = scalars(example(), {"accuracy", Scalar::Final});
+  EXPECT_DOUBLE_EQ(value_of(last, "a", 2), 1.0);
+  EXPECT_DOUBLE_EQ(value_of(last, "b", 2), 0.9) << "at 30, although b went on";
+  const auto low = scalars(example(), {"accuracy", Scalar::Low});
+  EXPECT_NEAR(value_of(low, "a", 0), 0.575, 1e-12) << "at 7.5";
+}
+
+TEST(Scalars, ToATargetAreCensoredWhereItIsNeverReached) {
+  const ScalarRequest request{"accuracy", Scalar::ToTarget, CurveAxis::Shown, 0.85};
+  const auto budgets = scalars(example(), request);
+  EXPECT_EQ(value_of(budgets, "b", 0), 20);
+  EXPECT_EQ(value_of(budgets, "a", 2), 30);
+  EXPECT_TRUE(std::isinf(value_of(budgets, "a", 0)));
+  EXPECT_TRUE(lower_is_better(request));
+  const Comparison comparison = compare(budgets, {false, std::nullopt, Missing::Error, 0.05});
+  EXPECT_EQ(comparison.datasets[0].pairs[0].better, "b");
+  EXPECT_TRUE(std::isnan(comparison.datasets[0].pairs[0].difference)) << "infinite budgets have no mean";
+}
+
+TEST(Scalars, KnowWhatIsBetterTheLessThereIsOfIt) {
+  EXPECT_FALSE(lower_is_better({"accuracy"}));
+  EXPECT_FALSE(lower_is_better({"jaccard"}));
+  EXPECT_TRUE(lower_is_better({"wrong_reason"}));
+  EXPECT_TRUE(lower_is_better({"train_loss"}));
+  EXPECT_TRUE(lower_is_better({"train_s"}));
+}
+
+TEST(Scalars, RefusePairsThatDidNotStartEqual) {
+  const std::vector<RunData> runs = example();
+  std::vector<std::string> starts = equal_starts(runs), notes;
+  starts[1] = "another initial set";
+  const std::string message = refusal([&] { scalars_of(runs, starts, {}, notes); });
+  EXPECT_NE(message.find("strategies 'a' and 'b' of dataset=welds seed=0 did not start equal"), std::string::npos) << message;
+}
+
+TEST(Scalars, LeaveReferencesOutAloud) {
+  std::vector<RunData> runs = example();
+  for (std::int64_t seed = 0; seed < 3; ++seed) runs.push_back(made_run("welds", "passive", seed, {0.95}));
+  std::vector<std::string> notes, starts = equal_starts(runs);
+  starts.back() = "it labels everything";
+  EXPECT_EQ(value_of(scalars_of(runs, starts, {"accuracy", Scalar::Area}, notes), "passive", 0), -1);
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_NE(notes[0].find("passive on welds is left out"), std::string::npos);
+  EXPECT_EQ(value_of(scalars_of(runs, starts, {"accuracy", Scalar::Final}, notes), "passive", 0), 0.95);
+}
+
+TEST(Scalars, RefuseAMetricThatNobodyHas) {
+  EXPECT_NE(refusal([&] { scalars(example(), {"acuracy"}); }).find("no run has the metric 'acuracy'"), std::string::npos);
+}
+
+TEST(Comparison, CountsWhoBeatsWhomOnHowManyDatasets) {
+  std::vector<Observation> rows;
+  for (const char* dataset : {"d1", "d2", "d3"}) {
+    for (std::int64_t seed = 0; seed < 12; ++seed) {
+      const double s = static_cast<double>(seed);
+      rows.push_back({dataset, "good", seed, s + (*(dataset + 1) == '3' ? 0 : 1)});
+      rows.push_back({dataset, "poor", seed, s});
+    }
+  }
+  const Comparison comparison = compare(rows, {});
+  EXPECT_EQ(comparison.penalties, (std::vector<std::vector<std::size_t>>{{0, 2}, {0, 0}}));
+  EXPECT_EQ(comparison.datasets[2].claim, "d3: no difference can be claimed (smallest p under Holm 1, 12 seeds); that is no proof that "
+                                          "there is none.");
+}
+
+}  // namespace
+}  // namespace xil
