@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "analysis/comparison_figures.h"
+#include "analysis/comparison_tables.h"
 #include "analysis/curves.h"
 #include "analysis/gnuplot.h"
+#include "analysis/run_scalars.h"
 #include "analysis/table.h"
 #include "analysis/verdicts.h"
 #include "framework/core/error.h"
@@ -17,7 +20,7 @@ namespace {
 std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
   std::vector<RunData> data;
   for (const LabelledRun& run : runs) {
-    data.push_back({run, read_summary(run.file), read_shown(run.file)});
+    data.push_back({run, read_summary(run.file), read_shown(run.file), read_start_digest(run.file)});
   }
   return data;
 }
@@ -88,6 +91,40 @@ void write_tables(const std::vector<TableRow>& rows, const std::filesystem::path
   report.table = terminal_table(rows, notes);
 }
 
+/// Sets without regions have no explanation metrics, and nothing is missing then.
+bool is_measured(std::span<const RunData> data, const std::string& metric) {
+  return std::ranges::any_of(data, [&](const RunData& run) { return !metric_curve(run.summary, metric).empty(); });
+}
+
+/// What can be claimed, of what a reader looks at first: accuracy over the budget, and whether the maps show the right thing.
+void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, const Gnuplot& gnuplot,
+                  const std::filesystem::path& to, std::string& inputs, FigureReport& report) {
+  std::string markdown, latex;
+  for (const char* metric : {"accuracy", "hit", "wrong_reason"}) {
+    if (!is_measured(data, metric)) continue;
+    const ScalarRequest request{metric, Scalar::Area};
+    std::vector<Observation> values;
+    std::vector<std::string> notes;
+    try {
+      values = scalars_of(data, request, notes);
+      const Comparison comparison = compare(values, {!lower_is_better(request), std::nullopt, Missing::Drop, 0.05});
+      markdown += comparison_markdown(comparison, describe(request));
+      latex += comparison_latex(comparison, describe(request));
+      for (const Figure& figure : comparison_figures(comparison, datasets, metric, describe(request))) {
+        const auto drawn = gnuplot.draw(figure, to);
+        report.files.insert(report.files.end(), drawn.begin(), drawn.end());
+        for (const Blocks& blocks : datasets) inputs += inputs_of(figure, blocks);
+      }
+    } catch (const Error& error) {
+      report.notes.push_back(fmt::format("no comparison by {}: {}", describe(request), error.what()));
+    }
+  }
+  write_text(to / "claims.md", markdown);
+  write_text(to / "claims.tex", latex);
+  report.files.push_back(to / "claims.md");
+  report.files.push_back(to / "claims.tex");
+}
+
 }  // namespace
 
 FigureReport draw_figures(std::span<const LabelledRun> runs, const std::filesystem::path& to,
@@ -117,6 +154,7 @@ FigureReport draw_figures(std::span<const LabelledRun> runs, const std::filesyst
     const auto summary = summarise(blocks);
     rows.insert(rows.end(), summary.begin(), summary.end());
   }
+  write_claims(data, datasets, gnuplot, to, inputs, report);
   write_tables(rows, to, report);
   write_text(to / "inputs.tsv", inputs);
   report.files.push_back(to / "inputs.tsv");

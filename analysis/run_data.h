@@ -24,6 +24,7 @@ struct RunData {
   LabelledRun run;
   RunSummary summary;
   std::vector<ShownRecord> shown;
+  std::string start;  ///< read_start_digest(): what strategies that are compared must share
 };
 
 /// The runs of one dataset as complete blocks: every strategy with every seed.

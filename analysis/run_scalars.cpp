@@ -54,12 +54,12 @@ double scalar_of(const Curve& curve, const ScalarRequest& request, const Range& 
   return kNaN;
 }
 
-void check_starts(std::span<const RunData> runs, std::span<const std::string> starts) {
+void check_starts(std::span<const RunData> runs) {
   std::map<std::pair<std::string, std::int64_t>, std::size_t> first;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (is_reference(runs[i])) continue;  // it labels everything at once
     const auto [place, is_new] = first.emplace(std::pair(runs[i].run.dataset, runs[i].run.seed), i);
-    refuse_unless(starts[place->second] == starts[i],
+    refuse_unless(runs[place->second].start == runs[i].start,
                   "{} and {}: strategies '{}' and '{}' of dataset={} seed={} did not start equal: their data, split, initial set or "
                   "test items differ, so that they are no pair",
                   runs[place->second].run.file.string(), runs[i].run.file.string(), runs[place->second].run.strategy,
@@ -100,9 +100,9 @@ bool lower_is_better(const ScalarRequest& request) {
          metric == "deletion_auc";
 }
 
-std::vector<Observation> scalars_of(std::span<const RunData> runs, std::span<const std::string> starts,
-                                    const ScalarRequest& request, std::vector<std::string>& notes) {
-  check_starts(runs, starts);
+std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarRequest& request,
+                                    std::vector<std::string>& notes) {
+  check_starts(runs);
   const auto ranges = shared_ranges(runs, request);
   std::vector<Observation> observations;
   std::set<std::string> references;

@@ -42,10 +42,9 @@ std::string describe(const ScalarRequest& request);
 /// Fewer of it is better: losses, wrong reasons, seconds, budgets to a target, ...
 bool lower_is_better(const ScalarRequest& request);
 
-/// One value per run; NaN where the run has none. `starts[i]`: read_start_digest() of run i; runs of one dataset and seed must
-/// have started equal, or this refuses. References (is_reference) have a final value only and are left out of the others, which
-/// `notes` tells.
-std::vector<Observation> scalars_of(std::span<const RunData> runs, std::span<const std::string> starts,
-                                    const ScalarRequest& request, std::vector<std::string>& notes);
+/// One value per run; NaN where the run has none. Runs of one dataset and seed must have started equal (RunData::start), or this
+/// refuses. References (is_reference) have a final value only and are left out of the others, which `notes` tells.
+std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarRequest& request,
+                                    std::vector<std::string>& notes);
 
 }  // namespace xil

@@ -65,7 +65,6 @@ std::vector<Observation> values_of_folder(const OutFolder& folder, const Catalog
   for (const std::string& id : folder.runs.run_ids) files.push_back(run_file_path(folder.path, id));
   const std::vector<LabelledRun> labelled = label_runs(folder.runs.runs, files);
   std::vector<RunData> runs;
-  std::vector<std::string> starts;
   std::vector<Observation> absent;
   for (std::size_t i = 0; i < labelled.size(); ++i) {
     const LabelledRun& run = labelled[i];
@@ -73,11 +72,10 @@ std::vector<Observation> values_of_folder(const OutFolder& folder, const Catalog
       absent.push_back({run.dataset, run.strategy, run.seed, kUndefined});
       continue;
     }
-    runs.push_back({run, read_summary(run.file), {}});
-    starts.push_back(read_start_digest(run.file));
+    runs.push_back({run, read_summary(run.file), {}, read_start_digest(run.file)});
   }
   require(!runs.empty(), "{}: no run is complete yet ({})", folder.path.string(), counts_text(progress));
-  std::vector<Observation> observations = scalars_of(runs, starts, request, notes);
+  std::vector<Observation> observations = scalars_of(runs, request, notes);
   observations.insert(observations.end(), absent.begin(), absent.end());
   return observations;
 }

@@ -22,12 +22,6 @@ std::vector<RunData> example() {
   return runs;
 }
 
-std::vector<std::string> equal_starts(const std::vector<RunData>& runs) {
-  std::vector<std::string> starts;
-  for (const RunData& run : runs) starts.push_back(run.run.dataset + std::to_string(run.run.seed));
-  return starts;
-}
-
 double value_of(const std::vector<Observation>& rows, const std::string& strategy, std::int64_t seed) {
   for (const Observation& row : rows) {
     if (row.strategy == strategy && row.seed == seed) return row.value;
@@ -37,7 +31,7 @@ double value_of(const std::vector<Observation>& rows, const std::string& strateg
 
 std::vector<Observation> scalars(const std::vector<RunData>& runs, const ScalarRequest& request) {
   std::vector<std::string> notes;
-  return scalars_of(runs, equal_starts(runs), request, notes);
+  return scalars_of(runs, request, notes);
 }
 
 // By hand: the shared range is 0 to 30. a: (.55 + .65 + .75) / 3; b: (.5 + .7 + .9) / 3.
@@ -73,22 +67,22 @@ TEST(Scalars, KnowWhatIsBetterTheLessThereIsOfIt) {
 }
 
 TEST(Scalars, RefusePairsThatDidNotStartEqual) {
-  const std::vector<RunData> runs = example();
-  std::vector<std::string> starts = equal_starts(runs), notes;
-  starts[1] = "another initial set";
-  const std::string message = refusal([&] { scalars_of(runs, starts, {}, notes); });
+  std::vector<RunData> runs = example();
+  std::vector<std::string> notes;
+  runs[1].start = "another initial set";
+  const std::string message = refusal([&] { scalars_of(runs, {}, notes); });
   EXPECT_NE(message.find("strategies 'a' and 'b' of dataset=welds seed=0 did not start equal"), std::string::npos) << message;
 }
 
 TEST(Scalars, LeaveReferencesOutAloud) {
   std::vector<RunData> runs = example();
   for (std::int64_t seed = 0; seed < 3; ++seed) runs.push_back(made_run("welds", "passive", seed, {0.95}));
-  std::vector<std::string> notes, starts = equal_starts(runs);
-  starts.back() = "it labels everything";
-  EXPECT_EQ(value_of(scalars_of(runs, starts, {"accuracy", Scalar::Area}, notes), "passive", 0), -1);
+  std::vector<std::string> notes;
+  runs.back().start = "it labels everything";
+  EXPECT_EQ(value_of(scalars_of(runs, {"accuracy", Scalar::Area}, notes), "passive", 0), -1);
   ASSERT_EQ(notes.size(), 1u);
   EXPECT_NE(notes[0].find("passive on welds is left out"), std::string::npos);
-  EXPECT_EQ(value_of(scalars_of(runs, starts, {"accuracy", Scalar::Final}, notes), "passive", 0), 0.95);
+  EXPECT_EQ(value_of(scalars_of(runs, {"accuracy", Scalar::Final}, notes), "passive", 0), 0.95);
 }
 
 TEST(Scalars, RefuseAMetricThatNobodyHas) {

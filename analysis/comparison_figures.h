@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/comparison.h"
+#include "analysis/gnuplot.h"
+#include "analysis/run_data.h"
+
+namespace xil {
+
+/// Per dataset the mean differences of all pairs with their intervals, filled where the difference is claimed; and the
+/// critical-difference diagram (Demsar 2006) where there is one. `metric` is part of the figures' names, `what` of their titles;
+/// `datasets` are the runs behind the values, for the digests.
+std::vector<Figure> comparison_figures(const Comparison& comparison, const std::vector<Blocks>& datasets,
+                                       const std::string& metric, const std::string& what);
+
+}  // namespace xil
