@@ -70,7 +70,7 @@ template <class Model>
 void expect_resumable(const RunParams& run) {
   const FakeDataset dataset(300, 20);
   const Course whole = course_of<Model>(run, dataset, nullptr);
-  ASSERT_EQ(whole.log.past.size(), static_cast<std::size_t>(run.rounds + 1)) << "a checkpoint per round";
+  ASSERT_EQ(whole.log.past.size(), whole.log.rounds.size()) << "a checkpoint per round";
   for (std::size_t round = 0; round < whole.log.past.size(); ++round) {
     const Course resumed = course_of<Model>(run, dataset, &whole.log.past[round]);
     ASSERT_EQ(resumed.end, LoopEnd::Done);
@@ -81,7 +81,7 @@ void expect_resumable(const RunParams& run) {
 }
 
 TEST(Resuming, AfterAnyRoundGivesTheSameRest) {
-  for (const char* strategy : {"random", "active", "caipi", "nearcaipi", "coreset", "badge"}) {
+  for (const char* strategy : {"random", "active", "bald", "caipi", "nearcaipi", "coreset", "badge"}) {
     SCOPED_TRACE(strategy);
     expect_resumable<FakeLearner>(run_of(strategy));
     expect_resumable<WarmLearner>(run_of(strategy));
@@ -98,6 +98,19 @@ TEST(Resuming, WorksWithNeighboursOnTopAndAmongLabelledItems) {
   RunParams run = run_of("nearcaipi");
   run.budget = BudgetAxis::Queries;
   expect_resumable<FakeLearner>(run);
+  expect_resumable<FakeLearner>(run_of("nearcaipi", {{"neighbours_from", text("labelled")}}));
+}
+
+TEST(Resuming, EndsWhereTheWholeRunEnds) {
+  RunParams run = run_of("nearcaipi");
+  run.until = Until::Shown;
+  run.until_shown = 24;
+  expect_resumable<FakeLearner>(run);
+  run = run_of("random");
+  run.until = Until::Target;
+  run.until_accuracy = 0.75;
+  expect_resumable<FakeLearner>(run);
+  expect_resumable<WarmLearner>(run);
 }
 
 TEST(Resuming, IsRefusedWhereTheModelPredictsOtherwise) {
