@@ -11,6 +11,7 @@ int command_status(const Arguments& arguments);
 int command_verify(const Arguments& arguments);
 int command_export(const Arguments& arguments);
 int command_figures(const Arguments& arguments);
+int command_report(const Arguments& arguments);
 int command_compare(const Arguments& arguments);
 int command_submit(const Arguments& arguments);
 int command_list(const Arguments& arguments);

@@ -72,6 +72,8 @@ constexpr std::array kCommands = {
     xil::Command{"list", "strategies|datasets|models|explainers",
                  "what can be chosen, with parameters and defaults", 1, 1, kJsonOnly,
                  xil::command_list},
+    xil::Command{"report", "OUT", "draws everything and writes one page: OUT/report/index.html", 1, 1, {},
+                 xil::command_report},
     xil::Command{"compare", "OUT|TABLE.csv", "what can be claimed of strategies: tests, effects, intervals", 1, 1,
                  kCompareFlags, xil::command_compare},
     xil::Command{"submit", "SWEEP [key=value ...]", "writes a batch script for SLURM and submits it", 1, kAnyNumber,

@@ -1,0 +1,202 @@
+#include "analysis/report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+#include "analysis/claims.h"
+#include "analysis/comparison_tables.h"
+#include "analysis/report_page.h"
+#include "framework/core/error.h"
+
+namespace xil {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    if (c == '<') safe += "&lt;";
+    else if (c == '>') safe += "&gt;";
+    else if (c == '&') safe += "&amp;";
+    else if (c == '"') safe += "&quot;";
+    else safe += c;
+  }
+  return safe;
+}
+
+/// JSON inside a script element: nothing in it may end the element.
+std::string embedded(const Value& value) {
+  std::string text = to_json(value), safe;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    safe += text[i];
+    if (text[i] == '<' && i + 1 < text.size() && (text[i + 1] == '/' || text[i + 1] == '!')) safe += '\\';
+  }
+  return safe;
+}
+
+std::string table_html(const TextTable& table) {
+  std::string html = "<div class=\"wide\"><table><thead><tr>";
+  for (const std::string& title : table.titles) html += fmt::format("<th>{}</th>", escaped(title));
+  html += "</tr></thead><tbody>\n";
+  for (const auto& line : table.lines) {
+    html += "<tr>";
+    for (std::size_t i = 0; i < line.size(); ++i)
+      html += fmt::format("<td{}>{}</td>", i < table.labels ? "" : " class=\"n\"", line[i].empty() ? "–" : escaped(line[i]));
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+std::string list_html(const std::vector<std::string>& sentences) {
+  std::string html = "<ul>\n";
+  for (const std::string& sentence : sentences) html += fmt::format("<li>{}</li>\n", escaped(sentence));
+  return html + "</ul>\n";
+}
+
+std::vector<std::string> claims_of(const Comparison& comparison) {
+  std::vector<std::string> claims;
+  for (const DatasetComparison& data : comparison.datasets) claims.push_back(data.claim);
+  return claims;
+}
+
+std::string claims_html(const Report& report) {
+  std::string html;
+  for (const auto& [what, comparison] : report.comparisons) {
+    html += fmt::format("<h3>{}</h3>\n{}", escaped(what), list_html(claims_of(comparison)));
+  }
+  return html.empty() ? "<p>There is nothing to compare.</p>\n" : html;
+}
+
+std::string comparisons_html(const Report& report) {
+  std::string html;
+  for (const auto& [what, comparison] : report.comparisons) {
+    std::vector<std::string> notes = across_notes(comparison);
+    for (const DatasetComparison& data : comparison.datasets) notes.push_back(advice_of(data));
+    for (const auto& more : {method_notes(comparison), comparison.dropped}) notes.insert(notes.end(), more.begin(), more.end());
+    html += fmt::format("<details><summary>{}</summary>\n{}{}{}</details>\n", escaped(what), table_html(summary_table(comparison)),
+                        table_html(pair_table(comparison)), list_html(notes));
+  }
+  return html;
+}
+
+std::string figure_html(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  require(!text.empty(), "cannot read the figure '{}'", file.string());
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const std::string name = escaped(file.stem().string());
+  return fmt::format("<figure><img loading=\"lazy\" alt=\"{0}\" src=\"data:image/svg+xml;base64,{1}\"><figcaption>{0}</figcaption></figure>\n",
+                     name, base64({bytes, text.size()}));
+}
+
+std::string provenance_html(const Report& report) {
+  TextTable table{{"what", "of the runs"}, {}, 2};
+  for (const auto& [key, text] : report.provenance) table.lines.push_back({key, text});
+  return table_html(table);
+}
+
+/// Puts the parts into the page's slots, "{{NAME}}".
+std::string filled(std::string_view page, const std::map<std::string, std::string>& parts) {
+  std::string html;
+  while (true) {
+    const std::size_t begin = page.find("{{"), end = page.find("}}", begin);
+    if (begin == std::string_view::npos || end == std::string_view::npos) return html.append(page);
+    html.append(page.substr(0, begin)).append(parts.at(std::string(page.substr(begin + 2, end - begin - 2))));
+    page.remove_prefix(end + 2);
+  }
+}
+
+/// Places [0, count) that spread so many over the whole.
+std::vector<std::size_t> spread(std::size_t count, std::size_t wanted) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < std::min(count, wanted); ++i) places.push_back(i * count / std::min(count, wanted));
+  return places;
+}
+
+Value map_json(const SavedMap& saved) {
+  const auto [least, greatest] = std::ranges::minmax(saved.map.values);
+  std::vector<std::uint8_t> pixels;
+  for (const float value : saved.map.values) {
+    const float share = greatest > least ? (value - least) / (greatest - least) : 0;
+    pixels.push_back(std::isfinite(share) ? static_cast<std::uint8_t>(std::lround(255 * share)) : std::uint8_t{0});
+  }
+  return Value(Value::Map{{"round", Value(saved.round)},
+                          {"item", Value(static_cast<std::int64_t>(saved.item))},
+                          {"map", Value(base64(pixels))},
+                          {"image", Value(base64(saved.image.pixels))},
+                          {"region", Value(base64(saved.region.values))}});
+}
+
+Value maps_of(const RunData& data, std::size_t budget_bytes) {
+  const auto all = list_maps(data.run.file);
+  if (all.empty()) return {};
+  const SavedMap first = read_maps(data.run.file, 0, 1).front();
+  const std::size_t bytes = (first.map.values.size() + first.image.pixels.size() + first.region.values.size()) * 4 / 3;
+  Value::List maps;
+  for (const std::size_t place : spread(all.size(), std::max<std::size_t>(1, budget_bytes / std::max<std::size_t>(1, bytes)))) {
+    maps.push_back(map_json(read_maps(data.run.file, place, 1).front()));
+  }
+  return Value(Value::Map{{"dataset", Value(data.run.dataset)},
+                          {"strategy", Value(data.run.strategy)},
+                          {"seed", Value(data.run.seed)},
+                          {"height", Value(static_cast<std::int64_t>(first.image.height))},
+                          {"width", Value(static_cast<std::int64_t>(first.image.width))},
+                          {"channels", Value(static_cast<std::int64_t>(first.image.channels))},
+                          {"maps", Value(std::move(maps))}});
+}
+
+}  // namespace
+
+std::string base64(std::span<const std::uint8_t> bytes) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t group = static_cast<std::uint32_t>(bytes[i]) << 16;
+    if (i + 1 < bytes.size()) group |= static_cast<std::uint32_t>(bytes[i + 1]) << 8;
+    if (i + 2 < bytes.size()) group |= bytes[i + 2];
+    text += kDigits[group >> 18];
+    text += kDigits[group >> 12 & 63];
+    text += i + 1 < bytes.size() ? kDigits[group >> 6 & 63] : '=';
+    text += i + 2 < bytes.size() ? kDigits[group & 63] : '=';
+  }
+  return text;
+}
+
+Value maps_for_report(std::span<const RunData> runs, std::size_t budget_bytes) {
+  std::map<std::pair<std::string, std::string>, const RunData*> chosen;
+  for (const RunData& data : runs) {
+    const RunData*& best = chosen[{data.run.dataset, data.run.strategy}];
+    if (best == nullptr || data.run.seed < best->run.seed) best = &data;
+  }
+  Value::List all;
+  for (const auto& [key, data] : chosen) {
+    Value entry = maps_of(*data, budget_bytes / chosen.size());
+    if (!entry.is_null()) all.push_back(std::move(entry));
+  }
+  return Value(std::move(all));
+}
+
+std::string report_page(const Report& report) {
+  std::string figures, sweeps;
+  for (const auto& file : report.figures) figures += figure_html(file);
+  for (const std::string& sweep : report.sweeps) sweeps += fmt::format("<pre>{}</pre>\n", escaped(sweep));
+  return filled(kReportPage, {{"TITLE", escaped(report.title)},
+                              {"COUNTS", escaped(report.counts)},
+                              {"CLAIMS", claims_html(report)},
+                              {"FIGURES", figures.empty() ? "<p>There are no figures.</p>\n" : figures},
+                              {"COMPARISONS", comparisons_html(report)},
+                              {"SWEEPS", sweeps},
+                              {"COMMANDS", fmt::format("<pre>{}</pre>\n", escaped(fmt::format("{}", fmt::join(report.commands, "\n"))))},
+                              {"NOTES", report.notes.empty() ? "<p>Nothing was left out.</p>\n" : list_html(report.notes)},
+                              {"PROVENANCE", provenance_html(report)},
+                              {"RUNS", embedded(report.runs)},
+                              {"MAPS", embedded(report.maps)}});
+}
+
+}  // namespace xil

@@ -1,0 +1,72 @@
+#include "analysis/report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace xil {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string encoded(std::string_view text) {
+  return base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+// RFC 4648, section 10.
+TEST(Base64, IsThatOfTheStandard) {
+  EXPECT_EQ(encoded(""), "");
+  EXPECT_EQ(encoded("f"), "Zg==");
+  EXPECT_EQ(encoded("fo"), "Zm8=");
+  EXPECT_EQ(encoded("foo"), "Zm9v");
+  EXPECT_EQ(encoded("foob"), "Zm9vYg==");
+  EXPECT_EQ(encoded("fooba"), "Zm9vYmE=");
+  EXPECT_EQ(encoded("foobar"), "Zm9vYmFy");
+}
+
+Report example() {
+  Report report;
+  report.title = "a<b>";
+  report.counts = "1 run";
+  report.notes = {"seed 1 is left out & told"};
+  report.runs = Value(Value::List{Value(Value::Map{{"strategy", Value("</script><script>alert(1)</script>")}})});
+  report.maps = Value(Value::List{});
+  report.provenance = {{"commit", "abc (1 run)"}};
+  report.commands = {"xil run s.yaml"};
+  report.sweeps = {"name: \"<x>\""};
+  return report;
+}
+
+TEST(ReportPage, ShowsTextAsText) {
+  const std::string page = report_page(example());
+  EXPECT_THAT(page, HasSubstr("<title>a&lt;b&gt;</title>"));
+  EXPECT_THAT(page, HasSubstr("<li>seed 1 is left out &amp; told</li>"));
+  EXPECT_THAT(page, HasSubstr("name: &quot;&lt;x&gt;&quot;"));
+  EXPECT_THAT(page, Not(HasSubstr("</script><script>alert")));
+  EXPECT_THAT(page, HasSubstr("<\\/script>")) << "which JSON reads as the same text";
+  EXPECT_THAT(page, Not(HasSubstr("{{"))) << "an empty slot";
+}
+
+TEST(ReportPage, IsTheSameForTheSameReport) { EXPECT_EQ(report_page(example()), report_page(example())); }
+
+TEST(ReportPage, TellsWhatCanBeClaimed) {
+  std::vector<Observation> rows;
+  for (std::int64_t seed = 0; seed < 8; ++seed) {
+    rows.push_back({"welds", "good", seed, 1 + static_cast<double>(seed) / 100});
+    rows.push_back({"welds", "poor", seed, static_cast<double>(seed) / 100});
+  }
+  Report report = example();
+  report.comparisons.push_back({"AUBC of accuracy", compare(rows, {})});
+  const std::string page = report_page(report);
+  EXPECT_THAT(page, HasSubstr("<li>welds: good over poor (p = 0.0078).</li>"));
+  EXPECT_THAT(page, HasSubstr("<td>good &gt; poor</td>"));
+}
+
+TEST(ReportPage, FailsWhereAFigureIsMissing) {
+  Report report = example();
+  report.figures = {"no/such.svg"};
+  EXPECT_THROW(report_page(report), Error);
+}
+
+}  // namespace
+}  // namespace xil
