@@ -110,7 +110,7 @@ TEST_F(Figures, AreAllDrawnAndTheSameAgain) {
   }
   const FigureReport report = draw_figures(runs_, folder_ / "report");
   const FigureReport again = draw_figures(runs_, folder_ / "again");
-  ASSERT_EQ(report.files.size(), 6u * 3 + 5) << "two of them the differences in accuracy and in wrong reasons";
+  ASSERT_EQ(report.files.size(), 8u * 3 + 5) << "four of them values and differences in accuracy and in wrong reasons";
   for (std::size_t i = 0; i < report.files.size(); ++i) {
     EXPECT_FALSE(bytes_of(report.files[i]).empty()) << report.files[i];
     EXPECT_TRUE(bytes_of(report.files[i]) == bytes_of(again.files[i])) << report.files[i];
