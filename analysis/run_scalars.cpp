@@ -67,6 +67,15 @@ void check_starts(std::span<const RunData> runs) {
   }
 }
 
+/// Datasets on which some run has the metric.
+std::set<std::string> measured_datasets(std::span<const RunData> runs, const ScalarRequest& request) {
+  std::set<std::string> datasets;
+  for (const RunData& run : runs) {
+    if (!curve_over(run.summary, request.metric, axis_name(request.axis)).empty()) datasets.insert(run.run.dataset);
+  }
+  return datasets;
+}
+
 /// Per dataset the budgets that every run's curve covers.
 std::map<std::string, Range> shared_ranges(std::span<const RunData> runs, const ScalarRequest& request) {
   std::map<std::string, Range> ranges;
@@ -104,21 +113,26 @@ std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarR
                                     std::vector<std::string>& notes) {
   check_starts(runs);
   const auto ranges = shared_ranges(runs, request);
+  const std::set<std::string> measured = measured_datasets(runs, request);
+  refuse_unless(!measured.empty(), "no run has the metric '{}': the names are those of /rounds in a run file, as `xil export` lists them",
+                request.metric);
   std::vector<Observation> observations;
-  std::set<std::string> references;
-  bool any = false;
+  std::set<std::string> references, unmeasured;
   for (const RunData& run : runs) {
+    if (!measured.contains(run.run.dataset)) {
+      unmeasured.insert(run.run.dataset);
+      continue;
+    }
     if (is_reference(run) && request.scalar != Scalar::Final) {
       references.insert(fmt::format("{} on {}", run.run.strategy, run.run.dataset));
       continue;
     }
     const Curve curve = curve_over(run.summary, request.metric, axis_name(request.axis));
-    any = any || !curve.empty();
     observations.push_back(
         {run.run.dataset, run.run.strategy, run.run.seed, scalar_of(curve, request, ranges.at(run.run.dataset))});
   }
-  refuse_unless(any, "no run has the metric '{}': the names are those of /rounds in a run file, as `xil export` lists them",
-                request.metric);
+  for (const std::string& dataset : unmeasured)
+    notes.push_back(fmt::format("{} is left out: {} is undefined in every run there", dataset, request.metric));
   for (const std::string& reference : references) {
     notes.push_back(fmt::format("{} is left out: it has no rounds, so a final value only (--of final)", reference));
   }

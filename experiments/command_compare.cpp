@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
@@ -76,7 +77,11 @@ std::vector<Observation> values_of_folder(const OutFolder& folder, const Catalog
   }
   require(!runs.empty(), "{}: no run is complete yet ({})", folder.path.string(), counts_text(progress));
   std::vector<Observation> observations = scalars_of(runs, request, notes);
-  observations.insert(observations.end(), absent.begin(), absent.end());
+  const std::size_t present = observations.size();
+  for (const Observation& row : absent) {  // of datasets that are compared
+    const auto same = [&](const Observation& other) { return other.dataset == row.dataset; };
+    if (std::ranges::any_of(std::span(observations).first(present), same)) observations.push_back(row);
+  }
   return observations;
 }
 

@@ -85,6 +85,18 @@ TEST(Scalars, LeaveReferencesOutAloud) {
   EXPECT_EQ(value_of(scalars_of(runs, {"accuracy", Scalar::Final}, notes), "passive", 0), 0.95);
 }
 
+TEST(Scalars, LeaveDatasetsOutOnWhichNobodyHasTheMetric) {
+  std::vector<RunData> runs = example();
+  for (std::int64_t seed = 0; seed < 3; ++seed) {
+    for (const char* strategy : {"a", "b"})
+      runs.push_back(made_run("castings", strategy, seed, {0, 10}, {{"auroc", {0.5, 0.6}}}));
+  }
+  std::vector<std::string> notes;
+  const auto rows = scalars_of(runs, {"accuracy"}, notes);
+  EXPECT_EQ(rows.size(), 6u);
+  EXPECT_EQ(notes, std::vector<std::string>{"castings is left out: accuracy is undefined in every run there"});
+}
+
 TEST(Scalars, RefuseAMetricThatNobodyHas) {
   EXPECT_NE(refusal([&] { scalars(example(), {"acuracy"}); }).find("no run has the metric 'acuracy'"), std::string::npos);
 }
