@@ -160,7 +160,9 @@ std::string draw_panel(const Page& page, const Layout& layout, const Sheet& shee
                     Layout::kHeight) +
          fmt::format("set yrange [{:.4f}:{:.4f}]\nset ylabel '{}' offset 0.6,0\n", values.low,
                      values.high, drawn.metric.panel.axis) +
-         (last ? "set format x '%g'\nset xlabel 'items shown to the expert (number)' offset 0,0.4\n"
+         (last ? fmt::format("set format x '%g'\nset xlabel '{}' offset 0,0.4\n",
+                             sheet.range.axis == CurveAxis::Shown ? "items shown to the expert (number)"
+                                                                  : "modelled time of the expert (s)")
                : "set format x ''\n") +
          plot_command(sheet.blocks, drawn.file, drawn.curves, sheet.style_of, position == 0) + "unset label\n";
 }
@@ -230,9 +232,9 @@ std::vector<std::size_t> drawn_strategies(const std::vector<Metric>& metrics) {
 
 std::vector<Figure> curve_figures(const Blocks& blocks, const std::string& name,
                                   const std::vector<std::size_t>& style_of,
-                                  std::vector<std::string>& notes) {
+                                  std::vector<std::string>& notes, CurveAxis axis) {
   constexpr std::size_t kCurves = 8;  // as there are colours
-  const BudgetRange range = common_range(blocks);
+  const BudgetRange range = common_range(blocks, axis);
   if (!(range.low < range.high)) {
     notes.push_back(
         fmt::format("{}: no curves, since the runs share no budget range", blocks.dataset));

@@ -55,6 +55,13 @@ struct Drawing {
   const std::vector<std::size_t>& styles;
 };
 
+/// Results made without a cost model have no such axis.
+bool has_expert_time(const Blocks& blocks) {
+  return std::ranges::all_of(blocks.runs, [](const auto& of_strategy) {
+    return std::ranges::all_of(of_strategy, [](const RunData* run) { return run->summary.rounds.find("expert_s") != nullptr; });
+  });
+}
+
 std::vector<Figure> figures_of(const Drawing& drawing, const Redraw& redraw, std::vector<std::string>& notes) {
   const auto& [blocks, stem, styles] = drawing;
   std::vector<Figure> figures;
@@ -62,6 +69,10 @@ std::vector<Figure> figures_of(const Drawing& drawing, const Redraw& redraw, std
     for (auto& figure : more) figures.push_back(std::move(figure));
   };
   add(curve_figures(blocks, "curves_" + stem, styles, notes));
+  if (has_expert_time(blocks)) {
+    std::vector<std::string> same_notes;  // as above
+    add(curve_figures(blocks, "curves_expert_s_" + stem, styles, same_notes, CurveAxis::ExpertSeconds));
+  }
   add(verdict_figures(blocks, "verdicts_" + stem));
   add(held_out_gallery(blocks, "gallery_" + stem, notes));
   add(judged_gallery(blocks, "judged_" + stem, notes));

@@ -15,6 +15,8 @@ std::vector<double> grid_of(const std::vector<Curve>& curves, const BudgetRange&
     low = std::max(low, curve.x.front());
     high = std::min(high, curve.x.back());
   }
+  // A curve of few points that goes beyond the shared range is drawn to the range's end.
+  if (!range.equal_axes && low <= high) points.insert(high);
   std::vector<double> grid;
   for (const double point : points) {
     if (point >= low && point <= high) grid.push_back(point);
@@ -39,7 +41,7 @@ MeanCurve mean_curve(const Blocks& blocks, std::size_t strategy, const std::stri
   result.strategy = strategy;
   std::vector<Curve> curves;
   for (const RunData* run : blocks.runs[strategy]) {
-    curves.push_back(metric_curve(run->summary, metric));
+    curves.push_back(metric_curve(run->summary, metric, range.axis));
     if (curves.back().empty()) return result;
     result.reference = result.reference || is_reference(*run);
   }

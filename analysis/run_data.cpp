@@ -109,12 +109,11 @@ bool is_wall_clock(const std::string& column) {
   return column.ends_with("_s") && column != "expert_s";
 }
 
-const std::vector<double>& shown_axis(const RunSummary& run) {
-  const auto* shown = run.rounds.find("shown");
-  require(shown != nullptr,
-          "run {}: its file has no /rounds/shown; run `xil verify` on the results",
-          run.header.run_id);
-  return *shown;
+const std::vector<double>& budgets_of(const RunSummary& run, CurveAxis axis) {
+  const std::string name(enum_name(axis));
+  const auto* budgets = run.rounds.find(name);
+  require(budgets != nullptr, "run {}: its file has no /rounds/{}; run `xil verify` on the results", run.header.run_id, name);
+  return *budgets;
 }
 
 }  // namespace
@@ -127,15 +126,15 @@ std::vector<Blocks> join_runs(std::span<const RunData> runs) {
   return joined;
 }
 
-Curve metric_curve(const RunSummary& run, const std::string& metric) {
+Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis) {
   Curve curve;
   const auto* values = run.rounds.find(metric);
   if (values == nullptr) return curve;
-  const auto& shown = shown_axis(run);
+  const auto& budgets = budgets_of(run, axis);
   for (std::size_t i = 0; i < values->size(); ++i) {
     if (!std::isfinite((*values)[i])) continue;
-    if (!curve.empty() && shown[i] <= curve.x.back()) continue;
-    curve.x.push_back(shown[i]);
+    if (!curve.empty() && budgets[i] <= curve.x.back()) continue;
+    curve.x.push_back(budgets[i]);
     curve.y.push_back((*values)[i]);
   }
   return curve;
@@ -143,21 +142,20 @@ Curve metric_curve(const RunSummary& run, const std::string& metric) {
 
 bool is_reference(const RunData& run) { return run.summary.rounds.rounds() < 2; }
 
-BudgetRange common_range(const Blocks& blocks) {
-  BudgetRange range{-std::numeric_limits<double>::infinity(),
-                    std::numeric_limits<double>::infinity(), true};
+BudgetRange common_range(const Blocks& blocks, CurveAxis axis) {
+  BudgetRange range{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(), true, axis};
   const std::vector<double>* first = nullptr;
   for (const auto& of_strategy : blocks.runs) {
     for (const RunData* run : of_strategy) {
       if (is_reference(*run)) continue;
-      const auto& shown = shown_axis(run->summary);
+      const auto& shown = budgets_of(run->summary, axis);
       if (first == nullptr) first = &shown;
       range.equal_axes = range.equal_axes && shown == *first;
       range.low = std::max(range.low, shown.front());
       range.high = std::min(range.high, shown.back());
     }
   }
-  if (first == nullptr) return {0, 0, true};
+  if (first == nullptr) return {0, 0, true, axis};
   return range;
 }
 

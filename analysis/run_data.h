@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "analysis/statistics.h"
+#include "framework/core/params.h"
 #include "framework/store/run_file.h"
 
 namespace xil {
@@ -42,9 +44,15 @@ struct Blocks {
 /// different data.
 std::vector<Blocks> join_runs(std::span<const RunData> runs);
 
-/// A metric over the number of items shown, at the rounds where it is defined; empty where it never
-/// is.
-Curve metric_curve(const RunSummary& run, const std::string& metric);
+/// What a curve runs along: items shown, or modelled seconds of the expert.
+enum class CurveAxis { Shown, ExpertSeconds };
+template <>
+struct EnumNames<CurveAxis> {
+  static constexpr std::array<std::string_view, 2> names = {"shown", "expert_s"};
+};
+
+/// A metric over the budget, at the rounds where it is defined; empty where it never is.
+Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis = CurveAxis::Shown);
 
 /// A run without rounds after the first, such as the strategy `passive`: a level to compare with,
 /// not a curve.
@@ -53,9 +61,10 @@ bool is_reference(const RunData& run);
 /// The budgets that every run of the blocks reached, references excepted.
 struct BudgetRange {
   double low = 0, high = 0;
-  bool equal_axes = true;  ///< all runs have the same values of `shown`
+  bool equal_axes = true;  ///< all runs have the same budgets
+  CurveAxis axis = CurveAxis::Shown;
 };
-BudgetRange common_range(const Blocks& blocks);
+BudgetRange common_range(const Blocks& blocks, CurveAxis axis = CurveAxis::Shown);
 
 /// SHA-256 of run ids, data digests, rounds (wall-clock columns excepted) and what was shown: equal
 /// for equal results.

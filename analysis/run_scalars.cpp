@@ -17,21 +17,6 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNever = std::numeric_limits<double>::infinity();
 constexpr double kLowShare = 0.25;
 
-std::string axis_name(CurveAxis axis) { return std::string(enum_name(axis)); }
-
-/// The metric over an axis, at the rounds where it is defined.
-Curve curve_over(const RunSummary& run, const std::string& metric, const std::string& axis) {
-  Curve curve;
-  const auto *x = run.rounds.find(axis), *y = run.rounds.find(metric);
-  if (x == nullptr || y == nullptr) return curve;
-  for (std::size_t i = 0; i < y->size(); ++i) {
-    if (!std::isfinite((*y)[i]) || (!curve.empty() && (*x)[i] <= curve.x.back())) continue;
-    curve.x.push_back((*x)[i]);
-    curve.y.push_back((*y)[i]);
-  }
-  return curve;
-}
-
 struct Range {
   double low = -kNever, high = kNever;
 };
@@ -71,7 +56,7 @@ void check_starts(std::span<const RunData> runs) {
 std::set<std::string> measured_datasets(std::span<const RunData> runs, const ScalarRequest& request) {
   std::set<std::string> datasets;
   for (const RunData& run : runs) {
-    if (!curve_over(run.summary, request.metric, axis_name(request.axis)).empty()) datasets.insert(run.run.dataset);
+    if (!metric_curve(run.summary, request.metric, request.axis).empty()) datasets.insert(run.run.dataset);
   }
   return datasets;
 }
@@ -80,7 +65,7 @@ std::set<std::string> measured_datasets(std::span<const RunData> runs, const Sca
 std::map<std::string, Range> shared_ranges(std::span<const RunData> runs, const ScalarRequest& request) {
   std::map<std::string, Range> ranges;
   for (const RunData& run : runs) {
-    const Curve curve = curve_over(run.summary, request.metric, axis_name(request.axis));
+    const Curve curve = metric_curve(run.summary, request.metric, request.axis);
     Range& range = ranges[run.run.dataset];
     if (is_reference(run) || curve.empty()) continue;
     range.low = std::max(range.low, curve.x.front());
@@ -127,7 +112,7 @@ std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarR
       references.insert(fmt::format("{} on {}", run.run.strategy, run.run.dataset));
       continue;
     }
-    const Curve curve = curve_over(run.summary, request.metric, axis_name(request.axis));
+    const Curve curve = metric_curve(run.summary, request.metric, request.axis);
     observations.push_back(
         {run.run.dataset, run.run.strategy, run.run.seed, scalar_of(curve, request, ranges.at(run.run.dataset))});
   }

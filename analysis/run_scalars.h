@@ -19,15 +19,10 @@ enum class Scalar {
   Low,       ///< its value at a quarter of that range
   ToTarget,  ///< the first budget at which it reaches a target; infinite where it never does (right-censored)
 };
-enum class CurveAxis { Shown, ExpertSeconds };
 
 template <>
 struct EnumNames<Scalar> {
   static constexpr std::array<std::string_view, 4> names = {"aubc", "final", "low", "to_target"};
-};
-template <>
-struct EnumNames<CurveAxis> {
-  static constexpr std::array<std::string_view, 2> names = {"shown", "expert_s"};
 };
 
 struct ScalarRequest {

@@ -71,7 +71,7 @@ def foreign_takeover(field):
 
 def leave_to_others(field):
     """With nothing left but what a living job has in hand, a job ends and says so."""
-    first = field.begin("--filter", "seed=0", "--limit", "1", round_ms=800)
+    first = field.begin("--filter", "seed=0", "--limit", "1", round_ms=3000)
     field.wait_for_rounds(1)
     out, _ = end(field.begin("--takeover-after", "2s"), (75,))
     assert "11 runs done, 0 failed, 1 not finished" in out, out
@@ -101,14 +101,13 @@ def signals(field):
 
 def second_signal(field):
     """Asked twice, it ends at once; the round in hand is lost, and nothing else."""
-    job = field.begin(round_ms=1500)
-    field.wait_for_rounds(1)
+    job = field.begin(XIL_FAKE_FAULT="0 2 hang")
+    field.wait_for_rounds(2)
     job.send_signal(signal.SIGTERM)
     time.sleep(0.3)
+    assert job.poll() is None, "it did not wait for the round in hand"
     job.send_signal(signal.SIGTERM)
-    asked = time.monotonic()
-    end(job, (75,))
-    assert time.monotonic() - asked < 1, "it waited for the round"
+    end(job, (75,))  # the round would take an hour
     field.finish()
 
 
@@ -116,17 +115,17 @@ def time_limit(field):
     """No round is started that would not end in time, by --time-limit and by SLURM's word."""
     began = time.monotonic()
     out, _ = end(field.begin("--time-limit", "2s", round_ms=150), (75,))
-    assert time.monotonic() - began < 3.5, "it took its time"
+    assert time.monotonic() - began < 10, "it took its time: the whole would take 12.6 s"
     assert "run it again to go on" in out
     reasons = {attempt["reason"] for run in field.status()["runs"] for attempt in run["attempts"]}
     assert any(reason.startswith("time limit: a round takes up to") for reason in reasons), reasons
     began = time.monotonic()
     end(field.begin(round_ms=150, SLURM_JOB_END_TIME=str(int(time.time()) + 11)), (75,))
-    assert time.monotonic() - began < 6, "the scheduler's end was not heeded"
+    assert time.monotonic() - began < 10, "the scheduler's end was not heeded"
     # A round that is too long for the time that is left is given up, while the batch script still has time to submit again.
     began = time.monotonic()
     end(field.begin(round_ms=60000, SLURM_JOB_END_TIME=str(int(time.time()) + 10)), (75,))
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < 30
     field.finish()
 
 
