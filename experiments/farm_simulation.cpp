@@ -76,16 +76,26 @@ double by_shards(const std::vector<SimulatedRun>& runs, std::size_t workers,
   return *std::ranges::max_element(loads);
 }
 
+double lower_bound(const std::vector<SimulatedRun>& runs, std::size_t workers) {
+  std::vector<double> sum = {0};  // of the longest runs
+  std::vector<double> seconds;
+  for (const SimulatedRun& run : runs) seconds.push_back(run.seconds);
+  std::ranges::sort(seconds, std::greater<>());
+  for (const double run : seconds) sum.push_back(sum.back() + run);
+  double bound = std::max(sum.back() / static_cast<double>(workers), seconds.front());
+  for (std::size_t k = 1; workers * k + 1 <= seconds.size(); ++k) {
+    const std::size_t last = workers * k + 1;
+    bound = std::max(bound, sum[last] - sum[last - (k + 1)]);
+  }
+  return bound;
+}
+
 }  // namespace
 
 Makespans simulate(const std::vector<SimulatedRun>& runs, std::size_t workers) {
   Makespans spans;
-  double total = 0;
-  for (const SimulatedRun& run : runs) {
-    total += run.seconds;
-    spans.longest = std::max(spans.longest, run.seconds);
-  }
-  spans.lower_bound = std::max(total / static_cast<double>(workers), spans.longest);
+  for (const SimulatedRun& run : runs) spans.longest = std::max(spans.longest, run.seconds);
+  spans.lower_bound = lower_bound(runs, workers);
   spans.farm = by_farm(runs, workers);
   spans.in_order = in_order(runs, workers);
   spans.cyclic = by_shards(runs, workers, [&](std::size_t i) { return i % workers; });

@@ -15,7 +15,9 @@ struct SimulatedRun {
 
 /// When the last run ends, in seconds, by who gets which run when.
 struct Makespans {
-  double lower_bound = 0;   ///< all seconds shared evenly, or the longest run if that is more
+  /// The greatest of: all seconds shared evenly; the longest run; and, since of the m k + 1 longest runs some of m workers has
+  /// k + 1, the k + 1 shortest of them together. No schedule can do better, whatever it knows.
+  double lower_bound = 0;
   double longest = 0;
   double farm = 0;          ///< Schedule with a CostModel that learns from each run as it ends
   double in_order = 0;      ///< whoever is idle takes the next of the sweep

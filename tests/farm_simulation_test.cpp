@@ -28,6 +28,12 @@ TEST(FarmSimulation, IsBoundByTheLongestRun) {
   EXPECT_EQ(spans.farm, 50);
 }
 
+TEST(FarmSimulation, IsBoundByWholeRuns) {
+  EXPECT_EQ(simulate(runs_of({1, 1, 1, 1, 1}), 2).lower_bound, 3) << "not two and a half";
+  EXPECT_EQ(simulate(runs_of({4, 4, 4, 1, 1}), 2).lower_bound, 8) << "two of the three long ones are one worker's";
+  EXPECT_EQ(simulate(runs_of({4, 4, 4, 1, 1}), 2).farm, 8);
+}
+
 TEST(FarmSimulation, LearnsWhatTheUnitsDoNotSay) {
   // Two groups of equal units, of which one takes ten times as long and comes last in the sweep.
   std::vector<SimulatedRun> runs;
