@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@ struct Ending {
   int status = 0;
   std::string output;
 };
+
+/// Where PATH has a program of that name; nothing where it has none.
+std::optional<std::string> find_program(const std::string& name);
 
 /// Runs a program to its end, without a shell and without input, and collects what it prints on either stream. The
 /// first word is its path. One that cannot be started is a failure.

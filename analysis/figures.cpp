@@ -17,14 +17,6 @@
 namespace xil {
 namespace {
 
-std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
-  std::vector<RunData> data;
-  for (const LabelledRun& run : runs) {
-    data.push_back({run, read_summary(run.file), read_shown(run.file), read_start_digest(run.file)});
-  }
-  return data;
-}
-
 /// A strategy keeps its style in all figures: its place among the strategies of all datasets.
 std::vector<std::size_t> styles_of(const Blocks& blocks,
                                    const std::set<std::string>& all_strategies) {
@@ -114,18 +106,17 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
   for (const char* metric : {"accuracy", "hit", "wrong_reason"}) {
     if (!is_measured(data, metric)) continue;
     const ScalarRequest request{metric, Scalar::Area};
-    std::vector<Observation> values;
-    std::vector<std::string> notes;
     try {
-      values = scalars_of(data, request, notes);
-      const Comparison comparison = compare(values, {!lower_is_better(request), std::nullopt, Missing::Drop, 0.05});
-      markdown += comparison_markdown(comparison, describe(request));
-      latex += comparison_latex(comparison, describe(request));
-      for (const Figure& figure : comparison_figures(comparison, datasets, metric, describe(request))) {
+      NamedComparison named{describe(request), {}, {}};
+      named.comparison = compare(scalars_of(data, request, named.notes), {!lower_is_better(request), std::nullopt, Missing::Drop, 0.05});
+      markdown += comparison_markdown(named.comparison, named.what);
+      latex += comparison_latex(named.comparison, named.what);
+      for (const Figure& figure : comparison_figures(named.comparison, datasets, metric, named.what)) {
         const auto drawn = gnuplot.draw(figure, to);
         report.files.insert(report.files.end(), drawn.begin(), drawn.end());
         for (const Blocks& blocks : datasets) inputs += inputs_of(figure, blocks);
       }
+      report.comparisons.push_back(std::move(named));
     } catch (const Error& error) {
       report.notes.push_back(fmt::format("no comparison by {}: {}", describe(request), error.what()));
     }
@@ -138,13 +129,20 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
 
 }  // namespace
 
-FigureReport draw_figures(std::span<const LabelledRun> runs, const std::filesystem::path& to,
+std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
+  std::vector<RunData> data;
+  for (const LabelledRun& run : runs) {
+    data.push_back({run, read_summary(run.file), read_shown(run.file), read_start_digest(run.file)});
+  }
+  return data;
+}
+
+FigureReport draw_figures(std::span<const RunData> data, const std::filesystem::path& to,
                           const Redraw& redraw) {
-  require(!runs.empty(),
+  require(!data.empty(),
           "{}: there are no complete runs to draw; `xil status` lists what is missing",
           to.string());
   const Gnuplot gnuplot;
-  const std::vector<RunData> data = read_runs(runs);
   const std::vector<Blocks> datasets = join_runs(data);
   const std::vector<std::string> stems = stems_of(datasets);
   std::set<std::string> strategies;

@@ -35,17 +35,6 @@ double spread(std::size_t k, std::size_t blocks) {
   return std::sqrt(static_cast<double>(k) * static_cast<double>(k + 1) / (6 * static_cast<double>(blocks)));
 }
 
-double tie_term(std::vector<double> block) {
-  std::ranges::sort(block);
-  double sum = 0;
-  for (std::size_t i = 0, j = 0; i < block.size(); i = j) {
-    while (j < block.size() && block[j] == block[i]) ++j;
-    const auto t = static_cast<double>(j - i);
-    sum += t * t * t - t;
-  }
-  return sum;
-}
-
 }  // namespace
 
 FriedmanTest friedman_test(const std::vector<std::vector<double>>& values) {

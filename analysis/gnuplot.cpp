@@ -1,13 +1,9 @@
 #include "analysis/gnuplot.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <cctype>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 
 #include "analysis/child_process.h"
 #include "framework/core/error.h"
@@ -16,16 +12,6 @@ namespace xil {
 namespace {
 
 constexpr std::array<const char*, 3> kFormats = {"pdf", "svg", "png"};
-
-std::string find_program(const std::string& name) {
-  const char* path = std::getenv("PATH");
-  std::istringstream folders(path == nullptr ? "" : path);
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    const std::string candidate = folder + "/" + name;
-    if (access(candidate.c_str(), X_OK) == 0) return candidate;
-  }
-  fail("gnuplot: not found in PATH; figures need it: apt-get install gnuplot-nox");
-}
 
 std::string read_text(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -61,7 +47,11 @@ void remove_date(const std::filesystem::path& file) {
 
 }  // namespace
 
-Gnuplot::Gnuplot() : program_(find_program("gnuplot")) {}
+Gnuplot::Gnuplot() {
+  const auto found = find_program("gnuplot");
+  require(found.has_value(), "gnuplot: not found in PATH; figures need it: apt-get install gnuplot-nox");
+  program_ = *found;
+}
 
 std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure,
                                                  const std::filesystem::path& to) const {

@@ -43,18 +43,6 @@ double exact_p(const std::vector<double>& ranks, double positive) {
   return std::min(1.0, p);
 }
 
-/// Sum of t^3 - t over groups of t equal values.
-double tie_term(std::vector<double> values) {
-  std::ranges::sort(values);
-  double sum = 0;
-  for (std::size_t i = 0, j = 0; i < values.size(); i = j) {
-    while (j < values.size() && values[j] == values[i]) ++j;
-    const auto t = static_cast<double>(j - i);
-    sum += t * t * t - t;
-  }
-  return sum;
-}
-
 double normal_p(const std::vector<double>& sizes, double positive) {
   const auto n = static_cast<double>(sizes.size());
   const double mean = n * (n + 1) / 4;
@@ -91,6 +79,17 @@ std::vector<double> midranks(std::span<const double> values) {
     for (std::size_t k = i; k < j; ++k) ranks[order[k]] = static_cast<double>(i + j + 1) / 2;
   }
   return ranks;
+}
+
+double tie_term(std::vector<double> values) {
+  std::ranges::sort(values);
+  double sum = 0;
+  for (std::size_t i = 0, j = 0; i < values.size(); i = j) {
+    while (j < values.size() && values[j] == values[i]) ++j;
+    const auto t = static_cast<double>(j - i);
+    sum += t * t * t - t;
+  }
+  return sum;
 }
 
 SignedRankTest signed_rank_test(std::span<const double> a, std::span<const double> b) {

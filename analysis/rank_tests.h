@@ -10,6 +10,9 @@ namespace xil {
 /// Ranks from 1, equal values with the mean of theirs (midranks).
 std::vector<double> midranks(std::span<const double> values);
 
+/// Sum of t^3 - t over the groups of t equal values: what corrections for ties are made of.
+double tie_term(std::vector<double> values);
+
 /// Pairs up to which the signed-rank distribution is enumerated; beyond, it is taken as normal.
 inline constexpr std::size_t kExactPairs = 25;
 

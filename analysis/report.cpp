@@ -66,7 +66,7 @@ std::vector<std::string> claims_of(const Comparison& comparison) {
 
 std::string claims_html(const Report& report) {
   std::string html;
-  for (const auto& [what, comparison] : report.comparisons) {
+  for (const auto& [what, comparison, unused] : report.comparisons) {
     html += fmt::format("<h3>{}</h3>\n{}", escaped(what), list_html(claims_of(comparison)));
   }
   return html.empty() ? "<p>There is nothing to compare.</p>\n" : html;
@@ -74,7 +74,7 @@ std::string claims_html(const Report& report) {
 
 std::string comparisons_html(const Report& report) {
   std::string html;
-  for (const auto& [what, comparison] : report.comparisons) {
+  for (const auto& [what, comparison, unused] : report.comparisons) {
     std::vector<std::string> notes = across_notes(comparison);
     for (const DatasetComparison& data : comparison.datasets) notes.push_back(advice_of(data));
     for (const auto& more : {method_notes(comparison), comparison.dropped}) notes.insert(notes.end(), more.begin(), more.end());

@@ -5,18 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "analysis/comparison.h"
+#include "analysis/figures.h"
 #include "analysis/run_data.h"
 #include "analysis/text_table.h"
 #include "framework/core/value.h"
 
 namespace xil {
-
-/// A comparison with the sentence that says of what.
-struct ReportedComparison {
-  std::string what;
-  Comparison comparison;
-};
 
 /// What one page tells of a results folder.
 struct Report {
@@ -25,7 +19,7 @@ struct Report {
   std::vector<std::string> sweeps;      ///< texts of the kept sweeps
   std::vector<std::string> commands;    ///< that make the results and this page again
   std::vector<std::string> notes;       ///< what was left out and why
-  std::vector<ReportedComparison> comparisons;
+  std::vector<NamedComparison> comparisons;
   std::vector<std::filesystem::path> figures;  ///< SVG, in the order in which they are shown
   Value runs;                           ///< list of maps with the same keys, a row each
   Value maps;                           ///< see maps_for_report()

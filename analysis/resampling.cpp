@@ -86,21 +86,4 @@ Interval Resampling::of_interquartile_mean(std::span<const double> values) {
   return interval(std::move(statistics));
 }
 
-Interval Resampling::of_mean_over(const std::vector<std::vector<double>>& strata) {
-  std::vector<double> statistics(static_cast<std::size_t>(options_.resamples), 0);
-  for (std::size_t s = 0; s < strata.size(); ++s) {
-    const std::vector<double>& values = strata[s];
-    if (values.size() < 2 || !all_finite(values)) return {kNaN, kNaN};
-    // Strata of equal size need draws of their own.
-    Rng rng(seed_, {Purpose::Bootstrap, static_cast<std::uint32_t>(values.size()), static_cast<std::uint32_t>(s + 1)});
-    for (double& statistic : statistics) {
-      double sum = 0;
-      for (std::size_t i = 0; i < values.size(); ++i) sum += values[rng.below(values.size())];
-      statistic += sum / static_cast<double>(values.size()) / static_cast<double>(strata.size());
-    }
-  }
-  if (strata.empty()) return {kNaN, kNaN};
-  return interval(std::move(statistics));
-}
-
 }  // namespace xil

@@ -24,10 +24,7 @@ class Resampling {
   std::vector<double> means(std::span<const double> values);
   /// NaN for no statistics.
   Interval interval(std::vector<double> statistics) const;
-  Interval of_mean(std::span<const double> values) { return interval(means(values)); }
   Interval of_interquartile_mean(std::span<const double> values);
-  /// Of the mean over strata (datasets) of the means over seeds, resampled within each: stratified.
-  Interval of_mean_over(const std::vector<std::vector<double>>& strata);
 
  private:
   /// Positions, [resamples * n].

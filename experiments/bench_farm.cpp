@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 #include <time.h>
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
-#include <thread>
 
 #include "experiments/catalog.h"
 #include "experiments/farm_simulation.h"
@@ -18,15 +16,12 @@
 #include "framework/comm/mpi_session.h"
 #include "framework/core/error.h"
 #include "framework/core/value.h"
+#include "framework/loop/stopwatch.h"
 #include "framework/store/files.h"
 #include "framework/store/leases.h"
 
 namespace xil {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 double thread_cpu_s() {
   timespec time{};
@@ -71,9 +66,9 @@ struct Overhead {
 
 double messages_us(Communicator& world, std::size_t count) {
   Measuring observer(nullptr);
-  const auto start = Clock::now();
+  const Stopwatch watch;
   run_farm(world, equal_jobs(count), [](std::size_t, const ProgressSink&) { return WorkOutcome{}; }, observer);
-  return 1e6 * seconds_since(start) / static_cast<double>(count);
+  return 1e6 * watch.seconds() / static_cast<double>(count);
 }
 
 double kept_us(Communicator& world, const std::filesystem::path& out, std::size_t count) {
@@ -81,14 +76,14 @@ double kept_us(Communicator& world, const std::filesystem::path& out, std::size_
   std::optional<Leases> leases;
   if (world.rank() == 0) leases.emplace(out, journal.name(), 60, [] { return 0.0; });
   Measuring observer(leases ? &*leases : nullptr);
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const auto work = [&](std::size_t index, const ProgressSink&) {
     journal.started(std::to_string(index), world.rank());
     journal.finished(std::to_string(index), world.rank(), 0);
     return WorkOutcome{};
   };
   run_farm(world, equal_jobs(count), work, observer);
-  return 1e6 * seconds_since(start) / static_cast<double>(count);
+  return 1e6 * watch.seconds() / static_cast<double>(count);
 }
 
 /// Runs that keep every rank busy for about four seconds in all.
@@ -97,17 +92,17 @@ double coordinator_share(Communicator& world) {
   constexpr int kRounds = 5;
   constexpr double kRound_s = 0.01;
   Measuring observer(nullptr);
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const auto work = [&](std::size_t, const ProgressSink& progress) {
     for (int round = 0; round < kRounds; ++round) {
-      for (const auto begin = Clock::now(); seconds_since(begin) < kRound_s;) {
+      for (const Stopwatch busy; busy.seconds() < kRound_s;) {
       }
       progress(round + 1, kRounds);
     }
     return WorkOutcome{};
   };
   run_farm(world, equal_jobs(kRunsPerRank * static_cast<std::size_t>(world.size())), work, observer);
-  return observer.cpu_s() / seconds_since(start);
+  return observer.cpu_s() / watch.seconds();
 }
 
 Overhead measure(Communicator& world, std::size_t count) {

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <set>
 
 #include "analysis/comparison_tables.h"
 #include "analysis/observations.h"
 #include "analysis/run_scalars.h"
-#include "experiments/catalog.h"
 #include "experiments/commands.h"
-#include "experiments/out_folder.h"
-#include "experiments/run_labels.h"
+#include "experiments/folder_runs.h"
 #include "framework/core/error.h"
 #include "framework/store/files.h"
 
@@ -59,28 +58,15 @@ ComparisonOptions read_options(const Arguments& arguments) {
 }
 
 /// One value per run of the folder; runs that are not complete have none.
-std::vector<Observation> values_of_folder(const OutFolder& folder, const Catalog& all, const ScalarRequest& request,
-                                          std::vector<std::string>& notes) {
-  const SweepStatus progress = read_status(folder.path, folder.runs, all);
-  std::vector<std::filesystem::path> files;
-  for (const std::string& id : folder.runs.run_ids) files.push_back(run_file_path(folder.path, id));
-  const std::vector<LabelledRun> labelled = label_runs(folder.runs.runs, files);
+std::vector<Observation> values_of(const FolderRuns& all, const ScalarRequest& request, std::vector<std::string>& notes) {
   std::vector<RunData> runs;
-  std::vector<Observation> absent;
-  for (std::size_t i = 0; i < labelled.size(); ++i) {
-    const LabelledRun& run = labelled[i];
-    if (progress.states[i].status != RunStatus::Complete) {
-      absent.push_back({run.dataset, run.strategy, run.seed, kUndefined});
-      continue;
-    }
-    runs.push_back({run, read_summary(run.file), {}, read_start_digest(run.file)});
-  }
-  require(!runs.empty(), "{}: no run is complete yet ({})", folder.path.string(), counts_text(progress));
+  for (const LabelledRun& run : all.complete()) runs.push_back({run, read_summary(run.file), {}, read_start_digest(run.file)});
   std::vector<Observation> observations = scalars_of(runs, request, notes);
-  const std::size_t present = observations.size();
-  for (const Observation& row : absent) {  // of datasets that are compared
-    const auto same = [&](const Observation& other) { return other.dataset == row.dataset; };
-    if (std::ranges::any_of(std::span(observations).first(present), same)) observations.push_back(row);
+  std::set<std::string> compared;
+  for (const Observation& row : observations) compared.insert(row.dataset);
+  for (std::size_t i = 0; i < all.labelled.size(); ++i) {
+    const LabelledRun& run = all.labelled[i];
+    if (!all.is_complete(i) && compared.contains(run.dataset)) observations.push_back({run.dataset, run.strategy, run.seed, kUndefined});
   }
   return observations;
 }
@@ -108,10 +94,9 @@ int command_compare(const Arguments& arguments) {
     print(arguments, compare(read_observations(read_file(operand), operand), options), operand);
     return 0;
   }
-  const Catalog all = catalog();
   const ScalarRequest request = read_request(arguments);
   options.greater_is_better = !(arguments.has("lower-is-better") || lower_is_better(request));
-  const auto observations = values_of_folder(read_out_folder(operand, all), all, request, notes);
+  const auto observations = values_of(read_folder_runs(operand), request, notes);
   print(arguments, compare(observations, options), describe(request));
   for (const std::string& note : notes) fmt::print(stderr, "note: {}\n", note);
   return 0;

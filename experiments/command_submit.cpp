@@ -1,12 +1,9 @@
 #include <fmt/format.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <system_error>
 
+#include "analysis/child_process.h"
 #include "experiments/batch_script.h"
 #include "experiments/catalog.h"
 #include "experiments/commands.h"
@@ -21,8 +18,6 @@ namespace xil {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int kNotFound = 127;
 
 ClusterProfile profile_of(const Arguments& arguments) {
   const auto name = arguments.value("profile");
@@ -54,18 +49,11 @@ std::vector<std::string> run_arguments(const Arguments& arguments, const SweepTa
 
 /// Runs sbatch, whose words go to the user.
 void call_sbatch(const fs::path& script) {
-  const pid_t child = ::fork();
-  require(child >= 0, "cannot start sbatch: {}", std::generic_category().message(errno));
-  if (child == 0) {
-    ::execlp("sbatch", "sbatch", script.c_str(), nullptr);
-    ::_exit(kNotFound);
-  }
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  require(code != kNotFound, "there is no sbatch here: submit {} on a login node, or add --dry-run", script.string());
-  require(code == 0, "sbatch refused {} (exit code {})", script.string(), code);
+  const auto sbatch = find_program("sbatch");
+  require(sbatch.has_value(), "there is no sbatch here: submit {} on a login node, or add --dry-run", script.string());
+  const Ending ending = run_program({*sbatch, script.string()});
+  fmt::print(ending.status == 0 ? stdout : stderr, "{}", ending.output);
+  require(ending.status == 0, "sbatch refused {}", script.string());
 }
 
 fs::path keep_script(const fs::path& out, const std::string& name, const std::string& text) {
@@ -105,7 +93,6 @@ int command_submit(const Arguments& arguments) {
   }
   const fs::path file = keep_script(target.out, target.sweep.name, script);
   fmt::print("{}\n", file.string());
-  std::fflush(stdout);
   call_sbatch(file);
   return 0;
 }

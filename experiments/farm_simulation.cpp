@@ -6,6 +6,7 @@
 #include <numeric>
 #include <queue>
 
+#include "experiments/sweep_costs.h"
 #include "framework/core/cost.h"
 #include "framework/core/cost_model.h"
 #include "framework/core/rng.h"
@@ -44,26 +45,11 @@ double by_farm(const std::vector<SimulatedRun>& runs, std::size_t workers) {
       last = now;
       schedule.finished(worker, in_hand);
       model.observe(runs[in_hand].group, runs[in_hand].units, runs[in_hand].seconds);
-      schedule.set_pace(runs[in_hand].group, model.pace(runs[in_hand].group));
-      // Like SweepDirector::paces(): each run says a little about every group.
-      const bool all = (model.observed() & (model.observed() - 1)) == 0;
-      for (std::size_t group = 0; all && group < groups; ++group) schedule.set_pace(group, model.pace(group));
+      for (const auto& [group, pace] : model.news(runs[in_hand].group, groups)) schedule.set_pace(group, pace);
     }
     const auto next = schedule.next(worker);
     in_hand = next.value_or(runs.size());
     if (next) events.emplace(now + runs[*next].seconds, worker);
-  }
-  return last;
-}
-
-double in_order(const std::vector<SimulatedRun>& runs, std::size_t workers) {
-  Events events = all_free(workers);
-  double last = 0;
-  for (const SimulatedRun& run : runs) {
-    const auto [now, worker] = events.top();
-    events.pop();
-    last = std::max(last, now + run.seconds);
-    events.emplace(now + run.seconds, worker);
   }
   return last;
 }
@@ -76,10 +62,15 @@ double by_shards(const std::vector<SimulatedRun>& runs, std::size_t workers,
   return *std::ranges::max_element(loads);
 }
 
-double lower_bound(const std::vector<SimulatedRun>& runs, std::size_t workers) {
-  std::vector<double> sum = {0};  // of the longest runs
+std::vector<double> seconds_of(const std::vector<SimulatedRun>& runs) {
   std::vector<double> seconds;
   for (const SimulatedRun& run : runs) seconds.push_back(run.seconds);
+  return seconds;
+}
+
+double lower_bound(const std::vector<SimulatedRun>& runs, std::size_t workers) {
+  std::vector<double> sum = {0};  // of the longest runs
+  std::vector<double> seconds = seconds_of(runs);
   std::ranges::sort(seconds, std::greater<>());
   for (const double run : seconds) sum.push_back(sum.back() + run);
   double bound = std::max(sum.back() / static_cast<double>(workers), seconds.front());
@@ -97,7 +88,7 @@ Makespans simulate(const std::vector<SimulatedRun>& runs, std::size_t workers) {
   for (const SimulatedRun& run : runs) spans.longest = std::max(spans.longest, run.seconds);
   spans.lower_bound = lower_bound(runs, workers);
   spans.farm = by_farm(runs, workers);
-  spans.in_order = in_order(runs, workers);
+  spans.in_order = list_makespan_s(seconds_of(runs), workers);
   spans.cyclic = by_shards(runs, workers, [&](std::size_t i) { return i % workers; });
   const std::size_t block = (runs.size() + workers - 1) / workers;
   spans.blocks = by_shards(runs, workers, [&](std::size_t i) { return i / block; });

@@ -34,6 +34,8 @@ class Groups {
 
 }  // namespace
 
+std::size_t SweepCosts::group_count() const { return groups.empty() ? 0 : *std::ranges::max_element(groups) + 1; }
+
 SweepCosts sweep_costs(const Sweep& sweep, const Catalog& catalog, const std::map<std::string, RunState>& states) {
   SweepCosts costs{{}, {}, CostModel(kReferenceSecondsPerUnit)};
   Groups groups;
@@ -53,8 +55,7 @@ double rounds_of(const RunParams& run, const Catalog& catalog) {
   return catalog.traits(run.strategy).labels_all ? 1 : static_cast<double>(run.rounds + 1);
 }
 
-double makespan_s(std::vector<double> seconds, std::size_t workers) {
-  std::ranges::sort(seconds, std::greater<>());
+double list_makespan_s(std::span<const double> seconds, std::size_t workers) {
   std::priority_queue<double, std::vector<double>, std::greater<>> free_at;
   for (std::size_t i = 0; i < std::max<std::size_t>(1, workers); ++i) free_at.push(0);
   double last = 0;
@@ -65,6 +66,11 @@ double makespan_s(std::vector<double> seconds, std::size_t workers) {
     last = std::max(last, end);
   }
   return last;
+}
+
+double makespan_s(std::vector<double> seconds, std::size_t workers) {
+  std::ranges::sort(seconds, std::greater<>());
+  return list_makespan_s(seconds, workers);
 }
 
 }  // namespace xil

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct SweepCosts {
   std::vector<double> units;       ///< expected_cost() of every run
   std::vector<std::size_t> groups;  ///< runs of one group differ in their seeds only
   CostModel model;
+  std::size_t group_count() const;
   /// Expected seconds of a run, and of a round of it.
   double seconds(std::size_t index) const { return model.seconds(groups[index], units[index]); }
 };
@@ -25,7 +27,9 @@ SweepCosts sweep_costs(const Sweep& sweep, const Catalog& catalog, const std::ma
 /// Rounds of a run, round 0 counted, at most.
 double rounds_of(const RunParams& run, const Catalog& catalog);
 
-/// Seconds until the last of the jobs has ended on so many workers, handed out longest first.
+/// Seconds until the last of the jobs has ended on so many workers, whoever is idle taking the next one.
+double list_makespan_s(std::span<const double> seconds, std::size_t workers);
+/// The same with the longest handed out first.
 double makespan_s(std::vector<double> seconds, std::size_t workers);
 
 }  // namespace xil

@@ -1,7 +1,6 @@
 #include "experiments/sweep_director.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "framework/store/run_state.h"
 
@@ -53,13 +52,8 @@ void SweepDirector::stopped(int worker, std::size_t index, const std::string& re
   parts_.progress.stopped(worker, index, reason);
 }
 
-/// The group of the last run; all of them now and then, since each run says a little about every group.
 std::map<std::size_t, double> SweepDirector::paces() {
-  const CostModel& model = parts_.costs.model;
-  if (!std::has_single_bit(model.observed())) return {{last_group_, model.pace(last_group_)}};
-  std::map<std::size_t, double> all;
-  for (const std::size_t group : parts_.costs.groups) all.try_emplace(group, model.pace(group));
-  return all;
+  return parts_.costs.model.news(last_group_, parts_.costs.group_count());
 }
 
 /// Until each of the others has shown that it lives, or has been silent for too long: a job that died a moment ago looks

@@ -90,12 +90,7 @@ class Figures : public testing::Test {
     write_run(run.file, run, judges, held_out);
     runs_.push_back(run);
   }
-  std::vector<RunData> data() const {
-    std::vector<RunData> data;
-    for (const LabelledRun& run : runs_)
-      data.push_back({run, read_summary(run.file), read_shown(run.file), read_start_digest(run.file)});
-    return data;
-  }
+  std::vector<RunData> data() const { return read_runs(runs_); }
 
   std::filesystem::path folder_ =
       std::filesystem::path(testing::TempDir()) /
@@ -108,8 +103,8 @@ TEST_F(Figures, AreAllDrawnAndTheSameAgain) {
     add("caipi", seed, true, true);
     add("random", seed, false, true);
   }
-  const FigureReport report = draw_figures(runs_, folder_ / "report");
-  const FigureReport again = draw_figures(runs_, folder_ / "again");
+  const FigureReport report = draw_figures(data(), folder_ / "report");
+  const FigureReport again = draw_figures(data(), folder_ / "again");
   ASSERT_EQ(report.files.size(), 8u * 3 + 5) << "four of them values and differences in accuracy and in wrong reasons";
   for (std::size_t i = 0; i < report.files.size(); ++i) {
     EXPECT_FALSE(bytes_of(report.files[i]).empty()) << report.files[i];
@@ -182,7 +177,7 @@ TEST_F(Figures, SayWhyRefutationsCannotBeDrawn) {
   const Redraw gone = [](const LabelledRun&, std::span<const std::size_t>) -> std::vector<RefutationPicture> {
     fail("the dataset is gone");
   };
-  const FigureReport report = draw_figures(runs_, folder_ / "report", gone);
+  const FigureReport report = draw_figures(data(), folder_ / "report", gone);
   EXPECT_THAT(report.notes, Contains(HasSubstr("fake: refutations are not drawn: the dataset is gone")));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "report/refutations_fake.png"));
 }
@@ -242,7 +237,7 @@ TEST_F(Figures, SayWhatCouldNotBeDrawn) {
   add("random", 0, false, false);
   add("caipi", 1, false, false);
   add("caipi", 0, false, false);
-  const FigureReport report = draw_figures(runs_, folder_ / "report");
+  const FigureReport report = draw_figures(data(), folder_ / "report");
   EXPECT_THAT(report.notes, Contains(HasSubstr("seed 1 is left out")));
   EXPECT_THAT(report.notes, Contains(HasSubstr("`saliency: all` keeps them")));
   EXPECT_THAT(report.notes, Contains(HasSubstr("no gallery of verdicts")));

@@ -56,7 +56,7 @@ TEST(ReportPage, TellsWhatCanBeClaimed) {
     rows.push_back({"welds", "poor", seed, static_cast<double>(seed) / 100});
   }
   Report report = example();
-  report.comparisons.push_back({"AUBC of accuracy", compare(rows, {})});
+  report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}});
   const std::string page = report_page(report);
   EXPECT_THAT(page, HasSubstr("<li>welds: good over poor (p = 0.0078).</li>"));
   EXPECT_THAT(page, HasSubstr("<td>good &gt; poor</td>"));

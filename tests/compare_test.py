@@ -5,7 +5,6 @@ import itertools
 import json
 import math
 import pathlib
-import resource
 import sys
 import tempfile
 
@@ -13,7 +12,7 @@ import numpy
 import scipy
 from scipy import stats
 
-from programs import call
+from programs import call, work_of
 
 CLOSE = 1e-9
 
@@ -231,20 +230,17 @@ def check_words(xil, root):
         assert mark in text and "Holm over the 3 tests" in text, text
 
 
-def work_of(xil, path, rows):
-    """Seconds of the program itself for a table of so many rows: 20 strategies, 50 seeds, more datasets the more rows."""
+def noise_table(path, rows):
+    """So many rows: 20 strategies, 50 seeds, more datasets the more rows."""
     noise = numpy.random.default_rng(1).normal(size=rows)
     path.write_text("dataset,strategy,seed,value\n" + "".join(
         f"d{i // 1000},s{i // 50 % 20},{i % 50},{x:.6f}\n" for i, x in enumerate(noise)))
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    call([xil, "compare", path])
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return path
 
 
 def check_speed(xil, root):
     """Ten times the rows take no more than ten times the work or so."""
-    few, many = work_of(xil, root / "few.csv", 10000), work_of(xil, root / "many.csv", 100000)
+    few, many = (work_of([xil, "compare", noise_table(root / "noise.csv", rows)]) for rows in (10000, 100000))
     assert many < 20 * few, f"10,000 rows take {few:.2f} s, 100,000 {many:.2f} s"
     return many
 

@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import resource
 import subprocess
 
 import h5py
@@ -24,6 +25,14 @@ def call(command, expected=0, **more):
     what = " ".join(str(word) for word in command)
     assert process.returncode == expected, f"{what}: exit code {process.returncode}, not {expected}\n{out}{err}"
     return out, err
+
+
+def work_of(command):
+    """Seconds that a program itself works (user and system), so that others on the machine hardly count."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    call(command)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def call_json(command):

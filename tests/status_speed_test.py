@@ -3,12 +3,11 @@
 Usage: status_speed_test.py XIL. Times are of the program itself (user and system), side by side.
 """
 import pathlib
-import resource
 import sys
 import tempfile
 import time
 
-from programs import call, call_json
+from programs import call_json, work_of
 
 SWEEP = """
 name: many
@@ -45,13 +44,6 @@ def write_journals(out, runs):
     for p in range(PROCESSES):
         (out / "journal" / f"node{p}-{1000 + p}-0.tsv").write_text("".join(lines[p]))
     return expected
-
-
-def work_of(command):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    call(command)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def main(xil):

@@ -1,5 +1,7 @@
 #include "framework/core/cost_model.h"
 
+#include <bit>
+
 namespace xil {
 
 void CostModel::observe(std::size_t group, double units, double seconds) {
@@ -13,6 +15,12 @@ void CostModel::observe(std::size_t group, double units, double seconds) {
 }
 
 double CostModel::overall() const { return observed_ == 0 ? prior_ : all_.seconds / all_.units; }
+
+std::map<std::size_t, double> CostModel::news(std::size_t group, std::size_t groups) const {
+  std::map<std::size_t, double> paces = {{group, pace(group)}};
+  for (std::size_t other = 0; std::has_single_bit(observed_) && other < groups; ++other) paces[other] = pace(other);
+  return paces;
+}
 
 double CostModel::pace(std::size_t group) const {
   const auto found = groups_.find(group);

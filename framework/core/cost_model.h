@@ -20,6 +20,9 @@ class CostModel {
   double pace(std::size_t group) const;
   double seconds(std::size_t group, double units) const { return units * pace(group); }
   std::size_t observed() const { return observed_; }
+  /// What observe() has changed, to be told to a schedule: the pace of that group, and of all groups 0 ... groups - 1 now and then,
+  /// since each run says a little about every group.
+  std::map<std::size_t, double> news(std::size_t group, std::size_t groups) const;
 
  private:
   struct Sums {
