@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <vector>
@@ -41,7 +42,7 @@ PlainRise::PlainRise(const Choice& model, const NetworkShape& shape, const Image
 PlainRise::~PlainRise() = default;
 
 void PlainRise::explain(std::int64_t masks) const {
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   const at::Tensor made = all_masks(image_, params_.grid, masks);
   const at::Tensor copies = made * normalised(stack({&image_, 1}), *network_).contiguous();
   std::vector<at::Tensor> scores;

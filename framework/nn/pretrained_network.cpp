@@ -1,6 +1,7 @@
 #include "framework/nn/pretrained_network.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <optional>
@@ -58,7 +59,7 @@ class PretrainedNetwork final : public Network {
  private:
   /// Folded once for all passes between two changes of the weights; null where gradients should reach the weights themselves.
   const FoldedConvolutions* folded() const {
-    if (!has_batch_norm_ || at::GradMode::is_enabled()) return nullptr;
+    if (!has_batch_norm_ || c10::GradMode::is_enabled()) return nullptr;
     if (folded_revision_ != parameters().revision()) {
       for (const LayerPtr& layer : layers_) layer->fold(parameters(), folded_);
       folded_revision_ = parameters().revision();
