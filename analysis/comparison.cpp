@@ -4,13 +4,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <set>
 
+#include "analysis/across_datasets.h"
 #include "analysis/claims.h"
-#include "analysis/resampling.h"
+#include "analysis/parallel.h"
 #include "framework/core/error.h"
 
 namespace xil {
@@ -70,20 +72,19 @@ DatasetComparison complete(const std::string& dataset, const Values& values, con
   return result;
 }
 
+void check_strategies(const DatasetComparison& data, const ComparisonOptions& options) {
+  refuse_unless(data.values.size() >= 2, "{}: '{}' is the only strategy, there is nothing to compare it with", data.dataset,
+                data.values.begin()->first);
+  refuse_unless(!options.baseline || data.values.contains(*options.baseline), "{}: there is no strategy '{}': take one of {}",
+                data.dataset, options.baseline.value_or(""), fmt::join(strategies_of(data), ", "));
+}
+
 bool all_finite(std::span<const double> values) {
   return std::ranges::all_of(values, [](double v) { return std::isfinite(v); });
 }
 
-/// What all datasets of a call share.
-struct Tools {
-  Resampling resampling;
-  PowerTable power;
-};
-
-/// Strategy -> means of its resamples; see Resampling::means().
-using Resamples = std::map<std::string, std::vector<double>>;
-
-void summarise(DatasetComparison& data, const ComparisonOptions& options, Resampling& resampling, Resamples& resamples) {
+void summarise(DatasetComparison& data, const ComparisonOptions& options, ResampledDataset& resampled) {
+  auto& [resampling, means] = resampled;
   std::map<std::string, double> ranks;
   for (std::size_t i = 0; i < data.seeds.size(); ++i) {
     std::vector<double> scores;
@@ -94,10 +95,10 @@ void summarise(DatasetComparison& data, const ComparisonOptions& options, Resamp
   }
   for (const auto& [strategy, values] : data.values) {
     const bool finite = all_finite(values);
-    resamples[strategy] = resampling.means(values);
+    means[strategy] = resampling.means(values);
     data.strategies.push_back({strategy, finite ? mean(values) : kNaN, finite ? interquartile_mean(values) : kNaN,
-                               finite ? standard_deviation(values) : kNaN, resampling.interval(resamples[strategy]),
-                               resampling.of_interquartile_mean(values), ranks[strategy]});
+                               finite ? standard_deviation(values) : kNaN, resampling.interval(means[strategy]),
+                               interquartile_interval(std::array{Stratum{resampling, values}}), ranks[strategy]});
   }
   std::ranges::stable_sort(data.strategies, {}, &StrategySummary::mean_rank);
 }
@@ -107,15 +108,8 @@ std::vector<double> negated(std::vector<double> values) {
   return values;
 }
 
-/// Empty where one of them is.
-std::vector<double> minus(std::vector<double> a, const std::vector<double>& b) {
-  if (a.size() != b.size()) return {};
-  for (std::size_t i = 0; i < a.size(); ++i) a[i] -= b[i];
-  return a;
-}
-
 PairComparison pair_of(const DatasetComparison& data, const std::string& a, const std::string& b,
-                       const ComparisonOptions& options, const Tools& tools, const Resamples& resamples) {
+                       const ComparisonOptions& options, const PowerTable& power, const ResampledDataset& resampled) {
   const auto score = [&](const std::string& strategy) {
     return options.greater_is_better ? data.values.at(strategy) : negated(data.values.at(strategy));
   };
@@ -139,9 +133,9 @@ PairComparison pair_of(const DatasetComparison& data, const std::string& a, cons
   }
   const bool finite = all_finite(differences);
   pair.difference = finite ? mean(differences) : kNaN;
-  pair.interval = tools.resampling.interval(minus(resamples.at(pair.better), resamples.at(pair.worse)));
+  pair.interval = resampled.resampling.interval(minus(resampled.means.at(pair.better), resampled.means.at(pair.worse)));
   const double deviation = finite ? standard_deviation(differences) : kNaN;
-  if (deviation > 0) pair.seeds_needed = tools.power.seeds_for(pair.difference / deviation);
+  if (deviation > 0) pair.seeds_needed = power.seeds_for(pair.difference / deviation);
   return pair;
 }
 
@@ -156,97 +150,25 @@ std::vector<std::pair<std::string, std::string>> pairs_of(const DatasetCompariso
   return pairs;
 }
 
-/// Holm over the whole call, and what follows from it.
-void adjust(Comparison& comparison) {
-  std::vector<double> p;
-  for (const DatasetComparison& data : comparison.datasets) {
-    for (const PairComparison& pair : data.pairs) p.push_back(pair.test.p);
-  }
-  const std::vector<double> adjusted = holm(p);
-  comparison.tests = p.size();
-  std::size_t next = 0;
-  for (DatasetComparison& data : comparison.datasets) {
-    for (PairComparison& pair : data.pairs) {
-      pair.adjusted_p = adjusted[next++];
-      pair.claimed = pair.adjusted_p <= comparison.options.level;
-    }
-    data.advice = advise(data.seeds.size(), comparison.tests, comparison.options.level);
-    std::ranges::stable_sort(data.pairs, {}, [](const PairComparison& pair) { return pair.adjusted_p; });
-  }
-}
-
-void count_penalties(Comparison& comparison) {
-  std::set<std::string> names;
-  for (const DatasetComparison& data : comparison.datasets) {
-    for (const auto& [strategy, values] : data.values) names.insert(strategy);
-  }
-  comparison.strategies.assign(names.begin(), names.end());
-  const std::size_t k = names.size();
-  comparison.penalties.assign(k, std::vector<std::size_t>(k, 0));
-  const auto place = [&](const std::string& name) {
-    return static_cast<std::size_t>(std::ranges::lower_bound(comparison.strategies, name) - comparison.strategies.begin());
-  };
-  for (const DatasetComparison& data : comparison.datasets) {
-    for (const PairComparison& pair : data.pairs) {
-      if (pair.claimed) ++comparison.penalties[place(pair.better)][place(pair.worse)];
-    }
-  }
-}
-
-/// Values of the strategies that every dataset has, a row per dataset.
-void rank_over_datasets(Comparison& comparison) {
-  AcrossDatasets& across = comparison.across;
-  for (const std::string& strategy : comparison.strategies) {
-    const bool everywhere = std::ranges::all_of(
-        comparison.datasets, [&](const DatasetComparison& data) { return data.values.contains(strategy); });
-    if (everywhere) across.strategies.push_back(strategy);
-  }
-  const std::size_t k = across.strategies.size(), blocks = comparison.datasets.size();
-  if (k < 3 || blocks < 2) {
-    across.refusals.push_back(fmt::format("no Friedman test: it compares three strategies or more over two datasets or more, and "
-                                          "here {} {} on all of {}",
-                                          k, k == 1 ? "strategy is" : "strategies are", blocks));
-    return;
-  }
-  std::vector<std::vector<double>> rows;
-  for (const DatasetComparison& data : comparison.datasets) {
-    std::vector<double>& row = rows.emplace_back();
-    for (const std::string& strategy : across.strategies) {
-      const double value = mean(data.values.at(strategy));
-      row.push_back(comparison.options.greater_is_better ? value : -value);
-    }
-  }
-  across.friedman = friedman_test(rows);
-  if (const auto why = refusal_of_nemenyi(k, blocks, comparison.options.level)) {
-    across.refusals.push_back("no critical-difference diagram: " + *why);
-  } else {
-    across.critical_difference = nemenyi_critical_difference(k, blocks, comparison.options.level);
-  }
-}
-
 }  // namespace
 
 Comparison compare(std::span<const Observation> observations, const ComparisonOptions& options) {
   Comparison comparison;
   comparison.options = options;
-  Tools tools{Resampling(0), PowerTable(options.level)};
+  std::vector<ResampledDataset> resampled;
   for (const auto& [dataset, values] : index(observations)) {
-    DatasetComparison data = complete(dataset, values, options, comparison.dropped);
-    refuse_unless(data.values.size() >= 2, "{}: '{}' is the only strategy, there is nothing to compare it with", dataset,
-                  data.values.begin()->first);
-    refuse_unless(!options.baseline || data.values.contains(*options.baseline), "{}: there is no strategy '{}': take one of {}",
-                  dataset, options.baseline.value_or(""), fmt::join(strategies_of(data), ", "));
-    Resamples resamples;
-    summarise(data, options, tools.resampling, resamples);
-    for (const auto& [a, b] : pairs_of(data, options)) {
-      data.pairs.push_back(pair_of(data, a, b, options, tools, resamples));
-    }
-    comparison.datasets.push_back(std::move(data));
+    comparison.datasets.push_back(complete(dataset, values, options, comparison.dropped));
+    check_strategies(comparison.datasets.back(), options);
+    resampled.push_back({Resampling(0, static_cast<std::uint32_t>(resampled.size())), {}});
   }
-  adjust(comparison);
-  count_penalties(comparison);
-  rank_over_datasets(comparison);
-  for (DatasetComparison& data : comparison.datasets) data.claim = claim_of(data, options);
+  const PowerTable power(options.level);
+  for_each_index(resampled.size(), [&](std::size_t i) {
+    DatasetComparison& data = comparison.datasets[i];
+    summarise(data, options, resampled[i]);
+    for (const auto& [a, b] : pairs_of(data, options)) data.pairs.push_back(pair_of(data, a, b, options, power, resampled[i]));
+  });
+  judge_together(std::span(&comparison, 1));
+  describe_across_datasets(comparison, resampled);
   return comparison;
 }
 

@@ -45,7 +45,7 @@ struct PairComparison {
   double difference = 0;         ///< mean of better - worse over seeds; NaN where a value is infinite
   Interval interval;             ///< of it, 95 %
   SignedRankTest test;           ///< of better against worse
-  double adjusted_p = 1;         ///< Holm over all pairs and datasets of the call
+  double adjusted_p = 1;         ///< Holm over all pairs and datasets of the call, see judge_together()
   bool claimed = false;          ///< adjusted_p <= level
   double cliffs_delta = 0, improvement = 0.5;  ///< of better over worse
   std::optional<std::size_t> seeds_needed;     ///< for 80 % power if the difference is what it seems
@@ -61,9 +61,27 @@ struct DatasetComparison {
   std::map<std::string, std::vector<double>> values;  ///< strategy -> one value per seed
 };
 
+/// One strategy over all datasets. Intervals: 95 %, percentile bootstrap, seeds resampled within each dataset.
+struct OverallSummary {
+  std::string strategy;
+  std::size_t runs = 0;
+  double mean = 0;                ///< every dataset counts equally; NaN where a value is infinite, as the next
+  double interquartile_mean = 0;  ///< every run counts equally (Agarwal et al. 2021)
+  Interval mean_interval, interquartile_interval;
+};
+
+/// Two strategies over all datasets, which count equally.
+struct OverallDifference {
+  std::string better, worse;  ///< by the mean
+  double difference = 0, improvement = 0.5;
+  Interval interval;  ///< of the difference
+};
+
 /// All datasets as blocks, by the mean over seeds; only strategies that every dataset has.
 struct AcrossDatasets {
   std::vector<std::string> strategies;
+  std::vector<OverallSummary> summaries;       ///< best mean first; empty for one dataset
+  std::vector<OverallDifference> differences;  ///< of the pairs of the call; likewise
   std::optional<FriedmanTest> friedman;
   std::optional<double> critical_difference;
   std::vector<std::string> refusals;  ///< why one of them is not there
@@ -83,5 +101,9 @@ struct Comparison {
 /// Refuses two values of one (dataset, strategy, seed), an unknown baseline, fewer than two strategies and, unless
 /// `missing` says to drop it, a seed that lacks a value of some strategy of its dataset.
 Comparison compare(std::span<const Observation> observations, const ComparisonOptions& options);
+
+/// Makes the tests of several comparisons one family, as of a page that shows several metrics: Holm over all of them, and what
+/// follows from that: claims, penalties, advice. All need the same level.
+void judge_together(std::span<Comparison> comparisons);
 
 }  // namespace xil

@@ -45,80 +45,9 @@ bool claims_anything(const Comparison& comparison) {
 
 std::vector<TextTable> tables(const Comparison& comparison) {
   std::vector<TextTable> all = {summary_table(comparison), pair_table(comparison)};
+  for (TextTable& table : overall_tables(comparison)) all.push_back(std::move(table));
   if (comparison.datasets.size() > 1 && claims_anything(comparison)) all.push_back(penalty_table(comparison));
   return all;
-}
-
-Value whole(std::size_t count) { return Value(static_cast<std::int64_t>(count)); }
-
-/// JSON has no infinity and no NaN: null.
-Value real(double value) { return std::isfinite(value) ? Value(value) : Value(); }
-
-Value interval_json(const Interval& interval) { return Value(Value::List{real(interval.low), real(interval.high)}); }
-
-Value texts(const std::vector<std::string>& sentences) {
-  Value::List entries;
-  for (const std::string& sentence : sentences) entries.emplace_back(sentence);
-  return Value(std::move(entries));
-}
-
-Value summary_json(const StrategySummary& summary) {
-  return Value(Value::Map{{"strategy", Value(summary.strategy)},
-                          {"mean", real(summary.mean)},
-                          {"mean_interval", interval_json(summary.mean_interval)},
-                          {"interquartile_mean", real(summary.interquartile_mean)},
-                          {"interquartile_interval", interval_json(summary.interquartile_interval)},
-                          {"deviation", real(summary.deviation)},
-                          {"mean_rank", real(summary.mean_rank)}});
-}
-
-Value pair_json(const PairComparison& pair) {
-  return Value(Value::Map{{"better", Value(pair.better)},
-                          {"worse", Value(pair.worse)},
-                          {"difference", real(pair.difference)},
-                          {"interval", interval_json(pair.interval)},
-                          {"p", Value(pair.test.p)},
-                          {"exact", Value(pair.test.exact)},
-                          {"pairs_that_differ", whole(pair.test.pairs)},
-                          {"adjusted_p", Value(pair.adjusted_p)},
-                          {"claimed", Value(pair.claimed)},
-                          {"rank_biserial", real(pair.test.rank_biserial)},
-                          {"cliffs_delta", real(pair.cliffs_delta)},
-                          {"probability_of_improvement", real(pair.improvement)},
-                          {"seeds_needed", pair.seeds_needed ? whole(*pair.seeds_needed) : Value()}});
-}
-
-Value dataset_json(const DatasetComparison& data) {
-  Value::List strategies, pairs, seeds;
-  for (const StrategySummary& summary : data.strategies) strategies.push_back(summary_json(summary));
-  for (const PairComparison& pair : data.pairs) pairs.push_back(pair_json(pair));
-  for (const std::int64_t seed : data.seeds) seeds.emplace_back(seed);
-  const Value advice(Value::Map{
-      {"smallest_p", Value(data.advice.smallest_p)},
-      {"can_claim", Value(data.advice.can_claim)},
-      {"seeds_for_any_claim", whole(data.advice.seeds_for_any_claim)},
-      {"detectable_effect", data.advice.detectable_effect ? Value(*data.advice.detectable_effect) : Value()}});
-  return Value(Value::Map{{"dataset", Value(data.dataset)},
-                          {"claim", Value(data.claim)},
-                          {"seeds", Value(std::move(seeds))},
-                          {"strategies", Value(std::move(strategies))},
-                          {"pairs", Value(std::move(pairs))},
-                          {"advice", advice}});
-}
-
-Value across_json(const AcrossDatasets& across) {
-  Value json(Value::Map{{"strategies", texts(across.strategies)}, {"refusals", texts(across.refusals)}});
-  if (across.friedman) {
-    Value::List ranks;
-    for (const double rank : across.friedman->mean_ranks) ranks.emplace_back(rank);
-    json.set("mean_ranks", Value(std::move(ranks)));
-    json.set("chi_square", real(across.friedman->chi_square));
-    json.set("p_chi_square", Value(across.friedman->p_chi_square));
-    json.set("iman_davenport_f", real(across.friedman->f));
-    json.set("p", Value(across.friedman->p));
-  }
-  if (across.critical_difference) json.set("critical_difference", Value(*across.critical_difference));
-  return json;
 }
 
 }  // namespace
@@ -152,6 +81,21 @@ TextTable pair_table(const Comparison& comparison) {
   return table;
 }
 
+std::vector<TextTable> overall_tables(const Comparison& comparison) {
+  const AcrossDatasets& across = comparison.across;
+  if (across.summaries.size() < 2) return {};
+  TextTable summaries{{"over datasets", "runs", "mean", "IQM"}, {}, 1}, differences{{"over datasets", "difference", "P(better)"}, {}, 1};
+  for (const OverallSummary& one : across.summaries) {
+    summaries.lines.push_back({one.strategy, fmt::format("{}", one.runs), with_interval(one.mean, one.mean_interval),
+                               with_interval(one.interquartile_mean, one.interquartile_interval)});
+  }
+  for (const OverallDifference& pair : across.differences) {
+    differences.lines.push_back({fmt::format("{} > {}", pair.better, pair.worse), with_interval(pair.difference, pair.interval),
+                                 number(pair.improvement)});
+  }
+  return {std::move(summaries), std::move(differences)};
+}
+
 TextTable penalty_table(const Comparison& comparison) {
   TextTable table{{"beats"}, {}, 1};
   table.titles.insert(table.titles.end(), comparison.strategies.begin(), comparison.strategies.end());
@@ -168,7 +112,8 @@ std::vector<std::string> method_notes(const Comparison& comparison) {
                       "up to {} pairs, beyond (~) by the normal approximation; Holm over the {} tests of this call; level {}. The seed "
                       "is the replication unit; results are conditional on the datasets, whose items the seeds share.",
                       kExactPairs, comparison.tests, comparison.options.level),
-          "Intervals: 95 % percentile bootstrap over seeds (2000 resamples). IQM: mean of the middle half. P(better): of one seed of the "
+          "Intervals: 95 % percentile bootstrap over seeds (2000 resamples), which for few seeds is too narrow: it covers the mean of normal "
+          "values in 84 % with 5 seeds, 89 % with 8, 94 % with 30. IQM: mean of the middle half. P(better): of one seed of the "
           "one over one seed of the other. Seeds for 80 %: that many would find the difference, were it what it seems, in a test of its "
           "own, for normal differences."};
 }
@@ -176,6 +121,10 @@ std::vector<std::string> method_notes(const Comparison& comparison) {
 std::vector<std::string> across_notes(const Comparison& comparison) {
   const AcrossDatasets& across = comparison.across;
   std::vector<std::string> notes;
+  if (across.summaries.size() > 1)
+    notes.push_back(fmt::format("Over {} datasets: in means and differences every dataset counts equally, in the IQM every run; intervals: 95 % "
+                                "percentile bootstrap, seeds resampled within each dataset. No claim rests on them.",
+                                comparison.datasets.size()));
   if (across.friedman) {
     std::vector<std::string> ranks;
     for (std::size_t s = 0; s < across.strategies.size(); ++s)
@@ -216,24 +165,6 @@ std::string comparison_latex(const Comparison& comparison, const std::string& wh
   }
   for (const TextTable& table : tables(comparison)) text += latex_form(table);
   return text;
-}
-
-Value comparison_json(const Comparison& comparison, const std::string& what) {
-  Value::List datasets, penalties;
-  for (const DatasetComparison& data : comparison.datasets) datasets.push_back(dataset_json(data));
-  for (const auto& row : comparison.penalties) {
-    Value::List counts;
-    for (const std::size_t count : row) counts.push_back(whole(count));
-    penalties.emplace_back(std::move(counts));
-  }
-  return Value(Value::Map{{"what", Value(what)},
-                          {"level", Value(comparison.options.level)},
-                          {"tests", whole(comparison.tests)},
-                          {"datasets", Value(std::move(datasets))},
-                          {"across", across_json(comparison.across)},
-                          {"strategies", texts(comparison.strategies)},
-                          {"penalties", Value(std::move(penalties))},
-                          {"dropped", texts(comparison.dropped)}});
 }
 
 }  // namespace xil

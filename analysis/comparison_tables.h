@@ -13,6 +13,8 @@ namespace xil {
 TextTable summary_table(const Comparison& comparison);
 /// Pairs with what tests them and how large the difference is, per dataset in the order of their p.
 TextTable pair_table(const Comparison& comparison);
+/// Strategies over all datasets, and the differences of their pairs; none for one dataset.
+std::vector<TextTable> overall_tables(const Comparison& comparison);
 /// Rows beat columns on so many datasets; empty where nothing is claimed anywhere.
 TextTable penalty_table(const Comparison& comparison);
 

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Installs what experiments/packages.txt lists and this machine lacks; quick when nothing is missing.
+# Installs what experiments/packages.txt and any further LISTs name and this machine lacks; quick when nothing is missing.
+# Usage: experiments/install_packages.sh [LIST ...]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
+for list in "$@"; do [ -r "$list" ] || { echo "error: no list of packages '$list'" >&2; exit 2; }; done
 missing=()
 while read -r package; do
   case "$package" in ''|'#'*) continue ;; esac
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
-done < "$here/packages.txt"
+done < <(cat "$here/packages.txt" "$@")
 [ "${#missing[@]}" -gt 0 ] || exit 0
 
 echo "installing: ${missing[*]}"

@@ -1,9 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <tuple>
 
 #include "analysis/advisor.h"
 #include "analysis/comparison.h"
+#include "analysis/resampling.h"
 #include "framework/core/rng.h"
 
 // Whether claims are made as often as they should be, on simulated sweeps.
@@ -50,6 +54,71 @@ TEST_P(FalseClaims, AreMadeInAtMostOneOfTwentySweepsWithoutADifference) {
   RecordProperty("share", std::to_string(share));
   std::printf("%zu datasets, %lld seeds: a claim in %.4f of %u sweeps\n", datasets, static_cast<long long>(seeds), share, kSweeps);
   EXPECT_LE(share, 0.05 + three_errors);
+}
+
+/// So many metrics of one sweep without a difference, which share half of their variance.
+std::vector<Comparison> page(std::uint32_t number, std::uint32_t metrics) {
+  std::vector<Comparison> comparisons;
+  const auto shared = sweep(number, 1, 12, 0);
+  for (std::uint32_t m = 0; m < metrics; ++m) {
+    auto rows = sweep(1'000'000 + metrics * number + m, 1, 12, 0);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i].value += shared[i].value;
+    comparisons.push_back(compare(rows, {}));
+  }
+  return comparisons;
+}
+
+// What a page with several metrics says: judged each by itself, it would err more often.
+TEST(FalseClaimsOfAPage, AreMadeInAtMostOneOfTwentySweepsWhenItsMetricsAreJudgedTogether) {
+  constexpr std::uint32_t kSweeps = 1000;
+  int together = 0, apart = 0;
+  for (std::uint32_t number = 0; number < kSweeps; ++number) {
+    std::vector<Comparison> comparisons = page(number, 3);
+    apart += std::ranges::any_of(comparisons, claims_anything) ? 1 : 0;
+    judge_together(comparisons);
+    together += std::ranges::any_of(comparisons, claims_anything) ? 1 : 0;
+  }
+  std::printf("3 metrics: a claim in %.3f of %u sweeps; %.3f if each is judged by itself\n", together / double{kSweeps}, kSweeps, apart / double{kSweeps});
+  EXPECT_LE(together, kSweeps * 0.05 + 3 * std::sqrt(kSweeps * 0.05 * 0.95));
+  EXPECT_GT(apart, together);
+}
+
+TEST(JudgeTogether, IsHolmOverAllTests) {
+  std::vector<Observation> good, equal;
+  for (std::int64_t seed = 0; seed < 6; ++seed) {
+    for (const char* strategy : {"a", "b"}) {
+      good.push_back({"d", strategy, seed, *strategy == 'a' ? 1.0 : 0.0});
+      equal.push_back({"d", strategy, seed, 0.5});
+    }
+  }
+  std::vector<Comparison> comparisons = {compare(good, {}), compare(equal, {})};
+  EXPECT_TRUE(comparisons[0].datasets[0].pairs[0].claimed) << "p = 2 / 2^6";
+  judge_together(comparisons);
+  EXPECT_EQ(comparisons[0].datasets[0].pairs[0].adjusted_p, 2 * 0.03125);
+  EXPECT_FALSE(comparisons[0].datasets[0].pairs[0].claimed);
+  EXPECT_EQ(comparisons[0].tests, 2u);
+  EXPECT_EQ(comparisons[0].penalties[0][1], 0u);
+  EXPECT_NE(comparisons[0].datasets[0].claim.find("7 seeds are the fewest"), std::string::npos) << comparisons[0].datasets[0].claim;
+}
+
+// What an interval of so few seeds is worth; the share is what README states.
+TEST(Intervals, OfFewSeedsAreTooNarrowAndOfManyRight) {
+  for (const auto& [seeds, least, most] : {std::tuple{5, 0.80, 0.87}, {8, 0.86, 0.92}, {30, 0.92, 0.96}}) {
+    constexpr std::uint32_t kSweeps = 4000;
+    int covered = 0;
+    for (std::uint32_t number = 0; number < kSweeps; ++number) {
+      std::vector<double> values;
+      Rng rng(number, {Purpose::Test, 9, static_cast<std::uint32_t>(seeds)});
+      for (int i = 0; i < seeds; ++i) values.push_back(rng.normal());
+      Resampling resampling(number);
+      const Interval interval = resampling.interval(resampling.means(values));
+      covered += interval.low <= 0 && interval.high >= 0 ? 1 : 0;
+    }
+    const double share = covered / double{kSweeps};
+    std::printf("%d seeds: 95 %% intervals cover the mean in %.3f of %u sweeps\n", seeds, share, kSweeps);
+    EXPECT_GT(share, least);
+    EXPECT_LT(share, most);
+  }
 }
 
 // With one pair, so that Holm has nothing to do: power as the advisor predicts it.

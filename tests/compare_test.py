@@ -1,4 +1,4 @@
-"""`xil compare` against SciPy and definitions: tests, effects, corrections, ranks, on tables with and without ties, few and many
+"""`xil compare` against SciPy, statsmodels and definitions: tests, effects, corrections, ranks, on tables with and without ties, few and many
 seeds, missing and infinite values; and what it does with tables that are no good. Usage: compare_test.py XIL
 """
 import itertools
@@ -10,7 +10,10 @@ import tempfile
 
 import numpy
 import scipy
+import statsmodels
 from scipy import stats
+from statsmodels.stats.libqsturng import qsturng
+from statsmodels.stats.multitest import multipletests
 
 from programs import call, work_of
 
@@ -55,15 +58,6 @@ def signed_rank_p(a, b):
     return sum(s >= observed - 1e-12 for s in sums) / len(sums)
 
 
-def holm(p):
-    order = sorted(range(len(p)), key=lambda i: p[i])
-    adjusted, largest = [0.0] * len(p), 0.0
-    for place, i in enumerate(order):
-        largest = max(largest, min(1.0, p[i] * (len(p) - place)))
-        adjusted[i] = largest
-    return adjusted
-
-
 def near(found, expected, what):
     if isinstance(expected, float) and not math.isfinite(expected):
         assert found is None, f"{what}: {found} where nothing is defined"
@@ -90,8 +84,8 @@ def check_pairs(result, values):
              "rank-biserial")
         assert pair["claimed"] == (pair["adjusted_p"] <= result["level"])
     assert result["tests"] == len(pairs)
-    for (_, pair), expected in zip(pairs, holm([pair["p"] for _, pair in pairs])):
-        near(pair["adjusted_p"], expected, "Holm")
+    for (_, pair), expected in zip(pairs, multipletests([pair["p"] for _, pair in pairs], method="holm")[1]):
+        near(pair["adjusted_p"], float(expected), "Holm")
 
 
 def check_summaries(result, values):
@@ -109,11 +103,53 @@ def check_summaries(result, values):
             if finite and len(v) >= 8 and v.std() > 0:
                 reference = stats.bootstrap((v,), numpy.mean, method="percentile", n_resamples=9999, random_state=1)
                 low, high = reference.confidence_interval
-                tolerance = 0.08 * (high - low)  # simulation error of 2,000 resamples
-                assert abs(row["mean_interval"][0] - low) < tolerance and abs(row["mean_interval"][1] - high) < tolerance, row
+                within_simulation_error(row["mean_interval"], low, high, row["strategy"])
+
+
+def within_simulation_error(found, low, high, what):
+    """Of the ends of an interval from 2,000 resamples."""
+    tolerance = 0.08 * (high - low)
+    assert abs(found[0] - low) < tolerance and abs(found[1] - high) < tolerance, f"{what}: {found}, expected {low, high}"
+
+
+def stratified(arrays, statistic, resamples=9999):
+    """Percentile interval of a statistic of a list of arrays, each of which is resampled by itself."""
+    rng = numpy.random.default_rng(5)
+    drawn = [array[rng.integers(len(array), size=(resamples, len(array)))] for array in arrays]
+    return numpy.quantile([statistic([of[i] for of in drawn]) for i in range(resamples)], [0.025, 0.975])
+
+
+def pooled_iqm(arrays): return stats.trim_mean(numpy.concatenate(arrays), 0.25)
+def mean_of_means(arrays): return numpy.mean([array.mean() for array in arrays])
+
+
+def check_overall(result, values):
+    across = result["across"]
+    if len(values) < 2:
+        assert not across["summaries"] and not across["differences"]
+        return
+    arrays = {s: [numpy.array(list(values[d][s].values())) for d in sorted(values)] for s in across["strategies"]}
+    sizes = [len(array) for array in next(iter(arrays.values()))]
+    for row in across["summaries"]:
+        own = arrays[row["strategy"]]
+        near(row["mean"], float(mean_of_means(own)), "mean over datasets")
+        near(row["interquartile_mean"], float(pooled_iqm(own)), "IQM over datasets")
+        if min(sizes) >= 8 and numpy.concatenate(own).std() > 0:
+            within_simulation_error(row["mean_interval"], *stratified(own, mean_of_means), "mean over datasets")
+            within_simulation_error(row["interquartile_interval"], *stratified(own, pooled_iqm, 2999), "IQM over datasets")
+    assert len(across["differences"]) == len(arrays) * (len(arrays) - 1) // 2
+    for pair in across["differences"]:
+        a, b = arrays[pair["better"]], arrays[pair["worse"]]
+        near(pair["difference"], float(mean_of_means(a) - mean_of_means(b)), "difference over datasets")
+        assert pair["difference"] >= 0
+        shares = [stats.mannwhitneyu(x, y).statistic / len(x) / len(y) for x, y in zip(a, b)]
+        near(pair["probability_of_improvement"], float(numpy.mean(shares)), "P(better) over datasets")
+        if min(sizes) >= 8:
+            within_simulation_error(pair["interval"], *stratified([x - y for x, y in zip(a, b)], mean_of_means), "difference")
 
 
 def check_across(result, values):
+    check_overall(result, values)
     strategies = result["across"]["strategies"]
     if len(values) < 2 or len(strategies) < 3:
         assert result["across"]["refusals"] and "mean_ranks" not in result["across"]
@@ -131,6 +167,8 @@ def check_across(result, values):
         assert "critical_difference" not in result["across"] and "datasets are needed" in result["across"]["refusals"][0]
     else:
         assert abs(result["across"]["critical_difference"] - critical) < 1e-6, "SciPy integrates to about 1e-7"
+        second = qsturng(0.95, k, numpy.inf) / math.sqrt(2) * math.sqrt(k * (k + 1) / 6 / n)
+        assert abs(result["across"]["critical_difference"] - second) < 2e-3, "statsmodels interpolates (Gleason 1999)"
 
 
 def tables():
@@ -253,7 +291,7 @@ def main(xil):
         check_bad_tables(xil, root)
         check_words(xil, root)
         used = check_speed(xil, root)
-    print(f"{count} tables agree with SciPy {scipy.__version__}; 100,000 rows take {used:.2f} s of work")
+    print(f"{count} tables agree with SciPy {scipy.__version__} and statsmodels {statsmodels.__version__}; 100,000 rows take {used:.2f} s of work")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 build=${XIL_TEST_BUILD:-build-test}
 
-./experiments/install_packages.sh
+./experiments/install_packages.sh tests/packages.txt
 cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DXIL_WERROR=ON >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
 rm -f "$build.log"
 cmake --build "$build"

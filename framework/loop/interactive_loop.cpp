@@ -48,6 +48,7 @@ class Loop {
   Evaluation evaluation_;
   std::int64_t updates_ = 0;
   double initial_expert_s_ = 0;
+  double store_s_ = 0;  ///< of the round before: a round's own checkpoint cannot hold what it takes to write it
   bool done_ = false;
 };
 
@@ -75,7 +76,9 @@ LoopEnd Loop::run(const RoundProgress& progress) {
 /// After a round: a checkpoint first, so that whoever hears of the round can rely on it. Also after the last one, whose run
 /// file may find the disk full.
 bool Loop::go_on(std::int64_t round, const RoundProgress& progress) {
+  const Stopwatch watch;
   if (!traits_.labels_all) parts_.log.checkpoint(parts_.learner.checkpoint());
+  store_s_ = watch.seconds();
   const bool wanted = !progress || progress(round + 1, rounds_ + 1);
   return done_ || wanted;
 }
@@ -155,6 +158,7 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
   }
   done_ = is_last(round, record);
   evaluation_.measure(parts_.learner, {pool_.labelled(), done_}, record, parts_.log);
+  record.timings.emplace_back("store_s", store_s_);
   if (parts_.run.models == ModelRetention::All || (parts_.run.models == ModelRetention::Final && done_)) {
     parts_.log.model(round, parts_.learner.state());
   }

@@ -1,0 +1,67 @@
+#include <algorithm>
+#include <set>
+
+#include "analysis/claims.h"
+#include "analysis/comparison.h"
+#include "framework/core/error.h"
+
+namespace xil {
+namespace {
+
+/// Pairs of all comparisons, in order.
+std::vector<PairComparison*> family_of(std::span<Comparison> comparisons) {
+  std::vector<PairComparison*> family;
+  for (Comparison& comparison : comparisons) {
+    for (DatasetComparison& data : comparison.datasets) {
+      for (PairComparison& pair : data.pairs) family.push_back(&pair);
+    }
+  }
+  return family;
+}
+
+void count_penalties(Comparison& comparison) {
+  std::set<std::string> names;
+  for (const DatasetComparison& data : comparison.datasets) {
+    for (const auto& [strategy, values] : data.values) names.insert(strategy);
+  }
+  comparison.strategies.assign(names.begin(), names.end());
+  const std::size_t k = names.size();
+  comparison.penalties.assign(k, std::vector<std::size_t>(k, 0));
+  const auto place = [&](const std::string& name) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(comparison.strategies, name) - comparison.strategies.begin());
+  };
+  for (const DatasetComparison& data : comparison.datasets) {
+    for (const PairComparison& pair : data.pairs) {
+      if (pair.claimed) ++comparison.penalties[place(pair.better)][place(pair.worse)];
+    }
+  }
+}
+
+void conclude(Comparison& comparison, std::size_t tests) {
+  comparison.tests = tests;
+  for (DatasetComparison& data : comparison.datasets) {
+    data.advice = advise(data.seeds.size(), tests, comparison.options.level);
+    std::ranges::stable_sort(data.pairs, {}, [](const PairComparison& pair) { return pair.adjusted_p; });
+    data.claim = claim_of(data, comparison.options);
+  }
+  count_penalties(comparison);
+}
+
+}  // namespace
+
+void judge_together(std::span<Comparison> comparisons) {
+  const std::vector<PairComparison*> family = family_of(comparisons);
+  std::vector<double> p;
+  for (const PairComparison* pair : family) p.push_back(pair->test.p);
+  const std::vector<double> adjusted = holm(p);
+  for (std::size_t i = 0; i < family.size(); ++i) family[i]->adjusted_p = adjusted[i];
+  for (Comparison& comparison : comparisons) {
+    require(comparison.options.level == comparisons.front().options.level, "comparisons of one family have one level");
+    for (DatasetComparison& data : comparison.datasets) {
+      for (PairComparison& pair : data.pairs) pair.claimed = pair.adjusted_p <= comparison.options.level;
+    }
+    conclude(comparison, family.size());
+  }
+}
+
+}  // namespace xil

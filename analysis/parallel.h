@@ -1,0 +1,27 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <future>
+#include <thread>
+#include <vector>
+
+namespace xil {
+
+/// work(i) for every i below `count`, on up to four cores (compare runs on login nodes). What it writes must differ from call to
+/// call. An exception of one call is thrown again once all have ended.
+template <class Work>
+void for_each_index(std::size_t count, Work work) {
+  std::atomic<std::size_t> next = 0;
+  const auto worker = [&] {
+    for (std::size_t i = next++; i < count; i = next++) work(i);
+  };
+  const std::size_t cores = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4);
+  std::vector<std::future<void>> others;
+  for (std::size_t i = 1; i < std::min(cores, count); ++i) others.push_back(std::async(std::launch::async, worker));
+  worker();
+  for (std::future<void>& other : others) other.get();
+}
+
+}  // namespace xil
