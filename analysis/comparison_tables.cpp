@@ -43,13 +43,6 @@ bool claims_anything(const Comparison& comparison) {
   });
 }
 
-std::vector<TextTable> tables(const Comparison& comparison) {
-  std::vector<TextTable> all = {summary_table(comparison), pair_table(comparison)};
-  for (TextTable& table : overall_tables(comparison)) all.push_back(std::move(table));
-  if (comparison.datasets.size() > 1 && claims_anything(comparison)) all.push_back(penalty_table(comparison));
-  return all;
-}
-
 }  // namespace
 
 TextTable summary_table(const Comparison& comparison) {
@@ -107,6 +100,13 @@ TextTable penalty_table(const Comparison& comparison) {
   return table;
 }
 
+std::vector<TextTable> comparison_tables(const Comparison& comparison) {
+  std::vector<TextTable> all = {summary_table(comparison), pair_table(comparison)};
+  for (TextTable& table : overall_tables(comparison)) all.push_back(std::move(table));
+  if (claims_anything(comparison)) all.push_back(penalty_table(comparison));
+  return all;
+}
+
 std::vector<std::string> method_notes(const Comparison& comparison) {
   return {fmt::format("Claims: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs (midranks under ties) "
                       "up to {} pairs, beyond (~) by the normal approximation; Holm over the {} tests of this call; level {}. The seed "
@@ -142,7 +142,7 @@ std::vector<std::string> across_notes(const Comparison& comparison) {
 
 std::string comparison_text(const Comparison& comparison, const std::string& what) {
   std::string text = fmt::format("{}\n\n", what);
-  for (const TextTable& table : tables(comparison)) text += terminal_form(table);
+  for (const TextTable& table : comparison_tables(comparison)) text += terminal_form(table);
   text += list(claims(comparison), "\n") + "\n\n" + list(advice(comparison), "\n") + "\n";
   text += list(across_notes(comparison), "\n") + "\n" + list(method_notes(comparison), "\n") + "\n";
   for (const std::string& sentence : comparison.dropped) text += "dropped: " + sentence + "\n";
@@ -151,7 +151,7 @@ std::string comparison_text(const Comparison& comparison, const std::string& wha
 
 std::string comparison_markdown(const Comparison& comparison, const std::string& what) {
   std::string text = fmt::format("## {}\n\n{}\n\n", what, list(claims(comparison), "\n\n"));
-  for (const TextTable& table : tables(comparison)) text += markdown_form(table);
+  for (const TextTable& table : comparison_tables(comparison)) text += markdown_form(table);
   std::vector<std::string> notes = across_notes(comparison);
   for (auto& more : {advice(comparison), method_notes(comparison), comparison.dropped})
     notes.insert(notes.end(), more.begin(), more.end());
@@ -163,7 +163,7 @@ std::string comparison_latex(const Comparison& comparison, const std::string& wh
   for (const auto& notes : {claims(comparison), across_notes(comparison), advice(comparison), method_notes(comparison), comparison.dropped}) {
     for (const std::string& note : notes) text += fmt::format("% {}\n", note);
   }
-  for (const TextTable& table : tables(comparison)) text += latex_form(table);
+  for (const TextTable& table : comparison_tables(comparison)) text += latex_form(table);
   return text;
 }
 

@@ -18,6 +18,9 @@ std::vector<TextTable> overall_tables(const Comparison& comparison);
 /// Rows beat columns on so many datasets; empty where nothing is claimed anywhere.
 TextTable penalty_table(const Comparison& comparison);
 
+/// All of these that there are, in this order.
+std::vector<TextTable> comparison_tables(const Comparison& comparison);
+
 /// How the numbers were come by: sentences for the foot of any table.
 std::vector<std::string> method_notes(const Comparison& comparison);
 /// Friedman, Nemenyi, or why not; one sentence each.

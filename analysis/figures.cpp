@@ -4,15 +4,17 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "analysis/comparison_figures.h"
 #include "analysis/comparison_tables.h"
 #include "analysis/curves.h"
 #include "analysis/gnuplot.h"
-#include "analysis/run_scalars.h"
 #include "analysis/table.h"
+#include "analysis/time_split.h"
 #include "analysis/verdicts.h"
 #include "framework/core/error.h"
+#include "framework/store/files.h"
 
 namespace xil {
 namespace {
@@ -28,47 +30,23 @@ std::vector<std::size_t> styles_of(const Blocks& blocks,
   return styles;
 }
 
-/// File stems of the datasets; labels that differ in odd characters only get a number.
-std::vector<std::string> stems_of(const std::vector<Blocks>& datasets) {
-  std::vector<std::string> stems;
-  for (const Blocks& blocks : datasets) {
-    std::string stem = file_stem(blocks.dataset);
-    for (int i = 2; std::count(stems.begin(), stems.end(), stem) > 0; ++i) {
-      stem = fmt::format("{}.{}", file_stem(blocks.dataset), i);
-    }
-    stems.push_back(stem);
-  }
-  return stems;
-}
-
-struct Drawing {
-  const Blocks& blocks;
-  const std::string& stem;
-  const std::vector<std::size_t>& styles;
-};
-
-/// Results made without a cost model have no such axis.
-bool has_expert_time(const Blocks& blocks) {
-  return std::ranges::all_of(blocks.runs, [](const auto& of_strategy) {
-    return std::ranges::all_of(of_strategy, [](const RunData* run) { return run->summary.rounds.find("expert_s") != nullptr; });
-  });
-}
-
-std::vector<Figure> figures_of(const Drawing& drawing, const Redraw& redraw, std::vector<std::string>& notes) {
-  const auto& [blocks, stem, styles] = drawing;
+std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size_t>& styles, bool expert_time,
+                               const std::optional<Redraw>& redraw, std::vector<std::string>& notes) {
   std::vector<Figure> figures;
   const auto add = [&](auto&& more) {
     for (auto& figure : more) figures.push_back(std::move(figure));
   };
-  add(curve_figures(blocks, "curves_" + stem, styles, notes));
-  if (has_expert_time(blocks)) {
+  add(curve_figures(blocks, "curves_" + blocks.stem, styles, notes));
+  if (expert_time) {
     std::vector<std::string> same_notes;  // as above
-    add(curve_figures(blocks, "curves_expert_s_" + stem, styles, same_notes, CurveAxis::ExpertSeconds));
+    add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds));
   }
-  add(verdict_figures(blocks, "verdicts_" + stem));
-  add(held_out_gallery(blocks, "gallery_" + stem, notes));
-  add(judged_gallery(blocks, "judged_" + stem, notes));
-  if (redraw) add(refutation_gallery(blocks, "refutations_" + stem, redraw, notes));
+  add(verdict_figures(blocks, "verdicts_" + blocks.stem));
+  add(held_out_gallery(blocks, "gallery_" + blocks.stem, notes));
+  add(judged_gallery(blocks, "judged_" + blocks.stem, notes));
+  if (redraw) add(neighbour_gallery(blocks, "neighbours_" + blocks.stem, *redraw, notes));
+  if (redraw) add(refutation_gallery(blocks, "refutations_" + blocks.stem, *redraw, notes));
+  add(time_figures(blocks, "time_" + blocks.stem));
   return figures;
 }
 
@@ -84,47 +62,75 @@ std::string inputs_of(const Figure& figure, const Blocks& blocks) {
   return lines;
 }
 
-void write_tables(const std::vector<TableRow>& rows, const std::filesystem::path& to,
-                  FigureReport& report) {
+/// Draws figures and keeps the list of what they rest on.
+class Drawer {
+ public:
+  Drawer(const std::filesystem::path& to, FigureReport& report) : to_(to), report_(report) {}
+
+  void draw(const std::vector<Figure>& figures, std::span<const Blocks> datasets) {
+    const auto drawn = gnuplot_.draw(figures, to_);
+    report_.files.insert(report_.files.end(), drawn.begin(), drawn.end());
+    for (const Figure& figure : figures) {
+      names_.insert(figure.name);
+      for (const Blocks& blocks : datasets) inputs_ += inputs_of(figure, blocks);
+    }
+  }
+  void write(const std::string& name, const std::string& content) {
+    write_file_atomically(to_ / name, content);
+    report_.files.push_back(to_ / name);
+  }
+  /// Last: the list of inputs, in the place of an earlier one whose figures must not stay beside these.
+  void finish() {
+    remove_stale();
+    write(kInputs, inputs_);
+  }
+
+ private:
+  static constexpr const char* kInputs = "inputs.tsv";
+
+  void remove_stale() const {
+    if (!std::filesystem::exists(to_ / kInputs)) return;
+    std::istringstream lines(read_file(to_ / kInputs));
+    std::string line;
+    std::getline(lines, line);  // titles
+    while (std::getline(lines, line)) {
+      const std::string name = line.substr(0, line.find('\t'));
+      if (name.empty() || file_stem(name) != name || names_.contains(name)) continue;
+      for (const char* ending : {".pdf", ".svg", ".png"}) std::filesystem::remove(to_ / (name + ending));
+      std::filesystem::remove(to_ / "gnuplot" / (name + ".gp"));
+    }
+  }
+
+  std::filesystem::path to_;
+  FigureReport& report_;
+  Gnuplot gnuplot_;
+  std::set<std::string> names_;
+  std::string inputs_ = "figure\tdigest\tdataset\tstrategy\tseed\trun_id\n";
+};
+
+void write_tables(const std::vector<TableRow>& rows, Drawer& drawer, FigureReport& report) {
   const std::vector<std::string> notes = table_notes(rows);
-  write_text(to / "table.md", markdown_table(rows, notes));
-  write_text(to / "table.tex", latex_table(rows, notes));
-  report.files.push_back(to / "table.md");
-  report.files.push_back(to / "table.tex");
+  drawer.write("table.md", markdown_table(rows, notes));
+  drawer.write("table.tex", latex_table(rows, notes));
   report.table = terminal_table(rows, notes);
 }
 
-/// Sets without regions have no explanation metrics, and nothing is missing then.
-bool is_measured(std::span<const RunData> data, const std::string& metric) {
-  return std::ranges::any_of(data, [&](const RunData& run) { return !metric_curve(run.summary, metric).empty(); });
-}
-
-/// What can be claimed, of what a reader looks at first: accuracy over the budget, and whether the maps show the right thing.
-void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, const Gnuplot& gnuplot,
-                  const std::filesystem::path& to, std::string& inputs, FigureReport& report) {
+void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, Drawer& drawer, FigureReport& report) {
+  report.comparisons = answer_questions(data, report.notes);
   std::string markdown, latex;
-  for (const char* metric : {"accuracy", "hit", "wrong_reason"}) {
-    if (!is_measured(data, metric)) continue;
-    const ScalarRequest request{metric, Scalar::Area};
-    try {
-      NamedComparison named{describe(request), {}, {}};
-      named.comparison = compare(scalars_of(data, request, named.notes), {!lower_is_better(request), std::nullopt, Missing::Drop, 0.05});
-      markdown += comparison_markdown(named.comparison, named.what);
-      latex += comparison_latex(named.comparison, named.what);
-      for (const Figure& figure : comparison_figures(named.comparison, datasets, metric, named.what)) {
-        const auto drawn = gnuplot.draw(figure, to);
-        report.files.insert(report.files.end(), drawn.begin(), drawn.end());
-        for (const Blocks& blocks : datasets) inputs += inputs_of(figure, blocks);
-      }
-      report.comparisons.push_back(std::move(named));
-    } catch (const Error& error) {
-      report.notes.push_back(fmt::format("no comparison by {}: {}", describe(request), error.what()));
-    }
+  std::vector<Figure> figures;
+  const auto add = [&](std::vector<Figure> more) {
+    for (Figure& figure : more) figures.push_back(std::move(figure));
+  };
+  for (const NamedComparison& named : report.comparisons) {
+    markdown += comparison_markdown(named.comparison, named.what);
+    latex += comparison_latex(named.comparison, named.what);
+    add(comparison_figures(named.comparison, datasets, named.name, named.what));
   }
-  write_text(to / "claims.md", markdown);
-  write_text(to / "claims.tex", latex);
-  report.files.push_back(to / "claims.md");
-  report.files.push_back(to / "claims.tex");
+  for (const NamedComparison& named : final_values(data)) add(final_figures(named.comparison, datasets, named.name, named.what));
+  drawer.draw(figures, datasets);
+  drawer.write("claims.md", markdown);
+  drawer.write("claims.tex", latex);
 }
 
 }  // namespace
@@ -138,35 +144,27 @@ std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
 }
 
 FigureReport draw_figures(std::span<const RunData> data, const std::filesystem::path& to,
-                          const Redraw& redraw) {
+                          const std::optional<Redraw>& redraw) {
   require(!data.empty(),
           "{}: there are no complete runs to draw; `xil status` lists what is missing",
           to.string());
-  const Gnuplot gnuplot;
+  FigureReport report;
+  Drawer drawer(to, report);
   const std::vector<Blocks> datasets = join_runs(data);
-  const std::vector<std::string> stems = stems_of(datasets);
   std::set<std::string> strategies;
   for (const Blocks& blocks : datasets)
     strategies.insert(blocks.strategies.begin(), blocks.strategies.end());
-  FigureReport report;
   std::vector<TableRow> rows;
-  std::string inputs = "figure\tdigest\tdataset\tstrategy\tseed\trun_id\n";
-  for (std::size_t i = 0; i < datasets.size(); ++i) {
-    const Blocks& blocks = datasets[i];
+  const bool expert_time = has_expert_time(data);
+  for (const Blocks& blocks : datasets) {
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
-    const std::vector<std::size_t> styles = styles_of(blocks, strategies);
-    for (const Figure& figure : figures_of({blocks, stems[i], styles}, redraw, report.notes)) {
-      const auto drawn = gnuplot.draw(figure, to);
-      report.files.insert(report.files.end(), drawn.begin(), drawn.end());
-      inputs += inputs_of(figure, blocks);
-    }
+    drawer.draw(figures_of(blocks, styles_of(blocks, strategies), expert_time, redraw, report.notes), std::span(&blocks, 1));
     const auto summary = summarise(blocks);
     rows.insert(rows.end(), summary.begin(), summary.end());
   }
-  write_claims(data, datasets, gnuplot, to, inputs, report);
-  write_tables(rows, to, report);
-  write_text(to / "inputs.tsv", inputs);
-  report.files.push_back(to / "inputs.tsv");
+  write_claims(data, datasets, drawer, report);
+  write_tables(rows, drawer, report);
+  drawer.finish();
   return report;
 }
 

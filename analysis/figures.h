@@ -1,22 +1,16 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "analysis/comparison.h"
 #include "analysis/gallery.h"
+#include "analysis/questions.h"
 #include "analysis/run_data.h"
 
 namespace xil {
-
-/// A comparison with the sentence that says of what.
-struct NamedComparison {
-  std::string what;
-  Comparison comparison;
-  std::vector<std::string> notes;  ///< what it leaves out besides dropped pairs
-};
 
 struct FigureReport {
   std::vector<std::filesystem::path>
@@ -29,11 +23,11 @@ struct FigureReport {
 /// Everything of the runs that figures and tables need.
 std::vector<RunData> read_runs(std::span<const LabelledRun> runs);
 
-/// Draws per dataset the learning curves, the verdicts and the galleries, and writes table.md,
-/// table.tex and inputs.tsv (which runs each figure rests on). Scripts and tables of the figures
-/// lie in TO/gnuplot. The same runs give the same bytes. Without `redraw`, refutations are not
-/// drawn. Fails without gnuplot, on unreadable run files, and as join_runs() does.
+/// Draws per dataset the learning curves, the verdicts, the galleries and where the time went, then what can be claimed, and writes
+/// table.md, claims.md, both as .tex, and inputs.tsv (which runs each figure rests on). Scripts and tables of the figures lie in
+/// TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not drawn any more are deleted. Without
+/// `redraw`, refutations and neighbours are not drawn. Fails without gnuplot, on unreadable run files, and as join_runs() does.
 FigureReport draw_figures(std::span<const RunData> data, const std::filesystem::path& to,
-                          const Redraw& redraw = nullptr);
+                          const std::optional<Redraw>& redraw = std::nullopt);
 
 }  // namespace xil

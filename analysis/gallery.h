@@ -29,14 +29,23 @@ std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name
 
 /// Makes the pictures of some rows of a run's /refutations again, in that order; fails where its
 /// dataset is not there any more.
-using Redraw =
-    std::function<std::vector<RefutationPicture>(const LabelledRun& run, std::span<const std::size_t> rows)>;
+struct Redraw {
+  std::function<std::vector<RefutationPicture>(const LabelledRun& run, std::span<const std::size_t> rows)> refutations;
+  /// The same of items as they are.
+  std::function<std::vector<ItemPicture>(const LabelledRun& run, std::span<const ItemId> items)> items;
+};
 
 /// What was trained with: per strategy that made refutations (rows) a few of them, evenly from
 /// first to last (columns): the item with the wrong region, and its edited copy below; one seed, the
 /// first. Nothing where none were made, or where a redrawing fails; `notes` says why.
 std::vector<Figure> refutation_gallery(const Blocks& blocks, const std::string& name, const Redraw& redraw,
                                        std::vector<std::string>& notes);
+
+/// What stood beside the queries: per strategy that shows near hits and misses some queries, evenly from first to last (rows), with
+/// the neighbours that the expert saw (columns); one seed, the first. Nothing where none were shown, or where a redrawing fails;
+/// `notes` says why.
+std::vector<Figure> neighbour_gallery(const Blocks& blocks, const std::string& name, const Redraw& redraw,
+                                      std::vector<std::string>& notes);
 
 /// At most `count` of the values: the first, the last, and evenly between.
 std::vector<std::int64_t> evenly(const std::vector<std::int64_t>& values, std::size_t count);

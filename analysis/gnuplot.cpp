@@ -1,27 +1,23 @@
 #include "analysis/gnuplot.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <array>
 #include <cctype>
-#include <fstream>
-#include <iterator>
 
 #include "analysis/child_process.h"
+#include "analysis/parallel.h"
 #include "framework/core/error.h"
+#include "framework/store/files.h"
 
 namespace xil {
 namespace {
 
-constexpr std::array<const char*, 3> kFormats = {"pdf", "svg", "png"};
-
-std::string read_text(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  require(in.good(), "{}: gnuplot did not write it", file.string());
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
+constexpr std::array<std::string_view, 3> kFormats = {"pdf", "svg", "png"};
 
 /// Names families to fall back to where the reader's machine lacks the font.
-void widen_fonts(const std::filesystem::path& file) {
-  const std::string svg = read_text(file);
+std::string with_widened_fonts(const std::string& svg) {
   constexpr std::string_view family = "font-family=\"DejaVu Sans\"";
   std::string widened;
   for (std::size_t from = 0, found = 0; from < svg.size(); from = found + family.size()) {
@@ -30,20 +26,34 @@ void widen_fonts(const std::filesystem::path& file) {
     if (found == svg.size()) break;
     widened += "font-family=\"DejaVu Sans, Verdana, sans-serif\"";
   }
-  write_text(file, widened);
+  return widened;
 }
 
 /// The PDF's date is the only thing in gnuplot's output that differs from one drawing to the next.
-void remove_date(const std::filesystem::path& file) {
-  std::string bytes = read_text(file);
+std::string without_date(std::string pdf) {
   constexpr std::string_view key = "/CreationDate (D:";
-  const std::size_t found = bytes.find(key);
-  if (found == std::string::npos) return;
-  for (std::size_t i = found + key.size(); i < bytes.size() && std::isdigit(bytes[i]) != 0; ++i) {
-    bytes[i] = "20000101000000"[std::min<std::size_t>(i - found - key.size(), 13)];
+  const std::size_t found = pdf.find(key);
+  if (found == std::string::npos) return pdf;
+  for (std::size_t i = found + key.size(); i < pdf.size() && std::isdigit(pdf[i]) != 0; ++i) {
+    pdf[i] = "20000101000000"[std::min<std::size_t>(i - found - key.size(), 13)];
   }
-  write_text(file, bytes);
+  return pdf;
 }
+
+/// A folder for what gnuplot is still writing; gone with this object.
+struct Drawing {
+  std::filesystem::path folder;
+  Drawing(const std::filesystem::path& to, const std::string& name)
+      : folder(std::filesystem::absolute(to) / fmt::format(".drawing-{}-{}", name, getpid())) {
+    make_folder(folder);
+  }
+  Drawing(const Drawing&) = delete;
+  Drawing& operator=(const Drawing&) = delete;
+  ~Drawing() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+  }
+};
 
 }  // namespace
 
@@ -55,27 +65,36 @@ Gnuplot::Gnuplot() {
 
 std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure,
                                                  const std::filesystem::path& to) const {
-  const std::filesystem::path folder = to / "gnuplot";
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  require(!error, "{}: cannot be created: {}", folder.string(), error.message());
-  for (const DataFile& table : figure.data) write_text(folder / table.name, table.content);
-  const std::filesystem::path script = folder / (figure.name + ".gp");
-  write_text(script, figure.script);
+  const std::filesystem::path folder = to / "gnuplot", script = folder / (figure.name + ".gp");
+  make_folder(folder);
+  for (const DataFile& table : figure.data) write_file_atomically(folder / table.name, table.content);
+  write_file_atomically(script, figure.script);
+  const Drawing drawing(to, figure.name);
   std::vector<std::filesystem::path> drawn;
-  for (const char* format : kFormats) {
-    const Ending ending = run_program({program_, "-d", "-e", fmt::format("format='{}'", format),
+  for (const std::string_view format : kFormats) {
+    const Ending ending = run_program({program_, "-d", "-e", fmt::format("format='{}'; folder={}", format, gnuplot_string(drawing.folder.string())),
                                        "-e", fmt::format("cd {}", gnuplot_string(folder.string())),
                                        "-c", figure.name + ".gp"});
-    drawn.push_back(to / fmt::format("{}.{}", figure.name, format));
     require(ending.status == 0,
             "{}: gnuplot failed on it: {}; xil needs gnuplot 5.4 or later with "
             "cairo: apt-get install gnuplot-nox",
             script.string(), last_line(ending.output));
-    if (drawn.back().extension() == ".pdf") remove_date(drawn.back());
-    if (drawn.back().extension() == ".svg") widen_fonts(drawn.back());
+    const std::string name = fmt::format("{}.{}", figure.name, format);
+    std::string bytes = read_file(drawing.folder / name);
+    if (format == "pdf") bytes = without_date(std::move(bytes));
+    if (format == "svg") bytes = with_widened_fonts(bytes);
+    drawn.push_back(to / name);
+    write_file_atomically(drawn.back(), bytes);
   }
   return drawn;
+}
+
+std::vector<std::filesystem::path> Gnuplot::draw(const std::vector<Figure>& figures, const std::filesystem::path& to) const {
+  std::vector<std::vector<std::filesystem::path>> drawn(figures.size());
+  for_each_index(figures.size(), [&](std::size_t i) { drawn[i] = draw(figures[i], to); });
+  std::vector<std::filesystem::path> all;
+  for (const auto& files : drawn) all.insert(all.end(), files.begin(), files.end());
+  return all;
 }
 
 std::string script_head(std::string_view name, double width_pt, double height_pt) {
@@ -85,7 +104,7 @@ std::string script_head(std::string_view name, double width_pt, double height_pt
   return fmt::format(
              "# Draws ../{0}.pdf; with -e \"format='svg'\" or -e \"format='png'\" the others. Run "
              "it in this folder.\n"
-             "if (!exists(\"format\")) format = 'pdf'\n"
+             "if (!exists(\"format\")) format = 'pdf'\nif (!exists(\"folder\")) folder = '..'\n"
              "set encoding utf8\n"
              "if (format eq 'pdf') set terminal pdfcairo noenhanced rounded size "
              "{1:.3f}in,{2:.3f}in "
@@ -103,7 +122,7 @@ std::string script_head(std::string_view name, double width_pt, double height_pt
              "point = (format eq 'svg') ? 0.6 : 0.45\n"
              "small_bold = (format eq 'svg') ? 'DejaVu Sans Bold,{3:.2f}' : 'DejaVu "
              "Sans:Bold,{5}'\n"
-             "set output '../{4}.'.format\n",
+             "set output folder.'/{4}.'.format\n",
              width_pt * kPixels, height_pt * kPixels, kText * kPixels, kSmall * kPixels, name,
              kSmall, kText);
 }
@@ -127,14 +146,6 @@ std::string file_stem(std::string_view label) {
     stem += plain ? character : '_';
   }
   return stem;
-}
-
-void write_text(const std::filesystem::path& file, std::string_view content) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out.write(content.data(), static_cast<std::streamsize>(content.size()));
-  out.close();
-  require(out.good(), "{}: cannot be written; is there space, and may you write there?",
-          file.string());
 }
 
 }  // namespace xil

@@ -27,9 +27,11 @@ class Gnuplot {
   /// Looks for it in PATH; a failure names the package to install.
   Gnuplot();
   /// Writes script and data to TO/gnuplot and draws TO/<name>.{pdf,svg,png}; returns those three.
-  /// The same figure gives the same bytes each time (same gnuplot and fonts).
+  /// The same figure gives the same bytes each time (same gnuplot and fonts). Files appear complete or not at all.
   std::vector<std::filesystem::path> draw(const Figure& figure,
                                           const std::filesystem::path& to) const;
+  /// All of them, some at a time; the files in the order of the figures.
+  std::vector<std::filesystem::path> draw(const std::vector<Figure>& figures, const std::filesystem::path& to) const;
 
  private:
   std::string program_;
@@ -44,7 +46,5 @@ std::string gnuplot_string(std::string_view text);
 
 /// Letters, digits, '.', '-' and '_' only: a label as a part of a file name.
 std::string file_stem(std::string_view label);
-
-void write_text(const std::filesystem::path& file, std::string_view content);
 
 }  // namespace xil

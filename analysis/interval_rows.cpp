@@ -57,7 +57,7 @@ Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows,
   std::string& script = figure.script;
   script = script_head(name, page.width_pt, page.height_pt) + page.label(text.title, page.width_pt / 2, 8, "center font bold") +
            caption(page, lines, 4, layout.caption_top) +
-           page.panel(layout.left, layout.top, layout.width - layout.left - 8, layout.bottom - layout.top);
+           page.panel(layout.left, layout.top, layout.width - layout.left - 12, layout.bottom - layout.top);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     script += page.label(rows[i].label, layout.left - 4, layout.top + layout.row * (static_cast<double>(i) + 0.5), "right font small");
   }
@@ -75,7 +75,7 @@ Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows,
 
 std::string digest_of(const std::vector<Blocks>& datasets, const std::string& content) {
   std::string text;
-  for (const Blocks& blocks : datasets) text += results_digest(blocks) + "\n";
+  for (const Blocks& blocks : datasets) text += blocks.digest + "\n";
   return sha256(text + content).substr(0, 12);
 }
 

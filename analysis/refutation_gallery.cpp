@@ -33,7 +33,7 @@ Row make_row(const std::string& strategy, const LabelledRun& run, const Redraw& 
   const std::vector<std::size_t> places = choose(list_refutations(run.file).size());
   if (places.empty()) return row;
   for (const std::size_t place : places) row.records.push_back(read_refutations(run.file, place, 1).front());
-  row.pictures = redraw(run, places);
+  row.pictures = redraw.refutations(run, places);
   require(row.pictures.size() == places.size(), "{} pictures were made of {} refutations", row.pictures.size(),
           places.size());
   return row;

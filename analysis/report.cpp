@@ -66,22 +66,22 @@ std::vector<std::string> claims_of(const Comparison& comparison) {
 
 std::string claims_html(const Report& report) {
   std::string html;
-  for (const auto& [what, comparison, unused] : report.comparisons) {
-    html += fmt::format("<h3>{}</h3>\n{}", escaped(what), list_html(claims_of(comparison)));
-  }
-  return html.empty() ? "<p>There is nothing to compare.</p>\n" : html;
+  for (const NamedComparison& named : report.comparisons)
+    html += fmt::format("<h3>{}</h3>\n{}", escaped(named.what), list_html(claims_of(named.comparison)));
+  if (html.empty()) return "<p>There is nothing to compare.</p>\n";
+  return html + fmt::format("<p class=\"faint\">Paired signed-rank tests over seeds; Holm over the {} tests of this page. One question alone: "
+                            "<code>xil compare</code>.</p>\n",
+                            report.comparisons.front().comparison.tests);
 }
 
-std::string comparisons_html(const Report& report) {
-  std::string html;
-  for (const auto& [what, comparison, unused] : report.comparisons) {
-    std::vector<std::string> notes = across_notes(comparison);
-    for (const DatasetComparison& data : comparison.datasets) notes.push_back(advice_of(data));
-    for (const auto& more : {method_notes(comparison), comparison.dropped}) notes.insert(notes.end(), more.begin(), more.end());
-    html += fmt::format("<details><summary>{}</summary>\n{}{}{}</details>\n", escaped(what), table_html(summary_table(comparison)),
-                        table_html(pair_table(comparison)), list_html(notes));
-  }
-  return html;
+std::string comparison_html(const NamedComparison& named) {
+  const Comparison& comparison = named.comparison;
+  std::string html = fmt::format("<details><summary>{}</summary>\n", escaped(named.what));
+  for (const TextTable& table : comparison_tables(comparison)) html += table_html(table);
+  std::vector<std::string> notes = across_notes(comparison);
+  for (const DatasetComparison& data : comparison.datasets) notes.push_back(advice_of(data));
+  for (const auto& more : {method_notes(comparison), comparison.dropped}) notes.insert(notes.end(), more.begin(), more.end());
+  return html + list_html(notes) + "</details>\n";
 }
 
 std::string figure_html(const std::filesystem::path& file) {
@@ -92,6 +92,36 @@ std::string figure_html(const std::filesystem::path& file) {
   const std::string name = escaped(file.stem().string());
   return fmt::format("<figure><img loading=\"lazy\" alt=\"{0}\" src=\"data:image/svg+xml;base64,{1}\"><figcaption>{0}</figcaption></figure>\n",
                      name, base64({bytes, text.size()}));
+}
+
+/// Figures under a heading, by the beginnings of their names.
+struct FigureGroup {
+  const char* title;
+  std::vector<std::string_view> beginnings;
+};
+
+std::string figures_html(const Report& report) {
+  const FigureGroup groups[] = {{"Learning curves", {"curves_"}},
+                                {"Values and differences", {"values_", "differences_", "final_"}},
+                                {"Over datasets", {"profile_", "penalties_", "ranks_"}},
+                                {"What the expert saw and said", {"verdicts_", "judged_", "neighbours_", "refutations_"}},
+                                {"Maps of held-out items", {"gallery_"}},
+                                {"Where the time goes", {"time_"}},
+                                {"More", {""}}};
+  std::vector<std::filesystem::path> left = report.figures;
+  std::string html;
+  for (const FigureGroup& group : groups) {
+    const auto belongs = [&](const std::filesystem::path& file) {
+      return std::ranges::any_of(group.beginnings, [&](std::string_view beginning) { return file.filename().string().starts_with(beginning); });
+    };
+    const auto first_other = std::ranges::stable_partition(left, belongs).begin();
+    if (first_other == left.begin()) continue;
+    html += fmt::format("<h3>{}</h3><div class=\"figures\">\n", group.title);
+    for (auto file = left.begin(); file != first_other; ++file) html += figure_html(*file);
+    html += "</div>\n";
+    left.erase(left.begin(), first_other);
+  }
+  return html.empty() ? "<p>There are no figures.</p>\n" : html;
 }
 
 std::string provenance_html(const Report& report) {
@@ -183,14 +213,14 @@ Value maps_for_report(std::span<const RunData> runs, std::size_t budget_bytes) {
 }
 
 std::string report_page(const Report& report) {
-  std::string figures, sweeps;
-  for (const auto& file : report.figures) figures += figure_html(file);
+  std::string comparisons, sweeps;
+  for (const NamedComparison& named : report.comparisons) comparisons += comparison_html(named);
   for (const std::string& sweep : report.sweeps) sweeps += fmt::format("<pre>{}</pre>\n", escaped(sweep));
   return filled(kReportPage, {{"TITLE", escaped(report.title)},
                               {"COUNTS", escaped(report.counts)},
                               {"CLAIMS", claims_html(report)},
-                              {"FIGURES", figures.empty() ? "<p>There are no figures.</p>\n" : figures},
-                              {"COMPARISONS", comparisons_html(report)},
+                              {"FIGURES", figures_html(report)},
+                              {"COMPARISONS", comparisons},
                               {"SWEEPS", sweeps},
                               {"COMMANDS", fmt::format("<pre>{}</pre>\n", escaped(fmt::format("{}", fmt::join(report.commands, "\n"))))},
                               {"NOTES", report.notes.empty() ? "<p>Nothing was left out.</p>\n" : list_html(report.notes)},

@@ -44,8 +44,8 @@ canvas { width: min(20rem, 45%); image-rendering: pixelated; border: 1px solid v
 <section id="claims"><h2>What can be claimed</h2>
 {{CLAIMS}}</section>
 
-<section id="figures"><h2>Figures</h2><div class="figures">
-{{FIGURES}}</div></section>
+<section id="figures"><h2>Figures</h2>
+{{FIGURES}}</section>
 
 <section id="comparisons"><h2>Tests and effects</h2>
 {{COMPARISONS}}</section>

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "framework/core/digest.h"
+#include "analysis/gnuplot.h"
 #include "framework/core/error.h"
 
 namespace xil {
@@ -122,8 +123,20 @@ std::vector<Blocks> join_runs(std::span<const RunData> runs) {
   std::set<std::string> datasets;
   for (const RunData& data : runs) datasets.insert(data.run.dataset);
   std::vector<Blocks> joined;
-  for (const std::string& dataset : datasets) joined.push_back(join_dataset(runs, dataset));
+  std::set<std::string> stems;
+  for (const std::string& dataset : datasets) {
+    Blocks blocks = join_dataset(runs, dataset);
+    blocks.digest = results_digest(blocks);
+    blocks.stem = file_stem(dataset);
+    // Labels that differ in odd characters only get a number.
+    for (int i = 2; !stems.insert(blocks.stem).second; ++i) blocks.stem = fmt::format("{}.{}", file_stem(dataset), i);
+    joined.push_back(std::move(blocks));
+  }
   return joined;
+}
+
+bool has_expert_time(std::span<const RunData> runs) {
+  return std::ranges::all_of(runs, [](const RunData& run) { return run.summary.rounds.find("expert_s") != nullptr; });
 }
 
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis) {

@@ -32,10 +32,12 @@ struct RunData {
 /// The runs of one dataset as complete blocks: every strategy with every seed.
 struct Blocks {
   std::string dataset;
+  std::string stem;                               ///< the dataset in file names, different from that of any other dataset
   std::vector<std::string> strategies;            ///< sorted
   std::vector<std::int64_t> seeds;                ///< sorted; each has a run of every strategy
   std::vector<std::vector<const RunData*>> runs;  ///< [strategy][seed]; borrowed from the caller
   std::vector<std::string> notes;                 ///< what was left out and why, one sentence each
+  std::string digest;                             ///< results_digest()
 };
 
 /// Joins runs on (dataset, seed), sorted by dataset. Seeds that some strategy lacks are dropped and
@@ -53,6 +55,9 @@ struct EnumNames<CurveAxis> {
 
 /// A metric over the budget, at the rounds where it is defined; empty where it never is.
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis = CurveAxis::Shown);
+
+/// Results made without a cost model have no such axis.
+bool has_expert_time(std::span<const RunData> runs);
 
 /// A run without rounds after the first, such as the strategy `passive`: a level to compare with,
 /// not a curve.

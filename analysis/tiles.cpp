@@ -8,6 +8,7 @@ namespace xil {
 namespace {
 
 constexpr int kScaleSteps = 128;
+constexpr std::size_t kBlocksPerFile = 8;
 
 bool inside(const Region& region, int row, int column) {
   return row >= 0 && column >= 0 && row < region.height && column < region.width &&
@@ -43,45 +44,52 @@ std::string outline(const Region& region) {
   return lines;
 }
 
+std::string BlockTable::name_of(std::size_t block) const { return fmt::format("{}.{}.{}.tsv", figure_, kind_, block / kBlocksPerFile + 1); }
+
+std::size_t BlockTable::add(const std::string& content) {
+  if (count_ % kBlocksPerFile == 0) files_.push_back({name_of(count_), {}});
+  files_.back().content += content;
+  return count_++;
+}
+
+std::string BlockTable::source(std::size_t block) const {
+  return fmt::format("{} index {}", gnuplot_string(name_of(block)), block % kBlocksPerFile);
+}
+
 std::size_t Tiles::add_image(const Image& image) {
   height_ = image.height;
   width_ = image.width;
-  images_ += fmt::format("# image {}: 65536 red + 256 green + blue, row by row\n", image_count_);
+  std::string text = fmt::format("# image {}: 65536 red + 256 green + blue, row by row\n", images_.size());
   for (int row = 0; row < image.height; ++row) {
     for (int column = 0; column < image.width; ++column) {
       const int red = image.at(0, row, column);
       const int green = image.channels >= 3 ? image.at(1, row, column) : red;
       const int blue = image.channels >= 3 ? image.at(2, row, column) : red;
-      images_ += fmt::format("{}{}", column == 0 ? "" : " ", 65536 * red + 256 * green + blue);
+      text += fmt::format("{}{}", column == 0 ? "" : " ", 65536 * red + 256 * green + blue);
     }
-    images_ += '\n';
+    text += '\n';
   }
-  images_ += "\n\n";
-  return image_count_++;
+  return images_.add(text + "\n\n");
 }
 
 std::size_t Tiles::add_map(const Map& map) {
   const auto [least, largest] = std::minmax_element(map.values.begin(), map.values.end());
   const float span = *largest - *least;
-  maps_ += fmt::format("# map {}: from {:g} (0) to {:g} (1), row by row\n", map_count_, *least,
-                       *largest);
+  std::string text = fmt::format("# map {}: from {:g} (0) to {:g} (1), row by row\n", maps_.size(), *least, *largest);
   for (int row = 0; row < map.height; ++row) {
     for (int column = 0; column < map.width; ++column) {
       const float value = span > 0 ? (map.at(row, column) - *least) / span : 0;
-      maps_ += fmt::format("{}{:.3f}", column == 0 ? "" : " ", value);
+      text += fmt::format("{}{:.3f}", column == 0 ? "" : " ", value);
     }
-    maps_ += '\n';
+    text += '\n';
   }
-  maps_ += "\n\n";
-  return map_count_++;
+  return maps_.add(text + "\n\n");
 }
 
 std::size_t Tiles::add_outline(const Region& region) {
   const std::string lines = outline(region);
   // gnuplot counts blocks by their data, so that an empty one needs a point that is never seen.
-  outlines_ +=
-      fmt::format("# outline {}\n{}\n", outline_count_, lines.empty() ? "-9 -9\n\n" : lines);
-  return outline_count_++;
+  return outlines_.add(fmt::format("# outline {}\n{}\n", outlines_.size(), lines.empty() ? "-9 -9\n\n" : lines));
 }
 
 std::string Tiles::prologue() {
@@ -102,29 +110,26 @@ std::string Tiles::axes() const {
 }
 
 std::string Tiles::outline_command(std::size_t region) const {
+  const std::string source = outlines_.source(region);
   return fmt::format(
-      "'{0}.outlines.tsv' index {1} using 1:2 with lines lw 1.5 lc rgb '#000000' notitle, "
-      "'' index {1} using 1:2 with lines lw 0.7 lc rgb '#00ffff' notitle\nunset label\n",
-      name_, region);
+      "{0} using 1:2 with lines lw 1.5 lc rgb '#000000' notitle, "
+      "{0} using 1:2 with lines lw 0.7 lc rgb '#00ffff' notitle\nunset label\n",
+      source);
 }
 
 std::string Tiles::picture(std::size_t image, std::size_t region) const {
   return axes() +
-         fmt::format(
-             "plot '{}.images.tsv' index {} matrix using 1:2:(red($3)):(green($3)):(blue($3)) "
-             "with rgbimage notitle, ",
-             name_, image) +
+         fmt::format("plot {} matrix using 1:2:(red($3)):(green($3)):(blue($3)) with rgbimage notitle, ", images_.source(image)) +
          outline_command(region);
 }
 
 std::string Tiles::overlay(std::size_t image, std::size_t map, std::size_t region) const {
   return axes() +
          fmt::format(
-             "plot '{0}.images.tsv' index {1} matrix using 1:2:(grey($3)):(grey($3)):(grey($3)) "
-             "with rgbimage notitle, '{0}.maps.tsv' index {2} matrix using "
+             "plot {} matrix using 1:2:(grey($3)):(grey($3)):(grey($3)) with rgbimage notitle, {} matrix using "
              "1:2:(red(palette($3))):(green(palette($3))):(blue(palette($3))):(alpha($3)) "
              "with rgbalpha notitle, ",
-             name_, image, map) +
+             images_.source(image), maps_.source(map)) +
          outline_command(region);
 }
 
@@ -141,13 +146,13 @@ std::string Tiles::colour_bar(const Page& page, double top_pt) const {
 }
 
 std::vector<DataFile> Tiles::tables() const {
-  std::vector<DataFile> files = {{name_ + ".images.tsv", images_}, {name_ + ".outlines.tsv", outlines_}};
-  if (map_count_ == 0) return files;
+  std::vector<DataFile> files;
+  for (const BlockTable* table : {&images_, &maps_, &outlines_}) files.insert(files.end(), table->files().begin(), table->files().end());
+  if (maps_.size() == 0) return files;
   std::string row;
   for (int i = 0; i <= kScaleSteps; ++i) {
     row += fmt::format("{}{:.4f}", i == 0 ? "" : " ", static_cast<double>(i) / kScaleSteps);
   }
-  files.insert(files.begin() + 1, {name_ + ".maps.tsv", maps_});
   files.push_back({name_ + ".scale.tsv", row + "\n" + row + "\n"});
   return files;
 }

@@ -12,13 +12,32 @@ namespace xil {
 /// straight segments, one point "x y" per line, a blank line after each segment.
 std::string outline(const Region& region);
 
+/// Blocks of a gnuplot table, eight to a file: gnuplot reads a file from its beginning for each block.
+class BlockTable {
+ public:
+  /// `kind` is the middle of the files' names: FIGURE.KIND.1.tsv, FIGURE.KIND.2.tsv, ...
+  BlockTable(std::string figure, std::string kind) : figure_(std::move(figure)), kind_(std::move(kind)) {}
+  /// Returns the number of the block.
+  std::size_t add(const std::string& content);
+  std::size_t size() const { return count_; }
+  /// "'FILE' index N"
+  std::string source(std::size_t block) const;
+  const std::vector<DataFile>& files() const { return files_; }
+
+ private:
+  std::string name_of(std::size_t block) const;
+  std::string figure_, kind_;
+  std::size_t count_ = 0;
+  std::vector<DataFile> files_;
+};
+
 /// The pictures, maps and outlines of a gallery: collects their tables and writes the commands that
 /// draw them.
 class Tiles {
  public:
-  explicit Tiles(std::string figure_name) : name_(std::move(figure_name)) {}
+  explicit Tiles(const std::string& figure) : name_(figure), images_(figure, "images"), maps_(figure, "maps"), outlines_(figure, "outlines") {}
 
-  /// Each returns the number of the block in its table.
+  /// Each returns its number among its like.
   std::size_t add_image(const Image& image);
   /// Scaled linearly so that the map's own least value is 0 and its largest 1; a constant map
   /// becomes 0.
@@ -42,8 +61,7 @@ class Tiles {
 
   std::string name_;
   int height_ = 1, width_ = 1;
-  std::size_t image_count_ = 0, map_count_ = 0, outline_count_ = 0;
-  std::string images_, maps_, outlines_;
+  BlockTable images_, maps_, outlines_;
 };
 
 }  // namespace xil

@@ -101,7 +101,7 @@ struct Layout {
       caption_top = top + kHeight + kBelow;
     }
     tops.resize(labels.size());
-    caption_top += 8;
+    caption_top += 14;
   }
   double left(std::size_t i) const { return kLeft + (i % 2 == 1 ? panel_width + kGap : 0); }
   bool has_x_label(std::size_t i) const { return i + 2 >= tops.size(); }

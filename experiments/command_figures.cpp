@@ -11,11 +11,8 @@ int command_figures(const Arguments& arguments) {
   const FolderRuns all = read_folder_runs(arguments.positional.front());
   const std::vector<LabelledRun> runs = all.complete();
   const auto to = arguments.value("to");
-  const Redraw redraw = [](const LabelledRun& run, std::span<const std::size_t> rows) {
-    return redraw_refutations(run.file, rows);
-  };
   const FigureReport report =
-      draw_figures(read_runs(runs), to ? std::filesystem::path(*to) : all.folder.path / "report", redraw);
+      draw_figures(read_runs(runs), to ? std::filesystem::path(*to) : all.folder.path / "report", redraw_by_child_process());
   fmt::print("{}\n", report.table);
   for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
   if (runs.size() < all.labelled.size()) fmt::print("note: {}\n", counts_text(all.progress));

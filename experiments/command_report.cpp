@@ -94,8 +94,7 @@ int command_report(const Arguments& arguments) {
   const std::filesystem::path out = arguments.positional.front();
   const FolderRuns all = read_folder_runs(out);
   const std::vector<RunData> data = read_runs(all.complete());
-  const Redraw redraw = [](const LabelledRun& run, std::span<const std::size_t> rows) { return redraw_refutations(run.file, rows); };
-  FigureReport figures = draw_figures(data, out / "report", redraw);
+  FigureReport figures = draw_figures(data, out / "report", redraw_by_child_process());
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.counts = counts_text(all.progress);

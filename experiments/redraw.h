@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "analysis/gallery.h"
 #include "framework/store/pictures_file.h"
 
 namespace xil {
@@ -13,5 +14,10 @@ namespace xil {
 /// datasets and edit pictures. Fails with xil-run's own message, for instance where the dataset is not there any more.
 std::vector<RefutationPicture> redraw_refutations(const std::filesystem::path& run_file,
                                                   std::span<const std::size_t> rows);
+/// Items of a run's dataset in the same way.
+std::vector<ItemPicture> redraw_items(const std::filesystem::path& run_file, std::span<const ItemId> items);
+
+/// Both, for figures.
+Redraw redraw_by_child_process();
 
 }  // namespace xil

@@ -13,24 +13,25 @@
 namespace xil {
 namespace {
 
-std::vector<std::size_t> read_rows(const std::string& text) {
+std::string needed(const Arguments& arguments, std::string_view flag) {
+  const auto value = arguments.value(flag);
+  refuse_unless(value.has_value(), "--{} is missing", flag);
+  return *value;
+}
+
+std::vector<std::size_t> read_numbers(const Arguments& arguments, std::string_view flag) {
+  const std::string text = needed(arguments, flag);
   std::vector<std::size_t> rows;
   std::istringstream words(text);
   for (std::string word; std::getline(words, word, ',');) {
     std::size_t row = 0;
     const auto result = std::from_chars(word.data(), word.data() + word.size(), row);
     refuse_unless(result.ec == std::errc{} && result.ptr == word.data() + word.size(),
-                  "--rows takes numbers with commas between, not '{}'", text);
+                  "--{} takes numbers with commas between, not '{}'", flag, text);
     rows.push_back(row);
   }
-  refuse_unless(!rows.empty(), "--rows is empty");
+  refuse_unless(!rows.empty(), "--{} is empty", flag);
   return rows;
-}
-
-std::string needed(const Arguments& arguments, std::string_view flag) {
-  const auto value = arguments.value(flag);
-  refuse_unless(value.has_value(), "refutations: --{} is missing", flag);
-  return *value;
 }
 
 /// The dataset that a run was made with; another one under the same name is a failure.
@@ -48,7 +49,7 @@ std::shared_ptr<const Dataset> dataset_of(const RunHeader& header, const std::st
 
 int redraw_command(const Arguments& arguments) {
   const std::string& file = arguments.positional.front();
-  const std::vector<std::size_t> rows = read_rows(needed(arguments, "rows"));
+  const std::vector<std::size_t> rows = read_numbers(arguments, "rows");
   const std::string to = needed(arguments, "to");
   const auto dataset = dataset_of(read_summary(file).header, file);
   std::vector<RefutationPicture> pictures;
@@ -58,6 +59,23 @@ int redraw_command(const Arguments& arguments) {
         {static_cast<std::int64_t>(row), dataset->image(record.item), dataset->edited(record.item, *record.edit)});
   }
   write_pictures(to, pictures);
+  return 0;
+}
+
+int pictures_command(const Arguments& arguments) {
+  const std::string& file = arguments.positional.front();
+  const std::vector<std::size_t> items = read_numbers(arguments, "items");
+  const std::string to = needed(arguments, "to");
+  const auto dataset = dataset_of(read_summary(file).header, file);
+  std::vector<ItemPicture> pictures;
+  for (const std::size_t number : items) {
+    refuse_unless(number < dataset->size(), "--items: there are {} items, no item {}", dataset->size(), number);
+    const auto item = static_cast<ItemId>(number);
+    const Region* region = dataset->defect(item);
+    if (region == nullptr) region = dataset->confounder(item);
+    pictures.push_back({item, dataset->image(item), region == nullptr ? Region() : *region});
+  }
+  write_item_pictures(to, pictures);
   return 0;
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "experiments/catalog.h"
 #include "framework/config/sweep.h"
@@ -45,12 +47,15 @@ class Defaults {
   Value names_ = to_config(RunParams{}), parameters_;
 };
 
-/// " key=value" of the keys that this run has and that are not as by default.
-std::string details(const Value& config, const Defaults& defaults, const std::vector<std::string>& keys) {
+using Values = std::map<std::string, Value>;  // by key
+
+/// " key=value" of the keys that this run has and that are neither as `usual` nor, where nothing is usual, as by default.
+std::string details(const Value& config, const Defaults& defaults, const Values& usual, const std::vector<std::string>& keys) {
   std::string text;
   for (const std::string& key : keys) {
     const Value* value = config_value(config, key);
-    const Value* standard = defaults.find(key);
+    const auto found = usual.find(key);
+    const Value* standard = found == usual.end() ? defaults.find(key) : &found->second;
     if (value == nullptr || (standard != nullptr && *value == *standard)) continue;
     text += fmt::format(" {}={}", short_name(key, keys), text_of(*value));
   }
@@ -84,19 +89,50 @@ std::vector<std::string> label_keys(std::span<const RunParams> runs) {
   return keys;
 }
 
+/// What more than half of the conditions have in common, as the number of updates of all strategies but one. Strategies' own
+/// parameters are always told.
+Values usual_values(std::span<const RunParams> runs, const std::vector<std::string>& keys) {
+  std::map<std::string, std::map<std::string, std::set<std::string>>> conditions;  // key, value, conditions with it
+  std::set<std::string> all;
+  Values found;
+  for (const RunParams& run : runs) {
+    const Value config = to_config(run);
+    std::string condition = run.strategy.name;
+    for (const std::string& key : keys) {
+      const Value* value = config_value(config, key);
+      condition += fmt::format(" {}={}", key, value == nullptr ? "" : to_json(*value));
+    }
+    all.insert(condition);
+    for (const std::string& key : keys) {
+      const Value* value = config_value(config, key);
+      if (value == nullptr || key.starts_with("strategy.")) continue;
+      conditions[key][to_json(*value)].insert(condition);
+      found.try_emplace(key + "=" + to_json(*value), *value);
+    }
+  }
+  Values usual;
+  for (const auto& [key, values] : conditions) {
+    for (const auto& [text, with_it] : values) {
+      if (2 * with_it.size() > all.size()) usual[key] = found.at(key + "=" + text);
+    }
+  }
+  return usual;
+}
+
 }  // namespace
 
 std::vector<LabelledRun> label_runs(std::span<const RunParams> runs,
                                     std::span<const std::filesystem::path> files) {
   const std::vector<std::string> of_datasets = dataset_keys(runs);
   const std::vector<std::string> of_conditions = label_keys(runs);
+  const Values usual = usual_values(runs, of_conditions);
   const Catalog all = catalog();
   std::vector<LabelledRun> labelled;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const Value config = to_config(runs[i]);
     const Defaults defaults(runs[i], all);
-    labelled.push_back({runs[i].dataset.name + details(config, defaults, of_datasets),
-                        runs[i].strategy.name + details(config, defaults, of_conditions), runs[i].seed, files[i]});
+    labelled.push_back({runs[i].dataset.name + details(config, defaults, {}, of_datasets),
+                        runs[i].strategy.name + details(config, defaults, usual, of_conditions), runs[i].seed, files[i]});
   }
   return labelled;
 }

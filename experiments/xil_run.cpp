@@ -37,6 +37,8 @@ constexpr std::array kCommands = {
     // For `xil figures`; no MPI.
     xil::Command{"refutations", "RUN.h5", "writes the pictures of some refutations of a run", 1, 1, xil::kRedrawFlags,
                  xil::redraw_command},
+    xil::Command{"pictures", "RUN.h5", "writes the pictures of some items of a run", 1, 1, xil::kPicturesFlags,
+                 xil::pictures_command},
     // So are these.
     with(xil::kExplain, xil::explain_command),
     with(xil::kDataCheck, xil::check_data),

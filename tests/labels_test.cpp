@@ -67,6 +67,14 @@ TEST(RunLabels, ShortenKeysWhereThatIsClear) {
                     "decoy_fashion_mnist | passive refutations=0 dropout=0.5"}));
 }
 
+TEST(RunLabels, LeaveOutWhatMostConditionsShare) {
+  EXPECT_EQ(labels("zip: {strategy: [random, active, caipi, passive], updates: [15, 15, 15, 60]}\ngrid: {seed: [0, 1]}"),
+            (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active", "decoy_fashion_mnist | caipi",
+                    "decoy_fashion_mnist | passive updates=60"}));
+  EXPECT_EQ(labels("zip: {strategy: [random, active, caipi], updates: [15, 15, 200]}").count("decoy_fashion_mnist | caipi updates=200"), 1u)
+      << "the default is told where it is not usual";
+}
+
 TEST(RunLabels, LeaveOutWhatFollowsTheDatasetAndSeeds) {
   EXPECT_EQ(labels("zip: {dataset: [weld_seams, fashion_mnist], updates: [5, 6]}\ngrid: {seed: [0, "
                    "1], model_seed: [3, 4]}"),

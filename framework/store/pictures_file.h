@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "framework/core/dataset.h"
 #include "framework/core/image.h"
 
 namespace xil {
@@ -15,9 +16,20 @@ struct RefutationPicture {
   Image original, edited;
 };
 
+/// An item as it is in its dataset.
+struct ItemPicture {
+  ItemId item = 0;
+  Image image;
+  Region region;  ///< the marked defect where there is one, else the marked confounder, else empty
+};
+
 /// Writes pictures of one size; replaces the file if it is there. Precondition: not empty.
 void write_pictures(const std::filesystem::path& file, std::span<const RefutationPicture> pictures);
 /// In the order in which they were written.
 std::vector<RefutationPicture> read_pictures(const std::filesystem::path& file);
+
+/// The same of items.
+void write_item_pictures(const std::filesystem::path& file, std::span<const ItemPicture> pictures);
+std::vector<ItemPicture> read_item_pictures(const std::filesystem::path& file);
 
 }  // namespace xil

@@ -1,0 +1,111 @@
+#include "analysis/profile_figure.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/gallery.h"
+#include "analysis/interval_rows.h"
+#include "analysis/resampling.h"
+#include "analysis/style.h"
+
+namespace xil {
+namespace {
+
+constexpr std::size_t kCurves = 8;  // as there are colours
+constexpr std::size_t kMostSteps = 200;
+
+/// Values at which a strategy's curve is drawn: its own, thinned out where there are many.
+std::vector<double> steps_of(const Comparison& comparison, const std::string& strategy) {
+  std::vector<double> values;
+  for (const DatasetComparison& data : comparison.datasets) {
+    const std::vector<double>& own = data.values.at(strategy);
+    std::ranges::copy_if(own, std::back_inserter(values), [](double value) { return std::isfinite(value); });
+  }
+  std::ranges::sort(values);
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::vector<double> steps;
+  for (std::size_t i = 0; i < std::min(values.size(), kMostSteps); ++i)
+    steps.push_back(values[values.size() <= kMostSteps ? i : i * (values.size() - 1) / (kMostSteps - 1)]);
+  return steps;
+}
+
+/// Shares that reach a step, all strata together.
+double share_from(const std::vector<Stratum>& strata, double step) {
+  std::size_t reached = 0, all = 0;
+  for (const Stratum& stratum : strata) {
+    reached += static_cast<std::size_t>(std::ranges::count_if(stratum.values, [&](double value) { return value >= step; }));
+    all += stratum.values.size();
+  }
+  return static_cast<double>(reached) / static_cast<double>(all);
+}
+
+std::string block_of(const Comparison& comparison, const std::string& strategy) {
+  std::vector<Resampling> resampling;
+  for (std::size_t d = 0; d < comparison.datasets.size(); ++d) resampling.emplace_back(0, static_cast<std::uint32_t>(d));
+  std::vector<Stratum> strata;
+  for (std::size_t d = 0; d < comparison.datasets.size(); ++d)
+    strata.push_back({resampling[d], comparison.datasets[d].values.at(strategy)});
+  const std::vector<double> steps = steps_of(comparison, strategy);
+  const std::vector<Interval> bands = profile_bands(strata, steps);
+  std::string block = fmt::format("# {}: value, share of runs with that value or more, its band\n", strategy);
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    block += fmt::format("{:.6f}\t{:.6f}\t{:.6f}\t{:.6f}\n", steps[i], share_from(strata, steps[i]), bands[i].low, bands[i].high);
+  return block + "\n\n";
+}
+
+std::string plots(const Comparison& comparison, const std::vector<std::string>& strategies, const std::string& file) {
+  std::vector<std::string> bands, lines;
+  for (std::size_t i = 0; i < strategies.size(); ++i) {
+    const auto place = static_cast<std::size_t>(std::ranges::lower_bound(comparison.strategies, strategies[i]) - comparison.strategies.begin());
+    const LineStyle style = line_style(place);
+    bands.push_back(fmt::format("'{}' index {} using 1:3:4 with filledcurves fc rgb '{}' fs transparent solid 0.12 noborder notitle", file, i,
+                                style.colour));
+    lines.push_back(fmt::format("'{}' index {} using 1:2 with fsteps dt {} lw 1 lc rgb '{}' title {}", file, i, style.dash, style.colour,
+                                gnuplot_string(strategies[i])));
+  }
+  bands.insert(bands.end(), lines.begin(), lines.end());
+  return fmt::format("plot {}\n", fmt::join(bands, ", \\\n     "));
+}
+
+Figure draw(const Comparison& comparison, const std::vector<std::string>& strategies, const std::vector<Blocks>& datasets,
+            const PageName& name, const std::string& what) {
+  constexpr double kLeft = 41, kHeight = 110, kSample = 34, kCharacter = 4.3;
+  Figure figure{name.figure, {}, {}, {{name.figure + ".tsv", {}}}};
+  for (const std::string& strategy : strategies) figure.data.front().content += block_of(comparison, strategy);
+  figure.digest = digest_of(datasets, figure.data.front().content);
+  std::size_t longest = 1;
+  for (const std::string& strategy : strategies) longest = std::max(longest, strategy.size());
+  const double entry = kSample + kCharacter * static_cast<double>(longest), width = entry > kColumn_pt ? kFullWidth_pt : kColumn_pt;
+  const std::size_t columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, std::min<std::size_t>(4, strategies.size()));
+  const double top = 22 + 8.6 * static_cast<double>((strategies.size() + columns - 1) / columns), caption_top = top + kHeight + 33;
+  const auto lines = wrap(fmt::format("Share of the runs of all {} datasets and their seeds that reach a value or more. Higher is better where "
+                                      "larger values are. Bands: 95 % percentile bootstrap, pointwise, seeds resampled within each dataset. "
+                                      "Inputs: {}",
+                                      comparison.datasets.size(), figure.digest),
+                          caption_columns(width));
+  const Page page{width, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
+  figure.script = script_head(name.figure, page.width_pt, page.height_pt) +
+                  page.label("performance profile" + name.title, page.width_pt / 2, 8, "center font bold") +
+                  caption(page, lines, 4, caption_top) + page.panel(kLeft, top, page.width_pt - kLeft - 12, kHeight) +
+                  fmt::format("set border 3 lw 0.5\nset tics out nomirror scale 0.5\nset yrange [0:1.02]\nset xlabel {} offset 0,0.4\n"
+                              "set ylabel 'share of runs' offset 0.6,0\nset key samplen 2.6 spacing 0.95 maxcols {} at screen 0.5,{:.5f} "
+                              "center top horizontal\n",
+                              gnuplot_string(what), columns, page.y(14)) +
+                  plots(comparison, strategies, figure.data.front().name);
+  return figure;
+}
+
+}  // namespace
+
+std::vector<Figure> profile_figures(const Comparison& comparison, const std::vector<Blocks>& datasets, const std::string& name,
+                                    const std::string& what) {
+  if (comparison.datasets.size() < 2 || comparison.across.strategies.size() < 2) return {};
+  return paged(name, comparison.across.strategies, kCurves, [&](const std::vector<std::string>& part, const PageName& page) {
+    return draw(comparison, part, datasets, page, what);
+  });
+}
+
+}  // namespace xil

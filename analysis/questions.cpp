@@ -1,0 +1,68 @@
+#include "analysis/questions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "framework/core/error.h"
+
+namespace xil {
+namespace {
+
+struct Question {
+  const char* name;
+  const char* metric;
+  CurveAxis axis;
+};
+constexpr Question kQuestions[] = {{"accuracy", "accuracy", CurveAxis::Shown},
+                                   {"accuracy_expert_s", "accuracy", CurveAxis::ExpertSeconds},
+                                   {"hit", "hit", CurveAxis::Shown},
+                                   {"wrong_reason", "wrong_reason", CurveAxis::Shown}};
+
+/// Sets without regions have no explanation metrics, results without a cost model no expert's time: nothing is missing then.
+bool is_measured(std::span<const RunData> runs, const Question& question) {
+  if (question.axis == CurveAxis::ExpertSeconds && !has_expert_time(runs)) return false;
+  return std::ranges::any_of(runs, [&](const RunData& run) { return !metric_curve(run.summary, question.metric).empty(); });
+}
+
+NamedComparison answer(std::span<const RunData> runs, const Question& question, Scalar scalar) {
+  const ScalarRequest request{question.metric, scalar, question.axis};
+  NamedComparison named{describe(request), {}, {}, question.name, question.metric};
+  const auto values = scalars_of(runs, request, named.notes);
+  named.comparison = compare(values, {!lower_is_better(request), std::nullopt, Missing::Drop, 0.05});
+  return named;
+}
+
+}  // namespace
+
+std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, std::vector<std::string>& notes) {
+  std::vector<NamedComparison> answers;
+  for (const Question& question : kQuestions) {
+    if (!is_measured(runs, question)) continue;
+    try {
+      answers.push_back(answer(runs, question, Scalar::Area));
+    } catch (const Error& error) {
+      notes.push_back(fmt::format("no comparison of {} over {}: {}", question.metric, enum_name(question.axis), error.what()));
+    }
+  }
+  std::vector<Comparison> family;
+  for (NamedComparison& named : answers) family.push_back(std::move(named.comparison));
+  if (!family.empty()) judge_together(family);
+  for (std::size_t i = 0; i < answers.size(); ++i) answers[i].comparison = std::move(family[i]);
+  return answers;
+}
+
+std::vector<NamedComparison> final_values(std::span<const RunData> runs) {
+  std::vector<NamedComparison> answers;
+  for (const Question& question : kQuestions) {
+    if (question.axis != CurveAxis::Shown || !is_measured(runs, question)) continue;
+    try {
+      answers.push_back(answer(runs, question, Scalar::Final));
+    } catch (const Error&) {
+      continue;  // told of the areas already
+    }
+  }
+  return answers;
+}
+
+}  // namespace xil
