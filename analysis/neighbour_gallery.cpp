@@ -124,8 +124,8 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
   std::string body = page.label(fmt::format("{}: queries and their neighbours, seed {}{}", blocks.dataset, blocks.seeds.front(), name.title),
                                 page.width_pt / 2, 9, "center font bold");
   const double heads = layout.top - 6;
-  body += page.label("query", layout.column_left(0), heads) + page.label("near hits: predicted as the query", layout.column_left(1), heads) +
-          page.label("near misses: predicted otherwise", layout.column_left(1 + layout.hits), heads);
+  body += page.label("query", layout.column_left(0), heads) + page.label("near hits: same prediction", layout.column_left(1), heads) +
+          page.label("near misses: another prediction", layout.column_left(1 + layout.hits), heads);
   for (std::size_t i = 0; i < rows.size(); ++i) body += draw_row(page, layout, rows[i], i, tiles);
   Figure figure{name.figure, {}, {}, tiles.tables()};
   figure.digest = figure_digest(blocks, figure.data);

@@ -19,15 +19,19 @@ constexpr Question kQuestions[] = {{"accuracy", "accuracy", CurveAxis::Shown},
                                    {"hit", "hit", CurveAxis::Shown},
                                    {"wrong_reason", "wrong_reason", CurveAxis::Shown}};
 
-/// Sets without regions have no explanation metrics, results without a cost model no expert's time: nothing is missing then.
+/// Sets without regions have no explanation metrics; without a cost model, or one that costs nothing, there is no expert's time.
+/// Nothing is missing then.
 bool is_measured(std::span<const RunData> runs, const Question& question) {
-  if (question.axis == CurveAxis::ExpertSeconds && !has_expert_time(runs)) return false;
-  return std::ranges::any_of(runs, [&](const RunData& run) { return !metric_curve(run.summary, question.metric).empty(); });
+  const bool of_time = question.axis == CurveAxis::ExpertSeconds;
+  if (of_time && !has_expert_time(runs)) return false;
+  return std::ranges::any_of(runs, [&](const RunData& run) {
+    return metric_curve(run.summary, question.metric, question.axis).x.size() > (of_time ? 1U : 0U);
+  });
 }
 
 NamedComparison answer(std::span<const RunData> runs, const Question& question, Scalar scalar) {
   const ScalarRequest request{question.metric, scalar, question.axis};
-  NamedComparison named{describe(request), {}, {}, question.name, question.metric};
+  NamedComparison named{describe(request), {}, {}, question.name};
   const auto values = scalars_of(runs, request, named.notes);
   named.comparison = compare(values, {!lower_is_better(request), std::nullopt, Missing::Drop, 0.05});
   return named;

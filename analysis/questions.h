@@ -16,7 +16,6 @@ struct NamedComparison {
   Comparison comparison;
   std::vector<std::string> notes;  ///< what it leaves out besides dropped pairs
   std::string name;                ///< of its figures: "accuracy", ...
-  std::string metric;
 };
 
 /// What a reader asks first: accuracy over what the expert was shown and over the expert's time, whether the maps hit the defect

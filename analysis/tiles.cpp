@@ -1,14 +1,35 @@
 #include "analysis/tiles.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
 
 namespace xil {
 namespace {
 
 constexpr int kScaleSteps = 128;
-constexpr std::size_t kBlocksPerFile = 8;
+
+/// Heat: black body colours, monotone in lightness.
+struct HeatStop {
+  double level;
+  std::array<int, 3> colour;
+};
+constexpr HeatStop kHeat[] = {
+    {0, {0x00, 0x00, 0x04}}, {0.25, {0x56, 0x10, 0x6e}}, {0.5, {0xbb, 0x37, 0x54}}, {0.75, {0xf9, 0x8c, 0x0a}}, {1, {0xfc, 0xff, 0xa4}}};
+
+std::array<double, 3> heat(double level) {
+  const HeatStop* above = std::end(kHeat) - 1;
+  while (above - 1 > std::begin(kHeat) && (above - 1)->level >= level) --above;
+  const HeatStop& below = *(above - 1);
+  std::array<double, 3> colour{};
+  for (std::size_t c = 0; c < 3; ++c)
+    colour[c] = std::lerp(double(below.colour[c]), double(above->colour[c]), (level - below.level) / (above->level - below.level));
+  return colour;
+}
+
 
 bool inside(const Region& region, int row, int column) {
   return row >= 0 && column >= 0 && row < region.height && column < region.width &&
@@ -44,62 +65,47 @@ std::string outline(const Region& region) {
   return lines;
 }
 
-std::string BlockTable::name_of(std::size_t block) const { return fmt::format("{}.{}.{}.tsv", figure_, kind_, block / kBlocksPerFile + 1); }
-
-std::size_t BlockTable::add(const std::string& content) {
-  if (count_ % kBlocksPerFile == 0) files_.push_back({name_of(count_), {}});
-  files_.back().content += content;
-  return count_++;
-}
-
-std::string BlockTable::source(std::size_t block) const {
-  return fmt::format("{} index {}", gnuplot_string(name_of(block)), block % kBlocksPerFile);
-}
-
 std::size_t Tiles::add_image(const Image& image) {
   height_ = image.height;
   width_ = image.width;
-  std::string text = fmt::format("# image {}: 65536 red + 256 green + blue, row by row\n", images_.size());
   for (int row = 0; row < image.height; ++row) {
     for (int column = 0; column < image.width; ++column) {
-      const int red = image.at(0, row, column);
-      const int green = image.channels >= 3 ? image.at(1, row, column) : red;
-      const int blue = image.channels >= 3 ? image.at(2, row, column) : red;
-      text += fmt::format("{}{}", column == 0 ? "" : " ", 65536 * red + 256 * green + blue);
+      const std::uint8_t red = image.at(0, row, column);
+      const std::uint8_t green = image.channels >= 3 ? image.at(1, row, column) : red;
+      const std::uint8_t blue = image.channels >= 3 ? image.at(2, row, column) : red;
+      const auto grey = static_cast<std::uint8_t>(std::lround(0.299 * red + 0.587 * green + 0.114 * blue));
+      for (const std::uint8_t byte : {red, green, blue, grey}) images_ += static_cast<char>(byte);
     }
-    text += '\n';
   }
-  return images_.add(text + "\n\n");
+  return image_count_++;
 }
 
 std::size_t Tiles::add_map(const Map& map) {
   const auto [least, largest] = std::minmax_element(map.values.begin(), map.values.end());
   const float span = *largest - *least;
-  std::string text = fmt::format("# map {}: from {:g} (0) to {:g} (1), row by row\n", maps_.size(), *least, *largest);
-  for (int row = 0; row < map.height; ++row) {
-    for (int column = 0; column < map.width; ++column) {
-      const float value = span > 0 ? (map.at(row, column) - *least) / span : 0;
-      text += fmt::format("{}{:.3f}", column == 0 ? "" : " ", value);
-    }
-    text += '\n';
+  for (const float value : map.values) {
+    const double level = span > 0 ? (value - *least) / span : 0;
+    for (const double byte : heat(level)) maps_ += static_cast<char>(std::lround(byte));
+    maps_ += static_cast<char>(std::lround(90 + 110 * level));  // weak relevance lets the picture through
+    maps_ += static_cast<char>(std::lround(255 * level));
   }
-  return maps_.add(text + "\n\n");
+  return map_count_++;
 }
 
 std::size_t Tiles::add_outline(const Region& region) {
   const std::string lines = outline(region);
   // gnuplot counts blocks by their data, so that an empty one needs a point that is never seen.
-  return outlines_.add(fmt::format("# outline {}\n{}\n", outlines_.size(), lines.empty() ? "-9 -9\n\n" : lines));
+  outlines_ += fmt::format("# outline {}\n{}\n", outline_count_, lines.empty() ? "-9 -9\n\n" : lines);
+  return outline_count_++;
 }
 
 std::string Tiles::prologue() {
-  return "red(v) = int(v) / 65536\ngreen(v) = int(v) / 256 % 256\nblue(v) = int(v) % 256\n"
-         "grey(v) = 0.299 * red(v) + 0.587 * green(v) + 0.114 * blue(v)\n"
-         "# Heat: black body colours (monotone in lightness); weak relevance lets the picture "
-         "through.\n"
-         "set palette defined (0 '#000004', 0.25 '#56106e', 0.5 '#bb3754', 0.75 '#f98c0a', 1 "
-         "'#fcffa4')\n"
-         "set cbrange [0:1]\nunset colorbox\nalpha(v) = 90 + 110 * v\n";
+  std::vector<std::string> stops;
+  for (const HeatStop& stop : kHeat) {
+    const auto [red, green, blue] = stop.colour;
+    stops.push_back(fmt::format("{} '#{:02x}{:02x}{:02x}'", stop.level, red, green, blue));
+  }
+  return fmt::format("set palette defined ({})\nset cbrange [0:1]\nunset colorbox\n", fmt::join(stops, ", "));
 }
 
 std::string Tiles::axes() const {
@@ -109,27 +115,28 @@ std::string Tiles::axes() const {
       width_ - 0.5, height_ - 0.5);
 }
 
+std::string Tiles::pixels(std::string_view kind, std::size_t number, std::size_t bytes_per_pixel) const {
+  std::string format;
+  for (std::size_t i = 0; i < bytes_per_pixel; ++i) format += "%uint8";
+  const std::size_t before = number * static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) * bytes_per_pixel;
+  return fmt::format("'{}.{}.bin' binary array=({},{}) skip={} format='{}'", name_, kind, width_, height_, before, format);
+}
+
 std::string Tiles::outline_command(std::size_t region) const {
-  const std::string source = outlines_.source(region);
   return fmt::format(
-      "{0} using 1:2 with lines lw 1.5 lc rgb '#000000' notitle, "
-      "{0} using 1:2 with lines lw 0.7 lc rgb '#00ffff' notitle\nunset label\n",
-      source);
+      "'{0}.outlines.tsv' index {1} using 1:2 with lines lw 1.5 lc rgb '#000000' notitle, "
+      "'' index {1} using 1:2 with lines lw 0.7 lc rgb '#00ffff' notitle\nunset label\n",
+      name_, region);
 }
 
 std::string Tiles::picture(std::size_t image, std::size_t region) const {
-  return axes() +
-         fmt::format("plot {} matrix using 1:2:(red($3)):(green($3)):(blue($3)) with rgbimage notitle, ", images_.source(image)) +
-         outline_command(region);
+  return axes() + fmt::format("plot {} using 1:2:3 with rgbimage notitle, ", pixels("images", image, 4)) + outline_command(region);
 }
 
 std::string Tiles::overlay(std::size_t image, std::size_t map, std::size_t region) const {
   return axes() +
-         fmt::format(
-             "plot {} matrix using 1:2:(grey($3)):(grey($3)):(grey($3)) with rgbimage notitle, {} matrix using "
-             "1:2:(red(palette($3))):(green(palette($3))):(blue(palette($3))):(alpha($3)) "
-             "with rgbalpha notitle, ",
-             images_.source(image), maps_.source(map)) +
+         fmt::format("plot {} using 4:4:4 with rgbimage notitle, {} using 1:2:3:4 with rgbalpha notitle, ", pixels("images", image, 4),
+                     pixels("maps", map, 5)) +
          outline_command(region);
 }
 
@@ -146,13 +153,13 @@ std::string Tiles::colour_bar(const Page& page, double top_pt) const {
 }
 
 std::vector<DataFile> Tiles::tables() const {
-  std::vector<DataFile> files;
-  for (const BlockTable* table : {&images_, &maps_, &outlines_}) files.insert(files.end(), table->files().begin(), table->files().end());
-  if (maps_.size() == 0) return files;
+  std::vector<DataFile> files = {{name_ + ".images.bin", images_}, {name_ + ".outlines.tsv", outlines_}};
+  if (map_count_ == 0) return files;
   std::string row;
   for (int i = 0; i <= kScaleSteps; ++i) {
     row += fmt::format("{}{:.4f}", i == 0 ? "" : " ", static_cast<double>(i) / kScaleSteps);
   }
+  files.insert(files.begin() + 1, {name_ + ".maps.bin", maps_});
   files.push_back({name_ + ".scale.tsv", row + "\n" + row + "\n"});
   return files;
 }

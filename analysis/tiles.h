@@ -12,39 +12,24 @@ namespace xil {
 /// straight segments, one point "x y" per line, a blank line after each segment.
 std::string outline(const Region& region);
 
-/// Blocks of a gnuplot table, eight to a file: gnuplot reads a file from its beginning for each block.
-class BlockTable {
- public:
-  /// `kind` is the middle of the files' names: FIGURE.KIND.1.tsv, FIGURE.KIND.2.tsv, ...
-  BlockTable(std::string figure, std::string kind) : figure_(std::move(figure)), kind_(std::move(kind)) {}
-  /// Returns the number of the block.
-  std::size_t add(const std::string& content);
-  std::size_t size() const { return count_; }
-  /// "'FILE' index N"
-  std::string source(std::size_t block) const;
-  const std::vector<DataFile>& files() const { return files_; }
-
- private:
-  std::string name_of(std::size_t block) const;
-  std::string figure_, kind_;
-  std::size_t count_ = 0;
-  std::vector<DataFile> files_;
-};
-
 /// The pictures, maps and outlines of a gallery: collects their tables and writes the commands that
 /// draw them.
+///
+/// Pixels are binary, one file for all pictures and one for all maps, since gnuplot takes 50 times as long to read text and to
+/// evaluate colours: NAME.images.bin has red, green, blue and grey of every pixel, row by row; NAME.maps.bin red, green, blue and
+/// alpha of the heat, and the map's own level from 0 to 255, so that `using 5 with image` draws it by another palette.
 class Tiles {
  public:
-  explicit Tiles(const std::string& figure) : name_(figure), images_(figure, "images"), maps_(figure, "maps"), outlines_(figure, "outlines") {}
+  explicit Tiles(std::string figure) : name_(std::move(figure)) {}
 
-  /// Each returns its number among its like.
+  /// Each returns its number among its like. All pictures and maps of a gallery have one size.
   std::size_t add_image(const Image& image);
   /// Scaled linearly so that the map's own least value is 0 and its largest 1; a constant map
   /// becomes 0.
   std::size_t add_map(const Map& map);
   std::size_t add_outline(const Region& region);
 
-  /// Functions and palette that the commands below need; goes once at the top of the script.
+  /// The palette of the colour bar; goes once at the top of the script.
   static std::string prologue();
   /// The picture in colour with the outline.
   std::string picture(std::size_t image, std::size_t region) const;
@@ -57,11 +42,13 @@ class Tiles {
 
  private:
   std::string axes() const;
+  std::string pixels(std::string_view kind, std::size_t number, std::size_t bytes_per_pixel) const;
   std::string outline_command(std::size_t region) const;
 
   std::string name_;
   int height_ = 1, width_ = 1;
-  BlockTable images_, maps_, outlines_;
+  std::size_t image_count_ = 0, map_count_ = 0, outline_count_ = 0;
+  std::string images_, maps_, outlines_;
 };
 
 }  // namespace xil

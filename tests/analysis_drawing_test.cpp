@@ -167,8 +167,14 @@ TEST(Tiles, ScaleEachMapToItsOwnRange) {
   Tiles tiles("gallery");
   tiles.add_map(map);
   tiles.add_map(Map(1, 2, 7));
-  EXPECT_THAT(tiles.tables()[1].content, HasSubstr("0.000 1.000 0.500\n"));
-  EXPECT_THAT(tiles.tables()[1].content, HasSubstr("0.000 0.000\n"));
+  const std::string bytes = tiles.tables()[1].content;  // red, green, blue, alpha, level
+  ASSERT_EQ(bytes.size(), 5u * (3 + 2));
+  const auto levels = [&](std::size_t pixel) { return static_cast<unsigned char>(bytes[5 * pixel + 4]); };
+  EXPECT_EQ(levels(0), 0);
+  EXPECT_EQ(levels(1), 255);
+  EXPECT_EQ(levels(2), 128);
+  EXPECT_EQ(levels(3), 0) << "a constant map";
+  EXPECT_EQ(bytes.substr(5, 4), std::string("\xfc\xff\xa4\xc8")) << "the brightest colour, least transparent";
 }
 
 TEST(Evenly, KeepsTheFirstAndTheLast) {

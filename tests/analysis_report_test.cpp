@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
 namespace xil {
 namespace {
 
@@ -56,10 +60,29 @@ TEST(ReportPage, TellsWhatCanBeClaimed) {
     rows.push_back({"welds", "poor", seed, static_cast<double>(seed) / 100});
   }
   Report report = example();
-  report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}});
+  report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}, "accuracy"});
   const std::string page = report_page(report);
   EXPECT_THAT(page, HasSubstr("<li>welds: good over poor (p = 0.0078).</li>"));
   EXPECT_THAT(page, HasSubstr("<td>good &gt; poor</td>"));
+}
+
+TEST(ReportPage, GroupsFiguresByWhatTheyShow) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "xil_report_groups";
+  std::filesystem::create_directories(folder);
+  Report report = example();
+  for (const char* name : {"time_d.svg", "curves_d.svg", "other.svg", "values_d.svg", "curves_expert_s_d.svg"}) {
+    std::ofstream(folder / name) << "<svg/>";
+    report.figures.push_back(folder / name);
+  }
+  const std::string page = report_page(report);
+  std::filesystem::remove_all(folder);
+  std::vector<std::size_t> places;
+  for (const char* part : {"Learning curves</h3>", "alt=\"curves_d\"", "alt=\"curves_expert_s_d\"", "Values and differences</h3>", "alt=\"values_d\"",
+                           "Where the time goes</h3>", "alt=\"time_d\"", "More</h3>", "alt=\"other\""})
+    places.push_back(page.find(part));
+  EXPECT_TRUE(std::ranges::is_sorted(places));
+  EXPECT_NE(places.back(), std::string::npos);
+  EXPECT_THAT(page, Not(HasSubstr("Maps of held-out items</h3>")));
 }
 
 TEST(ReportPage, FailsWhereAFigureIsMissing) {
