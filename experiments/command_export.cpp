@@ -19,6 +19,28 @@ std::vector<std::string> extra_columns(const Sweep& runs) {
   return extra;
 }
 
+RunOrigin origin_of(const RunState& state) {
+  RunOrigin origin;
+  origin.attempts = static_cast<std::int64_t>(state.attempts.size());
+  if (const Attempt* last = state.last()) {
+    origin.host = last->host;
+    origin.job = last->job;
+    if (state.status != RunStatus::Complete) origin.reason = last->reason;
+  }
+  return origin;
+}
+
+/// What the run's file says of itself.
+void add_header(const RunHeader& header, RunOrigin& origin) {
+  origin.dataset_digest = header.dataset_digest;
+  for (const auto& [key, text] : header.provenance) {
+    if (key == "host") origin.host = text;
+    if (key == "device") origin.device = text;
+    if (key == "commit") origin.commit = text;
+    if (key == "diff") origin.diff = text;
+  }
+}
+
 ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState& state,
                      const std::vector<std::string>& extra) {
   const RunParams& run = folder.runs.runs[index];
@@ -30,14 +52,18 @@ ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState&
                   run.seed,
                   state.status,
                   {},
-                  {}};
+                  {},
+                  origin_of(state)};
   const Value config = to_config(run);
   for (const std::string& key : extra) {
     const Value* value = config_value(config, key);
     row.parameters.push_back(value ? *value : Value());
   }
-  if (state.status == RunStatus::Complete)
-    row.rounds = read_summary(run_file_path(folder.path, row.run_id)).rounds;
+  if (state.status == RunStatus::Complete) {
+    RunSummary summary = read_summary(run_file_path(folder.path, row.run_id));
+    add_header(summary.header, row.origin);
+    row.rounds = std::move(summary.rounds);
+  }
   return row;
 }
 

@@ -45,6 +45,7 @@ REFUSED_SWEEPS = {
 SHOUTS = ("#0 ", "frame #", "HDF5-DIAG", "Exception raised from", "terminate called", "MPI_", "Traceback")
 RUN_KEYS = {"run_id", "dataset", "strategy", "model", "explainer", "seed", "status"}
 COLUMNS = "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,metric,value".split(",")
+ORIGIN = "attempts,reason,host,job,device,commit,diff,dataset_digest".split(",")
 
 
 def quiet(text):
@@ -198,8 +199,11 @@ def check_table(xil, out, file):
     call([xil, "export", out, "--to", file])
     with open(file, newline="") as table:
         rows = list(csv.reader(table))
-    assert rows[0] == [*COLUMNS, "oracle.label_noise"], rows[0]
-    assert len({row[0] for row in rows[1:]}) == 8 and {row[-1] for row in rows[1:]} == {"0.0", "0.1"}
+    assert rows[0] == [*COLUMNS, "oracle.label_noise", *ORIGIN], rows[0]
+    assert len({row[0] for row in rows[1:]}) == 8 and {row[12] for row in rows[1:]} == {"0.0", "0.1"}
+    for row in (dict(zip(rows[0], row)) for row in rows[1:]):
+        complete = row["status"] == "complete"
+        assert row["attempts"] == str(int(complete)) and all(bool(row[key]) == complete for key in ("host", "device", "commit", "dataset_digest"))
     assert {row[6] for row in rows[1:]} == {"complete", "missing"}
 
 

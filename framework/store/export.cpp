@@ -10,13 +10,21 @@
 namespace xil {
 namespace {
 
+Value text(const std::string& content) { return content.empty() ? Value() : Value(content); }
+
+std::vector<std::pair<std::string_view, Value>> origin_cells(const RunOrigin& origin) {
+  return {{"attempts", Value(origin.attempts)}, {"reason", text(origin.reason)}, {"host", text(origin.host)},
+          {"job", text(origin.job)},            {"device", text(origin.device)}, {"commit", text(origin.commit)},
+          {"diff", text(origin.diff)},          {"dataset_digest", text(origin.dataset_digest)}};
+}
+
 std::vector<std::string> column_names(const std::vector<std::string>& swept) {
   std::vector<std::string> names = {"run_id", "dataset", "strategy", "model",    "explainer", "seed",
                                     "status", "round",   "shown",    "expert_s", "metric",    "value"};
-  for (const std::string& name : swept) {
-    require(std::find(names.begin(), names.end(), name) == names.end(), "column '{}' would be there twice", name);
-    names.push_back(name);
-  }
+  names.insert(names.end(), swept.begin(), swept.end());
+  for (const auto& [name, value] : origin_cells({})) names.emplace_back(name);
+  for (auto name = names.begin(); name != names.end(); ++name)
+    require(std::find(names.begin(), name, *name) == name, "column '{}' would be there twice", *name);
   return names;
 }
 
@@ -48,6 +56,7 @@ std::vector<Value> run_cells(const ExportedRun& run) {
                             Value(run.explainer), Value(run.seed),    Value(std::string(enum_name(run.status)))};
   row.resize(kValue + 1);
   for (const Value& parameter : run.parameters) row.push_back(cell(parameter));
+  for (auto& [name, value] : origin_cells(run.origin)) row.push_back(std::move(value));
   return row;
 }
 
