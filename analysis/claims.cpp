@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace xil {
 namespace {
@@ -63,6 +64,13 @@ std::string advice_of(const DatasetComparison& data) {
   if (advice.detectable_effect) {
     text += fmt::format("; a difference of {:.2f} deviations of the paired differences is found with 80 % power",
                         *advice.detectable_effect);
+    double least = std::numeric_limits<double>::infinity(), most = 0;
+    for (const PairComparison& pair : data.pairs) {
+      if (!pair.detectable) continue;
+      least = std::min(least, *pair.detectable);
+      most = std::max(most, *pair.detectable);
+    }
+    if (most > 0) text += least < most ? fmt::format(", here {:.3g} to {:.3g}", least, most) : fmt::format(", here {:.3g}", most);
   } else {
     text += fmt::format("; no difference is found with 80 % power; a claim needs {} seeds at least", advice.seeds_for_any_claim);
   }

@@ -109,7 +109,7 @@ std::vector<double> negated(std::vector<double> values) {
 }
 
 PairComparison pair_of(const DatasetComparison& data, const std::string& a, const std::string& b,
-                       const ComparisonOptions& options, const PowerTable& power, const ResampledDataset& resampled) {
+                       const ComparisonOptions& options, const ResampledDataset& resampled) {
   const auto score = [&](const std::string& strategy) {
     return options.greater_is_better ? data.values.at(strategy) : negated(data.values.at(strategy));
   };
@@ -134,8 +134,7 @@ PairComparison pair_of(const DatasetComparison& data, const std::string& a, cons
   const bool finite = all_finite(differences);
   pair.difference = finite ? mean(differences) : kNaN;
   pair.interval = resampled.resampling.interval(minus(resampled.means.at(pair.better), resampled.means.at(pair.worse)));
-  const double deviation = finite ? standard_deviation(differences) : kNaN;
-  if (deviation > 0) pair.seeds_needed = power.seeds_for(pair.difference / deviation);
+  pair.deviation = finite ? standard_deviation(differences) : kNaN;
   return pair;
 }
 
@@ -161,11 +160,10 @@ Comparison compare(std::span<const Observation> observations, const ComparisonOp
     check_strategies(comparison.datasets.back(), options);
     resampled.push_back({Resampling(0, static_cast<std::uint32_t>(resampled.size())), {}});
   }
-  const PowerTable power(options.level);
   for_each_index(resampled.size(), [&](std::size_t i) {
     DatasetComparison& data = comparison.datasets[i];
     summarise(data, options, resampled[i]);
-    for (const auto& [a, b] : pairs_of(data, options)) data.pairs.push_back(pair_of(data, a, b, options, power, resampled[i]));
+    for (const auto& [a, b] : pairs_of(data, options)) data.pairs.push_back(pair_of(data, a, b, options, resampled[i]));
   });
   judge_together(std::span(&comparison, 1));
   describe_across_datasets(comparison, resampled);

@@ -48,7 +48,10 @@ struct PairComparison {
   double adjusted_p = 1;         ///< Holm over all pairs and datasets of the call, see judge_together()
   bool claimed = false;          ///< adjusted_p <= level
   double cliffs_delta = 0, improvement = 0.5;  ///< of better over worse
-  std::optional<std::size_t> seeds_needed;     ///< for 80 % power if the difference is what it seems
+  double deviation = 0;                        ///< of the paired differences; NaN where a value is infinite
+  // With 80 % power at Holm's first step, if the deviation is what it seems; nothing where there is none.
+  std::optional<double> detectable;         ///< smallest mean difference that these seeds find
+  std::optional<std::size_t> seeds_needed;  ///< to find the difference, if it too is what it seems
 };
 
 struct DatasetComparison {

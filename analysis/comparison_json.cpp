@@ -41,6 +41,8 @@ Value pair_json(const PairComparison& pair) {
                           {"rank_biserial", real(pair.test.rank_biserial)},
                           {"cliffs_delta", real(pair.cliffs_delta)},
                           {"probability_of_improvement", real(pair.improvement)},
+                          {"deviation", real(pair.deviation)},
+                          {"detectable_difference", pair.detectable ? Value(*pair.detectable) : Value()},
                           {"seeds_needed", pair.seeds_needed ? whole(*pair.seeds_needed) : Value()}});
 }
 

@@ -37,10 +37,23 @@ void count_penalties(Comparison& comparison) {
   }
 }
 
+/// What the seeds find, and how many would be needed.
+void advise(DatasetComparison& data, const PowerTable& first_step) {
+  for (PairComparison& pair : data.pairs) {
+    pair.detectable.reset();
+    pair.seeds_needed.reset();
+    if (!(pair.deviation > 0)) continue;
+    if (data.advice.detectable_effect) pair.detectable = *data.advice.detectable_effect * pair.deviation;
+    pair.seeds_needed = first_step.seeds_for(pair.difference / pair.deviation);
+  }
+}
+
 void conclude(Comparison& comparison, std::size_t tests) {
   comparison.tests = tests;
+  const PowerTable first_step(comparison.options.level / static_cast<double>(std::max<std::size_t>(1, tests)));
   for (DatasetComparison& data : comparison.datasets) {
-    data.advice = advise(data.seeds.size(), tests, comparison.options.level);
+    data.advice = xil::advise(data.seeds.size(), tests, comparison.options.level);
+    advise(data, first_step);
     std::ranges::stable_sort(data.pairs, {}, [](const PairComparison& pair) { return pair.adjusted_p; });
     data.claim = claim_of(data, comparison.options);
   }

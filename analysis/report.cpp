@@ -217,6 +217,7 @@ std::string report_page(const Report& report) {
   for (const NamedComparison& named : report.comparisons) comparisons += comparison_html(named);
   for (const std::string& sweep : report.sweeps) sweeps += fmt::format("<pre>{}</pre>\n", escaped(sweep));
   return filled(kReportPage, {{"TITLE", escaped(report.title)},
+                              {"QUESTION", report.question.empty() ? std::string() : fmt::format("<p id=\"question\">{}</p>", escaped(report.question))},
                               {"COUNTS", escaped(report.counts)},
                               {"CLAIMS", claims_html(report)},
                               {"FIGURES", figures_html(report)},

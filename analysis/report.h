@@ -15,6 +15,7 @@ namespace xil {
 /// What one page tells of a results folder.
 struct Report {
   std::string title;
+  std::string question;                 ///< what the sweeps are to find out; may be empty
   std::string counts;                   ///< how many runs are complete, failed, ...
   std::vector<std::string> sweeps;      ///< texts of the kept sweeps
   std::vector<std::string> commands;    ///< that make the results and this page again

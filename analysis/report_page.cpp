@@ -32,12 +32,15 @@ summary { cursor: pointer; color: var(--mark); }
 input, select { font: inherit; padding: .2rem .4rem; max-width: 100%; }
 label { display: inline-block; margin: .2rem 1rem .2rem 0; }
 canvas { width: min(20rem, 45%); image-rendering: pixelated; border: 1px solid var(--line); margin: .5rem .5rem 0 0; }
-.faint { color: var(--faint); }
+.faint { color: var(--faint); } #question { font-size: 1.15rem; font-style: italic; }
 </style>
 </head>
 <body>
 <h1>{{TITLE}}</h1>
+{{QUESTION}}
 <p id="counts">{{COUNTS}}</p>
+<details><summary>Configuration</summary>
+{{SWEEPS}}</details>
 <nav><a href="#claims">Claims</a><a href="#figures">Figures</a><a href="#comparisons">Tests</a><a href="#runs">Runs</a><a
   href="#maps">Maps</a><a href="#sources">Sources</a></nav>
 
@@ -63,8 +66,7 @@ canvas { width: min(20rem, 45%); image-rendering: pixelated; border: 1px solid v
 <section id="sources"><h2>Where this comes from</h2>
 <h3>Left out</h3>
 {{NOTES}}<h3>Again</h3>
-{{COMMANDS}}<h3>Sweeps</h3>
-{{SWEEPS}}<h3>Provenance</h3>
+{{COMMANDS}}<h3>Provenance</h3>
 {{PROVENANCE}}</section>
 
 <script type="application/json" id="run-data">{{RUNS}}</script>

@@ -97,6 +97,7 @@ int command_report(const Arguments& arguments) {
   FigureReport figures = draw_figures(data, out / "report", redraw_by_child_process());
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
+  report.question = all.folder.runs.question;
   report.counts = counts_text(all.progress);
   report.provenance = provenance_of(data);
   report.commands = commands_of(out);

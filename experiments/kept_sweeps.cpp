@@ -15,6 +15,8 @@ Sweep read_kept_sweeps(const std::filesystem::path& out, const Catalog& catalog)
   std::set<std::string> seen;
   for (const auto& file : files) {
     Sweep sweep = load_sweep(file, {}, catalog);
+    if (!sweep.question.empty() && all.question.find(sweep.question) == std::string::npos)
+      all.question += (all.question.empty() ? "" : " ") + sweep.question;
     for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
       if (!seen.insert(sweep.run_ids[i]).second) continue;
       all.runs.push_back(std::move(sweep.runs[i]));

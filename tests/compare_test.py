@@ -77,6 +77,7 @@ def check_pairs(result, values):
         near(pair["cliffs_delta"], (greater - less) / len(a) / len(b), "Cliff's delta")
         near(pair["probability_of_improvement"], (greater + (len(a) * len(b) - greater - less) / 2) / len(a) / len(b), "P(better)")
         d = numpy.array(a) - numpy.array(b)
+        near(pair["deviation"], float(d.std(ddof=1)) if numpy.isfinite(d).all() and len(d) > 1 else math.nan, "deviation")
         near(pair["difference"], float(d.mean()) if numpy.isfinite(d).all() else math.nan, "difference")
         kept = d[(d != 0) & ~numpy.isnan(d)]
         ranks = stats.rankdata(abs(kept))
@@ -119,8 +120,8 @@ def stratified(arrays, statistic, resamples=9999):
     return numpy.quantile([statistic([of[i] for of in drawn]) for i in range(resamples)], [0.025, 0.975])
 
 
-def pooled_iqm(arrays): return stats.trim_mean(numpy.concatenate(arrays), 0.25)
-def mean_of_means(arrays): return numpy.mean([array.mean() for array in arrays])
+pooled_iqm = lambda arrays: stats.trim_mean(numpy.concatenate(arrays), 0.25)
+mean_of_means = lambda arrays: numpy.mean([array.mean() for array in arrays])
 
 
 def check_overall(result, values):
@@ -224,7 +225,6 @@ def check_bad_tables(xil, root):
     for shuffle in range(3):
         shuffled = write_table(root / "good.csv", values, numpy.random.default_rng(shuffle))
         assert call([xil, "compare", shuffled])[0] == expected, "the order of rows matters"
-
     missing = {"d": {s: dict(seeds) for s, seeds in values["d"].items()}}
     del missing["d"]["b"][3]
     path = write_table(root / "missing.csv", missing)
@@ -232,7 +232,7 @@ def check_bad_tables(xil, root):
     result = compare(xil, path, "--missing", "drop")
     assert result["dropped"] == ["d: seed 3 is left out, it has no value of b"] and 3 not in result["datasets"][0]["seeds"]
     missing["d"]["b"][3] = math.nan
-    refused(xil, write_table(root / "nan.csv", missing), "seed 3 has no value of b")
+    refused(xil, write_table(path, missing), "seed 3 has no value of b")
 
     double = root / "double.csv"
     double.write_text(good.read_text() + "d,a,2,.5\n")
@@ -241,9 +241,9 @@ def check_bad_tables(xil, root):
     refused(xil, lone, "'a' is the only strategy")
     refused(xil, good, "no strategy 'z'", "a, b, c", flags=["--baseline", "z"])
     bad = root / "bad.csv"
+    head = "dataset,strategy,seed,value\n"
     for text, *mentioned in (("dataset,strategy,value\nd,a,1\n", "no column 'seed'"), ("", "empty"),
-                             ("dataset,strategy,seed,value\nd,a,one,1\n", "bad.csv:2", "'one'"),
-                             ("dataset,strategy,seed,value\nd,a,1,much\n", "bad.csv:2", "'much'")):
+                             (head + "d,a,one,1\n", "bad.csv:2", "'one'"), (head + "d,a,1,much\n", "bad.csv:2", "'much'")):
         bad.write_text(text)
         refused(xil, bad, *mentioned)
     refused(xil, root / "absent.csv", "absent.csv", "no such file")
@@ -261,8 +261,9 @@ def check_words(xil, root):
     assert "nothing can be claimed: with 5 seeds" in claim and "6 seeds are the fewest" in claim, claim
     eight = {"d": {s: {seed: seed / 100 + k for seed in range(8)} for k, s in enumerate("abc")}}
     path = write_table(root / "eight.csv", eight)
-    claim = compare(xil, path)["datasets"][0]["claim"]
-    assert claim == "d: b over a (p = 0.023); c over a, b (p <= 0.023).", claim
+    data = compare(xil, path)["datasets"][0]
+    assert all(p["detectable_difference"] == data["advice"]["detectable_effect"] * p["deviation"] for p in data["pairs"] if p["deviation"] > 0)
+    assert data["claim"] == "d: b over a (p = 0.023); c over a, b (p <= 0.023).", data["claim"]
     for form, mark in (("markdown", "|---|---|---:|"), ("latex", "\\toprule")):
         text = call([xil, "compare", path, "--format", form])[0]
         assert mark in text and "Holm over the 3 tests" in text, text

@@ -22,7 +22,7 @@ void expect_refusal(const std::string& text, const std::string& start,
 
 TEST(SweepRefusal, UnknownKeysListTheKnownOnes) {
   expect_refusal("name: a\nfixt: {}\n",
-                 "s.yaml:2: unknown key 'fixt' in a sweep file. Known keys: name, fixed, grid");
+                 "s.yaml:2: unknown key 'fixt' in a sweep file. Known keys: name, question, fixed, grid");
   expect_refusal("fixed:\n  round: 3\n", "s.yaml:2: unknown key 'round'",
                  "Known keys: dataset, strategy, model");
   expect_refusal("grid:\n  sead: [3]\n", "s.yaml:2: unknown key 'sead'");

@@ -84,6 +84,15 @@ TEST(Sweep, RunsThatDifferInNothingThatCountsCollapse) {
   EXPECT_EQ(sweep_of("grid: {split_seed: [~, 4], seed: [4]}").runs.size(), 1u);
 }
 
+TEST(Sweep, KeepsItsQuestionWhichIsNoPartOfTheRuns) {
+  const Sweep asked = sweep_of("question: 'Which: a or \"b\"?'\n"), silent = sweep_of("name: s\n");
+  EXPECT_EQ(asked.question, "Which: a or \"b\"?");
+  EXPECT_EQ(asked.run_ids, silent.run_ids);
+  EXPECT_EQ(sweep_of(asked.frozen).question, asked.question);
+  EXPECT_EQ(silent.frozen.find("question"), std::string::npos);
+  EXPECT_EQ(refused("question: [a]\n"), "s.yaml:1: 'question' must be a text of one line, got [\"a\"]");
+}
+
 TEST(Sweep, ZipPairsItsKeys) {
   const Sweep sweep = sweep_of(
       "zip:\n  strategy: [random, {name: copier, copies: 2}]\n  query_batch: [5, 7]\ngrid: {seed: "

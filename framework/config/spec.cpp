@@ -59,6 +59,16 @@ std::string read_name(const Value& root, const std::string& file) {
   return name;
 }
 
+/// What the sweep is to find out; the report shows it. No part of the runs.
+std::string read_question(const Value& root) {
+  const Value* given = root.find("question");
+  if (given == nullptr) return {};
+  const auto* text = given->get<std::string>();
+  refuse_unless(text != nullptr && text->find('\n') == std::string::npos, "{}: 'question' must be a text of one line, got {}", given->where,
+                to_json(*given));
+  return *text;
+}
+
 Axis zip_axis(const Value& value, const Keys& keys) {
   Axis axis;
   for (const auto& [key, entry] : map_of(value, "zip")) {
@@ -148,7 +158,7 @@ std::vector<Value> axis_values(const std::string& key, const Value& value) {
 }
 
 SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys) {
-  constexpr std::array<std::string_view, 5> kSections = {"name", "fixed", "grid", "zip", "exclude"};
+  constexpr std::array<std::string_view, 6> kSections = {"name", "question", "fixed", "grid", "zip", "exclude"};
   refuse_unless(root.get<Value::Map>() != nullptr,
                 "{}: a sweep must be a map with the keys {}, not {}", root.where,
                 fmt::join(kSections, ", "), kind_name(root));
@@ -158,7 +168,7 @@ SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys
                   "under fixed, grid or zip)",
                   entry.where, key, fmt::join(kSections, ", "));
   }
-  SweepSpec spec{read_name(root, file), file, {}, {}, {}};
+  SweepSpec spec{read_name(root, file), file, {}, {}, {}, read_question(root)};
   if (const Value* fixed = root.find("fixed"); fixed && !fixed->is_null())
     spec.fixed = map_of(*fixed, "fixed");
   for (const auto& [key, value] : spec.fixed) keys.check(key, value.where);
@@ -250,6 +260,7 @@ std::string freeze(const SweepSpec& spec) {
   }
   for (const Value& rule : spec.exclude) exclude += fmt::format("  - {}\n", to_json(rule));
   std::string text = fmt::format("name: {}\n", json_string(spec.name));
+  if (!spec.question.empty()) text += fmt::format("question: {}\n", json_string(spec.question));
   const auto section = [&](std::string_view name, const std::string& lines) {
     if (!lines.empty()) text += fmt::format("{}:\n{}", name, lines);
   };

@@ -22,12 +22,13 @@ struct SweepSpec {
   Value::Map fixed;
   std::vector<Axis> axes;
   Value::List exclude;
+  std::string question;
 };
 
 /// More runs than this are refused: such a grid is a mistake, or several sweeps.
 inline constexpr std::size_t kMaxRuns = 100000;
 
-/// Reads name, fixed, grid, zip and exclude; refuses what is malformed, unknown or given twice.
+/// Reads name, question, fixed, grid, zip and exclude; refuses what is malformed, unknown or given twice.
 SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys);
 
 /// The values of a grid entry: a list as it is, or the text "range(a,b)" as a, ..., b - 1.

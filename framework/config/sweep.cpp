@@ -95,7 +95,7 @@ Sweep parse_sweep(std::string_view text, const std::string& file,
   Expansion expansion = expand(spec, keys, catalog);
   Sweep sweep{spec.name, std::move(expansion.runs),  std::move(expansion.run_ids),
               {},        std::move(expansion.notes), freeze(spec),
-              {}};
+              {},        spec.question};
   sweep.swept = varying_keys(sweep.runs);
   sweep.digest = sha256(sweep.frozen).substr(0, 16);
   return sweep;

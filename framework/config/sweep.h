@@ -12,7 +12,7 @@ namespace xil {
 
 /// A sweep file with its overrides, expanded.
 ///
-/// Sections: `name`, `fixed` (one value per key), `grid` (a list per key: all combinations), `zip`
+/// Sections: `name`, `question` (a line for people), `fixed` (one value per key), `grid` (a list per key: all combinations), `zip`
 /// (a map of equally long lists that vary together, or a list of such maps), `exclude` (a list of
 /// maps: a run that matches every entry of one is left out; a name alone matches a choice whatever
 /// its parameters, a list any of its values). `strategy.refutations` and the like set a parameter
@@ -27,6 +27,7 @@ struct Sweep {
   std::vector<std::string> notes;    ///< entries without effect, one sentence each
   std::string frozen;                ///< YAML that expands to the same runs, overrides included
   std::string digest;                ///< 16 hexadecimal digits of the SHA-256 of `frozen`
+  std::string question;              ///< what it is to find out; empty where nobody asked
 };
 
 /// Everything that is refused is a configuration error that starts with "file:line" or "override
