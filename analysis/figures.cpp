@@ -115,9 +115,23 @@ void write_tables(const std::vector<TableRow>& rows, Drawer& drawer, FigureRepor
   report.table = terminal_table(rows, notes);
 }
 
-void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, Drawer& drawer, FigureReport& report) {
-  report.comparisons = answer_questions(data, report.notes);
+std::string why_nothing_is_claimed(std::size_t complete, const std::vector<LabelledRun>& incomplete) {
+  const LabelledRun& first = incomplete.front();
+  return fmt::format("Nothing is claimed: {} of {} runs are not there, such as dataset={} strategy={} seed={}. Complete them (`xil status` says "
+                     "what became of them), or claim from complete blocks with --missing drop.",
+                     incomplete.size(), complete + incomplete.size(), first.dataset, first.strategy, first.seed);
+}
+
+void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, const FigureOptions& options, Drawer& drawer,
+                  FigureReport& report) {
   std::string markdown, latex;
+  if (options.missing == Missing::Error && !options.incomplete.empty()) {
+    report.no_claims = why_nothing_is_claimed(data.size(), options.incomplete);
+    markdown = report.no_claims + "\n";
+    latex = "% " + report.no_claims + "\n";
+  } else {
+    report.comparisons = answer_questions(data, options.missing, report.notes);
+  }
   std::vector<Figure> figures;
   const auto add = [&](std::vector<Figure> more) {
     for (Figure& figure : more) figures.push_back(std::move(figure));
@@ -144,7 +158,7 @@ std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
 }
 
 FigureReport draw_figures(std::span<const RunData> data, const std::filesystem::path& to,
-                          const std::optional<Redraw>& redraw) {
+                          const FigureOptions& options) {
   require(!data.empty(),
           "{}: there are no complete runs to draw; `xil status` lists what is missing",
           to.string());
@@ -158,11 +172,11 @@ FigureReport draw_figures(std::span<const RunData> data, const std::filesystem::
   const bool expert_time = has_expert_time(data);
   for (const Blocks& blocks : datasets) {
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
-    drawer.draw(figures_of(blocks, styles_of(blocks, strategies), expert_time, redraw, report.notes), std::span(&blocks, 1));
+    drawer.draw(figures_of(blocks, styles_of(blocks, strategies), expert_time, options.redraw, report.notes), std::span(&blocks, 1));
     const auto summary = summarise(blocks);
     rows.insert(rows.end(), summary.begin(), summary.end());
   }
-  write_claims(data, datasets, drawer, report);
+  write_claims(data, datasets, options, drawer, report);
   write_tables(rows, drawer, report);
   drawer.finish();
   return report;

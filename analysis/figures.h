@@ -12,12 +12,19 @@
 
 namespace xil {
 
+struct FigureOptions {
+  std::optional<Redraw> redraw;       ///< nothing: refutations and neighbours are not drawn
+  std::vector<LabelledRun> incomplete;  ///< runs that belong to the sweep and are not there
+  Missing missing = Missing::Error;   ///< whether claims are made without them, from complete blocks
+};
+
 struct FigureReport {
   std::vector<std::filesystem::path>
       files;          ///< figures (PDF, SVG, PNG) and tables, in the order of their making
   std::string table;  ///< for the terminal
   std::vector<std::string> notes;  ///< what was left out, and why; one sentence each
   std::vector<NamedComparison> comparisons;  ///< that claims.md holds
+  std::string no_claims;                     ///< why there are none, where runs are missing
 };
 
 /// Everything of the runs that figures and tables need.
@@ -25,9 +32,8 @@ std::vector<RunData> read_runs(std::span<const LabelledRun> runs);
 
 /// Draws per dataset the learning curves, the verdicts, the galleries and where the time went, then what can be claimed, and writes
 /// table.md, claims.md, both as .tex, and inputs.tsv (which runs each figure rests on). Scripts and tables of the figures lie in
-/// TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not drawn any more are deleted. Without
-/// `redraw`, refutations and neighbours are not drawn. Fails without gnuplot, on unreadable run files, and as join_runs() does.
+/// TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not drawn any more are deleted. Fails without gnuplot, on unreadable run files, and as join_runs() does.
 FigureReport draw_figures(std::span<const RunData> data, const std::filesystem::path& to,
-                          const std::optional<Redraw>& redraw = std::nullopt);
+                          const FigureOptions& options = {});
 
 }  // namespace xil

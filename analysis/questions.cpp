@@ -29,22 +29,22 @@ bool is_measured(std::span<const RunData> runs, const Question& question) {
   });
 }
 
-NamedComparison answer(std::span<const RunData> runs, const Question& question, Scalar scalar) {
+NamedComparison answer(std::span<const RunData> runs, const Question& question, Scalar scalar, Missing missing) {
   const ScalarRequest request{question.metric, scalar, question.axis};
   NamedComparison named{describe(request), {}, {}, question.name};
   const auto values = scalars_of(runs, request, named.notes);
-  named.comparison = compare(values, {!lower_is_better(request), std::nullopt, Missing::Drop, 0.05});
+  named.comparison = compare(values, {!lower_is_better(request), std::nullopt, missing, 0.05});
   return named;
 }
 
 }  // namespace
 
-std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, std::vector<std::string>& notes) {
+std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing, std::vector<std::string>& notes) {
   std::vector<NamedComparison> answers;
   for (const Question& question : kQuestions) {
     if (!is_measured(runs, question)) continue;
     try {
-      answers.push_back(answer(runs, question, Scalar::Area));
+      answers.push_back(answer(runs, question, Scalar::Area, missing));
     } catch (const Error& error) {
       notes.push_back(fmt::format("no comparison of {} over {}: {}", question.metric, enum_name(question.axis), error.what()));
     }
@@ -61,7 +61,7 @@ std::vector<NamedComparison> final_values(std::span<const RunData> runs) {
   for (const Question& question : kQuestions) {
     if (question.axis != CurveAxis::Shown || !is_measured(runs, question)) continue;
     try {
-      answers.push_back(answer(runs, question, Scalar::Final));
+      answers.push_back(answer(runs, question, Scalar::Final, Missing::Drop));
     } catch (const Error&) {
       continue;  // told of the areas already
     }

@@ -68,7 +68,8 @@ std::string claims_html(const Report& report) {
   std::string html;
   for (const NamedComparison& named : report.comparisons)
     html += fmt::format("<h3>{}</h3>\n{}", escaped(named.what), list_html(claims_of(named.comparison)));
-  if (html.empty()) return "<p>There is nothing to compare.</p>\n";
+  if (html.empty())
+    return fmt::format("<p>{}</p>\n", report.no_claims.empty() ? std::string("There is nothing to compare.") : escaped(report.no_claims));
   return html + fmt::format("<p class=\"faint\">Paired signed-rank tests over seeds; Holm over the {} tests of this page. One question alone: "
                             "<code>xil compare</code>.</p>\n",
                             report.comparisons.front().comparison.tests);

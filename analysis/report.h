@@ -21,6 +21,7 @@ struct Report {
   std::vector<std::string> commands;    ///< that make the results and this page again
   std::vector<std::string> notes;       ///< what was left out and why
   std::vector<NamedComparison> comparisons;
+  std::string no_claims;                ///< why there are none; may be empty
   std::vector<std::filesystem::path> figures;  ///< SVG, in the order in which they are shown
   Value runs;                           ///< list of maps with the same keys, a row each
   Value maps;                           ///< see maps_for_report()

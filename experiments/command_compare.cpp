@@ -51,9 +51,7 @@ ComparisonOptions read_options(const Arguments& arguments) {
   options.baseline = arguments.value("baseline");
   options.level = real_flag(arguments, "level", options.level);
   refuse_unless(options.level > 0 && options.level < 1, "--level takes a number between 0 and 1");
-  const auto missing = arguments.value("missing");
-  refuse_unless(!missing || *missing == "drop" || *missing == "error", "--missing takes error or drop, not '{}'", missing.value_or(""));
-  options.missing = missing && *missing == "drop" ? Missing::Drop : Missing::Error;
+  options.missing = missing_policy(arguments);
   return options;
 }
 

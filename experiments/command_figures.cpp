@@ -12,7 +12,8 @@ int command_figures(const Arguments& arguments) {
   const std::vector<LabelledRun> runs = all.complete();
   const auto to = arguments.value("to");
   const FigureReport report =
-      draw_figures(read_runs(runs), to ? std::filesystem::path(*to) : all.folder.path / "report", redraw_by_child_process());
+      draw_figures(read_runs(runs), to ? std::filesystem::path(*to) : all.folder.path / "report",
+                   {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
   fmt::print("{}\n", report.table);
   for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
   if (runs.size() < all.labelled.size()) fmt::print("note: {}\n", counts_text(all.progress));

@@ -94,7 +94,7 @@ int command_report(const Arguments& arguments) {
   const std::filesystem::path out = arguments.positional.front();
   const FolderRuns all = read_folder_runs(out);
   const std::vector<RunData> data = read_runs(all.complete());
-  FigureReport figures = draw_figures(data, out / "report", redraw_by_child_process());
+  FigureReport figures = draw_figures(data, out / "report", {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;
@@ -107,6 +107,7 @@ int command_report(const Arguments& arguments) {
   }
   report.notes = figures.notes;
   for (const NamedComparison& named : figures.comparisons) report.notes.insert(report.notes.end(), named.notes.begin(), named.notes.end());
+  report.no_claims = figures.no_claims;
   report.comparisons = std::move(figures.comparisons);
   report.runs = rows_of(all, data);
   report.maps = maps_for_report(data);

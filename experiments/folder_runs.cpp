@@ -6,12 +6,25 @@
 
 namespace xil {
 
-std::vector<LabelledRun> FolderRuns::complete() const {
+namespace {
+
+std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
   std::vector<LabelledRun> runs;
-  for (std::size_t i = 0; i < labelled.size(); ++i) {
-    if (is_complete(i)) runs.push_back(labelled[i]);
+  for (std::size_t i = 0; i < all.labelled.size(); ++i) {
+    if (all.is_complete(i) == complete) runs.push_back(all.labelled[i]);
   }
   return runs;
+}
+
+}  // namespace
+
+std::vector<LabelledRun> FolderRuns::complete() const { return chosen(*this, true); }
+std::vector<LabelledRun> FolderRuns::incomplete() const { return chosen(*this, false); }
+
+Missing missing_policy(const Arguments& arguments) {
+  const auto missing = arguments.value("missing");
+  refuse_unless(!missing || *missing == "drop" || *missing == "error", "--missing takes error or drop, not '{}'", missing.value_or(""));
+  return missing && *missing == "drop" ? Missing::Drop : Missing::Error;
 }
 
 FolderRuns read_folder_runs(const std::filesystem::path& out) {

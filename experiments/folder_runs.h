@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <vector>
 
+#include "analysis/comparison.h"
 #include "analysis/run_data.h"
+#include "experiments/command_line.h"
 #include "experiments/out_folder.h"
 
 namespace xil {
@@ -17,9 +19,13 @@ struct FolderRuns {
   std::vector<LabelledRun> labelled;  ///< all of them
   bool is_complete(std::size_t index) const { return progress.states[index].status == RunStatus::Complete; }
   std::vector<LabelledRun> complete() const;
+  std::vector<LabelledRun> incomplete() const;
 };
 
 /// Fails where no run is complete yet, and as read_out_folder() does.
 FolderRuns read_folder_runs(const std::filesystem::path& out);
+
+/// What --missing says.
+Missing missing_policy(const Arguments& arguments);
 
 }  // namespace xil

@@ -26,13 +26,14 @@ constexpr std::array kStatusFlags = {
 constexpr std::array kJsonOnly = {kJson};
 constexpr std::array kExportFlags = {
     Flag{"to", "FILE", "FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"}};
+constexpr Flag kMissing = {"missing", "error|drop", "drop: seeds that lack a run are left out of claims, and listed; error (default): no claims"};
 constexpr std::array kCompareFlags = {
     Flag{"metric", "M", "of a results folder; default: accuracy"},
     Flag{"of", "WHAT", "of its curve: aubc (default), final, low (at a quarter of the budget) or to_target"},
     Flag{"over", "AXIS", "shown (default) or expert_s"},
     Flag{"target", "V", "to_target: the value to be reached"},
     Flag{"baseline", "S", "pairs with this strategy only; default: all pairs"},
-    Flag{"missing", "error|drop", "drop: seeds that lack a run are left out, and listed"},
+    kMissing,
     Flag{"lower-is-better", "", "as it is taken to be for losses, wrong reasons and budgets"},
     Flag{"level", "A", "of claims; default: .05"},
     Flag{"format", "F", "text, markdown or latex"}, kJson};
@@ -44,7 +45,8 @@ constexpr std::array kSubmitFlags = {
     Flag{"retry-failed", "", "runs that failed before are tried again"},
     Flag{"dry-run", "", "prints the script; writes and submits nothing"}};
 constexpr std::array kFiguresFlags = {
-    Flag{"to", "DIR", "folder of the figures; default: OUT/report"}};
+    Flag{"to", "DIR", "folder of the figures; default: OUT/report"}, kMissing};
+constexpr std::array kReportFlags = {kMissing};
 
 /// Runs a command that must decode or edit images.
 template <const xil::Command& kCommand>
@@ -72,7 +74,7 @@ constexpr std::array kCommands = {
     xil::Command{"list", "strategies|datasets|models|explainers",
                  "what can be chosen, with parameters and defaults", 1, 1, kJsonOnly,
                  xil::command_list},
-    xil::Command{"report", "OUT", "draws everything and writes one page: OUT/report/index.html", 1, 1, {},
+    xil::Command{"report", "OUT", "draws everything and writes one page: OUT/report/index.html", 1, 1, kReportFlags,
                  xil::command_report},
     xil::Command{"compare", "OUT|TABLE.csv", "what can be claimed of strategies: tests, effects, intervals", 1, 1,
                  kCompareFlags, xil::command_compare},

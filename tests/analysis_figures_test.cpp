@@ -172,7 +172,7 @@ TEST_F(Figures, SayWhyRefutationsCannotBeDrawn) {
   add("caipi", 0, true, false);
   const Redraw gone = {[](const LabelledRun&, std::span<const std::size_t>) -> std::vector<RefutationPicture> { fail("the dataset is gone"); },
                        [](const LabelledRun&, std::span<const ItemId>) -> std::vector<ItemPicture> { fail("the dataset is gone"); }};
-  const FigureReport report = draw_figures(data(), folder_ / "report", gone);
+  const FigureReport report = draw_figures(data(), folder_ / "report", {gone, {}, Missing::Error});
   EXPECT_THAT(report.notes, Contains(HasSubstr("fake: refutations are not drawn: the dataset is gone")));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "report/refutations_fake.png"));
 }
@@ -236,6 +236,23 @@ TEST_F(Figures, SayWhatCouldNotBeDrawn) {
   EXPECT_THAT(report.notes, Contains(HasSubstr("`saliency: all` keeps them")));
   EXPECT_THAT(report.notes, Contains(HasSubstr("no gallery of verdicts")));
   EXPECT_EQ(report.files.size(), 2u * 3 + 5);
+}
+
+TEST_F(Figures, ClaimNothingWhileRunsAreMissingUnlessThatIsWished) {
+  for (const std::int64_t seed : {0, 1}) {
+    add("caipi", seed, true, false);
+    add("random", seed, true, false);
+  }
+  add("random", 2, true, false);
+  const std::vector<LabelledRun> missing = {{"fake", "caipi", 2, {}}};
+  const FigureReport strict = draw_figures(data(), folder_ / "report", {std::nullopt, missing, Missing::Error});
+  EXPECT_TRUE(strict.comparisons.empty());
+  EXPECT_THAT(strict.no_claims, HasSubstr("1 of 6 runs are not there, such as dataset=fake strategy=caipi seed=2"));
+  EXPECT_THAT(bytes_of(folder_ / "report/claims.md"), HasSubstr("--missing drop"));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "report/curves_fake.pdf")) << "what is there is drawn";
+  const FigureReport dropped = draw_figures(data(), folder_ / "report", {std::nullopt, missing, Missing::Drop});
+  ASSERT_FALSE(dropped.comparisons.empty());
+  EXPECT_THAT(dropped.comparisons[0].comparison.dropped, testing::ElementsAre("fake: seed 2 is left out, it has no value of caipi"));
 }
 
 TEST_F(Figures, OfAnEarlierCallGoWhereTheyAreNotDrawnAnyMore) {
