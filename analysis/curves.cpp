@@ -136,9 +136,9 @@ struct Layout {
     const std::size_t strategies = sheet.strategies.size();
     key_columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1,
                                           std::min<std::size_t>(4, strategies));
-    top = 22 + 8.6 * static_cast<double>((strategies + key_columns - 1) / key_columns);
+    top = 22 + 9.4 * static_cast<double>((strategies + key_columns - 1) / key_columns);
     bottom = panel_top(panels) - kGap;
-    caption_top = bottom + 33;
+    caption_top = bottom + 37;
   }
   double panel_top(std::size_t i) const { return top + static_cast<double>(i) * (kHeight + kGap); }
 };
@@ -148,7 +148,7 @@ std::string axes_and_key(const Page& page, const Layout& layout, const BudgetRan
   return fmt::format(
       "set xrange [{:g}:{:g}]\nset border 3 lw 0.5\nset tics out nomirror scale 0.5\nset format y "
       "'%.2f'\n"
-      "set grid ytics lw 0.4 dt 1 lc rgb '#dddddd'\nset key samplen 2.6 spacing 0.95 maxcols {} "
+      "set grid ytics lw 0.4 dt 1 lc rgb '#dddddd'\nset key Left reverse samplen 2.6 spacing 0.95 maxcols {} "
       "at screen 0.5,{:.5f} center top horizontal\n",
       range.low - margin, range.high + margin, layout.key_columns, page.y(14));
 }

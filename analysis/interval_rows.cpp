@@ -29,7 +29,7 @@ struct RowLayout {
     left = 8 + 3.9 * static_cast<double>(longest);
     if (left > kColumn_pt / 2) width = kFullWidth_pt;
     bottom = top + row * static_cast<double>(rows.size());
-    caption_top = bottom + 33;
+    caption_top = bottom + 37;
   }
 };
 

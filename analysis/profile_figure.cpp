@@ -80,7 +80,7 @@ Figure draw(const Comparison& comparison, const std::vector<std::string>& strate
   for (const std::string& strategy : strategies) longest = std::max(longest, strategy.size());
   const double entry = kSample + kCharacter * static_cast<double>(longest), width = entry > kColumn_pt ? kFullWidth_pt : kColumn_pt;
   const std::size_t columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, std::min<std::size_t>(4, strategies.size()));
-  const double top = 22 + 8.6 * static_cast<double>((strategies.size() + columns - 1) / columns), caption_top = top + kHeight + 33;
+  const double top = 22 + 9.4 * static_cast<double>((strategies.size() + columns - 1) / columns), caption_top = top + kHeight + 37;
   const auto lines = wrap(fmt::format("Share of the runs of all {} datasets and their seeds that reach a value or more. Higher is better where "
                                       "larger values are. Bands: 95 % percentile bootstrap, pointwise, seeds resampled within each dataset. "
                                       "Inputs: {}",
@@ -91,7 +91,7 @@ Figure draw(const Comparison& comparison, const std::vector<std::string>& strate
                   page.label("performance profile" + name.title, page.width_pt / 2, 8, "center font bold") +
                   caption(page, lines, 4, caption_top) + page.panel(kLeft, top, page.width_pt - kLeft - 12, kHeight) +
                   fmt::format("set border 3 lw 0.5\nset tics out nomirror scale 0.5\nset yrange [0:1.02]\nset xlabel {} offset 0,0.4\n"
-                              "set ylabel 'share of runs' offset 0.6,0\nset key samplen 2.6 spacing 0.95 maxcols {} at screen 0.5,{:.5f} "
+                              "set ylabel 'share of runs' offset 0.6,0\nset key Left reverse samplen 2.6 spacing 0.95 maxcols {} at screen 0.5,{:.5f} "
                               "center top horizontal\n",
                               gnuplot_string(what), columns, page.y(14)) +
                   plots(comparison, strategies, figure.data.front().name);

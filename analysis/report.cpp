@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -12,6 +13,7 @@
 #include "analysis/claims.h"
 #include "analysis/comparison_tables.h"
 #include "analysis/report_page.h"
+#include "analysis/style.h"
 #include "framework/core/error.h"
 
 namespace xil {
@@ -85,14 +87,22 @@ std::string comparison_html(const NamedComparison& named) {
   return html + list_html(notes) + "</details>\n";
 }
 
+/// Drawn for a whole page's width, not for a column's.
+bool is_wide(const std::string& svg) {
+  constexpr std::string_view key = " width=\"";
+  const std::size_t found = svg.find(key);
+  constexpr double kPixelsPerPoint = 96.0 / 72;
+  return found != std::string::npos && std::strtod(svg.c_str() + found + key.size(), nullptr) > 1.2 * kColumn_pt * kPixelsPerPoint;
+}
+
 std::string figure_html(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   require(!text.empty(), "cannot read the figure '{}'", file.string());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const std::string name = escaped(file.stem().string());
-  return fmt::format("<figure><img loading=\"lazy\" alt=\"{0}\" src=\"data:image/svg+xml;base64,{1}\"><figcaption>{0}</figcaption></figure>\n",
-                     name, base64({bytes, text.size()}));
+  return fmt::format("<figure{2}><img loading=\"lazy\" alt=\"{0}\" src=\"data:image/svg+xml;base64,{1}\"><figcaption>{0}</figcaption></figure>\n",
+                     name, base64({bytes, text.size()}), is_wide(text) ? " class=\"wide\"" : "");
 }
 
 /// Figures under a heading, by the beginnings of their names.

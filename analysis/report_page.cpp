@@ -23,7 +23,10 @@ td.n { text-align: right; font-variant-numeric: tabular-nums; }
 #runs th { cursor: pointer; } #runs th[aria-sort]::after { content: " ▲"; } #runs th[aria-sort=descending]::after { content: " ▼"; }
 #runs .scroll { max-height: 30rem; overflow: auto; border: 1px solid var(--line); }
 #runs thead th { position: sticky; top: 0; background: var(--paper); }
-.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: 1rem; }
+.figures { display: grid; grid-template-columns: minmax(0, 1fr); grid-auto-flow: dense; gap: 1rem; }
+@media (min-width: 40rem) { .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } figure.wide { grid-column: span 2; } }
+@media (min-width: 60rem) { .figures { grid-template-columns: repeat(6, minmax(0, 1fr)); } figure { grid-column: span 2; }
+                            figure.wide { grid-column: span 3; } }
 figure { margin: 0; } figure img { width: 100%; height: auto; border: 1px solid var(--line); }
 figure img { cursor: zoom-in; } figure.large { grid-column: 1 / -1; } figure.large img { cursor: zoom-out; }
 figcaption { color: var(--faint); font-size: .8rem; overflow-wrap: anywhere; }

@@ -97,7 +97,7 @@ Figure draw(const Blocks& blocks, const std::vector<Row>& rows, const PageName& 
   Figure figure{name.figure, {}, {}, {{name.figure + ".tsv", table_of(rows)}}};
   figure.digest = figure_digest(blocks, figure.data);
   const Layout layout(rows);
-  const double caption_top = layout.bottom + 33;
+  const double caption_top = layout.bottom + 37;
   const auto lines = wrap(fmt::format("Wall clock of a run, summed over its rounds, mean over {} seed{}, as it was measured: on other machines and "
                                       "beside other load it is another. store: checkpoints. Inputs: {}",
                                       blocks.seeds.size(), blocks.seeds.size() == 1 ? "" : "s", figure.digest),

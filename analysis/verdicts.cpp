@@ -90,7 +90,7 @@ std::vector<std::string> label_lines(std::string_view strategy) {
 struct Layout {
   double panel_width = (kColumn_pt - kLeft - kGap - 6) / 2, caption_top = kTop;
   std::vector<double> tops;  ///< of the panels
-  static constexpr double kTop = 32, kLeft = 34, kGap = 14, kHeight = 56, kLine = 7, kBelow = 19;
+  static constexpr double kTop = 32, kLeft = 34, kGap = 14, kHeight = 56, kLine = 7, kBelow = 22;
 
   explicit Layout(const std::vector<std::string>& labels) {
     for (std::size_t i = 0; i < labels.size(); i += 2) {

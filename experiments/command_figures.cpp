@@ -16,6 +16,7 @@ int command_figures(const Arguments& arguments) {
                    {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
   fmt::print("{}\n", report.table);
   for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
+  if (!report.no_claims.empty()) fmt::print("note: {}\n", report.no_claims);
   if (runs.size() < all.labelled.size()) fmt::print("note: {}\n", counts_text(all.progress));
   for (const auto& file : report.files) fmt::print("{}\n", file.string());
   return 0;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -105,14 +106,21 @@ int command_report(const Arguments& arguments) {
   for (const auto& file : figures.files) {
     if (file.extension() == ".svg") report.figures.push_back(file);
   }
-  report.notes = figures.notes;
-  for (const NamedComparison& named : figures.comparisons) report.notes.insert(report.notes.end(), named.notes.begin(), named.notes.end());
+  const auto add_note = [&](const std::string& note) {
+    if (std::ranges::find(report.notes, note) == report.notes.end()) report.notes.push_back(note);
+  };
+  std::ranges::for_each(figures.notes, add_note);
+  for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);
   report.no_claims = figures.no_claims;
+  const std::string table = figures.table;
   report.comparisons = std::move(figures.comparisons);
   report.runs = rows_of(all, data);
   report.maps = maps_for_report(data);
   const std::filesystem::path page = out / "report" / "index.html";
   write_file_atomically(page, report_page(report));
+  fmt::print("{}\n", table);
+  for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
+  if (!report.no_claims.empty()) fmt::print("note: {}\n", report.no_claims);
   fmt::print("{}\n", page.string());
   return 0;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a fresh Debian machine to a compared sweep: installs, builds, runs, exports, draws. Quick when nothing is to do.
+# From a fresh Debian machine to a compared sweep: installs, builds, runs, exports, reports. Quick when nothing is to do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=${1:-results/quickstart}
@@ -11,11 +11,12 @@ cmake --build build --target xil xil-run
 
 ./experiments/mpirun.sh "$ranks" build/bin/xil run experiments/quickstart.yaml --out "$out"
 build/bin/xil export "$out" --to "$out/results.csv"
-build/bin/xil figures "$out"
+build/bin/xil report "$out"
 cat <<END
 
 results     $out/runs/*.h5 (one file per run; format: framework/store/README.md)
 all rounds  $out/results.csv
+page        $out/report/index.html: what can be claimed, every figure and run, a browser of saliency maps
 figures     $out/report/*.{pdf,svg,png}, their gnuplot scripts in $out/report/gnuplot
-table       $out/report/table.md
+tables      $out/report/claims.md, table.md; both as .tex
 END

@@ -48,7 +48,7 @@ def check_missing_seed(xil, out):
     assert "seed 3 is left out, since there is no complete run of caipi" in said, said
     sentence = "Nothing is claimed: 1 of 30 runs are not there, such as dataset=weld_seams strategy=caipi seed=3"
     assert sentence in (out / "report/claims.md").read_text()
-    page = pathlib.Path(call([xil, "report", out])[0].strip())
+    page = pathlib.Path(call([xil, "report", out])[0].splitlines()[-1])
     assert sentence in page.read_text()
     call([xil, "report", out, "--missing", "drop"])
     assert sentence not in page.read_text() and "it has no value of caipi" in page.read_text()

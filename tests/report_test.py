@@ -147,7 +147,7 @@ def main(xil, fake, screenshots=None):
         sweep, out = root / "sweep.yaml", root / "out"
         sweep.write_text(SWEEP)
         call([fake, "run", sweep, "--out", out])
-        page = pathlib.Path(call([xil, "report", out])[0].strip())
+        page = pathlib.Path(call([xil, "report", out])[0].splitlines()[-1])
         first = page.read_bytes()
         call([xil, "report", out])
         assert page.read_bytes() == first, "the same results give another page"
