@@ -32,6 +32,8 @@ def snippets(page, heading):
 
 def printed(code):
     said = io.StringIO()
+    for option, value in (("display.width", 1000), ("display.max_columns", None), ("display.float_format", "{:.6f}".format)):
+        pandas.set_option(option, value)  # else it depends on the values what is printed
     with contextlib.redirect_stdout(said):
         exec(compile(code, "README", "exec"), {})
     return said.getvalue()
