@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 import h5py
+import numpy
 import pandas
 
 from programs import call, call_json, with_environment
@@ -48,7 +49,8 @@ def check_export(xil, out):
              pandas.read_sql("SELECT * FROM results", sqlite3.connect(out / "results.sqlite"))]
     for form in forms:
         assert list(form.columns) == list(forms[0].columns)
-        assert form.value.sum() == forms[0].value.sum() and len(form) == len(forms[0])
+        assert len(form) == len(forms[0])
+        assert numpy.allclose(form.value, forms[0].value, rtol=1e-12, equal_nan=True), "pandas' own parsers round the last digit"
         failed = form[form.status == "failed"]
         assert len(failed) == 2 and set(failed.seed) == {1} and set(failed.attempts) == {1}
         assert set(failed.reason) == {"this run was told to break"} and failed.host.notna().all() and failed.value.isna().all()
