@@ -16,6 +16,7 @@ from programs import call
 SKIPPED = 77
 SWEEP = """
 name: page
+question: "Do <corrections> help?"
 fixed: {rounds: 3, query_batch: 5, initial: 6, explain_items: 4, saliency: all}
 grid:
   dataset: [weld_seams, decoy_fashion_mnist]
@@ -110,7 +111,8 @@ def check_page(driver, page, folder, name):
 def check_content(page):
     html = page.read_text()
     assert not re.search(r'(src|href)="(https?:)?//', html), "the page asks for the network"
-    for part in ("can be claimed", "Where this comes from", "xil run ", "Holm over the", "decoy_fashion_mnist", "<pre>", "Provenance"):
+    assert '<p id="question">Do &lt;corrections&gt; help?</p>' in html
+    for part in ("can be claimed", "Learning curves", "Over datasets", "What the expert saw and said", "Where the time goes", "penalties_accuracy", "Where this comes from", "xil run ", "Holm over the", "decoy_fashion_mnist", "<pre>", "Provenance"):
         assert part in html, part
 
 
@@ -122,6 +124,17 @@ def widened(page, runs, target):
     many = [{**rows[i % len(rows)], "seed": i, "run_id": f"{i:016x}"} for i in range(runs)]
     target.write_text(html[:found.start(2)] + json.dumps(many) + html[found.end(2):])
     return target
+
+
+def check_one_run(xil, fake, driver, root):
+    """There is nothing to compare, but everything else."""
+    sweep, out = root / "one.yaml", root / "one"
+    sweep.write_text(SWEEP)
+    call([fake, "run", sweep, "--out", out, "strategy=caipi", "seed=3", "dataset=weld_seams"])
+    driver.get(pathlib.Path(call([xil, "report", out])[0].splitlines()[-1]).as_uri())
+    assert texts(driver, "#shown") == ["1 of 1 runs"] and "nothing to compare" in texts(driver, "#claims")[0]
+    assert any("is the only strategy" in note for note in texts(driver, "#sources li"))
+    choose(driver, "round", 1)
 
 
 def check_figures(driver):
@@ -165,6 +178,7 @@ def main(xil, fake, screenshots=None):
             seconds = time.monotonic() - start
             assert texts(driver, "#shown") == ["5000 of 5000 runs"]
             load = driver.execute_script("const t = performance.getEntriesByType('navigation')[0]; return t.loadEventEnd / 1000")
+            check_one_run(xil, fake, driver, root)
             driver.set_window_size(500, 900)  # Chromium's narrowest window
             check_page(driver, page, folder, "phone")
         finally:
