@@ -145,36 +145,18 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
   const SavedMap first =
       read_maps(rows.front().run->run.file, rows.front().maps.begin()->second, 1).front();
   const Layout layout(choice, first.image);
-  const double bar_top = layout.row_top(rows.size()) + 4, caption_top = bar_top + 18;
-  const auto lines = [&](const std::string& digest) {
-    return wrap(
-        fmt::format(
-            "Held-out items, never shown to the expert and the same for every strategy; chosen "
-            "evenly from the evaluation sample, not by result. Cyan: marked region (defect, else "
-            "confounder). Inputs: {}",
-            digest),
-        caption_columns(kFullWidth_pt));
-  };
-  const Page page{
-      kFullWidth_pt,
-      caption_top + kCaptionLine_pt * static_cast<double>(lines(std::string(12, '0')).size())};
-  Tiles tiles(name.figure);
-  std::string body = page.label(
-      fmt::format("{}: maps of held-out items, seed {}{}", blocks.dataset, blocks.seeds.front(), name.title),
-      page.width_pt / 2, 9, "center font bold");
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    body += row_label(page, rows[i].strategy, layout.left - 5,
-                      layout.row_top(i) + layout.tile_height / 2);
-  }
-  for (std::size_t i = 0; i < choice.items.size(); ++i) {
-    body += draw_item(page, layout, rows, choice, i, tiles);
-  }
-  Figure figure{name.figure, {}, {}, tiles.tables()};
-  figure.digest = figure_digest(blocks, figure.data);
-  figure.script = script_head(name.figure, page.width_pt, page.height_pt) + Tiles::prologue() +
-                  "set multiplot\n" + caption(page, lines(figure.digest), 4, caption_top) + body +
-                  tiles.colour_bar(page, bar_top) + "unset multiplot\n";
-  return figure;
+  const double bar_top = layout.row_top(rows.size()) + 4;
+  const std::string text =
+      "Held-out items, never shown to the expert and the same for every strategy; chosen evenly from the evaluation sample, not by result. Cyan: "
+      "marked region (defect, else confounder).";
+  return gallery_figure({blocks, name, "maps of held-out items", text, bar_top + 18}, [&](const Page& page, Tiles& tiles) {
+    std::string body;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height / 2);
+    }
+    for (std::size_t i = 0; i < choice.items.size(); ++i) body += draw_item(page, layout, rows, choice, i, tiles);
+    return body + tiles.colour_bar(page, bar_top);
+  });
 }
 
 }  // namespace

@@ -21,18 +21,6 @@ std::string row_table(const std::vector<IntervalRow>& rows) {
   return table;
 }
 
-struct RowLayout {
-  double width = kColumn_pt, left = 0, top = 20, row = 11, bottom = 0, caption_top = 0;
-  explicit RowLayout(const std::vector<IntervalRow>& rows) {
-    std::size_t longest = 1;
-    for (const IntervalRow& row_of : rows) longest = std::max(longest, row_of.label.size());
-    left = 8 + 3.9 * static_cast<double>(longest);
-    if (left > kColumn_pt / 2) width = kFullWidth_pt;
-    bottom = top + row * static_cast<double>(rows.size());
-    caption_top = bottom + 37;
-  }
-};
-
 /// About five marks: a step of 1, 2 or 5 times a power of ten.
 double tick_step(const std::vector<IntervalRow>& rows, bool from_zero) {
   double low = from_zero ? 0 : rows.front().interval.low, high = from_zero ? 0 : rows.front().interval.high;
@@ -51,16 +39,15 @@ Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows,
                   const std::vector<Blocks>& datasets) {
   Figure figure{name, {}, {}, {{name + ".tsv", row_table(rows)}}};
   figure.digest = digest_of(datasets, figure.data.front().content);
-  const RowLayout layout(rows);
+  std::vector<std::string> labels;
+  for (const IntervalRow& row : rows) labels.push_back(row.label);
+  const LabelledRows layout(labels, 20);
   const auto lines = wrap(text.caption + " Inputs: " + figure.digest, caption_columns(layout.width));
   const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   std::string& script = figure.script;
   script = script_head(name, page.width_pt, page.height_pt) + page.label(text.title, page.width_pt / 2, 8, "center font bold") +
            caption(page, lines, 4, layout.caption_top) +
-           page.panel(layout.left, layout.top, layout.width - layout.left - 12, layout.bottom - layout.top);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    script += page.label(rows[i].label, layout.left - 4, layout.top + layout.row * (static_cast<double>(i) + 0.5), "right font small");
-  }
+           layout.frame(page, labels);
   script += fmt::format("set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics {}\nset yrange [{}:-0.5]\n"
                         "set xlabel {} offset 0,0.4\n{}",
                         tick_step(rows, text.zero_line), static_cast<double>(rows.size()) - 0.5, gnuplot_string(text.axis),

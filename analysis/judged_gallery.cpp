@@ -75,42 +75,23 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
                const std::vector<std::int64_t>& rounds) {
   const Judged& any = rows.front().of_round.begin()->second;
   const Layout layout(rounds.size(), read_maps(rows.front().file, any.place, 1).front().image);
-  const double bar_top = layout.row_top(rows.size()) + 2, caption_top = bar_top + 18;
-  const auto lines = [&](const std::string& digest) {
-    return wrap(
-        fmt::format(
-            "The first judged item of a round. W: wrong label; RWR: right label for the wrong "
-            "reasons; RRR: right for the right reasons; the number is the score that the verdict "
-            "rests on. Cyan: marked region (defect, else confounder). Inputs: {}",
-            digest),
-        caption_columns(kFullWidth_pt));
-  };
-  const Page page{
-      kFullWidth_pt,
-      caption_top + kCaptionLine_pt * static_cast<double>(lines(std::string(12, '0')).size())};
-  Tiles tiles(name.figure);
-  std::string body = page.label(
-      fmt::format("{}: what the expert judged, seed {}{}", blocks.dataset, blocks.seeds.front(), name.title),
-      page.width_pt / 2, 9, "center font bold");
-  for (std::size_t j = 0; j < rounds.size(); ++j) {
-    const double x = layout.left + static_cast<double>(j) * (layout.tile + Layout::kGap);
-    body += page.label(fmt::format("round {}", rounds[j]), x + layout.tile / 2, layout.top - 6,
-                       "center");
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (j == 0)
-        body += row_label(page, rows[i].strategy, layout.left - 5,
-                          layout.row_top(i) + layout.tile_height);
-      const auto found = rows[i].of_round.find(rounds[j]);
-      if (found == rows[i].of_round.end()) continue;
-      body += draw_cell(page, layout, rows[i], found->second, x, layout.row_top(i), tiles);
+  const double bar_top = layout.row_top(rows.size()) + 2;
+  const std::string text =
+      "The first judged item of a round. W: wrong label; RWR: right label for the wrong reasons; RRR: right for the right reasons; the number is "
+      "the score that the verdict rests on. Cyan: marked region (defect, else confounder).";
+  return gallery_figure({blocks, name, "what the expert judged", text, bar_top + 18}, [&](const Page& page, Tiles& tiles) {
+    std::string body;
+    for (std::size_t j = 0; j < rounds.size(); ++j) {
+      const double x = layout.left + static_cast<double>(j) * (layout.tile + Layout::kGap);
+      body += page.label(fmt::format("round {}", rounds[j]), x + layout.tile / 2, layout.top - 6, "center");
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (j == 0) body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height);
+        const auto found = rows[i].of_round.find(rounds[j]);
+        if (found != rows[i].of_round.end()) body += draw_cell(page, layout, rows[i], found->second, x, layout.row_top(i), tiles);
+      }
     }
-  }
-  Figure figure{name.figure, {}, {}, tiles.tables()};
-  figure.digest = figure_digest(blocks, figure.data);
-  figure.script = script_head(name.figure, page.width_pt, page.height_pt) + Tiles::prologue() +
-                  "set multiplot\n" + caption(page, lines(figure.digest), 4, caption_top) + body +
-                  tiles.colour_bar(page, bar_top) + "unset multiplot\n";
-  return figure;
+    return body + tiles.colour_bar(page, bar_top);
+  });
 }
 
 }  // namespace

@@ -111,27 +111,18 @@ std::string draw_row(const Page& page, const Layout& layout, const Row& row, std
 
 Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows) {
   const Layout layout(rows.front().pictures.begin()->second.image, rows);
-  const double caption_top = layout.row_top(rows.size()) + 6;
-  const auto lines = [&](const std::string& digest) {
-    return wrap(fmt::format("Queries, chosen evenly from the first to the last of a run, not by result, and the neighbours that the expert saw "
-                            "beside them, at most {} of a kind, nearest first. Similarity: cosine of centred features. Cyan: marked region "
-                            "(defect, else confounder). Inputs: {}",
-                            kOfAKind, digest),
-                caption_columns(kFullWidth_pt));
-  };
-  const Page page{kFullWidth_pt, caption_top + kCaptionLine_pt * static_cast<double>(lines(std::string(12, '0')).size())};
-  Tiles tiles(name.figure);
-  std::string body = page.label(fmt::format("{}: queries and their neighbours, seed {}{}", blocks.dataset, blocks.seeds.front(), name.title),
-                                page.width_pt / 2, 9, "center font bold");
-  const double heads = layout.top - 6;
-  body += page.label("query", layout.column_left(0), heads) + page.label("near hits: same prediction", layout.column_left(1), heads) +
-          page.label("near misses: another prediction", layout.column_left(1 + layout.hits), heads);
-  for (std::size_t i = 0; i < rows.size(); ++i) body += draw_row(page, layout, rows[i], i, tiles);
-  Figure figure{name.figure, {}, {}, tiles.tables()};
-  figure.digest = figure_digest(blocks, figure.data);
-  figure.script = script_head(name.figure, page.width_pt, page.height_pt) + Tiles::prologue() + "set multiplot\n" +
-                  caption(page, lines(figure.digest), 4, caption_top) + body + "unset multiplot\n";
-  return figure;
+  const std::string text = fmt::format(
+      "Queries, chosen evenly from the first to the last of a run, not by result, and the neighbours that the expert saw beside them, at most {} "
+      "of a kind, nearest first. Similarity: cosine of centred features. Cyan: marked region (defect, else confounder).",
+      kOfAKind);
+  return gallery_figure({blocks, name, "queries and their neighbours", text, layout.row_top(rows.size()) + 6}, [&](const Page& page, Tiles& tiles) {
+    const double heads = layout.top - 6;
+    std::string body = page.label("query", layout.column_left(0), heads) +
+                       page.label("near hits: same prediction", layout.column_left(1), heads) +
+                       page.label("near misses: another prediction", layout.column_left(1 + layout.hits), heads);
+    for (std::size_t i = 0; i < rows.size(); ++i) body += draw_row(page, layout, rows[i], i, tiles);
+    return body;
+  });
 }
 
 }  // namespace

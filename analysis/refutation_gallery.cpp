@@ -67,32 +67,19 @@ std::string draw_cell(const Page& page, const Layout& layout, const RefutationRe
 
 Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows) {
   const Layout layout(rows.front().pictures.front().original);
-  const double caption_top = layout.row_top(rows.size()) + 6;
-  const auto lines = [&](const std::string& digest) {
-    return wrap(fmt::format("Refutations, chosen evenly from the first to the last of a run, not by result. Above: the "
-                            "item, cyan: the wrong region (augment edits have none); below: the edited copy that was "
-                            "trained with, made again from its recipe. Label: as given by the expert. Inputs: {}",
-                            digest),
-                caption_columns(kFullWidth_pt));
-  };
-  const Page page{kFullWidth_pt,
-                  caption_top + kCaptionLine_pt * static_cast<double>(lines(std::string(12, '0')).size())};
-  Tiles tiles(name.figure);
-  std::string body =
-      page.label(fmt::format("{}: refutations, seed {}{}", blocks.dataset, blocks.seeds.front(), name.title),
-                 page.width_pt / 2, 9, "center font bold");
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height);
-    for (std::size_t j = 0; j < rows[i].records.size(); ++j) {
-      body += draw_cell(page, layout, rows[i].records[j], rows[i].pictures[j], layout.column_left(j),
-                        layout.row_top(i), tiles);
+  const std::string text =
+      "Refutations, chosen evenly from the first to the last of a run, not by result. Above: the item, cyan: the wrong region (augment edits have "
+      "none); below: the edited copy that was trained with, made again from its recipe. Label: as given by the expert.";
+  return gallery_figure({blocks, name, "refutations", text, layout.row_top(rows.size()) + 6}, [&](const Page& page, Tiles& tiles) {
+    std::string body;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height);
+      for (std::size_t j = 0; j < rows[i].records.size(); ++j) {
+        body += draw_cell(page, layout, rows[i].records[j], rows[i].pictures[j], layout.column_left(j), layout.row_top(i), tiles);
+      }
     }
-  }
-  Figure figure{name.figure, {}, {}, tiles.tables()};
-  figure.digest = figure_digest(blocks, figure.data);
-  figure.script = script_head(name.figure, page.width_pt, page.height_pt) + Tiles::prologue() + "set multiplot\n" +
-                  caption(page, lines(figure.digest), 4, caption_top) + body + "unset multiplot\n";
-  return figure;
+    return body;
+  });
 }
 
 }  // namespace

@@ -83,6 +83,22 @@ std::string row_label(const Page& page, std::string_view label, double right_pt,
   return script;
 }
 
+LabelledRows::LabelledRows(const std::vector<std::string>& labels, double top_pt) : width(kColumn_pt), top(top_pt) {
+  std::size_t longest = 1;
+  for (const std::string& label : labels) longest = std::max(longest, label.size());
+  left = 8 + 3.9 * static_cast<double>(longest);
+  if (left > kColumn_pt / 2) width = kFullWidth_pt;
+  bottom = top + kRow * static_cast<double>(labels.size());
+  caption_top = bottom + 37;
+}
+
+std::string LabelledRows::frame(const Page& page, const std::vector<std::string>& labels) const {
+  std::string script = page.panel(left, top, width - left - 12, bottom - top);
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    script += page.label(labels[i], left - 4, top + kRow * (static_cast<double>(i) + 0.5), "right font small");
+  return script;
+}
+
 std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines(1);
   std::istringstream words{std::string(text)};

@@ -39,6 +39,16 @@ struct Page {
 /// A label on several short lines, right-aligned at `right_pt` and centred on `middle_pt`.
 std::string row_label(const Page& page, std::string_view label, double right_pt, double middle_pt);
 
+/// Rows of small print below each other, their labels on the left; as wide as a column unless the labels need more. In points.
+struct LabelledRows {
+  double width = 0, left = 0, top = 0, bottom = 0, caption_top = 0;
+  static constexpr double kRow = 11;
+
+  LabelledRows(const std::vector<std::string>& labels, double top_pt);
+  /// The labels, and the panel beside them.
+  std::string frame(const Page& page, const std::vector<std::string>& labels) const;
+};
+
 /// Breaks a sentence into lines of at most `columns` characters, at spaces.
 std::vector<std::string> wrap(std::string_view text, std::size_t columns);
 

@@ -164,4 +164,19 @@ std::vector<DataFile> Tiles::tables() const {
   return files;
 }
 
+Figure gallery_figure(const GalleryFrame& frame, const std::function<std::string(const Page&, Tiles&)>& draw) {
+  const auto lines = [&](const std::string& digest) {
+    return wrap(fmt::format("{} Inputs: {}", frame.caption, digest), caption_columns(kFullWidth_pt));
+  };
+  const Page page{kFullWidth_pt, frame.caption_top + kCaptionLine_pt * static_cast<double>(lines(std::string(12, '0')).size())};
+  Tiles tiles(frame.name.figure);
+  const std::string title = fmt::format("{}: {}, seed {}{}", frame.blocks.dataset, frame.title, frame.blocks.seeds.front(), frame.name.title);
+  const std::string body = page.label(title, page.width_pt / 2, 9, "center font bold") + draw(page, tiles);
+  Figure figure{frame.name.figure, {}, {}, tiles.tables()};
+  figure.digest = figure_digest(frame.blocks, figure.data);
+  figure.script = script_head(figure.name, page.width_pt, page.height_pt) + Tiles::prologue() + "set multiplot\n" +
+                  caption(page, lines(figure.digest), 4, frame.caption_top) + body + "unset multiplot\n";
+  return figure;
+}
+
 }  // namespace xil

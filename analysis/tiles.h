@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
+#include "analysis/gallery.h"
 #include "analysis/gnuplot.h"
 #include "analysis/style.h"
 #include "framework/core/image.h"
@@ -50,5 +52,16 @@ class Tiles {
   std::size_t image_count_ = 0, map_count_ = 0, outline_count_ = 0;
   std::string images_, maps_, outlines_;
 };
+
+/// What every gallery has around its tiles.
+struct GalleryFrame {
+  const Blocks& blocks;
+  const PageName& name;
+  std::string title;       ///< "DATASET: title, seed N"
+  std::string caption;     ///< the digest of the inputs follows
+  double caption_top = 0;  ///< in points
+};
+/// `draw` gives the commands of all tiles.
+Figure gallery_figure(const GalleryFrame& frame, const std::function<std::string(const Page&, Tiles&)>& draw);
 
 }  // namespace xil

@@ -62,18 +62,6 @@ std::string table_of(const std::vector<Row>& rows) {
   return table;
 }
 
-/// Where everything goes, in points.
-struct Layout {
-  double width = kColumn_pt, left = 0, top = 30, row = 11, bottom = 0;
-  explicit Layout(const std::vector<Row>& rows) {
-    std::size_t longest = 1;
-    for (const Row& one : rows) longest = std::max(longest, one.strategy.size());
-    left = 8 + 3.9 * static_cast<double>(longest);
-    if (left > kColumn_pt / 2) width = kFullWidth_pt;
-    bottom = top + row * static_cast<double>(rows.size());
-  }
-};
-
 std::string legend(const Page& page) {
   std::string script;
   double left = 30;
@@ -96,20 +84,18 @@ std::string bars(const std::string& file) {
 Figure draw(const Blocks& blocks, const std::vector<Row>& rows, const PageName& name) {
   Figure figure{name.figure, {}, {}, {{name.figure + ".tsv", table_of(rows)}}};
   figure.digest = figure_digest(blocks, figure.data);
-  const Layout layout(rows);
-  const double caption_top = layout.bottom + 37;
+  std::vector<std::string> labels;
+  for (const Row& row : rows) labels.push_back(row.strategy);
+  const LabelledRows layout(labels, 30);
   const auto lines = wrap(fmt::format("Wall clock of a run, summed over its rounds, mean over {} seed{}, as it was measured: on other machines and "
                                       "beside other load it is another. store: checkpoints. Inputs: {}",
                                       blocks.seeds.size(), blocks.seeds.size() == 1 ? "" : "s", figure.digest),
                           caption_columns(layout.width));
-  const Page page{layout.width, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
+  const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script = script_head(name.figure, page.width_pt, page.height_pt) +
                   page.label(fmt::format("{}: where the time goes{}", blocks.dataset, name.title), page.width_pt / 2, 8, "center font bold") +
-                  legend(page) + caption(page, lines, 4, caption_top) +
-                  page.panel(layout.left, layout.top, layout.width - layout.left - 12, layout.bottom - layout.top);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    figure.script += page.label(rows[i].strategy, layout.left - 4, layout.top + layout.row * (static_cast<double>(i) + 0.5), "right font small");
-  }
+                  legend(page) + caption(page, lines, 4, layout.caption_top) +
+                  layout.frame(page, labels);
   figure.script += fmt::format("set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics autofreq\nset xrange [0:*]\n"
                                "set yrange [{}:-0.5]\nset style fill solid 1 noborder\nset xlabel 'seconds a run' offset 0,0.4\n",
                                static_cast<double>(rows.size()) - 0.5) +
