@@ -21,18 +21,11 @@ std::string row_table(const std::vector<IntervalRow>& rows) {
   return table;
 }
 
-/// About five marks: a step of 1, 2 or 5 times a power of ten.
-double tick_step(const std::vector<IntervalRow>& rows, bool from_zero) {
-  double low = from_zero ? 0 : rows.front().interval.low, high = from_zero ? 0 : rows.front().interval.high;
-  for (const IntervalRow& row : rows) {
-    low = std::min(low, row.interval.low);
-    high = std::max(high, row.interval.high);
-  }
-  const double least = std::max(high - low, 1e-9) / 5, power = std::pow(10, std::floor(std::log10(least)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (factor * power >= least) return factor * power;
-  }
-  return 10 * power;
+/// Of all intervals, and zero where it is drawn.
+Interval span_of(const std::vector<IntervalRow>& rows, bool from_zero) {
+  Interval span = from_zero ? Interval{0, 0} : rows.front().interval;
+  for (const IntervalRow& row : rows) span = {std::min(span.low, row.interval.low), std::max(span.high, row.interval.high)};
+  return span;
 }
 
 Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows, const RowText& text,
@@ -50,7 +43,7 @@ Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows,
            layout.frame(page, labels);
   script += fmt::format("set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics {}\nset yrange [{}:-0.5]\n"
                         "set xlabel {} offset 0,0.4\n{}",
-                        tick_step(rows, text.zero_line), static_cast<double>(rows.size()) - 0.5, gnuplot_string(text.axis),
+                        tick_step(span_of(rows, text.zero_line)), static_cast<double>(rows.size()) - 0.5, gnuplot_string(text.axis),
                         text.zero_line ? "set arrow from 0,graph 0 to 0,graph 1 nohead lw 0.5 dt 3\n" : "set offsets graph 0.04, graph 0.04\n");
   script += fmt::format("plot '{0}' using 2:1:3:4 with xerrorbars pt 6 ps 0.5 lw 1 lc rgb '{1}' notitle, \\\n"
                         "     '{0}' using ($5 == 1 ? $2 : NaN):1 with points pt 7 ps 0.5 lc rgb '{1}' notitle\n",

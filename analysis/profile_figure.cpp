@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "analysis/gallery.h"
 #include "analysis/interval_rows.h"
@@ -50,10 +51,21 @@ std::string block_of(const Comparison& comparison, const std::string& strategy) 
     strata.push_back({resampling[d], comparison.datasets[d].values.at(strategy)});
   const std::vector<double> steps = steps_of(comparison, strategy);
   const std::vector<Interval> bands = profile_bands(strata, steps);
-  std::string block = fmt::format("# {}: value, share of runs with that value or more, its band\n", strategy);
-  for (std::size_t i = 0; i < steps.size(); ++i)
-    block += fmt::format("{:.6f}\t{:.6f}\t{:.6f}\t{:.6f}\n", steps[i], share_from(strata, steps[i]), bands[i].low, bands[i].high);
+  std::string block = fmt::format("# {}: value, share of runs with that value or more, its band; both ends of every step\n", strategy);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const std::string shares = fmt::format("{:.6f}\t{:.6f}\t{:.6f}", share_from(strata, steps[i]), bands[i].low, bands[i].high);
+    if (i > 0) block += fmt::format("{:.6f}\t{}\n", steps[i - 1], shares);
+    block += fmt::format("{:.6f}\t{}\n", steps[i], shares);
+  }
   return block + "\n\n";
+}
+
+Interval range_of(const Comparison& comparison, const std::vector<std::string>& strategies) {
+  Interval range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (const std::string& strategy : strategies) {
+    for (const double step : steps_of(comparison, strategy)) range = {std::min(range.low, step), std::max(range.high, step)};
+  }
+  return range;
 }
 
 std::string plots(const Comparison& comparison, const std::vector<std::string>& strategies, const std::string& file) {
@@ -63,7 +75,7 @@ std::string plots(const Comparison& comparison, const std::vector<std::string>& 
     const LineStyle style = line_style(place);
     bands.push_back(fmt::format("'{}' index {} using 1:3:4 with filledcurves fc rgb '{}' fs transparent solid 0.12 noborder notitle", file, i,
                                 style.colour));
-    lines.push_back(fmt::format("'{}' index {} using 1:2 with fsteps dt {} lw 1 lc rgb '{}' title {}", file, i, style.dash, style.colour,
+    lines.push_back(fmt::format("'{}' index {} using 1:2 with lines dt {} lw 1 lc rgb '{}' title {}", file, i, style.dash, style.colour,
                                 gnuplot_string(strategies[i])));
   }
   bands.insert(bands.end(), lines.begin(), lines.end());
@@ -90,10 +102,10 @@ Figure draw(const Comparison& comparison, const std::vector<std::string>& strate
   figure.script = script_head(name.figure, page.width_pt, page.height_pt) +
                   page.label("performance profile" + name.title, page.width_pt / 2, 8, "center font bold") +
                   caption(page, lines, 4, caption_top) + page.panel(kLeft, top, page.width_pt - kLeft - 12, kHeight) +
-                  fmt::format("set border 3 lw 0.5\nset tics out nomirror scale 0.5\nset yrange [0:1.02]\nset xlabel {} offset 0,0.4\n"
+                  fmt::format("set border 3 lw 0.5\nset tics out nomirror scale 0.5\nset xtics {}\nset yrange [0:1.02]\nset xlabel {} offset 0,0.4\n"
                               "set ylabel 'share of runs' offset 0.6,0\nset key Left reverse samplen 2.6 spacing 0.95 maxcols {} at screen 0.5,{:.5f} "
                               "center top horizontal\n",
-                              gnuplot_string(what), columns, page.y(14)) +
+                              tick_step(range_of(comparison, strategies)), gnuplot_string(what), columns, page.y(14)) +
                   plots(comparison, strategies, figure.data.front().name);
   return figure;
 }

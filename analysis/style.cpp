@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <sstream>
 
 #include "framework/core/digest.h"
@@ -99,6 +100,14 @@ std::string LabelledRows::frame(const Page& page, const std::vector<std::string>
   return script;
 }
 
+double tick_step(const Interval& range) {
+  const double least = std::max(range.high - range.low, 1e-9) / 5, power = std::pow(10, std::floor(std::log10(least)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= least) return factor * power;
+  }
+  return 10 * power;
+}
+
 std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines(1);
   std::istringstream words{std::string(text)};
@@ -123,7 +132,7 @@ std::string caption(const Page& page, const std::vector<std::string>& lines, dou
 }
 
 std::size_t caption_columns(double width_pt) {
-  return static_cast<std::size_t>((width_pt - 8) / 2.85);
+  return static_cast<std::size_t>((width_pt - 8) / 2.95);
 }
 
 std::string figure_digest(const Blocks& blocks, const std::vector<DataFile>& data) {

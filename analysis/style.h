@@ -49,6 +49,9 @@ struct LabelledRows {
   std::string frame(const Page& page, const std::vector<std::string>& labels) const;
 };
 
+/// For about five marks on an axis: 1, 2 or 5 times a power of ten.
+double tick_step(const Interval& range);
+
 /// Breaks a sentence into lines of at most `columns` characters, at spaces.
 std::vector<std::string> wrap(std::string_view text, std::size_t columns);
 
