@@ -60,9 +60,17 @@ std::string list_html(const std::vector<std::string>& sentences) {
   return html + "</ul>\n";
 }
 
+/// One sentence per dataset; datasets of which the same is said share it.
 std::vector<std::string> claims_of(const Comparison& comparison) {
+  std::vector<std::pair<std::string, std::string>> said;  // datasets, what of them
+  for (const DatasetComparison& data : comparison.datasets) {
+    const std::string of_it = data.claim.substr(data.dataset.size());
+    const auto same = std::ranges::find(said, of_it, [](const auto& one) { return one.second; });
+    if (same == said.end()) said.emplace_back(data.dataset, of_it);
+    else same->first += ", " + data.dataset;
+  }
   std::vector<std::string> claims;
-  for (const DatasetComparison& data : comparison.datasets) claims.push_back(data.claim);
+  for (const auto& [datasets, of_them] : said) claims.push_back(datasets + of_them);
   return claims;
 }
 

@@ -66,6 +66,20 @@ TEST(ReportPage, TellsWhatCanBeClaimed) {
   EXPECT_THAT(page, HasSubstr("<td>good &gt; poor</td>"));
 }
 
+TEST(ReportPage, SaysOnceWhatIsTrueOfSeveralDatasets) {
+  std::vector<Observation> rows;
+  for (const char* dataset : {"castings", "tiles", "welds"}) {
+    for (std::int64_t seed = 0; seed < (*dataset == 'w' ? 3 : 2); ++seed) {
+      for (const char* strategy : {"a", "b"}) rows.push_back({dataset, strategy, seed, *strategy == 'a' ? 1.0 : 0.0});
+    }
+  }
+  Report report = example();
+  report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}, "accuracy"});
+  const std::string page = report_page(report);
+  EXPECT_THAT(page, HasSubstr("<li>castings, tiles: nothing can be claimed: with 2 seeds"));
+  EXPECT_THAT(page, HasSubstr("<li>welds: nothing can be claimed: with 3 seeds"));
+}
+
 TEST(ReportPage, GroupsFiguresByWhatTheyShow) {
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "xil_report_groups";
   std::filesystem::create_directories(folder);

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Refutations are drawn as they were trained with, by xil-run, and left out with a reason where that cannot be.
+"""Refutations are drawn as they were trained with, queries and their neighbours as they are, by xil-run; and left out with a reason
+where that cannot be.
 
 Usage: redraw_test.py XIL
 """
@@ -25,15 +26,16 @@ fixed:
   updates: 8
   explain_items: 4
 grid:
-  strategy: [{name: caipi, kind: inpaint}, {name: passive, kind: augment, refutations: 1}, random]
+  strategy: [{name: caipi, kind: inpaint}, {name: passive, kind: augment, refutations: 1}, random, {name: nearcaipi, k: 1}]
 """
 
 
 def figures(xil, out):
-    """What `xil figures` says, and the bytes of the refutations that it drew."""
+    """What `xil figures` says, and the bytes of the refutations and neighbours that it drew."""
     said, errors = call([xil, "figures", out])
     assert errors == "", errors
-    return said, {path.name: path.read_bytes() for path in (out / "report").glob("refutations_*")}
+    return said, {path.name: path.read_bytes() for kind in ("refutations_*", "neighbours_*")
+                  for path in (out / "report").glob(kind)}
 
 
 def check_pictures(xil_run, run, folder):
@@ -51,12 +53,29 @@ def check_pictures(xil_run, run, folder):
     return to
 
 
+def check_items(xil_run, run, folder):
+    """Pictures as the run file keeps them beside its maps, with the marked regions."""
+    to = folder / "items.h5"
+    with h5py.File(run) as file:
+        kept = {int(item): (image, region) for item, image, region in
+                zip(file["saliency/item"], file["saliency/image"], file["saliency/region"])}
+    items = sorted(kept)[::-1][:3]
+    call([xil_run, "pictures", run, "--items", ",".join(map(str, items)), "--to", to])
+    with h5py.File(to) as pictures:
+        assert pictures["items/item"][()].tolist() == items
+        for place, item in enumerate(items):
+            assert (pictures["items/image"][place] == kept[item][0]).all() and (pictures["items/region"][place] == kept[item][1]).all()
+            assert kept[item][1].any(), "every item has its decoy marked"
+
+
 def check_refusals(xil_run, run, folder):
     for flags, code, sentence in ((["--rows", "1"], 2, "--to is missing"),
                                   (["--rows", "1,x", "--to", folder / "no.h5"], 2, "not '1,x'"),
                                   (["--rows", "999999", "--to", folder / "no.h5"], 1, "only")):
         _, errors = call([xil_run, "refutations", run, *flags], expected=code)
         assert sentence in errors and errors.count("\n") == 1, errors
+    _, errors = call([xil_run, "pictures", run, "--items", "99999", "--to", folder / "no.h5"], expected=2)
+    assert "no item 99999" in errors and errors.count("\n") == 1, errors
     assert not (folder / "no.h5").exists()
 
 
@@ -70,7 +89,7 @@ def main(xil):
         call([xil, "run", folder / "sweep.yaml", "--out", out])
 
         _, drawn = figures(xil, out)
-        assert set(drawn) == {"refutations_decoy_fashion_mnist." + kind for kind in ("pdf", "png", "svg")}, set(drawn)
+        assert set(drawn) == {f"{what}_decoy_fashion_mnist.{kind}" for what in ("refutations", "neighbours") for kind in ("pdf", "png", "svg")}
         assert figures(xil, out)[1] == drawn, "drawn twice, not the same bytes"
         script = (out / "report/gnuplot/refutations_decoy_fashion_mnist.gp").read_text()
         assert "'inpaint'" in script and "'augment'" in script and "'random'" not in script
@@ -78,13 +97,15 @@ def main(xil):
         caipi = next(path for path in run_files(out).values() if h5py.File(path).attrs["strategy"] == b"caipi")
         xil_run = pathlib.Path(xil).with_name("xil-run")
         check_pictures(xil_run, caipi, folder)
+        check_items(xil_run, caipi, folder)
         check_refusals(xil_run, caipi, folder)
 
         shutil.rmtree(data)
         shutil.rmtree(out / "report")
         said, drawn = figures(xil, out)
-        notes = [line for line in said.splitlines() if "refutations are not drawn" in line]
-        assert drawn == {} and len(notes) == 1 and str(data) in notes[0], said
+        notes = [line for line in said.splitlines() if "are not drawn" in line]
+        assert drawn == {} and len(notes) == 2 and all(str(data) in note for note in notes), said
+        assert "queries and their neighbours" in notes[0] and "refutations" in notes[1], notes
     print("refutations are drawn, or it is said why not")
 
 
