@@ -13,10 +13,13 @@ template <class NameAt>
 std::vector<std::string> names_by_place(hsize_t count, std::string_view what, NameAt&& name_at) {
   std::vector<std::string> names;
   for (hsize_t place = 0; place < count; ++place) {
-    const ssize_t length = check(name_at(place, nullptr, 0), what);
-    std::string name(static_cast<std::size_t>(length) + 1, '\0');
-    check(name_at(place, name.data(), name.size()), what);
-    name.pop_back();
+    std::string name(64, '\0');  // enough for ours: asking for the length first takes as long as the name
+    const auto length = static_cast<std::size_t>(check(name_at(place, name.data(), name.size()), what));
+    if (length >= name.size()) {
+      name.resize(length + 1);
+      check(name_at(place, name.data(), name.size()), what);
+    }
+    name.resize(length);
     names.push_back(std::move(name));
   }
   return names;
@@ -77,9 +80,11 @@ Handle TableReader::dataset(const std::string& name) const {
   return Handle(H5Dopen2(group_, name.c_str(), H5P_DEFAULT), H5Dclose, fmt::format("open /{}/{}", name_, name));
 }
 
-std::vector<hsize_t> TableReader::shape(const std::string& name) const {
+std::vector<hsize_t> TableReader::shape(const std::string& name) const { return shape(name, dataset(name)); }
+
+std::vector<hsize_t> TableReader::shape(const std::string& name, hid_t source) const {
   const std::string what = fmt::format("read the shape of /{}/{}", name_, name);
-  const Handle space(H5Dget_space(dataset(name)), H5Sclose, what);
+  const Handle space(H5Dget_space(source), H5Sclose, what);
   std::vector<hsize_t> lengths(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space), what)));
   require(!lengths.empty(), "/{}/{} has no dimensions", name_, name);
   check(H5Sget_simple_extent_dims(space, lengths.data(), nullptr), what);
@@ -87,13 +92,15 @@ std::vector<hsize_t> TableReader::shape(const std::string& name) const {
 }
 
 std::vector<std::string> TableReader::texts(const std::string& name) const {
-  const Handle type(H5Dget_type(dataset(name)), H5Tclose, fmt::format("read the type of /{}/{}", name_, name));
+  const Handle source = dataset(name);
+  const Handle type(H5Dget_type(source), H5Tclose, fmt::format("read the type of /{}/{}", name_, name));
   require(H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0,
           "/{}/{} does not hold strings of fixed length", name_, name);
   const std::size_t length = H5Tget_size(type);
-  std::vector<std::string> texts(shape(name).at(0));
+  const std::vector<hsize_t> all = shape(name, source);
+  std::vector<std::string> texts(all.at(0));
   std::string bytes(length * texts.size(), '\0');
-  read(name, type, 0, texts.size(), bytes.data());
+  read(name, source, type, all, 0, texts.size(), bytes.data());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     texts[i] = bytes.substr(i * length, length);
     texts[i].resize(texts[i].find_last_not_of('\0') + 1);
@@ -101,12 +108,12 @@ std::vector<std::string> TableReader::texts(const std::string& name) const {
   return texts;
 }
 
-void TableReader::read(const std::string& name, hid_t type, hsize_t first, hsize_t count, void* values) const {
+void TableReader::read(const std::string& name, hid_t source, hid_t type, std::vector<hsize_t> lengths, hsize_t first, hsize_t count,
+                       void* values) const {
   const std::string what = fmt::format("read /{}/{}", name_, name);
-  std::vector<hsize_t> lengths = shape(name), start(lengths.size(), 0);
+  std::vector<hsize_t> start(lengths.size(), 0);
   require(first + count <= lengths[0], "/{}/{} has only {} rows", name_, name, lengths[0]);
   if (count == 0) return;
-  const Handle source = dataset(name);
   const Handle stored(H5Dget_space(source), H5Sclose, what);
   start[0] = first;
   lengths[0] = count;

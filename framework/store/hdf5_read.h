@@ -29,16 +29,15 @@ class TableReader {
   /// All values of a dataset, row by row, converted to T.
   template <class T>
   std::vector<T> column(const std::string& name) const {
-    const std::vector<hsize_t> all = shape(name);
-    return rows<T>(name, 0, all.at(0));
+    const Handle source = dataset(name);
+    const std::vector<hsize_t> all = shape(name, source);
+    return rows<T>(name, source, all, 0, all.at(0));
   }
   /// Rows [first, first + count) of a dataset.
   template <class T>
   std::vector<T> rows(const std::string& name, hsize_t first, hsize_t count) const {
-    const std::vector<hsize_t> all = shape(name);
-    std::vector<T> values(std::accumulate(all.begin() + 1, all.end(), count, std::multiplies<>()));
-    read(name, native_type<T>(), first, count, values.data());
-    return values;
+    const Handle source = dataset(name);
+    return rows<T>(name, source, shape(name, source), first, count);
   }
   /// Rows of a dataset of codes as the enumeration that they stand for; an unknown code is a failure.
   template <class E>
@@ -60,7 +59,15 @@ class TableReader {
 
  private:
   Handle dataset(const std::string& name) const;
-  void read(const std::string& name, hid_t type, hsize_t first, hsize_t count, void* values) const;
+  // A dataset is opened once for its shape and its values: opening takes longer than reading a short one.
+  std::vector<hsize_t> shape(const std::string& name, hid_t source) const;
+  template <class T>
+  std::vector<T> rows(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first, hsize_t count) const {
+    std::vector<T> values(std::accumulate(all.begin() + 1, all.end(), count, std::multiplies<>()));
+    read(name, source, native_type<T>(), all, first, count, values.data());
+    return values;
+  }
+  void read(const std::string& name, hid_t source, hid_t type, std::vector<hsize_t> lengths, hsize_t first, hsize_t count, void* values) const;
 
   std::string name_;
   Handle group_;
