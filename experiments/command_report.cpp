@@ -27,7 +27,7 @@ Value seconds_of(const RunData* data) {
   double seconds = 0;
   for (const auto& [name, values] : data->summary.rounds.columns) {
     if (!name.ends_with("_s") || name == "expert_s") continue;
-    for (const double value : values) seconds += value;
+    for (const double value : values) seconds += std::isfinite(value) ? value : 0;
   }
   return Value(seconds);
 }
