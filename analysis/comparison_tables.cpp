@@ -59,7 +59,8 @@ TextTable summary_table(const Comparison& comparison) {
 }
 
 TextTable pair_table(const Comparison& comparison) {
-  TextTable table{{"dataset", "pair", "difference", "p", "p Holm", "claim", "rank-biserial", "Cliff's delta", "P(better)", "detectable", "seeds for 80 %"},
+  TextTable table{{"dataset", "pair", "difference", "p", "p Holm", "claim", "rank-biserial", "Cliff's delta", "P(better)", "detectable",
+                   "seeds for 80 %"},
                   {},
                   2};
   for (const DatasetComparison& data : comparison.datasets) {
@@ -68,7 +69,8 @@ TextTable pair_table(const Comparison& comparison) {
                              with_interval(pair.difference, pair.interval),
                              p_text(pair.test.p) + (pair.test.exact ? "" : "~"), p_text(pair.adjusted_p),
                              pair.claimed ? "yes" : "no", number(pair.test.rank_biserial), number(pair.cliffs_delta),
-                             number(pair.improvement), pair.detectable ? number(*pair.detectable) : "", pair.seeds_needed ? fmt::format("{}", *pair.seeds_needed) : ""});
+                             number(pair.improvement), pair.detectable ? number(*pair.detectable) : "",
+                             pair.seeds_needed ? fmt::format("{}", *pair.seeds_needed) : ""});
     }
   }
   return table;

@@ -30,9 +30,10 @@ struct FigureReport {
 /// Everything of the runs that figures and tables need.
 std::vector<RunData> read_runs(std::span<const LabelledRun> runs);
 
-/// Draws per dataset the learning curves, the verdicts, the galleries and where the time went, then what can be claimed, and writes
-/// table.md, claims.md, both as .tex, and inputs.tsv (which runs each figure rests on). Scripts and tables of the figures lie in
-/// TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not drawn any more are deleted. Fails without gnuplot, on unreadable run files, and as join_runs() does.
+/// Draws per dataset the learning curves, the verdicts, the galleries and where the time went, then what can be claimed, and
+/// writes table.md, claims.md, both as .tex, and inputs.tsv (which runs each figure rests on). Scripts and tables of the figures
+/// lie in TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not drawn any more are deleted.
+/// Fails without gnuplot, on unreadable run files, and as join_runs() does.
 FigureReport draw_figures(std::span<const RunData> data, const std::filesystem::path& to,
                           const FigureOptions& options = {});
 

@@ -56,6 +56,21 @@ TEST_F(LeasesTest, ExpireWhenTheHeartIsSilentForLongEnough) {
   EXPECT_TRUE(leases().empty());
 }
 
+TEST_F(LeasesTest, WithoutANameExpireSoonSinceTheirJobDiedWhileMakingThem) {
+  foreign("b");
+  Leases b = job("b");
+  write_text(out_ / "leases" / "run.0", "");
+  EXPECT_FALSE(b.acquire("run")) << "it may be written in this moment";
+  now_ += 4;
+  EXPECT_FALSE(b.acquire("run"));
+  EXPECT_TRUE(b.anyone_silent_since(now_));
+  now_ += 1;
+  EXPECT_TRUE(b.acquire("run"));
+  EXPECT_FALSE(b.anyone_silent_since(now_));
+  b.release("run");
+  EXPECT_TRUE(leases().empty());
+}
+
 TEST_F(LeasesTest, LastAsLongAsTheHeartBeats) {
   foreign("a");
   Heart heart(out_.path(), "a");

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <system_error>
@@ -13,6 +14,12 @@
 #include "framework/store/signs_of_life.h"
 
 namespace xil {
+namespace {
+
+/// A lease is written at once after it was made; network file systems may show that some seconds later.
+constexpr double kNameless_s = 5;
+
+}  // namespace
 
 Leases::Leases(std::filesystem::path out, std::string heart, double expiry_s, Clock clock)
     : out_(std::move(out)), heart_(std::move(heart)), expiry_s_(expiry_s), clock_(std::move(clock)) {
@@ -46,18 +53,18 @@ bool Leases::acquire(const std::string& run_id) {
     const auto heart = holder(lease);
     // Gone in this moment: its job has given it back, with those before it.
     if (!heart) return false;
-    if (!is_dead(*heart)) return false;
+    // One without a name is watched under its own, which never beats.
+    const bool dead = heart->empty() ? is_dead(lease.filename().string(), std::min(expiry_s_, kNameless_s)) : is_dead(*heart, expiry_s_);
+    if (!dead) return false;
   }
 }
 
-/// A lease without content is being written, or its job ended at that moment: its own name is watched instead, and since it
-/// never beats it expires.
-std::optional<std::string> Leases::holder(const std::filesystem::path& lease) const {
+std::optional<std::string> Leases::holder(const std::filesystem::path& lease) {
   std::ifstream stream(lease);
   if (!stream) return std::nullopt;
   std::string heart;
   std::getline(stream, heart);
-  return heart.empty() ? lease.filename().string() : heart;
+  return heart;
 }
 
 void Leases::release(const std::string& run_id) {
@@ -79,12 +86,16 @@ void Leases::look_at(const std::string& heart, Other& other) {
     other.heard = now;
     other.beaten = true;
   }
-  other.dead = life == Life::Dead || has_let_go || now - other.heard >= expiry_s_;
+  other.dead = life == Life::Dead || has_let_go || now - other.heard >= other.expiry_s;
 }
 
-bool Leases::is_dead(const std::string& heart) {
+bool Leases::is_dead(const std::string& heart, double expiry_s) {
   const auto [found, is_new] = others_.try_emplace(heart);
-  if (is_new) found->second = {beats_of(out_, heart), clock_()};
+  if (is_new) {
+    found->second.beats = beats_of(out_, heart);
+    found->second.heard = clock_();
+    found->second.expiry_s = expiry_s;
+  }
   look_at(heart, found->second);
   return found->second.dead;
 }

@@ -12,7 +12,8 @@ namespace xil {
 /// Which of several jobs on one output folder carries out which run. A lease is a file `OUT/leases/<run_id>.<n>` that names
 /// the heart of its job (see Heart); the one with the largest n counts. Making a file that must not be there yet is the one
 /// step that two jobs cannot both take. A lease whose heart has not beaten for `expiry_s`, by this process's own clock, or
-/// whose job is known to be dead, is followed by one with the next n. If that was an error (a job that hung for long), a run
+/// whose job is known to be dead, is followed by one with the next n; so is one that has stayed without a name for some seconds,
+/// whose job died in the moment between making and writing it. If that was an error (a job that hung for long), a run
 /// is executed twice, with equal results of which the first stays.
 class Leases {
  public:
@@ -38,11 +39,13 @@ class Leases {
     bool beaten = false;       ///< that was a sign of life
     bool held_lock = false;    ///< its job was seen to hold the lock of its journal, so that locks reach as far as here
     bool dead = false;
+    double expiry_s = 0;       ///< silence after which it counts as dead
   };
   void look_at(const std::string& heart, Other& other);
-  bool is_dead(const std::string& heart);
+  bool is_dead(const std::string& heart, double expiry_s);
   std::filesystem::path file(const std::string& run_id, int number) const;
-  std::optional<std::string> holder(const std::filesystem::path& lease) const;
+  /// Name of the heart in a lease; empty where nothing was written to it. Nothing where the lease is gone.
+  static std::optional<std::string> holder(const std::filesystem::path& lease);
 
   std::filesystem::path out_;
   std::string heart_;
