@@ -127,10 +127,14 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
   std::string markdown, latex;
   if (options.missing == Missing::Error && !options.incomplete.empty()) {
     report.no_claims = why_nothing_is_claimed(data.size(), options.incomplete);
+  } else {
+    const std::size_t notes = report.notes.size();
+    report.comparisons = answer_questions(data, options.missing, report.notes);
+    if (report.comparisons.empty() && report.notes.size() > notes) report.no_claims = "Nothing is claimed: " + report.notes[notes] + ".";
+  }
+  if (!report.no_claims.empty()) {
     markdown = report.no_claims + "\n";
     latex = "% " + report.no_claims + "\n";
-  } else {
-    report.comparisons = answer_questions(data, options.missing, report.notes);
   }
   std::vector<Figure> figures;
   const auto add = [&](std::vector<Figure> more) {

@@ -24,7 +24,7 @@ struct FigureReport {
   std::string table;  ///< for the terminal
   std::vector<std::string> notes;  ///< what was left out, and why; one sentence each
   std::vector<NamedComparison> comparisons;  ///< that claims.md holds
-  std::string no_claims;                     ///< why there are none, where runs are missing
+  std::string no_claims;                     ///< why there are none
 };
 
 /// Everything of the runs that figures and tables need.

@@ -255,6 +255,14 @@ TEST_F(Figures, ClaimNothingWhileRunsAreMissingUnlessThatIsWished) {
   EXPECT_THAT(dropped.comparisons[0].comparison.dropped, testing::ElementsAre("fake: seed 2 is left out, it has no value of caipi"));
 }
 
+TEST_F(Figures, SayWhyNothingIsClaimedOfUnequalSeeds) {
+  for (const std::int64_t seed : {0, 1}) add("caipi", seed, true, false);
+  add("random", 0, true, false);
+  const FigureReport report = draw_figures(data(), folder_ / "report");
+  EXPECT_THAT(bytes_of(folder_ / "report/claims.md"), HasSubstr("Nothing is claimed: no comparison of accuracy over shown: fake: seed 1 has no value of random"));
+  EXPECT_EQ(report.no_claims + "\n", bytes_of(folder_ / "report/claims.md"));
+}
+
 TEST_F(Figures, OfAnEarlierCallGoWhereTheyAreNotDrawnAnyMore) {
   add("caipi", 0, true, true);
   draw_figures(data(), folder_ / "report");
