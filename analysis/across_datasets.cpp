@@ -72,7 +72,7 @@ OverallSummary summary_of(const Comparison& comparison, std::vector<ResampledDat
     all.insert(all.end(), values.begin(), values.end());
     strata.push_back({resampled[d].resampling, values});
   }
-  const bool finite = std::ranges::all_of(all, [](double value) { return std::isfinite(value); });
+  const bool finite = all_finite(all);
   summary.runs = all.size();
   summary.interquartile_mean = finite ? interquartile_mean(all) : kNaN;
   if (!finite) summary.mean = kNaN;

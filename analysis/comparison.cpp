@@ -79,10 +79,6 @@ void check_strategies(const DatasetComparison& data, const ComparisonOptions& op
                 data.dataset, options.baseline.value_or(""), fmt::join(strategies_of(data), ", "));
 }
 
-bool all_finite(std::span<const double> values) {
-  return std::ranges::all_of(values, [](double v) { return std::isfinite(v); });
-}
-
 void summarise(DatasetComparison& data, const ComparisonOptions& options, ResampledDataset& resampled) {
   auto& [resampling, means] = resampled;
   std::map<std::string, double> ranks;

@@ -48,9 +48,8 @@ void advise(DatasetComparison& data, const PowerTable& first_step) {
   }
 }
 
-void conclude(Comparison& comparison, std::size_t tests) {
+void conclude(Comparison& comparison, std::size_t tests, const PowerTable& first_step) {
   comparison.tests = tests;
-  const PowerTable first_step(comparison.options.level / static_cast<double>(std::max<std::size_t>(1, tests)));
   for (DatasetComparison& data : comparison.datasets) {
     data.advice = xil::advise(data.seeds.size(), tests, comparison.options.level);
     advise(data, first_step);
@@ -63,18 +62,18 @@ void conclude(Comparison& comparison, std::size_t tests) {
 }  // namespace
 
 void judge_together(std::span<Comparison> comparisons) {
+  const double level = comparisons.front().options.level;
+  for (const Comparison& comparison : comparisons) require(comparison.options.level == level, "comparisons of one family have one level");
   const std::vector<PairComparison*> family = family_of(comparisons);
   std::vector<double> p;
   for (const PairComparison* pair : family) p.push_back(pair->test.p);
   const std::vector<double> adjusted = holm(p);
-  for (std::size_t i = 0; i < family.size(); ++i) family[i]->adjusted_p = adjusted[i];
-  for (Comparison& comparison : comparisons) {
-    require(comparison.options.level == comparisons.front().options.level, "comparisons of one family have one level");
-    for (DatasetComparison& data : comparison.datasets) {
-      for (PairComparison& pair : data.pairs) pair.claimed = pair.adjusted_p <= comparison.options.level;
-    }
-    conclude(comparison, family.size());
+  for (std::size_t i = 0; i < family.size(); ++i) {
+    family[i]->adjusted_p = adjusted[i];
+    family[i]->claimed = adjusted[i] <= level;
   }
+  const PowerTable first_step(level / static_cast<double>(std::max<std::size_t>(1, family.size())));
+  for (Comparison& comparison : comparisons) conclude(comparison, family.size(), first_step);
 }
 
 }  // namespace xil

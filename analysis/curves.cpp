@@ -92,10 +92,10 @@ struct Sheet {
   PageName name;
 };
 
-std::size_t longest_label(const Sheet& sheet) {
-  std::size_t longest = 1;
-  for (const std::size_t i : sheet.strategies) longest = std::max(longest, sheet.blocks.strategies[i].size());
-  return longest;
+std::vector<std::string> labels_of(const Sheet& sheet) {
+  std::vector<std::string> labels;
+  for (const std::size_t i : sheet.strategies) labels.push_back(sheet.blocks.strategies[i]);
+  return labels;
 }
 
 std::vector<std::string> caption_lines(const Sheet& sheet, const std::string& digest, double width_pt) {
@@ -123,24 +123,17 @@ struct Drawn {
   std::string file;
 };
 
-/// Where everything goes, in points. A page is as wide as a column unless a label needs more.
+/// Where everything goes, in points.
 struct Layout {
-  double width = kColumn_pt;
-  std::size_t key_columns = 1;
-  double top = 0, bottom = 0, caption_top = 0;
-  static constexpr double kLeft = 41, kHeight = 100, kGap = 8, kCharacter = 4.3, kSample = 34;
+  LineKey key;
+  double width = 0, bottom = 0, caption_top = 0;
+  static constexpr double kLeft = 41, kHeight = 100, kGap = 8;
 
-  Layout(const Sheet& sheet, std::size_t panels) {
-    const double entry = kSample + kCharacter * static_cast<double>(longest_label(sheet));
-    if (entry > width) width = kFullWidth_pt;
-    const std::size_t strategies = sheet.strategies.size();
-    key_columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1,
-                                          std::min<std::size_t>(4, strategies));
-    top = 22 + 9.4 * static_cast<double>((strategies + key_columns - 1) / key_columns);
+  Layout(const Sheet& sheet, std::size_t panels) : key(labels_of(sheet)), width(key.width) {
     bottom = panel_top(panels) - kGap;
     caption_top = bottom + 37;
   }
-  double panel_top(std::size_t i) const { return top + static_cast<double>(i) * (kHeight + kGap); }
+  double panel_top(std::size_t i) const { return key.bottom + static_cast<double>(i) * (kHeight + kGap); }
 };
 
 std::string axes_and_key(const Page& page, const Layout& layout, const BudgetRange& range) {
@@ -148,9 +141,8 @@ std::string axes_and_key(const Page& page, const Layout& layout, const BudgetRan
   return fmt::format(
       "set xrange [{:g}:{:g}]\nset border 3 lw 0.5\nset tics out nomirror scale 0.5\nset format y "
       "'%.2f'\n"
-      "set grid ytics lw 0.4 dt 1 lc rgb '#dddddd'\nset key Left reverse samplen 2.6 spacing 0.95 maxcols {} "
-      "at screen 0.5,{:.5f} center top horizontal\n",
-      range.low - margin, range.high + margin, layout.key_columns, page.y(14));
+      "set grid ytics lw 0.4 dt 1 lc rgb '#dddddd'\n{}",
+      range.low - margin, range.high + margin, layout.key.command(page));
 }
 
 std::string draw_panel(const Page& page, const Layout& layout, const Sheet& sheet, const Drawn& drawn,

@@ -56,9 +56,7 @@ std::string table_of(const PenaltyMatrix& matrix) {
 struct Layout {
   double width = kColumn_pt, left = 0, cell = 0, top = 34;
   explicit Layout(const PenaltyMatrix& matrix) {
-    std::size_t longest = 1;
-    for (const std::string& strategy : matrix.strategies) longest = std::max(longest, strategy.size());
-    left = 22 + 3.5 * static_cast<double>(longest);
+    left = 22 + 3.5 * static_cast<double>(longest(matrix.strategies));
     const auto columns = static_cast<double>(matrix.strategies.size()) + 1.6;
     if (left + 9 * columns > width) width = kFullWidth_pt;
     cell = std::min(16.0, (width - left - 4) / columns);

@@ -84,29 +84,25 @@ std::string plots(const Comparison& comparison, const std::vector<std::string>& 
 
 Figure draw(const Comparison& comparison, const std::vector<std::string>& strategies, const std::vector<Blocks>& datasets,
             const PageName& name, const std::string& what) {
-  constexpr double kLeft = 41, kHeight = 110, kSample = 34, kCharacter = 4.3;
+  constexpr double kLeft = 41, kHeight = 110;
   Figure figure{name.figure, {}, {}, {{name.figure + ".tsv", {}}}};
   for (const std::string& strategy : strategies) figure.data.front().content += block_of(comparison, strategy);
   figure.digest = digest_of(datasets, figure.data.front().content);
-  std::size_t longest = 1;
-  for (const std::string& strategy : strategies) longest = std::max(longest, strategy.size());
-  const double entry = kSample + kCharacter * static_cast<double>(longest), width = entry > kColumn_pt ? kFullWidth_pt : kColumn_pt;
-  const std::size_t columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, std::min<std::size_t>(4, strategies.size()));
-  const double top = 22 + 9.4 * static_cast<double>((strategies.size() + columns - 1) / columns), caption_top = top + kHeight + 37;
+  const LineKey key(strategies);
+  const double caption_top = key.bottom + kHeight + 37;
   const auto lines = wrap(fmt::format("Share of the runs of all {} datasets and their seeds that reach a value or more. Higher is better where "
                                       "larger values are. Bands: 95 % percentile bootstrap, pointwise, seeds resampled within each dataset. "
                                       "Inputs: {}",
                                       comparison.datasets.size(), figure.digest),
-                          caption_columns(width));
-  const Page page{width, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
+                          caption_columns(key.width));
+  const Page page{key.width, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script = script_head(name.figure, page.width_pt, page.height_pt) +
                   page.label("performance profile" + name.title, page.width_pt / 2, 8, "center font bold") +
-                  caption(page, lines, 4, caption_top) + page.panel(kLeft, top, page.width_pt - kLeft - 12, kHeight) +
+                  caption(page, lines, 4, caption_top) + page.panel(kLeft, key.bottom, page.width_pt - kLeft - 12, kHeight) +
                   fmt::format("set border 3 lw 0.5\nset tics out nomirror scale 0.5\nset xtics {}\nset yrange [0:1.02]\nset xlabel {} offset 0,0.4\n"
-                              "set ylabel 'share of runs' offset 0.6,0\nset key Left reverse samplen 2.6 spacing 0.95 maxcols {} at screen 0.5,{:.5f} "
-                              "center top horizontal\n",
-                              tick_step(range_of(comparison, strategies)), gnuplot_string(what), columns, page.y(14)) +
-                  plots(comparison, strategies, figure.data.front().name);
+                              "set ylabel 'share of runs' offset 0.6,0\n",
+                              tick_step(range_of(comparison, strategies)), gnuplot_string(what)) +
+                  key.command(page) + plots(comparison, strategies, figure.data.front().name);
   return figure;
 }
 

@@ -10,10 +10,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-bool all_finite(std::span<const double> values) {
-  return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
-}
-
 /// The values of all strata in ascending order, and where each went.
 struct Pooled {
   std::vector<double> sorted;

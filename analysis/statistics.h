@@ -15,6 +15,9 @@ double mean(std::span<const double> values);
 /// Sample standard deviation (divisor n - 1); NaN below two values.
 double standard_deviation(std::span<const double> values);
 
+/// Neither NaN nor infinite, any of them.
+bool all_finite(std::span<const double> values);
+
 struct Interval {
   double low = 0, high = 0;
 };

@@ -84,10 +84,26 @@ std::string row_label(const Page& page, std::string_view label, double right_pt,
   return script;
 }
 
+std::size_t longest(const std::vector<std::string>& labels) {
+  std::size_t most = 1;
+  for (const std::string& label : labels) most = std::max(most, label.size());
+  return most;
+}
+
+LineKey::LineKey(const std::vector<std::string>& labels) : width(kColumn_pt) {
+  constexpr double kTop = 22, kRow = 9.4, kSample = 34, kCharacter = 4.3;
+  const double entry = kSample + kCharacter * static_cast<double>(longest(labels));
+  if (entry > width) width = kFullWidth_pt;
+  columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, std::min<std::size_t>(4, labels.size()));
+  bottom = kTop + kRow * static_cast<double>((labels.size() + columns - 1) / columns);
+}
+
+std::string LineKey::command(const Page& page) const {
+  return fmt::format("set key Left reverse samplen 2.6 spacing 0.95 maxcols {} at screen 0.5,{:.5f} center top horizontal\n", columns, page.y(14));
+}
+
 LabelledRows::LabelledRows(const std::vector<std::string>& labels, double top_pt) : width(kColumn_pt), top(top_pt) {
-  std::size_t longest = 1;
-  for (const std::string& label : labels) longest = std::max(longest, label.size());
-  left = 8 + 3.9 * static_cast<double>(longest);
+  left = 8 + 3.9 * static_cast<double>(longest(labels));
   if (left > kColumn_pt / 2) width = kFullWidth_pt;
   bottom = top + kRow * static_cast<double>(labels.size());
   caption_top = bottom + 37;

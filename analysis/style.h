@@ -39,6 +39,19 @@ struct Page {
 /// A label on several short lines, right-aligned at `right_pt` and centred on `middle_pt`.
 std::string row_label(const Page& page, std::string_view label, double right_pt, double middle_pt);
 
+/// Characters of the longest label; at least one.
+std::size_t longest(const std::vector<std::string>& labels);
+
+/// A key of lines above the panels, in as many columns as its labels allow; as wide as a column unless a label needs more. In points.
+struct LineKey {
+  double width = 0, bottom = 0;
+  std::size_t columns = 1;
+
+  explicit LineKey(const std::vector<std::string>& labels);
+  /// "set key ..."
+  std::string command(const Page& page) const;
+};
+
 /// Rows of small print below each other, their labels on the left; as wide as a column unless the labels need more. In points.
 struct LabelledRows {
   double width = 0, left = 0, top = 0, bottom = 0, caption_top = 0;

@@ -112,13 +112,12 @@ int command_report(const Arguments& arguments) {
   std::ranges::for_each(figures.notes, add_note);
   for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);
   report.no_claims = figures.no_claims;
-  const std::string table = figures.table;
   report.comparisons = std::move(figures.comparisons);
   report.runs = rows_of(all, data);
   report.maps = maps_for_report(data);
   const std::filesystem::path page = out / "report" / "index.html";
   write_file_atomically(page, report_page(report));
-  fmt::print("{}\n", table);
+  fmt::print("{}\n", figures.table);
   for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
   if (!report.no_claims.empty()) fmt::print("note: {}\n", report.no_claims);
   fmt::print("{}\n", page.string());
