@@ -54,6 +54,23 @@ TEST(Csv, RefusesOtherTextsWithTheirLine) {
   EXPECT_EQ(csv_refusal(std::string_view("a\0,\0b\0", 6)), "2: a.csv: not a text: save it as CSV in UTF-8");
 }
 
+TEST(Csv, ReadsTheSeparatorThatItsHeaderHolds) {
+  EXPECT_EQ(rows_of("a;b\n1;2,5\n"), (Lines{"[a][b]", "2: [1][2,5]"}));
+  EXPECT_EQ(rows_of("a\tb\r\n1\tx; y\r\n"), (Lines{"[a][b]", "2: [1][x; y]"}));
+  EXPECT_EQ(rows_of("\xEF\xBB\xBF\r\na;b\r\n\"1;1\";2\r\n"), (Lines{"[a][b]", "3: [1;1][2]"}));
+  EXPECT_EQ(rows_of("sep=;\r\na;b\r\n1;2\r\n"), (Lines{"[a][b]", "3: [1][2]"}));
+  EXPECT_EQ(rows_of("sep=\t\na, b\t\"c,d\"\n1\t2\n"), (Lines{"[a, b][c,d]", "3: [1][2]"}));
+}
+
+TEST(Csv, TakesCommasWhereTheHeaderIsNotOfAnotherMind) {
+  EXPECT_EQ(rows_of("a,b;c,d\n1,2,3\n"), (Lines{"[a][b;c][d]", "2: [1][2][3]"}));
+  EXPECT_EQ(rows_of("a,b;c\n1,2\n"), (Lines{"[a][b;c]", "2: [1][2]"}));
+  EXPECT_EQ(rows_of("\"a;b;c\",d\n1;2,3\n"), (Lines{"[a;b;c][d]", "2: [1;2][3]"}));
+  EXPECT_EQ(rows_of("a\n1;2\n"), (Lines{"[a]", "2: [1;2]"}));
+  EXPECT_EQ(csv_refusal("a;b\n1;2;3\n"), "2: a.csv:2: 3 cells, the header has 2: quote cells that hold a semicolon");
+  EXPECT_EQ(csv_refusal("sep=;\na;b\n1\n"), "2: a.csv:3: 1 cells, the header has 2: quote cells that hold a semicolon");
+}
+
 class Manifest : public testing::Test, protected LayoutFolder {
  protected:
   Lines lines(std::string_view text, Value::Map params = {}) const {
@@ -87,17 +104,17 @@ TEST_F(Manifest, NeedsPathAndLabelOnly) {
             (Lines{"sub/a.jpg label=0", "sub/b.jpg label=1"}));
   EXPECT_EQ(
       message("path,mask\na.png,b.png\n"),
-      "manifest.csv: the column 'label' is missing. Known, separated by commas: path, label, mask, confounder_mask, "
+      "manifest.csv: the column 'label' is missing. Known: path, label, mask, confounder_mask, "
       "type, group, split");
 }
 
 TEST_F(Manifest, RefusesUnknownAndDoubledColumns) {
   EXPECT_EQ(
       message("path,label,weight\na.png,ok,1\n"),
-      "manifest.csv: unknown column 'weight'. Known, separated by commas: path, label, mask, confounder_mask, type, "
+      "manifest.csv: unknown column 'weight'. Known: path, label, mask, confounder_mask, type, "
       "group, split");
-  EXPECT_EQ(message("path;label\na.png;ok\n").substr(0, 75),
-            "manifest.csv: unknown column 'path;label'. Known, separated by commas: path");
+  EXPECT_EQ(message("path:label\na.png:ok\n").substr(0, 54),
+            "manifest.csv: unknown column 'path:label'. Known: path");
   EXPECT_EQ(message("path,label,path\na.png,ok,b.png\n"), "manifest.csv: two columns are named 'path'");
 }
 
@@ -121,6 +138,30 @@ TEST_F(Manifest, RefusesPathsThatLeadOutOfTheRoot) {
             "manifest.csv:2: the mask 'x/../../m.png' leads out of the set's root: write it relative to the root");
   EXPECT_EQ(message("path,label,confounder_mask\na.png,ok,..\n"),
             "manifest.csv:2: the confounder_mask '..' leads out of the set's root: write it relative to the root");
+}
+
+TEST_F(Manifest, ReadsAbsolutePathsBelowTheRootHoweverTheRootIsNamed) {
+  const std::string below = std::filesystem::canonical(root()).string();
+  EXPECT_EQ(lines(fmt::format("path,label,mask\n{0}/sub/a.png,ok,\n{0}/./b.png,defect,{0}/m/../m/b.png\n", below)),
+            (Lines{"b.png label=1 mask=m/b.png", "sub/a.png label=0"}));
+  const ScratchFolder beside;
+  const auto link = beside.path() / "link";
+  std::filesystem::create_directory_symlink(root(), link);
+  const std::string table = fmt::format("path,label\n{}/a.png,ok\n", link.string());
+  EXPECT_EQ(lines(table), Lines{"a.png label=0"});
+  EXPECT_EQ(lines(table, {{"root", Value(link.string())}}), Lines{"a.png label=0"});
+  EXPECT_TRUE(message(fmt::format("path,label\n{}2/a.png,ok\n", below)).find("leads out") != std::string::npos);
+  EXPECT_TRUE(message(fmt::format("path,label\n{}/../a.png,ok\n", below)).find("leads out") != std::string::npos);
+}
+
+TEST_F(Manifest, ReadsTheBackslashesOfWindowsUnlessAFileHasThemInItsName) {
+  write_text("odd\\name.png", "");
+  EXPECT_EQ(lines("path;label;mask\r\nok\\a.png;ok;\r\nodd\\name.png;ok;\r\n.\\defect\\b.png;defect;masks\\b.png\r\n"),
+            (Lines{"defect/b.png label=1 mask=masks/b.png", "odd\\name.png label=0", "ok/a.png label=0"}));
+  EXPECT_EQ(message("path,label\n..\\a.png,ok\n"),
+            "manifest.csv:2: the path '..\\a.png' leads out of the set's root: write it relative to the root");
+  EXPECT_EQ(message("path,label\nok\\a.png,ok\nok/a.png,defect\n"),
+            "manifest.csv:3: 'ok/a.png' is already in line 2: take one of them out");
 }
 
 TEST_F(Manifest, NamesItsClassesAndItsTable) {

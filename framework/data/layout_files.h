@@ -54,8 +54,8 @@ Listing list_kolektor_sdd2(const DatasetRoot& root, const Choice& choice);
 bool is_image_folder(const DatasetRoot& root, const Choice& choice);
 Listing list_image_folder(const DatasetRoot& root, const Choice& choice);
 
-/// The table that params.file names, see ManifestParams. Its paths are relative to the root and told apart after taking
-/// out "." and "..".
+/// The table that params.file names, see ManifestParams. Its paths are relative to the root, or absolute and below it,
+/// with slashes or with the backslashes of Windows; they are told apart after taking out "." and "..".
 bool is_manifest(const DatasetRoot& root, const Choice& choice);
 Listing list_manifest(const DatasetRoot& root, const Choice& choice);
 

@@ -17,20 +17,24 @@ ManifestParams params_of(const Choice& choice) {
   return read_params<ManifestParams>(choice.params, "dataset 'manifest'");
 }
 
+namespace fs = std::filesystem;
+
+bool leads_out(const fs::path& normal) { return normal.is_absolute() || *normal.begin() == ".."; }
+
 /// Turns rows into items; `name` is that of the table in messages.
 class ManifestReader {
  public:
-  ManifestReader(const CsvTable& table, const std::vector<std::string>& classes, const std::string& name)
-      : classes_(classes), name_(name) {
+  ManifestReader(const CsvTable& table, const ManifestParams& params, const DatasetRoot& root, const std::string& name)
+      : classes_(params.classes), root_(root), given_root_(fs::absolute(params.root).lexically_normal()), name_(name) {
     for (const std::string& column : table.header) {
       refuse_unless(std::ranges::find(kColumns, column) != kColumns.end(),
-                    "{}: unknown column '{}'. Known, separated by commas: {}", name_, column,
+                    "{}: unknown column '{}'. Known: {}", name_, column,
                     fmt::join(kColumns, ", "));
       refuse_unless(position_.emplace(column, position_.size()).second, "{}: two columns are named '{}'", name_,
                     column);
     }
     for (const std::string_view column : kRequired) {
-      refuse_unless(position_.contains(column), "{}: the column '{}' is missing. Known, separated by commas: {}", name_,
+      refuse_unless(position_.contains(column), "{}: the column '{}' is missing. Known: {}", name_,
                     column, fmt::join(kColumns, ", "));
     }
   }
@@ -61,11 +65,31 @@ class ManifestReader {
   std::string path(const CsvRow& row, std::string_view column) const {
     const std::string given = cell(row, column);
     if (given.empty()) return given;
-    const auto normal = std::filesystem::path(given).lexically_normal();
-    refuse_unless(normal.is_relative() && *normal.begin() != "..",
-                  "{}:{}: the {} '{}' leads out of the set's root: write it relative to the root", name_, row.line,
-                  column, given);
+    fs::path normal = fs::path(with_slashes(given)).lexically_normal();
+    if (normal.is_absolute()) normal = below_root(normal);
+    refuse_unless(!leads_out(normal), "{}:{}: the {} '{}' leads out of the set's root: write it relative to the root",
+                  name_, row.line, column, given);
     return normal.generic_string();
+  }
+
+  /// As Windows writes paths, unless there is a file whose very name holds the backslash.
+  std::string with_slashes(std::string path) const {
+    if (path.find('\\') != std::string::npos && !root_.has_file(path)) std::ranges::replace(path, '\\', '/');
+    return path;
+  }
+
+  /// Relative to the root, by its name as it was given, without links, or with those in the path itself resolved; the
+  /// path itself where it is not below.
+  fs::path below_root(const fs::path& path) const {
+    std::error_code unknown;
+    const fs::path resolved = fs::weakly_canonical(path.parent_path(), unknown) / path.filename();
+    for (const fs::path& candidate : {path, resolved}) {
+      for (const fs::path& root : {root_.path(), given_root_}) {
+        const fs::path relative = candidate.lexically_relative(root);
+        if (!relative.empty() && !leads_out(relative)) return relative;
+      }
+    }
+    return path;
   }
 
   int label(const CsvRow& row) const {
@@ -86,6 +110,8 @@ class ManifestReader {
   }
 
   const std::vector<std::string>& classes_;
+  const DatasetRoot& root_;
+  const fs::path given_root_;  // before links are resolved
   const std::string& name_;
   std::map<std::string, std::size_t, std::less<>> position_;  // of the columns
   std::map<std::string, std::size_t> line_of_;                // of the paths
@@ -101,7 +127,7 @@ Listing list_manifest(const DatasetRoot& root, const Choice& choice) {
   const std::string name = (root.path() / params.file).string();
   const CsvTable table = parse_csv(std::string(bytes.begin(), bytes.end()), name);
   Listing listing{.class_names = params.classes, .items = {}};
-  ManifestReader reader(table, params.classes, name);
+  ManifestReader reader(table, params, root, name);
   for (const CsvRow& row : table.rows) listing.items.push_back(reader.item(row));
   return listing;
 }
