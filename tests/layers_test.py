@@ -32,6 +32,7 @@ LIBRARIES = {
     r"mpi\.h": r"framework/comm/\w+\.cpp$",
     r"(hdf5|H5)\w*\.h|sqlite3\.h": r"framework/store/",
     r"yaml-cpp/": r"framework/config/",
+    r"nlohmann/": r"framework/core/json\.cpp$",
     r"boost/program_options": r"experiments/",
     r"boost/math/": r"analysis/",
     r"(gtest|gmock)/": r"tests/",
