@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <fstream>
 
+#include "experiments/catalog.h"
 #include "experiments/crash_note.h"
+#include "experiments/sweep_costs.h"
+#include "framework/core/cost.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/loop/interactive_loop.h"
@@ -55,6 +58,27 @@ RunHeader header_of(const RunParams& run, const std::string& run_id, const Works
   return header;
 }
 
+/// Seconds that a round may take before any has been measured.
+double expected_round_s(const RunParams& run) {
+  const Catalog all = catalog();
+  return kReferenceSecondsPerUnit * expected_cost(run, all.traits(run.strategy)) / rounds_of(run, all);
+}
+
+/// A run is in hand for as long as it lives.
+class InHand {
+ public:
+  InHand(Whereabouts& place, const RunParams& run, const std::string& run_id) : place_(place) {
+    place_.expect_round(expected_round_s(run));
+    place_.begin_run(run_id);
+  }
+  ~InHand() { place_.end_run(); }
+  InHand(const InHand&) = delete;
+  InHand& operator=(const InHand&) = delete;
+
+ private:
+  Whereabouts& place_;
+};
+
 /// What two runs must agree on to be held to one digest: wherever their files lie, packed or not.
 std::string content_of(const RunParams& run) {
   Value params = run.dataset.params;
@@ -98,6 +122,7 @@ class RunExecutor::Attempt {
 WorkOutcome RunExecutor::Attempt::carry_out() {
   log_.line(fmt::format("start {} on {} rank {}: {}", run_id_, place_.workshop.device(), place_.rank,
                         to_json(to_config(run_))));
+  place_.place.step("read the dataset");
   dataset_ = executor_.dataset_of(run_);
   for (const std::string& note : dataset_->info().notes) log_.line("note: " + note);
   RunHeader header = header_of(run_, run_id_, place_.workshop);
@@ -111,6 +136,7 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
     const auto history = past ? std::make_optional(history_of(*past)) : std::nullopt;
     if (history) log_.line(fmt::format("going on after round {}", history->rounds.back().round));
     end = loop(writer, history ? &*history : nullptr);
+    place_.place.step("write the run file");
     if (end == LoopEnd::Done) writer.commit(run_file_path(place_.out, run_id_));
     if (end != LoopEnd::NotReproduced) break;
     require(past.has_value(), "a run that was started anew has no past to be reproduced");
@@ -140,17 +166,21 @@ RunFileWriter RunExecutor::Attempt::make_writer(const RunHeader& header) {
 
 LoopEnd RunExecutor::Attempt::loop(RunFileWriter& writer, const RunHistory* past) {
   const auto strategy = make_strategy(run_.strategy);
+  place_.place.step("set up the model");
   const auto learner = place_.workshop.learner(run_, *dataset_);
   for (const std::string& note : learner->notes()) log_.line("note: " + note);
   const SimulatedExpert expert(*dataset_, run_.oracle, run_.oracle_stream());
   round_watch_ = {};
-  return run_loop({run_, *dataset_, *strategy, expert, *learner, writer, past},
+  place_.place.begin_round(past == nullptr ? 0 : past->rounds.back().round + 1, false);
+  const auto step = [this](std::string_view what) { place_.place.step(what); };
+  return run_loop({run_, *dataset_, *strategy, expert, *learner, writer, past, step},
                   [this](std::int64_t done, std::int64_t total) { return go_on(done, total); });
 }
 
 bool RunExecutor::Attempt::go_on(std::int64_t done, std::int64_t total) {
   longest_round_s_ = std::max(longest_round_s_, round_watch_.seconds());
   round_watch_ = {};
+  place_.place.begin_round(done, true);
   log_.line(fmt::format("round {} of {} done", done - 1, total - 1));
   stop_reason_ = reason_to_stop(progress_(done, total));
   return stop_reason_.empty();
@@ -184,6 +214,7 @@ WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id
     const CrashNote crash(journal.descriptor(), [&](std::string_view reason) {
       return Journal::crash_line(run_id, place_.rank, reason);
     });
+    const InHand in_hand(place_.place, run, run_id);
     outcome = Attempt(*this, run, run_id, progress).carry_out();
   } catch (const std::exception& error) {
     const auto* ours = dynamic_cast<const Error*>(&error);

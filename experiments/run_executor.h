@@ -6,6 +6,7 @@
 
 #include "experiments/deadline.h"
 #include "experiments/stop_signals.h"
+#include "experiments/whereabouts.h"
 #include "experiments/workshop.h"
 #include "framework/comm/farm.h"
 #include "framework/core/run_params.h"
@@ -22,6 +23,7 @@ class RunExecutor {
     Workshop& workshop;
     Journal& journal;
     const StopSignals& signals;
+    Whereabouts& place;
     Deadline deadline;
   };
   explicit RunExecutor(Place place) : place_(std::move(place)) {}

@@ -5,11 +5,16 @@
 #include <array>
 #include <cstdlib>
 #include <ctime>
+#include <future>
+#include <memory>
+
+#include "experiments/whereabouts.h"
 
 namespace xil {
 namespace {
 
 constexpr std::array kStopSignals = {SIGTERM, SIGINT, SIGUSR1};
+constexpr std::chrono::seconds kLastWord{2};
 
 sigset_t stop_signals() {
   sigset_t set;
@@ -22,15 +27,30 @@ std::string_view name_of(int signal) {
   return signal == SIGTERM ? "SIGTERM" : signal == SIGINT ? "SIGINT" : "SIGUSR1";
 }
 
-}  // namespace
-
-void block_stop_signals() {
-  const sigset_t set = stop_signals();
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+/// In a thread of its own, since writing may hang as well (a network file system, a pipe that nobody reads).
+void try_for_a_while(std::function<void()> action) {
+  if (!action) return;
+  try {
+    const auto done = std::make_shared<std::promise<void>>();
+    std::thread([done, action = std::move(action)] {
+      try {
+        action();
+      } catch (...) {  // the process ends in any case
+      }
+      done->set_value();
+    }).detach();
+    done->get_future().wait_for(kLastWord);
+  } catch (const std::exception&) {  // no thread is to be had
+  }
 }
 
-StopSignals::StopSignals(Deadline deadline, std::function<void(std::string_view)> told)
-    : deadline_(deadline), told_(std::move(told)), thread_([this] { listen(); }) {}
+}  // namespace
+
+StopSignals::StopSignals() {
+  const sigset_t set = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);  // in this thread and those it starts
+  thread_ = std::thread([this] { listen(); });
+}
 
 StopSignals::~StopSignals() {
   closing_ = true;
@@ -38,20 +58,57 @@ StopSignals::~StopSignals() {
   thread_.join();
 }
 
+void StopSignals::follow(Plan plan) {
+  bool late = false;
+  {
+    const std::lock_guard lock(mutex_);
+    plan_ = std::move(plan);
+    late = requested_ && plan_.told;
+  }
+  if (late) this->plan().told("a signal before the first run");
+}
+
+StopSignals::Plan StopSignals::plan() const {
+  const std::lock_guard lock(mutex_);
+  return plan_;
+}
+
 void StopSignals::listen() {
   const sigset_t set = stop_signals();
-  const timespec second{1, 0};
+  const timespec pause{0, 250'000'000};
   while (!closing_) {
-    const int signal = sigtimedwait(&set, nullptr, &second);
+    const int signal = sigtimedwait(&set, nullptr, &pause);
     if (closing_) return;
     if (signal > 0) take(signal);
-    if (deadline_.is_over()) std::_Exit(kIncomplete);
+    look_at_the_time();
   }
 }
 
 void StopSignals::take(int signal) {
   if (requested_ && signal != SIGUSR1) std::_Exit(kIncomplete);
-  if (!requested_.exchange(true)) told_(name_of(signal));
+  if (requested_) return;
+  first_ = name_of(signal);
+  requested_at_ = Clock::now();
+  const auto told = plan().told;
+  requested_ = true;
+  if (told) try_for_a_while([told, name = first_] { told(name); });
+}
+
+void StopSignals::look_at_the_time() {
+  const Plan now = plan();
+  if (now.deadline.is_over()) {
+    if (now.cut_off) try_for_a_while([cut_off = now.cut_off] { cut_off("the scheduler's time is over"); });
+    std::_Exit(kIncomplete);
+  }
+  const double past_limit_s = -now.deadline.left_s();  // minus infinity where there is none
+  const double since_signal_s = requested_ ? std::chrono::duration<double>(Clock::now() - requested_at_).count() : 0;
+  if (past_limit_s <= 0 && !requested_) return;
+  const bool by_signal = since_signal_s >= past_limit_s;
+  const double waited_s = by_signal ? since_signal_s : past_limit_s;
+  if (waited_s < (now.patience_s ? now.patience_s() : Whereabouts::kLeastPatience_s)) return;
+  const std::string cause = by_signal ? first_ : "the time limit";
+  if (now.hung) try_for_a_while([hung = now.hung, cause, waited_s] { hung(cause, waited_s); });
+  std::_Exit(kIncomplete);
 }
 
 }  // namespace xil

@@ -25,12 +25,15 @@ SweepDirector::SweepDirector(Parts parts)
       beat_s_(std::min(kBeatPeriod_s, parts_.expiry_s / 4)) {}
 
 void SweepDirector::started(int worker, std::size_t index) {
-  since_[index] = Clock::now();
+  parts_.place.expect_round(parts_.costs.seconds(index) / parts_.rounds[index]);
+  since_[index] = round_since_[index] = Clock::now();
   idle_since_.reset();
   parts_.progress.started(worker, index);
 }
 
 void SweepDirector::progressed(int worker, std::size_t index, std::int64_t done, std::int64_t total) {
+  parts_.place.heard_of_round(seconds_since(round_since_[index]));
+  round_since_[index] = Clock::now();
   parts_.progress.progressed(worker, index, done, total);
 }
 

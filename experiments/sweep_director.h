@@ -12,6 +12,7 @@
 #include "experiments/progress.h"
 #include "experiments/stop_signals.h"
 #include "experiments/sweep_costs.h"
+#include "experiments/whereabouts.h"
 #include "framework/comm/farm.h"
 #include "framework/store/journal_tail.h"
 #include "framework/store/leases.h"
@@ -33,6 +34,7 @@ class SweepDirector final : public FarmObserver {
     double expiry_s = 60;                ///< of other jobs' leases
     JournalTail tail;
     const StopSignals& signals;
+    Whereabouts& place;                  ///< of this process: hears how long rounds of the others take
     Deadline deadline;
     SweepProgress& progress;
   };
@@ -61,7 +63,7 @@ class SweepDirector final : public FarmObserver {
   Leases leases_;
   double beat_s_;
   Clock::time_point last_beat_ = Clock::now(), last_look_ = Clock::now();
-  std::map<std::size_t, Clock::time_point> since_;
+  std::map<std::size_t, Clock::time_point> since_, round_since_;  ///< beginning of the runs in hand, and of their rounds
   std::optional<double> idle_since_;  ///< with nothing in hand, and others at work
   std::size_t last_group_ = 0;
   std::set<std::size_t> failed_elsewhere_;

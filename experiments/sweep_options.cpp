@@ -119,6 +119,7 @@ RunOptions read_run_options(const Arguments& arguments) {
   options.fail_fast = arguments.has("fail-fast");
   if (const auto limit = arguments.value("time-limit"))
     options.time_limit_s = read_duration("time-limit", *limit);
+  if (const auto grace = arguments.value("grace")) options.grace_s = read_duration("grace", *grace);
   if (const auto silence = arguments.value("takeover-after"))
     options.takeover_after_s = read_duration("takeover-after", *silence);
   options.quarantine_after = count("quarantine-after").value_or(options.quarantine_after);

@@ -31,6 +31,9 @@ inline constexpr std::array kRunFlags = {
     Flag{"max-fails", "N", "starts nothing more once N runs have failed"},
     Flag{"fail-fast", "", "the same with one"},
     Flag{"time-limit", "D", "starts no round that is not expected to end within D: 90s, 30m, 1h30m, 1:30:00"},
+    Flag{"grace", "D",
+         "how long a round in hand may go on after a signal or the time limit before its process ends itself; default: thrice the "
+         "longest round so far, at least 15s"},
     Flag{"quarantine-after", "N", "a run whose process died N times without a new round is set aside; default: 3"},
     Flag{"takeover-after", "D",
          "takes over the runs of another job that has not shown to live for D, the same for all jobs; default: 60s"},
@@ -45,7 +48,7 @@ struct RunOptions {
   std::size_t shard = 0, shards = 1;
   bool retry_failed = false, fail_fast = false;
   std::optional<std::size_t> max_fails;
-  std::optional<double> time_limit_s;
+  std::optional<double> time_limit_s, grace_s;
   std::size_t quarantine_after = 3;
   double takeover_after_s = 60;
   std::string device = "auto";

@@ -11,6 +11,7 @@
 #include "experiments/progress.h"
 #include "experiments/run_executor.h"
 #include "experiments/run_selection.h"
+#include "experiments/stop_plan.h"
 #include "experiments/sweep_director.h"
 #include "framework/comm/agreement.h"
 #include "framework/core/error.h"
@@ -70,7 +71,8 @@ struct Bench {
   SweepTarget target;
   RunOptions options;
   Deadline deadline;
-  std::unique_ptr<Journal> journal;
+  std::shared_ptr<Journal> journal;  ///< shared with StopSignals, as is `place`
+  std::shared_ptr<Whereabouts> place = std::make_shared<Whereabouts>();
   std::optional<JournalTail> tail;  ///< of rank 0
   std::unique_ptr<Workshop> workshop;
 };
@@ -78,7 +80,7 @@ struct Bench {
 void open_folder(Bench& bench) {
   ensure_out_folder(bench.target.out);
   freeze_sweep(bench.target.out, bench.target.sweep.frozen);
-  bench.journal = std::make_unique<Journal>(bench.target.out);
+  bench.journal = std::make_shared<Journal>(bench.target.out);
   bench.tail.emplace(bench.target.out);
 }
 
@@ -90,7 +92,7 @@ class Directing {
                   {draws_bar(), ranks, selection.to_do.size()}),
         director_({bench.target.out, bench.target.sweep.run_ids, selection.costs, rounds(bench.target.sweep),
                    selection.begun, bench.journal->name(), bench.options.takeover_after_s, *bench.tail, signals,
-                   bench.deadline, progress_}) {}
+                   *bench.place, bench.deadline, progress_}) {}
 
   SweepDirector& director() { return director_; }
   SweepProgress& progress() { return progress_; }
@@ -128,8 +130,9 @@ Schedule schedule_of(const Selection& selection, const RunOptions& options) {
 
 }  // namespace
 
-int run_sweep(const Arguments& arguments, MpiSession& session, const MakeWorkshop& make_workshop) {
+int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& signals, const MakeWorkshop& make_workshop) {
   Communicator& world = session.world();
+  signals.follow(stop_plan_at_start());
   Bench bench;
   Selection selection;
   all_or_none(world, [&] {
@@ -143,16 +146,11 @@ int run_sweep(const Arguments& arguments, MpiSession& session, const MakeWorksho
   });
   const std::string heart = from_rank_0(world, bench.journal ? bench.journal->name() : "");
   all_or_none(world, [&] {
-    if (!bench.journal) bench.journal = std::make_unique<Journal>(bench.target.out, heart);
+    if (!bench.journal) bench.journal = std::make_shared<Journal>(bench.target.out, heart);
     bench.workshop = make_workshop(bench.target, bench.options);
   });
-  const StopSignals signals(bench.deadline, [&](std::string_view signal) {
-    try {
-      bench.journal->told_to_end(world.rank(), signal);
-    } catch (const Error&) {  // the disk is full: the rounds are what matters
-    }
-  });
-  RunExecutor executor({bench.target.out, world.rank(), *bench.workshop, *bench.journal, signals, bench.deadline});
+  signals.follow(stop_plan({bench.deadline, bench.options.grace_s, bench.journal, bench.place, world.rank(), world.size()}));
+  RunExecutor executor({bench.target.out, world.rank(), *bench.workshop, *bench.journal, signals, *bench.place, bench.deadline});
   const auto work = [&](std::size_t index, const ProgressSink& sink) {
     return executor.execute(bench.target.sweep.runs[index], bench.target.sweep.run_ids[index], sink);
   };

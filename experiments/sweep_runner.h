@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "experiments/command_line.h"
+#include "experiments/stop_signals.h"
 #include "experiments/sweep_options.h"
 #include "experiments/workshop.h"
 #include "framework/comm/mpi_session.h"
@@ -13,8 +14,7 @@ namespace xil {
 /// Sets up this process's workshop, before its first run.
 using MakeWorkshop = std::function<std::unique_ptr<Workshop>(const SweepTarget&, const RunOptions&)>;
 
-/// `xil run` on every rank, in the main thread with the stop signals blocked (block_stop_signals). Returns the exit code,
-/// the same everywhere.
-int run_sweep(const Arguments& arguments, MpiSession& session, const MakeWorkshop& make_workshop);
+/// `xil run` on every rank, in the main thread. Returns the exit code, the same everywhere. `signals`: made before the session.
+int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& signals, const MakeWorkshop& make_workshop);
 
 }  // namespace xil

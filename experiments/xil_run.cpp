@@ -18,10 +18,10 @@
 namespace {
 
 int run_on_all_ranks(const xil::Arguments& arguments) {
-  xil::block_stop_signals();
+  xil::StopSignals signals;
   xil::MpiSession session;
   try {
-    return xil::run_sweep(arguments, session, [&](const xil::SweepTarget& target, const xil::RunOptions& options) {
+    return xil::run_sweep(arguments, session, signals, [&](const xil::SweepTarget& target, const xil::RunOptions& options) {
       xil::prepare_torch(static_cast<int>(xil::common_threads(target.sweep)));
       return xil::make_torch_workshop(target.out / "features",
                                       xil::choose_device(options.device, session.local_rank()));

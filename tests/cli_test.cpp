@@ -40,7 +40,7 @@ TEST(Xil, HelpAndVersionGoToStdout) {
   }
   const Outcome run = xil_call({"run", "--help"}, folder.path());
   for (const char* flag : {"--out", "--filter", "--limit", "--shard", "--retry-failed",
-                           "--max-fails", "--fail-fast", "--time-limit", "--device",
+                           "--max-fails", "--fail-fast", "--time-limit", "--grace", "--device",
                            "--quarantine-after", "--takeover-after"}) {
     EXPECT_NE(run.out.find(flag), std::string::npos) << flag;
   }

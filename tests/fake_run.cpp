@@ -3,6 +3,8 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <thread>
 
@@ -13,7 +15,8 @@
 
 // `xil-run run` with fakes instead of pictures and networks, so that a run takes milliseconds: everything else, from MPI to
 // HDF5, is real. The environment says how long a round takes (XIL_FAKE_ROUND_MS) and where a run breaks
-// (XIL_FAKE_FAULT = "SEED ROUND WHAT", WHAT one of segv, kill, abort, throw, hang). With XIL_FAKE_DRIFT it calculates as another
+// (XIL_FAKE_FAULT = "SEED ROUND WHAT", WHAT one of segv, kill, abort, throw, hang, spin, and hang_explain: in an explanation). With XIL_FAKE_ONCE, a file that is
+// made then, it breaks once only. With XIL_FAKE_DRIFT it calculates as another
 // type of processor might.
 namespace xil {
 namespace {
@@ -30,11 +33,23 @@ Fault read_fault() {
   return fault;
 }
 
+/// Whether it did already.
+bool broke_before() {
+  const char* file = std::getenv("XIL_FAKE_ONCE");
+  if (file == nullptr) return false;
+  if (std::filesystem::exists(file)) return true;
+  std::ofstream(file) << "broken\n";
+  return false;
+}
+
 void break_by(const std::string& what) {
+  if (broke_before()) return;
   if (what == "segv") ::raise(SIGSEGV);
   if (what == "kill") ::raise(SIGKILL);
   if (what == "abort") std::abort();
-  if (what == "hang") std::this_thread::sleep_for(std::chrono::hours(1));
+  if (what.starts_with("hang")) std::this_thread::sleep_for(std::chrono::hours(1));
+  for (volatile bool spins = what == "spin"; spins;) {
+  }
   fail("this run was told to break");
 }
 
@@ -46,12 +61,17 @@ class SlowLearner final : public FakeLearner {
   FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide, std::uint32_t round) override {
     std::this_thread::sleep_for(round_);
     const Fault fault = read_fault();
-    if (fault.seed == run_.seed && fault.round == round) break_by(fault.what);
+    if (fault.seed == run_.seed && fault.round == round && fault.what != "hang_explain") break_by(fault.what);
     FitSummary summary = FakeLearner::fit(examples, guide, round);
     set_seed(seed() + (run_.restart == Restart::Warm ? 31 * learnt_ : 0) + static_cast<std::uint64_t>(run_.seed));
     if (std::getenv("XIL_FAKE_DRIFT") != nullptr) set_seed(seed() + 1);
     learnt_ = seed();
     return summary;
+  }
+  std::vector<Explanation> explain(std::span<const ExplainTask> tasks, std::uint32_t round) override {
+    const Fault fault = read_fault();
+    if (fault.seed == run_.seed && fault.round == round && fault.what == "hang_explain") break_by(fault.what);
+    return FakeLearner::explain(tasks, round);
   }
   std::string checkpoint() const override { return run_.restart == Restart::Warm ? std::to_string(learnt_) : ""; }
   void resume(const std::string& checkpoint) override { set_seed(learnt_ = std::stoull(checkpoint)); }
@@ -76,10 +96,10 @@ class FakeWorkshop final : public Workshop {
 };
 
 int run(const Arguments& arguments) {
-  block_stop_signals();
+  StopSignals signals;
   MpiSession session;
   try {
-    return run_sweep(arguments, session, [](const SweepTarget&, const RunOptions&) { return std::make_unique<FakeWorkshop>(); });
+    return run_sweep(arguments, session, signals, [](const SweepTarget&, const RunOptions&) { return std::make_unique<FakeWorkshop>(); });
   } catch (const Error& error) {
     return session.world().rank() == 0 ? report_error("xil-fake") : error.exit_code();
   }

@@ -103,6 +103,7 @@ def second_signal(field):
     """Asked twice, it ends at once; the round in hand is lost, and nothing else."""
     job = field.begin(XIL_FAKE_FAULT="0 2 hang")
     field.wait_for_rounds(2)
+    time.sleep(0.3)  # the word of a round comes a moment before it asks whether to go on
     job.send_signal(signal.SIGTERM)
     time.sleep(0.3)
     assert job.poll() is None, "it did not wait for the round in hand"

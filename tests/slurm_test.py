@@ -47,9 +47,10 @@ class Field:
         call([program, "run", self.sweep, "--out", self.reference])
         self.runs = len(run_files(self.reference))
 
-    def submit(self, round_ms=0, flags=(), **profile):
+    def submit(self, round_ms=0, flags=(), environment=(), **profile):
         """The job's number. The profile's keys are those of slurm/README.md."""
-        settings = {"xil": str(self.program), "time": "10", "environment": [*ENVIRONMENT, f"XIL_FAKE_ROUND_MS={round_ms}"],
+        settings = {"xil": str(self.program), "time": "10", "environment": [*ENVIRONMENT, f"XIL_FAKE_ROUND_MS={round_ms}",
+                                                                             *environment],
                     "nodes": 2, "ranks": 2, **profile}
         file = self.root / "profile.yaml"
         file.write_text(json.dumps(settings))  # JSON is YAML
@@ -127,6 +128,17 @@ def timelimit(field):
     field.expect_no_round_twice()
 
 
+def hang(field):
+    """A run that hangs when its job's time is up does not keep the job from going back into the queue."""
+    once = field.root / "hung"
+    number = field.submit(round_ms=100, time="1", signal_s=45, environment=["XIL_FAKE_FAULT=0 2 hang", f"XIL_FAKE_ONCE={once}"])
+    field.finish(number, 200)
+    assert once.exists() and sum(field.events("hung").values()) == 1, field.log(number)
+    assert "hung in round 2, step train" in field.log(number), field.log(number)
+    assert int(field.cluster.job(number)["Restarts"]) >= 1
+    field.expect_no_round_twice()
+
+
 def requeue(field):
     """Put back into the queue by an administrator, in the middle of its work."""
     number = field.submit(round_ms=100)
@@ -151,7 +163,7 @@ def nodeloss(field):
     field.expect_no_round_twice()
 
 
-SCENARIOS = {function.__name__: function for function in (mpi, array, timelimit, requeue, nodeloss)}
+SCENARIOS = {function.__name__: function for function in (mpi, array, timelimit, hang, requeue, nodeloss)}
 
 
 def main(xil, fake, scenario):

@@ -77,6 +77,7 @@ LoopEnd Loop::run(const RoundProgress& progress) {
 /// file may find the disk full.
 bool Loop::go_on(std::int64_t round, const RoundProgress& progress) {
   const Stopwatch watch;
+  parts_.at("checkpoint");
   if (!traits_.labels_all) parts_.log.checkpoint(parts_.learner.checkpoint());
   store_s_ = watch.seconds();
   const bool wanted = !progress || progress(round + 1, rounds_ + 1);
@@ -85,6 +86,7 @@ bool Loop::go_on(std::int64_t round, const RoundProgress& progress) {
 
 /// Whether the last round's model is there again.
 bool Loop::replay(const RunHistory& past) {
+  parts_.at("replay");
   require(!past.rounds.empty(), "a run cannot be resumed before its first round is complete");
   const RoundRecord& last = past.rounds.back();
   showing_.replay(past);
@@ -136,6 +138,7 @@ bool Loop::is_last(std::int64_t round, RoundRecord& record) {
 }
 
 void Loop::finish_round(std::uint32_t round, double query_s) {
+  parts_.at("train");
   const Stopwatch watch;
   const FitSummary fit = parts_.learner.fit(pool_.examples(), parts_.strategy.guide(), round);
   updates_ += fit.updates;
@@ -156,10 +159,12 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
   for (std::size_t k = 0; k < corrector_.refutations().size(); ++k) {
     record.metrics.emplace_back(fmt::format("refutations_{}", k), static_cast<double>(corrector_.refutations()[k]));
   }
+  parts_.at("evaluate");
   done_ = is_last(round, record);
   evaluation_.measure(parts_.learner, {pool_.labelled(), done_}, record, parts_.log);
   record.timings.emplace_back("store_s", store_s_);
   if (parts_.run.models == ModelRetention::All || (parts_.run.models == ModelRetention::Final && done_)) {
+    parts_.at("keep the model");
     parts_.log.model(round, parts_.learner.state());
   }
   parts_.log.round(record);

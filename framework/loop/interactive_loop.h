@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string_view>
 
 #include "framework/core/learner.h"
 #include "framework/core/oracle.h"
@@ -21,6 +22,10 @@ struct LoopParts {
   Learner& learner;
   RunLog& log;
   const RunHistory* past = nullptr;  ///< the rounds to go on after; null: the run starts anew
+  std::function<void(std::string_view)> step = {};  ///< hears what is about to be done: query, explain, train, ...; may be empty
+  void at(std::string_view what) const {
+    if (step) step(what);
+  }
 };
 
 /// Rounds done out of all rounds, round 0 counted. False: no further round is to be started.

@@ -30,6 +30,7 @@ Showing::Showing(const LoopParts& parts, LabelledPool& pool, Corrector& correcto
     : parts_(parts), pool_(pool), corrector_(corrector), traits_(parts.strategy.traits()) {}
 
 PoolState Showing::look_at_pool(std::uint32_t round) {
+  parts_.at("query");
   PoolState state;
   state.pool.assign(pool_.unlabelled().begin(), pool_.unlabelled().end());
   state.labelled.assign(pool_.labelled().begin(), pool_.labelled().end());
@@ -87,6 +88,7 @@ Verdict Showing::show(const PoolState& state, const Neighbour& who, ItemId of, s
   ShownRecord record = describe(parts_.dataset, state.pool[who.row], state.prediction, who, of, round);
   const std::optional<Explanation> explanation = explain(record);
   const Explanation* map = explanation ? &*explanation : nullptr;
+  parts_.at("answer");
   const Answer answer = parts_.oracle.answer(
       {record.item, round, record.predicted, traits_.judges_explanations ? map : nullptr});
   record.given_label = answer.given_label;
@@ -114,6 +116,7 @@ void Showing::show_for_comparison(const PoolState& state, const Neighbour& who, 
 
 std::optional<Explanation> Showing::explain(ShownRecord& record) {
   if (!traits_.judges_explanations && !traits_.uses_maps) return std::nullopt;
+  parts_.at("explain");
   const Stopwatch watch;
   const ExplainTask task{record.item, record.predicted};
   auto explained = std::move(parts_.learner.explain({&task, 1}, static_cast<std::uint32_t>(record.round)).front());

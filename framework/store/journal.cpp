@@ -86,6 +86,8 @@ void Journal::round(std::string_view run_id, int rank, std::int64_t done, std::i
   append("round", run_id, rank, 0, fmt::format("{} {}", done, total), false);
 }
 
+void Journal::hung(std::string_view run_id, int rank, std::string_view reason) { append("hung", run_id, rank, 0, reason); }
+
 void Journal::quarantined(std::string_view run_id, std::string_view reason) {
   append("quarantined", run_id, 0, 0, reason);
 }

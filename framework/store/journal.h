@@ -14,6 +14,7 @@ enum class AttemptState {
   Finished,
   Failed,
   Stopped,      ///< given up in order (signal, time limit); it goes on after its last round
+  Hung,         ///< it did not end although it was told to, and its process was ended: a death like a crash
   Crashed,      ///< the process was ended by a fault of its own, a segmentation fault for example
   Lost,         ///< the process is gone and has not said why: killed, or its node is
   Quarantined,  ///< no attempt: a job decided that the run is not to be tried again
@@ -50,6 +51,8 @@ class Journal {
   void failed(std::string_view run_id, int rank, double seconds, std::string_view reason);
   /// The attempt was given up in order (time limit, signal) and shall be made again.
   void stopped(std::string_view run_id, int rank, double seconds, std::string_view reason);
+  /// The process ends itself, since the attempt does not end although it was told to.
+  void hung(std::string_view run_id, int rank, std::string_view reason);
   void quarantined(std::string_view run_id, std::string_view reason);
   /// The process was asked to end by that signal: what is in hand is no longer its own fault.
   void told_to_end(int rank, std::string_view signal);

@@ -47,6 +47,7 @@ std::optional<AttemptState> end_state(std::string_view event) {
   if (event == "failed") return AttemptState::Failed;
   if (event == "stopped") return AttemptState::Stopped;
   if (event == "crashed") return AttemptState::Crashed;
+  if (event == "hung") return AttemptState::Hung;
   return std::nullopt;
 }
 

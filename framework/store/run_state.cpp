@@ -23,6 +23,7 @@ RunStatus status_of(const Attempt& newest) {
       return RunStatus::Failed;
     case AttemptState::Finished:  // and its file is gone
     case AttemptState::Stopped:
+    case AttemptState::Hung:
     case AttemptState::Crashed:
     case AttemptState::Lost:
       return RunStatus::Missing;
@@ -30,11 +31,11 @@ RunStatus status_of(const Attempt& newest) {
   return RunStatus::Missing;
 }
 
-/// The jobs of which some process crashed: the launcher then ends the others.
+/// The jobs of which some process crashed or hung: the launcher then ends the others.
 std::set<std::string> crashed_jobs(const std::vector<Attempt>& attempts) {
   std::set<std::string> hearts;
   for (const Attempt& attempt : attempts) {
-    if (attempt.state == AttemptState::Crashed) hearts.insert(attempt.heart);
+    if (attempt.state == AttemptState::Crashed || attempt.state == AttemptState::Hung) hearts.insert(attempt.heart);
   }
   return hearts;
 }
@@ -44,7 +45,8 @@ std::size_t deaths_of(const std::vector<Attempt>& attempts, const std::set<std::
   for (auto attempt = attempts.rbegin(); attempt != attempts.rend(); ++attempt) {
     if (attempt->state == AttemptState::Quarantined) continue;
     const bool lost = attempt->state == AttemptState::Lost;
-    if (!lost && attempt->state != AttemptState::Crashed) break;
+    const bool ended_by_fault = attempt->state == AttemptState::Crashed || attempt->state == AttemptState::Hung;
+    if (!lost && !ended_by_fault) break;
     const bool explained = lost && (attempt->told_to_end || crashed.contains(attempt->heart));
     if (!explained) ++deaths;
     if (attempt->round >= 0) break;

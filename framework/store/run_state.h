@@ -23,15 +23,15 @@ struct EnumNames<RunStatus> {
 };
 template <>
 struct EnumNames<AttemptState> {
-  static constexpr std::array<std::string_view, 7> names = {"running", "finished", "failed",     "stopped",
-                                                            "crashed", "lost",     "quarantined"};
+  static constexpr std::array<std::string_view, 8> names = {"running", "finished", "failed", "stopped",
+                                                            "hung",    "crashed",  "lost",   "quarantined"};
 };
 
 struct RunState {
   RunStatus status = RunStatus::Missing;
   std::vector<Attempt> attempts;  ///< oldest first
   /// How many of the newest attempts in a row ended with their process and without a new round, an attempt that completed
-  /// one before it died counting as the last of them. A loss counts only where nothing else explains it: neither a signal
+  /// one before it died counting as the last of them; a hang counts. A loss counts only where nothing else explains it: neither a signal
   /// that asked the process to end nor a crash of another process of the job.
   std::size_t deaths = 0;
   const Attempt* last() const { return attempts.empty() ? nullptr : &attempts.back(); }
