@@ -1,7 +1,9 @@
 #include "analysis/child_process.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +31,51 @@ std::string read_all(int descriptor) {
   }
 }
 
+/// A file without a name that holds the text, to be read from its beginning.
+class InputFile {
+ public:
+  explicit InputFile(std::string_view text) : descriptor_(memfd_create("input", MFD_CLOEXEC)) {
+    require(descriptor_ >= 0, "cannot make a file in memory: {}", std::strerror(errno));
+    while (!text.empty()) {
+      const ssize_t count = write(descriptor_, text.data(), text.size());
+      if (count < 0 && errno == EINTR) continue;
+      require(count > 0, "cannot write to a file in memory: {}", std::strerror(errno));
+      text.remove_prefix(static_cast<std::size_t>(count));
+    }
+    lseek(descriptor_, 0, SEEK_SET);
+  }
+  ~InputFile() { close(descriptor_); }
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+/// As posix_spawn(); the child prints to `out` alone.
+int start(std::vector<std::string>& words, int in, int out, pid_t& child) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, out, STDERR_FILENO);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t usual;  // this program ignores it; others end by it
+  sigemptyset(&usual);
+  sigaddset(&usual, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &usual);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const int error = posix_spawn(&child, words[0].c_str(), &actions, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return error;
+}
+
 }  // namespace
 
 std::optional<std::string> find_program(const std::string& name) {
@@ -41,22 +88,13 @@ std::optional<std::string> find_program(const std::string& name) {
   return std::nullopt;
 }
 
-Ending run_program(std::vector<std::string> words) {
+Ending run_program(std::vector<std::string> words, std::string_view input) {
+  const InputFile in(input);
   std::array<int, 2> pipe_ends{};
   require(pipe2(pipe_ends.data(), O_CLOEXEC) == 0, "{}: cannot make a pipe: {}", words[0],
           std::strerror(errno));
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDERR_FILENO);
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
   pid_t child = 0;
-  const int error =
-      posix_spawn(&child, words[0].c_str(), &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
+  const int error = start(words, in.descriptor(), pipe_ends[1], child);
   close(pipe_ends[1]);
   Ending ending;
   if (error == 0) ending.output = read_all(pipe_ends[0]);

@@ -11,6 +11,7 @@
 #include "analysis/rank_diagram.h"
 #include "analysis/style.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace xil {
 namespace {

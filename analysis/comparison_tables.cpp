@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "analysis/claims.h"
+#include "framework/core/text.h"
 
 namespace xil {
 namespace {
@@ -21,7 +22,9 @@ std::string with_interval(double value, const Interval& interval) {
 
 std::string p_text(double p) { return p < 0.001 ? fmt::format("{:.1e}", p) : fmt::format("{:.3f}", p); }
 
-std::string list(const std::vector<std::string>& sentences, std::string_view separator) {
+/// Each sentence, which names datasets and strategies, in the form of its place.
+std::string list(std::vector<std::string> sentences, std::string_view separator, std::string (*form)(std::string_view) = printable) {
+  for (std::string& sentence : sentences) sentence = form(sentence);
   return fmt::format("{}", fmt::join(sentences, separator));
 }
 
@@ -144,27 +147,27 @@ std::vector<std::string> across_notes(const Comparison& comparison) {
 }
 
 std::string comparison_text(const Comparison& comparison, const std::string& what) {
-  std::string text = fmt::format("{}\n\n", what);
+  std::string text = fmt::format("{}\n\n", printable(what));
   for (const TextTable& table : comparison_tables(comparison)) text += terminal_form(table);
   text += list(claims(comparison), "\n") + "\n\n" + list(advice(comparison), "\n") + "\n";
   text += list(across_notes(comparison), "\n") + "\n" + list(method_notes(comparison), "\n") + "\n";
-  for (const std::string& sentence : comparison.dropped) text += "dropped: " + sentence + "\n";
+  for (const std::string& sentence : comparison.dropped) text += "dropped: " + printable(sentence) + "\n";
   return text;
 }
 
 std::string comparison_markdown(const Comparison& comparison, const std::string& what) {
-  std::string text = fmt::format("## {}\n\n{}\n\n", what, list(claims(comparison), "\n\n"));
+  std::string text = fmt::format("## {}\n\n{}\n\n", markdown_sentence(what), list(claims(comparison), "\n\n", markdown_sentence));
   for (const TextTable& table : comparison_tables(comparison)) text += markdown_form(table);
   std::vector<std::string> notes = across_notes(comparison);
   for (auto& more : {advice(comparison), method_notes(comparison), comparison.dropped})
     notes.insert(notes.end(), more.begin(), more.end());
-  return text + list(notes, "\n\n") + "\n";
+  return text + list(notes, "\n\n", markdown_sentence) + "\n";
 }
 
 std::string comparison_latex(const Comparison& comparison, const std::string& what) {
-  std::string text = fmt::format("% Needs \\usepackage{{booktabs}}.\n% {}\n", what);
+  std::string text = fmt::format("% Needs \\usepackage{{booktabs}}.\n% {}\n", printable(what));
   for (const auto& notes : {claims(comparison), across_notes(comparison), advice(comparison), method_notes(comparison), comparison.dropped}) {
-    for (const std::string& note : notes) text += fmt::format("% {}\n", note);
+    for (const std::string& note : notes) text += fmt::format("% {}\n", printable(note));
   }
   for (const TextTable& table : comparison_tables(comparison)) text += latex_form(table);
   return text;

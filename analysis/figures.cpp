@@ -14,6 +14,7 @@
 #include "analysis/time_split.h"
 #include "analysis/verdicts.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/store/files.h"
 
 namespace xil {
@@ -95,7 +96,8 @@ class Drawer {
     std::getline(lines, line);  // titles
     while (std::getline(lines, line)) {
       const std::string name = line.substr(0, line.find('\t'));
-      if (name.empty() || file_stem(name) != name || names_.contains(name)) continue;
+      // Names are ours, but the list may be somebody else's.
+      if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos || names_.contains(name)) continue;
       for (const char* ending : {".pdf", ".svg", ".png"}) std::filesystem::remove(to_ / (name + ending));
       std::filesystem::remove(to_ / "gnuplot" / (name + ".gp"));
     }
@@ -133,8 +135,8 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
     if (report.comparisons.empty() && report.notes.size() > notes) report.no_claims = "Nothing is claimed: " + report.notes[notes] + ".";
   }
   if (!report.no_claims.empty()) {
-    markdown = report.no_claims + "\n";
-    latex = "% " + report.no_claims + "\n";
+    markdown = markdown_sentence(report.no_claims) + "\n";
+    latex = "% " + printable(report.no_claims) + "\n";
   }
   std::vector<Figure> figures;
   const auto add = [&](std::vector<Figure> more) {

@@ -9,6 +9,7 @@
 #include "analysis/child_process.h"
 #include "analysis/parallel.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/store/files.h"
 
 namespace xil {
@@ -72,8 +73,8 @@ std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure,
   const Drawing drawing(to, figure.name);
   std::vector<std::filesystem::path> drawn;
   for (const std::string_view format : kFormats) {
-    const Ending ending = run_program({program_, "-d", "-e", fmt::format("format='{}'; folder={}", format, gnuplot_string(drawing.folder.string())),
-                                       "-e", fmt::format("cd {}", gnuplot_string(folder.string())),
+    const Ending ending = run_program({program_, "-d", "-e", fmt::format("format='{}'; folder={}", format, gnuplot_path(drawing.folder)),
+                                       "-e", fmt::format("cd {}", gnuplot_path(folder)),
                                        "-c", figure.name + ".gp"});
     require(ending.status == 0,
             "{}: gnuplot failed on it: {}; xil needs gnuplot 5.4 or later with "
@@ -129,23 +130,14 @@ std::string script_head(std::string_view name, double width_pt, double height_pt
 
 std::string gnuplot_string(std::string_view text) {
   std::string literal = "'";
-  for (const char character : text) {
-    if (character == '\'')
-      literal += "''";
-    else
-      literal += (character == '\n' || character == '\r') ? ' ' : character;
-  }
+  for (const char character : printable(text)) literal += character == '\'' ? std::string("''") : std::string(1, character);
   return literal + "'";
 }
 
-std::string file_stem(std::string_view label) {
-  std::string stem;
-  for (const char character : label) {
-    const bool plain = std::isalnum(static_cast<unsigned char>(character)) != 0 ||
-                       character == '-' || character == '.' || character == '_';
-    stem += plain ? character : '_';
-  }
-  return stem;
+std::string gnuplot_path(const std::filesystem::path& path) {
+  std::string literal = "\"";
+  for (const char c : path.string()) literal += fmt::format("\\{:03o}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  return literal + '"';
 }
 
 }  // namespace xil

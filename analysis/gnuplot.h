@@ -41,10 +41,9 @@ class Gnuplot {
 /// without -e, the PDF. Width and height in points (1/72 inch).
 std::string script_head(std::string_view name, double width_pt, double height_pt);
 
-/// A gnuplot string literal in which nothing is expanded; line breaks become spaces.
+/// A gnuplot string literal of printable() characters in which nothing is expanded.
 std::string gnuplot_string(std::string_view text);
-
-/// Letters, digits, '.', '-' and '_' only: a label as a part of a file name.
-std::string file_stem(std::string_view label);
+/// One of exactly these bytes, whatever they are.
+std::string gnuplot_path(const std::filesystem::path& path);
 
 }  // namespace xil

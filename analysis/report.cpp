@@ -15,40 +15,20 @@
 #include "analysis/report_page.h"
 #include "analysis/style.h"
 #include "framework/core/error.h"
+#include "framework/core/json.h"
+#include "framework/core/text.h"
 
 namespace xil {
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '<') safe += "&lt;";
-    else if (c == '>') safe += "&gt;";
-    else if (c == '&') safe += "&amp;";
-    else if (c == '"') safe += "&quot;";
-    else safe += c;
-  }
-  return safe;
-}
-
-/// JSON inside a script element: nothing in it may end the element.
-std::string embedded(const Value& value) {
-  std::string text = to_json(value), safe;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    safe += text[i];
-    if (text[i] == '<' && i + 1 < text.size() && (text[i + 1] == '/' || text[i + 1] == '!')) safe += '\\';
-  }
-  return safe;
-}
-
 std::string table_html(const TextTable& table) {
   std::string html = "<div class=\"wide\"><table><thead><tr>";
-  for (const std::string& title : table.titles) html += fmt::format("<th>{}</th>", escaped(title));
+  for (const std::string& title : table.titles) html += fmt::format("<th>{}</th>", html_text(title));
   html += "</tr></thead><tbody>\n";
   for (const auto& line : table.lines) {
     html += "<tr>";
     for (std::size_t i = 0; i < line.size(); ++i)
-      html += fmt::format("<td{}>{}</td>", i < table.labels ? "" : " class=\"n\"", line[i].empty() ? "–" : escaped(line[i]));
+      html += fmt::format("<td{}>{}</td>", i < table.labels ? "" : " class=\"n\"", line[i].empty() ? "–" : html_text(line[i]));
     html += "</tr>\n";
   }
   return html + "</tbody></table></div>\n";
@@ -56,7 +36,7 @@ std::string table_html(const TextTable& table) {
 
 std::string list_html(const std::vector<std::string>& sentences) {
   std::string html = "<ul>\n";
-  for (const std::string& sentence : sentences) html += fmt::format("<li>{}</li>\n", escaped(sentence));
+  for (const std::string& sentence : sentences) html += fmt::format("<li>{}</li>\n", html_text(sentence));
   return html + "</ul>\n";
 }
 
@@ -77,9 +57,9 @@ std::vector<std::string> claims_of(const Comparison& comparison) {
 std::string claims_html(const Report& report) {
   std::string html;
   for (const NamedComparison& named : report.comparisons)
-    html += fmt::format("<h3>{}</h3>\n{}", escaped(named.what), list_html(claims_of(named.comparison)));
+    html += fmt::format("<h3>{}</h3>\n{}", html_text(named.what), list_html(claims_of(named.comparison)));
   if (html.empty())
-    return fmt::format("<p>{}</p>\n", report.no_claims.empty() ? std::string("There is nothing to compare.") : escaped(report.no_claims));
+    return fmt::format("<p>{}</p>\n", report.no_claims.empty() ? std::string("There is nothing to compare.") : html_text(report.no_claims));
   return html + fmt::format("<p class=\"faint\">Paired signed-rank tests over seeds; Holm over the {} tests of this page. One question alone: "
                             "<code>xil compare</code>.</p>\n",
                             report.comparisons.front().comparison.tests);
@@ -87,7 +67,7 @@ std::string claims_html(const Report& report) {
 
 std::string comparison_html(const NamedComparison& named) {
   const Comparison& comparison = named.comparison;
-  std::string html = fmt::format("<details><summary>{}</summary>\n", escaped(named.what));
+  std::string html = fmt::format("<details><summary>{}</summary>\n", html_text(named.what));
   for (const TextTable& table : comparison_tables(comparison)) html += table_html(table);
   std::vector<std::string> notes = across_notes(comparison);
   for (const DatasetComparison& data : comparison.datasets) notes.push_back(advice_of(data));
@@ -108,7 +88,7 @@ std::string figure_html(const std::filesystem::path& file) {
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   require(!text.empty(), "cannot read the figure '{}'", file.string());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const std::string name = escaped(file.stem().string());
+  const std::string name = html_text(file.stem().string());
   return fmt::format("<figure{2}><img loading=\"lazy\" alt=\"{0}\" src=\"data:image/svg+xml;base64,{1}\"><figcaption>{0}</figcaption></figure>\n",
                      name, base64({bytes, text.size()}), is_wide(text) ? " class=\"wide\"" : "");
 }
@@ -234,19 +214,19 @@ Value maps_for_report(std::span<const RunData> runs, std::size_t budget_bytes) {
 std::string report_page(const Report& report) {
   std::string comparisons, sweeps;
   for (const NamedComparison& named : report.comparisons) comparisons += comparison_html(named);
-  for (const std::string& sweep : report.sweeps) sweeps += fmt::format("<pre>{}</pre>\n", escaped(sweep));
-  return filled(kReportPage, {{"TITLE", escaped(report.title)},
-                              {"QUESTION", report.question.empty() ? std::string() : fmt::format("<p id=\"question\">{}</p>", escaped(report.question))},
-                              {"COUNTS", escaped(report.counts)},
+  for (const std::string& sweep : report.sweeps) sweeps += fmt::format("<pre>{}</pre>\n", html_lines(sweep));
+  return filled(kReportPage, {{"TITLE", html_text(report.title)},
+                              {"QUESTION", report.question.empty() ? std::string() : fmt::format("<p id=\"question\">{}</p>", html_text(report.question))},
+                              {"COUNTS", html_text(report.counts)},
                               {"CLAIMS", claims_html(report)},
                               {"FIGURES", figures_html(report)},
                               {"COMPARISONS", comparisons},
                               {"SWEEPS", sweeps},
-                              {"COMMANDS", fmt::format("<pre>{}</pre>\n", escaped(fmt::format("{}", fmt::join(report.commands, "\n"))))},
+                              {"COMMANDS", fmt::format("<pre>{}</pre>\n", html_lines(fmt::format("{}", fmt::join(report.commands, "\n"))))},
                               {"NOTES", report.notes.empty() ? "<p>Nothing was left out.</p>\n" : list_html(report.notes)},
                               {"PROVENANCE", provenance_html(report)},
-                              {"RUNS", embedded(report.runs)},
-                              {"MAPS", embedded(report.maps)}});
+                              {"RUNS", json_in_page(report.runs)},
+                              {"MAPS", json_in_page(report.maps)}});
 }
 
 }  // namespace xil

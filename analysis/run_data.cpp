@@ -11,6 +11,7 @@
 #include "framework/core/digest.h"
 #include "analysis/gnuplot.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace xil {
 namespace {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "analysis/text_table.h"
+#include "framework/core/text.h"
 
 namespace xil {
 namespace {
@@ -192,7 +193,7 @@ std::string markdown_table(std::span<const TableRow> rows, std::span<const std::
 
 std::string latex_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
   std::string text = "% Needs \\usepackage{booktabs}.\n";
-  for (const std::string& note : notes) text += fmt::format("% {}\n", note);
+  for (const std::string& note : notes) text += fmt::format("% {}\n", printable(note));
   for (const auto columns : kTables) text += latex_form(text_table(columns, rows));
   return text;
 }

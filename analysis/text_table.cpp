@@ -5,41 +5,19 @@
 
 #include <algorithm>
 
+#include "framework/core/text.h"
+
 namespace xil {
 namespace {
 
 using Cells = std::vector<std::string>;
 
-std::string latex_text(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '\\')
-      safe += "\\textbackslash{}";
-    else if (c == '~' || c == '^')
-      safe += fmt::format("\\{}{{}}", c);
-    else if (std::string_view("&%$#_{}").find(c) != std::string_view::npos)
-      safe += fmt::format("\\{}", c);
-    else
-      safe += c;
-  }
-  return safe;
-}
-
-std::string markdown_text(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (std::string_view("|*_\\`<").find(c) != std::string_view::npos) safe += '\\';
-    safe += c;
-  }
-  return safe;
-}
-
-/// The lines with a sign for what is undefined.
+/// The lines with a sign for what is undefined, each cell on one line.
 std::vector<Cells> with_sign(const TextTable& table, std::string_view sign) {
   std::vector<Cells> lines = table.lines;
   for (Cells& line : lines) {
     for (std::string& cell : line) {
-      if (cell.empty()) cell = sign;
+      cell = cell.empty() ? std::string(sign) : printable(cell);
     }
   }
   return lines;
@@ -54,6 +32,7 @@ std::size_t width_of(std::string_view text) {
 std::string terminal_form(const TextTable& table) {
   std::vector<Cells> lines = with_sign(table, "-");
   lines.insert(lines.begin(), table.titles);
+  for (std::string& title : lines.front()) title = printable(title);
   std::vector<std::size_t> widths(table.titles.size());
   for (const Cells& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
@@ -70,7 +49,9 @@ std::string terminal_form(const TextTable& table) {
 }
 
 std::string markdown_form(const TextTable& table) {
-  std::string text = fmt::format("| {} |\n|", fmt::join(table.titles, " | "));
+  Cells titles = table.titles;
+  for (std::string& title : titles) title = markdown_text(title);
+  std::string text = fmt::format("| {} |\n|", fmt::join(titles, " | "));
   for (std::size_t i = 0; i < table.titles.size(); ++i) text += i < table.labels ? "---|" : "---:|";
   for (Cells& line : with_sign(table, "–")) {
     for (std::size_t i = 0; i < table.labels; ++i) line[i] = markdown_text(line[i]);

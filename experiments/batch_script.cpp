@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "framework/core/error.h"
+#include "framework/core/text.h"
+
 namespace xil {
 namespace {
 
@@ -110,13 +113,16 @@ std::string start_function(const ClusterProfile& profile, const BatchJob& job) {
 
 std::string_view batch_loop() { return kLoop; }
 
-std::string shell_word(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,@%+";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos) return std::string(text);
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
+std::string output_pattern(JobShape mode, const std::filesystem::path& folder) {
+  const std::string path = folder.string();
+  refuse_unless(is_printable(path) && path.find_first_of("\\\"") == std::string::npos,
+                "'{}' cannot be told to sbatch: it holds a line break, another control character, a quote or a backslash; choose another --out",
+                path);
+  std::string pattern;
+  for (const char c : path) pattern += c == '%' ? std::string("%%") : std::string(1, c);
+  pattern += mode == JobShape::Array ? "/%A_%a.log" : "/%j.log";
+  const bool plain = shell_word(path) == path;
+  return plain ? pattern : '"' + pattern + '"';
 }
 
 std::string batch_script(const ClusterProfile& profile, const BatchJob& job) {

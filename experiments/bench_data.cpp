@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "experiments/console.h"
 #include "experiments/data_commands.h"
 #include "experiments/data_make.h"
 #include "experiments/data_target.h"
@@ -198,7 +199,8 @@ int bench_data(const Arguments& arguments) {
   Bench bench(choice, folder.path());
   std::vector<Way> ways = bench.ways();
   measure(ways, repetitions);
-  fmt::print("{}", arguments.has("json") ? to_json(as_json(ways, bench, what)) + "\n" : as_text(ways, bench, what));
+  if (arguments.has("json")) say_json(as_json(ways, bench, what));
+  else write_lines(stdout, as_text(ways, bench, what));
   return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "experiments/catalog.h"
+#include "experiments/console.h"
 #include "experiments/dataset_source.h"
 #include "experiments/estimator_report.h"
 #include "experiments/forked_worker.h"
@@ -115,7 +116,8 @@ int bench_explain(const Arguments& arguments) {
   report.speed = bench.speed(image, params, settings.speed_masks, settings.repeat, [&] { plain.run(); });
   if (report.items > 0) compare(*dataset, subject, bench, params, report);
   if (gnuplot) gnuplot->draw(estimator_figure(to_figure(report)), *arguments.value("to"));
-  fmt::print("{}", arguments.has("json") ? to_json(to_json_value(report)) + "\n" : to_text(report));
+  if (arguments.has("json")) say_json(to_json_value(report));
+  else write_lines(stdout, to_text(report));
   return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "experiments/catalog.h"
+#include "experiments/console.h"
 #include "experiments/farm_simulation.h"
 #include "experiments/kept_sweeps.h"
 #include "experiments/sweep_costs.h"
@@ -152,15 +153,15 @@ std::vector<Simulated> simulations(const std::vector<MeasuredGroup>& groups, std
 }
 
 void print(const Overhead& overhead, const std::vector<Simulated>& simulated, const std::string& source) {
-  fmt::print("on {} rank{}, per run: {:.1f} us by messages alone, {:.0f} us with lease and journal on the disk\n",
+  say("on {} rank{}, per run: {:.1f} us by messages alone, {:.0f} us with lease and journal on the disk\n",
              overhead.ranks, overhead.ranks == 1 ? "" : "s", overhead.messages_us, overhead.kept_us);
-  fmt::print("coordination: {:.2f} % of a core of rank 0\n\n", 100 * overhead.coordinator_share);
-  fmt::print("simulated with run times {}; makespan over the lower bound:\n", source);
-  fmt::print("{:>6} {:>7} {:>16} {:>8} {:>9} {:>9} {:>9}\n", "ranks", "runs", "longest/bound", "xil run", "in order",
+  say("coordination: {:.2f} % of a core of rank 0\n\n", 100 * overhead.coordinator_share);
+  say("simulated with run times {}; makespan over the lower bound:\n", source);
+  say("{:>6} {:>7} {:>16} {:>8} {:>9} {:>9} {:>9}\n", "ranks", "runs", "longest/bound", "xil run", "in order",
              "shards", "blocks");
   for (const auto& [ranks, runs, spans] : simulated) {
     const double bound = spans.lower_bound;
-    fmt::print("{:>6} {:>7} {:>16.3f} {:>8.4f} {:>9.4f} {:>9.4f} {:>9.4f}\n", ranks, runs, spans.longest / bound,
+    say("{:>6} {:>7} {:>16.3f} {:>8.4f} {:>9.4f} {:>9.4f} {:>9.4f}\n", ranks, runs, spans.longest / bound,
                spans.farm / bound, spans.in_order / bound, spans.cyclic / bound, spans.blocks / bound);
   }
 }
@@ -177,12 +178,12 @@ void print_json(const Overhead& overhead, const std::vector<Simulated>& simulate
                                     {"shards", Value(spans.cyclic / spans.lower_bound)},
                                     {"blocks", Value(spans.blocks / spans.lower_bound)}}));
   }
-  fmt::print("{}\n", to_json(Value(Value::Map{{"ranks", Value(static_cast<std::int64_t>(overhead.ranks))},
-                                              {"messages_us_per_run", Value(overhead.messages_us)},
-                                              {"kept_us_per_run", Value(overhead.kept_us)},
-                                              {"coordinator_share", Value(overhead.coordinator_share)},
-                                              {"run_times", Value(source)},
-                                              {"simulations", Value(std::move(rows))}})));
+  say_json(Value(Value::Map{{"ranks", Value(static_cast<std::int64_t>(overhead.ranks))},
+                            {"messages_us_per_run", Value(overhead.messages_us)},
+                            {"kept_us_per_run", Value(overhead.kept_us)},
+                            {"coordinator_share", Value(overhead.coordinator_share)},
+                            {"run_times", Value(source)},
+                            {"simulations", Value(std::move(rows))}}));
 }
 
 }  // namespace

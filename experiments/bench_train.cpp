@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "experiments/console.h"
 #include "framework/core/value.h"
 #include "framework/nn/torch_learner.h"
 #include "framework/nn/train_bench.h"
@@ -28,7 +29,7 @@ int bench_train(const Arguments& arguments) {
   const NetworkBench bench = read_bench(arguments);
   prepare_torch(static_cast<int>(arguments.integer("threads", 1).value_or(1)));
   const std::string device = choose_device(arguments.value("device").value_or("auto"), 0);
-  fmt::print("{}", speed_report(bench, measure_network(bench, device), device, arguments.has("json")));
+  write_lines(stdout, speed_report(bench, measure_network(bench, device), device, arguments.has("json")));
   return 0;
 }
 

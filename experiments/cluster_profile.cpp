@@ -1,8 +1,11 @@
 #include "experiments/cluster_profile.h"
 
+#include <algorithm>
+
 #include "experiments/heavy_program.h"
 #include "framework/config/yaml.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace xil {
 namespace {
@@ -17,8 +20,37 @@ std::vector<fs::path> candidates(const std::string& name) {
   return {fs::path(name), fs::path(kFolder) / file, own_folder().parent_path().parent_path() / kFolder / file};
 }
 
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+constexpr std::string_view kDigits = "0123456789";
+
+/// Of the word of a directive, which sbatch reads without a shell; '#' would begin a comment there.
+constexpr std::string_view kNotInWords = " \t'\"$`\\;&|<>#";
+
 void refuse_lines(std::string_view key, const std::string& text) {
-  refuse_unless(text.find_first_of("\n\r") == std::string::npos, "'{}' must be one line", key);
+  refuse_unless(is_printable(text), "'{}' must be one line of printable characters, not '{}'", key, text);
+}
+
+void refuse_flags(std::string_view key, const std::string& text) {
+  refuse_lines(key, text);
+  refuse_unless(!text.empty() && !text.starts_with('-'), "'{}' must not begin with a dash or be empty, as '{}' does", key, text);
+}
+
+/// A shell reads what stands before the "=".
+void check_environment(const std::string& entry) {
+  const std::size_t equals = entry.find('=');
+  const std::string name = entry.substr(0, equals);
+  const bool is_name = !name.empty() && name.find_first_not_of(std::string(kLetters) + std::string(kDigits)) == std::string::npos &&
+                       kDigits.find(name[0]) == std::string_view::npos;
+  refuse_unless(equals != std::string::npos && is_name,
+                "'environment' takes NAME=VALUE with a NAME of letters, digits and '_', not '{}'; commands belong under 'setup'", entry);
+  refuse_lines("environment", entry);
+}
+
+/// Lines of shell are the user's own; what a terminal would hide of them is not.
+void check_setup(const std::string& line) {
+  std::string seen = line;
+  std::ranges::replace(seen, '\t', ' ');
+  refuse_unless(is_printable(seen), "'setup' must be a list of lines of printable characters, not '{}'", line);
 }
 
 }  // namespace
@@ -38,17 +70,18 @@ void ClusterProfile::validate() const {
       {"partition", &partition}, {"account", &account}, {"qos", &qos}, {"constraint", &constraint},
       {"reservation", &reservation}, {"gres", &gres}, {"mem_per_cpu", &mem_per_cpu}, {"time", &time}, {"mpi", &mpi}};
   for (const auto& [key, text] : texts) {
-    refuse_unless(text->find_first_of(" \t\n\r'\"$`\\;&|<>") == std::string::npos, "'{}' must be one word, not '{}'", key,
+    refuse_unless(is_printable(*text) && text->find_first_of(kNotInWords) == std::string::npos, "'{}' must be one word, not '{}'", key,
                   *text);
   }
   refuse_unless(!time.empty(), "'time' is needed, such as 8:00:00");
   refuse_lines("container", container);
   refuse_lines("xil", xil);
-  for (const std::string& entry : environment) {
-    refuse_unless(entry.find('=') != std::string::npos && entry.find('=') > 0, "'environment' takes NAME=VALUE, not '{}'",
-                  entry);
-    refuse_lines("environment", entry);
-  }
+  refuse_unless(mpi.find_first_not_of(std::string(kLetters) + std::string(kDigits) + ".+-") == std::string::npos,
+                "'mpi' must be a name that 'srun --mpi=list' gives, not '{}'", mpi);  // the one word that the shell reads
+  for (const std::string& entry : environment) check_environment(entry);
+  for (const std::string& line : setup) check_setup(line);
+  for (const std::string& module : modules) refuse_flags("modules", module);
+  for (const std::string& folder : binds) refuse_flags("binds", folder);
 }
 
 ClusterProfile read_profile(const std::string& path_or_name) {

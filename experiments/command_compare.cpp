@@ -9,6 +9,7 @@
 #include "analysis/observations.h"
 #include "analysis/run_scalars.h"
 #include "experiments/commands.h"
+#include "experiments/console.h"
 #include "experiments/folder_runs.h"
 #include "framework/core/error.h"
 #include "framework/store/files.h"
@@ -70,12 +71,12 @@ std::vector<Observation> values_of(const FolderRuns& all, const ScalarRequest& r
 }
 
 void print(const Arguments& arguments, const Comparison& comparison, const std::string& what) {
-  if (arguments.has("json")) return fmt::print("{}\n", to_json(comparison_json(comparison, what)));
+  if (arguments.has("json")) return say_json(comparison_json(comparison, what));
   const std::string format = arguments.value("format").value_or("text");
-  if (format == "text") return fmt::print("{}", comparison_text(comparison, what));
-  if (format == "markdown") return fmt::print("{}", comparison_markdown(comparison, what));
+  if (format == "text") return write_lines(stdout, comparison_text(comparison, what));
+  if (format == "markdown") return write_lines(stdout, comparison_markdown(comparison, what));
   refuse_unless(format == "latex", "--format takes text, markdown or latex, not '{}'", format);
-  fmt::print("{}", comparison_latex(comparison, what));
+  write_lines(stdout, comparison_latex(comparison, what));
 }
 
 }  // namespace
@@ -96,7 +97,7 @@ int command_compare(const Arguments& arguments) {
   options.greater_is_better = !(arguments.has("lower-is-better") || lower_is_better(request));
   const auto observations = values_of(read_folder_runs(operand), request, notes);
   print(arguments, compare(observations, options), describe(request));
-  for (const std::string& note : notes) fmt::print(stderr, "note: {}\n", note);
+  for (const std::string& note : notes) say_to(stderr, "note: {}\n", note);
   return 0;
 }
 

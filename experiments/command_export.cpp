@@ -2,6 +2,7 @@
 
 #include "experiments/catalog.h"
 #include "experiments/commands.h"
+#include "experiments/console.h"
 #include "experiments/out_folder.h"
 #include "framework/core/error.h"
 #include "framework/store/export.h"
@@ -83,7 +84,7 @@ int command_export(const Arguments& arguments) {
     const std::size_t index = next++;
     return exported(folder, index, progress.states[index], extra);
   });
-  fmt::print("{}: {} rows of {}\n", *file, rows, counts_text(progress));
+  say("{}: {} rows of {}\n", *file, rows, counts_text(progress));
   return 0;
 }
 

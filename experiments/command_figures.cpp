@@ -2,6 +2,7 @@
 
 #include "analysis/figures.h"
 #include "experiments/commands.h"
+#include "experiments/console.h"
 #include "experiments/folder_runs.h"
 #include "experiments/redraw.h"
 
@@ -14,11 +15,11 @@ int command_figures(const Arguments& arguments) {
   const FigureReport report =
       draw_figures(read_runs(runs), to ? std::filesystem::path(*to) : all.folder.path / "report",
                    {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
-  fmt::print("{}\n", report.table);
-  for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
-  if (!report.no_claims.empty()) fmt::print("note: {}\n", report.no_claims);
-  if (runs.size() < all.labelled.size()) fmt::print("note: {}\n", counts_text(all.progress));
-  for (const auto& file : report.files) fmt::print("{}\n", file.string());
+  write_lines(stdout, report.table + "\n");
+  for (const std::string& note : report.notes) say("note: {}\n", note);
+  if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);
+  if (runs.size() < all.labelled.size()) say("note: {}\n", counts_text(all.progress));
+  for (const auto& file : report.files) say("{}\n", file.string());
   return 0;
 }
 

@@ -8,7 +8,9 @@
 #include <csignal>
 #include <exception>
 
+#include "experiments/console.h"
 #include "framework/core/error.h"
+#include "framework/core/near_name.h"
 
 namespace xil {
 namespace {
@@ -16,6 +18,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::string_view kVersion = "0.1.0";
+constexpr int kOutputLost = 1;
 
 po::options_description declare(const Command& command) {
   po::options_description description;
@@ -46,18 +49,18 @@ void check_operands(const Arguments& arguments, const Command& command) {
 }
 
 void print_help(const Command& command, std::string_view program) {
-  fmt::print("usage: {} {} {}\n\n{}\n", program, command.name, command.operands, command.summary);
-  if (!command.details.empty()) fmt::print("\n{}\n", command.details);
-  if (!command.flags.empty()) fmt::print("\n");
+  say("usage: {} {} {}\n\n{}\n", program, command.name, command.operands, command.summary);
+  if (!command.details.empty()) write_lines(stdout, fmt::format("\n{}\n", command.details));
+  if (!command.flags.empty()) say("\n");
   for (const Flag& flag : command.flags) {
-    fmt::print("  {:<22} {}\n", fmt::format("--{} {}", flag.name, flag.argument), flag.help);
+    say("  {:<22} {}\n", fmt::format("--{} {}", flag.name, flag.argument), flag.help);
   }
 }
 
 void print_help(std::string_view program, std::span<const Command> commands) {
-  fmt::print("usage: {} COMMAND ...\n\n", program);
-  for (const Command& command : commands) fmt::print("  {:<10} {}\n", command.name, command.summary);
-  fmt::print(
+  say("usage: {} COMMAND ...\n\n", program);
+  for (const Command& command : commands) say("  {:<10} {}\n", command.name, command.summary);
+  say(
       "\n'{} COMMAND --help' lists a command's flags. Exit codes: 0 done; 1 error; 2 usage or "
       "configuration;\n"
       "3 finished with failed runs; 75 incomplete, run again.\n",
@@ -72,10 +75,10 @@ std::vector<Command> group_of(std::span<const Command> commands, const std::stri
   return group;
 }
 
-[[noreturn]] void refuse_command(std::string_view what, std::span<const Command> commands) {
+[[noreturn]] void refuse_command(std::string_view what, std::string_view given, std::span<const Command> commands) {
   std::vector<std::string_view> known;
   for (const Command& command : commands) known.push_back(command.name);
-  refuse("{}. Known: {}", what, fmt::join(known, ", "));
+  refuse("{}{}. Known: {}", what, near_name(given, known), fmt::join(known, ", "));
 }
 
 /// The command that the words begin with, and the words behind its name.
@@ -87,9 +90,9 @@ std::pair<const Command*, std::span<const std::string>> find_command(std::span<c
     if (command.name == two) return {&command, words.subspan(2)};
   }
   const auto group = group_of(commands, words[0]);
-  if (group.empty()) refuse_command(fmt::format("unknown command '{}'", words[0]), commands);
-  if (words.size() == 1) refuse_command(fmt::format("'{}' is not a whole command", words[0]), group);
-  refuse_command(fmt::format("unknown command '{}'", two), group);
+  if (group.empty()) refuse_command(fmt::format("unknown command '{}'", words[0]), words[0], commands);
+  if (words.size() == 1) refuse_command(fmt::format("'{}' is not a whole command", words[0]), "", group);
+  refuse_command(fmt::format("unknown command '{}'", two), two, group);
 }
 
 bool is_help(const std::string& word) { return word == "--help" || word == "-h"; }
@@ -146,16 +149,15 @@ Arguments parse_arguments(std::span<const std::string> words, const Command& com
   refuse("{}: {}. Known flags: {}", command.name, error.what(), known_flags(command));
 }
 
-int run_command(std::string_view program, std::span<const Command> commands, int argc,
-                const char* const* argv) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit of the shell is then an error that we report
-  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+namespace {
+
+int answer(std::string_view program, std::span<const Command> commands, std::span<const std::string> words) {
   if (!words.empty() && (is_help(words[0]) || words[0] == "help")) {
     print_help(program, commands);
     return 0;
   }
   if (!words.empty() && words[0] == "--version") {
-    fmt::print("{} {}\n", program, kVersion);
+    say("{} {}\n", program, kVersion);
     return 0;
   }
   refuse_unless(!words.empty(), "a command is missing; '{} --help' lists them", program);
@@ -172,11 +174,26 @@ int run_command(std::string_view program, std::span<const Command> commands, int
   return command->run(parse_arguments(rest, *command));
 }
 
+}  // namespace
+
+int run_command(std::string_view program, std::span<const Command> commands, int argc,
+                const char* const* argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit of the shell is then an error that we report
+  secure_standard_streams();
+  const int code = answer(program, commands, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+  if (const std::string reason = output_lost(); !reason.empty()) {
+    say_to(stderr, "{}: error: standard output is lost: {}; give it a pipe that is read to its end, or a file with space\n", program,
+           reason);
+    return code == 0 ? kOutputLost : code;
+  }
+  return code;
+}
+
 int report_error(std::string_view program) try { throw; } catch (const Error& error) {
-  fmt::print(stderr, "{}: error: {}\n", program, first_line(error.what()));
+  say_to(stderr, "{}: error: {}\n", program, error.what());
   return error.exit_code();
 } catch (const std::exception& error) {
-  fmt::print(stderr, "{}: error: {}\n", program, first_line(error.what()));
+  say_to(stderr, "{}: error: {}\n", program, first_line(error.what()));
   return 1;
 }
 

@@ -2,6 +2,7 @@
 
 #include "experiments/catalog.h"
 #include "experiments/commands.h"
+#include "experiments/console.h"
 #include "framework/core/error.h"
 
 namespace xil {
@@ -35,9 +36,9 @@ Value as_json(std::span<const NamedParams> table) {
 
 void print_table(std::span<const NamedParams> table) {
   for (const NamedParams& line : table) {
-    fmt::print("{}  {}\n", line.name, line.summary);
+    say("{}  {}\n", line.name, line.summary);
     for (const FieldInfo& field : line.describe()) {
-      fmt::print("    {} = {}  ({})  {}\n", field.name, field.default_value, field.type,
+      say("    {} = {}  ({})  {}\n", field.name, field.default_value, field.type,
                  field.help);
     }
   }
@@ -50,7 +51,7 @@ int command_list(const Arguments& arguments) {
   const std::string_view key = singular(arguments.positional.front());
   if (arguments.has("json")) {
     const std::string plural = key == "strategy" ? "strategies" : fmt::format("{}s", key);
-    fmt::print("{}\n", to_json(Value(Value::Map{{plural, as_json(table_of(all, key))}})));
+    say_json(Value(Value::Map{{plural, as_json(table_of(all, key))}}));
   } else {
     print_table(table_of(all, key));
   }

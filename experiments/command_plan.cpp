@@ -5,6 +5,7 @@
 
 #include "experiments/catalog.h"
 #include "experiments/commands.h"
+#include "experiments/console.h"
 #include "experiments/out_folder.h"
 #include "experiments/sweep_options.h"
 
@@ -93,15 +94,15 @@ void print_fit(const Fit& fit) {
   for (const auto& [ranks, seconds] : fit.makespans_s) {
     text += fmt::format("{}{} on {} rank{}", text.empty() ? "" : ", ", duration_text(seconds), ranks, ranks == 1 ? "" : "s");
   }
-  fmt::print("that takes about {}\n", text);
+  say("that takes about {}\n", text);
   if (!fit.hours) return;
   const std::string within = duration_text(3600 * *fit.hours);
   if (fit.ranks)
-    fmt::print("{} in {} on {} rank{}\n", fit.makespans_s[0].second <= 3600 * *fit.hours ? "fits" : "does not fit", within,
+    say("{} in {} on {} rank{}\n", fit.makespans_s[0].second <= 3600 * *fit.hours ? "fits" : "does not fit", within,
                *fit.ranks, *fit.ranks == 1 ? "" : "s");
   if (fit.ranks_needed)
-    fmt::print("{} for {}\n", *fit.ranks_needed == 1 ? "1 rank is enough" : fmt::format("{} ranks are enough", *fit.ranks_needed), within);
-  else fmt::print("no number of ranks is enough for {}: the longest run alone takes longer; jobs go on where the last one ended\n", within);
+    say("{} for {}\n", *fit.ranks_needed == 1 ? "1 rank is enough" : fmt::format("{} ranks are enough", *fit.ranks_needed), within);
+  else say("no number of ranks is enough for {}: the longest run alone takes longer; jobs go on where the last one ended\n", within);
 }
 
 Value as_json(const Plan& plan) {
@@ -136,22 +137,22 @@ void print(const Plan& plan) {
   const SweepStatus& progress = plan.progress;
   const std::vector<std::string> shown = keys_to_show(sweep);
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    fmt::print("#{} {} {}\n", i, describe_run(sweep, shown, i),
+    say("#{} {} {}\n", i, describe_run(sweep, shown, i),
                enum_name(progress.states[i].status));
   }
-  fmt::print("\nsweep {} -> {}\n{}\n", sweep.name, plan.target.out.string(), counts_text(progress));
+  say("\nsweep {} -> {}\n{}\n", sweep.name, plan.target.out.string(), counts_text(progress));
   if (progress.remaining_core_s > 0) {
     const std::string basis =
         progress.measured_runs > 0
             ? fmt::format("from {} finished runs", progress.measured_runs)
             : "rough: nothing has been measured here yet";
-    fmt::print("still to do: about {} of one core and {} on disk ({})\n",
+    say("still to do: about {} of one core and {} on disk ({})\n",
                duration_text(progress.remaining_core_s), size_text(progress.remaining_bytes),
                basis);
     print_fit(plan.fit);
   }
-  if (const std::string power = describe(plan.power); !power.empty()) fmt::print("{}\n", power);
-  for (const std::string& note : plan.notes) fmt::print("note: {}\n", note);
+  if (const std::string power = describe(plan.power); !power.empty()) say("{}\n", power);
+  for (const std::string& note : plan.notes) say("note: {}\n", note);
 }
 
 }  // namespace
@@ -159,7 +160,7 @@ void print(const Plan& plan) {
 int command_plan(const Arguments& arguments) {
   const Plan plan = make_plan(arguments);
   if (arguments.has("json")) {
-    fmt::print("{}\n", to_json(as_json(plan)));
+    say_json(as_json(plan));
   } else {
     print(plan);
   }

@@ -7,9 +7,11 @@
 #include "analysis/figures.h"
 #include "analysis/report.h"
 #include "experiments/commands.h"
+#include "experiments/console.h"
 #include "experiments/folder_runs.h"
 #include "experiments/redraw.h"
 #include "framework/config/yaml.h"
+#include "framework/core/text.h"
 #include "framework/store/files.h"
 #include "framework/store/sweep_store.h"
 
@@ -44,8 +46,8 @@ Value row_of(const FolderRuns& all, std::size_t i, const RunData* data) {
   for (const char* metric : {"shown", "accuracy", "f1", "auroc", "hit", "jaccard", "wrong_reason"}) row.set(metric, last_of(data, metric));
   row.set("seconds", seconds_of(data));
   row.set("attempts", Value(static_cast<std::int64_t>(state.attempts.size())));
-  row.set("host", last == nullptr ? Value() : Value(last->host));
-  row.set("reason", last == nullptr || state.status == RunStatus::Complete ? Value() : Value(last->reason));
+  row.set("host", last == nullptr ? Value() : Value(printable(last->host)));
+  row.set("reason", last == nullptr || state.status == RunStatus::Complete ? Value() : Value(printable(last->reason)));
   row.set("run_id", Value(all.folder.runs.run_ids[i]));
   return row;
 }
@@ -83,9 +85,9 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::span<const R
 
 std::vector<std::string> commands_of(const std::filesystem::path& out) {
   std::vector<std::string> commands;
-  for (const auto& file : list_sweeps(out)) commands.push_back(fmt::format("xil run {} --out {}", file.string(), out.string()));
-  commands.push_back("xil verify " + out.string());
-  commands.push_back("xil report " + out.string());
+  for (const auto& file : list_sweeps(out)) commands.push_back(fmt::format("xil run {} --out {}", shell_path(file.string()), shell_path(out.string())));
+  commands.push_back("xil verify " + shell_path(out.string()));
+  commands.push_back("xil report " + shell_path(out.string()));
   return commands;
 }
 
@@ -117,10 +119,10 @@ int command_report(const Arguments& arguments) {
   report.maps = maps_for_report(data);
   const std::filesystem::path page = out / "report" / "index.html";
   write_file_atomically(page, report_page(report));
-  fmt::print("{}\n", figures.table);
-  for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
-  if (!report.no_claims.empty()) fmt::print("note: {}\n", report.no_claims);
-  fmt::print("{}\n", page.string());
+  write_lines(stdout, figures.table + "\n");
+  for (const std::string& note : report.notes) say("note: {}\n", note);
+  if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);
+  say("{}\n", page.string());
   return 0;
 }
 

@@ -8,7 +8,9 @@
 
 #include "experiments/catalog.h"
 #include "experiments/commands.h"
+#include "experiments/console.h"
 #include "experiments/out_folder.h"
+#include "framework/core/text.h"
 #include "framework/store/sweep_store.h"
 
 namespace xil {
@@ -57,7 +59,7 @@ void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus 
     const RunState& state = progress.states[i];
     if (state.status != status || state.last() == nullptr) continue;
     const std::string_view word = status == RunStatus::Missing ? "interrupted" : enum_name(status);
-    fmt::print("  {} {} {} ({}){}\n", word, folder.runs.run_ids[i], describe_run(folder.runs, shown, i),
+    say("  {} {} {} ({}){}\n", word, folder.runs.run_ids[i], describe_run(folder.runs, shown, i),
                describe(*state.last()), reason_of(state));
   }
 }
@@ -67,20 +69,20 @@ void print_outlook(const OutFolder& folder, const SweepStatus& progress) {
   const std::string_view rough =
       progress.measured_runs > 0 ? "" : ", a rough guess as no run has finished yet";
   if (const auto eta = eta_s(progress)) {
-    fmt::print("done in about {} with {} at a time{}\n", duration_text(*eta),
+    say("done in about {} with {} at a time{}\n", duration_text(*eta),
                progress.count(RunStatus::Running), rough);
   } else if (open > 0) {
-    fmt::print(
+    say(
         "nothing is running; about {} of one core are left{}. Go on with: xil run {} --out {}\n",
-        duration_text(progress.remaining_core_s), rough, list_sweeps(folder.path).back().string(),
-        folder.path.string());
+        duration_text(progress.remaining_core_s), rough, shell_path(list_sweeps(folder.path).back().string()),
+        shell_path(folder.path.string()));
   }
   if (progress.count(RunStatus::Failed) > 0)
-    fmt::print("failed runs are tried again by: xil run ... --retry-failed\n");
+    say("failed runs are tried again by: xil run ... --retry-failed\n");
 }
 
 void print(const OutFolder& folder, const SweepStatus& progress) {
-  fmt::print("{}: {}\n", folder.path.string(), counts_text(progress));
+  say("{}: {}\n", folder.path.string(), counts_text(progress));
   const std::vector<std::string> shown = keys_to_show(folder.runs);
   for (const RunStatus status : {RunStatus::Running, RunStatus::Failed, RunStatus::Missing}) {
     print_runs(folder, progress, status, shown);
@@ -100,14 +102,13 @@ int command_status(const Arguments& arguments) {
   while (true) {
     const OutFolder folder = read_out_folder(arguments.positional.front(), all);
     const SweepStatus progress = read_status(folder.path, folder.runs, all);
-    if (clear) fmt::print("\x1b[H\x1b[2J");
+    if (clear) say_as_it_is("\x1b[H\x1b[2J");
     if (arguments.has("json")) {
-      fmt::print("{}\n", to_json(as_json(folder, progress)));
+      say_json(as_json(folder, progress));
     } else {
       print(folder, progress);
     }
-    std::fflush(stdout);
-    if (!arguments.has("watch") || nothing_left(progress)) return 0;
+    if (!output_lost().empty() || !arguments.has("watch") || nothing_left(progress)) return 0;
     std::this_thread::sleep_for(std::chrono::seconds(2));
   }
 }

@@ -7,11 +7,13 @@
 #include "experiments/batch_script.h"
 #include "experiments/catalog.h"
 #include "experiments/commands.h"
+#include "experiments/console.h"
 #include "experiments/heavy_program.h"
 #include "experiments/out_folder.h"
 #include "experiments/sweep_options.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/store/files.h"
 
 namespace xil {
@@ -47,20 +49,26 @@ std::vector<std::string> run_arguments(const Arguments& arguments, const SweepTa
   return words;
 }
 
-/// Runs sbatch, whose words go to the user.
-void call_sbatch(const fs::path& script) {
+/// Runs sbatch, whose words go to the user. It gets the script itself and no file, which somebody else might have put there or
+/// changed; `kept` is for people.
+void call_sbatch(const std::string& script, const fs::path& kept) {
   const auto sbatch = find_program("sbatch");
-  require(sbatch.has_value(), "there is no sbatch here: submit {} on a login node, or add --dry-run", script.string());
-  const Ending ending = run_program({*sbatch, script.string()});
-  fmt::print(ending.status == 0 ? stdout : stderr, "{}", ending.output);
-  require(ending.status == 0, "sbatch refused {}", script.string());
+  require(sbatch.has_value(), "there is no sbatch here: submit {} on a login node, or add --dry-run", shell_path(kept.string()));
+  const Ending ending = run_program({*sbatch}, script);
+  write_lines(ending.status == 0 ? stdout : stderr, ending.output);
+  require(ending.status == 0, "sbatch refused {}", kept.string());
 }
 
 fs::path keep_script(const fs::path& out, const std::string& name, const std::string& text) {
   const fs::path folder = out / "slurm";
   make_folder(folder);
   const fs::path script = folder / fmt::format("{}-{}.sbatch", name, sha256(text).substr(0, 8));
-  write_file_atomically(script, text, IfExists::Keep);
+  std::error_code none;
+  if (fs::is_regular_file(fs::symlink_status(script, none)) && fs::file_size(script, none) == text.size() && read_file(script) == text)
+    return script;
+  if (fs::exists(fs::symlink_status(script, none)))
+    say_to(stderr, "note: {} held something else than the script that it is named after; it is replaced\n", script.string());
+  write_file_atomically(script, text);
   return script;
 }
 
@@ -70,30 +78,30 @@ int command_submit(const Arguments& arguments) {
   const Catalog all = catalog();
   const ClusterProfile profile = profile_of(arguments);
   const SweepTarget target = read_target(arguments, all);
+  const std::string output = output_pattern(profile.mode, fs::absolute(target.out) / "slurm");
   const SweepStatus progress = read_status(target.out, target.sweep, all);
   const bool dry = arguments.has("dry-run");
   const std::size_t failed = arguments.has("retry-failed") ? progress.count(RunStatus::Failed) : 0;
   const std::size_t open = progress.count(RunStatus::Missing) + progress.count(RunStatus::Running) + failed;
-  fmt::print(stderr, "{} -> {}\n", counts_text(progress), target.out.string());
+  say_to(stderr, "{} -> {}\n", counts_text(progress), target.out.string());
   if (open == 0 && !dry) {
-    fmt::print(stderr, "nothing is left to be done: nothing was submitted\n");
+    say_to(stderr, "nothing is left to be done: nothing was submitted\n");
     return 0;
   }
-  const fs::path pattern = fs::absolute(target.out) / "slurm" / (profile.mode == JobShape::Array ? "%A_%a.log" : "%j.log");
-  const BatchJob job{target.sweep.name, run_arguments(arguments, target), pattern.string(), common_threads(target.sweep),
+  const BatchJob job{target.sweep.name, run_arguments(arguments, target), output, common_threads(target.sweep),
                      shards_of(profile, open), (own_folder() / "xil").string()};
   if (profile.mode == JobShape::Array && job.shards < profile.shards) {
-    fmt::print(stderr, "note: {} jobs in the array, not {}: that is what the site allows or {} runs can use\n", job.shards,
+    say_to(stderr, "note: {} jobs in the array, not {}: that is what the site allows or {} runs can use\n", job.shards,
                profile.shards, open);
   }
   const std::string script = batch_script(profile, job);
   if (dry) {
-    fmt::print("{}", script);
+    say_as_it_is(script);
     return 0;
   }
   const fs::path file = keep_script(target.out, target.sweep.name, script);
-  fmt::print("{}\n", file.string());
-  call_sbatch(file);
+  say("{}\n", file.string());
+  call_sbatch(script, file);
   return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "experiments/catalog.h"
 #include "experiments/commands.h"
+#include "experiments/console.h"
 #include "experiments/out_folder.h"
 #include "framework/config/yaml.h"
 #include "framework/core/digest.h"
@@ -178,12 +179,12 @@ Value as_json(const Verification& result) {
 
 void print(const Verification& result) {
   for (const Finding& finding : result.problems)
-    fmt::print("{}: {}\n", finding.file, finding.problem);
-  for (const std::string& note : result.notes) fmt::print("note: {}\n", note);
+    say("{}: {}\n", finding.file, finding.problem);
+  for (const std::string& note : result.notes) say("note: {}\n", note);
   if (result.problems.empty()) {
-    fmt::print("{} file{} intact\n", result.files, result.files == 1 ? "" : "s");
+    say("{} file{} intact\n", result.files, result.files == 1 ? "" : "s");
   } else {
-    fmt::print(
+    say(
         "{} problem{} in {} files. Delete what is damaged and run the sweep again: only what is "
         "missing is done again\n",
         result.problems.size(), result.problems.size() == 1 ? "" : "s", result.files);
@@ -195,7 +196,7 @@ void print(const Verification& result) {
 int command_verify(const Arguments& arguments) {
   const Verification result = verify(arguments.positional.front(), catalog());
   if (arguments.has("json")) {
-    fmt::print("{}\n", to_json(as_json(result)));
+    say_json(as_json(result));
   } else {
     print(result);
   }

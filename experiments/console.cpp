@@ -7,21 +7,22 @@
 #include <csignal>
 #include <cstring>
 
+#include "framework/core/json.h"
+
 namespace xil {
 namespace {
 
-void write_raw(std::FILE* stream, std::string_view text) {
+void write(std::FILE* stream, std::string_view text) {
   static_cast<void>(std::fwrite(text.data(), 1, text.size(), stream));  // the stream remembers that it failed
 }
 
 }  // namespace
 
-void write_lines(std::FILE* stream, std::string_view text) { write_raw(stream, printable_lines(text)); }
+void write_lines(std::FILE* stream, std::string_view text) { write(stream, printable_lines(text)); }
 
-void say_json(std::string_view json) {
-  write_raw(stdout, json);
-  write_raw(stdout, "\n");
-}
+void say_as_it_is(std::string_view text) { write(stdout, text); }
+
+void say_json(const Value& document) { write(stdout, json_text(document) + "\n"); }
 
 void secure_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {

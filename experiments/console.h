@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "framework/core/text.h"
+#include "framework/core/value.h"
 
 // What the programs say. Names, titles, reasons and paths may hold anything; on a terminal or in a log they are one line of
 // printable characters. What cannot be written does not end a run; output_lost() tells it at the end.
@@ -40,8 +41,11 @@ void say(fmt::format_string<Args...> format, Args&&... args) {
   say_to(stdout, format, std::forward<Args>(args)...);
 }
 
-/// JSON: as it is, since json_text() leaves nothing in it that acts on a terminal.
-void say_json(std::string_view json);
+/// Signs for the terminal itself, and scripts that are to be piped on.
+void say_as_it_is(std::string_view text);
+
+/// One document on a line, as json_text() makes it.
+void say_json(const Value& document);
 
 /// Closed standard streams become ones that cannot be written, so that no file that is opened later takes their place and
 /// gets what was meant for them. Broken pipes become errors instead of signals. Call it first in main().

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "experiments/console.h"
 #include "experiments/data_commands.h"
 #include "experiments/data_report.h"
 #include "experiments/data_target.h"
@@ -25,7 +26,8 @@ int check_data(const Arguments& arguments) {
   const Choice choice = read_image_set(arguments.positional.front(), std::span(arguments.positional).subspan(1));
   const SetCheck check = check_set(choice);
   if (const auto file = arguments.value("sheet")) write_sheet(*file, check, choice);
-  fmt::print("{}", arguments.has("json") ? to_json(as_json(check)) + "\n" : as_text(check));
+  if (arguments.has("json")) say_json(as_json(check));
+  else write_lines(stdout, as_text(check));
   const auto error = std::ranges::find(check.findings, Severity::Error, &Finding::severity);
   if (error == check.findings.end()) return 0;
   std::fflush(stdout);  // the sentence on stderr comes after the report

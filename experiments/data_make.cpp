@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "experiments/console.h"
 #include "experiments/data_commands.h"
 #include "experiments/temporary_folder.h"
 #include "framework/core/error.h"
@@ -35,8 +36,8 @@ int make_data(const Arguments& arguments) {
   const std::string& folder = arguments.positional[1];
   const std::size_t items = write_made_set(made, folder);
   const std::string size = to_json(*made.choice.params.find("size"));
-  fmt::print("{}: {} pictures\n", folder, items);
-  fmt::print(
+  say("{}: {} pictures\n", folder, items);
+  say(
       "use it in a sweep by dataset: {{name: manifest, root: {}, size: {}, split: given}}, or by image_folder and a "
       "split of your own\n",
       folder, size);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "experiments/console.h"
 #include "experiments/data_commands.h"
 #include "experiments/data_target.h"
 #include "framework/core/error.h"
@@ -22,10 +23,10 @@ int pack_data(const Arguments& arguments) {
   const auto set = read_source(choice);
   refuse_if_there();
   write_packed_set(file, *set, source_choice(choice));
-  for (const std::string& note : set->notes) fmt::print("note: {}\n", note);
-  fmt::print("{}: {} items of {} x {} x {}, {:.1f} MB, digest {}\n", file.string(), set->items.size(), set->channels,
+  for (const std::string& note : set->notes) say("note: {}\n", note);
+  say("{}: {} items of {} x {} x {}, {:.1f} MB, digest {}\n", file.string(), set->items.size(), set->channels,
              set->height, set->width, static_cast<double>(std::filesystem::file_size(file)) / 1e6, set->digest);
-  fmt::print("use it in a sweep by dataset: {{packed: {}}}\n", file.string());
+  say("use it in a sweep by dataset: {{packed: {}}}\n", file.string());
   return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "framework/core/quantile.h"
+#include "framework/core/text.h"
 
 namespace xil {
 namespace {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iterator>
 
+#include "experiments/console.h"
 #include "experiments/dataset_source.h"
 #include "experiments/explain_report.h"
 #include "experiments/explain_subject.h"
@@ -174,7 +175,8 @@ int explain_command(const Arguments& arguments) {
   picture.explanation = network.explain(picture.image, picture.predicted, subject.explainer, subject.seed);
   if (subject.home) add_neighbours(subject, network, prediction.features.row(0), picture);
   write_drawing(draw_overlay(explain_overlay(subject, picture)), options);
-  fmt::print("{}", arguments.has("json") ? to_json(explain_json(subject, picture)) + "\n" : explain_text(subject, picture));
+  if (arguments.has("json")) say_json(explain_json(subject, picture));
+  else write_lines(stdout, explain_text(subject, picture));
   return 0;
 }
 

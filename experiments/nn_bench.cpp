@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/core/value.h"
 #include "framework/nn/torch_learner.h"
 #include "framework/nn/train_bench.h"
@@ -60,9 +61,9 @@ int main(int argc, char** argv) try {
   const std::string device = xil::choose_device(arguments.device, 0);
   fmt::print("{}", xil::speed_report(bench, xil::measure_network(bench, device), device, arguments.json));
 } catch (const xil::Error& error) {
-  fmt::print(stderr, "xil-nn-bench: error: {}\n", error.what());
+  fmt::print(stderr, "xil-nn-bench: error: {}\n", xil::printable(error.what()));
   return error.exit_code();
 } catch (const std::exception& error) {
-  fmt::print(stderr, "xil-nn-bench: error: {}\n", error.what());
+  fmt::print(stderr, "xil-nn-bench: error: {}\n", xil::printable(error.what()));
   return 1;
 }

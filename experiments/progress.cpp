@@ -5,10 +5,13 @@
 #include <cstdio>
 #include <numeric>
 
+#include "experiments/console.h"
+
 namespace xil {
 namespace {
 
 constexpr int kBarCells = 30;
+constexpr std::string_view kClearLine = "\r\033[K";
 
 }  // namespace
 
@@ -56,7 +59,7 @@ void SweepProgress::ended(std::size_t index, const std::string& line) {
   ended_cost_ += costs_[index];
   if (!options_.terminal) {
     const std::string eta = ended_ < options_.total ? fmt::format(", {} to go", clock_text(remaining_s())) : "";
-    fmt::print("[{}/{}] {} ({}{})\n", ended_, options_.total, line, clock_text(elapsed_s()), eta);
+    say("[{}/{}] {} ({}{})\n", ended_, options_.total, line, clock_text(elapsed_s()), eta);
     std::fflush(stdout);
   }
   draw();
@@ -66,8 +69,8 @@ void SweepProgress::finished(int, std::size_t index) { ended(index, "done: " + l
 
 void SweepProgress::failed(int, std::size_t index, const std::string& reason) {
   ++failed_;
-  if (options_.terminal) fmt::print("\r\033[K");
-  fmt::print(stderr, "xil: run failed: {}: {}\n", labels_[index], reason);
+  if (options_.terminal) say_as_it_is(kClearLine);
+  say_to(stderr, "xil: run failed: {}: {}\n", labels_[index], reason);
   ended(index, "failed: " + labels_[index]);
 }
 
@@ -76,27 +79,28 @@ void SweepProgress::draw() const {
   double done = ended_cost_;
   for (const auto& [index, share] : running_) done += share * costs_[index];
   const auto cells = static_cast<int>(total_cost_ > 0 ? kBarCells * done / total_cost_ : kBarCells);
-  fmt::print("\r\033[K[{:#<{}}{:.<{}}] {}/{} done, {} failed, {} running, {} elapsed", "", cells, "",
+  say_as_it_is(kClearLine);
+  say("[{:#<{}}{:.<{}}] {}/{} done, {} failed, {} running, {} elapsed", "", cells, "",
              kBarCells - cells, ended_ - failed_, options_.total, failed_, running_.size(), clock_text(elapsed_s()));
-  if (done > 0) fmt::print(", {} to go", clock_text(remaining_s()));
+  if (done > 0) say(", {} to go", clock_text(remaining_s()));
   std::fflush(stdout);
 }
 
 void SweepProgress::stopped(int, std::size_t index, const std::string& reason) {
   running_.erase(index);
-  if (!options_.terminal) fmt::print("stopped: {}: {} ({})\n", labels_[index], reason, clock_text(elapsed_s()));
+  if (!options_.terminal) say("stopped: {}: {} ({})\n", labels_[index], reason, clock_text(elapsed_s()));
   std::fflush(stdout);
   draw();
 }
 
 void SweepProgress::say_stopping() const {
-  if (options_.terminal) fmt::print("\r\033[K");
-  fmt::print(stderr, "xil: stopping: {} runs in hand end their round, no more are started; a second signal ends at once\n",
+  if (options_.terminal) say_as_it_is(kClearLine);
+  say_to(stderr, "xil: stopping: {} runs in hand end their round, no more are started; a second signal ends at once\n",
              running_.size());
 }
 
 void SweepProgress::close() {
-  if (options_.terminal) fmt::print("\n");
+  if (options_.terminal) say("\n");
 }
 
 }  // namespace xil

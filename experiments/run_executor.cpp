@@ -11,6 +11,7 @@
 #include "framework/core/cost.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/loop/interactive_loop.h"
 #include "framework/loop/simulated_expert.h"
 #include "framework/loop/stopwatch.h"
@@ -35,7 +36,7 @@ class LogFile {
     std::filesystem::create_directories(file.parent_path(), ignored);
     stream_.open(file, std::ios::app);
   }
-  void line(const std::string& text) { stream_ << fmt::format("{:8.1f} s  {}\n", watch_.seconds(), text) << std::flush; }
+  void line(const std::string& text) { stream_ << fmt::format("{:8.1f} s  {}\n", watch_.seconds(), printable(text)) << std::flush; }
 
  private:
   Stopwatch watch_;

@@ -8,6 +8,7 @@
 
 #include "experiments/catalog.h"
 #include "framework/config/sweep.h"
+#include "framework/core/text.h"
 
 namespace xil {
 namespace {
@@ -131,8 +132,9 @@ std::vector<LabelledRun> label_runs(std::span<const RunParams> runs,
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const Value config = to_config(runs[i]);
     const Defaults defaults(runs[i], all);
-    labelled.push_back({runs[i].dataset.name + details(config, defaults, {}, of_datasets),
-                        runs[i].strategy.name + details(config, defaults, usual, of_conditions), runs[i].seed, files[i]});
+    // Labels go into tables, figures and their data: a line of printable characters from here on.
+    labelled.push_back({printable(runs[i].dataset.name + details(config, defaults, {}, of_datasets)),
+                        printable(runs[i].strategy.name + details(config, defaults, usual, of_conditions)), runs[i].seed, files[i]});
   }
   return labelled;
 }

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "experiments/catalog.h"
+#include "experiments/console.h"
 #include "experiments/progress.h"
 #include "experiments/run_executor.h"
 #include "experiments/run_selection.h"
@@ -15,6 +16,7 @@
 #include "experiments/sweep_director.h"
 #include "framework/comm/agreement.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/store/files.h"
 #include "framework/store/sweep_store.h"
 
@@ -36,15 +38,15 @@ std::string label_of(const RunParams& run, const std::string& run_id) {
 }
 
 void announce(const SweepTarget& target, const Selection& selection, int ranks) {
-  fmt::print("sweep {}: {} runs, {} complete, {} to do on {} rank{} -> {}\n", target.sweep.name,
+  say("sweep {}: {} runs, {} complete, {} to do on {} rank{} -> {}\n", target.sweep.name,
              target.sweep.runs.size(), selection.complete, selection.to_do.size(), ranks, ranks == 1 ? "" : "s",
              target.out.string());
-  for (const std::string& note : target.sweep.notes) fmt::print("note: {}\n", note);
-  if (selection.running > 0) fmt::print("note: another job has {} of them in hand\n", selection.running);
-  if (!selection.begun.empty()) fmt::print("note: {} of them go on where they were left\n", selection.begun.size());
-  for (const std::string& sentence : selection.quarantined) fmt::print("note: {}\n", sentence);
+  for (const std::string& note : target.sweep.notes) say("note: {}\n", note);
+  if (selection.running > 0) say("note: another job has {} of them in hand\n", selection.running);
+  if (!selection.begun.empty()) say("note: {} of them go on where they were left\n", selection.begun.size());
+  for (const std::string& sentence : selection.quarantined) say("note: {}\n", sentence);
   if (selection.failed_before > 0) {
-    fmt::print("note: {} runs failed before; --retry-failed runs them again\n", selection.failed_before);
+    say("note: {} runs failed before; --retry-failed runs them again\n", selection.failed_before);
   }
   std::fflush(stdout);
 }
@@ -58,12 +60,12 @@ int exit_code(const FarmReport& report, const Selection& selection, const std::s
 }
 
 void summarise(const FarmReport& report, const SweepTarget& target, int code) {
-  fmt::print("{} runs done, {} failed, {} not finished. Results: {}\n", report.completed.size(), report.failures.size(),
+  say("{} runs done, {} failed, {} not finished. Results: {}\n", report.completed.size(), report.failures.size(),
              report.unfinished.size(), target.out.string());
   if (!report.failures.empty()) {
-    fmt::print("xil status {} tells why they failed; logs: {}\n", target.out.string(), (target.out / "logs").string());
+    say("xil status {} tells why they failed; logs: {}\n", shell_path(target.out.string()), (target.out / "logs").string());
   }
-  if (code == kIncomplete) fmt::print("run it again to go on: every complete round is kept\n");
+  if (code == kIncomplete) say("run it again to go on: every complete round is kept\n");
 }
 
 /// All that a rank needs to work; made in two steps, since the others need the name of rank 0's journal.

@@ -13,6 +13,7 @@
 #include "analysis/tiles.h"
 #include "analysis/verdicts.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "tests/analysis_runs.h"
 
 namespace xil {
@@ -135,7 +136,8 @@ TEST(Gnuplot, NamesThePackageWhereItIsMissing) {
 }
 
 TEST(GnuplotString, ExpandsNothing) {
-  EXPECT_EQ(gnuplot_string("it's `date`\nnow"), "'it''s `date` now'");
+  EXPECT_EQ(gnuplot_string("it's `date`\nnow"), "'it''s `date`\\nnow'");
+  EXPECT_EQ(gnuplot_path("a`b\n"), "\"\\141\\140\\142\\012\"") << "in double quotes gnuplot would run what is between backquotes";
 }
 
 TEST(FileStem, IsSafeInAPath) {

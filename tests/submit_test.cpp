@@ -2,6 +2,7 @@
 
 #include "experiments/batch_script.h"
 #include "framework/config/yaml.h"
+#include "framework/core/text.h"
 #include "framework/store/files.h"
 #include "tests/refusals.h"
 
@@ -59,9 +60,6 @@ TEST(BatchScript, GivesEachRankItsGpuAndTheContainer) {
 }
 
 TEST(BatchScript, QuotesWhatTheShellWouldRead) {
-  EXPECT_EQ(shell_word("a/b-c_d.e=1,2"), "a/b-c_d.e=1,2");
-  EXPECT_EQ(shell_word(""), "''");
-  EXPECT_EQ(shell_word("it's $HOME"), "'it'\\''s $HOME'");
   EXPECT_TRUE(has(script("environment: ['A=x y; z']"), "export A='x y; z'\n"));
 }
 

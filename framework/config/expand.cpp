@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "framework/config/exclusions.h"
+
 namespace xil {
 namespace {
 
@@ -72,31 +74,6 @@ Value configure(const std::vector<Setting>& settings, const std::string& file, c
   return config;
 }
 
-bool fits(const Value& actual, const Value& wanted) {
-  if (const auto* list = wanted.get<Value::List>(); list && !actual.get<Value::List>()) {
-    return std::any_of(list->begin(), list->end(),
-                       [&](const Value& one) { return fits(actual, one); });
-  }
-  if (const auto* members = wanted.get<Value::Map>()) {
-    return std::all_of(members->begin(), members->end(), [&](const auto& member) {
-      const Value* inner = actual.find(member.first);
-      return inner != nullptr && fits(*inner, member.second);
-    });
-  }
-  if (const Value* name = actual.find("name")) return *name == wanted;
-  const auto* whole = wanted.get<std::int64_t>();
-  if (whole && actual.get<double>()) return *actual.get<double>() == static_cast<double>(*whole);
-  return actual == wanted;
-}
-
-bool matches(const Value& rule, const Value& config) {
-  const auto& entries = *rule.get<Value::Map>();
-  return std::all_of(entries.begin(), entries.end(), [&](const auto& entry) {
-    const Value* actual = look_up(config, entry.first);
-    return actual != nullptr && fits(*actual, entry.second);
-  });
-}
-
 std::string describe(const RunParams& run) {
   return fmt::format("run dataset={} strategy={} seed={}", run.dataset.name, run.strategy.name,
                      run.seed);
@@ -110,6 +87,7 @@ class Expander {
         keys_(keys),
         catalog_(catalog),
         unchecked_(catalog),
+        exclusions_(spec.exclude),
         chosen_(spec.axes.size(), 0) {
     unchecked_.check = nullptr;  // an excluded combination need not make sense
     fixed_used_ = std::vector<char>(spec.fixed.size(), 0);
@@ -129,13 +107,11 @@ class Expander {
 
  private:
   void refuse_too_many() const {
-    std::size_t count = 1;
-    for (const Axis& axis : spec_.axes) {
-      count = count > kMaxRuns ? count : count * axis.rows.size();
-    }
-    refuse_unless(count <= kMaxRuns,
-                  "{}: the grid has more than {} combinations; split it into several sweeps",
-                  spec_.file, kMaxRuns);
+    double count = 1;
+    for (const Axis& axis : spec_.axes) count *= static_cast<double>(axis.rows.size());
+    refuse_unless(count <= static_cast<double>(kMaxRuns),
+                  "{}: the grid has {:.15g} combinations, more than the {} that are possible; split it into several sweeps",
+                  spec_.file, count, kMaxRuns);
   }
 
   std::vector<Setting> settings() {
@@ -187,14 +163,9 @@ class Expander {
 
   bool excluded(const RunParams& run) {
     if (spec_.exclude.empty()) return false;
-    const Value config = to_config(run);
-    bool any = false;
-    for (std::size_t i = 0; i < spec_.exclude.size(); ++i) {
-      if (!matches(spec_.exclude[i], config)) continue;
-      rule_used_[i] = 1;
-      any = true;
-    }
-    return any;
+    const std::vector<std::size_t> rules = exclusions_.matching(to_config(run));
+    for (const std::size_t rule : rules) rule_used_[rule] = 1;
+    return !rules.empty();
   }
 
   void check(const RunParams& run) const try {
@@ -228,6 +199,7 @@ class Expander {
   const Keys& keys_;
   const Catalog& catalog_;
   Catalog unchecked_;
+  Exclusions exclusions_;
   std::vector<std::size_t> chosen_;  ///< row of every axis
   std::vector<char> fixed_used_, rule_used_;
   std::vector<std::vector<char>> axis_used_;

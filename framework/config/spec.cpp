@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "framework/core/near_name.h"
 #include "framework/core/pinned_file.h"
 
 namespace xil {
@@ -40,10 +41,16 @@ std::vector<Value> range_values(std::string_view text, const std::string& where)
                 where, text);
   refuse_unless(*first < *end, "{}: '{}' is empty: the end is exclusive", where, text);
   const auto span = static_cast<std::uint64_t>(*end) - static_cast<std::uint64_t>(*first);
-  refuse_unless(span <= kMaxRuns, "{}: '{}' has more than {} values", where, text, kMaxRuns);
+  refuse_unless(span <= kMaxRuns, "{}: '{}' has {} values, more than the {} that are possible", where, text, span, kMaxRuns);
   std::vector<Value> values;
   for (std::int64_t number = *first; number < *end; ++number) values.emplace_back(number, where);
   return values;
+}
+
+std::string advice_on_name(const Value* given) {
+  if (given == nullptr) return ": give the file another name, or a 'name' inside";
+  if (given->get<std::int64_t>() == nullptr && given->get<double>() == nullptr && given->get<bool>() == nullptr) return "";
+  return fmt::format(": quote it: name: \"{}\"", to_json(*given));
 }
 
 std::string read_name(const Value& root, const std::string& file) {
@@ -54,8 +61,8 @@ std::string read_name(const Value& root, const std::string& file) {
   const bool plain = name.find_first_not_of(kNameCharacters) == std::string::npos;
   refuse_unless(!name.empty() && name.size() <= 100 && plain && !name.starts_with('.'),
                 "{}: 'name' must be a text of letters, digits, '.', '_' or '-' (it names the "
-                "output folder), got {}",
-                given ? given->where : file, given ? to_json(*given) : json_string(name));
+                "output folder), got {}{}",
+                given ? given->where : file, given ? to_json(*given) : json_string(name), advice_on_name(given));
   return name;
 }
 
@@ -163,10 +170,9 @@ SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys
                 "{}: a sweep must be a map with the keys {}, not {}", root.where,
                 fmt::join(kSections, ", "), kind_name(root));
   for (const auto& [key, entry] : *root.get<Value::Map>()) {
-    refuse_unless(std::find(kSections.begin(), kSections.end(), key) != kSections.end(),
-                  "{}: unknown key '{}' in a sweep file. Known keys: {} (parameters of runs belong "
-                  "under fixed, grid or zip)",
-                  entry.where, key, fmt::join(kSections, ", "));
+    if (std::find(kSections.begin(), kSections.end(), key) != kSections.end()) continue;
+    refuse("{}: unknown key '{}' in a sweep file{}. Known keys: {} (parameters of runs belong under fixed, grid or zip)", entry.where, key,
+           near_name(key, kSections), fmt::join(kSections, ", "));
   }
   SweepSpec spec{read_name(root, file), file, {}, {}, {}, read_question(root)};
   if (const Value* fixed = root.find("fixed"); fixed && !fixed->is_null())

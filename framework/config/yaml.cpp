@@ -5,13 +5,16 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <optional>
 #include <sstream>
+#include <unordered_map>
 #include <vector>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace xil {
 namespace {
@@ -87,6 +90,7 @@ class Builder final : public YAML::EventHandler {
     Value value;
     std::optional<std::string> key;  ///< of a map: the key whose value comes next
     std::string key_where;
+    std::unordered_map<std::string, std::string> keys;  ///< of a map: where each was given
   };
 
   std::string place(const YAML::Mark& mark) const {
@@ -105,9 +109,8 @@ class Builder final : public YAML::EventHandler {
                   place(mark), tag);
   }
   void start_entry(const YAML::Mark& mark, const std::string& key) {
-    const Value* earlier = open_.back().value.find(key);
-    refuse_unless(earlier == nullptr, "{}: duplicate key '{}', first given at {}", place(mark), key,
-                  earlier ? earlier->where : "");
+    const auto [earlier, fresh] = open_.back().keys.try_emplace(key, place(mark));
+    refuse_unless(fresh, "{}: duplicate key '{}', first given at {}", place(mark), key, earlier->second);
     open_.back().key = key;
     open_.back().key_where = place(mark);
   }
@@ -116,7 +119,7 @@ class Builder final : public YAML::EventHandler {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     refuse_unless(!awaits_key(), "{}: a key must be a plain name, not a list or map", place(mark));
-    open_.push_back({Value(std::move(empty), place(mark)), std::nullopt, {}});
+    open_.push_back({Value(std::move(empty), place(mark)), std::nullopt, {}, {}});
   }
   void close() {
     Value done = std::move(open_.back().value);
@@ -143,11 +146,27 @@ class Builder final : public YAML::EventHandler {
   std::vector<Open> open_;
 };
 
-std::string one_line(std::string text) {
-  for (char& c : text) {
-    if (c == '\n' || c == '\r') c = ' ';
+/// The first of the lines up to `last` (from 1) whose indentation holds a tab; nothing where none does. YAML forbids them,
+/// and what the parser says of them is about something else.
+std::optional<std::size_t> line_with_tab(std::string_view text, std::size_t last) {
+  std::optional<std::size_t> found;
+  for (std::size_t line = 1; line <= last && !text.empty(); ++line) {
+    const std::string_view content = text.substr(0, text.find('\n'));
+    const std::size_t begin = content.find_first_not_of(" \t");
+    const bool indented = begin != std::string_view::npos && content[begin] != '#' && content[begin] != '\r';
+    if (indented && content.substr(0, begin).find('\t') != std::string_view::npos && !found) found = line;
+    text.remove_prefix(std::min(content.size() + 1, text.size()));
   }
-  return text;
+  return found;
+}
+
+[[noreturn]] void refuse_yaml(std::string_view text, const std::string& file, const YAML::Exception& error) {
+  const auto line = static_cast<std::size_t>(error.mark.line + 1);
+  if (const auto tab = line_with_tab(text, line)) {
+    refuse("{}:{}: this line is indented by a tab, which YAML does not allow: indent it by spaces (expand -t 2 {})", file, *tab,
+           shell_path(file));
+  }
+  refuse("{}:{}: not valid YAML: {}", file, line, error.msg);
 }
 
 }  // namespace
@@ -164,7 +183,7 @@ Value parse_yaml(std::string_view text, const std::string& file) try {
                 file);
   return builder.take();
 } catch (const YAML::Exception& error) {
-  refuse("{}:{}: not valid YAML: {}", file, error.mark.line + 1, one_line(error.msg));
+  refuse_yaml(text, file, error);
 }
 
 std::string read_config_file(const std::filesystem::path& file) {

@@ -1,5 +1,7 @@
 #include "framework/core/params.h"
 
+#include "framework/core/near_name.h"
+
 namespace xil {
 namespace {
 
@@ -10,6 +12,13 @@ std::string prefix(std::string_view where) {
 [[noreturn]] void refuse_type(const Value& value, std::string_view key, std::string_view wanted) {
   refuse("{}'{}' must be {}, not {} ({})", prefix(value.where), key, wanted, kind_name(value),
          to_json(value));
+}
+
+/// 2024, 1e5, true: YAML takes them for something else than texts.
+[[noreturn]] void refuse_unquoted(const Value& value, std::string_view key) {
+  const bool scalar = value.get<Value::List>() == nullptr && value.get<Value::Map>() == nullptr && !value.is_null();
+  if (!scalar) refuse_type(value, key, "a text");
+  refuse("{}'{}' must be a text, not {}: quote it: {}: \"{}\"", prefix(value.where), key, kind_name(value), key, to_json(value));
 }
 
 }  // namespace
@@ -40,7 +49,7 @@ void read_scalar(const Value& value, std::string_view key, double& out) {
 
 void read_scalar(const Value& value, std::string_view key, std::string& out) {
   const auto* given = value.get<std::string>();
-  if (given == nullptr) refuse_type(value, key, "a text");
+  if (given == nullptr) refuse_unquoted(value, key);
   out = *given;
 }
 
@@ -65,8 +74,9 @@ std::size_t read_choice(const Value& value, std::string_view key,
   const auto* given = value.get<std::string>();
   if (given == nullptr) refuse_type(value, key, fmt::format("one of {}", fmt::join(names, ", ")));
   const auto found = std::find(names.begin(), names.end(), *given);
-  refuse_unless(found != names.end(), "{}unknown {} '{}'. Known: {}", prefix(value.where), key, *given,
-                fmt::join(names, ", "));
+  if (found == names.end()) {
+    refuse("{}unknown {} '{}'{}. Known: {}", prefix(value.where), key, *given, near_name(*given, names), fmt::join(names, ", "));
+  }
   return static_cast<std::size_t>(found - names.begin());
 }
 
@@ -85,7 +95,7 @@ void refuse_invalid(const Value& map, std::string_view owner, std::string_view m
 
 void refuse_unknown_key(const Value& map, std::string_view key, std::string_view owner,
                         std::span<const std::string> known) {
-  refuse("{}unknown key '{}' in {}. Known keys: {}", prefix(map.where), key, owner,
+  refuse("{}unknown key '{}' in {}{}. Known keys: {}", prefix(map.where), key, owner, near_name(key, known),
          known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", ")));
 }
 
@@ -98,7 +108,7 @@ const NamedParams& find_named(std::span<const NamedParams> table, std::string_vi
   }
   std::vector<std::string_view> known;
   for (const NamedParams& line : table) known.push_back(line.name);
-  refuse("{}unknown {} '{}'. Known: {}", prefix(where), what, name, fmt::join(known, ", "));
+  refuse("{}unknown {} '{}'{}. Known: {}", prefix(where), what, name, near_name(name, known), fmt::join(known, ", "));
 }
 
 Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,

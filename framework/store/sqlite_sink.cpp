@@ -1,6 +1,7 @@
 #include <sqlite3.h>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/store/files.h"
 #include "framework/store/row_sink.h"
 
@@ -83,7 +84,8 @@ class SqliteSink final : public RowSink {
     if (const auto* whole = cell.get<std::int64_t>()) return sqlite3_bind_int64(statement, place, *whole);
     if (const auto* number = cell.get<double>()) return sqlite3_bind_double(statement, place, *number);
     if (const auto* text = cell.get<std::string>()) {
-      return sqlite3_bind_text(statement, place, text->data(), static_cast<int>(text->size()), SQLITE_TRANSIENT);
+      const std::string utf8 = valid_utf8(*text);  // which readers of the database insist on
+      return sqlite3_bind_text(statement, place, utf8.data(), static_cast<int>(utf8.size()), SQLITE_TRANSIENT);
     }
     return sqlite3_bind_null(statement, place);
   }

@@ -1,4 +1,6 @@
 #include "framework/core/error.h"
+#include "framework/core/json.h"
+#include "framework/core/text.h"
 #include "framework/store/files.h"
 #include "framework/store/row_sink.h"
 
@@ -30,17 +32,6 @@ class LineFile {
   std::string buffer_;
 };
 
-/// RFC 4180, but lines end in a single line feed.
-std::string csv_text(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted += c;
-    if (c == '"') quoted += c;
-  }
-  return quoted + '"';
-}
-
 std::string csv_cell(const Value& cell) {
   if (cell.is_null()) return "";
   if (const auto* text = cell.get<std::string>()) return csv_text(*text);
@@ -68,12 +59,12 @@ class CsvSink final : public RowSink {
 class JsonlSink final : public RowSink {
  public:
   JsonlSink(const std::filesystem::path& file, const std::vector<std::string>& columns) : lines_(file) {
-    for (const std::string& name : columns) keys_.push_back(json_string(name) + ": ");
+    for (const std::string& name : columns) keys_.push_back(json_text(name) + ": ");
   }
   void add(const std::vector<Value>& row) override {
     lines_.buffer() += '{';
     for (std::size_t i = 0; i < row.size(); ++i) {
-      lines_.buffer() += fmt::format("{}{}{}", i > 0 ? ", " : "", keys_.at(i), to_json(row[i]));
+      lines_.buffer() += fmt::format("{}{}{}", i > 0 ? ", " : "", keys_.at(i), json_text(row[i]));
     }
     lines_.buffer() += '}';
     lines_.end_line();

@@ -1,0 +1,93 @@
+#include "framework/config/exclusions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "framework/config/keys.h"
+
+namespace xil {
+namespace {
+
+bool fits(const Value& actual, const Value& wanted) {
+  if (const auto* list = wanted.get<Value::List>(); list && !actual.get<Value::List>()) {
+    return std::any_of(list->begin(), list->end(),
+                       [&](const Value& one) { return fits(actual, one); });
+  }
+  if (const auto* members = wanted.get<Value::Map>()) {
+    return std::all_of(members->begin(), members->end(), [&](const auto& member) {
+      const Value* inner = actual.find(member.first);
+      return inner != nullptr && fits(*inner, member.second);
+    });
+  }
+  if (const Value* name = actual.find("name")) return *name == wanted;
+  const auto* whole = wanted.get<std::int64_t>();
+  if (whole && actual.get<double>()) return *actual.get<double>() == static_cast<double>(*whole);
+  return actual == wanted;
+}
+
+bool matches(const Value& rule, const Value& config) {
+  const auto& entries = *rule.get<Value::Map>();
+  return std::all_of(entries.begin(), entries.end(), [&](const auto& entry) {
+    const Value* actual = look_up(config, entry.first);
+    return actual != nullptr && fits(*actual, entry.second);
+  });
+}
+
+bool is_plain(const Value& value) { return value.get<Value::List>() == nullptr && value.get<Value::Map>() == nullptr; }
+
+/// The same for all values that fit each other.
+std::string plain_text(const Value& value) {
+  if (const Value* name = value.find("name")) return plain_text(*name);
+  if (const auto* whole = value.get<std::int64_t>()) return fmt::format("{}", static_cast<double>(*whole));
+  if (const auto* number = value.get<double>()) return fmt::format("{}", *number);
+  return to_json(value);
+}
+
+void add(std::string& tuple, const Value& value) {
+  const std::string text = plain_text(value);
+  tuple += fmt::format("{} {}", text.size(), text);
+}
+
+}  // namespace
+
+Exclusions::Exclusions(const Value::List& rules) : rules_(rules) {
+  std::map<std::vector<std::string>, std::size_t> places;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    std::map<std::string, const Value*> plain;
+    for (const auto& [key, value] : *rules[i].get<Value::Map>()) {
+      if (is_plain(value)) plain.emplace(key, &value);
+    }
+    std::vector<std::string> keys;
+    std::string tuple;
+    for (const auto& [key, value] : plain) {
+      keys.push_back(key);
+      add(tuple, *value);
+    }
+    const auto [place, fresh] = places.try_emplace(keys, groups_.size());
+    if (fresh) groups_.push_back({keys, {}});
+    groups_[place->second].rules[tuple].push_back(i);
+  }
+}
+
+std::vector<std::size_t> Exclusions::matching(const Value& config) const {
+  std::vector<std::size_t> found;
+  for (const Group& group : groups_) {
+    std::string tuple;
+    bool has_all = true;
+    for (const std::string& key : group.keys) {
+      const Value* actual = look_up(config, key);
+      if (actual == nullptr) has_all = false;
+      else add(tuple, *actual);
+    }
+    const auto same = has_all ? group.rules.find(tuple) : group.rules.end();
+    if (same == group.rules.end()) continue;
+    for (const std::size_t rule : same->second) {
+      if (matches(rules_[rule], config)) found.push_back(rule);
+    }
+  }
+  return found;
+}
+
+}  // namespace xil

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "framework/core/value.h"
+
+namespace xil {
+
+/// The entries of `exclude`. A run is held against those only that agree with it in all their plain values, so that many
+/// runs and many entries stay cheap.
+class Exclusions {
+ public:
+  /// Precondition: every rule is a map.
+  explicit Exclusions(const Value::List& rules);
+
+  /// The places of the rules that match a run's whole configuration.
+  std::vector<std::size_t> matching(const Value& config) const;
+
+ private:
+  /// Rules whose plain values belong to the same keys, by these values.
+  struct Group {
+    std::vector<std::string> keys;
+    std::unordered_map<std::string, std::vector<std::size_t>> rules;
+  };
+
+  const Value::List& rules_;
+  std::vector<Group> groups_;
+};
+
+}  // namespace xil
