@@ -78,7 +78,7 @@ std::vector<Command> group_of(std::span<const Command> commands, const std::stri
 [[noreturn]] void refuse_command(std::string_view what, std::string_view given, std::span<const Command> commands) {
   std::vector<std::string_view> known;
   for (const Command& command : commands) known.push_back(command.name);
-  refuse("{}{}. Known: {}", what, near_name(given, known), fmt::join(known, ", "));
+  refuse("{}. Known: {}{}", what, fmt::join(known, ", "), near_name(given, known));
 }
 
 /// The command that the words begin with, and the words behind its name.

@@ -118,11 +118,11 @@ TEST(JsonInPage, EndsNoElementAndBeginsNoComment) {
 
 TEST(NearName, TellsWhatWasMeant) {
   const std::vector<std::string_view> known = {"active", "caipi", "nearcaipi", "random"};
-  EXPECT_EQ(near_name("random ", known), " (did you mean 'random'? It ends with a space)");
-  EXPECT_EQ(near_name(" random", known), " (did you mean 'random'? It begins with a space)");
-  EXPECT_EQ(near_name("random\u00A0", known), " (did you mean 'random'? It holds a no-break or wide space)");
-  EXPECT_EQ(near_name("Near-CAIPI", known), " (did you mean 'nearcaipi'?)");
-  EXPECT_EQ(near_name("acitve", known), " (did you mean 'active'?)");
+  EXPECT_EQ(near_name("random ", known), "; did you mean 'random'? It ends with a space");
+  EXPECT_EQ(near_name(" random", known), "; did you mean 'random'? It begins with a space");
+  EXPECT_EQ(near_name("random\u00A0", known), "; did you mean 'random'? It holds a no-break or wide space");
+  EXPECT_EQ(near_name("Near-CAIPI", known), "; did you mean 'nearcaipi'?");
+  EXPECT_EQ(near_name("acitve", known), "; did you mean 'active'?");
   EXPECT_EQ(near_name("rnd", known), "");
   EXPECT_EQ(near_name("", known), "");
 }

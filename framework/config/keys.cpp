@@ -87,15 +87,15 @@ void Keys::check(std::string_view key, std::string_view where) const {
   if (defaults_.find(head) == nullptr) {
     std::vector<std::string_view> known;
     for (const auto& [name, entry] : *defaults_.get<Value::Map>()) known.push_back(name);
-    refuse("{}: unknown key '{}' in a sweep{}. Known keys: {}", where, key, near_name(head, known), fmt::join(known, ", "));
+    refuse("{}: unknown key '{}' in a sweep. Known keys: {}{}", where, key, fmt::join(known, ", "), near_name(head, known));
   }
   if (head.size() == key.size()) return;
   const std::vector<std::string> known = known_below(head);
   refuse_unless(!known.empty(), "{}: unknown key '{}': '{}' has no parameters of its own", where,
                 key, head);
   if (contains(known, split_key(rest).first)) return;
-  refuse("{}: unknown key '{}'{}. Known keys: {}.{}", where, key, near_name(split_key(rest).first, known), head,
-         fmt::join(known, fmt::format(", {}.", head)));
+  refuse("{}: unknown key '{}'. Known keys: {}.{}{}", where, key, head, fmt::join(known, fmt::format(", {}.", head)),
+         near_name(split_key(rest).first, known));
 }
 
 std::vector<std::string> Keys::touched(const std::string& key, const Value& value) const {

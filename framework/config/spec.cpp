@@ -171,8 +171,8 @@ SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys
                 fmt::join(kSections, ", "), kind_name(root));
   for (const auto& [key, entry] : *root.get<Value::Map>()) {
     if (std::find(kSections.begin(), kSections.end(), key) != kSections.end()) continue;
-    refuse("{}: unknown key '{}' in a sweep file{}. Known keys: {} (parameters of runs belong under fixed, grid or zip)", entry.where, key,
-           near_name(key, kSections), fmt::join(kSections, ", "));
+    refuse("{}: unknown key '{}' in a sweep file. Known keys: {} (parameters of runs belong under fixed, grid or zip){}", entry.where, key,
+           fmt::join(kSections, ", "), near_name(key, kSections));
   }
   SweepSpec spec{read_name(root, file), file, {}, {}, {}, read_question(root)};
   if (const Value* fixed = root.find("fixed"); fixed && !fixed->is_null())

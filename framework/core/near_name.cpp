@@ -69,7 +69,7 @@ std::string near_name(std::string_view given, std::span<const std::string_view> 
     least = off;
     nearest = name;
   }
-  return nearest.empty() ? "" : fmt::format(" (did you mean '{}'?{})", nearest, about_spaces(given));
+  return nearest.empty() ? "" : fmt::format("; did you mean '{}'?{}", nearest, about_spaces(given));
 }
 
 std::string near_name(std::string_view given, std::span<const std::string> known) {

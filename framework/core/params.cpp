@@ -75,7 +75,7 @@ std::size_t read_choice(const Value& value, std::string_view key,
   if (given == nullptr) refuse_type(value, key, fmt::format("one of {}", fmt::join(names, ", ")));
   const auto found = std::find(names.begin(), names.end(), *given);
   if (found == names.end()) {
-    refuse("{}unknown {} '{}'{}. Known: {}", prefix(value.where), key, *given, near_name(*given, names), fmt::join(names, ", "));
+    refuse("{}unknown {} '{}'. Known: {}{}", prefix(value.where), key, *given, fmt::join(names, ", "), near_name(*given, names));
   }
   return static_cast<std::size_t>(found - names.begin());
 }
@@ -95,8 +95,8 @@ void refuse_invalid(const Value& map, std::string_view owner, std::string_view m
 
 void refuse_unknown_key(const Value& map, std::string_view key, std::string_view owner,
                         std::span<const std::string> known) {
-  refuse("{}unknown key '{}' in {}{}. Known keys: {}", prefix(map.where), key, owner, near_name(key, known),
-         known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", ")));
+  refuse("{}unknown key '{}' in {}. Known keys: {}{}", prefix(map.where), key, owner,
+         known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", ")), near_name(key, known));
 }
 
 }  // namespace detail
@@ -108,7 +108,7 @@ const NamedParams& find_named(std::span<const NamedParams> table, std::string_vi
   }
   std::vector<std::string_view> known;
   for (const NamedParams& line : table) known.push_back(line.name);
-  refuse("{}unknown {} '{}'{}. Known: {}", prefix(where), what, name, near_name(name, known), fmt::join(known, ", "));
+  refuse("{}unknown {} '{}'. Known: {}{}", prefix(where), what, name, fmt::join(known, ", "), near_name(name, known));
 }
 
 Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,
