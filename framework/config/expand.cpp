@@ -110,8 +110,7 @@ class Expander {
     double count = 1;
     for (const Axis& axis : spec_.axes) count *= static_cast<double>(axis.rows.size());
     refuse_unless(count <= static_cast<double>(kMaxRuns),
-                  "{}: the grid has {:.15g} combinations, more than the {} that are possible; split it into several sweeps",
-                  spec_.file, count, kMaxRuns);
+                  "{}: the grid has more than {} combinations, {:.15g} of them; split it into several sweeps", spec_.file, kMaxRuns, count);
   }
 
   std::vector<Setting> settings() {

@@ -41,7 +41,7 @@ std::vector<Value> range_values(std::string_view text, const std::string& where)
                 where, text);
   refuse_unless(*first < *end, "{}: '{}' is empty: the end is exclusive", where, text);
   const auto span = static_cast<std::uint64_t>(*end) - static_cast<std::uint64_t>(*first);
-  refuse_unless(span <= kMaxRuns, "{}: '{}' has {} values, more than the {} that are possible", where, text, span, kMaxRuns);
+  refuse_unless(span <= kMaxRuns, "{}: '{}' has more than {} values: {}", where, text, kMaxRuns, span);
   std::vector<Value> values;
   for (std::int64_t number = *first; number < *end; ++number) values.emplace_back(number, where);
   return values;
