@@ -31,11 +31,20 @@ constexpr std::array kWordings = {
             "a score on test counts what was trained on: groups: near_duplicates"},
     Wording{Oddity::NearAcross, "near copies in different splits",
             "a score on test counts what was trained on: groups: near_duplicates"},
+    Wording{Oddity::Orientation, "files with an EXIF orientation", "orientation=exif turns them"},
+    Wording{Oddity::FewLevels, "16-bit pictures that lose grey levels", "range16 says which values become 0 and 255"},
+    Wording{Oddity::MaskUnread, "masks that mark nothing of what they hold",
+            "mask_threshold or mask_values says what marks"},
+    Wording{Oddity::MaskPartly, "masks that mark a part of what they hold",
+            "mask_threshold or mask_values says what marks"},
+    Wording{Oddity::MaskInverted, "masks that mark most of their picture", "mask_values=[0] takes inverted ones"},
+    Wording{Oddity::MaskAlpha, "masks that may lie in their alpha channel", "mask_channel=alpha takes them from there"},
     Wording{Oddity::EmptyMask, "empty masks of defective items", "they count as items without a region"},
     Wording{Oddity::MaskOnOk, "masks of ok items that mark something", "they are not used: mend the label or the mask"},
     Wording{Oddity::MissingMask, "defective items without a mask", "they count as items without a region"},
     Wording{Oddity::Identical, "byte-identical files", "a drawn split may part them: groups: near_duplicates"},
     Wording{Oddity::Near, "near copies", "a drawn split may part them: groups: near_duplicates"},
+    Wording{Oddity::Tolerated, "files with bytes that no pixel needs", "they are read all the same"},
 };
 
 using Out = std::back_insert_iterator<std::string>;

@@ -70,7 +70,8 @@ std::string picture_bytes(const std::string& file, std::string_view flag) {
 }
 
 Region read_mask(const std::string& file, const Image& whole, const SourceParams& source) {
-  const Region mask = decode_mask(bytes_of(picture_bytes(file, "mask")), file, source);
+  const InspectedMask inspected = inspect_mask(bytes_of(picture_bytes(file, "mask")), file, source, Place::Alone);
+  const Region& mask = inspected.region;
   require(mask.height == whole.height && mask.width == whole.width,
           "{}: the mask is {} x {} pixels, its picture {} x {}: make them the same size", file, mask.height, mask.width,
           whole.height, whole.width);
@@ -84,7 +85,7 @@ ExplainedPicture read_pictures(const ExplainOptions& options, const SourceParams
   picture.file = options.image;
   picture.mask_file = options.mask;
   picture.out = options.out;
-  const Image whole = decode_picture(bytes_of(picture_bytes(options.image, "image")), options.image, source);
+  const Image whole = decode_picture(bytes_of(picture_bytes(options.image, "image")), options.image, source, Place::Alone);
   picture.image = scale_image(whole, source);
   if (!options.mask.empty()) picture.region = read_mask(options.mask, whole, source);
   return picture;

@@ -19,8 +19,9 @@
 namespace xil {
 namespace {
 
-constexpr std::array<std::string_view, 7> kScriptPictureKeys = {"size",    "fit",            "pad",          "channels",
-                                                                "range16", "mask_threshold", "max_megapixels"};
+constexpr std::array<std::string_view, 10> kScriptPictureKeys = {
+    "size",        "fit",          "pad",         "channels",      "range16", "mask_threshold",
+    "mask_values", "mask_channel", "orientation", "max_megapixels"};
 constexpr std::int64_t kScriptSize = 224;
 
 /// What key=value said: "explainer.masks" is masks in the map explainer.

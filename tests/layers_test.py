@@ -28,7 +28,7 @@ MAY_INCLUDE = {
 LIBRARIES = {
     r"fmt/": r"",
     r"(torch|ATen|c10)/": r"framework/nn/(\w+\.cpp|torch_pch\.h)$",
-    r"(opencv2/|zlib\.h|turbojpeg\.h)": r"framework/data/",
+    r"(opencv2/|zlib\.h|turbojpeg\.h|jpeglib\.h|jerror\.h|png\.h)": r"framework/data/",
     r"mpi\.h": r"framework/comm/\w+\.cpp$",
     r"(hdf5|H5)\w*\.h|sqlite3\.h": r"framework/store/",
     r"yaml-cpp/": r"framework/config/",

@@ -13,6 +13,9 @@ void SourceParams::validate() const {
   refuse_unless(range16.size() == 2 && range16[0] >= 0 && range16[0] < range16[1] && range16[1] <= 65535,
                 "'range16' must be two ascending values within [0, 65535]");
   check_within("mask_threshold", mask_threshold, 1, 255);
+  for (const std::int64_t value : mask_values) check_within("mask_values", value, 0, 65535);
+  refuse_unless(mask_values.empty() || mask_threshold == SourceParams().mask_threshold,
+                "'mask_values' and 'mask_threshold' both say what marks: leave one of them out");
   check_within("max_megapixels", max_megapixels, 0.001, 1000);
 }
 

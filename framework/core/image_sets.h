@@ -17,6 +17,8 @@ enum class Channels { Grey, Rgb };
 enum class Damaged { Refuse, Skip };
 enum class SplitRule { Given, Stratified };
 enum class Groups { None, NearDuplicates, Listed };
+enum class Orientation { Raw, Exif };
+enum class MaskChannel { Colours, Alpha };
 
 template <>
 struct EnumNames<Fit> {
@@ -43,7 +45,20 @@ struct EnumNames<Groups> {
   static constexpr std::array<std::string_view, 3> names = {"none", "near_duplicates", "listed"};
 };
 
+template <>
+struct EnumNames<Orientation> {
+  static constexpr std::array<std::string_view, 2> names = {"raw", "exif"};
+};
+template <>
+struct EnumNames<MaskChannel> {
+  static constexpr std::array<std::string_view, 2> names = {"colours", "alpha"};
+};
+
 /// How image files become items.
+///
+/// A pixel of a mask has one value: that of its brightest colour, or its alpha. mask_values lists, as the file holds
+/// them (0 to 255, or to 65535 in 16-bit files; palettes and files of 1, 2 and 4 bits as the 8-bit colours they stand
+/// for), the values that mark; [0] takes an inverted mask. Where it is empty, what reaches mask_threshold marks.
 struct SourceParams {
   std::string root;
   std::string packed;
@@ -54,6 +69,9 @@ struct SourceParams {
   Channels channels = Channels::Rgb;
   std::vector<std::int64_t> range16 = {0, 65535};
   std::int64_t mask_threshold = 128;
+  std::vector<std::int64_t> mask_values;
+  MaskChannel mask_channel = MaskChannel::Colours;
+  Orientation orientation = Orientation::Raw;
   std::vector<std::string> types;
   Damaged damaged = Damaged::Refuse;
   double max_megapixels = 64;
@@ -69,6 +87,9 @@ struct SourceParams {
     f("channels", channels, "grey or rgb, whatever the files hold");
     f("range16", range16, "16-bit files: values that become 0 and 255");
     f("mask_threshold", mask_threshold, "mask values of at least this are inside, in 8 bit");
+    f("mask_values", mask_values, "mask values that are inside, as the file holds them; empty: by mask_threshold");
+    f("mask_channel", mask_channel, "where masks lie: in their colours, or in their alpha channel");
+    f("orientation", orientation, "raw: pixels as they are stored; exif: turned as their orientation tag says");
     f("types", types, "defect types that are used; empty: all");
     f("damaged", damaged, "refuse: a damaged file ends the run; skip: such items are left out and noted");
     f("max_megapixels", max_megapixels, "larger pictures are refused before they are decoded");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <opencv2/imgcodecs.hpp>
 
 namespace xil {
 namespace {
@@ -13,6 +14,19 @@ constexpr std::size_t kDataOffset = 10, kHeaderSize = 14, kWidth = 18, kHeight =
 constexpr std::size_t kShortestHeader = 54;
 constexpr std::array<std::uint32_t, 5> kHeaderSizes = {40, 52, 56, 108, 124};
 constexpr std::array<std::uint32_t, 5> kDepths = {1, 4, 8, 24, 32};
+
+/// All rows lie in the file.
+void check_rows(const PictureFile& file, const PictureHeader& header) {
+    const std::uint64_t depth = file.little_endian(kDepth, 2), offset = file.little_endian(kDataOffset, 4);
+  const std::uint64_t colours = file.little_endian(kColoursUsed, 4);
+  file.check(depth > 8 || colours <= std::uint64_t{1} << depth, "damaged BMP: {} colours in {} bits", colours, depth);
+  const std::uint64_t palette = depth > 8 ? 0 : 4 * (colours != 0 ? colours : std::uint64_t{1} << depth);
+  const std::uint64_t before = kHeaderSize + file.little_endian(kHeaderSize, 4) + palette;
+  file.check(offset >= before, "damaged BMP: pixels at byte {}, within the header of {} bytes", offset, before);
+  const std::uint64_t row_bytes = (static_cast<std::uint64_t>(header.width) * depth + 31) / 32 * 4;
+  const std::uint64_t needed = offset + row_bytes * static_cast<std::uint64_t>(header.height);
+  file.check(needed <= file.size(), "truncated BMP: {} of {} bytes", file.size(), needed);
+}
 
 }  // namespace
 
@@ -32,17 +46,18 @@ PictureHeader bmp_header(const PictureFile& file) {
   return {PictureHeader::Format::Bmp, std::abs(height), width};
 }
 
-void check_bmp(const PictureFile& file) {
-  const PictureHeader header = bmp_header(file);
-  const std::uint64_t depth = file.little_endian(kDepth, 2), offset = file.little_endian(kDataOffset, 4);
-  const std::uint64_t colours = file.little_endian(kColoursUsed, 4);
-  file.check(depth > 8 || colours <= std::uint64_t{1} << depth, "damaged BMP: {} colours in {} bits", colours, depth);
-  const std::uint64_t palette = depth > 8 ? 0 : 4 * (colours != 0 ? colours : std::uint64_t{1} << depth);
-  const std::uint64_t before = kHeaderSize + file.little_endian(kHeaderSize, 4) + palette;
-  file.check(offset >= before, "damaged BMP: pixels at byte {}, within the header of {} bytes", offset, before);
-  const std::uint64_t row_bytes = (static_cast<std::uint64_t>(header.width) * depth + 31) / 32 * 4;
-  const std::uint64_t needed = offset + row_bytes * static_cast<std::uint64_t>(header.height);
-  file.check(needed <= file.size(), "truncated BMP: {} of {} bytes", file.size(), needed);
+DecodedFile decode_bmp(const PictureFile& file) {
+  check_rows(file, bmp_header(file));
+  const cv::Mat encoded(1, static_cast<int>(file.size()), CV_8UC1, const_cast<std::uint8_t*>(file.bytes.data()));
+  DecodedFile decoded;
+  try {
+    decoded.pixels = cv::imdecode(encoded, cv::IMREAD_UNCHANGED);
+  } catch (const cv::Exception& error) {
+    file.refuse("damaged BMP ({})", error.err);
+  }
+  file.check(!decoded.pixels.empty(), "damaged BMP");
+  decoded.facts.alpha = decoded.pixels.channels() == 4;  // a fourth byte that most writers leave unused
+  return decoded;
 }
 
 }  // namespace xil

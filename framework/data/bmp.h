@@ -1,6 +1,7 @@
 #pragma once
 
 #include "framework/data/decode.h"
+#include "framework/data/decoded_file.h"
 #include "framework/data/picture_file.h"
 
 namespace xil {
@@ -9,6 +10,6 @@ namespace xil {
 /// a header of Windows 3 or later are supported.
 PictureHeader bmp_header(const PictureFile& file);
 /// Fails unless all rows lie in the file.
-void check_bmp(const PictureFile& file);
+DecodedFile decode_bmp(const PictureFile& file);
 
 }  // namespace xil

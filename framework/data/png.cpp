@@ -1,232 +1,194 @@
 #include "framework/data/png.h"
 
-#include <zlib.h>
+#include <png.h>
 
 #include <algorithm>
 #include <array>
+#include <csetjmp>
 #include <string>
 #include <vector>
+
+#include "framework/data/exif.h"
 
 namespace xil {
 namespace {
 
 constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-constexpr std::size_t kHeaderBytes = 13;
-constexpr std::size_t kFrameBytes = 12;  // length, type and checksum of a chunk
-constexpr std::size_t kMostColours = 256;
-constexpr std::uint8_t kGrey = 0, kRgb = 2, kPalette = 3, kGreyAlpha = 4, kRgba = 6;
+constexpr std::size_t kHeaderEnd = 33;  // behind the signature and IHDR
+constexpr std::string_view kBehindFile = "it ends without IEND";
 
-std::uint32_t checksum(ByteView bytes) { return static_cast<std::uint32_t>(crc32_z(0, bytes.data(), bytes.size())); }
-
-struct Chunk {
-  std::string type;
-  ByteView data;
-  std::size_t end = 0;  ///< where the next one begins
+/// What libpng warns of and what is borne all the same, because it touches no pixel; everything else is refused.
+struct Borne {
+  std::string_view warning;
+  std::string_view note;  ///< empty: nothing to be said
+};
+constexpr std::array kBorne = {
+    Borne{"IDAT: Extra compressed data", "surplus bytes behind the compressed pixels"},
+    Borne{"IDAT: Too much image data", "surplus bytes behind the last row of pixels"},
+    Borne{"IEND: invalid", "surplus bytes in the chunk IEND"},
+    Borne{"PLTE: ignored in grayscale PNG", "a palette in a grey picture, which is not used"},
+    Borne{"Read palette index exceeding num_palette", "indices beyond the palette, which are black"},
+    Borne{"tRNS: invalid", ""},  // transparency that does not fit the colours: none
+    Borne{"tRNS: duplicate", ""},
+    Borne{"tRNS: out of place", ""},
+    Borne{"tRNS: invalid with alpha channel", ""},
 };
 
-Chunk chunk_at(const PictureFile& file, std::size_t at) {
-  const std::size_t left = file.size() - at;
-  file.check(left >= kFrameBytes, "truncated PNG: it ends without IEND");
-  const std::size_t length = file.big_endian(at, 4);
-  Chunk chunk{std::string(file.bytes.begin() + static_cast<std::ptrdiff_t>(at) + 4,
-                          file.bytes.begin() + static_cast<std::ptrdiff_t>(at) + 8),
-              {},
-              at + kFrameBytes + length};
-  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
-  file.check(std::ranges::all_of(chunk.type, is_letter), "damaged PNG: no chunk at byte {}", at);
-  file.check(length <= left - kFrameBytes, "truncated or damaged PNG: chunk {} at byte {} is longer than the file",
-             chunk.type, at);
-  chunk.data = file.bytes.subspan(at + 8, length);
-  file.check(checksum(file.bytes.subspan(at + 4, length + 4)) == file.big_endian(at + 8 + length, 4),
-             "damaged PNG: chunk {} at byte {} has a wrong checksum", chunk.type, at);
-  return chunk;
-}
-
-struct Layout {
-  std::uint32_t width = 0, height = 0;
-  std::uint8_t depth = 0, colour = 0;
-  bool interlaced = false;
-
-  std::uint64_t bits_per_pixel() const {
-    switch (colour) {
-      case kRgb:
-        return 3U * depth;
-      case kGreyAlpha:
-        return 2U * depth;
-      case kRgba:
-        return 4U * depth;
-      default:
-        return depth;
-    }
-  }
-};
-
-bool is_allowed(std::uint8_t colour, std::uint8_t depth) {
-  if (colour == kGrey) return depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
-  if (colour == kPalette) return depth == 1 || depth == 2 || depth == 4 || depth == 8;
-  return (colour == kRgb || colour == kGreyAlpha || colour == kRgba) && (depth == 8 || depth == 16);
-}
-
-Layout read_layout(const PictureFile& file, const Chunk& chunk) {
-  file.check(chunk.type == "IHDR" && chunk.data.size() == kHeaderBytes, "damaged PNG: it does not begin with IHDR");
-  const PictureFile fields{chunk.data, file.name};
-  const Layout layout{fields.big_endian(0, 4), fields.big_endian(4, 4), chunk.data[8], chunk.data[9],
-                      chunk.data[12] == 1};
-  file.check(layout.width > 0 && layout.height > 0 && layout.width <= INT32_MAX && layout.height <= INT32_MAX,
-             "damaged PNG: {} x {} pixels", layout.width, layout.height);
-  file.check(is_allowed(layout.colour, layout.depth), "damaged PNG: colour type {} with {} bits", layout.colour,
-             layout.depth);
-  file.check(chunk.data[10] == 0 && chunk.data[11] == 0 && chunk.data[12] <= 1,
-             "damaged PNG: unknown compression, filter or interlacing");
-  return layout;
-}
-
-Chunk first_chunk(const PictureFile& file) {
-  file.check(file.size() >= kSignature.size() && std::ranges::equal(file.bytes.first(kSignature.size()), kSignature),
-             "damaged PNG: the signature is not whole, as after a transfer as text");
-  return chunk_at(file, kSignature.size());
-}
-
-struct Content {
-  Layout layout;
-  ByteView palette;
-  std::vector<std::uint8_t> packed;  ///< of all IDAT chunks
-};
-
-void add_chunk(const PictureFile& file, const Chunk& chunk, bool follows_pixels, Content& content) {
-  if (chunk.type == "PLTE") {
-    file.check(content.palette.empty() && content.packed.empty() && !chunk.data.empty() && chunk.data.size() % 3 == 0 &&
-                   chunk.data.size() <= kMostColours * 3,
-               "damaged PNG: PLTE is not valid");
-    content.palette = chunk.data;
-  } else if (chunk.type == "IDAT") {
-    file.check(follows_pixels || content.packed.empty(), "damaged PNG: its IDAT chunks are not in one row");
-    content.packed.insert(content.packed.end(), chunk.data.begin(), chunk.data.end());
-  } else {
-    const bool optional = chunk.type.front() >= 'a';  // by the case of the first letter
-    file.check(optional || chunk.type == "IEND", "damaged PNG: chunk {} does not belong there", chunk.type);
-  }
-}
-
-Content read_content(const PictureFile& file) {
-  Chunk chunk = first_chunk(file);
-  Content content{read_layout(file, chunk), {}, {}};
-  while (chunk.type != "IEND") {
-    const bool follows_pixels = chunk.type == "IDAT";
-    chunk = chunk_at(file, chunk.end);
-    add_chunk(file, chunk, follows_pixels, content);
-  }
-  file.check(!content.packed.empty(), "damaged PNG: no IDAT");
-  file.check(content.layout.colour != kPalette || !content.palette.empty(), "damaged PNG: no PLTE");
-  return content;
-}
-
-/// Rows of one size, without the byte that names the filter.
-struct Pass {
-  std::uint64_t rows = 0, row_bytes = 0;
-};
-
-std::vector<Pass> passes_of(const Layout& layout) {
-  struct Grid {
-    std::uint32_t left, top, across, down;
-  };
-  static constexpr std::array<Grid, 7> kAdam7 = {
-      {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}}};
-  static constexpr std::array<Grid, 1> kWhole = {{{0, 0, 1, 1}}};
-  std::vector<Pass> passes;
-  for (const Grid& grid : layout.interlaced ? std::span<const Grid>(kAdam7) : std::span<const Grid>(kWhole)) {
-    if (layout.width <= grid.left || layout.height <= grid.top) continue;
-    const std::uint64_t columns = (std::uint64_t{layout.width} - grid.left + grid.across - 1) / grid.across;
-    const std::uint64_t rows = (std::uint64_t{layout.height} - grid.top + grid.down - 1) / grid.down;
-    passes.push_back({rows, (columns * layout.bits_per_pixel() + 7) / 8});
-  }
-  return passes;
-}
-
-/// A zlib stream (RFC 1950) that is inflated piece by piece, so that memory does not depend on what it claims to hold.
-class Inflation {
+/// libpng on one file. It leaves by longjmp: what attempt() runs must not have anything to destroy.
+class Decompression {
  public:
-  Inflation(const PictureFile& file, const std::vector<std::uint8_t>& packed) : file_(file) {
-    stream_.next_in = const_cast<std::uint8_t*>(packed.data());  // zlib's interface; it is only read
-    stream_.avail_in = static_cast<uInt>(packed.size());
-    file_.check(inflateInit(&stream_) == Z_OK, "zlib cannot start");
+  explicit Decompression(const PictureFile& file) : file_(file) {
+    file_.check(file.size() >= kSignature.size() && std::ranges::equal(file.bytes.first(kSignature.size()), kSignature),
+                "damaged PNG: the signature is not whole, as after a transfer as text");
+    png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
+    info_ = png_ == nullptr ? nullptr : png_create_info_struct(png_);
+    require(info_ != nullptr, "{}: libpng cannot start", file_.name);
   }
-  ~Inflation() { inflateEnd(&stream_); }
-  Inflation(const Inflation&) = delete;
-  Inflation& operator=(const Inflation&) = delete;
+  ~Decompression() { png_destroy_read_struct(&png_, &info_, nullptr); }
+  Decompression(const Decompression&) = delete;
+  Decompression& operator=(const Decompression&) = delete;
 
-  /// Fills `out` from the stream.
-  void read(std::span<std::uint8_t> out) {
-    file_.check(inflate_into(out) == out.size(), "damaged PNG: its pixels end too early");
+  /// Reads the first chunk alone.
+  PictureHeader header() {
+    run([this] {
+      png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+      png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+      png_set_progressive_read_fn(png_, nullptr, nullptr, nullptr, nullptr);
+      const std::size_t length = std::min(file_.size(), kHeaderEnd);
+      png_process_data(png_, info_, const_cast<std::uint8_t*>(file_.bytes.data()), length);  // it is only read
+    });
+    file_.check(png_get_image_width(png_, info_) > 0, "truncated PNG: it ends within IHDR");
+    return {PictureHeader::Format::Png, static_cast<int>(png_get_image_height(png_, info_)),
+            static_cast<int>(png_get_image_width(png_, info_))};
   }
-  /// The stream ends here with the right checksum, and nothing follows.
-  void finish() {
-    std::array<std::uint8_t, 1> beyond{};
-    file_.check(inflate_into(beyond) == 0 && ended_ && stream_.avail_in == 0,
-                "damaged PNG: its pixels do not end where they should");
+
+  /// Reads up to the pixels. Unless the file is long enough to hold them, it is refused before memory is taken.
+  void start(Alpha alpha) {
+    run([this, alpha] {
+      png_set_read_fn(png_, this, on_read);
+      png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+      png_set_chunk_malloc_max(png_, file_.size());
+      png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+      choose_chunks(alpha);
+      png_read_info(png_, info_);
+      choose_form(alpha);
+      passes_ = png_set_interlace_handling(png_);
+      stored_row_ = png_get_rowbytes(png_, info_);
+      png_read_update_info(png_, info_);
+    });
+    // Deflate makes at most 1032 bytes of one (zlib's technical details), and rows of few bits grow to 8.
+    constexpr std::uint64_t kMostGrowth = 1032;
+    const std::uint64_t needed = std::uint64_t{stored_row_} * png_get_image_height(png_, info_);
+    file_.check(needed <= kMostGrowth * file_.size(), "damaged PNG: its pixels end too early");
+  }
+
+  cv::Mat read_pixels() {
+    const int channels = png_get_channels(png_, info_), depth = png_get_bit_depth(png_, info_) == 16 ? CV_16U : CV_8U;
+    cv::Mat pixels(static_cast<int>(png_get_image_height(png_, info_)), static_cast<int>(png_get_image_width(png_, info_)),
+                   CV_MAKETYPE(depth, channels));
+    const std::size_t row_bytes = pixels.elemSize() * static_cast<std::size_t>(pixels.cols);
+    require(row_bytes == png_get_rowbytes(png_, info_), "{}: rows of another size than libpng's", file_.name);
+    std::uint8_t* const first = pixels.data;
+    const std::size_t step = pixels.step;
+    const int rows = pixels.rows;
+    run([this, first, step, rows] {
+      for (int pass = 0; pass < passes_; ++pass) {
+        for (int row = 0; row < rows; ++row) png_read_row(png_, first + step * static_cast<std::size_t>(row), nullptr);
+      }
+      png_read_end(png_, info_);
+    });
+    return pixels;
+  }
+
+  /// After all else. Refuses what is not borne.
+  FileFacts facts() const {
+    FileFacts facts;
+    for (const std::string& warning : warnings_) {
+      const auto borne = std::ranges::find(kBorne, warning, &Borne::warning);
+      if (borne == kBorne.end()) refuse_file(warning);
+      if (!borne->note.empty() && std::ranges::count(facts.notes, borne->note) == 0) {
+        facts.notes.emplace_back(borne->note);
+      }
+    }
+    if (done_ < file_.size()) facts.notes.push_back(fmt::format("{} bytes behind the end of the picture", file_.size() - done_));
+    facts.bits = png_get_bit_depth(png_, info_);
+    facts.alpha = (png_get_channels(png_, info_) & 1) == 0;
+    png_unknown_chunkp chunks = nullptr;
+    if (png_get_unknown_chunks(png_, info_, &chunks) > 0) facts.orientation = exif_orientation({chunks->data, chunks->size});
+    return facts;
   }
 
  private:
-  std::size_t inflate_into(std::span<std::uint8_t> out) {
-    stream_.next_out = out.data();
-    stream_.avail_out = static_cast<uInt>(out.size());
-    while (stream_.avail_out > 0 && !ended_) {
-      const int code = inflate(&stream_, Z_NO_FLUSH);
-      if (code == Z_BUF_ERROR) break;
-      file_.check(code == Z_OK || code == Z_STREAM_END, "damaged PNG: its pixels cannot be unpacked ({})",
-                  stream_.msg != nullptr ? stream_.msg : "unknown reason");
-      ended_ = code == Z_STREAM_END;
-    }
-    return out.size() - stream_.avail_out;
+  /// Chunks that say nothing of pixels are checked for their sum alone. EXIF data is kept as it is.
+  void choose_chunks(Alpha alpha) {
+    static constexpr std::array<png_byte, 5> kExif = {'e', 'X', 'I', 'f', 0}, kTransparency = {'t', 'R', 'N', 'S', 0};
+    png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+    png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_ALWAYS, kExif.data(), 1);
+    if (alpha == Alpha::Drop) png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kTransparency.data(), 1);
+  }
+
+  void choose_form(Alpha alpha) {
+    const auto colours = png_get_color_type(png_, info_);
+    if (colours == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png_);
+    if (colours == PNG_COLOR_TYPE_GRAY && png_get_bit_depth(png_, info_) < 8) png_set_expand_gray_1_2_4_to_8(png_);
+    alpha == Alpha::Drop ? png_set_strip_alpha(png_) : png_set_tRNS_to_alpha(png_);
+    if ((colours & PNG_COLOR_MASK_COLOR) != 0) png_set_bgr(png_);
+    png_set_swap(png_);  // PNG's 16 bits come with the high byte first; an x86 or ARM has the low one there
+  }
+
+  void run(const auto& steps) {
+    if (!attempt(steps)) refuse_file(failure_);
+  }
+  /// False where libpng left `steps` because of failure_.
+  bool attempt(const auto& steps) {
+    if (setjmp(png_jmpbuf(png_)) != 0) return false;
+    steps();
+    return true;
+  }
+
+  [[noreturn]] void refuse_file(const std::string& reason) const {
+    if (reason == kBehindFile) file_.refuse("truncated PNG: {}", reason);
+    // Where a file ends early or a header claims too many rows, the next chunk stands where pixels should.
+    if (reason == "Not enough image data") file_.refuse("damaged PNG: its pixels end too early");
+    const bool by_header = !warnings_.empty() && reason.ends_with("Invalid IHDR data");
+    file_.refuse("damaged PNG ({})", by_header ? warnings_.front() : reason);
+  }
+
+  static void on_error(png_structp png, png_const_charp message) {
+    static_cast<Decompression*>(png_get_error_ptr(png))->failure_ = message;
+    png_longjmp(png, 1);
+  }
+  static void on_warning(png_structp png, png_const_charp message) {
+    constexpr std::size_t kMost = 100;
+    auto& warnings = static_cast<Decompression*>(png_get_error_ptr(png))->warnings_;
+    if (warnings.size() == kMost) png_error(png, message);
+    if (std::ranges::find(warnings, message) == warnings.end()) warnings.emplace_back(message);
+  }
+  static void on_read(png_structp png, png_bytep out, std::size_t wanted) {
+    auto& self = *static_cast<Decompression*>(png_get_io_ptr(png));
+    if (self.file_.size() - self.done_ < wanted) png_error(png, kBehindFile.data());
+    std::copy_n(self.file_.bytes.begin() + static_cast<std::ptrdiff_t>(self.done_), wanted, out);
+    self.done_ += wanted;
   }
 
   PictureFile file_;
-  z_stream stream_{};
-  bool ended_ = false;
+  png_structp png_ = nullptr;
+  png_infop info_ = nullptr;
+  std::string failure_;
+  std::vector<std::string> warnings_;
+  std::size_t done_ = 0, stored_row_ = 0;
+  int passes_ = 1;
 };
-
-void check_pixels(const PictureFile& file, const Content& content) {
-  constexpr std::uint8_t kLastFilter = 4;
-  Inflation inflation(file, content.packed);
-  std::vector<std::uint8_t> row;
-  for (const Pass& pass : passes_of(content.layout)) {
-    row.resize(1 + pass.row_bytes);
-    for (std::uint64_t i = 0; i < pass.rows; ++i) {
-      inflation.read(row);
-      file.check(row.front() <= kLastFilter, "damaged PNG: unknown filter {}", row.front());
-    }
-  }
-  inflation.finish();
-}
-
-void append_number(std::vector<std::uint8_t>& out, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
-}
-
-void append_chunk(std::vector<std::uint8_t>& out, std::string_view type, ByteView data) {
-  append_number(out, static_cast<std::uint32_t>(data.size()));
-  const std::size_t start = out.size();
-  out.insert(out.end(), type.begin(), type.end());
-  out.insert(out.end(), data.begin(), data.end());
-  append_number(out, checksum(ByteView(out).subspan(start)));
-}
 
 }  // namespace
 
-PictureHeader png_header(const PictureFile& file) {
-  const Layout layout = read_layout(file, first_chunk(file));
-  return {PictureHeader::Format::Png, static_cast<int>(layout.height), static_cast<int>(layout.width)};
-}
+PictureHeader png_header(const PictureFile& file) { return Decompression(file).header(); }
 
-std::vector<std::uint8_t> essence_of_png(const PictureFile& file) {
-  const Content content = read_content(file);
-  check_pixels(file, content);
-  std::vector<std::uint8_t> out(kSignature.begin(), kSignature.end());
-  append_chunk(out, "IHDR", first_chunk(file).data);
-  if (content.layout.colour == kPalette) append_chunk(out, "PLTE", content.palette);
-  append_chunk(out, "IDAT", content.packed);
-  append_chunk(out, "IEND", {});
-  return out;
+DecodedFile decode_png(const PictureFile& file, Alpha alpha) {
+  Decompression decompression(file);
+  decompression.start(alpha);
+  cv::Mat pixels = decompression.read_pixels();
+  return {std::move(pixels), decompression.facts()};
 }
 
 }  // namespace xil

@@ -40,6 +40,7 @@ class Checker {
     add_identical();
     add_near();
     add_masks();
+    add_remarks();
     sort_findings();
     return std::move(check_);
   }
@@ -163,6 +164,28 @@ class Checker {
         add(Oddity::MissingMask, Severity::Warning, {checked(item)});
       }
     }
+  }
+
+  /// One finding per file, with the picture that it belongs to.
+  void add_remarks() {
+    std::map<std::string, const SourceItem*> item_of;
+    for (const SourceItem& item : reading_.set.items) {
+      const ListedItem& listed = *listed_.at(item.path);
+      for (const std::string& path : {listed.confounder_mask, listed.mask, item.path}) item_of[path] = &item;
+    }
+    for (const Remark& remark : reading_.remarks) {
+      const auto item = item_of.find(remark.path);
+      if (item == item_of.end()) continue;
+      const Severity severity = remark.kind == RemarkKind::Tolerated ? Severity::Info : Severity::Warning;
+      add(oddity_of(remark.kind), severity, {checked(*item->second)}, {}, fmt::format("{}: {}", remark.path, remark.text));
+    }
+  }
+
+  static Oddity oddity_of(RemarkKind kind) {
+    static constexpr std::array<Oddity, 7> kOddities = {Oddity::Orientation,  Oddity::FewLevels, Oddity::MaskUnread,
+                                                        Oddity::MaskPartly,   Oddity::MaskInverted, Oddity::MaskAlpha,
+                                                        Oddity::Tolerated};
+    return kOddities[static_cast<std::size_t>(kind)];
   }
 
   void sort_findings() {

@@ -29,17 +29,25 @@ enum class Oddity {
   Contradiction,
   IdenticalAcross,
   NearAcross,
+  Orientation,
+  FewLevels,
+  MaskUnread,
+  MaskPartly,
+  MaskInverted,
+  MaskAlpha,
   EmptyMask,
   MaskOnOk,
   MissingMask,
   Identical,
-  Near
+  Near,
+  Tolerated
 };
 template <>
 struct EnumNames<Oddity> {
-  static constexpr std::array<std::string_view, 11> names = {
-      "damaged",    "mask_size",    "split",     "contradiction", "identical_across", "near_across", "empty_mask",
-      "mask_on_ok", "missing_mask", "identical", "near"};
+  static constexpr std::array<std::string_view, 18> names = {
+      "damaged",     "mask_size",    "split",       "contradiction", "identical_across", "near_across",
+      "orientation", "few_levels",   "mask_unread", "mask_partly",   "mask_inverted",    "mask_alpha",
+      "empty_mask",  "mask_on_ok",   "missing_mask", "identical",    "near",             "tolerated"};
 };
 
 /// A picture of the set, as far as it is known.
@@ -58,7 +66,7 @@ struct Finding {
   Severity severity = Severity::Error;
   std::vector<CheckedItem> items;
   std::optional<double> similarity;  ///< of alike pictures: correlation of the thumbnails, 1 for identical files
-  std::string reason;                ///< why a file or the split is refused, in one sentence; else empty
+  std::string reason;                ///< what is wrong with a file or the split, in one sentence; else empty
 };
 
 /// Readable items of one class and type.

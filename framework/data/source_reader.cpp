@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
@@ -18,7 +19,7 @@ namespace {
 class Reader {
  public:
   Reader(const DatasetRoot& root, const SourceParams& params, SourceReading& reading)
-      : root_(root), params_(params), reading_(reading) {}
+      : root_(root), params_(params), reading_(reading), remarks_(params) {}
 
   void read(const ListedItem& listed) try {
     SourceItem item;
@@ -28,30 +29,55 @@ class Reader {
     item.split = listed.split;
     const auto bytes = root_.read(listed.path);
     item.bytes_digest = Digest().add(std::span(bytes)).hex();
-    const Image whole = decode_picture(bytes, listed.path, params_);
-    item.thumbnail = thumbnail(whole);
-    item.image = scale_image(whole, params_);
-    const std::optional<Region> marked = read_mask(listed.mask, whole);
+    const InspectedPicture picture = inspect_picture(bytes, listed.path, params_);
+    item.thumbnail = thumbnail(picture.image);
+    item.image = scale_image(picture.image, params_);
+    const std::optional<Region> marked = read_mask(listed.mask, picture, !listed.label);
     item.label = listed.label.value_or(marked ? kDefectLabel : kOkLabel);
     note_mask(listed, item.label, marked.has_value());
     if (item.label != kOkLabel) item.defect = marked;
-    item.confounder = read_mask(listed.confounder_mask, whole);
+    item.confounder = read_mask(listed.confounder_mask, picture, false);
+    remarks_.add_picture(listed.path, picture.facts, !listed.mask.empty());
     reading_.set.items.push_back(std::move(item));
   } catch (const Error& error) {
     reading_.damages.push_back({listed.path, error.what()});
   }
 
+  /// After the last item.
+  void finish() { reading_.remarks = remarks_.all(); }
+
  private:
   /// The scaled region; nothing where there is no mask or nothing is marked.
-  std::optional<Region> read_mask(const std::string& path, const Image& picture) const {
+  std::optional<Region> read_mask(const std::string& path, const InspectedPicture& picture, bool gives_label) {
     if (path.empty()) return std::nullopt;
-    const Region mask = decode_mask(root_.read(path), path, params_);
-    require(mask.height == picture.height && mask.width == picture.width,
-            "{}: the mask is {} x {} pixels, its picture {} x {}: make them the same size, or leave the item out with "
-            "damaged: skip",
-            path, mask.height, mask.width, picture.height, picture.width);
-    if (area(mask) == 0) return std::nullopt;
-    return scale_region(mask, params_);
+    const InspectedMask mask = inspect_mask(root_.read(path), path, params_);
+    require_same_size(path, mask, picture);
+    if (const auto doubt = gives_label ? doubt_of_label(mask.facts, params_) : std::nullopt) {
+      fail("{}: whether the picture is ok hangs on the mask, and {}", path, *doubt);
+    }
+    remarks_.add_mask(path, mask.facts);
+    if (mask.facts.marked == 0) return std::nullopt;
+    return scale_region(mask.region, params_);
+  }
+
+  void require_same_size(const std::string& path, const InspectedMask& mask, const InspectedPicture& picture) const {
+    const Region& region = mask.region;
+    const Image& image = picture.image;
+    const bool turned = region.height == image.width && region.width == image.height &&
+                        swaps_sides(picture.facts.orientation) != swaps_sides(mask.facts.orientation);
+    const std::string_view mend =
+        !turned ? "make them the same size"
+        : params_.orientation == Orientation::Raw
+            ? "orientation=exif turns them as their EXIF orientation says"
+            : "orientation=raw leaves them as they are stored";
+    require(region.height == image.height && region.width == image.width,
+            "{}: the mask is {} x {} pixels, its picture {} x {}{}: {}, or leave the item out with damaged: skip", path,
+            region.height, region.width, image.height, image.width, orientations(picture.facts, mask.facts), mend);
+  }
+
+  static std::string orientations(const FileFacts& picture, const FileFacts& mask) {
+    if (picture.orientation == 1 && mask.orientation == 1) return "";
+    return fmt::format(" (EXIF orientation {}, of the mask {})", picture.orientation, mask.orientation);
   }
 
   void note_mask(const ListedItem& listed, int label, bool marks) const {
@@ -63,6 +89,7 @@ class Reader {
   const DatasetRoot& root_;
   const SourceParams& params_;
   SourceReading& reading_;
+  Remarks remarks_;
 };
 
 /// "a.png, b.png and 5 more"
@@ -81,6 +108,27 @@ void note_oddities(const SourceReading& reading, SourceSet& set) {
   if (!reading.masks_on_ok.empty()) {
     set.notes.push_back(fmt::format("{} ok items have a mask that marks something; it is not used: {}",
                                     reading.masks_on_ok.size(), some_of(reading.masks_on_ok)));
+  }
+}
+
+constexpr std::array<std::string_view, 7> kRemarkNotes = {
+    "files have an EXIF orientation", "16-bit pictures lose grey levels", "masks mark nothing of what they hold",
+    "masks mark a part of what they hold", "masks mark most of their picture", "masks may lie in their alpha channel",
+    "files hold bytes that no pixel needs"};
+
+/// One sentence a kind: the first file's, and which others.
+void note_remarks(const std::vector<Remark>& remarks, SourceSet& set) {
+  for (std::size_t kind = 0; kind < kRemarkNotes.size(); ++kind) {
+    std::vector<std::string> paths;
+    const Remark* first = nullptr;
+    for (const Remark& remark : remarks) {
+      if (remark.kind != static_cast<RemarkKind>(kind)) continue;
+      if (first == nullptr) first = &remark;
+      paths.push_back(remark.path);
+    }
+    if (first == nullptr) continue;
+    set.notes.push_back(fmt::format("{} {} ({}): {}: {}", paths.size(), kRemarkNotes[kind], some_of(paths), first->path,
+                                    first->text));
   }
 }
 
@@ -115,6 +163,7 @@ SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Li
   set.width = params.width();
   Reader reader(root, params, reading);
   for (const ListedItem& listed : listing.items) reader.read(listed);
+  reader.finish();
   return reading;
 }
 
@@ -123,6 +172,7 @@ std::shared_ptr<const SourceSet> read_source(const Choice& choice) {
   auto set = std::make_shared<SourceSet>(std::move(reading.set));
   settle_damages(reading, choice, source_params(choice).damaged, *set);
   note_oddities(reading, *set);
+  note_remarks(reading.remarks, *set);
   set->digest = digest_of(*set);
   return set;
 }

@@ -7,6 +7,7 @@
 #include "framework/core/params.h"
 #include "framework/core/source_set.h"
 #include "framework/data/layouts.h"
+#include "framework/data/remarks.h"
 
 namespace xil {
 
@@ -22,6 +23,7 @@ struct SourceReading {
   std::vector<Damage> damages;
   std::vector<std::string> empty_masks;  ///< paths of masks of defective items without a marked pixel
   std::vector<std::string> masks_on_ok;  ///< paths of masks of ok items that mark something
+  std::vector<Remark> remarks;           ///< on files that were read, by kind
 };
 
 /// Lists, reads, checks, decodes and scales every item of an image set (core's table); nothing is refused because of a
