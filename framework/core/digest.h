@@ -1,11 +1,10 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace xil {
 
@@ -13,15 +12,17 @@ namespace xil {
 class Digest {
  public:
   Digest();
+  Digest(Digest&&) noexcept;
+  Digest& operator=(Digest&&) noexcept;
+  ~Digest();
   Digest& add(std::span<const std::uint8_t> bytes);
   Digest& add(std::string_view text);
   /// 64 lower-case hexadecimal digits of everything added so far.
   std::string hex() const;
 
  private:
-  std::vector<std::uint32_t> state_;
-  std::vector<std::uint8_t> pending_;
-  std::uint64_t length_bytes_ = 0;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 /// SHA-256 of a text, as 64 hexadecimal digits.
