@@ -117,11 +117,15 @@ void remark_levels(const std::vector<std::pair<std::string, ValueRange>>& deep, 
   const int full = *std::ranges::lower_bound(kFullScales, high);
   // Where the scale of such a camera is in use already, only the values' own range spreads them more.
   const bool own = params.range16[0] == 0 && params.range16[1] <= full;
+  const std::vector<std::int64_t> better = {own ? low : 0, own ? high : full};
+  const std::string mend = better == params.range16
+                               ? fmt::format("no range16 suits them and the set's values of up to {}", high)
+                               : fmt::format("range16=[{}, {}]?", better[0], better[1]);
   for (const auto& [path, range] : deep) {
     if (range.levels < kFewLevels && range.levels < range.values) {
       remarks.push_back({RemarkKind::FewLevels, path,
-                         fmt::format("its {} values from {} to {} in 16 bits become {} grey levels: range16=[{}, {}]?",
-                                     range.values, range.low, range.high, range.levels, own ? low : 0, own ? high : full)});
+                         fmt::format("its {} values from {} to {} in 16 bits become {} grey levels: {}", range.values,
+                                     range.low, range.high, range.levels, mend)});
     } else if (range.outside > 0.5) {
       remarks.push_back({RemarkKind::FewLevels, path,
                          fmt::format("{:.0f} % of its values, from {} to {} in 16 bits, lie outside of range16=[{}, {}]",
