@@ -40,9 +40,6 @@ Bytes with_stray(const Bytes& bytes, std::uint8_t marker, const Bytes& stray) {
   return out;
 }
 
-/// Not inlined: g++ 12 takes the insertion for one behind the end.
-[[gnu::noinline]] Bytes exif_chunk(const Bytes& data) { return png_chunk("eXIf", data); }
-
 TEST(JpegOfARareKind, GivesThePixelsOfAnotherReader) {
   EXPECT_EQ(digest(inspect(kJpeg410).image), kJpeg410Digest);
   EXPECT_EQ(digest(inspect(kJpeg311).image), kJpeg311Digest);
@@ -66,7 +63,7 @@ TEST(JpegWithExtraneousBytes, IsReadWithANote) {
   for (const std::uint8_t marker : std::array<std::uint8_t, 4>{0xDB, 0xC0, 0xC4, 0xD9}) {  // tables, frame, codes, end
     const InspectedPicture picture = inspect(with_stray(kJpeg420, marker, {0x11, 0x22, 0x33}));
     EXPECT_EQ(picture.image, whole) << int{marker};
-    EXPECT_EQ(picture.facts.notes, std::vector<std::string>({"3 extraneous bytes before a marker, which belong to no pixel"}))
+    EXPECT_EQ(picture.facts.notes, std::vector<std::string>({"extraneous bytes before a marker, which belong to no pixel"}))
         << int{marker};
   }
   EXPECT_EQ(inspect(kJpeg420).facts.notes, std::vector<std::string>());
@@ -86,7 +83,7 @@ TEST(ExifOrientation, TurnsThePictureAsTheTagSays) {
   const std::array<std::string, 9> expected = {"", "123456", "321654", "654321", "456123", "142536", "415263", "635241", "362514"};
   for (std::uint8_t tag = 1; tag <= 8; ++tag) {
     Bytes exif = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, tag, 0, 0, 0, 0, 0, 0};
-    const Bytes bytes = png({3, 2, 8, kPngGrey}, {{1, 2, 3}, {4, 5, 6}}, {exif_chunk(exif)});
+    const Bytes bytes = png({3, 2, 8, kPngGrey}, {{1, 2, 3}, {4, 5, 6}}, {png_chunk("eXIf", exif)});
     const InspectedPicture raw = inspect(bytes), turned = inspect(bytes, Orientation::Exif);
     EXPECT_EQ(raw.facts.orientation, tag);
     EXPECT_EQ(raw.image.height, 2);
@@ -103,15 +100,15 @@ TEST(ExifOrientation, IsUprightWhereTheTagMakesNoSense) {
   using namespace std::string_view_literals;
   for (const std::string_view exif : {""sv, "MM\0*"sv, "MM\0*\xff\xff\xff\xff"sv, "II*\0\x08\0\0\0\xff\xff"sv,
                                       "II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\x09\0\0\0"sv}) {
-    const Bytes chunk = exif_chunk(Bytes(exif.begin(), exif.end()));
+    const Bytes chunk = png_chunk("eXIf", Bytes(exif.begin(), exif.end()));
     EXPECT_EQ(inspect(png({2, 1, 8, kPngGrey}, {{1, 2}}, {chunk})).facts.orientation, 1);
   }
 }
 
 TEST(ForeignFile, IsNamedWithAWayOut) {
   const auto starting = [](std::string_view start) {
-    Bytes bytes(start.begin(), start.end());
-    bytes.resize(200, 7);
+    Bytes bytes(200, 7);
+    std::ranges::copy(start, bytes.begin());
     return bytes;
   };
   using namespace std::string_view_literals;

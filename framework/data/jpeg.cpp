@@ -80,9 +80,7 @@ class Decompression {
   FileFacts facts() const {
     FileFacts facts;
     facts.lossy = true;
-    if (extraneous_ > 0) {
-      facts.notes.push_back(fmt::format("{} extraneous bytes before a marker, which belong to no pixel", extraneous_));
-    }
+    if (extraneous_) facts.notes.emplace_back("extraneous bytes before a marker, which belong to no pixel");
     if (info_.src->bytes_in_buffer > 0) {
       facts.notes.push_back(fmt::format("{} bytes behind the end of the picture", info_.src->bytes_in_buffer));
     }
@@ -124,7 +122,7 @@ class Decompression {
   void hear(int level) {
     if (level >= 0) return;  // a trace
     if (errors_.msg_code == JWRN_EXTRANEOUS_DATA) {
-      extraneous_ += errors_.msg_parm.i[0];
+      extraneous_ = true;  // how many libjpeg does not know for certain: it reads ahead
       return;
     }
     if (!warned_) keep_message();
@@ -156,8 +154,7 @@ class Decompression {
   std::jmp_buf escape_{};
   std::array<char, JMSG_LENGTH_MAX> message_{};
   int code_ = 0, orientation_ = 1;
-  std::int64_t extraneous_ = 0;
-  bool has_picture_ = false, warned_ = false, strict_ = false;
+  bool extraneous_ = false, has_picture_ = false, warned_ = false, strict_ = false;
 };
 
 }  // namespace
