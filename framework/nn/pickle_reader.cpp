@@ -253,7 +253,7 @@ void Unpickler::push_global(std::string_view module, std::string_view name) {
   if (known == kKnownNames.end()) {
     fail("'{}' holds a Python object ({}.{}), not tensors alone: save model.state_dict() instead, with "
          "torch.save(model.state_dict(), FILE)",
-         file_, printable(module), printable(name));
+         file_, shown_name(module), shown_name(name));
   }
   push({Kind::Global, 0, known->name, {}});
 }
@@ -276,7 +276,7 @@ void Unpickler::call() {
 
 Pickle read_pickle(std::string_view bytes, const std::string& file) { return Unpickler(bytes, file).run(); }
 
-std::string printable(std::string_view text) {
+std::string shown_name(std::string_view text) {
   constexpr std::size_t kLongest = 100;
   std::string shown(text.substr(0, kLongest));
   std::ranges::replace_if(shown, [](char c) { return c < ' ' || c > '~'; }, '?');

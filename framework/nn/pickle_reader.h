@@ -41,7 +41,7 @@ struct Pickle {
 /// than a million operations, which bounds its memory. The nodes' texts are views of `bytes`.
 Pickle read_pickle(std::string_view bytes, const std::string& file);
 
-/// A text from a file for a message: one short line of printable ASCII characters.
-std::string printable(std::string_view text);
+/// A name from a file for a message: one short line of printable ASCII characters.
+std::string shown_name(std::string_view text);
 
 }  // namespace xil

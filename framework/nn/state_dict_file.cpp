@@ -90,7 +90,7 @@ class TensorReader {
 
   StoredTensor read(std::string_view name, const PickleNode& tensor) {
     name_ = name;
-    check(printable(name) == name, "its name is not short and printable");
+    check(shown_name(name) == name, "its name is not short and printable");
     check(tensor.items.size() >= 4, "it has {} arguments", tensor.items.size());
     const Storage storage = storage_of(pickle_.at(tensor.items[0]));
     const StoredLayout layout{numbers(tensor.items[2]), numbers(tensor.items[3]), number(pickle_.at(tensor.items[1]))};
@@ -114,7 +114,7 @@ class TensorReader {
   void check(bool holds, fmt::format_string<Args...> what, Args&&... args) const {
     if (holds) return;
     fail("'{}' holds a tensor '{}' that cannot be ({}): save it again with torch.save(model.state_dict(), FILE)", file_,
-         printable(name_), fmt::format(what, std::forward<Args>(args)...));
+         shown_name(name_), fmt::format(what, std::forward<Args>(args)...));
   }
   std::uint64_t number(const PickleNode& node) const {
     check(node.kind == Kind::Number && node.number >= 0, "a size that is no number from 0");
@@ -134,7 +134,7 @@ class TensorReader {
     check(type != nullptr, "its storage has no type");
     const PickleNode& key = pickle_.at(node.items[2]);
     const ZipRecord* record = key.kind == Kind::Text ? archive_.storage(key.text) : nullptr;
-    check(record != nullptr, "its storage data/{} is missing", printable(key.text));
+    check(record != nullptr, "its storage data/{} is missing", shown_name(key.text));
     const std::uint64_t count = number(pickle_.at(node.items[4]));
     check(count == record->stored.size() / type->bytes, "its storage has {} bytes, not {} numbers of {}",
           record->stored.size(), count, type->bytes);
@@ -167,7 +167,7 @@ Entries entries_of(const Pickle& pickle, const PickleNode& dict) {
 std::string names_in(const Entries& entries) {
   constexpr std::size_t kListed = 5;
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < std::min(kListed, entries.size()); ++i) names.push_back(printable(entries[i].first));
+  for (std::size_t i = 0; i < std::min(kListed, entries.size()); ++i) names.push_back(shown_name(entries[i].first));
   if (entries.size() > kListed) names.push_back("...");
   return fmt::format("{}", fmt::join(names, ", "));
 }
