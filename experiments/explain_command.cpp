@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iterator>
 
@@ -13,6 +14,7 @@
 #include "framework/core/error.h"
 #include "framework/data/decode.h"
 #include "framework/data/encode.h"
+#include "framework/data/remarks.h"
 #include "framework/data/scale.h"
 #include "framework/loop/labelled_pool.h"
 #include "framework/loop/neighbourhood.h"
@@ -69,14 +71,27 @@ std::string picture_bytes(const std::string& file, std::string_view flag) {
   return read_file(file);
 }
 
-Region read_mask(const std::string& file, const Image& whole, const SourceParams& source) {
-  const InspectedMask inspected = inspect_mask(bytes_of(picture_bytes(file, "mask")), file, source, Place::Alone);
-  const Region& mask = inspected.region;
-  require(mask.height == whole.height && mask.width == whole.width,
-          "{}: the mask is {} x {} pixels, its picture {} x {}: make them the same size", file, mask.height, mask.width,
-          whole.height, whole.width);
-  require(area(mask) > 0, "{}: the mask marks nothing: no pixel is at least {} in 8 bit", file, source.mask_threshold);
-  return scale_region(mask, source);
+/// Why nothing is marked.
+std::string unmarked(const MaskFacts& facts, const std::string& file, const SourceParams& source) {
+  Remarks remarks(source);
+  remarks.add_mask(file, facts);
+  const auto all = remarks.all();
+  const auto found = std::ranges::find_if(all, [](const Remark& remark) {
+    return remark.kind == RemarkKind::MaskUnread || remark.kind == RemarkKind::MaskAlpha;
+  });
+  return found == all.end() ? "nothing is drawn in it" : found->text;
+}
+
+Region read_mask(const std::string& file, const InspectedPicture& picture, const SourceParams& source, Remarks& remarks) {
+  const InspectedMask mask = inspect_mask(bytes_of(picture_bytes(file, "mask")), file, source, Place::Alone);
+  const Image& whole = picture.image;
+  require(mask.region.height == whole.height && mask.region.width == whole.width,
+          "{}: the mask is {} x {} pixels, its picture {} x {}{}: make them the same size", file, mask.region.height,
+          mask.region.width, whole.height, whole.width, shown_orientations(picture.facts, mask.facts));
+  require(mask.facts.marked > 0, "{}: the mask marks nothing, {}: save it with 255 where it marks", file,
+          unmarked(mask.facts, file, source));
+  remarks.add_mask(file, mask.facts);
+  return scale_region(mask.region, source);
 }
 
 /// The pictures as the model's dataset would have them.
@@ -85,9 +100,13 @@ ExplainedPicture read_pictures(const ExplainOptions& options, const SourceParams
   picture.file = options.image;
   picture.mask_file = options.mask;
   picture.out = options.out;
-  const Image whole = decode_picture(bytes_of(picture_bytes(options.image, "image")), options.image, source, Place::Alone);
-  picture.image = scale_image(whole, source);
-  if (!options.mask.empty()) picture.region = read_mask(options.mask, whole, source);
+  const InspectedPicture whole =
+      inspect_picture(bytes_of(picture_bytes(options.image, "image")), options.image, source, Place::Alone);
+  picture.image = scale_image(whole.image, source);
+  Remarks remarks(source);
+  remarks.add_picture(options.image, whole.facts, !options.mask.empty());
+  if (!options.mask.empty()) picture.region = read_mask(options.mask, whole, source, remarks);
+  for (const Remark& remark : remarks.all()) picture.notes.push_back(fmt::format("{}: {}", remark.path, remark.text));
   return picture;
 }
 

@@ -27,6 +27,7 @@ inline constexpr Command kExplain = {
     "The picture is scaled as those of the model's dataset, the predicted class is explained as in its run. key=value:\n"
     "explainer=NAME (with its defaults), explainer.K=V, seed=N, and dataset.root=DIR for where the dataset lies, of which\n"
     "near hits and near misses are shown. Of a TorchScript module: explainer..., seed, size=N (default 224), pixels=P (default\n"
-    "imagenet), channels, fit, pad, range16, mask_threshold and max_megapixels; its classes are numbered."};
+    "imagenet), channels, fit, pad, range16, orientation, mask_threshold, "
+    "mask_values, mask_channel and max_megapixels; its classes are numbered."};
 
 }  // namespace xil

@@ -184,6 +184,11 @@ std::vector<Remark> Remarks::all() const {
   return remarks;
 }
 
+std::string shown_orientations(const FileFacts& picture, const FileFacts& mask) {
+  if (picture.orientation == 1 && mask.orientation == 1) return "";
+  return fmt::format(" (EXIF orientation {}, of the mask {})", picture.orientation, mask.orientation);
+}
+
 std::optional<std::string> doubt_of_label(const MaskFacts& facts, const SourceParams& params) {
   const MaskReading reading(facts, params);
   if (lies_in_alpha(facts, params)) return std::string(kFlat);

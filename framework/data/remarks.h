@@ -40,6 +40,9 @@ class Remarks {
   std::vector<std::pair<std::string, MaskFacts>> masks_;
 };
 
+/// " (EXIF orientation 6, of the mask 1)"; empty where both are upright.
+std::string shown_orientations(const FileFacts& picture, const FileFacts& mask);
+
 /// What lets doubt whether an item is ok or defective because of its mask alone: something is drawn and nothing marked,
 /// or everything is. One sentence with the parameter that mends it, without the path; nothing where there is no doubt.
 std::optional<std::string> doubt_of_label(const MaskFacts& facts, const SourceParams& params);

@@ -72,12 +72,7 @@ class Reader {
             : "orientation=raw leaves them as they are stored";
     require(region.height == image.height && region.width == image.width,
             "{}: the mask is {} x {} pixels, its picture {} x {}{}: {}, or leave the item out with damaged: skip", path,
-            region.height, region.width, image.height, image.width, orientations(picture.facts, mask.facts), mend);
-  }
-
-  static std::string orientations(const FileFacts& picture, const FileFacts& mask) {
-    if (picture.orientation == 1 && mask.orientation == 1) return "";
-    return fmt::format(" (EXIF orientation {}, of the mask {})", picture.orientation, mask.orientation);
+            region.height, region.width, image.height, image.width, shown_orientations(picture.facts, mask.facts), mend);
   }
 
   void note_mask(const ListedItem& listed, int label, bool marks) const {
