@@ -131,21 +131,66 @@ TEST(HoldOut, RefusesTypesThatCannotBeHeldOut) {
             "2: dataset 'manifest': 'hold_out_type' names 'pores', which no item has. Types: none");
 }
 
-TEST(Splits, AreRefusedWhereASideIsEmpty) {
+TEST(Splits, AreRefusedWhereASideLacksAClass) {
+  EXPECT_EQ(refused(set_of({{kOk, 9}, {kCrack, 1}}), stratified(0.1, 0.3)),
+            "2: dataset 'manifest': the split leaves only class 'ok' in the pool; it needs two items, or groups, of each "
+            "class: add some, or leave the class out");
   SourceSet set = set_of({{kOk, 3}, {kCrack, 3}});
-  EXPECT_EQ(refused(set, stratified(0.1, 0.1)),
-            "2: dataset 'manifest': the split leaves no item in test; raise 'test_share'");
-  EXPECT_EQ(refused(set_of({{kOk, 1}, {kCrack, 1}}), stratified(0.45, 0.5)),
-            "2: dataset 'manifest': the split leaves only class 'ok' in the pool; lower 'test_share' or "
-            "'validation_share'");
   for (SourceItem& item : set.items) item.split = Split::Test;
   EXPECT_EQ(refused(set, given()),
             "2: dataset 'manifest': the split leaves no item in the pool; use 'split: stratified'");
   for (SourceItem& item : set.items) item.split = item.label == 0 ? Split::Pool : Split::Test;
   EXPECT_EQ(refused(set, given()),
+            "2: dataset 'manifest': the split leaves only class 'defect' in test; use 'split: stratified'");
+  set.items[0].split = Split::Test;
+  EXPECT_EQ(refused(set, given()),
             "2: dataset 'manifest': the split leaves only class 'ok' in the pool; use 'split: stratified'");
   for (SourceItem& item : set.items) item.split = Split::Pool;
   EXPECT_EQ(refused(set, given()), "2: dataset 'manifest': the split leaves no item in test; use 'split: stratified'");
+}
+
+TEST(Splits, OfMoreClassesNeedEachOfThemOnBothSides) {
+  SourceSet set = set_of({{kOk, 4}, {kCrack, 4}, {{2, ""}, 4}});
+  set.class_names = {"ok", "crack", "scratch", "unseen"};  // a class without any item is nobody's loss
+  for (std::size_t i = 0; i < set.items.size(); ++i) set.items[i].split = i % 4 == 0 ? Split::Test : Split::Pool;
+  EXPECT_EQ(count_of(plan_split(set, given(), 0), Split::Test), 3);
+  set.items[8].split = Split::Pool;
+  EXPECT_EQ(refused(set, given()),
+            "2: dataset 'manifest': the split leaves no item of class 'scratch' in test; use 'split: stratified'");
+  for (std::size_t i = 8; i < 12; ++i) set.items[i].split = Split::Test;
+  EXPECT_EQ(refused(set, given()),
+            "2: dataset 'manifest': the split leaves no item of class 'scratch' in the pool; use 'split: stratified'");
+}
+
+TEST(Splits, GiveAClassThatTheSharesPassOverAPlaceOnBothSides) {
+  const SourceSet set = set_of({{kOk, 30}, {kCrack, 3}});
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const SplitPlan plan = plan_split(set, stratified(0.1, 0.3), seed);
+    auto found = counts(set, plan);
+    EXPECT_GE(found[kCrack][Split::Test], 1) << seed;
+    EXPECT_GE(found[kCrack][Split::Pool], 1) << seed;
+    EXPECT_EQ(plan.of, plan_split(set, stratified(0.1, 0.3), seed).of);
+  }
+  const SplitPlan small = plan_split(set_of({{kOk, 3}, {kCrack, 3}}), stratified(0.1, 0.1), 1);
+  EXPECT_EQ(count_of(small, Split::Test), 2);
+  ASSERT_FALSE(small.notes.empty());
+  EXPECT_EQ(small.notes.front(),
+            "the shares leave no item of class 'ok' in test: it has got the least that could be moved");
+}
+
+TEST(Splits, NeverDivideAGroupToFillASide) {
+  SourceSet set = set_of({{kOk, 30}, {kCrack, 4}});
+  for (std::size_t i = 30; i < 34; ++i) set.items[i].group = i < 33 ? "three" : "one";
+  SplitParams params = stratified(0.1, 0.3);
+  params.groups = Groups::Listed;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const SplitPlan plan = plan_split(set, params, seed);
+    EXPECT_FALSE(divides_a_group(set, plan));
+    EXPECT_GE(counts(set, plan)[kCrack][Split::Test], 1) << seed;
+    EXPECT_GE(counts(set, plan)[kCrack][Split::Pool], 1) << seed;
+  }
+  set.items[33].group = "three";
+  EXPECT_TRUE(refused(set, params).find("it needs two items, or groups, of each class") != std::string::npos);
 }
 
 TEST(Splits, OfGroupsThatAreTooLargeSayHowToMakeThemSmaller) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "framework/core/rng.h"
 
@@ -23,6 +25,56 @@ Kind kind_of(const ItemGroup& group, std::span<const Kind> kinds) {
 bool takes(EvenShare& share, const ItemGroup& group, Rng& rng) {
   return share.takes(group.size(), group.size() == 1 ? 1 : 1 - rng.uniform());
 }
+
+/// Moves groups between the sides of a split.
+class SideFiller {
+ public:
+  SideFiller(std::vector<Split>& splits, std::span<const Kind> kinds, std::span<const ItemGroup> groups,
+             std::uint64_t split_seed)
+      : splits_(splits), kinds_(kinds), groups_(groups), rng_(split_seed, {Purpose::Split, 1}) {
+    for (std::size_t i = 0; i < kinds.size(); ++i) ++count_[{splits[i], kinds[i].label}];
+  }
+
+  bool lacks(Split side, int label) const {
+    const auto found = count_.find({side, label});
+    return found == count_.end() || found->second == 0;
+  }
+
+  /// False where no group can be spared.
+  bool fill(Split side, int label, Split from) {
+    std::vector<const ItemGroup*> fitting;
+    for (const ItemGroup& group : groups_) {
+      if (can_spare(group, label, from)) fitting.push_back(&group);
+    }
+    if (fitting.empty()) return false;
+    const std::size_t least = (*std::ranges::min_element(fitting, {}, [](const auto* group) { return group->size(); }))->size();
+    std::erase_if(fitting, [least](const ItemGroup* group) { return group->size() > least; });
+    for (const std::size_t item : *fitting[rng_.below(fitting.size())]) {
+      --count_[{from, kinds_[item].label}];
+      ++count_[{side, kinds_[item].label}];
+      splits_[item] = side;
+    }
+    return true;
+  }
+
+ private:
+  bool can_spare(const ItemGroup& group, int label, Split from) const {
+    std::map<int, std::size_t> taken;
+    for (const std::size_t item : group) {
+      if (splits_[item] != from) return false;
+      ++taken[kinds_[item].label];
+    }
+    return taken.contains(label) && std::ranges::all_of(taken, [&](const auto& entry) {
+             return from == Split::Validation || count_.at({from, entry.first}) > entry.second;
+           });
+  }
+
+  std::vector<Split>& splits_;
+  std::span<const Kind> kinds_;
+  std::span<const ItemGroup> groups_;
+  Rng rng_;
+  std::map<std::pair<Split, int>, std::size_t> count_;
+};
 
 }  // namespace
 
@@ -60,6 +112,24 @@ std::vector<Split> deal(std::span<const Kind> kinds, std::span<const ItemGroup> 
     validation.settle();
   }
   return splits;
+}
+
+std::vector<Moved> fill_sides(std::vector<Split>& splits, std::span<const Kind> kinds, std::span<const ItemGroup> groups,
+                              std::span<const Split> free, std::uint64_t split_seed) {
+  SideFiller filler(splits, kinds, groups, split_seed);
+  std::set<int> labels;
+  for (const Kind& kind : kinds) labels.insert(kind.label);
+  std::vector<Moved> moved;
+  for (const Split side : {Split::Test, Split::Pool}) {
+    if (std::ranges::find(free, side) == free.end()) continue;
+    for (const int label : labels) {
+      if (!filler.lacks(side, label)) continue;
+      const bool filled = std::ranges::any_of(
+          free, [&](Split from) { return from != side && filler.fill(side, label, from); });
+      if (filled) moved.push_back({label, side});
+    }
+  }
+  return moved;
 }
 
 }  // namespace xil

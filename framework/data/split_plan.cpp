@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 #include <set>
@@ -70,9 +71,19 @@ std::vector<ItemGroup> pool_groups(const SplitPlan& plan, std::span<const std::s
   return found;
 }
 
-void deal_pool(SplitPlan& plan, std::span<const Kind> kinds, std::span<const std::size_t> groups, Shares shares,
-               std::uint64_t split_seed) {
-  const std::vector<Split> dealt = deal(kinds, pool_groups(plan, groups), shares, split_seed);
+/// Deals what is in the pool so far; `free`: between which sides items may be moved so that each has all classes.
+void deal_pool(SplitPlan& plan, const SourceSet& set, std::span<const std::size_t> groups, Shares shares,
+               std::span<const Split> free, std::uint64_t split_seed) {
+  const std::vector<Kind> kinds = kinds_of(set);
+  const std::vector<ItemGroup> dealing = pool_groups(plan, groups);
+  std::vector<Split> dealt = deal(kinds, dealing, shares, split_seed);
+  for (std::size_t i = 0; i < dealt.size(); ++i) {
+    if (plan.of[i] != Split::Pool) dealt[i] = plan.of[i].value_or(Split::Validation);  // no group of it is dealt
+  }
+  for (const Moved& moved : fill_sides(dealt, kinds, dealing, free, split_seed)) {
+    plan.notes.push_back(fmt::format("the shares leave no item of class '{}' in {}: it has got the least that could be moved",
+                                     set.class_names.at(static_cast<std::size_t>(moved.label)), name_of(moved.to)));
+  }
   for (std::size_t i = 0; i < dealt.size(); ++i) {
     if (plan.of[i] == Split::Pool) plan.of[i] = dealt[i];
   }
@@ -117,13 +128,16 @@ void plan_given(SplitPlan& plan, const SourceSet& set, const SplitParams& params
   const auto pool = static_cast<double>(std::ranges::count(plan.of, Split::Pool));
   if (has_validation || pool == 0) return;
   const double wanted = params.validation_share * static_cast<double>(set.items.size());
-  deal_pool(plan, kinds_of(set), groups, {.validation = std::min(1.0, wanted / pool), .test = 0}, split_seed);
+  deal_pool(plan, set, groups, {.validation = std::min(1.0, wanted / pool), .test = 0},
+            std::array{Split::Pool, Split::Validation}, split_seed);
 }
 
-std::set<int> classes_in_pool(const SplitPlan& plan, std::span<const Kind> kinds) {
+constexpr std::string_view kTooFew = "it needs two items, or groups, of each class: add some, or leave the class out";
+
+std::set<int> classes_in(Split split, const SplitPlan& plan, std::span<const Kind> kinds) {
   std::set<int> labels;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
-    if (plan.of[i] == Split::Pool) labels.insert(kinds[i].label);
+    if (plan.of[i] == split) labels.insert(kinds[i].label);
   }
   return labels;
 }
@@ -136,15 +150,27 @@ std::string remedy(const SplitParams& params, std::string_view shares) {
   return text;
 }
 
+/// Refuses a side that lacks a class of the set.
+void check_side(const std::set<int>& labels, const std::set<int>& all, std::string_view side, const SourceSet& set,
+                const std::string& remedy) {
+  const auto name = [&set](int label) { return set.class_names.at(static_cast<std::size_t>(label)); };
+  refuse_unless(!labels.empty(), "dataset '{}': the split leaves no item in {}; {}", set.name, side, remedy);
+  refuse_unless(labels.size() > 1, "dataset '{}': the split leaves only class '{}' in {}; {}", set.name,
+                name(*labels.begin()), side, remedy);
+  for (const int label : all) {
+    refuse_unless(labels.contains(label), "dataset '{}': the split leaves no item of class '{}' in {}; {}", set.name,
+                  name(label), side, remedy);
+  }
+}
+
 void check_sides(const SplitPlan& plan, std::span<const Kind> kinds, const SourceSet& set, const SplitParams& params) {
-  const std::string_view less = "lower 'test_share' or 'validation_share'";
-  refuse_unless(std::ranges::count(plan.of, Split::Test) > 0, "dataset '{}': the split leaves no item in test; {}",
-                set.name, remedy(params, "raise 'test_share'"));
-  const std::set<int> labels = classes_in_pool(plan, kinds);
-  refuse_unless(!labels.empty(), "dataset '{}': the split leaves no item in the pool; {}", set.name,
-                remedy(params, less));
-  refuse_unless(labels.size() > 1, "dataset '{}': the split leaves only class '{}' in the pool; {}", set.name,
-                set.class_names.at(static_cast<std::size_t>(*labels.begin())), remedy(params, less));
+  std::set<int> all;
+  for (const Kind& kind : kinds) all.insert(kind.label);
+  const std::set<int> in_test = classes_in(Split::Test, plan, kinds), in_pool = classes_in(Split::Pool, plan, kinds);
+  // Where shares cannot help, fill_sides() has found that a class has a single group.
+  check_side(in_test, all, "test", set, remedy(params, in_test.empty() ? "raise 'test_share'" : kTooFew));
+  check_side(in_pool, all, "the pool", set,
+             remedy(params, in_pool.empty() ? "lower 'test_share' or 'validation_share'" : kTooFew));
 }
 
 }  // namespace
@@ -161,7 +187,8 @@ SplitPlan plan_split(const SourceSet& set, const SplitParams& params, std::uint6
   if (params.split == SplitRule::Given) {
     plan_given(plan, set, params, groups, split_seed);
   } else {
-    deal_pool(plan, kinds, groups, {params.validation_share, params.test_share}, split_seed);
+    deal_pool(plan, set, groups, {params.validation_share, params.test_share},
+              std::array{Split::Pool, Split::Validation, Split::Test}, split_seed);
   }
   check_sides(plan, kinds, set, params);
   hold_out(plan, kinds, params.hold_out_type, fmt::format("dataset '{}'", set.name));
@@ -191,7 +218,7 @@ void hold_out(SplitPlan& plan, std::span<const Kind> kinds, std::span<const std:
     plan.notes.push_back(
         fmt::format("{} items of type '{}' left out of pool and validation: held out", left_out, type));
   }
-  refuse_unless(classes_in_pool(plan, kinds).size() > 1,
+  refuse_unless(classes_in(Split::Pool, plan, kinds).size() > 1,
                 "{}: 'hold_out_type' leaves less than two classes in the pool; hold out fewer types", set);
 }
 

@@ -25,8 +25,11 @@ struct SplitPlan {
 /// grouped. Given: as the set says. Items with a member of their group further on, in the order pool, validation, test,
 /// are left out; validation is dealt from the pool unless the set gives some.
 ///
-/// Configuration errors name the set and what to change: a given split that is missing, groups that are not listed, no
-/// item in pool or test, a pool without two classes, and what hold_out() refuses.
+/// Every class of the set has an item in the pool and in test: where the shares deal it none, fill_sides() moves some, which
+/// is noted.
+///
+/// Configuration errors name the set and what to change: a given split that is missing, groups that are not listed, a
+/// class without an item in pool or test, and what hold_out() refuses.
 SplitPlan plan_split(const SourceSet& set, const SplitParams& params, std::uint64_t split_seed);
 
 /// Leaves the items of `types` out of pool and validation; nothing else changes. `set` stands in front of messages.

@@ -1,7 +1,10 @@
 #include "framework/data/weld_seams.h"
 
+#include <array>
+#include <set>
 #include <utility>
 
+#include "framework/core/error.h"
 #include "framework/data/memory_dataset.h"
 #include "framework/data/split_plan.h"
 #include "framework/data/weld_marks.h"
@@ -25,6 +28,16 @@ void assign_classes(std::vector<StoredItem>& items, const WeldSeamsParams& param
   }
 }
 
+void refuse_one_sided(const std::vector<Split>& dealt, const std::vector<Kind>& kinds, Split side) {
+  std::set<int> labels;
+  for (std::size_t i = 0; i < dealt.size(); ++i) {
+    if (dealt[i] == side) labels.insert(kinds[i].label);
+  }
+  refuse_unless(labels.size() == 2,
+                "dataset 'weld_seams': {} has not items of both classes: raise 'items', or change 'defect_share'",
+                side == Split::Test ? "test" : "the pool");
+}
+
 /// Deals the items, each kind to its shares, and says which of them stay: marks go by the split of an item, whether or not
 /// its type is held out.
 SplitPlan assign_splits(std::vector<StoredItem>& items, const WeldSeamsParams& params, std::uint64_t split_seed) {
@@ -35,8 +48,13 @@ SplitPlan assign_splits(std::vector<StoredItem>& items, const WeldSeamsParams& p
     kinds.push_back({stored.item.label, stored.item.type});
   }
   const Shares shares = {.validation = params.validation_share, .test = params.test_share};
-  const std::vector<Split> dealt = deal(kinds, single, shares, split_seed);
+  std::vector<Split> dealt = deal(kinds, single, shares, split_seed);
   SplitPlan plan;
+  for (const Moved& moved :
+       fill_sides(dealt, kinds, single, std::array{Split::Pool, Split::Validation, Split::Test}, split_seed)) {
+    plan.notes.push_back(fmt::format("the shares leave one side without {} items: it has got one", moved.label == 1 ? "defective" : "ok"));
+  }
+  for (const Split side : {Split::Pool, Split::Test}) refuse_one_sided(dealt, kinds, side);
   for (std::size_t id = 0; id < items.size(); ++id) plan.of.emplace_back(items[id].item.split = dealt[id]);
   hold_out(plan, kinds, params.hold_out_type, "dataset 'weld_seams'");
   return plan;
