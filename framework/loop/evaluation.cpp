@@ -49,6 +49,16 @@ class ExplanationParts {
   ExplanationMetrics all_, seen_, unseen_;
 };
 
+/// Whoever answers with the one class that validation has would reach any target there.
+void refuse_one_sided(const Dataset& dataset, std::span<const ItemId> test, std::span<const ItemId> validation) {
+  for (const ItemId item : test) {
+    const int label = dataset.item(item).label;
+    const bool there = std::ranges::any_of(validation, [&](ItemId other) { return dataset.item(other).label == label; });
+    refuse_unless(there, "'until' is target, but validation of dataset '{}' has no item of class '{}': set more aside",
+                  dataset.info().name, dataset.info().class_names.at(static_cast<std::size_t>(label)));
+  }
+}
+
 }  // namespace
 
 Evaluation::Evaluation(const RunParams& run, const Dataset& dataset)
@@ -59,6 +69,7 @@ Evaluation::Evaluation(const RunParams& run, const Dataset& dataset)
   refuse_unless(!test_.empty(), "dataset '{}' has no test items: raise its test share", dataset.info().name);
   refuse_unless(run.until != Until::Target || !validation_.empty(),
                 "'until' is target, but dataset '{}' has no validation items: set some aside", dataset.info().name);
+  if (run.until == Until::Target) refuse_one_sided(dataset, test_, validation_);
   for (const ItemId item : test_) {
     labels_.push_back(dataset.item(item).label);
     if (dataset.defect(item) != nullptr || dataset.confounder(item) != nullptr) sample_.push_back(item);
