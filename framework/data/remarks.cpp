@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kFewLevels = 64;         // of 256; a 12-bit picture that is read as one of 16 bits keeps 16
 constexpr std::size_t kFewValues = 4;  // a mask of classes has a handful of values, one with soft edges many
+constexpr int kSpike = 32;  // a value below may be what smoothing leaves of an edge
 constexpr std::array<int, 5> kFullScales = {255, 1023, 4095, 16383, 65535};  // of cameras of 8 to 16 bits
 
 /// "0, 1, 85 and 4 more"
@@ -32,7 +33,7 @@ class MaskReading {
       if (count.value < least || marks(count.value)) continue;
       lost_.push_back(count.value);
       lost_pixels_ += count.pixels;
-      most_lost_ = std::max(most_lost_, count.pixels);
+      if (count.value >= kSpike) most_lost_ = std::max(most_lost_, count.pixels);
     }
   }
 
@@ -42,11 +43,14 @@ class MaskReading {
   bool is_partly_read() const {
     if (!params_.mask_values.empty() || facts_.marked == 0 || lost_.empty()) return false;
     // The soft edge of a smoothed mask has many values of few pixels each; that half of it is lost is no matter.
-    const bool classes = above_ <= kFewValues || (10 * most_lost_ >= facts_.marked && most_lost_ >= 8);
-    return classes || lost_pixels_ >= facts_.marked;
+    const bool classes = above_ <= kFewValues || (5 * most_lost_ >= facts_.marked && most_lost_ >= 16);
+    return classes || lost_pixels_ >= 2 * facts_.marked;
   }
-  /// Is what is marked the background? It is where the marked area goes all around the picture.
-  bool is_inverted() const { return share() > 0.5 || (facts_.border >= 0.95 && share() > 0.25); }
+  /// Is what is marked the background? It is where the marked area goes all around the picture. A defect may cover half of
+  /// it, as patches on steel do.
+  bool is_inverted() const {
+    return share() > 0.9 || (facts_.border >= 0.6 && share() > 0.5) || (facts_.border >= 0.95 && share() > 0.25);
+  }
   bool is_full() const { return facts_.all > 0 && facts_.marked == facts_.all; }
 
   std::string unread() const {
