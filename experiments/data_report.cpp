@@ -42,6 +42,9 @@ constexpr std::array kWordings = {
     Wording{Oddity::EmptyMask, "empty masks of defective items", "they count as items without a region"},
     Wording{Oddity::MaskOnOk, "masks of ok items that mark something", "they are not used: mend the label or the mask"},
     Wording{Oddity::MissingMask, "defective items without a mask", "they count as items without a region"},
+    Wording{Oddity::UnusedMask, "masks that belong to no picture", "they are not used, and their pictures have no region"},
+    Wording{Oddity::MaskAsPicture, "masks that are read as pictures", "they are trained on and tested as pictures"},
+    Wording{Oddity::UnusedPicture, "pictures that are not used", "nobody sees them"},
     Wording{Oddity::Identical, "byte-identical files", "a drawn split may part them: groups: near_duplicates"},
     Wording{Oddity::Near, "near copies", "a drawn split may part them: groups: near_duplicates"},
     Wording{Oddity::Tolerated, "files with bytes that no pixel needs", "they are read all the same"},
@@ -149,6 +152,25 @@ Value as_json(const ClassCount& count) {
                           {"all", number(count.all())}});
 }
 
+Value as_json(const FileAccount& files) {
+  Value::List unused;
+  for (const UnusedFiles& group : files.unused) {
+    Value::List paths;
+    for (const std::string& path : group.paths) paths.push_back(Value(path));
+    unused.push_back(Value(Value::Map{{"reason", Value(std::string(enum_name(group.reason)))},
+                                      {"what", Value(std::string(meaning(group.reason)))},
+                                      {"remedy", text_or_null(group.remedy)},
+                                      {"files", number(group.paths.size())},
+                                      {"paths", Value(std::move(paths))}}));
+  }
+  return Value(Value::Map{{"pictures", number(files.pictures)},
+                          {"masks", number(files.masks)},
+                          {"confounder_masks", number(files.confounder_masks)},
+                          {"table", text_or_null(files.table)},
+                          {"unused", Value(std::move(unused))},
+                          {"complete", Value(files.complete)}});
+}
+
 Value counts_as_json(const SetCheck& check) {
   Value::List counts;
   for (const Wording& wording : kWordings) {
@@ -176,7 +198,7 @@ std::string as_text(const SetCheck& check) {
   print_classes(check, out);
   print_counts(check, out);
   for (const Wording& wording : kWordings) print_findings(check, wording, out);
-  if (!check.notes.empty()) fmt::format_to(out, "\n");
+  fmt::format_to(out, "\n{}\n", account_sentence(check.files));
   for (const std::string& note : check.notes) fmt::format_to(out, "note: {}\n", note);
   return text;
 }
@@ -193,6 +215,7 @@ Value as_json(const SetCheck& check) {
                           {"classes", list_of(check.classes)},
                           {"counts", counts_as_json(check)},
                           {"findings", list_of(check.findings)},
+                          {"files", as_json(check.files)},
                           {"notes", Value(std::move(notes))}});
 }
 

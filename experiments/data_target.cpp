@@ -25,8 +25,16 @@ bool is_dataset(std::string_view name) {
   return std::ranges::find(kDatasets, name, &NamedParams::name) != kDatasets.end();
 }
 
-/// Name and root of what a user pointed at.
-Choice pointed_at(const std::string& dataset) {
+[[noreturn]] void refuse_folder(const std::string& folder) {
+  const auto categories = mvtec_categories(folder);
+  refuse_unless(categories.empty(), "the folder '{}' holds the categories {} of mvtec_ad: name one, as category={}", folder,
+                fmt::join(categories, ", "), categories.empty() ? "" : categories.front());
+  refuse("the folder '{}' has no layout that is known, or several: name one of {} and give root={}", folder,
+         image_sets(), folder);
+}
+
+/// Name and root of what a user pointed at; `given`: the other parameters.
+Choice pointed_at(const std::string& dataset, const Value& given) {
   if (is_dataset(dataset)) {
     refuse_unless(is_image_set(dataset), "'{}' is not read from image files. Those that are: {}; or name a folder",
                   dataset, image_sets());
@@ -34,10 +42,8 @@ Choice pointed_at(const std::string& dataset) {
   }
   const fs::path path(dataset);
   if (fs::is_directory(path)) {
-    const auto layout = recognise(dataset);
-    refuse_unless(layout.has_value(),
-                  "the folder '{}' has no layout that is known, or several: name one of {} and give root={}", dataset,
-                  image_sets(), dataset);
+    const auto layout = recognise(dataset, given);
+    if (!layout) refuse_folder(dataset);
     return {*layout, Value(Value::Map{{"root", Value(dataset)}})};
   }
   refuse_unless(fs::is_regular_file(path), "'{}' is no dataset (image sets: {}), and no folder or CSV table", dataset,
@@ -62,7 +68,9 @@ void assign(Value& params, std::span<const std::string> assignments) {
 }  // namespace
 
 Choice read_image_set(const std::string& dataset, std::span<const std::string> assignments) {
-  Choice choice = pointed_at(dataset);
+  Value given(Value::Map{});
+  assign(given, assignments);
+  Choice choice = pointed_at(dataset, given);
   assign(choice.params, assignments);
   choice = resolved(kDatasets, "dataset", choice.name, choice.params);
   refuse_unless(source_params(choice).packed.empty(), "'packed' has no place here: the pictures' own files are read");

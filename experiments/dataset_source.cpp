@@ -16,10 +16,11 @@
 namespace xil {
 namespace {
 
-/// What is decoded. The limit of pixels belongs to it, since it decides what `damaged: skip` leaves out.
+/// What is decoded. The limit of pixels and the links that are followed belong to it, since they decide what
+/// `damaged: skip` leaves out.
 std::string content_key(const Choice& choice) {
-  return fmt::format("{} {} {}", choice.name, to_json(source_choice(choice).params),
-                     to_json(*choice.params.find("max_megapixels")));
+  return fmt::format("{} {} {} {}", choice.name, to_json(source_choice(choice).params),
+                     to_json(*choice.params.find("max_megapixels")), to_json(*choice.params.find("links")));
 }
 
 /// Another build may decode otherwise; sources without git have no commit, but every build is another file.

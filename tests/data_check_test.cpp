@@ -201,6 +201,7 @@ TEST(CheckSet, FindsMasksThatAreEmptyMissingOrOfOkItems) {
 
 TEST(CheckSet, MissesNoMasksWhereTheSetHasNone) {
   const SoundFolder folder;
+  std::filesystem::remove_all(folder.root() / "masks");
   folder.give_splits({"ok/0.png,ok,", "ok/1.png,ok,", "ok/2.png,ok,", "ok/3.png,ok,", "defect/crack/0.png,defect,",
                       "defect/crack/1.png,defect,", "defect/crack/2.png,defect,", "defect/crack/3.png,defect,"});
   EXPECT_TRUE(folder.check_manifest().findings.empty());

@@ -137,6 +137,104 @@ def check_bench(xil, folder, root):
     refused([*command[:-1], "0"], 2, "--repeat")
 
 
+def folder_of(xil, root, name, *assignments):
+    """A set as image_folder, without its table."""
+    folder = make(xil, root / name, *assignments)
+    (folder / "manifest.csv").unlink()
+    return folder
+
+
+def check_unused_masks(xil, root):
+    """Masks that are there and not used are a finding and a line of the run's log, with the parameter that mends it."""
+    folder = folder_of(xil, root, "unused")
+    for mask in sorted(folder.glob("masks/*/*.png")):
+        mask.rename(mask.with_name(mask.stem + "_GT.png"))
+    (folder / "Thumbs.db").write_bytes(b"no picture")
+    report = call_json([xil, "data", "check", folder])
+    (finding,) = findings_of(report, "unused_mask")
+    masks = len(list(folder.glob("masks/*/*.png")))
+    assert finding["severity"] == "warning" and len(finding["items"]) == masks, finding
+    assert "mask_suffix=_GT" in finding["reason"] and report["files"]["masks"] == 0, report
+    assert {group["reason"]: group["files"] for group in report["files"]["unused"]} == {"mask": masks, "other": 1}, report
+    out, _ = call([xil, "data", "check", folder])
+    assert "mask_suffix=_GT" in out and "1 files that are no pictures (Thumbs.db)" in out, out
+    mended = call_json([xil, "data", "check", folder, "mask_suffix=_GT"])
+    assert mended["findings"] == [] and mended["with_mask"] == mended["files"]["masks"] == masks, mended
+    sweep = root / "unused.yaml"
+    sweep.write_text(f"""name: unused
+fixed: {{dataset: {{name: image_folder, root: {folder}, size: 16}}, model: simple_cnn, explainer: {{name: invrise, masks: 8}},
+        rounds: 1, query_batch: 1, initial: 4, updates: 1}}
+grid: {{strategy: [random], seed: [0]}}
+""")
+    call([xil, "run", sweep, "--out", root / "unused_out"], env=with_environment(XIL_CACHE="none"))
+    (log,) = (root / "unused_out/logs").glob("*.log")
+    lines = log.read_text()
+    assert "note: files below the root: " in lines and "Thumbs.db" in lines and "mask_suffix=_GT" in lines, lines
+
+
+def check_categories(xil, root):
+    """The given parameters are used when a layout is recognised, and messages name the categories that are there."""
+    folder = folder_of(xil, root, "plain")
+    for source, target in (("ok", "train/good"), ("ok", "test/good"), ("defect", "test/crack")):
+        (root / "mvtec/screw" / target).mkdir(parents=True)
+        for picture in folder.glob(f"{source}/**/*.png"):
+            shutil.copy(picture, root / "mvtec/screw" / target / f"{picture.parent.name}{picture.name}")
+    out, _ = call([xil, "data", "check", root / "mvtec", "category=screw"])
+    assert out.startswith("mvtec_ad: "), out
+    refused([xil, "data", "check", root / "mvtec"], 2, "category=screw")
+    refused([xil, "data", "check", root / "mvtec", "category=scew"], 2, "screw")
+    refused([xil, "data", "check", "mvtec_ad", f"root={root / 'mvtec'}"], 2, "categories screw")
+    refused([xil, "data", "check", folder, "category=screw"], 2, "image_folder", "category")
+
+
+def check_links(xil, root):
+    """Links of data version tools are followed unless they are refused."""
+    folder = folder_of(xil, root, "linked")
+    files, folders = root / "links_to_files", root / "links_to_folders"
+    for file in folder.glob("**/*.png"):
+        link = files / file.relative_to(folder)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(file)
+    folders.mkdir()
+    for inner in folder.iterdir():
+        (folders / inner.name).symlink_to(inner)
+    plain = call_json([xil, "data", "check", folder])
+    for linked in (files, folders):
+        report = call_json([xil, "data", "check", linked])
+        assert report["findings"] == plain["findings"] == [] and report["with_mask"] == plain["with_mask"], report
+        refused([xil, "data", "check", linked, "links=follow_inside"], 1, "leads out", "links: follow")
+        refused([xil, "data", "check", linked, "links=refuse"], 1)
+    (files / "ok/loop.png").symlink_to("loop.png")
+    (files / "ok/gone.png").symlink_to(root / "gone.png")
+    (files / "ok/up").symlink_to("..")
+    report = json.loads(refused([xil, "data", "check", files, "recursive=true", "--json"], 1, "leads nowhere"))
+    assert paths_of(report, "damaged") == [["ok/gone.png"], ["ok/loop.png"]], report["findings"]
+
+
+def check_names(xil, root):
+    """Names that are no UTF-8 are told in JSON all the same."""
+    folder = folder_of(xil, root, "names")
+    name = sorted(os.listdir(os.fsencode(folder / "ok")))[0]
+    os.rename(os.path.join(os.fsencode(folder), b"ok", name), os.path.join(os.fsencode(folder), b"ok", b"\xe4.txt"))
+    out = call([xil, "data", "check", folder, "--json"])[0]
+    assert "e4" in out and json.loads(out)["files"]["unused"], out
+
+
+def check_one_sided_splits(xil, root):
+    """A side without one of the classes is refused, whoever made the split."""
+    folder = make(xil, root / "sided")
+    with open(folder / "manifest.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["split"] = "test" if row["label"] == "ok" and row["split"] != "pool" else "train"
+    with open(folder / "manifest.csv", "w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    refused([xil, "data", "check", folder, "split=given"], 1, "only class 'ok' in test", "stratified")
+    call([xil, "data", "check", folder])
+
+
 def made(xil):
     with tempfile.TemporaryDirectory() as name:
         root = pathlib.Path(name)
@@ -146,6 +244,8 @@ def made(xil):
         check_faulty_set(xil, root)
         check_packing(xil, root / "seams", root)
         check_bench(xil, root / "seams", root)
+        for check in (check_unused_masks, check_categories, check_links, check_names, check_one_sided_splits):
+            check(xil, root)
 
 
 def real(xil):

@@ -59,7 +59,8 @@ TEST(MvtecAdLayout, ReadsACategoryFromItsParentOrItself) {
   EXPECT_EQ(
       refusal([&] { screws.list("mvtec_ad"); }),
       fmt::format("2: dataset 'mvtec_ad': {} holds no such set, nor do bottle, mvtec_ad/bottle, "
-                  "mvtec_anomaly_detection/bottle, mvtec_ad/mvtec_anomaly_detection/bottle in it: let 'root' name "
+                  "mvtec_anomaly_detection/bottle, mvtec_ad/mvtec_anomaly_detection/bottle in it; it has the "
+                  "categories screw: let 'root' name "
                   "the folder with train/good, test/<type> and ground_truth/<type> of the parameter category",
                   screws.root().string()));
 }

@@ -1,5 +1,7 @@
 #include "framework/core/image_sets.h"
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 namespace xil {
@@ -16,6 +18,11 @@ void SourceParams::validate() const {
   for (const std::int64_t value : mask_values) check_within("mask_values", value, 0, 65535);
   refuse_unless(mask_values.empty() || mask_threshold == SourceParams().mask_threshold,
                 "'mask_values' and 'mask_threshold' both say what marks: leave one of them out");
+  const auto is_ending = [&](std::string_view ending) { return mask_suffix.ends_with(ending); };
+  const std::array<std::string_view, 8> endings = {".png", ".bmp", ".jpg", ".jpeg", ".PNG", ".BMP", ".JPG", ".JPEG"};
+  refuse_unless(mask_suffix.find('/') == std::string::npos && std::ranges::none_of(endings, is_ending),
+                "'mask_suffix' is '{}': give what stands between the picture's name and the ending, as _mask of 7_mask.png",
+                mask_suffix);
   check_within("max_megapixels", max_megapixels, 0.001, 1000);
 }
 

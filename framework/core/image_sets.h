@@ -19,6 +19,7 @@ enum class SplitRule { Given, Stratified };
 enum class Groups { None, NearDuplicates, Listed };
 enum class Orientation { Raw, Exif };
 enum class MaskChannel { Colours, Alpha };
+enum class Links { Refuse, FollowInside, Follow };
 
 template <>
 struct EnumNames<Fit> {
@@ -54,6 +55,14 @@ struct EnumNames<MaskChannel> {
   static constexpr std::array<std::string_view, 2> names = {"colours", "alpha"};
 };
 
+template <>
+struct EnumNames<Links> {
+  static constexpr std::array<std::string_view, 3> names = {"refuse", "follow_inside", "follow"};
+};
+
+/// Value of mask_suffix for masks that have the very name of their picture.
+inline constexpr std::string_view kNoSuffix = "none";
+
 /// How image files become items.
 ///
 /// A pixel of a mask has one value: that of its brightest colour, or its alpha. mask_values lists, as the file holds
@@ -72,6 +81,9 @@ struct SourceParams {
   std::vector<std::int64_t> mask_values;
   MaskChannel mask_channel = MaskChannel::Colours;
   Orientation orientation = Orientation::Raw;
+  std::string mask_suffix;
+  bool recursive = false;
+  Links links = Links::Follow;
   std::vector<std::string> types;
   Damaged damaged = Damaged::Refuse;
   double max_megapixels = 64;
@@ -90,6 +102,12 @@ struct SourceParams {
     f("mask_values", mask_values, "mask values that are inside, as the file holds them; empty: by mask_threshold");
     f("mask_channel", mask_channel, "where masks lie: in their colours, or in their alpha channel");
     f("orientation", orientation, "raw: pixels as they are stored; exif: turned as their orientation tag says");
+    f("mask_suffix", mask_suffix,
+      "what a mask's name has behind its picture's, as _GT; none: nothing; empty: as the layout has it");
+    f("recursive", recursive, "true: pictures and masks in deeper folders are taken too");
+    f("links", links,
+      "symbolic links: refuse; follow_inside: those that stay below root; follow: wherever they lead, as the links of "
+      "DVC and git-annex do");
     f("types", types, "defect types that are used; empty: all");
     f("damaged", damaged, "refuse: a damaged file ends the run; skip: such items are left out and noted");
     f("max_megapixels", max_megapixels, "larger pictures are refused before they are decoded");

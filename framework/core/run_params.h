@@ -132,7 +132,7 @@ struct Catalog {
 inline constexpr std::array<std::string_view, 4> kChoiceKeys = {"dataset", "strategy", "model",
                                                                 "explainer"};
 /// Parameters of datasets that say where files lie and what is refused, and have no part in a run's identity.
-inline constexpr std::array<std::string_view, 3> kPlaceKeys = {"root", "packed", "max_megapixels"};
+inline constexpr std::array<std::string_view, 4> kPlaceKeys = {"root", "packed", "max_megapixels", "links"};
 /// Table and member behind one of kChoiceKeys.
 std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view choice_key);
 Choice& choice_of(RunParams& run, std::string_view choice_key);

@@ -68,7 +68,7 @@ std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
 /// Places one finding after the other on a growing sheet.
 class Sheet {
  public:
-  Sheet(const SetCheck& check, const Choice& choice) : root_(check.root), params_(source_params(choice)) {
+  Sheet(const SetCheck& check, const Choice& choice) : root_(check.root, source_params(choice).links), params_(source_params(choice)) {
     params_.channels = Channels::Rgb;
     params_.size = {kTile};
     params_.fit = Fit::Letterbox;

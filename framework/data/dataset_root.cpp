@@ -35,8 +35,10 @@ class OpenFile {
   std::uint64_t size() const { return static_cast<std::uint64_t>(status_.st_size); }
   std::string changed() const { return fmt::format("{}.{:09}", status_.st_mtim.tv_sec, status_.st_mtim.tv_nsec); }
 
-  std::vector<std::uint8_t> read() const {
-    std::vector<std::uint8_t> bytes(size());
+  std::vector<std::uint8_t> read() const { return read_head(size()); }
+
+  std::vector<std::uint8_t> read_head(std::uint64_t most) const {
+    std::vector<std::uint8_t> bytes(std::min(size(), most));
     std::size_t done = 0;
     while (done < bytes.size()) {
       const ::ssize_t got = ::read(descriptor_.number, bytes.data() + done, bytes.size() - done);
@@ -78,44 +80,70 @@ std::vector<std::string> names_in(const fs::path& folder, const std::string& sho
   return names;
 }
 
+[[noreturn]] void refuse_missing(const fs::path& root, const std::string& relative, const std::string& why) {
+  std::error_code none;
+  const fs::path file = root / relative, target = fs::read_symlink(file, none);
+  require(none || fs::exists(file, none),
+          "{}: a link that leads nowhere, to '{}': fetch the file (dvc checkout, git annex get), or leave it out", relative,
+          target.string());
+  fail("{}: cannot be found in {} ({}): restore it, or leave it out", relative, root.string(), why);
+}
+
+/// Without the slash or the dot at the end of a folder's name, which canonical() does not have.
+fs::path without_end(const fs::path& path) {
+  const fs::path normal = path.lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
 }  // namespace
 
-DatasetRoot::DatasetRoot(const fs::path& folder) {
+DatasetRoot::DatasetRoot(const fs::path& folder, Links links) : links_(links) {
   std::error_code code;
   path_ = fs::canonical(folder, code);
   require(!code && fs::is_directory(path_, code), "{}: no such folder: name the root of a dataset", folder.string());
 }
 
-fs::path DatasetRoot::inside(const std::string& relative) const {
-  require(fs::path(relative).is_relative() && relative.find('\0') == std::string::npos,
+fs::path DatasetRoot::resolved(const std::string& relative) const {
+  const fs::path given(relative);
+  require(given.is_relative() && relative.find('\0') == std::string::npos,
           "{}: not a path below the dataset's root: write it relative to {}", relative.c_str(), path_.string());
+  const fs::path plain = given.lexically_normal();
+  require(relative.empty() || *plain.begin() != "..", "{}: leads out of the dataset's root {}", relative, path_.string());
   std::error_code code;
-  const fs::path whole = fs::canonical(path_ / relative, code);
-  require(!code, "{}: cannot be found in {} ({}): restore it, or leave it out", relative, path_.string(),
-          code.message());
+  const fs::path whole = fs::canonical(path_ / given, code);
+  if (code) refuse_missing(path_, relative, code.message());
   const bool below = std::ranges::mismatch(path_, whole).in1 == path_.end();
-  require(below, "{}: leads out of the dataset's root {}: put the file itself there instead of a link", relative,
-          path_.string());
+  require(below || links_ == Links::Follow,
+          "{}: leads out of the dataset's root {}: put the file itself there instead of a link, or read it with "
+          "links: follow",
+          relative, path_.string());
+  require(links_ != Links::Refuse || whole == without_end(path_ / plain),
+          "{}: a link, or behind one, which links: refuse forbids: put the file itself there, or use links: follow",
+          relative);
   return whole;
 }
 
 std::vector<std::uint8_t> DatasetRoot::read(const std::string& relative) const {
-  return OpenFile(inside(relative), relative).read();
+  return OpenFile(resolved(relative), relative).read();
+}
+
+std::vector<std::uint8_t> DatasetRoot::read_head(const std::string& relative, std::size_t most) const {
+  return OpenFile(resolved(relative), relative).read_head(most);
 }
 
 std::string DatasetRoot::stamp(const std::string& relative) const {
-  const OpenFile file(inside(relative), relative);
+  const OpenFile file(resolved(relative), relative);
   return fmt::format("{} {}", file.size(), file.changed());
 }
 
 std::vector<std::string> DatasetRoot::files(const std::string& relative) const {
   if (!has_folder(relative)) return {};
-  return names_in(inside(relative), relative, false);
+  return names_in(resolved(relative), relative, false);
 }
 
 std::vector<std::string> DatasetRoot::folders(const std::string& relative) const {
   if (!has_folder(relative)) return {};
-  return names_in(inside(relative), relative, true);
+  return names_in(resolved(relative), relative, true);
 }
 
 bool DatasetRoot::has_file(const std::string& relative) const {
@@ -126,7 +154,7 @@ bool DatasetRoot::has_file(const std::string& relative) const {
 
 bool DatasetRoot::has_folder(const std::string& relative) const {
   std::error_code code;
-  return fs::is_directory(path_ / relative, code) && !inside(relative).empty();
+  return fs::is_directory(path_ / relative, code) && !resolved(relative).empty();
 }
 
 }  // namespace xil

@@ -1,3 +1,4 @@
+#include "framework/core/source_set.h"
 #include "framework/data/layout_files.h"
 
 namespace xil {
@@ -15,16 +16,19 @@ bool is_casting(const DatasetRoot& root, const Choice&) {
   return has_both("train") || has_both("test");
 }
 
-Listing list_casting(const DatasetRoot& root, const Choice&) {
+Listing list_casting(const DatasetRoot& root, const Choice& choice) {
+  const SourceParams params = source_params(choice);
+  FileFinder finder(root, params, {});
   Listing listing;
   for (const auto& [split_folder, split] : kGivenSplits) {
     for (const auto& [class_folder, label] : kClassFolders) {
       const std::string folder = fmt::format("{}/{}", split_folder, class_folder);
-      for (const std::string& name : pictures_in(root, folder)) {
-        listing.items.push_back({.path = folder + "/" + name, .label = label, .split = split});
+      for (const std::string& name : finder.pictures(folder)) {
+        listing.items.push_back({.path = joined(folder, name), .label = label, .split = split});
       }
     }
   }
+  listing.searched = finder.take_searched();
   return listing;
 }
 

@@ -1,12 +1,10 @@
 #pragma once
 
 #include <array>
-#include <map>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include "framework/data/file_finder.h"
 #include "framework/data/layouts.h"
 
 // The layouts themselves, which layouts.cpp puts into its table, and what they share. Here lists may be in any order.
@@ -15,20 +13,6 @@ namespace xil {
 /// The folders of sets that come with a split.
 inline constexpr std::array<std::pair<std::string_view, Split>, 2> kGivenSplits = {
     {{"train", Split::Pool}, {"test", Split::Test}}};
-
-/// Names of the pictures that lie in a folder below the root.
-std::vector<std::string> pictures_in(const DatasetRoot& root, const std::string& folder);
-
-std::string lower_case(std::string text);
-/// A file's name without its ending.
-std::string stem_of(const std::string& name);
-/// Does the name end in .png, in any case?
-bool is_png_name(const std::string& name);
-
-/// The PNG files in a folder below the root: path by stem.
-std::map<std::string, std::string> masks_in(const DatasetRoot& root, const std::string& folder);
-/// The path of a stem; empty where there is none.
-std::string find_mask(const std::map<std::string, std::string>& masks, const std::string& stem);
 
 bool is_casting(const DatasetRoot& root, const Choice& choice);
 Listing list_casting(const DatasetRoot& root, const Choice& choice);
@@ -48,9 +32,10 @@ bool is_kolektor_sdd2(const DatasetRoot& root, const Choice& choice);
 Listing list_kolektor_sdd2(const DatasetRoot& root, const Choice& choice);
 
 /// Pictures in ok/ and defect/, and in the folders of these, whose names are the types in defect/; folders further down
-/// are passed over. The mask of defect/crack/a.jpg is masks/crack/a.png or masks/crack/a_mask.png, that of defect/a.jpg
-/// masks/a.png or masks/a_mask.png. Confounders exist for both classes: confounders/defect/crack/a.png (or a_mask.png),
-/// confounders/ok/a.png.
+/// are passed over unless `recursive`, which leaves the types as they are. The mask of defect/crack/a.jpg is
+/// masks/crack/a.png or masks/crack/a_mask.png, that of defect/a.jpg masks/a.png or masks/a_mask.png. Confounders exist
+/// for both classes: confounders/defect/crack/a.png (or a_mask.png), confounders/ok/a.png. Where mask_suffix is given,
+/// masks may also lie beside their pictures.
 bool is_image_folder(const DatasetRoot& root, const Choice& choice);
 Listing list_image_folder(const DatasetRoot& root, const Choice& choice);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "framework/core/source_set.h"
 #include "framework/data/layout_files.h"
 
 namespace xil {
@@ -13,30 +14,36 @@ bool is_number(std::string_view text) {
 
 }  // namespace
 
-bool is_kolektor_sdd2(const DatasetRoot& root, const Choice&) {
-  return std::ranges::any_of(kGivenSplits, [&root](const auto& given) {
-    const auto masks = masks_in(root, std::string(given.first));
-    return std::ranges::any_of(masks, [&masks](const auto& mask) {
-      return is_number(mask.first) && masks.contains(mask.first + std::string(kMaskEnding));
+bool is_kolektor_sdd2(const DatasetRoot& root, const Choice& choice) {
+  const SourceParams params = source_params(choice);
+  FileFinder finder(root, params, {std::string(kMaskEnding)});
+  return std::ranges::any_of(kGivenSplits, [&](const auto& given) {
+    const std::string folder(given.first);
+    const MaskFolder masks = finder.masks(folder);
+    return std::ranges::any_of(finder.pictures(folder), [&](const std::string& name) {
+      return is_number(stem_of(name.substr(name.rfind('/') + 1))) && !masks.of(name).empty();
     });
   });
 }
 
-Listing list_kolektor_sdd2(const DatasetRoot& root, const Choice&) {
+Listing list_kolektor_sdd2(const DatasetRoot& root, const Choice& choice) {
+  const SourceParams params = source_params(choice);
+  FileFinder finder(root, params, {std::string(kMaskEnding)});
   Listing listing;
   for (const auto& [split_folder, split] : kGivenSplits) {
     const std::string folder(split_folder);
-    const auto masks = masks_in(root, folder);
-    for (const std::string& name : pictures_in(root, folder)) {
-      const std::string stem = stem_of(name);
-      if (!is_number(stem)) continue;
-      const std::string mask_stem = stem + std::string(kMaskEnding), mask = find_mask(masks, mask_stem);
-      listing.items.push_back({.path = folder + "/" + name,
+    const MaskFolder masks = finder.masks(folder);
+    for (const std::string& name : finder.pictures(folder)) {
+      if (!is_number(stem_of(name.substr(name.rfind('/') + 1)))) continue;
+      const std::string mask = masks.of(name), wanted = masks.wanted(name);
+      listing.items.push_back({.path = joined(folder, name),
                                .label = std::nullopt,
-                               .mask = mask.empty() ? folder + "/" + mask_stem + ".png" : mask,
+                               .mask = mask.empty() ? wanted : mask,
+                               .wanted_mask = wanted,
                                .split = split});
     }
   }
+  listing.searched = finder.take_searched();
   return listing;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "framework/core/source_set.h"
 #include "framework/data/layout_files.h"
 
 namespace xil {
@@ -22,21 +23,29 @@ bool is_magnetic_tile(const DatasetRoot& root, const Choice&) {
   return folders.size() >= 2 && std::ranges::find(folders, kOkFolder) != folders.end();
 }
 
-Listing list_magnetic_tile(const DatasetRoot& root, const Choice&) {
+Listing list_magnetic_tile(const DatasetRoot& root, const Choice& choice) {
+  const SourceParams params = source_params(choice);
+  FileFinder finder(root, params, {""});
   Listing listing;
   for (const std::string& folder : tile_folders(root)) {
     const bool ok = folder == kOkFolder;
     const std::string type = ok ? "" : lower_case(folder.substr(kPrefix.size()));
     const std::string images = folder + std::string(kImages);
-    const auto masks = masks_in(root, images);
-    for (const std::string& name : pictures_in(root, images)) {
+    const MaskFolder masks = finder.masks(images);
+    for (const std::string& name : finder.pictures(images)) {
       if (is_png_name(name)) continue;
-      listing.items.push_back({.path = images + "/" + name,
+      const std::string path = joined(images, name);
+      std::string mask = masks.of(name);
+      // Other files than PNG with a picture's name are pictures themselves.
+      if (mask == path || (params.mask_suffix.empty() && !is_png_name(mask))) mask.clear();
+      listing.items.push_back({.path = path,
                                .label = ok ? kOkLabel : kDefectLabel,
-                               .mask = find_mask(masks, stem_of(name)),
+                               .mask = mask,
+                               .wanted_mask = masks.wanted(name),
                                .type = type});
     }
   }
+  listing.searched = finder.take_searched();
   return listing;
 }
 

@@ -27,9 +27,11 @@ void keep_types(Listing& listing, const std::vector<std::string>& types, const C
     refuse_unless(found.contains(type), "dataset '{}': 'types' names '{}', of which there is no picture. Found: {}",
                   choice.name, type, found.empty() ? "no types" : fmt::format("{}", fmt::join(found, ", ")));
   }
-  std::erase_if(listing.items, [&types](const ListedItem& item) {
-    return item.label != kOkLabel && std::ranges::find(types, item.type) == types.end();
+  const auto others = std::ranges::stable_partition(listing.items, [&types](const ListedItem& item) {
+    return item.label == kOkLabel || std::ranges::find(types, item.type) != types.end();
   });
+  listing.left_out.assign(others.begin(), others.end());
+  listing.items.erase(others.begin(), others.end());
 }
 
 /// A layout's list as layouts.h promises it.
@@ -83,10 +85,49 @@ std::optional<DatasetRoot> find_place(const Layout& layout, const fs::path& fold
     const fs::path candidate = folder / place_name(place, choice);
     std::error_code unreadable;
     if (!fs::is_directory(candidate, unreadable)) continue;
-    DatasetRoot root(candidate);
+    DatasetRoot root(candidate, source_params(choice).links);
     if (layout.recognises(root, choice)) return root;
   }
   return std::nullopt;
+}
+
+/// Does the layout have all those parameters that some layout has? Others are no layout's, and are refused later.
+bool takes(const Layout& layout, const Value& given) {
+  const auto has = [](const Layout& one, const std::string& key) {
+    const auto fields = find_named(kDatasets, one.name, "dataset").describe();
+    return std::ranges::find(fields, key, &FieldInfo::name) != fields.end();
+  };
+  return std::ranges::all_of(*given.get<Value::Map>(), [&](const auto& entry) {
+    return has(layout, entry.first) ||
+           std::ranges::none_of(kLayouts, [&](const Layout& other) { return has(other, entry.first); });
+  });
+}
+
+/// The given parameters that the layout has, with the defaults of the others.
+Choice choice_with(const Layout& layout, const Value& given) {
+  const std::string name(layout.name);
+  const NamedParams& line = find_named(kDatasets, name, "dataset");
+  Value own(Value::Map{});
+  for (const FieldInfo& field : line.describe()) {
+    if (const Value* value = given.find(field.name)) own.set(field.name, *value);
+  }
+  return {name, line.resolve(own, fmt::format("dataset '{}'", name))};
+}
+
+/// Names of the layouts that a folder has; `strict`: of those only that take the given parameters.
+std::vector<std::string> fitting_layouts(const DatasetRoot& root, const Value& given, bool strict) {
+  std::vector<std::string> names;
+  for (const Layout& layout : kLayouts) {
+    if (strict && !takes(layout, given)) continue;
+    if (find_place(layout, root.path(), choice_with(layout, given))) names.emplace_back(layout.name);
+  }
+  return names;
+}
+
+/// What else could have been meant where a set of MVTec AD is not found.
+std::string categories_below(const Layout& layout, const std::string& folder) {
+  const auto categories = layout.name == "mvtec_ad" ? mvtec_categories(folder) : std::vector<std::string>();
+  return categories.empty() ? "" : fmt::format("; it has the categories {}", fmt::join(categories, ", "));
 }
 
 /// A folder in which to look, and who named it.
@@ -131,22 +172,34 @@ DatasetRoot find_root(const Choice& choice) {
   for (const std::string_view place : layout.places) {
     if (!place.empty()) below.push_back(place_name(place, choice));
   }
-  refuse("dataset '{}': {} holds no such set{}: let {} name the folder with {}", choice.name, folder,
-         below.empty() ? "" : fmt::format(", nor do {} in it", fmt::join(below, ", ")), source, layout.marks);
+  refuse("dataset '{}': {} holds no such set{}{}: let {} name the folder with {}", choice.name, folder,
+         below.empty() ? "" : fmt::format(", nor do {} in it", fmt::join(below, ", ")),
+         categories_below(layout, folder), source, layout.marks);
 }
 
-std::optional<std::string> recognise(const std::string& folder) {
+std::optional<std::string> recognise(const std::string& folder, const Value& given) {
   const DatasetRoot root(folder);
-  std::vector<std::string> fitting;
-  for (const Layout& layout : kLayouts) {
-    const std::string name(layout.name);
-    const Choice choice{name, find_named(kDatasets, name, "dataset").resolve(Value(Value::Map{}), name)};
-    if (!find_place(layout, root.path(), choice)) continue;
-    if (name == "manifest") return name;
-    fitting.push_back(name);
+  const auto fitting = fitting_layouts(root, given, true);
+  const auto any = fitting.empty() ? fitting_layouts(root, given, false) : fitting;  // to be refused for its parameters
+  if (std::ranges::find(any, "manifest") != any.end()) return "manifest";
+  if (any.size() != 1) return std::nullopt;
+  return any.front();
+}
+
+std::vector<std::string> mvtec_categories(const std::string& folder) {
+  std::vector<std::string> found;
+  for (const std::string_view place : kMvtecPlaces) {
+    if (!place.ends_with(kCategory)) continue;
+    const std::string above(place.substr(0, place.size() - kCategory.size()));
+    std::error_code unreadable;
+    for (fs::directory_iterator entry(fs::path(folder) / above, unreadable), end; !unreadable && entry != end;
+         entry.increment(unreadable)) {
+      std::error_code none;
+      if (fs::is_directory(entry->path() / "train" / "good", none)) found.push_back(entry->path().filename().string());
+    }
   }
-  if (fitting.size() != 1) return std::nullopt;
-  return fitting.front();
+  std::ranges::sort(found);
+  return found;
 }
 
 }  // namespace xil

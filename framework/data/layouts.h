@@ -20,6 +20,7 @@ struct ListedItem {
   std::string path = {};
   std::optional<int> label = {};     ///< nothing: ok if its mask is empty, else defect (kolektor_sdd2)
   std::string mask = {};             ///< empty: none
+  std::string wanted_mask = {};      ///< where the layout looks for it first; empty: it has no masks
   std::string confounder_mask = {};  ///< empty: none
   std::string type = {}, group = {};
   std::optional<Split> split = {};
@@ -28,6 +29,9 @@ struct ListedItem {
 struct Listing {
   std::vector<std::string> class_names = {"ok", "defect"};
   std::vector<ListedItem> items;  ///< ascending by path
+  std::vector<std::string> searched = {};  ///< folders in which pictures were looked for; a table has none
+  std::vector<ListedItem> left_out = {};   ///< by params.types
+  std::string table = {};                  ///< the file that lists the items; empty: the folders do
 };
 
 /// A public folder layout.
@@ -41,7 +45,7 @@ struct Layout {
   std::string_view marks;
   bool (*recognises)(const DatasetRoot& root, const Choice& choice);
   /// The pictures whose defect type is among params.types, and all without a defect. Files of other kinds, hidden ones
-  /// and masks without a picture are passed over. Fails where no picture is left; a type that no picture has is a
+  /// and masks without a picture are passed over: see file_account.h. Fails where no picture is left; a type that no picture has is a
   /// configuration error.
   Listing (*list)(const DatasetRoot& root, const Choice& choice);
 };
@@ -55,7 +59,12 @@ const Layout& layout_of(std::string_view dataset);
 DatasetRoot find_root(const Choice& choice);
 
 /// The layout that a folder has, in itself or in one of its places; nothing where none or several fit. A manifest.csv
-/// decides, whatever lies beside it. For `xil data check FOLDER`.
-std::optional<std::string> recognise(const std::string& folder);
+/// decides, whatever lies beside it; so does a parameter that one layout alone has. For `xil data check FOLDER`, with the
+/// parameters that were given.
+std::optional<std::string> recognise(const std::string& folder, const Value& given = Value(Value::Map{}));
+
+/// Folders below a folder, itself included as "", that hold a category of MVTec AD, ascending; what a wrong category is
+/// told.
+std::vector<std::string> mvtec_categories(const std::string& folder);
 
 }  // namespace xil

@@ -9,6 +9,7 @@
 #include "framework/data/dataset_root.h"
 #include "framework/data/decode.h"
 #include "framework/data/layouts.h"
+#include "framework/data/mask_check.h"
 #include "framework/data/near_duplicates.h"
 #include "framework/data/source_reader.h"
 #include "framework/data/split_plan.h"
@@ -41,6 +42,7 @@ class Checker {
     add_near();
     add_masks();
     add_remarks();
+    add_unused();
     sort_findings();
     return std::move(check_);
   }
@@ -158,11 +160,22 @@ class Checker {
       if (item.label != kOkLabel && empty.contains(mask)) add(Oddity::EmptyMask, Severity::Warning, {checked(item)});
       if (item.label == kOkLabel && marking.contains(mask)) add(Oddity::MaskOnOk, Severity::Warning, {checked(item)});
     }
-    if (check_.with_mask == 0) return;  // a set without masks misses none
-    for (const SourceItem& item : reading_.set.items) {
-      if (item.label != kOkLabel && listed_.at(item.path)->mask.empty()) {
-        add(Oddity::MissingMask, Severity::Warning, {checked(item)});
-      }
+    for (const std::string& path : items_without_mask(reading_, listing_)) {
+      add(Oddity::MissingMask, Severity::Warning, {checked(*listed_.at(path))});
+    }
+    for (const auto& [path, sentence] : masks_taken_for_pictures(listing_)) {
+      add(Oddity::MaskAsPicture, Severity::Warning, {checked(*listed_.at(path))}, {}, sentence);
+    }
+  }
+
+  void add_unused() {
+    check_.files = account_for_files(choice_, root_, listing_);
+    for (const UnusedFiles& files : check_.files.unused) {
+      if (!is_suspicious(files.reason)) continue;
+      std::vector<CheckedItem> items;
+      for (const std::string& path : files.paths) items.push_back({.path = path, .mask = "", .label = "", .type = "", .split = {}});
+      add(files.reason == Unused::Mask ? Oddity::UnusedMask : Oddity::UnusedPicture, Severity::Warning, std::move(items), {},
+          warning_of(files));
     }
   }
 

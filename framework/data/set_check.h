@@ -10,6 +10,7 @@
 #include "framework/core/dataset.h"
 #include "framework/core/image_sets.h"
 #include "framework/core/params.h"
+#include "framework/data/file_account.h"
 
 namespace xil {
 
@@ -38,16 +39,20 @@ enum class Oddity {
   EmptyMask,
   MaskOnOk,
   MissingMask,
+  UnusedMask,
+  MaskAsPicture,
+  UnusedPicture,
   Identical,
   Near,
   Tolerated
 };
 template <>
 struct EnumNames<Oddity> {
-  static constexpr std::array<std::string_view, 18> names = {
-      "damaged",     "mask_size",    "split",       "contradiction", "identical_across", "near_across",
-      "orientation", "few_levels",   "mask_unread", "mask_partly",   "mask_inverted",    "mask_alpha",
-      "empty_mask",  "mask_on_ok",   "missing_mask", "identical",    "near",             "tolerated"};
+  static constexpr std::array<std::string_view, 21> names = {
+      "damaged",     "mask_size",   "split",       "contradiction",   "identical_across", "near_across",
+      "orientation", "few_levels",  "mask_unread", "mask_partly",     "mask_inverted",    "mask_alpha",
+      "empty_mask",  "mask_on_ok",  "missing_mask", "unused_mask",    "mask_as_picture",  "unused_picture",
+      "identical",   "near",        "tolerated"};
 };
 
 /// A picture of the set, as far as it is known.
@@ -59,8 +64,8 @@ struct CheckedItem {
   std::optional<Split> split;  ///< as the set gives it
 };
 
-/// One oddity with the pictures that it concerns, in ascending order of their paths: one; those that are alike; or none
-/// where the split of the whole set is refused.
+/// One oddity with the pictures that it concerns, in ascending order of their paths: one; those that are alike; all files
+/// that are not used and that one change would mend; or none where the split of the whole set is refused.
 struct Finding {
   Oddity oddity = Oddity::Damaged;
   Severity severity = Severity::Error;
@@ -86,6 +91,7 @@ struct SetCheck {
   std::vector<ClassCount> classes;  ///< by class, then type
   std::vector<Finding> findings;    ///< by Oddity; near copies by descending similarity, else by path
   std::vector<std::string> notes;   ///< of the split: what it leaves out
+  FileAccount files;                ///< every file below the root
 };
 
 /// Reads every file of an image set and looks for what users of real sets stumble over. Only what makes the set

@@ -4,12 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/data/dataset_root.h"
 #include "framework/data/decode.h"
+#include "framework/data/file_account.h"
+#include "framework/data/file_tree.h"
 #include "framework/data/layouts.h"
+#include "framework/data/mask_check.h"
 #include "framework/data/scale.h"
 
 namespace xil {
@@ -87,23 +91,21 @@ class Reader {
   Remarks remarks_;
 };
 
-/// "a.png, b.png and 5 more"
-std::string some_of(const std::vector<std::string>& paths) {
-  constexpr std::size_t kMost = 5;
-  const std::size_t shown = std::min(kMost, paths.size());
-  const std::string names = fmt::format("{}", fmt::join(paths.begin(), paths.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
-  return paths.size() > shown ? fmt::format("{} and {} more", names, paths.size() - shown) : names;
+void note_oddities(const SourceReading& reading, const Listing& listing, SourceSet& set) {
+  const auto note = [&set](const std::vector<std::string>& paths, std::string_view what) {
+    if (!paths.empty()) set.notes.push_back(fmt::format("{} {}: {}", paths.size(), what, some_of(paths)));
+  };
+  note(reading.empty_masks, "defective items have an empty mask and count as items without a region");
+  note(reading.masks_on_ok, "ok items have a mask that marks something; it is not used");
+  note(items_without_mask(reading, listing), "defective items have no mask, which others have, and count as items without a region");
+  const auto masks = masks_taken_for_pictures(listing);
+  if (masks.empty()) return;
+  set.notes.push_back(fmt::format("{} pictures look like masks; {}", masks.size(), masks.front().second));
 }
 
-void note_oddities(const SourceReading& reading, SourceSet& set) {
-  if (!reading.empty_masks.empty()) {
-    set.notes.push_back(fmt::format("{} defective items have an empty mask and count as items without a region: {}",
-                                    reading.empty_masks.size(), some_of(reading.empty_masks)));
-  }
-  if (!reading.masks_on_ok.empty()) {
-    set.notes.push_back(fmt::format("{} ok items have a mask that marks something; it is not used: {}",
-                                    reading.masks_on_ok.size(), some_of(reading.masks_on_ok)));
-  }
+void note_files(const FileAccount& account, SourceSet& set) {
+  set.notes.push_back(account_sentence(account));
+  for (std::string& warning : warnings_of(account)) set.notes.push_back(std::move(warning));
 }
 
 constexpr std::array<std::string_view, 7> kRemarkNotes = {
@@ -163,11 +165,14 @@ SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Li
 }
 
 std::shared_ptr<const SourceSet> read_source(const Choice& choice) {
-  SourceReading reading = read_items(choice);
+  const DatasetRoot root = find_root(choice);
+  const Listing listing = list_items(root, choice);
+  SourceReading reading = read_items(choice, root, listing);
   auto set = std::make_shared<SourceSet>(std::move(reading.set));
   settle_damages(reading, choice, source_params(choice).damaged, *set);
-  note_oddities(reading, *set);
+  note_oddities(reading, listing, *set);
   note_remarks(reading.remarks, *set);
+  note_files(account_for_files(choice, root, listing), *set);
   set->digest = digest_of(*set);
   return set;
 }
@@ -183,6 +188,9 @@ std::string source_stamp(const Choice& choice) {
     digest.add(fmt::format("{} {} {} {}\n", item.label.value_or(-1), item.type, item.group,
                            item.split ? static_cast<int>(*item.split) : -1));
   }
+  std::set<std::string> names;  // of what the notes tell of
+  walk_tree(root, {}, FileAccount::kMostFiles, [&](const TreeEntry& entry) { names.insert(entry.path); });
+  for (const std::string& name : names) digest.add(name + "\n");
   return digest.hex();
 }
 

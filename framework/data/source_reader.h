@@ -36,7 +36,8 @@ SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Li
 /// params.damaged says.
 std::shared_ptr<const SourceSet> read_source(const Choice& choice);
 
-/// What a cache of read_source() may go by: root, and path, size and time of every file. Reads no contents.
+/// What a cache of read_source() may go by: root, path, size and time of every file that is used, and the names of all
+/// others. Reads no contents.
 std::string source_stamp(const Choice& choice);
 
 }  // namespace xil
