@@ -92,6 +92,19 @@ TEST_F(Root, RefusesEveryWayOut) {
   EXPECT_THROW(root().has_folder("folder"), Error);
 }
 
+TEST_F(Root, FollowsLinksOutOfItOnlyWhereThatIsWanted) {
+  fs::create_symlink("../../outside/secret.png", in_set("ok/out.png"));
+  fs::create_symlink("a.png", in_set("ok/inside.png"));
+  fs::create_directory_symlink("../outside", in_set("folder"));
+  const DatasetRoot follow(files_.root() / "set", Links::Follow), refuse(files_.root() / "set", Links::Refuse);
+  EXPECT_EQ(follow.read("ok/out.png"), Bytes({5}));
+  EXPECT_EQ(follow.read("folder/secret.png"), Bytes({5}));
+  EXPECT_EQ(follow.files("folder"), Names({"secret.png"}));
+  EXPECT_THROW(follow.read("../outside/secret.png"), Error) << "a path with .. is no link";
+  EXPECT_EQ(refuse.read("ok/../ok/a.png"), Bytes({1, 2, 3}));
+  for (const char* path : {"ok/out.png", "ok/inside.png", "folder/secret.png"}) EXPECT_THROW(refuse.read(path), Error) << path;
+}
+
 TEST_F(Root, RefusesPathsThatEndEarlyForTheSystem) {
   const std::string path("ok/a.png\0.txt", 13);
   EXPECT_THROW(root().read(path), Error);

@@ -84,7 +84,7 @@ std::vector<std::string> names_in(const fs::path& folder, const std::string& sho
   std::error_code none;
   const fs::path file = root / relative, target = fs::read_symlink(file, none);
   require(none || fs::exists(file, none),
-          "{}: a link that leads nowhere, to '{}': fetch the file (dvc checkout, git annex get), or leave it out", relative,
+          "{}: cannot be found, a link that leads nowhere, to '{}': fetch the file (dvc checkout, git annex get), or leave it out", relative,
           target.string());
   fail("{}: cannot be found in {} ({}): restore it, or leave it out", relative, root.string(), why);
 }
