@@ -7,7 +7,7 @@
 namespace xil {
 namespace {
 
-double entropy_term(double probability) { return probability > 0 ? -probability * std::log(probability) : 0; }
+double entropy_term(double probability) { return probability <= 0 ? 0 : -probability * std::log(probability); }  // NaN stays
 
 class Bald final : public Strategy {
  public:

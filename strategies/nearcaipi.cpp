@@ -1,9 +1,9 @@
 #include "strategies/nearcaipi.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "framework/core/cosine.h"
+#include "framework/core/order.h"
 
 namespace xil {
 namespace {
@@ -74,7 +74,7 @@ class NearCaipi final : public Strategy {
                                                                      : labelled_groups(view, query, rng);
     if (params_.neighbours == NeighbourRule::Embedding) {
       for (auto* group : {&groups.hits, &groups.misses}) {
-        std::ranges::stable_sort(*group, std::greater{}, &Neighbour::similarity);
+        std::ranges::stable_sort(*group, Descending{}, &Neighbour::similarity);
       }
     }
     return alternate(groups.hits, groups.misses, static_cast<std::size_t>(params_.k));

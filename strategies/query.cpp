@@ -1,8 +1,9 @@
 #include "strategies/query.h"
 
 #include <algorithm>
-#include <functional>
 #include <numeric>
+
+#include "framework/core/order.h"
 
 namespace xil {
 
@@ -25,7 +26,7 @@ std::vector<std::size_t> least_confident_rows(const Matrix& probabilities, std::
 std::vector<std::size_t> largest_rows(const std::vector<double>& scores, std::size_t count, Rng& rng) {
   // Ties are common (saturated probabilities), and the pool's order may go with the class: hence random order first.
   std::vector<std::size_t> order = random_rows(scores.size(), scores.size(), rng);
-  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t row) { return scores[row]; });
+  std::ranges::stable_sort(order, Descending{}, [&](std::size_t row) { return scores[row]; });
   order.resize(std::min(count, order.size()));
   return order;
 }

@@ -60,6 +60,29 @@ TEST(ClassificationMetrics, UndefinedValuesAreNanNotZero) {
   }
 }
 
+// scikit-learn 1.2.1: matthews_corrcoef and f1_score of a constant prediction are 0.
+TEST(ClassificationMetrics, OfAConstantPredictionAreThoseOfScikitLearn) {
+  Matrix p(4, 2);
+  p.values = {0.9f, 0.1f, 0.8f, 0.2f, 0.7f, 0.3f, 0.6f, 0.4f};
+  const auto never = classification_metrics(p, std::vector<int>{0, 1, 0, 1}, 1);
+  EXPECT_EQ(value_of(never, "mcc"), 0);
+  EXPECT_EQ(value_of(never, "f1"), 0);
+  const auto always = classification_metrics(p, std::vector<int>{0, 1, 1, 1}, 0);
+  EXPECT_EQ(value_of(always, "mcc"), 0);
+  EXPECT_DOUBLE_EQ(value_of(always, "f1"), 0.4);
+  const auto none_there = classification_metrics(p, std::vector<int>{0, 0, 0, 0}, 1);
+  EXPECT_TRUE(std::isnan(value_of(none_there, "f1"))) << "nothing labelled nor predicted positive: 0/0";
+  EXPECT_TRUE(std::isnan(value_of(none_there, "mcc"))) << "labels of one class";
+  p.values = {0.1f, 0.9f, 0.8f, 0.2f, 0.7f, 0.3f, 0.6f, 0.4f};
+  EXPECT_EQ(value_of(classification_metrics(p, std::vector<int>{0, 0, 0, 0}, 1), "f1"), 0) << "a false alarm";
+}
+
+TEST(ClassificationMetrics, AreUndefinedWhereAProbabilityIs) {
+  Matrix p(3, 2, 0.5f);
+  p.at(1, 0) = kUndefined;
+  for (const auto& [name, value] : classification_metrics(p, std::vector<int>{0, 1, 1}, 1)) EXPECT_TRUE(std::isnan(value)) << name;
+}
+
 /// 4x4 map with relevance .4, .3, .2, .1 in the first row.
 Explanation first_row() {
   Explanation e;

@@ -23,7 +23,7 @@ double centred_cosine(std::span<const float> a, std::span<const float> b, std::s
     length_b += y * y;
   }
   const double lengths = std::sqrt(length_a * length_b);
-  return lengths > 0 ? dot / lengths : 0.0;
+  return lengths == 0 ? 0.0 : dot / lengths;
 }
 
 }  // namespace xil

@@ -5,7 +5,8 @@
 namespace xil {
 
 void CostModel::observe(std::size_t group, double units, double seconds) {
-  if (!(units > 0) || !(seconds > 0)) return;
+  constexpr double kMost = 1e100;  // beyond, sums leave the range of numbers
+  if (!(units > 0 && units < kMost) || !(seconds > 0 && seconds < kMost)) return;
   ++observed_;
   for (Sums* sums : {&all_, &groups_[group]}) {
     sums->units += units;

@@ -15,6 +15,7 @@ class CostModel {
   /// `seconds_per_unit`: where nothing has been measured.
   explicit CostModel(double seconds_per_unit) : prior_(seconds_per_unit) {}
 
+  /// Passes over what is not positive, not finite or beyond all measure.
   void observe(std::size_t group, double units, double seconds);
   /// Seconds per unit.
   double pace(std::size_t group) const;

@@ -13,7 +13,7 @@ void Learner::resume(const std::string&) {
 Map positive_relevance(const Explanation& explanation) {
   Map relevance = explanation.map;
   const auto baseline = static_cast<float>(explanation.baseline);
-  for (float& value : relevance.values) value = std::max(0.0f, value - baseline);
+  for (float& value : relevance.values) value = value < baseline ? 0.0f : value - baseline;  // NaN stays
   return relevance;
 }
 

@@ -72,7 +72,7 @@ class Learner {
   virtual std::vector<std::string> notes() const { return {}; }
 };
 
-/// max(0, map - baseline): the part of a map that speaks for the explained decision.
+/// max(0, map - baseline): the part of a map that speaks for the explained decision. NaN stays NaN.
 Map positive_relevance(const Explanation& explanation);
 
 }  // namespace xil

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "framework/core/error.h"
+#include "framework/core/order.h"
 #include "framework/core/records.h"
 
 namespace xil {
@@ -21,6 +22,8 @@ struct Totals {
 Confusion confusion_of(const Matrix& probabilities, std::span<const int> labels) {
   Confusion counts(probabilities.cols, std::vector<double>(probabilities.cols, 0));
   for (std::size_t i = 0; i < labels.size(); ++i) {
+    require(labels[i] >= 0 && static_cast<std::size_t>(labels[i]) < counts.size(), "there is no class {} among {}", labels[i],
+            counts.size());
     counts[static_cast<std::size_t>(labels[i])][argmax(probabilities.row(i))] += 1;
   }
   return counts;
@@ -53,6 +56,8 @@ double f1_of_class(const Confusion& counts, const Totals& totals, std::size_t k)
   return both > 0 ? 2 * counts[k][k] / both : kUndefined;
 }
 
+/// Nothing where all labels are of one class: whatever is predicted, there is nothing to go along with. 0 for a constant
+/// prediction of several classes, which goes along with nothing.
 double mcc(const Confusion& counts, const Totals& totals) {
   double cross = 0, truths = 0, predictions = 0;
   for (std::size_t k = 0; k < counts.size(); ++k) {
@@ -61,8 +66,9 @@ double mcc(const Confusion& counts, const Totals& totals) {
     predictions += totals.predictions[k] * totals.predictions[k];
   }
   const double square = totals.all * totals.all;
-  const double scale = std::sqrt((square - predictions) * (square - truths));
-  return scale > 0 ? (totals.correct * totals.all - cross) / scale : kUndefined;
+  if (square == truths) return kUndefined;
+  if (square == predictions) return 0;
+  return (totals.correct * totals.all - cross) / std::sqrt((square - predictions) * (square - truths));
 }
 
 double mean_of_defined(const std::vector<double>& values) {
@@ -95,27 +101,42 @@ ClassScores one_against_rest(const Matrix& probabilities, std::span<const int> l
 std::vector<std::size_t> descending(std::span<const float> scores) {
   std::vector<std::size_t> order(scores.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return scores[a] > scores[b]; });
+  std::ranges::stable_sort(order, Descending{}, [&](std::size_t i) { return scores[i]; });
   return order;
 }
 
-/// Calls visit(positives, negatives) for each group of equal scores, from the highest score down.
+bool has_nan(std::span<const float> scores) {
+  return std::ranges::any_of(scores, [](float score) { return std::isnan(score); });
+}
+
+/// Calls visit(positives, negatives) for each group of equal scores, from the highest score down. Precondition: no score is NaN.
 template <class Visit>
 void for_each_tie(std::span<const float> scores, std::span<const int> positive, Visit visit) {
   const auto order = descending(scores);
-  for (std::size_t i = 0; i < order.size();) {
+  for (std::size_t i = 0, end = 0; i < order.size(); i = end) {
     double positives = 0, negatives = 0;
-    const float score = scores[order[i]];
-    for (; i < order.size() && scores[order[i]] == score; ++i) {
-      (positive[order[i]] != 0 ? positives : negatives) += 1;
+    for (end = i; end < order.size() && (end == i || scores[order[end]] == scores[order[i]]); ++end) {
+      (positive[order[end]] != 0 ? positives : negatives) += 1;
     }
     visit(positives, negatives);
   }
 }
 
+NamedValues all_undefined() {
+  NamedValues values;
+  for (const char* name : {"accuracy", "balanced_accuracy", "f1", "mcc", "auroc", "average_precision"}) values.emplace_back(name, kUndefined);
+  return values;
+}
+
 }  // namespace
 
+bool all_finite(std::span<const float> values) {
+  return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
+}
+
 double auroc(std::span<const float> scores, std::span<const int> positive) {
+  require(scores.size() == positive.size(), "{} scores for {} labels", scores.size(), positive.size());
+  if (has_nan(scores)) return kUndefined;
   double positives_above = 0, negatives_above = 0, ordered = 0;
   for_each_tie(scores, positive, [&](double positives, double negatives) {
     ordered += negatives * (positives_above + positives / 2);
@@ -127,8 +148,9 @@ double auroc(std::span<const float> scores, std::span<const int> positive) {
 }
 
 double average_precision(std::span<const float> scores, std::span<const int> positive) {
+  require(scores.size() == positive.size(), "{} scores for {} labels", scores.size(), positive.size());
   const auto all = static_cast<double>(std::count_if(positive.begin(), positive.end(), [](int p) { return p != 0; }));
-  if (all == 0) return kUndefined;
+  if (all == 0 || has_nan(scores)) return kUndefined;
   double hits = 0, seen = 0, sum = 0;
   for_each_tie(scores, positive, [&](double positives, double negatives) {
     hits += positives;
@@ -142,6 +164,7 @@ NamedValues classification_metrics(const Matrix& probabilities, std::span<const 
                                    int positive_class) {
   require(probabilities.rows == labels.size() && !labels.empty(), "{} predictions for {} labels",
           probabilities.rows, labels.size());
+  if (!all_finite(probabilities.values)) return all_undefined();
   const Confusion counts = confusion_of(probabilities, labels);
   const Totals totals = totals_of(counts);
   std::vector<double> f1s, aurocs, precisions;

@@ -82,6 +82,7 @@ Evaluation::Evaluation(const RunParams& run, const Dataset& dataset)
 
 double Evaluation::accuracy_on(Learner& learner, std::span<const ItemId> items) const {
   const Matrix probabilities = learner.predict(items, false).probabilities;
+  if (!all_finite(probabilities.values)) return kUndefined;
   double right = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
     right += static_cast<int>(argmax(probabilities.row(i))) == dataset_.item(items[i]).label ? 1 : 0;

@@ -34,7 +34,7 @@ ExplanationMetrics::ExplanationMetrics(const MetricsParams& params, int classes)
 void ExplanationMetrics::add_value(std::string_view name, double value) {
   const auto mean = std::ranges::find(means_, name, &Mean::name);
   require(mean != means_.end(), "'{}' is no explanation metric", name);
-  if (std::isnan(value)) return;
+  if (!std::isfinite(value)) return;
   mean->sum += value;
   mean->count += 1;
 }

@@ -18,7 +18,7 @@ struct ExplainedItem {
 };
 
 /// Sums the explanation metrics of items and gives their means. Each metric is averaged over the items for which it is
-/// defined; NaN where there is none. A map without positive relevance and an empty region define none of those that
+/// defined; NaN where there is none. A map without positive relevance or with a value that is not finite, and an empty region define none of those that
 /// compare the two. Names, in this order:
 /// dice, jaccard      map binarised by `metrics.binarise` of its positive relevance, against the defect
 /// dice_topk, jaccard_topk  the k largest pixels of the map, k = area of the defect
@@ -35,7 +35,7 @@ class ExplanationMetrics {
   ExplanationMetrics(const MetricsParams& params, int classes);
 
   void add(const ExplainedItem& item);
-  /// Adds one item's value to a metric; NaN adds nothing. The metric must be one of the names above.
+  /// Adds one item's value to a metric; NaN or an infinite one adds nothing. The metric must be one of the names above.
   void add_value(std::string_view name, double value);
   NamedValues means() const;
 

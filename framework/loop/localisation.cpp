@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "framework/core/error.h"
+#include "framework/core/order.h"
 #include "framework/core/quantile.h"
 #include "framework/core/records.h"
 
@@ -21,6 +22,10 @@ Region combine(const Region& a, const Region& b, Rule rule) {
     out.values[i] = rule(a.values[i] != 0, b.values[i] != 0) ? 1 : 0;
   }
   return out;
+}
+
+bool says_anything(const Map& map) {
+  return std::ranges::all_of(map.values, [](float value) { return std::isfinite(value); });
 }
 
 /// Pixels that exceed the threshold and are positive.
@@ -40,13 +45,13 @@ double mass_inside(const Map& relevance, const Region& region) {
     total += relevance.values[i];
     if (region.values[i] != 0) inside += relevance.values[i];
   }
-  return total > 0 && area(region) > 0 ? inside / total : kUndefined;
+  return total > 0 && std::isfinite(total) && area(region) > 0 ? inside / total : kUndefined;
 }
 
 Region binarised(const Map& relevance, Binarise rule, double probability, std::size_t count) {
   std::vector<double> positive;
   std::ranges::copy_if(relevance.values, std::back_inserter(positive), [](float value) { return value > 0; });
-  if (positive.empty()) return Region(relevance.height, relevance.width);
+  if (positive.empty() || !says_anything(relevance)) return Region(relevance.height, relevance.width);
   switch (rule) {
     case Binarise::Mean:
       return above(relevance, std::accumulate(positive.begin(), positive.end(), 0.0) /
@@ -66,7 +71,8 @@ Region top_pixels(const Map& map, std::size_t count) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   count = std::min(count, order.size());
   const auto before = [&](std::size_t a, std::size_t b) {
-    return map.values[a] != map.values[b] ? map.values[a] > map.values[b] : a < b;
+    const float left = map.values[a], right = map.values[b];
+    return Descending{}(left, right) || (!Descending{}(right, left) && a < b);
   };
   std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(), before);
   Region out(map.height, map.width);
@@ -81,7 +87,7 @@ Region highlighted(const Map& relevance, double share) {
 
 std::ptrdiff_t peak(const Map& relevance) {
   const auto largest = std::max_element(relevance.values.begin(), relevance.values.end());
-  if (largest == relevance.values.end() || !(*largest > 0)) return -1;
+  if (largest == relevance.values.end() || !(*largest > 0) || !says_anything(relevance)) return -1;
   return largest - relevance.values.begin();
 }
 

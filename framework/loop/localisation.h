@@ -4,20 +4,20 @@
 #include "framework/core/run_groups.h"
 
 // How a saliency map lies against a marked region. `relevance` is the positive relevance (learner.h), never negative.
-// Undefined values (nothing positive in the map, empty region) are NaN.
+// Undefined values (nothing positive in the map, a value in it that is not finite, empty region) are NaN.
 namespace xil {
 
 /// Share of the relevance inside the region, in [0, 1].
 double mass_inside(const Map& relevance, const Region& region);
 /// The map as a region: mean, median: pixels above the mean or the median of the positive relevance (XIL typology's
 /// rules); topk: the `count` largest pixels; quantile: pixels above the whole map's quantile
-/// of that probability (core/quantile.h). Only positive pixels, so that a map without any gives an empty region.
+/// of that probability (core/quantile.h). Only positive pixels, so that a map without any gives an empty region; so does one with a value that is not finite.
 Region binarised(const Map& relevance, Binarise rule, double probability, std::size_t count);
-/// The `count` pixels of the largest values; of equal ones those first in reading order.
+/// The `count` pixels of the largest values; of equal ones those first in reading order, NaN last.
 Region top_pixels(const Map& map, std::size_t count);
 /// The top `share` of the pixels, as far as their relevance is positive: what the expert sees as highlighted.
 Region highlighted(const Map& relevance, double share);
-/// Index of the largest value, first in reading order; -1 if nothing is positive.
+/// Index of the largest value, first in reading order; -1 if nothing is positive or a value is not finite.
 std::ptrdiff_t peak(const Map& relevance);
 /// 1 if the peak lies within `tolerance` pixels (Euclidean) of the region, else 0.
 double hit(const Map& relevance, const Region& region, double tolerance = 0);

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <iterator>
 #include <numeric>
 
 #include "framework/core/cosine.h"
+#include "framework/core/order.h"
 #include "framework/core/records.h"
 #include "framework/loop/labelled_pool.h"
 #include "framework/loop/localisation.h"
@@ -42,7 +42,7 @@ std::vector<std::size_t> nearest_rows(std::span<const float> item, const Matrix&
   for (std::size_t row = 0; row < pool.rows; ++row) cosines[row] = centred_cosine(item, pool.row(row), centre);
   std::vector<std::size_t> order(pool.rows);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t row) { return cosines[row]; });
+  std::ranges::stable_sort(order, Descending{}, [&](std::size_t row) { return cosines[row]; });
   order.resize(std::min(count, order.size()));
   return order;
 }

@@ -5,6 +5,9 @@
 #include <numeric>
 #include <vector>
 
+#include "framework/core/error.h"
+#include "framework/core/order.h"
+
 namespace xil {
 namespace {
 
@@ -29,7 +32,7 @@ std::vector<double> blurred_line(const double* from, int count, std::size_t step
 std::vector<std::size_t> descending(const Map& map) {
   std::vector<std::size_t> order(map.values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return map.values[i]; });
+  std::ranges::stable_sort(order, Descending{}, [&](std::size_t i) { return map.values[i]; });
   return order;
 }
 
@@ -51,6 +54,7 @@ std::vector<Image> steps_between(const Image& from, const Image& to, const std::
 }
 
 double area_under(const std::vector<float>& scores) {
+  require(scores.size() > 1, "an area needs two scores, not {}", scores.size());
   const double sum = std::accumulate(scores.begin(), scores.end(), 0.0);
   return (sum - (static_cast<double>(scores.front()) + scores.back()) / 2) / static_cast<double>(scores.size() - 1);
 }
@@ -77,6 +81,8 @@ Image blurred(const Image& image) {
 }
 
 PerturbationAreas perturbation_areas(Learner& learner, const Image& image, const Map& map, int target) {
+  require(map.height == image.height && map.width == image.width, "a map of {}x{} for a picture of {}x{}", map.height, map.width,
+          image.height, image.width);
   const std::vector<std::size_t> order = descending(map);
   const Image black(image.channels, image.height, image.width);
   return {area_under(learner.scores(steps_between(image, black, order), target)),
