@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/contest.h"
 #include "analysis/parallel.h"
 
 namespace xil {
@@ -34,14 +35,22 @@ void rank(Comparison& comparison) {
     return;
   }
   std::vector<std::vector<double>> rows;
+  std::vector<double> tolerance;
   for (const DatasetComparison& data : comparison.datasets) {
     std::vector<double>& row = rows.emplace_back();
+    double& own = tolerance.emplace_back(0);
     for (const std::string& strategy : across.strategies) {
-      const double value = mean(data.values.at(strategy));
+      const std::vector<double>& values = data.values.at(strategy);
+      const double value = mean(values);
+      if (!std::isfinite(value)) {
+        across.refusals.push_back(fmt::format("no Friedman test: on {} the values of {} have no finite mean to rank", data.dataset, strategy));
+        return;
+      }
       row.push_back(comparison.options.greater_is_better ? value : -value);
+      own = std::max(own, tie_tolerance(values));
     }
   }
-  across.friedman = friedman_test(rows);
+  across.friedman = friedman_test(rows, tolerance);
   if (const auto why = refusal_of_nemenyi(k, blocks, comparison.options.level)) {
     across.refusals.push_back("no critical-difference diagram: " + *why);
   } else {
@@ -84,8 +93,7 @@ OverallSummary summary_of(const Comparison& comparison, std::vector<ResampledDat
 double mean_improvement(const Comparison& comparison, const std::string& better, const std::string& worse) {
   double sum = 0;
   for (const DatasetComparison& data : comparison.datasets) {
-    const std::vector<double>&a = data.values.at(better), &b = data.values.at(worse);
-    sum += comparison.options.greater_is_better ? probability_of_improvement(a, b) : probability_of_improvement(b, a);
+    sum += contest_of(data, better, worse, comparison.options.greater_is_better).improvement;
   }
   return sum / static_cast<double>(comparison.datasets.size());
 }

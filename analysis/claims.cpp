@@ -25,8 +25,8 @@ std::vector<std::string> claimed_parts(const DatasetComparison& data) {
       largest = std::max(largest, pair->adjusted_p);
     }
     std::ranges::sort(losers);
-    parts.push_back(fmt::format("{} over {} (p {} {:.2g})", winner, fmt::join(losers, ", "), losers.size() > 1 ? "<=" : "=",
-                                largest));
+    parts.push_back(fmt::format("{} over {} (p {})", winner, fmt::join(losers, ", "),
+                                largest < 1e-300 ? p_text(largest) : fmt::format("{} {:.2g}", losers.size() > 1 ? "<=" : "=", largest)));
   }
   return parts;
 }

@@ -12,6 +12,7 @@
 
 #include "analysis/across_datasets.h"
 #include "analysis/claims.h"
+#include "analysis/contest.h"
 #include "analysis/parallel.h"
 #include "framework/core/error.h"
 
@@ -20,12 +21,15 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-using Values = std::map<std::string, std::map<std::int64_t, double>>;  // strategy -> seed -> value
+using Values = std::map<std::string, std::map<std::int64_t, Observation>>;  // strategy -> seed -> value
 
 std::map<std::string, Values> index(std::span<const Observation> observations) {
   std::map<std::string, Values> datasets;
   for (const Observation& row : observations) {
-    const bool is_new = datasets[row.dataset][row.strategy].emplace(row.seed, row.value).second;
+    refuse_unless(!std::isinf(row.value) || (row.value > 0 && std::isfinite(row.end)),
+                  "dataset={} strategy={} seed={} has an infinite value, which no test can rank: leave the cell empty", row.dataset,
+                  row.strategy, row.seed);
+    const bool is_new = datasets[row.dataset][row.strategy].emplace(row.seed, row).second;
     refuse_unless(is_new, "dataset={} strategy={} seed={} occurs twice: a seed is one replication, so leave one out or label them "
                           "apart",
                   row.dataset, row.strategy, row.seed);
@@ -35,13 +39,21 @@ std::map<std::string, Values> index(std::span<const Observation> observations) {
 }
 
 /// What one seed lacks of a dataset's strategies.
-std::vector<std::string> lacking(const Values& values, std::int64_t seed) {
-  std::vector<std::string> strategies;
+struct Lacking {
+  std::vector<std::string> strategies;  ///< where there is a run without a value, with the reason behind
+  bool undefined = false;               ///< of one of them at least the run is there
+};
+
+Lacking lacking(const Values& values, std::int64_t seed) {
+  Lacking lacking;
   for (const auto& [strategy, seeds] : values) {
     const auto found = seeds.find(seed);
-    if (found == seeds.end() || std::isnan(found->second)) strategies.push_back(strategy);
+    if (found != seeds.end() && !std::isnan(found->second.value)) continue;
+    const std::string why = found == seeds.end() ? std::string() : found->second.why;
+    lacking.strategies.push_back(why.empty() ? strategy : fmt::format("{} ({})", strategy, why));
+    lacking.undefined = lacking.undefined || !why.empty();
   }
-  return strategies;
+  return lacking;
 }
 
 /// Makes complete blocks of a dataset's values.
@@ -54,20 +66,26 @@ DatasetComparison complete(const std::string& dataset, const Values& values, con
     for (const auto& [seed, value] : own) seeds.insert(seed);
   }
   for (const std::int64_t seed : seeds) {
-    const std::vector<std::string> missing = lacking(values, seed);
-    if (missing.empty()) {
+    const Lacking missing = lacking(values, seed);
+    if (missing.strategies.empty()) {
       result.seeds.push_back(seed);
       continue;
     }
     refuse_unless(options.missing == Missing::Drop,
-                  "{}: seed {} has no value of {}: complete the runs, or leave such seeds out with --missing drop", dataset,
-                  seed, fmt::join(missing, ", "));
-    dropped.push_back(fmt::format("{}: seed {} is left out, it has no value of {}", dataset, seed, fmt::join(missing, ", ")));
+                  "{}: seed {} has no value of {}: {}, or leave such seeds out with --missing drop", dataset, seed,
+                  fmt::join(missing.strategies, ", "),
+                  missing.undefined ? "an undefined value is a result and no missing run; compare what is defined there" : "complete the runs");
+    dropped.push_back(fmt::format("{}: seed {} is left out, it has no value of {}{}", dataset, seed, fmt::join(missing.strategies, ", "),
+                                  missing.undefined ? "; what is left says nothing of such runs" : ""));
   }
   refuse_unless(!result.seeds.empty(), "{}: no seed has a value of every strategy ({})", dataset,
                 fmt::join(dropped, "; "));
   for (const auto& [strategy, own] : values) {
-    for (const std::int64_t seed : result.seeds) result.values[strategy].push_back(own.at(seed));
+    for (const std::int64_t seed : result.seeds) {
+      const Observation& row = own.at(seed);
+      result.values[strategy].push_back(row.value);
+      if (std::isfinite(row.end)) result.ends[strategy].push_back(row.end);
+    }
   }
   return result;
 }
@@ -83,9 +101,8 @@ void summarise(DatasetComparison& data, const ComparisonOptions& options, Resamp
   auto& [resampling, means] = resampled;
   std::map<std::string, double> ranks;
   for (std::size_t i = 0; i < data.seeds.size(); ++i) {
-    std::vector<double> scores;
-    for (const auto& [strategy, values] : data.values) scores.push_back(options.greater_is_better ? -values[i] : values[i]);
-    const std::vector<double> own = midranks(scores);
+    const std::vector<double> scores = scores_of_seed(data, i, !options.greater_is_better);  // the best has rank 1
+    const std::vector<double> own = midranks(scores, tie_tolerance(scores));
     std::size_t s = 0;
     for (const auto& [strategy, values] : data.values) ranks[strategy] += own[s++] / static_cast<double>(data.seeds.size());
   }
@@ -99,38 +116,33 @@ void summarise(DatasetComparison& data, const ComparisonOptions& options, Resamp
   std::ranges::stable_sort(data.strategies, {}, &StrategySummary::mean_rank);
 }
 
-std::vector<double> negated(std::vector<double> values) {
-  for (double& value : values) value = -value;
-  return values;
-}
-
 PairComparison pair_of(const DatasetComparison& data, const std::string& a, const std::string& b,
                        const ComparisonOptions& options, const ResampledDataset& resampled) {
-  const auto score = [&](const std::string& strategy) {
-    return options.greater_is_better ? data.values.at(strategy) : negated(data.values.at(strategy));
-  };
-  std::vector<double> x = score(a), y = score(b);
-  SignedRankTest test = signed_rank_test(x, y);
+  Contest contest = contest_of(data, a, b, options.greater_is_better);
+  SignedRankTest test = signed_rank_test(contest.differences, contest.tolerance);
   PairComparison pair;
   pair.better = a;
   pair.worse = b;
   const bool undecided = !(test.rank_biserial < 0 || test.rank_biserial > 0);
-  if (test.rank_biserial < 0 || (undecided && mean(x) < mean(y))) {
+  const double lead = (mean(data.values.at(a)) - mean(data.values.at(b))) * (options.greater_is_better ? 1 : -1);
+  if (test.rank_biserial < 0 || (undecided && data.ends.empty() && lead < 0)) {
     std::swap(pair.better, pair.worse);
-    std::swap(x, y);
-    test = signed_rank_test(x, y);
+    contest = contest_of(data, b, a, options.greater_is_better);
+    test = signed_rank_test(contest.differences, contest.tolerance);
   }
   pair.test = test;
-  pair.cliffs_delta = cliffs_delta(x, y);
-  pair.improvement = probability_of_improvement(x, y);
+  pair.cliffs_delta = contest.cliffs_delta;
+  pair.improvement = contest.improvement;
+  pair.undecided = contest.undecided;
   std::vector<double> differences;
-  for (std::size_t i = 0; i < x.size(); ++i) {
+  for (std::size_t i = 0; i < data.seeds.size(); ++i) {
     differences.push_back(data.values.at(pair.better)[i] - data.values.at(pair.worse)[i]);
   }
   const bool finite = all_finite(differences);
   pair.difference = finite ? mean(differences) : kNaN;
   pair.interval = resampled.resampling.interval(minus(resampled.means.at(pair.better), resampled.means.at(pair.worse)));
   pair.deviation = finite ? standard_deviation(differences) : kNaN;
+  if (pair.deviation <= contest.tolerance) pair.deviation = 0;
   return pair;
 }
 

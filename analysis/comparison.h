@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -19,7 +20,9 @@ namespace xil {
 struct Observation {
   std::string dataset, strategy;
   std::int64_t seed = 0;
-  double value = 0;  ///< infinite: never reached (shown-to-target); NaN: missing
+  double value = 0;  ///< NaN: there is none. Infinite: a target that was not reached until `end`
+  double end = std::numeric_limits<double>::infinity();  ///< of budgets to a target: where the run was last watched
+  std::string why = {};  ///< there is no value though the run is complete; empty: the run is missing
 };
 
 enum class Missing { Error, Drop };
@@ -48,7 +51,8 @@ struct PairComparison {
   double adjusted_p = 1;         ///< Holm over all pairs and datasets of the call, see judge_together()
   bool claimed = false;          ///< adjusted_p <= level
   double cliffs_delta = 0, improvement = 0.5;  ///< of better over worse
-  double deviation = 0;                        ///< of the paired differences; NaN where a value is infinite
+  double deviation = 0;       ///< of the paired differences, 0 within round-off; NaN where a value is infinite
+  std::size_t undecided = 0;  ///< pairs of budgets to a target of which neither is reached before one of the runs ends
   // With 80 % power at Holm's first step, if the deviation is what it seems; nothing where there is none.
   std::optional<double> detectable;         ///< smallest mean difference that these seeds find
   std::optional<std::size_t> seeds_needed;  ///< to find the difference, if it too is what it seems
@@ -62,6 +66,7 @@ struct DatasetComparison {
   std::string claim;  ///< one sentence
   SeedAdvice advice;
   std::map<std::string, std::vector<double>> values;  ///< strategy -> one value per seed
+  std::map<std::string, std::vector<double>> ends;    ///< the same of Observation::end; empty unless values are budgets to a target
 };
 
 /// One strategy over all datasets. Intervals: 95 %, percentile bootstrap, seeds resampled within each dataset.
@@ -101,8 +106,8 @@ struct Comparison {
   ComparisonOptions options;
 };
 
-/// Refuses two values of one (dataset, strategy, seed), an unknown baseline, fewer than two strategies and, unless
-/// `missing` says to drop it, a seed that lacks a value of some strategy of its dataset.
+/// Refuses two values of one (dataset, strategy, seed), an infinite one that was not watched until an end, an unknown baseline,
+/// fewer than two strategies and, unless `missing` says to drop it, a seed that lacks a value of some strategy of its dataset.
 Comparison compare(std::span<const Observation> observations, const ComparisonOptions& options);
 
 /// Makes the tests of several comparisons one family, as of a page that shows several metrics: Holm over all of them, and what

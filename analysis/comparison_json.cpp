@@ -36,6 +36,7 @@ Value pair_json(const PairComparison& pair) {
                           {"p", Value(pair.test.p)},
                           {"exact", Value(pair.test.exact)},
                           {"pairs_that_differ", whole(pair.test.pairs)},
+                          {"undecided", whole(pair.undecided)},
                           {"adjusted_p", Value(pair.adjusted_p)},
                           {"claimed", Value(pair.claimed)},
                           {"rank_biserial", real(pair.test.rank_biserial)},
@@ -97,6 +98,7 @@ Value across_json(const AcrossDatasets& across) {
     json.set("p_chi_square", Value(across.friedman->p_chi_square));
     json.set("iman_davenport_f", real(across.friedman->f));
     json.set("p", Value(across.friedman->p));
+    json.set("exact", Value(across.friedman->exact));
   }
   if (across.critical_difference) json.set("critical_difference", Value(*across.critical_difference));
   return json;

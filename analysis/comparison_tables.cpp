@@ -20,8 +20,6 @@ std::string with_interval(double value, const Interval& interval) {
   return fmt::format("{:.3f} [{:.3f}, {:.3f}]", value, interval.low, interval.high);
 }
 
-std::string p_text(double p) { return p < 0.001 ? fmt::format("{:.1e}", p) : fmt::format("{:.3f}", p); }
-
 /// Each sentence, which names datasets and strategies, in the form of its place.
 std::string list(std::vector<std::string> sentences, std::string_view separator, std::string (*form)(std::string_view) = printable) {
   for (std::string& sentence : sentences) sentence = form(sentence);
@@ -32,6 +30,10 @@ std::vector<std::string> claims(const Comparison& comparison) {
   std::vector<std::string> sentences;
   for (const DatasetComparison& data : comparison.datasets) sentences.push_back(data.claim);
   return sentences;
+}
+
+bool has_budgets(const Comparison& comparison) {
+  return std::ranges::any_of(comparison.datasets, [](const DatasetComparison& data) { return !data.ends.empty(); });
 }
 
 std::vector<std::string> advice(const Comparison& comparison) {
@@ -62,10 +64,12 @@ TextTable summary_table(const Comparison& comparison) {
 }
 
 TextTable pair_table(const Comparison& comparison) {
+  const bool censored = has_budgets(comparison);
   TextTable table{{"dataset", "pair", "difference", "p", "p Holm", "claim", "rank-biserial", "Cliff's delta", "P(better)", "detectable",
                    "seeds for 80 %"},
                   {},
                   2};
+  if (censored) table.titles.emplace_back("undecided");
   for (const DatasetComparison& data : comparison.datasets) {
     for (const PairComparison& pair : data.pairs) {
       table.lines.push_back({data.dataset, fmt::format("{} > {}", pair.better, pair.worse),
@@ -74,6 +78,7 @@ TextTable pair_table(const Comparison& comparison) {
                              pair.claimed ? "yes" : "no", number(pair.test.rank_biserial), number(pair.cliffs_delta),
                              number(pair.improvement), pair.detectable ? number(*pair.detectable) : "",
                              pair.seeds_needed ? fmt::format("{}", *pair.seeds_needed) : ""});
+      if (censored) table.lines.back().push_back(fmt::format("{} of {}", pair.undecided, data.seeds.size()));
     }
   }
   return table;
@@ -113,7 +118,8 @@ std::vector<TextTable> comparison_tables(const Comparison& comparison) {
 }
 
 std::vector<std::string> method_notes(const Comparison& comparison) {
-  return {fmt::format("Claims: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs (midranks under ties) "
+  std::vector<std::string> notes = {
+          fmt::format("Claims: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs (midranks under ties, also those that round-off hides) "
                       "up to {} pairs, beyond (~) by the normal approximation; Holm over the {} tests of this call; level {}. The seed "
                       "is the replication unit; results are conditional on the datasets, whose items the seeds share.",
                       kExactPairs, comparison.tests, comparison.options.level),
@@ -122,6 +128,19 @@ std::vector<std::string> method_notes(const Comparison& comparison) {
           "one over one seed of the other. Detectable: the least mean difference that these seeds find with 80 % power at Holm's first step, "
           "given the spread observed; seeds for 80 %: that many would find the difference, were it what it seems. Both for normal "
           "differences."};
+  if (has_budgets(comparison))
+    notes.emplace_back("Budgets to a target are censored at the end that both runs of a pair share. Undecided: seeds of which neither run reaches "
+                       "the target by then, also where one is watched longer and reaches it later; they speak for neither.");
+  return notes;
+}
+
+std::string friedman_note(const FriedmanTest& test, const std::vector<std::string>& ranks) {
+  const std::string found = test.exact                ? fmt::format("by enumeration of all rankings, chi-square = {:.3f}", test.chi_square)
+                            : std::isfinite(test.f) ? fmt::format("with the correction of Iman and Davenport, F = {:.3f}", test.f)
+                                                    : "of datasets that are all ranked alike";
+  const std::string p = p_text(test.p);
+  return fmt::format("Over {} datasets: Friedman test {}, p {}{}; mean ranks: {}.", test.blocks, found, p.starts_with('<') ? "" : "= ", p,
+                     fmt::join(ranks, ", "));
 }
 
 std::vector<std::string> across_notes(const Comparison& comparison) {
@@ -135,9 +154,7 @@ std::vector<std::string> across_notes(const Comparison& comparison) {
     std::vector<std::string> ranks;
     for (std::size_t s = 0; s < across.strategies.size(); ++s)
       ranks.push_back(fmt::format("{} {:.2f}", across.strategies[s], across.friedman->mean_ranks[s]));
-    notes.push_back(fmt::format("Over {} datasets: Friedman test with the correction of Iman and Davenport, F = {:.3f}, p = {}; mean "
-                                "ranks: {}.",
-                                across.friedman->blocks, across.friedman->f, p_text(across.friedman->p), fmt::join(ranks, ", ")));
+    notes.push_back(friedman_note(*across.friedman, ranks));
   }
   if (across.critical_difference)
     notes.push_back(fmt::format("Nemenyi: mean ranks that differ by {:.3f} or more differ at level {}.", *across.critical_difference,

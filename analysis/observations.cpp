@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 #include "framework/core/csv.h"
@@ -24,12 +25,34 @@ bool read_number(const std::string& cell, Number& number) {
   return result.ec == std::errc() && result.ptr == end;
 }
 
-double value_of(const std::string& cell, const std::string& name, std::size_t line) {
-  if (cell.empty() || cell == "nan" || cell == "NaN" || cell == "NA") return std::numeric_limits<double>::quiet_NaN();
-  double value = 0;
-  refuse_unless(read_number(cell, value), "{}:{}: '{}' is no number", name, line, cell);
-  return value;
+/// Where a table has its numbers, and how they are written.
+struct Numbers {
+  const std::string& name;
+  bool decimal_comma = false;
+
+  double of(std::string cell, std::size_t line) const {
+    const std::string found = cell;
+    if (decimal_comma) std::ranges::replace(cell, ',', '.');
+    double value = 0;
+    refuse_unless(read_number(cell, value) && std::ranges::count(cell, '.') <= 1, "{}:{}: '{}' is no number{}", name, line, found,
+                  found.find(',') != std::string::npos && !decimal_comma ? ": write a point for the decimals, and none for thousands" : "");
+    refuse_unless(!std::isinf(value),
+                  "{}:{}: the value '{}' cannot be ranked: leave the cell empty, or compare the results folder with --of to_target, which "
+                  "knows how long each run was watched",
+                  name, line, found);
+    return value;
+  }
+};
+
+/// Commas and no points: as spreadsheets of many languages write numbers, with another sign between the cells.
+bool has_decimal_commas(const CsvTable& table, std::size_t column) {
+  const auto holds = [&](char sign) {
+    return std::ranges::any_of(table.rows, [&](const CsvRow& row) { return row.cells[column].find(sign) != std::string::npos; });
+  };
+  return table.separator != ',' && holds(',') && !holds('.');
 }
+
+bool is_undefined(const std::string& cell) { return cell == "nan" || cell == "NaN" || cell == "NA" || cell == "-nan"; }
 
 }  // namespace
 
@@ -37,9 +60,16 @@ std::vector<Observation> read_observations(std::string_view text, const std::str
   const CsvTable table = parse_csv(text, name);
   const std::size_t dataset = column_of(table, "dataset", name), strategy = column_of(table, "strategy", name),
                     seed = column_of(table, "seed", name), value = column_of(table, "value", name);
+  const Numbers numbers{name, has_decimal_commas(table, value)};
   std::vector<Observation> observations;
   for (const CsvRow& row : table.rows) {
-    Observation observation{row.cells[dataset], row.cells[strategy], 0, value_of(row.cells[value], name, row.line)};
+    const std::string& cell = row.cells[value];
+    Observation observation{row.cells[dataset], row.cells[strategy], 0, std::numeric_limits<double>::quiet_NaN()};
+    if (is_undefined(cell)) {
+      observation.why = fmt::format("undefined at {}:{}", name, row.line);
+    } else if (!cell.empty()) {
+      observation.value = numbers.of(cell, row.line);
+    }
     refuse_unless(read_number(row.cells[seed], observation.seed), "{}:{}: the seed '{}' is no whole number", name, row.line,
                   row.cells[seed]);
     observations.push_back(std::move(observation));

@@ -67,7 +67,7 @@ double middle_sum(std::span<const std::uint32_t> drawn, std::span<const double> 
 }  // namespace
 
 double interquartile_mean(std::span<const double> values) {
-  if (values.empty()) return kNaN;
+  if (values.empty() || std::ranges::any_of(values, [](double value) { return std::isnan(value); })) return kNaN;
   std::vector<double> sorted(values.begin(), values.end());
   std::ranges::sort(sorted);
   const std::size_t cut = sorted.size() / 4;
@@ -84,7 +84,7 @@ const std::vector<std::uint32_t>& Resampling::positions(std::size_t n) {
 }
 
 Interval Resampling::interval(std::vector<double> statistics) const {
-  if (statistics.empty()) return {kNaN, kNaN};
+  if (statistics.empty() || std::ranges::any_of(statistics, [](double value) { return std::isnan(value); })) return {kNaN, kNaN};
   auto sorted_to = statistics.begin();
   const auto at = [&](double probability) {  // type 7, as quantile(), without sorting all; probabilities come in ascending order
     const double place = probability * static_cast<double>(statistics.size() - 1);
@@ -92,7 +92,8 @@ Interval Resampling::interval(std::vector<double> statistics) const {
     std::nth_element(sorted_to, below, statistics.end());
     sorted_to = below;
     const auto above = std::next(below) == statistics.end() ? below : std::min_element(std::next(below), statistics.end());
-    return std::lerp(*below, *above, place - std::floor(place));
+    const double share = place - std::floor(place);
+    return share == 0 || *below == *above ? *below : std::lerp(*below, *above, share);
   };
   const double tail = (1 - options_.level) / 2;
   const double low = at(tail);
@@ -128,6 +129,10 @@ Interval interquartile_interval(std::span<const Stratum> strata) {
 }
 
 std::vector<Interval> profile_bands(std::span<const Stratum> strata, std::span<const double> thresholds) {
+  const auto has_no_profile = [](const Stratum& stratum) {
+    return stratum.values.empty() || std::ranges::any_of(stratum.values, [](double value) { return std::isnan(value); });
+  };
+  if (strata.empty() || std::ranges::any_of(strata, has_no_profile)) return std::vector<Interval>(thresholds.size(), {kNaN, kNaN});
   const Pooled pooled(strata);
   const std::size_t n = pooled.sorted.size();
   std::vector<std::size_t> first;  // rank of the first value that reaches the threshold

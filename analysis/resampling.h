@@ -10,7 +10,7 @@
 namespace xil {
 
 /// Mean of the middle half: a quarter of the values, rounded down, is cut off at either end (Agarwal et al. 2021; SciPy's
-/// trim_mean with .25). NaN for none.
+/// trim_mean with .25). NaN for none and where one is NaN.
 double interquartile_mean(std::span<const double> values);
 
 /// Percentile bootstrap over seeds (Efron and Tibshirani 1993, ch. 13). The same resamples of n seeds are used for every
@@ -24,7 +24,7 @@ class Resampling {
   /// The means of all resamples; empty below two values, and where one is not finite. The means of paired differences are the
   /// differences of these, since the resamples are the same.
   std::vector<double> means(std::span<const double> values);
-  /// NaN for no statistics.
+  /// NaN for no statistics and where one is NaN.
   Interval interval(std::vector<double> statistics) const;
   /// Which values each resample consists of, one resample after the other: [resamples * n].
   const std::vector<std::uint32_t>& positions(std::size_t n);
@@ -47,7 +47,8 @@ struct Stratum {
 /// Agarwal et al. 2021). NaN where a stratum has fewer than two values or one is not finite.
 Interval interquartile_interval(std::span<const Stratum> strata);
 
-/// Pointwise intervals of the share of all values that reach each threshold, from the same bootstrap. Values may be infinite.
+/// Pointwise intervals of the share of all values that reach each threshold, from the same bootstrap. Values may be infinite;
+/// NaN without a stratum, and where one has no value or one that is NaN.
 std::vector<Interval> profile_bands(std::span<const Stratum> strata, std::span<const double> thresholds);
 
 }  // namespace xil

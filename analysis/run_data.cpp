@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -107,6 +108,20 @@ Blocks join_dataset(std::span<const RunData> runs, const std::string& dataset) {
   return blocks;
 }
 
+/// Measured in rounds with maps only.
+bool is_map_metric(std::string_view metric) {
+  constexpr std::array<std::string_view, 12> kStarts = {"dice",        "jaccard",         "hit",          "relevance_mass",
+                                                        "wrong_reason", "explanation_",    "deletion_auc", "insertion_auc",
+                                                        "neighbour_",   "random_same_type", "random_overlap", "random_defect_"};
+  return std::ranges::any_of(kStarts, [&](std::string_view start) { return metric.starts_with(start); });
+}
+
+bool explains_in(const RunSummary& run, std::size_t round) {
+  return std::ranges::any_of(run.rounds.columns, [&](const auto& column) {
+    return is_map_metric(column.first) && round < column.second.size() && std::isfinite(column.second[round]);
+  });
+}
+
 bool is_wall_clock(const std::string& column) {
   return column.ends_with("_s") && column != "expert_s";
 }
@@ -145,13 +160,16 @@ Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis a
   const auto* values = run.rounds.find(metric);
   if (values == nullptr) return curve;
   const auto& budgets = budgets_of(run, axis);
+  const bool is_of_maps = is_map_metric(metric);
   for (std::size_t i = 0; i < values->size(); ++i) {
-    if (!std::isfinite((*values)[i])) continue;
+    const bool defined = std::isfinite((*values)[i]);
+    if (!defined && is_of_maps && !explains_in(run, i)) continue;
+    require(std::isfinite(budgets[i]), "run {}: its budgets are no numbers; run `xil verify` on the results", run.header.run_id);
     if (!curve.empty() && budgets[i] <= curve.x.back()) continue;
     curve.x.push_back(budgets[i]);
-    curve.y.push_back((*values)[i]);
+    curve.y.push_back(defined ? (*values)[i] : std::numeric_limits<double>::quiet_NaN());
   }
-  return curve;
+  return std::ranges::all_of(curve.y, [](double y) { return std::isnan(y); }) ? Curve{} : curve;
 }
 
 bool is_reference(const RunData& run) { return run.summary.rounds.rounds() < 2; }

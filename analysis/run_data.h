@@ -53,7 +53,8 @@ struct EnumNames<CurveAxis> {
   static constexpr std::array<std::string_view, 2> names = {"shown", "expert_s"};
 };
 
-/// A metric over the budget, at the rounds where it is defined; empty where it never is.
+/// A metric over the budget, at the rounds in which it is measured; NaN where it is undefined in such a round. Empty where it never is
+/// defined. Metrics of maps are measured in those rounds in which any of them is defined, all others in every round.
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis = CurveAxis::Shown);
 
 /// Results made without a cost model have no such axis.

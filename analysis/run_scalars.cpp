@@ -23,6 +23,7 @@ struct Range {
 
 double first_reaching(const Curve& curve, double target, bool falling) {
   for (std::size_t i = 0; i < curve.x.size(); ++i) {
+    if (std::isnan(curve.y[i])) return kNaN;
     if (falling ? curve.y[i] <= target : curve.y[i] >= target) return curve.x[i];
   }
   return curve.empty() ? kNaN : kNever;
@@ -50,6 +51,16 @@ void check_starts(std::span<const RunData> runs) {
                   runs[place->second].run.file.string(), runs[i].run.file.string(), runs[place->second].run.strategy,
                   runs[i].run.strategy, runs[i].run.dataset, runs[i].run.seed);
   }
+}
+
+/// Why a complete run has no value.
+std::string why_undefined(const RunData& run, const Curve& curve, const std::string& metric) {
+  const std::string file = run.run.file.filename().string();
+  const auto undefined = std::ranges::find_if(curve.y, [](double y) { return std::isnan(y); });
+  if (curve.empty()) return fmt::format("{} is undefined in every round of {}", metric, file);
+  if (undefined == curve.y.end()) return fmt::format("the curve of {} in {} does not cover the budgets that all runs share", metric, file);
+  const double budget = curve.x[static_cast<std::size_t>(undefined - curve.y.begin())];
+  return fmt::format("{} is undefined at budget {} of {}", metric, budget, file);
 }
 
 /// Datasets on which some run has the metric.
@@ -113,8 +124,10 @@ std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarR
       continue;
     }
     const Curve curve = metric_curve(run.summary, request.metric, request.axis);
-    observations.push_back(
-        {run.run.dataset, run.run.strategy, run.run.seed, scalar_of(curve, request, ranges.at(run.run.dataset))});
+    Observation observation{run.run.dataset, run.run.strategy, run.run.seed, scalar_of(curve, request, ranges.at(run.run.dataset))};
+    if (std::isnan(observation.value)) observation.why = why_undefined(run, curve, request.metric);
+    if (request.scalar == Scalar::ToTarget && !curve.empty()) observation.end = curve.x.back();
+    observations.push_back(std::move(observation));
   }
   for (const std::string& dataset : unmeasured)
     notes.push_back(fmt::format("{} is left out: {} is undefined in every run there", dataset, request.metric));

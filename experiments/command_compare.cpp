@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <set>
 
@@ -33,7 +34,7 @@ double real_flag(const Arguments& arguments, std::string_view flag, double stand
   if (!text) return standard;
   double value = 0;
   const auto result = std::from_chars(text->data(), text->data() + text->size(), value);
-  refuse_unless(result.ec == std::errc() && result.ptr == text->data() + text->size(), "--{} takes a number, not '{}'", flag, *text);
+  refuse_unless(result.ec == std::errc() && result.ptr == text->data() + text->size() && std::isfinite(value), "--{} takes a number, not '{}'", flag, *text);
   return value;
 }
 
@@ -65,7 +66,7 @@ std::vector<Observation> values_of(const FolderRuns& all, const ScalarRequest& r
   for (const Observation& row : observations) compared.insert(row.dataset);
   for (std::size_t i = 0; i < all.labelled.size(); ++i) {
     const LabelledRun& run = all.labelled[i];
-    if (!all.is_complete(i) && compared.contains(run.dataset)) observations.push_back({run.dataset, run.strategy, run.seed, kUndefined});
+    if (!all.is_complete(i) && compared.contains(run.dataset)) observations.push_back({.dataset = run.dataset, .strategy = run.strategy, .seed = run.seed, .value = kUndefined});
   }
   return observations;
 }

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "analysis/claims.h"
 #include "analysis/observations.h"
@@ -56,6 +57,59 @@ TEST(Scalars, ToATargetAreCensoredWhereItIsNeverReached) {
   const Comparison comparison = compare(budgets, {false, std::nullopt, Missing::Error, 0.05});
   EXPECT_EQ(comparison.datasets[0].pairs[0].better, "b");
   EXPECT_TRUE(std::isnan(comparison.datasets[0].pairs[0].difference)) << "infinite budgets have no mean";
+}
+
+// Six seeds of two learners that are equal bit for bit; one is watched until 120, one until 20. Ranked by their own ends, p was .031.
+TEST(Scalars, OfALearnerThatIsWatchedLongerClaimNothing) {
+  std::vector<RunData> runs;
+  for (std::int64_t seed = 0; seed < 6; ++seed) {
+    const double late = 60 + 10 * static_cast<double>(seed % 3);
+    std::vector<double> shown, accuracy;
+    for (double budget = 0; budget <= 120; budget += 10) shown.push_back(budget), accuracy.push_back(budget >= late ? 0.95 : 0.5);
+    runs.push_back(made_run("d", "long", seed, shown, {{"accuracy", accuracy}}));
+    shown.resize(3), accuracy.resize(3);
+    runs.push_back(made_run("d", "short", seed, shown, {{"accuracy", accuracy}}));
+  }
+  const auto rows = scalars(runs, {"accuracy", Scalar::ToTarget, CurveAxis::Shown, 0.9});
+  const Comparison comparison = compare(rows, {false, std::nullopt, Missing::Error, 0.05});
+  const PairComparison& pair = comparison.datasets[0].pairs[0];
+  EXPECT_EQ(pair.test.p, 1);
+  EXPECT_EQ(pair.undecided, 6u);
+  EXPECT_EQ(pair.improvement, 0.5);
+  EXPECT_EQ(comparison.datasets[0].strategies[0].mean_rank, 1.5);
+  EXPECT_FALSE(pair.claimed);
+}
+
+TEST(Scalars, OfATargetCountWhatIsDecidedBeforeARunEnds) {
+  std::vector<Observation> rows;
+  for (std::int64_t seed = 0; seed < 6; ++seed) {
+    rows.push_back({"d", "early", seed, 20, 40});
+    rows.push_back({"d", "never", seed, std::numeric_limits<double>::infinity(), 30});
+  }
+  const Comparison comparison = compare(rows, {false, std::nullopt, Missing::Error, 0.05});
+  const PairComparison& pair = comparison.datasets[0].pairs[0];
+  EXPECT_EQ(pair.better, "early");
+  EXPECT_EQ(pair.undecided, 0u);
+  EXPECT_EQ(pair.test.p, 0.03125);
+  EXPECT_EQ(pair.improvement, 1);
+}
+
+TEST(Scalars, SayWhereAMetricIsUndefinedAndInterpolateNothingOverIt) {
+  std::vector<RunData> runs = example();
+  runs[0].summary.rounds.columns[2].second[1] = std::numeric_limits<double>::quiet_NaN();
+  const auto area = scalars(runs, {"accuracy", Scalar::Area});
+  EXPECT_TRUE(std::isnan(area[0].value));
+  EXPECT_EQ(area[0].why, "accuracy is undefined at budget 10 of welds-a-0.h5");
+  EXPECT_DOUBLE_EQ(value_of(scalars(runs, {"accuracy", Scalar::Final}), "a", 0), 0.8) << "the end is defined";
+  const std::string message = refusal([&] { compare(area, {}); });
+  EXPECT_NE(message.find("seed 0 has no value of a (accuracy is undefined at budget 10 of welds-a-0.h5): an undefined value is a result"), std::string::npos) << message;
+  const Comparison comparison = compare(area, {true, std::nullopt, Missing::Drop, 0.05});
+  EXPECT_NE(comparison.dropped.at(0).find("what is left says nothing of such runs"), std::string::npos);
+}
+
+TEST(Comparison, RefusesInfiniteValues) {
+  const std::vector<Observation> rows = {{"d", "a", 0, 1}, {"d", "b", 0, std::numeric_limits<double>::infinity()}};
+  EXPECT_NE(refusal([&] { compare(rows, {}); }).find("strategy=b seed=0 has an infinite value"), std::string::npos);
 }
 
 TEST(Scalars, KnowWhatIsBetterTheLessThereIsOfIt) {

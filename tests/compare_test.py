@@ -1,7 +1,6 @@
 """`xil compare` against SciPy, statsmodels and definitions: tests, effects, corrections, ranks, on tables with and without ties, few and many
 seeds, missing and infinite values; and what it does with tables that are no good. Usage: compare_test.py XIL
 """
-import itertools
 import json
 import math
 import pathlib
@@ -16,6 +15,7 @@ from statsmodels.stats.libqsturng import qsturng
 from statsmodels.stats.multitest import multipletests
 
 from programs import call, work_of
+from rank_references import all_rankings_p, drawn_rankings_p, rounded, signed_rank_p
 
 CLOSE = 1e-9
 
@@ -39,25 +39,6 @@ def refused(xil, path, *mentioned, flags=()):
     assert all(word in err for word in mentioned), err
 
 
-def signed_rank_p(a, b):
-    """SciPy's exact distribution where it has one, all signs by hand where there are ties, its approximation beyond 25."""
-    d = numpy.array([x - y if not (math.isinf(x) and x == y) else 0.0 for x, y in zip(a, b)])
-    d = d[d != 0]
-    if len(d) == 0:
-        return 1.0
-    ranks = stats.rankdata(abs(d))
-    if len(d) > 25:
-        return stats.wilcoxon(d, correction=True, mode="approx").pvalue
-    if len(set(abs(d))) == len(d) and not numpy.isinf(d).any():
-        return stats.wilcoxon(d, mode="exact").pvalue
-    if len(d) > 16:
-        return None  # too many signs to go through here
-    observed = abs(2 * ranks[d > 0].sum() - ranks.sum())
-    signs = itertools.product((0, 1), repeat=len(d))
-    sums = [abs(2 * numpy.dot(sign, ranks) - ranks.sum()) for sign in signs]
-    return sum(s >= observed - 1e-12 for s in sums) / len(sums)
-
-
 def near(found, expected, what):
     if isinstance(expected, float) and not math.isfinite(expected):
         assert found is None, f"{what}: {found} where nothing is defined"
@@ -79,7 +60,7 @@ def check_pairs(result, values):
         d = numpy.array(a) - numpy.array(b)
         near(pair["deviation"], float(d.std(ddof=1)) if numpy.isfinite(d).all() and len(d) > 1 else math.nan, "deviation")
         near(pair["difference"], float(d.mean()) if numpy.isfinite(d).all() else math.nan, "difference")
-        kept = d[(d != 0) & ~numpy.isnan(d)]
+        kept = rounded(d)[rounded(d) != 0]
         ranks = stats.rankdata(abs(kept))
         near(pair["rank_biserial"], float((ranks[kept > 0].sum() - ranks[kept < 0].sum()) / ranks.sum()) if len(kept) else math.nan,
              "rank-biserial")
@@ -160,9 +141,17 @@ def check_across(result, values):
     n, k = table.shape
     near(result["across"]["chi_square"], chi, "Friedman")
     near(result["across"]["p_chi_square"], p, "Friedman p")
-    f = (n - 1) * chi / (n * (k - 1) - chi)
+    room = n * (k - 1) - chi
+    f = (n - 1) * chi / room if room > 1e-9 else math.nan
     near(result["across"]["iman_davenport_f"], f, "Iman-Davenport")
-    near(result["across"]["p"], stats.f.sf(f, k - 1, (k - 1) * (n - 1)), "Iman-Davenport p")
+    assert result["across"]["exact"] == (n <= {3: 20, 4: 10, 5: 6, 6: 4, 7: 3}.get(k, 2 if k <= 10 else 0))
+    if not result["across"]["exact"]:
+        near(result["across"]["p"], stats.f.sf(f, k - 1, (k - 1) * (n - 1)), "Iman-Davenport p")
+    elif math.factorial(k) ** (n - 1) <= 20000:
+        near(result["across"]["p"], all_rankings_p(table), "Friedman by enumeration")
+    else:
+        share = drawn_rankings_p(table)
+        assert abs(result["across"]["p"] - share) < 5 * math.sqrt(max(share, 1e-3) / 20000), (result["across"]["p"], share)
     critical = stats.studentized_range.ppf(0.95, k, numpy.inf) / math.sqrt(2) * math.sqrt(k * (k + 1) / 6 / n)
     if critical > k - 1:
         assert "critical_difference" not in result["across"] and "datasets are needed" in result["across"]["refusals"][0]
@@ -179,7 +168,7 @@ def tables():
         return {f"d{d}": {f"s{s}": {seed: float(draw(d, s)) for seed in range(seeds)} for s in range(strategies)}
                 for d in range(datasets)}
     made = {"all equal": table(1, 3, 8, lambda d, s: 0.5), "one seed": table(2, 2, 1, lambda d, s: rng.normal()),
-            "never reached": table(1, 3, 9, lambda d, s: rng.choice([20, 30, 40, math.inf])),
+            "budgets": table(1, 3, 9, lambda d, s: rng.choice([20, 30, 40, 50])),
             "two blocks": table(2, 6, 5, lambda d, s: rng.normal()), "40 seeds": table(1, 3, 40, lambda d, s: rng.normal(s / 4)),
             "40 seeds with ties": table(1, 3, 40, lambda d, s: round(rng.normal(s / 4), 1))}
     for seeds in (2, 5, 8, 12, 16, 25):
@@ -189,6 +178,8 @@ def tables():
         made[f"{datasets} datasets"] = table(datasets, 4, 6, lambda d, s: rng.normal(0.5 * s + d))
     made["skewed"] = table(2, 3, 10, lambda d, s: rng.exponential(1 + s))
     made["ties over datasets"] = table(5, 4, 1, lambda d, s: rng.integers(0, 3))
+    made["hundredths"] = table(2, 3, 7, lambda d, s: round(rng.normal(0.85, 0.04), 2))
+    made["three alike"] = table(3, 3, 6, lambda d, s: rng.normal(3 * s, 0.1))
     return made
 
 
@@ -232,7 +223,11 @@ def check_bad_tables(xil, root):
     result = compare(xil, path, "--missing", "drop")
     assert result["dropped"] == ["d: seed 3 is left out, it has no value of b"] and 3 not in result["datasets"][0]["seeds"]
     missing["d"]["b"][3] = math.nan
-    refused(xil, write_table(path, missing), "seed 3 has no value of b")
+    refused(xil, write_table(path, missing), "seed 3 has no value of b (undefined at", "missing.csv:17", "--missing drop")
+    dropped = compare(xil, path, "--missing", "drop")["dropped"]
+    assert len(dropped) == 1 and "missing.csv:17" in dropped[0] and "says nothing of such runs" in dropped[0], dropped
+    missing["d"]["b"][3] = math.inf
+    refused(xil, write_table(path, missing), "missing.csv:17", "'inf' cannot be ranked", flags=["--missing", "drop"])
 
     double = root / "double.csv"
     double.write_text(good.read_text() + "d,a,2,.5\n")

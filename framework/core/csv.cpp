@@ -118,7 +118,7 @@ CsvTable parse_csv(std::string_view text, std::string_view name) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const Separator* named = take_named_separator(text);
   const Separator& separator = named != nullptr ? *named : separator_of(text);
-  CsvTable table;
+  CsvTable table{separator.sign, {}, {}};
   CsvScanner scanner(text, name, separator.sign, named != nullptr ? 2 : 1);
   while (!scanner.done()) {
     CsvRow row = scanner.row();

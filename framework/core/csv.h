@@ -14,6 +14,7 @@ struct CsvRow {
 
 /// The first row is the header; every other one has as many cells.
 struct CsvTable {
+  char separator = ',';
   std::vector<std::string> header;
   std::vector<CsvRow> rows;
 };
