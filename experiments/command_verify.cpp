@@ -7,6 +7,7 @@
 #include "experiments/commands.h"
 #include "experiments/console.h"
 #include "experiments/out_folder.h"
+#include "experiments/source_conflicts.h"
 #include "framework/config/yaml.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
@@ -151,6 +152,7 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
     for (std::string& problem : problems)
       result.problems.push_back({file.string(), std::move(problem)});
   }
+  for (std::string& sentence : source_conflicts(out, folder.runs)) result.problems.push_back({out.string(), std::move(sentence)});
   if (commits.size() > 1) {
     result.notes.push_back(
         fmt::format("the runs come from {} commits: {}", commits.size(), fmt::join(commits, ", ")));

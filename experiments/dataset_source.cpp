@@ -5,9 +5,11 @@
 #include <optional>
 
 #include "experiments/packed_choice.h"
+#include "experiments/source_key.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/data/datasets.h"
+#include "framework/data/fashion_mnist.h"
 #include "framework/data/source_reader.h"
 #include "framework/data/split_dataset.h"
 #include "framework/store/packed_set.h"
@@ -66,6 +68,15 @@ std::shared_ptr<const SourceSet> DatasetSource::source(const Choice& choice) {
   source_ = load(choice);
   source_key_ = key;
   return source_;
+}
+
+std::string DatasetSource::source_digest(const Choice& choice) {
+  if (is_image_set(choice.name)) return source(choice)->digest;
+  if (source_key(choice).empty()) return {};
+  const auto* root = choice.params.find("root")->get<std::string>();
+  if (files_root_ != *root || files_digest_.empty()) files_digest_ = fashion_mnist_digest(*root);
+  files_root_ = *root;
+  return files_digest_;
 }
 
 std::shared_ptr<const SourceSet> DatasetSource::load(const Choice& choice) {

@@ -26,6 +26,10 @@ class DatasetSource {
   /// The decoded set of an image set (is_image_set), from memory, its packed file, the cache, or its files.
   std::shared_ptr<const SourceSet> source(const Choice& choice);
 
+  /// SHA-256 of what the choice's source_key() stands for: every picture, label, region and path of the set before any split, or
+  /// the files that it is taken from. Empty where there is no source.
+  std::string source_digest(const Choice& choice);
+
   /// Items that this object had decoded from image files so far.
   std::size_t decoded_items() const { return decoded_items_; }
 
@@ -35,6 +39,7 @@ class DatasetSource {
 
   NodeCache cache_;
   std::size_t decoded_items_ = 0;
+  std::string files_root_, files_digest_;  ///< of a set that is taken from a few large files
   // Shared with whoever still works on them; a change of the split leaves the pictures where they are.
   std::string source_key_, dataset_key_;  ///< what they were made from
   std::shared_ptr<const SourceSet> source_;

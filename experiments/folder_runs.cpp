@@ -2,6 +2,7 @@
 
 #include "experiments/catalog.h"
 #include "experiments/run_labels.h"
+#include "experiments/source_conflicts.h"
 #include "framework/core/error.h"
 
 namespace xil {
@@ -36,6 +37,8 @@ FolderRuns read_folder_runs(const std::filesystem::path& out) {
   runs.labelled = label_runs(runs.folder.runs.runs, files);
   require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
           counts_text(runs.progress));
+  const auto conflicts = source_conflicts(out, runs.folder.runs);
+  require(conflicts.empty(), "{}: {}", out.string(), fmt::join(conflicts, "; "));
   return runs;
 }
 

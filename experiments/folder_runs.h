@@ -22,7 +22,7 @@ struct FolderRuns {
   std::vector<LabelledRun> incomplete() const;
 };
 
-/// Fails where no run is complete yet, and as read_out_folder() does.
+/// Fails where no run is complete yet, where runs of one data set saw different sources, and as read_out_folder() does.
 FolderRuns read_folder_runs(const std::filesystem::path& out);
 
 /// What --missing says.

@@ -3,13 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "experiments/catalog.h"
 #include "experiments/crash_note.h"
+#include "experiments/source_check.h"
 #include "experiments/sweep_costs.h"
+#include "framework/core/architectures.h"
 #include "framework/core/cost.h"
-#include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 #include "framework/loop/interactive_loop.h"
@@ -19,7 +21,6 @@
 #include "framework/store/provenance.h"
 #include "framework/store/run_file_writer.h"
 #include "framework/store/run_state.h"
-#include "framework/store/sweep_store.h"
 #include "strategies/registry.h"
 
 namespace xil {
@@ -80,21 +81,13 @@ class InHand {
   Whereabouts& place_;
 };
 
-/// What two runs must agree on to be held to one digest: wherever their files lie, packed or not.
-std::string content_of(const RunParams& run) {
-  Value params = run.dataset.params;
-  for (const std::string_view place : kPlaceKeys) params.erase(place);
-  return fmt::format("{} {} {}", run.dataset.name, to_json(params), run.split_stream());
-}
-
 }  // namespace
 
 /// One try at one run.
 class RunExecutor::Attempt {
  public:
-  Attempt(RunExecutor& executor, const RunParams& run, const std::string& run_id, const ProgressSink& progress)
-      : executor_(executor),
-        place_(executor.place_),
+  Attempt(Place& place, const RunParams& run, const std::string& run_id, const ProgressSink& progress)
+      : place_(place),
         run_(run),
         run_id_(run_id),
         progress_(progress),
@@ -108,7 +101,6 @@ class RunExecutor::Attempt {
   std::string reason_to_stop(bool job_goes_on) const;
   RunFileWriter make_writer(const RunHeader& header);
 
-  RunExecutor& executor_;
   Place& place_;
   const RunParams& run_;
   const std::string& run_id_;
@@ -124,10 +116,12 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
   log_.line(fmt::format("start {} on {} rank {}: {}", run_id_, place_.workshop.device(), place_.rank,
                         to_json(to_config(run_))));
   place_.place.step("read the dataset");
-  dataset_ = executor_.dataset_of(run_);
+  CheckedDataset checked = checked_dataset(place_.out, place_.workshop, run_);
+  dataset_ = std::move(checked.dataset);
   for (const std::string& note : dataset_->info().notes) log_.line("note: " + note);
   RunHeader header = header_of(run_, run_id_, place_.workshop);
   header.dataset_digest = dataset_->info().digest;
+  header.source_digest = checked.source_digest;
   const Checkpoints checkpoints(checkpoint_folder(place_.out, run_id_));
   auto past = checkpoints.read(header, [&](const std::string& sentence) { log_.line("note: " + sentence); });
   LoopEnd end = LoopEnd::NotReproduced;
@@ -196,16 +190,6 @@ std::string RunExecutor::Attempt::reason_to_stop(bool job_goes_on) const {
                      std::max(0.0, left_s));
 }
 
-std::shared_ptr<const Dataset> RunExecutor::dataset_of(const RunParams& run) {
-  auto dataset = place_.workshop.dataset(run);
-  const std::string& digest = dataset->info().digest;
-  const auto earlier = conflicting_digest(place_.out, sha256(content_of(run)).substr(0, 16), digest);
-  require(!earlier, "dataset '{}' is not what earlier runs in {} used (digest {}, now {}): restore its files or give "
-                    "another --out",
-          run.dataset.name, place_.out.string(), earlier.value_or("").substr(0, 12), digest.substr(0, 12));
-  return dataset;
-}
-
 WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id, const ProgressSink& progress) {
   const Stopwatch watch;
   Journal& journal = place_.journal;
@@ -216,7 +200,7 @@ WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id
       return Journal::crash_line(run_id, place_.rank, reason);
     });
     const InHand in_hand(place_.place, run, run_id);
-    outcome = Attempt(*this, run, run_id, progress).carry_out();
+    outcome = Attempt(place_, run, run_id, progress).carry_out();
   } catch (const std::exception& error) {
     const auto* ours = dynamic_cast<const Error*>(&error);
     if (ours != nullptr && ours->kind() == ErrorKind::Storage) {

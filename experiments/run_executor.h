@@ -34,7 +34,6 @@ class RunExecutor {
 
  private:
   class Attempt;
-  std::shared_ptr<const Dataset> dataset_of(const RunParams& run);
 
   Place place_;
 };

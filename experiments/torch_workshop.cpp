@@ -15,6 +15,7 @@ class TorchWorkshop final : public Workshop {
   std::shared_ptr<const Dataset> dataset(const RunParams& run) override {
     return datasets_.get(run.dataset, run.split_stream());
   }
+  std::string source_digest(const RunParams& run) override { return datasets_.source_digest(run.dataset); }
   std::unique_ptr<Learner> learner(const RunParams& run, const Dataset& dataset) override {
     return make_torch_learner(run, dataset, device_, &features_);
   }

@@ -16,6 +16,8 @@ class Workshop {
  public:
   virtual ~Workshop() = default;
   virtual std::shared_ptr<const Dataset> dataset(const RunParams& run) = 0;
+  /// Digest of what the run's dataset is dealt from, whatever the split; empty where nothing outside of the program enters.
+  virtual std::string source_digest(const RunParams&) { return {}; }
   /// Dataset and workshop must outlive the learner.
   virtual std::unique_ptr<Learner> learner(const RunParams& run, const Dataset& dataset) = 0;
   /// "cpu", "cuda:0", ...

@@ -1,12 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <string>
 
 #include "framework/core/dataset.h"
 #include "framework/core/tables.h"
 
 namespace xil {
+
+/// SHA-256 of the four files, as they lie there. Fails where one cannot be read.
+std::string fashion_mnist_digest(const std::filesystem::path& root);
 
 /// Fashion-MNIST (Xiao et al. 2017, arXiv 1708.07747), 1 x 28 x 28. Pool and validation come from
 /// the training file, test from the test file, each as evenly from the classes as their number

@@ -230,6 +230,7 @@ void write_items(hid_t file, const RunHeader& header, const RunContent& run) {
   table.column("type", types, {"id"});
   table.meanings("split", EnumNames<Split>::names);
   write_attribute(table.id(), "dataset_digest", header.dataset_digest);
+  if (!header.source_digest.empty()) write_attribute(table.id(), "source_digest", header.source_digest);
 }
 
 /// The entries of the attribute of the same name, one attribute each.

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t kDigits = 16;
 
+std::filesystem::path digest_file(const std::filesystem::path& out, std::string_view key) {
+  return out / "journal" / "digests" / sha256(key).substr(0, kDigits);
+}
+
 }  // namespace
 
 std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string_view text) {
@@ -32,17 +36,22 @@ std::vector<std::filesystem::path> list_sweeps(const std::filesystem::path& out)
   return files;
 }
 
+std::optional<std::string> fixed_digest(const std::filesystem::path& out, std::string_view key) {
+  const std::filesystem::path file = digest_file(out, key);
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  const std::string kept = read_file(file);
+  return kept.substr(0, kept.find('\n'));
+}
+
 std::optional<std::string> conflicting_digest(const std::filesystem::path& out, std::string_view key,
                                               std::string_view digest) {
-  const std::filesystem::path folder = out / "journal" / "digests";
-  const std::filesystem::path file = folder / sha256(key).substr(0, kDigits);
-  make_folder(folder);
+  const std::filesystem::path file = digest_file(out, key);
+  make_folder(file.parent_path());
   if (!std::filesystem::exists(file)) {
     if (write_file_atomically(file, fmt::format("{}\n{}\n", digest, key), IfExists::Keep)) return std::nullopt;
   }
-  const std::string kept = read_file(file);
-  const std::string first = kept.substr(0, kept.find('\n'));
-  return first == digest ? std::nullopt : std::optional(first);
+  const std::optional<std::string> first = fixed_digest(out, key);
+  return first == digest ? std::nullopt : first;
 }
 
 }  // namespace xil

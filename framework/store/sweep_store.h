@@ -15,6 +15,8 @@ std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string
 /// The kept sweeps, oldest first.
 std::vector<std::filesystem::path> list_sweeps(const std::filesystem::path& out);
 
+/// The digest that is fixed for a key; nothing where none is.
+std::optional<std::string> fixed_digest(const std::filesystem::path& out, std::string_view key);
 /// The first caller fixes the digest of what `key` names (a dataset with its parameters and split); whoever comes with
 /// another one gets the fixed digest back, which means that the data changed under the sweep. Nothing: all is well.
 std::optional<std::string> conflicting_digest(const std::filesystem::path& out, std::string_view key,
