@@ -60,6 +60,21 @@ RunHeader header_of(const RunParams& run, const std::string& run_id, const Works
   return header;
 }
 
+/// How pixels x of 0 to 255 become what a network reads (framework/nn/tensors.cpp), by its PixelScale.
+constexpr std::array<std::string_view, EnumNames<PixelScale>::names.size()> kInputs = {
+    "x / 127.5 - 1", "x", "x / 255",
+    "(x / 255 - mean) / deviation, mean 0.485 0.456 0.406, deviation 0.229 0.224 0.225; grey pictures three times"};
+
+std::string input_of(const Choice& model) {
+  const Value* pixels = model.params.find("pixels");
+  const auto* told = pixels == nullptr ? nullptr : pixels->get<std::string>();
+  const bool photographs = model.params.find("weights") != nullptr;  // torchvision's networks
+  const auto& names = EnumNames<PixelScale>::names;
+  const std::string_view name = told ? std::string_view(*told) : enum_name(photographs ? PixelScale::Imagenet : PixelScale::Unit);
+  const auto place = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+  return fmt::format("{}: {}", name, kInputs.at(place));
+}
+
 /// Seconds that a round may take before any has been measured.
 double expected_round_s(const RunParams& run) {
   const Catalog all = catalog();
@@ -107,6 +122,7 @@ class RunExecutor::Attempt {
   const ProgressSink& progress_;
   LogFile log_;
   std::shared_ptr<const Dataset> dataset_;
+  std::string source_digest_;
   Stopwatch round_watch_;
   double longest_round_s_ = 0;
   std::string stop_reason_;
@@ -121,7 +137,7 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
   for (const std::string& note : dataset_->info().notes) log_.line("note: " + note);
   RunHeader header = header_of(run_, run_id_, place_.workshop);
   header.dataset_digest = dataset_->info().digest;
-  header.source_digest = checked.source_digest;
+  source_digest_ = checked.source_digest;
   const Checkpoints checkpoints(checkpoint_folder(place_.out, run_id_));
   auto past = checkpoints.read(header, [&](const std::string& sentence) { log_.line("note: " + sentence); });
   LoopEnd end = LoopEnd::NotReproduced;
@@ -155,6 +171,8 @@ RunFileWriter RunExecutor::Attempt::make_writer(const RunHeader& header) {
   options.kept = [this](std::int64_t round) {
     place_.journal.round(run_id_, place_.rank, round + 1, run_.rounds + 1);
   };
+  options.source_digest = source_digest_;
+  options.model_input = input_of(run_.model);
   if (run_.models != ModelRetention::None) options.models = place_.out / "models";
   return RunFileWriter(header, options);
 }

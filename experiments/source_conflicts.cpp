@@ -9,8 +9,8 @@
 #include "experiments/source_key.h"
 #include "framework/core/error.h"
 #include "framework/core/source_set.h"
-#include "framework/store/run_file.h"
 #include "framework/store/run_state.h"
+#include "framework/store/seen_source.h"
 
 namespace xil {
 namespace {

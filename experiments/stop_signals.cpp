@@ -59,13 +59,9 @@ StopSignals::~StopSignals() {
 }
 
 void StopSignals::follow(Plan plan) {
-  bool late = false;
-  {
-    const std::lock_guard lock(mutex_);
-    plan_ = std::move(plan);
-    late = requested_ && plan_.told;
-  }
-  if (late) this->plan().told("a signal before the first run");
+  if (requested_ && plan.told) try_for_a_while([told = plan.told] { told("a signal before the first run"); });
+  const std::lock_guard lock(mutex_);
+  plan_ = std::move(plan);
 }
 
 StopSignals::Plan StopSignals::plan() const {

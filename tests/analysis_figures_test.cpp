@@ -53,13 +53,13 @@ void write_run(const std::filesystem::path& file, const LabelledRun& run, bool j
           judges ? (k == 0 ? Verdict::RightReasons : Verdict::WrongReasons) : Verdict::NotJudged;
       writer.shown(look);
       if (!judges) continue;
-      writer.saliency({round, look.item, made_map(look.item)});
+      writer.saliency({round, look.item, made_map(look.item)}, 0);
       Edit edit{.kind = EditKind::Randomise, .round = static_cast<std::uint32_t>(round), .region = Region(8, 8)};
       edit.region.at(1, 2) = 1;
       writer.refuted({round, look.item, 1, std::make_shared<const Edit>(edit)});
     }
     for (const ItemId item : test) {
-      if (held_out) writer.saliency({round, item, made_map(item)});
+      if (held_out) writer.saliency({round, item, made_map(item)}, 0);
     }
     const double value = .5 + .1 * static_cast<double>(round) + .01 * static_cast<double>(run.seed);
     RoundRecord record{round,
@@ -211,7 +211,7 @@ TEST_F(Figures, FindTheMapOfAnItemThatWasExplainedTwice) {
     look.item = look.of = item;
     look.verdict = Verdict::RightReasons;
     writer.shown(look);
-    writer.saliency({look.round, item, made_map(item)});
+    writer.saliency({look.round, item, made_map(item)}, 0);
   }
   for (const std::int64_t round : {0, 1, 2}) {
     RoundRecord record{round, round, 0, 1, {}, {}, {}};

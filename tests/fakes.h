@@ -140,7 +140,10 @@ class MemoryLog final : public RunLog {
   void shown(const ShownRecord& record) override { looks.push_back(record); }
   void refuted(const RefutationRecord& record) override { refutations.push_back(record); }
   void penalised(const PenaltyRecord& record) override { penalties.push_back(record); }
-  void saliency(const SaliencyRecord& record) override { maps.push_back(record); }
+  void saliency(const SaliencyRecord& record, double baseline) override {
+    maps.push_back(record);
+    baselines.push_back(baseline);
+  }
   void round(const RoundRecord& record) override { rounds.push_back(record); }
   void checkpoint(const std::string& learner) override {
     past.push_back({rounds, looks, refutations, penalties, learner});
@@ -153,6 +156,7 @@ class MemoryLog final : public RunLog {
   std::vector<RefutationRecord> refutations;
   std::vector<PenaltyRecord> penalties;
   std::vector<SaliencyRecord> maps;
+  std::vector<double> baselines;  ///< of the maps
   std::vector<RoundRecord> rounds;
   std::vector<RunHistory> past;  ///< one per checkpoint
   std::vector<std::string> notes;

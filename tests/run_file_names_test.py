@@ -29,13 +29,14 @@ EXPECTED = {
     "refutations": {**{name: ((3,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "label": "i4", "kind": "u1", "copy": "u4", "donor": "u4",
         "seed": "u8", "flips": "u1", "zoom": "f8", "inpaint_px": "f8"}.items()}, "byte": ((8,), "i8", ["byte"]),
-        "region": ((3, 8), "u1", ["row", "byte"])},
+        "region": ((3, 8), "u1", ["row", "byte"]), "edited": ((3, 8), "u1", ["row", "byte"])},
     "penalties": {"row": ((1,), "i8", ["row"]), "byte": ((8,), "i8", ["byte"]), "round": ((1,), "i8", ["row"]),
                   "item": ((1,), "u4", ["row"]), "region": ((1, 8), "u1", ["row", "byte"])},
     "saliency": {**{name: ((2,), kind, ["row"]) for name, kind in {
-        "row": "i8", "scale": "f8", "offset": "f8", "round": "i8", "item": "u4"}.items()},
+        "row": "i8", "scale": "f8", "offset": "f8", "round": "i8", "item": "u4", "baseline": "f8"}.items()},
         "channel": ((1,), "i8", ["channel"]), "y": ((8,), "i8", ["y"]), "x": ((8,), "i8", ["x"]),
         "map": ((2, 8, 8), "u1", ["row", "y", "x"]), "region": ((2, 8, 8), "u1", ["row", "y", "x"]),
+        "confounder": ((2, 8, 8), "u1", ["row", "y", "x"]),
         "image": ((2, 1, 8, 8), "u1", ["row", "channel", "y", "x"])},
     "items": {"id": ((20,), "u4", ["id"]), "path": ((20,), None, ["id"]), "split": ((20,), "u1", ["id"]),
               "label": ((20,), "i4", ["id"]), "initial": ((20,), "u1", ["id"]), "type": ((20,), None, ["id"])},
@@ -149,6 +150,7 @@ class RunFileNames(unittest.TestCase):
         self.assertEqual(table["inpaint_px"].tolist(), [3, 3, 4.5])
         regions = np.unpackbits(table["region"], axis=1).reshape(3, 8, 8)
         self.assertEqual(np.argwhere(regions).tolist(), [[1, 0, 1], [1, 7, 7], [2, 3, 2]])
+        np.testing.assert_array_equal(table["edited"], table["region"])  # none of them lies in a defect
 
     def test_penalties(self):
         table = {name: dataset[()] for name, dataset in self.file["penalties"].items()}
@@ -171,6 +173,8 @@ class RunFileNames(unittest.TestCase):
         self.assertTrue(np.isnan(table["scale"][1]) and np.isnan(table["offset"][1]))
         self.assertEqual(set(table["image"][0].ravel()), {5})
         self.assertEqual(np.argwhere(table["region"]).tolist(), [[0, y, x] for y in (4, 5) for x in (4, 5)])
+        self.assertEqual(np.argwhere(table["confounder"]).tolist(), [])
+        self.assertEqual(table["baseline"].tolist(), [0.25, 0.25])
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ inline RunFileWriter example_run(const Dataset& dataset, RunHeader header = exam
   const std::vector<ItemId> initial = {0, 1, 3}, test = {14, 15, 16, 17, 18, 19};
   writer.start(dataset, initial, test);
   for (const ShownRecord& look : example_looks()) writer.shown(look);
-  for (const SaliencyRecord& map : example_maps()) writer.saliency(map);
+  for (const SaliencyRecord& map : example_maps()) writer.saliency(map, 0.25);
   for (const RefutationRecord& refutation : example_refutations()) writer.refuted(refutation);
   writer.penalised(example_penalty());
   for (const std::int64_t round : {0, 1, 2}) writer.round(example_round(round, test.size()));

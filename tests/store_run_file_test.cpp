@@ -168,7 +168,7 @@ TEST(RunFileWriter, RefusesWhatDoesNotFit) {
   EXPECT_NE(message_of([&] { writer.round(example_round(0, 3)); }).find("3 x 2"), std::string::npos);
   writer.round(example_round(1, 2));
   EXPECT_NE(message_of([&] { writer.round(example_round(1, 2)); }).find("after round 1"), std::string::npos);
-  EXPECT_NE(message_of([&] { writer.saliency({1, 0, Map(4, 4)}); }).find("item 0"), std::string::npos);
+  EXPECT_NE(message_of([&] { writer.saliency({1, 0, Map(4, 4)}, 0); }).find("item 0"), std::string::npos);
   EXPECT_NE(message_of([&] { writer.start(dataset, initial, test); }), "");
   RunHeader other = example_header();
   other.dataset_digest = "another";

@@ -18,7 +18,8 @@ class RunLog {
   virtual void shown(const ShownRecord& record) = 0;
   virtual void refuted(const RefutationRecord& record) = 0;
   virtual void penalised(const PenaltyRecord& record) = 0;
-  virtual void saliency(const SaliencyRecord& record) = 0;
+  /// `baseline`: the map's value where hiding or showing a pixel changes nothing.
+  virtual void saliency(const SaliencyRecord& record, double baseline) = 0;
   /// Last of a round, after its retraining and evaluation.
   virtual void round(const RoundRecord& record) = 0;
   /// After a round of a run that has several: all that was logged so far, with the learner's checkpoint(), is a place to

@@ -1,6 +1,9 @@
 #include "framework/loop/evaluation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "framework/core/error.h"
@@ -107,7 +110,7 @@ NamedValues Evaluation::explanation_metrics(Learner& learner, bool due, const Ro
     std::optional<PerturbationAreas> areas;
     if (run_.metrics.perturbation) areas = perturbation_areas(learner, dataset_.image(item), map, target);
     parts.add(item, {explanations[i], target, dataset_.defect(item), dataset_.confounder(item)}, areas);
-    if (run_.saliency == MapRetention::All) log.saliency({record.round, item, map});
+    if (run_.saliency == MapRetention::All) log.saliency({record.round, item, map}, explanations[i].baseline);
   }
   return parts.means();
 }
@@ -118,7 +121,7 @@ NamedValues Evaluation::neighbour_metrics(Learner& learner, bool due) const {
   return neighbourhood_metrics(learner, dataset_, sample_, static_cast<std::size_t>(run_.metrics.neighbours));
 }
 
-void Evaluation::measure(Learner& learner, const Moment& moment, RoundRecord& record, RunLog& log) const {
+void Evaluation::measure(Learner& learner, const Moment& moment, RoundRecord& record, RunLog& log) {
   const Stopwatch watch;
   record.test_probability = learner.predict(test_, false).probabilities;
   NamedValues values = classification_metrics(record.test_probability, labels_, dataset_.info().positive_class);
@@ -126,11 +129,38 @@ void Evaluation::measure(Learner& learner, const Moment& moment, RoundRecord& re
   const double train_accuracy = accuracy_on(learner, moment.labelled);
   values.emplace_back("train_accuracy", train_accuracy);
   values.emplace_back("decoy_gap", train_accuracy - values.front().second);
+  count_undefined(values);
   const bool due = run_.explains_at(record.round, moment.last);
-  for (auto& value : explanation_metrics(learner, due, record, log)) values.push_back(std::move(value));
+  NamedValues explained = explanation_metrics(learner, due, record, log);
+  if (due) count_undefined(explained);
+  for (auto& value : explained) values.push_back(std::move(value));
   for (auto& value : neighbour_metrics(learner, due)) values.push_back(std::move(value));
   record.metrics.insert(record.metrics.begin(), values.begin(), values.end());
   record.timings.emplace_back("evaluate_s", watch.seconds());
+}
+
+void Evaluation::count_undefined(const NamedValues& values) {
+  for (const auto& [name, value] : values) {
+    auto count = std::ranges::find(counts_, name, &Count::name);
+    if (count == counts_.end()) count = counts_.insert(counts_.end(), {name});
+    count->measured += 1;
+    count->undefined += std::isnan(value) ? 1 : 0;
+  }
+}
+
+std::string Evaluation::undefined() const {
+  std::string text;
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    const auto& [name, undefined, measured] = counts_[i];
+    if (undefined == 0) continue;
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
+    const bool next_alike = i + 1 < counts_.size() && counts_[i + 1].undefined == undefined && counts_[i + 1].measured == measured;
+    if (!next_alike) text += fmt::format(" ({} of {} rounds)", undefined, measured);
+  }
+  if (text.empty()) return text;
+  return fmt::format("undefined (NaN, not zero): {}. A class without a test item or a prediction, regions that no explained item "
+                     "has, and maps without positive relevance leave metrics undefined",
+                     text);
 }
 
 }  // namespace xil

@@ -1,10 +1,7 @@
 #include "framework/loop/interactive_loop.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <map>
-#include <string>
 
 #include "framework/loop/corrector.h"
 #include "framework/loop/evaluation.h"
@@ -39,10 +36,9 @@ class Loop {
   void finish_round(std::uint32_t round, double query_s);
   bool is_last(std::int64_t round, RoundRecord& record);
   std::int64_t limit() const;
+  void note_spared_labels(std::size_t initial);
   void note_verdict_shares();
   void note_mask_probabilities();
-  void watch_metrics(const RoundRecord& record);
-  void note_undefined_metrics();
 
   const LoopParts& parts_;
   StrategyTraits traits_;
@@ -55,7 +51,6 @@ class Loop {
   double initial_expert_s_ = 0;
   double store_s_ = 0;  ///< of the round before: a round's own checkpoint cannot hold what it takes to write it
   bool done_ = false;
-  std::map<std::string, bool> ever_defined_;  ///< by metric
 };
 
 LoopEnd Loop::run(const RoundProgress& progress) {
@@ -76,7 +71,7 @@ LoopEnd Loop::run(const RoundProgress& progress) {
   }
   note_verdict_shares();
   note_mask_probabilities();
-  note_undefined_metrics();
+  if (const std::string undefined = evaluation_.undefined(); !undefined.empty()) parts_.log.note(undefined);
   return LoopEnd::Done;
 }
 
@@ -96,7 +91,6 @@ bool Loop::replay(const RunHistory& past) {
   parts_.at("replay");
   require(!past.rounds.empty(), "a run cannot be resumed before its first round is complete");
   const RoundRecord& last = past.rounds.back();
-  for (const RoundRecord& record : past.rounds) watch_metrics(record);
   showing_.replay(past);
   for (const auto& [name, value] : last.metrics) {
     if (name == "updates") updates_ = static_cast<std::int64_t>(value);
@@ -119,6 +113,13 @@ void Loop::start() {
   for (const ItemId item : initial) pool_.label(item, parts_.dataset.item(item).label);
   parts_.log.start(parts_.dataset, initial, evaluation_.test());
   if (traits_.labels_all) label_and_correct_all();
+  note_spared_labels(initial.size());
+}
+
+void Loop::note_spared_labels(std::size_t initial) {
+  if (parts_.run.oracle.label_noise <= 0) return;
+  parts_.log.note(fmt::format("oracle.label_noise spares the {} items of the initial set: they have their true labels{}", initial,
+                              traits_.labels_all ? ", and this strategy labels no others" : ""));
 }
 
 /// All items first, then their copies, in the order of the dataset: the layout of the published decoy experiments.
@@ -175,7 +176,6 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
     parts_.at("keep the model");
     parts_.log.model(round, parts_.learner.state());
   }
-  watch_metrics(record);
   parts_.log.round(record);
 }
 
@@ -200,19 +200,6 @@ void Loop::note_mask_probabilities() {
     text += fmt::format("{}p = {} in {}", text.empty() ? "" : ", ", p, maps);
   }
   if (!text.empty()) parts_.log.note("masks of the shown items' maps: " + text);
-}
-
-void Loop::watch_metrics(const RoundRecord& record) {
-  for (const auto& [name, value] : record.metrics) ever_defined_[name] |= !std::isnan(value);
-}
-
-void Loop::note_undefined_metrics() {
-  std::string names;
-  for (const auto& [name, defined] : ever_defined_) {
-    if (!defined) names += (names.empty() ? "" : ", ") + name;
-  }
-  if (names.empty()) return;
-  parts_.log.note("undefined in every round, and NaN in the run file, since no item has what they measure: " + names);
 }
 
 }  // namespace

@@ -127,7 +127,7 @@ std::optional<Explanation> Showing::explain(ShownRecord& record) {
   record.map_noise = explained.noise;
   record.mask_gain = explained.gain;
   if (parts_.run.saliency != MapRetention::None) {
-    parts_.log.saliency({record.round, record.item, explained.map});
+    parts_.log.saliency({record.round, record.item, explained.map}, explained.baseline);
   }
   return explained;
 }

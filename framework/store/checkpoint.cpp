@@ -73,7 +73,7 @@ RunContent part_of(const RunContent& all, const Range& range) {
   part.refutations = within(all.refutations, range);
   part.penalties = within(all.penalties, range);
   for (const RunContent::SavedRow& row : all.maps) {
-    if (row.round >= range.first && row.round <= range.last) part.maps.push_back({row.round, row.item, row.map, {}, {}});
+    if (row.round >= range.first && row.round <= range.last) part.maps.push_back({row.round, row.item, row.map, row.baseline});
   }
   return part;
 }
@@ -137,10 +137,10 @@ void read_maps_into(hid_t file, RunContent& content) {
   const TableReader table(file, "saliency");
   const auto rounds = table.column<std::int64_t>("round");
   const auto items = table.column<std::uint32_t>("item");
-  const auto scales = table.column<double>("scale"), offsets = table.column<double>("offset");
+  const auto scales = table.column<double>("scale"), offsets = table.column<double>("offset"), baselines = table.column<double>("baseline");
   for (std::size_t i = 0; i < rounds.size(); ++i) {
     QuantisedMap map{offsets.at(i), scales.at(i), table.rows<std::uint8_t>("map", i, 1)};
-    content.maps.push_back({rounds[i], items.at(i), std::move(map), {}, {}});
+    content.maps.push_back({rounds[i], items.at(i), std::move(map), baselines.at(i)});
   }
 }
 

@@ -8,6 +8,10 @@
 namespace xil {
 namespace {
 
+constexpr std::string_view kLayout =
+    "text lines 'xil-parameters 1' and 'NAME AxBxC' per tensor, an empty line, then the values of all tensors in that order, row by "
+    "row, as little-endian 32-bit floats";
+
 std::span<const std::uint8_t> as_bytes(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
@@ -47,6 +51,8 @@ void write_model(const std::filesystem::path& folder, const SavedModel& model) {
   {
     TableWriter table(file.id(), "model");
     table.scale<std::uint8_t>("state", as_bytes(model.state));
+    write_attribute(table.id(), "layout", std::string(kLayout));
+    if (!model.input.empty()) write_attribute(table.id(), "input", model.input);
   }
   make_folder(folder);
   write_file_atomically(folder / fmt::format("{}-{}.h5", model.run_id, model.round), file.close(), IfExists::Keep);

@@ -15,6 +15,7 @@ struct SavedModel {
   std::string config;   ///< complete configuration of the run, JSON
   DatasetInfo dataset;  ///< classes and picture size
   std::string state;    ///< as Learner::state() gave it
+  std::string input = {};  ///< how pixels become what the network reads; empty: not told
 };
 
 /// Writes `<folder>/<run_id>-<round>.h5` and makes the folder where needed. An existing file stays.

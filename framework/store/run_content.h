@@ -25,8 +25,10 @@ struct RunContent {
     std::int64_t round = 0;
     ItemId item = 0;
     QuantisedMap map;
-    std::vector<std::uint8_t> image;   ///< [channels, height, width]
-    std::vector<std::uint8_t> region;  ///< [height, width]
+    double baseline = kUndefined;  ///< the map's value where hiding or showing a pixel changes nothing
+    std::vector<std::uint8_t> image = {};       ///< [channels, height, width]
+    std::vector<std::uint8_t> region = {};      ///< [height, width]: defect, else confounder
+    std::vector<std::uint8_t> confounder = {};  ///< [height, width]
   };
   DatasetInfo dataset;
   std::vector<Item> items;
@@ -37,6 +39,8 @@ struct RunContent {
   std::vector<RefutationRecord> refutations;
   std::vector<PenaltyRecord> penalties;
   std::vector<SavedRow> maps;
+  std::string source_digest = {};  ///< of the set before any split; empty: there is none
+  std::vector<std::uint8_t> edited = {};  ///< per refutation: the pixels that its edit replaces, packed; not in checkpoints
 };
 
 /// The bytes of a run file (format: framework/store/README.md). The same content gives the same bytes.

@@ -1,7 +1,5 @@
 #include "framework/store/run_file.h"
 
-#include <algorithm>
-
 #include "framework/core/digest.h"
 #include "framework/store/hdf5_read.h"
 #include "framework/store/run_content.h"
@@ -9,12 +7,6 @@
 
 namespace xil {
 namespace {
-
-std::string source_digest_of(const TableReader& items) {
-  const auto names = attribute_names(items.id());
-  const bool told = std::ranges::find(names, "source_digest") != names.end();
-  return told ? read_text_attribute(items.id(), "source_digest") : "";
-}
 
 RunHeader read_header(hid_t file) {
   const std::int64_t version = read_number_attribute(file, "schema_version");
@@ -30,7 +22,6 @@ RunHeader read_header(hid_t file) {
   header.explainer = read_text_attribute(file, "explainer");
   header.seed = read_number_attribute(file, "seed");
   header.dataset_digest = read_text_attribute(TableReader(file, "items").id(), "dataset_digest");
-  header.source_digest = source_digest_of(TableReader(file, "items"));
   const TableReader provenance(file, "provenance");
   for (const std::string& key : attribute_names(provenance.id())) {
     header.provenance.emplace_back(key, read_text_attribute(provenance.id(), key));
@@ -153,25 +144,6 @@ std::string read_start_digest(const std::filesystem::path& path) {
     digest.add(fmt::format("{} {}", fmt::join(test.column<std::uint32_t>("item"), ","),
                            fmt::join(test.column<std::int32_t>("label"), ",")));
     return digest.hex();
-  });
-}
-
-std::string read_source_digest(const std::filesystem::path& path) {
-  return reading(path, [&] { return source_digest_of(TableReader(open_file(path), "items")); });
-}
-
-std::vector<Item> read_seen_items(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
-    const TableReader table(file, "items");
-    const auto paths = table.texts("path"), types = table.texts("type");
-    const auto labels = table.column<std::int32_t>("label");
-    const auto splits = table.codes<Split>("split");
-    require(types.size() == paths.size() && labels.size() == paths.size() && splits.size() == paths.size(),
-            "the datasets of /items differ in length");
-    std::vector<Item> items;
-    for (std::size_t i = 0; i < paths.size(); ++i) items.push_back({paths[i], splits[i], labels[i], types[i]});
-    return items;
   });
 }
 

@@ -19,7 +19,6 @@ struct RunHeader {
   std::string dataset, strategy, model, explainer;  ///< names only
   std::int64_t seed = 0;
   std::string dataset_digest;
-  std::string source_digest = {};  ///< of the set before any split; empty: there is none, or the file is of a version without it
   std::vector<std::pair<std::string, std::string>> provenance;
 };
 
@@ -49,10 +48,6 @@ RunSummary read_summary(const std::filesystem::path& file);
 /// SHA-256 of what strategies that are to be compared must share: the dataset's digest, the initial set, the test items and
 /// their labels.
 std::string read_start_digest(const std::filesystem::path& file);
-/// RunHeader::source_digest alone.
-std::string read_source_digest(const std::filesystem::path& file);
-/// The rows of /items with path, split, label and type.
-std::vector<Item> read_seen_items(const std::filesystem::path& file);
 std::vector<ShownRecord> read_shown(const std::filesystem::path& file);
 /// Every row of /refutations in order, its edit's region left empty: the regions are nearly all of its size.
 std::vector<RefutationRecord> list_refutations(const std::filesystem::path& file);

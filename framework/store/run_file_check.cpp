@@ -93,6 +93,18 @@ void check_shapes(const Shapes& shapes, Sentences& problems) {
   }
 }
 
+/// Datasets that files of earlier versions lack, and what their first dimension goes with.
+void check_newer_shapes(const Shapes& shapes, Sentences& problems) {
+  const std::vector<std::pair<std::string, std::string>> kNewer = {
+      {"/refutations/edited", "/refutations/region"}, {"/saliency/baseline", "/saliency/offset"}, {"/saliency/confounder", "/saliency/region"}};
+  for (const auto& [name, like] : kNewer) {
+    const auto found = shapes.find(name);
+    if (found == shapes.end() || found->second == shapes.at(like)) continue;
+    problems.push_back(fmt::format("{} has the shape {}, and {} has {}.", name, fmt::join(found->second, " x "), like,
+                                   fmt::join(shapes.at(like), " x ")));
+  }
+}
+
 void check_probability(const Shapes& shapes, Sentences& problems) {
   const std::vector<hsize_t> due = {shapes.at("/rounds/round").at(0), shapes.at("/test/item").at(0),
                                     shapes.at("/test/class").at(0)};
@@ -150,6 +162,7 @@ void check_all(const std::filesystem::path& path, Sentences& problems) {
   visit_datasets(file, problems, [&](const std::string& name, const RawDataset& raw) { shapes[name] = raw.shape; });
   check_shapes(shapes, problems);
   if (!problems.empty()) return;  // what follows relies on the shapes
+  check_newer_shapes(shapes, problems);
   check_probability(shapes, problems);
   check_regions(shapes, problems);
   check_rounds(file, summary, problems);

@@ -1,23 +1,24 @@
 #include "framework/store/run_file_writer.h"
 
 #include "framework/store/files.h"
+#include "framework/core/edited_pixels.h"
 #include "framework/store/model_file.h"
+#include "framework/store/packed_regions.h"
 
 namespace xil {
 namespace {
 
-/// The defect where there is one, else the confounder, else nothing.
-std::vector<std::uint8_t> marked_region(const Dataset& dataset, ItemId item) {
-  const Region* region = dataset.defect(item);
-  if (region == nullptr) region = dataset.confounder(item);
-  if (region != nullptr) return region->values;
-  return Region(dataset.info().height, dataset.info().width).values;
+/// All zero where there is none.
+std::vector<std::uint8_t> pixels_of(const Region* region, const DatasetInfo& info) {
+  return region != nullptr ? region->values : Region(info.height, info.width).values;
 }
 
 }  // namespace
 
 RunFileWriter::RunFileWriter(RunHeader header, RunWriterOptions options)
-    : header_(std::move(header)), options_(std::move(options)) {}
+    : header_(std::move(header)), options_(std::move(options)) {
+  content_.source_digest = options_.source_digest;
+}
 
 void RunFileWriter::start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) {
   require(dataset_ == nullptr, "a run was started twice in one log");
@@ -33,6 +34,7 @@ void RunFileWriter::start(const Dataset& dataset, std::span<const ItemId> initia
   for (const ItemId item : initial) content_.initial.at(item) = 1;
   content_.test.assign(test.begin(), test.end());
   for (RunContent::SavedRow& row : content_.maps) add_pictures(row);  // of a past
+  for (const RefutationRecord& record : content_.refutations) add_edited_pixels(record);
 }
 
 void RunFileWriter::restore(RunContent past) {
@@ -46,7 +48,9 @@ void RunFileWriter::restore(RunContent past) {
 
 void RunFileWriter::add_pictures(RunContent::SavedRow& row) const {
   row.image = dataset_->image(row.item).pixels;
-  row.region = marked_region(*dataset_, row.item);
+  const Region *defect = dataset_->defect(row.item), *confounder = dataset_->confounder(row.item);
+  row.region = pixels_of(defect != nullptr ? defect : confounder, dataset_->info());
+  row.confounder = pixels_of(confounder, dataset_->info());
 }
 
 void RunFileWriter::shown(const ShownRecord& record) { content_.shown.push_back(record); }
@@ -55,11 +59,17 @@ bool RunFileWriter::fits(const Region& region) const {
   return region.height == content_.dataset.height && region.width == content_.dataset.width;
 }
 
+void RunFileWriter::add_edited_pixels(const RefutationRecord& record) {
+  const Region edited = edited_pixels(*record.edit, dataset_->defect(record.item), dataset_->info());
+  pack(edited, edited.values.size(), content_.edited);
+}
+
 void RunFileWriter::refuted(const RefutationRecord& record) {
   const Region& region = record.edit->region;
   require(region.values.empty() || fits(region),
           "the region of a refutation of item {} has not the size of the pictures", record.item);
   content_.refutations.push_back(record);
+  add_edited_pixels(record);
 }
 
 void RunFileWriter::penalised(const PenaltyRecord& record) {
@@ -67,11 +77,11 @@ void RunFileWriter::penalised(const PenaltyRecord& record) {
   content_.penalties.push_back(record);
 }
 
-void RunFileWriter::saliency(const SaliencyRecord& record) {
+void RunFileWriter::saliency(const SaliencyRecord& record, double baseline) {
   require(dataset_ != nullptr, "a map was logged before the run was started");
   require(record.map.height == content_.dataset.height && record.map.width == content_.dataset.width,
           "the map of item {} has not the size of the pictures", record.item);
-  content_.maps.push_back({record.round, record.item, quantise(record.map), {}, {}});
+  content_.maps.push_back({record.round, record.item, quantise(record.map), baseline});
   add_pictures(content_.maps.back());
 }
 
@@ -98,7 +108,7 @@ void RunFileWriter::note(const std::string& sentence) {
 
 void RunFileWriter::model(std::int64_t round, const std::string& state) {
   if (!options_.models) return;
-  write_model(*options_.models, {header_.run_id, round, header_.config, content_.dataset, state});
+  write_model(*options_.models, {header_.run_id, round, header_.config, content_.dataset, state, options_.model_input});
 }
 
 void RunFileWriter::commit(const std::filesystem::path& file) const {

@@ -14,6 +14,8 @@ namespace xil {
 
 struct RunWriterOptions {
   std::optional<std::filesystem::path> models;  ///< folder of model states (OUT/models); nothing: none are kept
+  std::string source_digest = {};  ///< of the set that the dataset is dealt from; empty: there is none
+  std::string model_input = {};  ///< SavedModel::input
   std::optional<std::filesystem::path> checkpoints;  ///< folder for this run's (checkpoint_folder); nothing: none are kept
   std::function<void(std::int64_t round)> kept;  ///< called when a round's checkpoint is on the disk; may be empty
   std::function<void(const std::string&)> note;  ///< gets the sentences of a run's log; may be empty
@@ -34,7 +36,7 @@ class RunFileWriter final : public RunLog {
   void shown(const ShownRecord& record) override;
   void refuted(const RefutationRecord& record) override;
   void penalised(const PenaltyRecord& record) override;
-  void saliency(const SaliencyRecord& record) override;
+  void saliency(const SaliencyRecord& record, double baseline) override;
   void round(const RoundRecord& record) override;
   void checkpoint(const std::string& learner) override;
   void note(const std::string& sentence) override;
@@ -47,6 +49,7 @@ class RunFileWriter final : public RunLog {
  private:
   bool fits(const Region& region) const;
   void add_pictures(RunContent::SavedRow& row) const;
+  void add_edited_pixels(const RefutationRecord& record);
 
   RunHeader header_;
   RunWriterOptions options_;

@@ -159,6 +159,7 @@ void write_refutations(hid_t file, const RunContent& run) {
   add<double>(table, "inpaint_px", all, [](const auto& r) { return r.edit->inpaint_px; });
   const auto region_of = [](const auto& r) -> const Region& { return r.edit->region; };
   table.column<std::uint8_t>("region", packed(all, pixels, region_of), {"row", "byte"});
+  if (run.edited.size() == all.size() * packed_size(pixels)) table.column<std::uint8_t>("edited", run.edited, {"row", "byte"});
   table.meanings("kind", EnumNames<EditKind>::names);
 }
 
@@ -202,9 +203,11 @@ void write_saliency(hid_t file, const RunContent& run, bool with_pictures) {
   add<double>(table, "offset", run.maps, [](const Row& row) { return row.map.offset; });
   add<std::int64_t>(table, "round", run.maps, &Row::round);
   add<std::uint32_t>(table, "item", run.maps, &Row::item);
+  add<double>(table, "baseline", run.maps, &Row::baseline);
   if (!with_pictures) return;
   table.column<std::uint8_t>("image", joined(run.maps, &Row::image), {"row", "channel", "y", "x"});
   table.column<std::uint8_t>("region", joined(run.maps, &Row::region), {"row", "y", "x"});
+  table.column<std::uint8_t>("confounder", joined(run.maps, &Row::confounder), {"row", "y", "x"});
 }
 
 namespace {
@@ -230,7 +233,7 @@ void write_items(hid_t file, const RunHeader& header, const RunContent& run) {
   table.column("type", types, {"id"});
   table.meanings("split", EnumNames<Split>::names);
   write_attribute(table.id(), "dataset_digest", header.dataset_digest);
-  if (!header.source_digest.empty()) write_attribute(table.id(), "source_digest", header.source_digest);
+  if (!run.source_digest.empty()) write_attribute(table.id(), "source_digest", run.source_digest);
 }
 
 /// The entries of the attribute of the same name, one attribute each.
