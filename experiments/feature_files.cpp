@@ -6,6 +6,7 @@
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/store/feature_file.h"
+#include "framework/store/own_files.h"
 
 namespace xil {
 namespace {
@@ -38,9 +39,13 @@ FeatureCache::Table FeatureFiles::get(const std::string& key, const std::functio
   return recent_.front().second;
 }
 
+void FeatureFiles::make_folder() const try {
+  make_own_folder(folder_);
+} catch (const Error&) {  // as a full disk
+}
+
 FeatureCache::Table FeatureFiles::from_disk(const std::string& key, const std::function<Matrix()>& make) const {
-  std::error_code ignored;
-  std::filesystem::create_directories(folder_, ignored);
+  make_folder();
   const std::string name = sha256(key).substr(0, 16);
   const std::filesystem::path file = folder_ / (name + ".h5");
   if (Table kept = find(file, key)) return kept;

@@ -20,6 +20,7 @@ class FeatureFiles final : public FeatureCache {
   static constexpr std::size_t kInMemory = 4;
 
  private:
+  void make_folder() const;
   Table from_disk(const std::string& key, const std::function<Matrix()>& make) const;
 
   std::filesystem::path folder_;

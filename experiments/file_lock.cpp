@@ -1,21 +1,21 @@
 #include "experiments/file_lock.h"
 
-#include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <cerrno>
 
+#include "framework/core/error.h"
+
 namespace xil {
 
-FileLock::FileLock(const std::filesystem::path& file)
-    : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-  while (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
+FileLock::FileLock(const std::filesystem::path& file) {
+  try {
+    file_ = append_to_own_file({file, 2});
+  } catch (const Error&) {
+    return;
   }
-}
-
-FileLock::~FileLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  while (::flock(file_.descriptor(), LOCK_EX) != 0 && errno == EINTR) {
+  }
 }
 
 }  // namespace xil

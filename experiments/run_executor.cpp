@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 
 #include "experiments/catalog.h"
 #include "experiments/crash_note.h"
@@ -18,6 +17,7 @@
 #include "framework/loop/simulated_expert.h"
 #include "framework/loop/stopwatch.h"
 #include "framework/store/checkpoint.h"
+#include "framework/store/log_text.h"
 #include "framework/store/provenance.h"
 #include "framework/store/run_file_writer.h"
 #include "framework/store/run_state.h"
@@ -29,19 +29,15 @@ namespace {
 /// A round may take so much longer than the longest so far.
 constexpr double kRoundMargin = 1.2;
 
-/// The run's log: lines with the seconds since its start. Losing one is no reason to lose the run.
+/// The run's log: lines with the seconds since its start. Losing one is no reason to lose the run; a link in its place is.
 class LogFile {
  public:
-  explicit LogFile(const std::filesystem::path& file) {
-    std::error_code ignored;
-    std::filesystem::create_directories(file.parent_path(), ignored);
-    stream_.open(file, std::ios::app);
-  }
-  void line(const std::string& text) { stream_ << fmt::format("{:8.1f} s  {}\n", watch_.seconds(), printable(text)) << std::flush; }
+  LogFile(const std::filesystem::path& out, const std::string& run_id) : log_(out / "logs" / (run_id + ".log"), 2) {}
+  void line(const std::string& text) { log_.append(fmt::format("{:8.1f} s  {}\n", watch_.seconds(), printable(text))); }
 
  private:
   Stopwatch watch_;
-  std::ofstream stream_;
+  LogText log_;
 };
 
 RunHeader header_of(const RunParams& run, const std::string& run_id, const Workshop& workshop) {
@@ -106,7 +102,7 @@ class RunExecutor::Attempt {
         run_(run),
         run_id_(run_id),
         progress_(progress),
-        log_(place_.out / "logs" / (run_id + ".log")) {}
+        log_(place_.out, run_id) {}
 
   WorkOutcome carry_out();
 
@@ -139,7 +135,7 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
   header.dataset_digest = dataset_->info().digest;
   source_digest_ = checked.source_digest;
   const Checkpoints checkpoints(checkpoint_folder(place_.out, run_id_));
-  auto past = checkpoints.read(header, [&](const std::string& sentence) { log_.line("note: " + sentence); });
+  auto past = checkpoints.read(header, *dataset_, [&](const std::string& sentence) { log_.line("note: " + sentence); });
   LoopEnd end = LoopEnd::NotReproduced;
   while (end == LoopEnd::NotReproduced) {
     RunFileWriter writer = make_writer(header);

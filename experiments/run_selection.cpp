@@ -5,6 +5,7 @@
 #include "experiments/catalog.h"
 #include "framework/store/checkpoint.h"
 #include "framework/store/leases.h"
+#include "framework/store/own_files.h"
 #include "framework/store/run_state.h"
 
 namespace xil {
@@ -20,8 +21,7 @@ std::string why_quarantined(const RunState& state) {
 }
 
 bool has_checkpoints(const std::filesystem::path& out, const std::string& run_id) {
-  std::error_code code;
-  return std::filesystem::exists(checkpoint_folder(out, run_id), code);
+  return has_own_folder({checkpoint_folder(out, run_id), 2});
 }
 
 }  // namespace

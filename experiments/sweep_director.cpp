@@ -85,7 +85,7 @@ void SweepDirector::look_around() {
 }
 
 bool SweepDirector::is_complete(std::size_t index) const {
-  return std::filesystem::exists(run_file_path(parts_.out, parts_.run_ids[index]));
+  return has_run_file(parts_.out, parts_.run_ids[index]);
 }
 
 Start SweepDirector::may_start(std::size_t index) {

@@ -15,7 +15,7 @@
 //
 // XIL_FAULT_UNDER: only files below this folder count. XIL_FAULT_AT: number of the call, from 1; 0 only counts.
 // XIL_FAULT_DO: the number of an error (28: no space left), or "kill". XIL_FAULT_COUNT: file that gets the number of calls.
-// Calls: open for writing, write, fsync, fdatasync, rename, renameat2, and the functions of HDF5 that write.
+// Calls: open and openat for writing, write, fsync, fdatasync, rename, renameat, renameat2, and the functions of HDF5 that write.
 namespace {
 
 std::atomic<long> calls{0};
@@ -32,6 +32,11 @@ bool is_ours(int descriptor) {
   if (length < 0) return false;
   path[length] = '\0';
   return is_under(path);
+}
+
+/// Of a path that may be relative to an open folder.
+bool is_below(int folder, const char* path) {
+  return path != nullptr && path[0] != '/' && folder != AT_FDCWD ? is_ours(folder) : is_under(path);
 }
 
 /// Whether this call is the one; does not return where the process is to end there.
@@ -73,6 +78,15 @@ int open(const char* path, int flags, ...) {
   return real(&open, "open")(path, flags, mode);
 }
 
+int openat(int folder, const char* path, int flags, ...) {
+  va_list list;
+  va_start(list, flags);
+  const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(list, mode_t) : 0;
+  va_end(list);
+  if ((flags & O_ACCMODE) != O_RDONLY && is_below(folder, path) && strikes()) return -1;
+  return real(&openat, "openat")(folder, path, flags, mode);
+}
+
 ssize_t write(int descriptor, const void* bytes, size_t size) {
   if (!is_ours(descriptor) || !strikes()) return real(&write, "write")(descriptor, bytes, size);
   // A full disk takes what still fits.
@@ -90,8 +104,12 @@ int rename(const char* from, const char* to) noexcept {
   return is_under(to) && strikes() ? -1 : real(&rename, "rename")(from, to);
 }
 
+int renameat(int a, const char* from, int b, const char* to) noexcept {
+  return is_below(b, to) && strikes() ? -1 : real(&renameat, "renameat")(a, from, b, to);
+}
+
 int renameat2(int a, const char* from, int b, const char* to, unsigned flags) noexcept {
-  return is_under(to) && strikes() ? -1 : real(&renameat2, "renameat2")(a, from, b, to, flags);
+  return is_below(b, to) && strikes() ? -1 : real(&renameat2, "renameat2")(a, from, b, to, flags);
 }
 
 // As HDF5 declares them; its header belongs to framework/store.

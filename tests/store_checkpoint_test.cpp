@@ -42,7 +42,7 @@ class Checkpointing : public testing::Test {
   std::optional<Checkpoints::Past> read(RunHeader header = example_header()) {
     header.dataset_digest = dataset_.info().digest;
     notes_.clear();
-    return Checkpoints(folder_).read(header, [this](const std::string& note) { notes_.push_back(note); });
+    return Checkpoints(folder_).read(header, dataset_, [this](const std::string& note) { notes_.push_back(note); });
   }
   std::vector<std::string> names() const {
     return std::filesystem::exists(folder_) ? names_in(folder_) : std::vector<std::string>{};

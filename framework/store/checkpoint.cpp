@@ -7,6 +7,7 @@
 #include "framework/core/digest.h"
 #include "framework/store/files.h"
 #include "framework/store/hdf5_write.h"
+#include "framework/store/run_checks.h"
 #include "framework/store/run_tables.h"
 
 namespace xil {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::int64_t kCheckpointVersion = 1;
 constexpr std::size_t kDigestDigits = 64;
+constexpr std::uintmax_t kMostCheckpointBytes = std::uintmax_t{1} << 36;
 constexpr std::string_view kMend = "delete it: the rounds after the ones before it are done again";
 
 struct Range {
@@ -44,9 +46,8 @@ std::optional<Range> range_of(const std::filesystem::path& file) {
 /// The files of a folder in the order of their first rounds, longer ones first.
 std::vector<std::pair<Range, std::filesystem::path>> list(const std::filesystem::path& folder) {
   std::vector<std::pair<Range, std::filesystem::path>> files;
-  std::error_code code;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, code)) {
-    if (const auto range = range_of(entry.path())) files.emplace_back(*range, entry.path());
+  for (const std::filesystem::path& file : list_own_folder({folder, 2})) {
+    if (const auto range = range_of(file)) files.emplace_back(*range, file);
   }
   std::ranges::sort(files, [](const auto& a, const auto& b) {
     return std::pair(a.first.first, -a.first.last) < std::pair(b.first.first, -b.first.last);
@@ -150,10 +151,11 @@ void append(std::vector<Record>& all, std::vector<Record> more) {
 }
 
 void check_digest(const std::filesystem::path& path) {
-  const std::string bytes = read_file(path);
-  require(bytes.size() > kDigestDigits, "it is cut off");
-  const std::string_view content = std::string_view(bytes).substr(0, bytes.size() - kDigestDigits);
-  require(sha256(content) == std::string_view(bytes).substr(content.size()), "its checksum is wrong");
+  const std::string bytes = read_own_file({path, 3}, kMostCheckpointBytes);
+  const bool whole = bytes.size() > kDigestDigits;
+  const std::string_view content = std::string_view(bytes).substr(0, whole ? bytes.size() - kDigestDigits : 0);
+  require(whole && sha256(content) == std::string_view(bytes).substr(content.size()),
+          "'{}' is damaged or was not written by xil: {}; {}", path.string(), whole ? "its checksum is wrong" : "it is cut off", kMend);
 }
 
 /// What a file says about itself.
@@ -162,11 +164,10 @@ struct Label {
 };
 
 Label read_into(const std::filesystem::path& path, Checkpoints::Past& past) {
+  check_digest(path);  // before HDF5 reads a thing
   return reading(
-      path,
-      [&] {
-        check_digest(path);
-        const Handle file = open_file(path);
+      {path, 3},
+      [&](hid_t file) {
         const std::int64_t version = read_number_attribute(file, "checkpoint_version");
         require(version == kCheckpointVersion, "its checkpoint_version is {}, and this xil reads {}", version,
                 kCheckpointVersion);
@@ -198,16 +199,15 @@ void Checkpoints::write(const RunHeader& header, const RunContent& content, cons
   require(!content.rounds.empty(), "run {} has no round to keep", header.run_id);
   const Range range = range_after(content.rounds.back().round);
   const std::string bytes = bytes_of(header, part_of(content, range), learner);
-  make_folder(folder_);
-  write_file_atomically(file_of(folder_, range), bytes, IfExists::Keep);
+  make_own_folder({folder_, 2});
+  write_file_atomically({file_of(folder_, range), 3}, bytes, IfExists::Keep);
   for (const auto& [older, file] : list(folder_)) {
     const bool covered = older.first >= range.first && older.last < range.last;
-    std::error_code stays;
-    if (covered) std::filesystem::remove(file, stays);  // what stays is skipped when reading
+    if (covered) remove_own_file({file, 3});  // what stays is skipped when reading
   }
 }
 
-std::optional<Checkpoints::Past> Checkpoints::read(const RunHeader& header,
+std::optional<Checkpoints::Past> Checkpoints::read(const RunHeader& header, const Dataset& dataset,
                                                    const std::function<void(const std::string&)>& note) const {
   Past past;
   std::int64_t next = 0;
@@ -217,6 +217,7 @@ std::optional<Checkpoints::Past> Checkpoints::read(const RunHeader& header,
     Past longer = past;
     try {
       trouble = hindrance(read_into(file, longer), header);
+      if (trouble.empty()) trouble = misfit(longer.content, dataset);
     } catch (const Error& error) {
       trouble = error.what();
     }
@@ -228,14 +229,14 @@ std::optional<Checkpoints::Past> Checkpoints::read(const RunHeader& header,
     note(fmt::format("rounds {} to {} are done again: {}", range.first, range.last, trouble));
   }
   for (const auto& [range, file] : list(folder_)) {
-    std::error_code ignored;
-    if (range.last >= next) std::filesystem::remove(file, ignored);  // its name will be needed
+    if (range.last >= next) remove_own_file({file, 3});  // its name will be needed
   }
   if (next == 0) return std::nullopt;
   return past;
 }
 
 void Checkpoints::remove() const {
+  if (!has_own_folder({folder_, 2})) return;
   std::error_code ignored;  // what stays is harmless: a run with a file is complete
   std::filesystem::remove_all(folder_, ignored);
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "framework/core/run_history.h"
+#include "framework/core/dataset.h"
 #include "framework/store/run_content.h"
 
 namespace xil {
@@ -27,7 +28,8 @@ class Checkpoints {
   };
   /// The longest unbroken row of rounds that this program can go on from; nothing where there is none. What is damaged, or
   /// was written for another dataset or by a program that may calculate otherwise, is deleted; `note` is told why.
-  std::optional<Past> read(const RunHeader& header, const std::function<void(const std::string&)>& note) const;
+  /// Items, classes and regions that `dataset` does not have are none to go on from either.
+  std::optional<Past> read(const RunHeader& header, const Dataset& dataset, const std::function<void(const std::string&)>& note) const;
 
   /// Deletes all of them; a run file has taken their place, or they cannot be used.
   void remove() const;

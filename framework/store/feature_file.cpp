@@ -36,14 +36,13 @@ void write_feature_file(const std::filesystem::path& path, const std::string& ke
     table.index("feature", features.cols);
     table.column<float>("value", features.values, {"item", "feature"});
   }
-  write_file_atomically(path, file.close());
+  write_file_atomically({path, 2}, file.close());
 }
 
 Matrix read_feature_file(const std::filesystem::path& path, const std::string& key) {
   return reading(
-      path,
-      [&] {
-        const Handle file = open_file(path);
+      {path, 2},
+      [&](hid_t file) {
         require(read_text_attribute(file, "key") == key, "it holds the features of other pictures or weights");
         return read_table(file);
       },
@@ -52,9 +51,8 @@ Matrix read_feature_file(const std::filesystem::path& path, const std::string& k
 
 void check_feature_file(const std::filesystem::path& path) {
   reading(
-      path,
-      [&] {
-        const Handle file = open_file(path);
+      {path, 2},
+      [&](hid_t file) {
         read_text_attribute(file, "key");
         read_table(file);
       },

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,65 +15,44 @@
 namespace xil {
 namespace {
 
-std::string how_to_mend(int code) {
-  switch (code) {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      return "free some space or raise the limit, then run it again";
-    case EACCES:
-    case EPERM:
-    case EROFS:
-    case ENOTDIR:
-    case ENOENT:
-      return "choose a folder that can be written";
-    default:
-      return "check the disk, then run it again";
-  }
-}
-
-[[noreturn]] void fail_to_write(const std::filesystem::path& file, int code) {
-  fail_storage("cannot write '{}': {}; {}", file.string(), std::generic_category().message(code), how_to_mend(code));
-}
-
 /// Without this the name may be lost with the power although the bytes are safe.
-void sync_folder(const std::filesystem::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);  // some file systems cannot do this for folders; then their rename is all there is
-  ::close(descriptor);
+void sync_folder(const OpenFile& folder) {
+  const OpenFile readable(::openat(folder.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some file systems cannot do this for folders; then their rename is all there is.
+  if (readable.descriptor() >= 0) ::fsync(readable.descriptor());
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& file) {
-  return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-}
-
-int create(const std::filesystem::path& file) {
+OpenFile create(const OpenFile& folder, const std::string& name) {
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-  const int descriptor = ::open(file.c_str(), kFlags, 0644);
-  if (descriptor >= 0 || errno != EEXIST) return descriptor;
-  ::unlink(file.c_str());  // left by a dead process that had this process's number
-  return ::open(file.c_str(), kFlags, 0644);
+  OpenFile made(::openat(folder.descriptor(), name.c_str(), kFlags, 0644));
+  if (made.descriptor() >= 0 || errno != EEXIST) return made;
+  ::unlinkat(folder.descriptor(), name.c_str(), 0);  // left by a dead process that had this process's number, or planted
+  return OpenFile(::openat(folder.descriptor(), name.c_str(), kFlags, 0644));
+}
+
+bool is_there(const OwnPlace& place) {
+  struct stat status {};
+  return ::fstatat(place.folder.descriptor(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 }  // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path target) : target_(std::move(target)) {
+AtomicFile::AtomicFile(OwnPath target) : target_(target.path), place_(own_place(target)) {
+  temporary_name_ = fmt::format("{}.partial-{}-{}", place_.name, host_name(), ::getpid());
   temporary_ = target_;
-  temporary_ += fmt::format(".partial-{}-{}", host_name(), ::getpid());
-  descriptor_ = create(temporary_);
-  if (descriptor_ < 0) fail_with_errno();
+  temporary_.replace_filename(temporary_name_);
+  file_ = create(place_.folder, temporary_name_);
+  if (file_.descriptor() < 0) fail_with_errno();
   pending_ = true;
 }
 
 AtomicFile::~AtomicFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-  if (pending_) ::unlink(temporary_.c_str());
+  if (pending_) ::unlinkat(place_.folder.descriptor(), temporary_name_.c_str(), 0);
 }
 
 void AtomicFile::write(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+    const ssize_t written = ::write(file_.descriptor(), bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) fail_with_errno();
     bytes.remove_prefix(static_cast<std::size_t>(written));
@@ -80,32 +60,32 @@ void AtomicFile::write(std::string_view bytes) {
 }
 
 bool AtomicFile::commit(IfExists if_exists) {
-  if (::fsync(descriptor_) != 0) fail_with_errno();
-  const int closed = ::close(descriptor_);
-  descriptor_ = -1;
-  if (closed != 0) fail_with_errno();
+  if (::fsync(file_.descriptor()) != 0) fail_with_errno();
+  if (!file_.close()) fail_with_errno();
   const bool named = give_name(if_exists);
-  if (!named) ::unlink(temporary_.c_str());
+  if (!named) ::unlinkat(place_.folder.descriptor(), temporary_name_.c_str(), 0);
   pending_ = false;
-  sync_folder(folder_of(target_));
+  sync_folder(place_.folder);
   return named;
 }
 
 bool AtomicFile::give_name(IfExists if_exists) const {
+  const int folder = place_.folder.descriptor();
+  const char *from = temporary_name_.c_str(), *to = place_.name.c_str();
   if (if_exists == IfExists::Keep) {
-    if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE) == 0) return true;
+    if (::renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0) return true;
     if (errno == EEXIST) return false;
     if (errno != EINVAL && errno != ENOSYS) fail_with_errno();
     // A file system without RENAME_NOREPLACE (some network ones): only a tie of two writers could replace a file.
-    if (std::filesystem::exists(target_)) return false;
+    if (is_there(place_)) return false;
   }
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail_with_errno();
+  if (::renameat(folder, from, folder, to) != 0) fail_with_errno();
   return true;
 }
 
 void AtomicFile::fail_with_errno() const { fail_to_write(target_, errno); }
 
-bool write_file_atomically(const std::filesystem::path& target, std::string_view bytes, IfExists if_exists) {
+bool write_file_atomically(const OwnPath& target, std::string_view bytes, IfExists if_exists) {
   AtomicFile file(target);
   file.write(bytes);
   return file.commit(if_exists);
@@ -128,9 +108,12 @@ void make_folder(const std::filesystem::path& folder) {
 
 void ensure_out_folder(const std::filesystem::path& out) {
   for (const char* part : {"runs", "sweeps", "journal"}) {
-    make_folder(out / part);
-    AtomicFile probe(out / part / "probe");
+    make_own_folder({out / part, 1});
+    AtomicFile probe({out / part / "probe", 2});
     probe.write("probe");
+  }
+  for (const char* part : {"leases", "logs", "models", "features", "checkpoints", "report", "slurm"}) {
+    if (std::filesystem::exists(std::filesystem::symlink_status(out / part))) make_own_folder({out / part, 1});
   }
 }
 

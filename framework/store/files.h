@@ -4,15 +4,18 @@
 #include <string>
 #include <string_view>
 
+#include "framework/store/own_files.h"
+
 namespace xil {
 
 enum class IfExists { Replace, Keep };
 
 /// A file that appears complete or not at all: it is written as `<target>.partial-<host>-<pid>` in the same folder and
-/// renamed by commit(). Errors are one line that names the target.
+/// renamed by commit(): a link or a second name that stands in the target's place is replaced, what it leads to stays as it is.
+/// Errors are one line that names the target.
 class AtomicFile {
  public:
-  explicit AtomicFile(std::filesystem::path target);
+  explicit AtomicFile(OwnPath target);
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
   /// Removes what was not committed.
@@ -30,20 +33,23 @@ class AtomicFile {
   [[noreturn]] void fail_with_errno() const;
 
   std::filesystem::path target_, temporary_;
-  int descriptor_ = -1;
+  OwnPlace place_;             ///< of the target
+  std::string temporary_name_;  ///< in the same folder
+  OpenFile file_;
   bool pending_ = false;  ///< the temporary file is there
 };
 
 /// Writes a whole file by AtomicFile; returns whether the target is now these bytes.
-bool write_file_atomically(const std::filesystem::path& target, std::string_view bytes,
-                           IfExists if_exists = IfExists::Replace);
+bool write_file_atomically(const OwnPath& target, std::string_view bytes, IfExists if_exists = IfExists::Replace);
+/// A file that the user names, whatever it is (compare own_files.h).
 std::string read_file(const std::filesystem::path& file);
 
-/// Makes a folder, with those above it, where it is missing.
+/// Makes a folder, with those above it, where it is missing: one that the user names (compare make_own_folder).
 void make_folder(const std::filesystem::path& folder);
 
 /// Makes OUT and its folders runs, sweeps and journal where they are missing, and makes sure that files can be written
-/// there (by writing one: permissions say little where root or a read-only disk is concerned).
+/// there (by writing one: permissions say little where root or a read-only disk is concerned). A storage error where any
+/// folder of xil's below OUT is a link or no folder.
 void ensure_out_folder(const std::filesystem::path& out);
 
 /// Name of this machine, of letters that may stand in a file name.

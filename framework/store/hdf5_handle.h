@@ -73,7 +73,7 @@ hid_t native_type() {
 /// A fixed-length UTF-8 string type, padded with zero bytes.
 Handle string_type(std::size_t length);
 
-/// Switches off what HDF5 prints about errors. Every way into the library goes through this first.
+/// Switches off what HDF5 prints about errors, and its ways into other files and programs. Every way into the library goes through this first.
 void silence_hdf5();
 
 }  // namespace xil

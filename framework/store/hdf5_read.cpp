@@ -3,6 +3,8 @@
 namespace xil {
 namespace {
 
+constexpr std::size_t kLongestAttribute = std::size_t{1} << 24;
+
 Handle open_attribute(hid_t object, const std::string& name) {
   return Handle(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, "find attribute " + name);
 }
@@ -15,6 +17,7 @@ std::vector<std::string> names_by_place(hsize_t count, std::string_view what, Na
   for (hsize_t place = 0; place < count; ++place) {
     std::string name(64, '\0');  // enough for ours: asking for the length first takes as long as the name
     const auto length = static_cast<std::size_t>(check(name_at(place, name.data(), name.size()), what));
+    require(length < kLongestAttribute, "a name has {} bytes", length);
     if (length >= name.size()) {
       name.resize(length + 1);
       check(name_at(place, name.data(), name.size()), what);
@@ -27,22 +30,16 @@ std::vector<std::string> names_by_place(hsize_t count, std::string_view what, Na
 
 }  // namespace
 
-Handle open_file(const std::filesystem::path& file) {
-  silence_hdf5();
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
-  check(H5Pset_file_locking(access, false, true), "switch off file locking");
-  check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "choose how to close");
-  return Handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "open it");
-}
-
 std::string read_text_attribute(hid_t object, const std::string& name) {
   const Handle attribute = open_attribute(object, name);
   const Handle type(H5Aget_type(attribute), H5Tclose, "read the type of attribute " + name);
   require(H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0,
           "attribute {} is not a string of fixed length", name);
-  std::string text(H5Tget_size(type), '\0');
   const Handle space(H5Aget_space(attribute), H5Sclose, "read the shape of attribute " + name);
   require(H5Sget_simple_extent_npoints(space) == 1, "attribute {} is not one string", name);
+  const std::size_t length = H5Tget_size(type);
+  require(length <= kLongestAttribute, "attribute {} claims {} bytes", name, length);
+  std::string text(length, '\0');
   check(H5Aread(attribute, type, text.data()), "read attribute " + name);
   text.resize(text.find_last_not_of('\0') + 1);
   return text;
@@ -52,6 +49,9 @@ std::int64_t read_number_attribute(hid_t object, const std::string& name) {
   const Handle attribute = open_attribute(object, name);
   const Handle space(H5Aget_space(attribute), H5Sclose, "read the shape of attribute " + name);
   require(H5Sget_simple_extent_npoints(space) == 1, "attribute {} is not one number", name);
+  const Handle type(H5Aget_type(attribute), H5Tclose, "read the type of attribute " + name);
+  const bool whole = H5Tget_class(type) == H5T_INTEGER && H5Tget_size(type) <= 8;
+  require(whole && (H5Tget_size(type) < 8 || H5Tget_sign(type) == H5T_SGN_2), "attribute {} is no whole number of 64 bits", name);
   std::int64_t number = 0;
   check(H5Aread(attribute, native_type<std::int64_t>(), &number), "read attribute " + name);
   return number;
@@ -73,32 +73,37 @@ std::vector<std::string> member_names(hid_t group) {
   });
 }
 
-TableReader::TableReader(hid_t parent, const std::string& name)
-    : name_(name), group_(H5Gopen2(parent, name.c_str(), H5P_DEFAULT), H5Gclose, "open /" + name) {}
+TableReader::TableReader(hid_t parent, const std::string& name) : name_(name), group_(open_group(parent, name, "/" + name)) {}
 
-Handle TableReader::dataset(const std::string& name) const {
-  return Handle(H5Dopen2(group_, name.c_str(), H5P_DEFAULT), H5Dclose, fmt::format("open /{}/{}", name_, name));
-}
+Handle TableReader::dataset(const std::string& name) const { return open_dataset(group_, name, path_of(name)); }
 
 std::vector<hsize_t> TableReader::shape(const std::string& name) const { return shape(name, dataset(name)); }
 
-std::vector<hsize_t> TableReader::shape(const std::string& name, hid_t source) const {
-  const std::string what = fmt::format("read the shape of /{}/{}", name_, name);
-  const Handle space(H5Dget_space(source), H5Sclose, what);
-  std::vector<hsize_t> lengths(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space), what)));
-  require(!lengths.empty(), "/{}/{} has no dimensions", name_, name);
-  check(H5Sget_simple_extent_dims(space, lengths.data(), nullptr), what);
-  return lengths;
+std::vector<hsize_t> TableReader::shape(const std::string& name, hid_t source) const { return checked_shape(source, path_of(name)); }
+
+std::size_t TableReader::room_for(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first, hsize_t count,
+                                  std::size_t value_bytes, bool whole_numbers) const {
+  const std::string path = path_of(name);
+  const Handle type(H5Dget_type(source), H5Tclose, "read the type of " + path);
+  const H5T_class_t kind = H5Tget_class(type);
+  require(kind == H5T_INTEGER || (kind == H5T_FLOAT && !whole_numbers), "{} does not hold {}", path, whole_numbers ? "whole numbers" : "numbers");
+  require(count <= all.at(0) && first <= all[0] - count, "{} has only {} rows", path, all[0]);
+  std::vector<hsize_t> part = all;
+  part[0] = count;
+  const hsize_t values = checked_product(part, path);
+  require_plausible(source, values, value_bytes, path);
+  return values;
 }
 
 std::vector<std::string> TableReader::texts(const std::string& name) const {
   const Handle source = dataset(name);
-  const Handle type(H5Dget_type(source), H5Tclose, fmt::format("read the type of /{}/{}", name_, name));
-  require(H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0,
-          "/{}/{} does not hold strings of fixed length", name_, name);
+  const std::string path = path_of(name);
+  const Handle type(H5Dget_type(source), H5Tclose, "read the type of " + path);
+  require(H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0, "{} does not hold strings of fixed length", path);
   const std::size_t length = H5Tget_size(type);
   const std::vector<hsize_t> all = shape(name, source);
-  std::vector<std::string> texts(all.at(0));
+  require(all.size() == 1, "{} has the shape {}, not one of a list", path, fmt::join(all, " x "));
+  std::vector<std::string> texts(all[0]);
   std::string bytes(length * texts.size(), '\0');
   read(name, source, type, all, 0, texts.size(), bytes.data());
   for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -112,7 +117,6 @@ void TableReader::read(const std::string& name, hid_t source, hid_t type, std::v
                        void* values) const {
   const std::string what = fmt::format("read /{}/{}", name_, name);
   std::vector<hsize_t> start(lengths.size(), 0);
-  require(first + count <= lengths[0], "/{}/{} has only {} rows", name_, name, lengths[0]);
   if (count == 0) return;
   const Handle stored(H5Dget_space(source), H5Sclose, what);
   start[0] = first;

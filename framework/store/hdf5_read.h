@@ -6,21 +6,19 @@
 #include <vector>
 
 #include "framework/core/params.h"
-#include "framework/store/hdf5_handle.h"
+#include "framework/store/hdf5_open.h"
 
 // Only for the .cpp files of this room.
 namespace xil {
 
-/// Opens a finished file for reading, without a lock: it never changes any more.
-Handle open_file(const std::filesystem::path& file);
-
+/// One text of fixed length, and one whole number; an attribute of another kind or shape is a failure.
 std::string read_text_attribute(hid_t object, const std::string& name);
 std::int64_t read_number_attribute(hid_t object, const std::string& name);
 /// Names of attributes, and of a group's members, in the order in which they were written.
 std::vector<std::string> attribute_names(hid_t object);
 std::vector<std::string> member_names(hid_t group);
 
-/// A group of datasets.
+/// A group of datasets. Every dataset is held to hdf5_open.h before anything is allotted by what it claims.
 class TableReader {
  public:
   TableReader(hid_t parent, const std::string& name);
@@ -56,34 +54,39 @@ class TableReader {
   /// A dataset of strings of fixed length.
   std::vector<std::string> texts(const std::string& name) const;
   hid_t id() const { return group_; }
+  Handle dataset(const std::string& name) const;
+  std::string path_of(const std::string& name) const { return fmt::format("/{}/{}", name_, name); }
 
  private:
-  Handle dataset(const std::string& name) const;
   // A dataset is opened once for its shape and its values: opening takes longer than reading a short one.
   std::vector<hsize_t> shape(const std::string& name, hid_t source) const;
   template <class T>
   std::vector<T> rows(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first, hsize_t count) const {
-    std::vector<T> values(std::accumulate(all.begin() + 1, all.end(), count, std::multiplies<>()));
+    std::vector<T> values(room_for(name, source, all, first, count, sizeof(T), std::is_integral_v<T>));
     read(name, source, native_type<T>(), all, first, count, values.data());
     return values;
   }
+  /// Number of values of those rows, after it was made sure that they are there and of the kind that is due.
+  std::size_t room_for(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first, hsize_t count,
+                       std::size_t value_bytes, bool whole_numbers) const;
   void read(const std::string& name, hid_t source, hid_t type, std::vector<hsize_t> lengths, hsize_t first, hsize_t count, void* values) const;
 
   std::string name_;
   Handle group_;
 };
 
-/// Runs `action` and adds the file, and what to do about it, to the message of what it throws: lengths that a damaged file
-/// claims may also exceed what there is memory for.
+/// Opens a file and gives it to `action`; adds the file, and what to do about it, to the message of what that throws: lengths that
+/// a damaged file claims may also exceed what there is memory for. Files that are not there, may not be read, are links or no files,
+/// or are being written by another program, are told so and are not called damaged.
 template <class Action>
-auto reading(const std::filesystem::path& file, Action&& action,
-             std::string_view mend = "delete it and run the sweep again") {
-  std::error_code code;
-  require(std::filesystem::is_regular_file(file, code), "cannot read '{}': there is no such file", file.string());
+auto reading(const OwnPath& own, Action&& action, std::string_view mend = "delete it and run the sweep again") {
+  const OpenFile opened = open_own_file(own);
+  require_not_being_written(opened, own.path);
   try {
-    return action();
+    const Handle file = open_file(opened);
+    return action(hid_t{file});
   } catch (const std::exception& error) {
-    fail("'{}' is damaged or was not written by xil: {}; {}", file.string(), error.what(), mend);
+    fail("'{}' is damaged or was not written by xil: {}; {}", own.path.string(), error.what(), mend);
   }
 }
 

@@ -1,6 +1,5 @@
 #include "framework/store/journal.h"
 
-#include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -52,21 +51,15 @@ std::string line_of(std::string_view event, std::string_view run_id, int rank, d
 
 Journal::Journal(const std::filesystem::path& out, std::string heart) {
   const std::filesystem::path folder = out / "journal";
-  make_folder(folder);
-  for (int number = 0; descriptor_ < 0; ++number) {
+  make_own_folder(folder);
+  for (int number = 0; opened_.descriptor() < 0; ++number) {
     file_ = journal_file(folder, number);
-    descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
-    if (descriptor_ < 0 && errno != EEXIST) {
-      fail_storage("cannot write '{}': {}; choose a folder that can be written", file_.string(),
-           std::generic_category().message(errno));
-    }
+    if (auto made = make_own_file({file_, 2})) opened_ = std::move(*made);
   }
-  ::flock(descriptor_, LOCK_EX);  // where locks do not exist, readers go by the process number
+  ::flock(descriptor(), LOCK_EX);  // where locks do not exist, readers go by the process number
   if (heart.empty()) heart = name();
   write(fmt::format("journal\t2\t{}\t{}\t{}\t{}\n", host_name(), ::getpid(), escaped(heart), escaped(job_number())), true);
 }
-
-Journal::~Journal() { ::close(descriptor_); }
 
 void Journal::started(std::string_view run_id, int rank) { append("started", run_id, rank, 0, ""); }
 
@@ -105,11 +98,11 @@ void Journal::append(std::string_view event, std::string_view run_id, int rank, 
 }
 
 void Journal::write(std::string_view line, bool durable) {
-  const ssize_t written = ::write(descriptor_, line.data(), line.size());
+  const ssize_t written = ::write(descriptor(), line.data(), line.size());
   const int code = written < 0 ? errno : ENOSPC;
   const bool complete = written == static_cast<ssize_t>(line.size());
   if (written > 0) torn_ = !complete;
-  if (complete && (!durable || ::fdatasync(descriptor_) == 0 || errno == EINVAL)) return;
+  if (complete && (!durable || ::fdatasync(descriptor()) == 0 || errno == EINVAL)) return;
   fail_storage("cannot write '{}': {}; free some space, then run it again", file_.string(),
        std::generic_category().message(complete ? errno : code));
 }

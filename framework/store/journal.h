@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/store/own_files.h"
+
 namespace xil {
 
 enum class AttemptState {
@@ -42,8 +44,6 @@ class Journal {
   explicit Journal(const std::filesystem::path& out, std::string heart = {});
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
-  ~Journal();
-
   // Each event is on the disk when the call returns, but for rounds, whose checkpoints are.
   void started(std::string_view run_id, int rank);
   void round(std::string_view run_id, int rank, std::int64_t done, std::int64_t total);
@@ -60,7 +60,7 @@ class Journal {
   const std::filesystem::path& file() const { return file_; }
   /// File name without its extension.
   std::string name() const { return file_.stem().string(); }
-  int descriptor() const { return descriptor_; }
+  int descriptor() const { return opened_.descriptor(); }
   /// The line that a crash in that run would leave, for a signal handler to write to descriptor().
   static std::string crash_line(std::string_view run_id, int rank, std::string_view reason);
 
@@ -71,11 +71,12 @@ class Journal {
 
   std::filesystem::path file_;
   std::mutex mutex_;
-  int descriptor_ = -1;
+  OpenFile opened_;
   bool torn_ = false;  ///< the last line is incomplete (a disk was full)
 };
 
-/// All attempts of all processes, oldest first. Lines that make no sense, such as a torn last one, are skipped.
+/// All attempts of all processes, oldest first. Lines that make no sense (a torn last one, times and rounds that no run has, lines of
+/// more than 64 KiB) are skipped. A folder or journal that may not be read, or that is larger than any, is a failure.
 std::vector<Attempt> read_journals(const std::filesystem::path& out);
 
 }  // namespace xil

@@ -1,11 +1,13 @@
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
-#include <cmath>
 #include <map>
 #include <optional>
+#include <system_error>
 
 #include "framework/core/error.h"
-#include "framework/store/files.h"
 #include "framework/store/journal.h"
 #include "framework/store/signs_of_life.h"
 
@@ -33,6 +35,14 @@ std::string unescaped(std::string_view text) {
   }
   return out;
 }
+
+// Beyond these a line makes no sense, whoever wrote it.
+constexpr double kLatest_unix = 1e11, kLongest_s = 1e9;
+constexpr std::int64_t kMostRounds = 1'000'000'000;
+constexpr std::size_t kLongestReason = 4096, kMostAttempts = 1'000'000;
+
+/// From 0 on; false for NaN.
+bool is_within(double value, double most) { return value >= 0 && value <= most; }
 
 template <class Number>
 std::optional<Number> number(std::string_view text) {
@@ -90,13 +100,13 @@ class JournalReader {
   void read_event(const std::vector<std::string_view>& fields) {
     const auto rank = number<int>(fields[2]);
     const auto time = number<double>(fields[3]), seconds = number<double>(fields[4]);
-    if (!rank || !time || !seconds || !std::isfinite(*time) || !std::isfinite(*seconds)) return;
+    if (!rank || !time || !seconds || *rank < 0 || !is_within(*time, kLatest_unix) || !is_within(*seconds, kLongest_s)) return;
     Attempt event;
     event.run_id = unescaped(fields[1]);
     event.rank = *rank;
     event.started_unix = *time;
     event.seconds = *seconds;
-    event.reason = unescaped(fields[5]);
+    event.reason = unescaped(fields[5].substr(0, kLongestReason));
     if (fields[0] == "told") {
       for (const auto& [run, index] : open_) attempts_[index].told_to_end = true;
     } else if (fields[0] == "started") {
@@ -119,8 +129,10 @@ class JournalReader {
       const std::size_t space = event.reason.find(' ');
       if (space == std::string::npos) return;
       const std::string_view text = event.reason;
-      attempt.round = number<std::int64_t>(text.substr(0, space)).value_or(attempt.round);
-      attempt.rounds = number<std::int64_t>(text.substr(space + 1)).value_or(attempt.rounds);
+      const auto done = number<std::int64_t>(text.substr(0, space)), total = number<std::int64_t>(text.substr(space + 1));
+      if (!done || !total || *done < 0 || *total < *done || *total > kMostRounds) return;
+      attempt.round = *done;
+      attempt.rounds = *total;
     } else if (const auto state = end_state(word)) {
       attempt.state = *state;
       attempt.seconds = event.seconds;
@@ -136,11 +148,38 @@ class JournalReader {
   std::string heart_, job_;
 };
 
+/// Calls read(piece) for the text of a file, a part at a time, each ending with a line. Lines beyond that are no event of ours.
+void read_in_parts(const OpenFile& opened, const std::filesystem::path& file, auto&& read) {
+  constexpr std::size_t kPart = std::size_t{1} << 20, kLongestLine = std::size_t{1} << 16;
+  std::string text;
+  off_t at = 0;
+  bool skipping = false;  // until the end of a line that is too long
+  while (true) {
+    const std::size_t rest = text.size();
+    text.resize(rest + kPart);
+    const ssize_t got = ::pread(opened.descriptor(), text.data() + rest, kPart, at);
+    require(got >= 0, "cannot read '{}': {}", file.string(), std::generic_category().message(errno));
+    text.resize(rest + static_cast<std::size_t>(got));
+    if (got == 0) return;
+    at += got;
+    require(static_cast<std::uintmax_t>(at) <= kMostBytes, "'{}' is larger than any journal of a job: look at what it is", file.string());
+    if (skipping) text.erase(0, std::min(text.find('\n'), text.size()));
+    skipping = skipping && text.empty();
+    const std::size_t end = text.rfind('\n');
+    if (end != std::string::npos) read(std::string_view(text).substr(0, end + 1));
+    text.erase(0, end == std::string::npos ? 0 : end + 1);
+    if (text.size() <= kLongestLine) continue;
+    text.clear();
+    skipping = true;
+  }
+}
+
 void read_journal(const std::filesystem::path& out, const std::filesystem::path& file, std::vector<Attempt>& attempts) {
+  const OpenFile opened = open_own_file({file, 2});
   // Before the text is read: a process that ends in between has written its last line by then.
-  const Life life = life_of(file);
+  const Life life = life_of(opened);
   JournalReader reader(attempts);
-  reader.read(read_file(file));
+  read_in_parts(opened, file, [&](std::string_view text) { reader.read(text); });
   const bool alive =
       life == Life::Alive || (life == Life::Unknown && reader.has_open() && beat_lately(out, reader.heart()));
   reader.close(alive, file.stem().string());
@@ -149,14 +188,12 @@ void read_journal(const std::filesystem::path& out, const std::filesystem::path&
 }  // namespace
 
 std::vector<Attempt> read_journals(const std::filesystem::path& out) {
-  std::vector<std::filesystem::path> files;
-  std::error_code code;
-  for (const auto& entry : std::filesystem::directory_iterator(out / "journal", code)) {
-    if (entry.path().extension() == ".tsv") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
   std::vector<Attempt> attempts;
-  for (const auto& file : files) read_journal(out, file, attempts);
+  for (const auto& file : list_own_folder(out / "journal", ".tsv")) {
+    read_journal(out, file, attempts);
+    require(attempts.size() <= kMostAttempts, "the journals in '{}' tell of more than {} attempts, which no sweep makes: look at '{}'",
+            (out / "journal").string(), kMostAttempts, file.string());
+  }
   std::stable_sort(attempts.begin(), attempts.end(),
                    [](const Attempt& a, const Attempt& b) { return a.started_unix < b.started_unix; });
   return attempts;

@@ -1,33 +1,48 @@
 #include "framework/store/journal_tail.h"
 
-#include <fstream>
-#include <iterator>
+#include <unistd.h>
+
 #include <string_view>
 #include <system_error>
 
+#include "framework/core/error.h"
+#include "framework/store/own_files.h"
+
 namespace xil {
+namespace {
+
+/// Read at a time: what is left is read with the next look.
+constexpr std::size_t kMostNews = std::size_t{1} << 20;
+
+}  // namespace
+
 
 JournalTail::JournalTail(std::filesystem::path out) : folder_(std::move(out) / "journal") {
-  std::error_code code;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_, code)) {
-    if (entry.path().extension() == ".tsv") positions_[entry.path().filename().string()] = entry.file_size(code);
-  }
+  for (const auto& file : list_own_folder(folder_, ".tsv")) positions_[file.filename().string()] = size_of(file);
 }
 
-void JournalTail::poll() {
+std::uintmax_t JournalTail::size_of(const std::filesystem::path& file) {
   std::error_code code;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_, code)) {
-    if (entry.path().extension() != ".tsv") continue;
-    std::uintmax_t& position = positions_[entry.path().filename().string()];
-    const std::uintmax_t size = entry.file_size(code);
-    if (!code && size > position) read_on(entry.path(), position);
+  const std::uintmax_t size = std::filesystem::file_size(file, code);
+  return code ? 0 : size;
+}
+
+void JournalTail::poll() try {
+  for (const auto& file : list_own_folder(folder_, ".tsv")) {
+    std::uintmax_t& position = positions_[file.filename().string()];
+    if (size_of(file) > position) read_on(file, position);
   }
+} catch (const Error&) {
+  // Only news of others: what cannot be read now may be done twice, with equal results.
 }
 
 void JournalTail::read_on(const std::filesystem::path& file, std::uintmax_t& position) {
-  std::ifstream stream(file, std::ios::binary);
-  stream.seekg(static_cast<std::streamoff>(position));
-  const std::string news{std::istreambuf_iterator<char>(stream), {}};
+  const auto opened = find_own_file({file, 2});
+  if (!opened) return;
+  std::string news(kMostNews, '\0');
+  const ssize_t got = ::pread(opened->descriptor(), news.data(), news.size(), static_cast<off_t>(position));
+  news.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  if (news.find('\n') == std::string::npos && news.size() == kMostNews) position += kMostNews;  // no line of ours is that long
   std::string_view rest = news;
   // A line without its end is read again when it is complete.
   for (std::size_t end; (end = rest.find('\n')) != std::string_view::npos; rest.remove_prefix(end + 1)) {

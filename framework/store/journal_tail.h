@@ -21,6 +21,7 @@ class JournalTail {
  private:
   void read_on(const std::filesystem::path& file, std::uintmax_t& position);
   void take(std::string_view line);
+  static std::uintmax_t size_of(const std::filesystem::path& file);
 
   std::filesystem::path folder_;
   std::map<std::string, std::uintmax_t> positions_;

@@ -1,15 +1,14 @@
 #include "framework/store/leases.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
+#include <charconv>
 #include <system_error>
 
 #include "framework/core/error.h"
-#include "framework/store/files.h"
+#include "framework/store/own_files.h"
 #include "framework/store/run_state.h"
 #include "framework/store/signs_of_life.h"
 
@@ -18,60 +17,85 @@ namespace {
 
 /// A lease is written at once after it was made; network file systems may show that some seconds later.
 constexpr double kNameless_s = 5;
+/// Of one run, and of the name in one: what is beyond was not written by any job.
+constexpr int kMostLeases = 100'000;
+constexpr std::uintmax_t kMostLeaseBytes = 4096;
 
 }  // namespace
 
 Leases::Leases(std::filesystem::path out, std::string heart, double expiry_s, Clock clock)
     : out_(std::move(out)), heart_(std::move(heart)), expiry_s_(expiry_s), clock_(std::move(clock)) {
-  make_folder(out_ / "leases");
+  make_own_folder(out_ / "leases");
+  newest_ = newest();
 }
 
 std::filesystem::path Leases::file(const std::string& run_id, int number) const {
   return out_ / "leases" / fmt::format("{}.{}", run_id, number);
 }
 
+std::map<std::string, int> Leases::newest() const {
+  std::map<std::string, int> newest;
+  for (const std::filesystem::path& lease : list_own_folder(out_ / "leases")) {
+    const std::string name = lease.filename().string();
+    const std::size_t dot = name.rfind('.');
+    int number = 0;
+    const auto read = std::from_chars(name.data() + std::min(dot, name.size() - 1) + 1, name.data() + name.size(), number);
+    const bool is_lease = dot != std::string::npos && read.ec == std::errc() && read.ptr == name.data() + name.size() &&
+                          number >= 0 && number < kMostLeases;
+    if (!is_lease) continue;
+    int& known = newest[name.substr(0, dot)];
+    known = std::max(known, number);
+  }
+  return newest;
+}
+
 bool Leases::acquire(const std::string& run_id) {
-  for (int number = 0;; ++number) {
+  const auto known = newest_.find(run_id);
+  int number = known == newest_.end() ? 0 : known->second;
+  if (number > 0 && !holder(file(run_id, number))) number = 0;  // given back meanwhile, with those before it
+  for (;; ++number) {
     const std::filesystem::path lease = file(run_id, number);
-    const int descriptor = ::open(lease.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (descriptor >= 0) {
-      const ssize_t written = ::write(descriptor, heart_.data(), heart_.size());
-      const int code = errno;
-      ::close(descriptor);
-      if (written != static_cast<ssize_t>(heart_.size())) {
-        ::unlink(lease.c_str());
-        fail_storage("cannot write '{}': {}; free some space, then run it again", lease.string(),
-                     std::generic_category().message(written < 0 ? code : ENOSPC));
-      }
+    if (const auto heart = holder(lease)) {
+      newest_[run_id] = number;
+      // One without a name is watched under its own, which never beats.
+      const bool dead = is_heart_name(*heart) ? is_dead(*heart, expiry_s_) : is_dead(lease.filename().string(), std::min(expiry_s_, kNameless_s));
+      if (!dead) return false;
+    } else if (make(lease)) {
       ours_[run_id] = number;
       return true;
+    } else {
+      return false;  // another job was faster by a moment
     }
-    if (errno != EEXIST) {
-      fail_storage("cannot write '{}': {}; choose a folder that can be written", lease.string(),
-                   std::generic_category().message(errno));
-    }
-    const auto heart = holder(lease);
-    // Gone in this moment: its job has given it back, with those before it.
-    if (!heart) return false;
-    // One without a name is watched under its own, which never beats.
-    const bool dead = heart->empty() ? is_dead(lease.filename().string(), std::min(expiry_s_, kNameless_s)) : is_dead(*heart, expiry_s_);
-    if (!dead) return false;
   }
 }
 
+bool Leases::make(const std::filesystem::path& lease) const {
+  auto made = make_own_file({lease, 2});
+  if (!made) return false;
+  const ssize_t written = ::write(made->descriptor(), heart_.data(), heart_.size());
+  const int code = written < 0 ? errno : ENOSPC;
+  if (written == static_cast<ssize_t>(heart_.size())) return true;
+  remove_own_file({lease, 2});
+  fail_to_write(lease, code);
+}
+
 std::optional<std::string> Leases::holder(const std::filesystem::path& lease) {
-  std::ifstream stream(lease);
-  if (!stream) return std::nullopt;
-  std::string heart;
-  std::getline(stream, heart);
-  return heart;
+  std::error_code code;
+  const auto type = std::filesystem::symlink_status(lease, code).type();
+  if (type == std::filesystem::file_type::not_found) return std::nullopt;
+  if (type != std::filesystem::file_type::regular) return "";  // planted: nobody's
+  const auto opened = find_own_file({lease, 2});
+  if (!opened) return std::nullopt;
+  const std::string text = read_own_file(*opened, lease, kMostLeaseBytes);
+  return text.substr(0, text.find('\n'));
 }
 
 void Leases::release(const std::string& run_id) {
   const auto found = ours_.find(run_id);
   if (found == ours_.end()) return;
   // Ours first: whoever comes in between finds one of a dead job at most.
-  for (int number = found->second; number >= 0; --number) ::unlink(file(run_id, number).c_str());
+  for (int number = found->second; number >= 0; --number) remove_own_file({file(run_id, number), 2});
+  newest_.erase(run_id);
   ours_.erase(found);
 }
 
@@ -105,11 +129,8 @@ void Leases::listen() {
 }
 
 void tidy_leases(const std::filesystem::path& out) {
-  std::error_code code;
-  for (const auto& entry : std::filesystem::directory_iterator(out / "leases", code)) {
-    std::error_code ignored;
-    if (std::filesystem::exists(run_file_path(out, entry.path().stem().string()), ignored))
-      std::filesystem::remove(entry.path(), ignored);
+  for (const std::filesystem::path& lease : list_own_folder(out / "leases")) {
+    if (has_run_file(out, lease.stem().string())) remove_own_file({lease, 2});
   }
 }
 

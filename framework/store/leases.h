@@ -44,6 +44,10 @@ class Leases {
   void look_at(const std::string& heart, Other& other);
   bool is_dead(const std::string& heart, double expiry_s);
   std::filesystem::path file(const std::string& run_id, int number) const;
+  /// The lease with the largest number of every run, by one look at the folder: dead jobs may have left very many.
+  std::map<std::string, int> newest() const;
+  /// Whether it is ours now; false where it is there already.
+  bool make(const std::filesystem::path& lease) const;
   /// Name of the heart in a lease; empty where nothing was written to it. Nothing where the lease is gone.
   static std::optional<std::string> holder(const std::filesystem::path& lease);
 
@@ -52,7 +56,8 @@ class Leases {
   double expiry_s_;
   Clock clock_;
   std::map<std::string, Other> others_;
-  std::map<std::string, int> ours_;  ///< run -> n
+  std::map<std::string, int> ours_;    ///< run -> n
+  std::map<std::string, int> newest_;  ///< run -> the largest n that was seen
 };
 
 /// Deletes the leases of runs whose files are there: a job that ended between the two left them.

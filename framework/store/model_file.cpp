@@ -3,6 +3,7 @@
 #include "framework/store/files.h"
 #include "framework/store/hdf5_read.h"
 #include "framework/store/hdf5_write.h"
+#include "framework/store/run_checks.h"
 #include "framework/store/run_file.h"
 
 namespace xil {
@@ -11,6 +12,8 @@ namespace {
 constexpr std::string_view kLayout =
     "text lines 'xil-parameters 1' and 'NAME AxBxC' per tensor, an empty line, then the values of all tensors in that order, row by "
     "row, as little-endian 32-bit floats";
+constexpr std::size_t kMostClasses = 1 << 16;
+constexpr std::int64_t kMostSide = 1 << 16;
 
 std::span<const std::uint8_t> as_bytes(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
@@ -29,13 +32,20 @@ void write_dataset(hid_t file, const DatasetInfo& dataset) {
 
 DatasetInfo read_dataset(hid_t file) {
   const TableReader table(file, "dataset");
-  const auto number = [&](const char* name) { return static_cast<int>(read_number_attribute(table.id(), name)); };
+  const auto length = [&](const char* name, std::int64_t most) {
+    return picture_length(read_number_attribute(table.id(), name), table.path_of(name), most);
+  };
+  std::vector<std::string> classes = table.texts("class");
+  const std::int64_t positive = read_number_attribute(table.id(), "positive_class");
+  require(!classes.empty() && classes.size() <= kMostClasses, "/dataset/class has {} classes", classes.size());
+  require(positive >= -1 && positive < static_cast<std::int64_t>(classes.size()), "/dataset/positive_class is {} of {} classes", positive,
+          classes.size());
   return {read_text_attribute(table.id(), "name"),
-          table.texts("class"),
-          number("positive_class"),
-          number("channels"),
-          number("height"),
-          number("width"),
+          std::move(classes),
+          static_cast<int>(positive),
+          length("channels", 4),
+          length("height", kMostSide),
+          length("width", kMostSide),
           read_text_attribute(table.id(), "digest"), {}, {}, {}};
 }
 
@@ -54,18 +64,19 @@ void write_model(const std::filesystem::path& folder, const SavedModel& model) {
     write_attribute(table.id(), "layout", std::string(kLayout));
     if (!model.input.empty()) write_attribute(table.id(), "input", model.input);
   }
-  make_folder(folder);
-  write_file_atomically(folder / fmt::format("{}-{}.h5", model.run_id, model.round), file.close(), IfExists::Keep);
+  make_own_folder(folder);
+  write_file_atomically({folder / fmt::format("{}-{}.h5", model.run_id, model.round), 2}, file.close(), IfExists::Keep);
 }
 
-SavedModel read_model(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+SavedModel read_model(const std::filesystem::path& path, std::string_view mend) {
+  return reading({path, 0}, [&](hid_t file) {
+    const std::int64_t round = read_number_attribute(file, "round");
+    require(round >= 0, "its round is {}", round);
     const std::vector<std::uint8_t> state = TableReader(file, "model").column<std::uint8_t>("state");
-    return SavedModel{read_text_attribute(file, "run_id"), read_number_attribute(file, "round"),
+    return SavedModel{read_text_attribute(file, "run_id"), round,
                       read_text_attribute(file, "config"), read_dataset(file),
                       std::string(state.begin(), state.end())};
-  });
+  }, mend);
 }
 
 }  // namespace xil

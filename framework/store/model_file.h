@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "framework/core/dataset.h"
 
@@ -21,6 +22,7 @@ struct SavedModel {
 /// Writes `<folder>/<run_id>-<round>.h5` and makes the folder where needed. An existing file stays.
 void write_model(const std::filesystem::path& folder, const SavedModel& model);
 /// Reads it back; the state is checksummed, so that damage is an error and never a wrong weight.
-SavedModel read_model(const std::filesystem::path& file);
+/// `mend`: what to do with a damaged one.
+SavedModel read_model(const std::filesystem::path& file, std::string_view mend = "delete it, and its run as well if the model shall be made again");
 
 }  // namespace xil

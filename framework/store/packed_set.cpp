@@ -5,6 +5,7 @@
 #include "framework/store/hdf5_read.h"
 #include "framework/store/hdf5_write.h"
 #include "framework/store/packed_regions.h"
+#include "framework/store/run_checks.h"
 
 namespace xil {
 namespace {
@@ -175,12 +176,10 @@ void read_columns(const TableReader& table, SourceSet& set) {
 
 void read_items(const TableReader& table, SourceSet& set) {
   const auto shape = table.shape("image");
-  require(
-      shape.size() == 4 && std::ranges::all_of(shape, [](hsize_t length) { return 0 < length && length < 1 << 24; }),
-      "/items/image has the shape {}", fmt::join(shape, " x "));
-  set.channels = static_cast<int>(shape[1]);
-  set.height = static_cast<int>(shape[2]);
-  set.width = static_cast<int>(shape[3]);
+  const auto [channels, height, width] = picture_shape(shape, "/items/image");
+  set.channels = channels;
+  set.height = height;
+  set.width = width;
   read_columns(table, set);
   read_rows(table, "thumbnail", set.items.size(), {kThumbnailSide, kThumbnailSide},
             [&](std::size_t i, auto row) { set.items[i].thumbnail.assign(row.begin(), row.end()); });
@@ -226,12 +225,12 @@ void write_packed_set(const std::filesystem::path& path, const SourceSet& set, c
 
 PackedHeader read_packed_header(const std::filesystem::path& path) {
   return reading(
-      path, [&] { return read_header(open_file(path)); }, kMend);
+      {path, 0}, [&](hid_t file) { return read_header(file); }, kMend);
 }
 
 std::shared_ptr<const SourceSet> read_packed_set(const std::filesystem::path& path) {
   return reading(
-      path, [&] { return std::make_shared<const SourceSet>(read_set(open_file(path))); }, kMend);
+      {path, 0}, [&](hid_t file) { return std::make_shared<const SourceSet>(read_set(file)); }, kMend);
 }
 
 }  // namespace xil

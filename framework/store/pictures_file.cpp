@@ -5,6 +5,7 @@
 #include "framework/store/files.h"
 #include "framework/store/hdf5_read.h"
 #include "framework/store/hdf5_write.h"
+#include "framework/store/run_checks.h"
 
 namespace xil {
 namespace {
@@ -30,9 +31,8 @@ Image cut_out(const Pixels& all, std::size_t i, Image blank) {
 
 /// What every table of pictures has besides: its axes, and an empty picture of their size.
 Image blank_of(const TableReader& table, const std::string& name) {
-  const auto shape = table.shape(name);
-  require(shape.size() == 4, "{} has {} dimensions, not 4", name, shape.size());
-  return Image(static_cast<int>(shape[1]), static_cast<int>(shape[2]), static_cast<int>(shape[3]));
+  const auto [channels, height, width] = picture_shape(table.shape(name), table.path_of(name));
+  return Image(channels, height, width);
 }
 
 void add_axes(TableWriter& table, const Image& first) {
@@ -89,8 +89,7 @@ void write_pictures(const std::filesystem::path& path, std::span<const Refutatio
 }
 
 std::vector<RefutationPicture> read_pictures(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+  return reading({path, 0}, [&](hid_t file) {
     return read_table(TableReader(file, "pictures"));
   });
 }
@@ -117,8 +116,7 @@ void write_item_pictures(const std::filesystem::path& path, std::span<const Item
 }
 
 std::vector<ItemPicture> read_item_pictures(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+  return reading({path, 0}, [&](hid_t file) {
     return read_items(TableReader(file, "items"));
   });
 }

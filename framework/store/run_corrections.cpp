@@ -1,5 +1,6 @@
 #include "framework/store/hdf5_read.h"
 #include "framework/store/packed_regions.h"
+#include "framework/store/run_checks.h"
 #include "framework/store/run_file.h"
 #include "framework/store/run_tables.h"
 
@@ -26,7 +27,8 @@ std::vector<Edit> read_edits(const TableReader& table, const Rows& rows) {
 
 std::vector<Region> read_regions(hid_t file, const TableReader& table, const Rows& rows) {
   const TableReader pictures(file, "saliency");  // its axes are there in every run
-  const int height = static_cast<int>(pictures.shape("y").at(0)), width = static_cast<int>(pictures.shape("x").at(0));
+  const auto length = [&](const char* axis) { return picture_length(static_cast<std::int64_t>(pictures.shape(axis).at(0)), pictures.path_of(axis)); };
+  const int height = length("y"), width = length("x");
   const std::size_t size = packed_size(static_cast<std::size_t>(height) * static_cast<std::size_t>(width));
   const auto bytes = table.rows<std::uint8_t>("region", rows.first, rows.count);
   require(bytes.size() == rows.count * size, "a packed region has not the {} bytes of {} x {} pixels", size, height,
@@ -71,26 +73,24 @@ std::vector<PenaltyRecord> read_penalty_rows(hid_t file) {
 }
 
 std::vector<RefutationRecord> list_refutations(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+  return reading({path, 2}, [&](hid_t file) {
     return read_refutation_rows(file, all_rows(TableReader(file, "refutations")), false);
   });
 }
 
 std::vector<RefutationRecord> read_refutations(const std::filesystem::path& path, std::size_t first,
                                                std::size_t count) {
-  return reading(path, [&] { return read_refutation_rows(open_file(path), {first, count}, true); });
+  return reading({path, 2}, [&](hid_t file) { return read_refutation_rows(file, {first, count}, true); });
 }
 
 std::vector<RefutationRecord> read_refutations(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+  return reading({path, 2}, [&](hid_t file) {
     return read_refutation_rows(file, all_rows(TableReader(file, "refutations")), true);
   });
 }
 
 std::vector<PenaltyRecord> read_penalties(const std::filesystem::path& path) {
-  return reading(path, [&] { return read_penalty_rows(open_file(path)); });
+  return reading({path, 2}, [&](hid_t file) { return read_penalty_rows(file); });
 }
 
 }  // namespace xil

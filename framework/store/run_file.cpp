@@ -2,6 +2,7 @@
 
 #include "framework/core/digest.h"
 #include "framework/store/hdf5_read.h"
+#include "framework/store/run_checks.h"
 #include "framework/store/run_content.h"
 #include "framework/store/run_tables.h"
 
@@ -39,6 +40,7 @@ RoundColumns read_rounds(hid_t file) {
     require(rounds.columns.back().second.size() == rounds.rounds(), "/rounds/{} has {} values where {} are due", name,
             rounds.columns.back().second.size(), rounds.rounds());
   }
+  require_round_columns(rounds);
   return rounds;
 }
 
@@ -89,10 +91,7 @@ std::vector<ShownRecord> read_shown_table(const TableReader& table) {
 namespace {
 
 std::vector<SavedMap> read_map_rows(const TableReader& table, hsize_t first, hsize_t count) {
-  const auto shape = table.shape("image");
-  require(shape.size() == 4, "/saliency/image has {} dimensions, not 4", shape.size());
-  const int channels = static_cast<int>(shape[1]), height = static_cast<int>(shape[2]),
-            width = static_cast<int>(shape[3]);
+  const auto [channels, height, width] = picture_shape(table.shape("image"), "/saliency/image");
   const Image blank(channels, height, width);
   const Region empty(height, width);
   const auto rounds = table.rows<std::int64_t>("round", first, count);
@@ -100,7 +99,7 @@ std::vector<SavedMap> read_map_rows(const TableReader& table, hsize_t first, hsi
   const auto scales = table.rows<double>("scale", first, count), offsets = table.rows<double>("offset", first, count);
   const auto maps = table.rows<std::uint8_t>("map", first, count), images = table.rows<std::uint8_t>("image", first, count),
              regions = table.rows<std::uint8_t>("region", first, count);
-  require(maps.size() == count * empty.values.size() && regions.size() == maps.size(),
+  require(maps.size() == count * empty.values.size() && regions.size() == maps.size() && images.size() == count * blank.pixels.size(),
           "the maps and regions of /saliency have not the size of its pictures");
   std::vector<SavedMap> saved;
   const auto slice = [](const std::vector<std::uint8_t>& all, std::size_t row, std::size_t size) {
@@ -108,8 +107,10 @@ std::vector<SavedMap> read_map_rows(const TableReader& table, hsize_t first, hsi
     return std::vector<std::uint8_t>(begin, begin + static_cast<std::ptrdiff_t>(size));
   };
   for (std::size_t i = 0; i < count; ++i) {
-    SavedMap row{rounds[i], items[i], {}, blank, empty};
-    row.map = restore({offsets[i], scales[i], slice(maps, i, empty.values.size())}, height, width);
+    SavedMap row{rounds.at(i), items.at(i), {}, blank, empty};
+    const QuantisedMap stored{offsets.at(i), scales.at(i), slice(maps, i, empty.values.size())};
+    require_map_scale(stored);
+    row.map = restore(stored, height, width);
     row.image.pixels = slice(images, i, blank.pixels.size());
     row.region.values = slice(regions, i, empty.values.size());
     saved.push_back(std::move(row));
@@ -126,17 +127,34 @@ const std::vector<double>* RoundColumns::find(const std::string& name) const {
   return nullptr;
 }
 
+namespace {
+
+/// Of two runs one would stand in the place of the other, without a word.
+void require_own_name(const RunHeader& header, const std::filesystem::path& path) {
+  require(header.run_id == path.stem().string(),
+          "'{}' holds run {}, not the one of its name: it was copied or renamed; move it away and run the sweep again", path.string(),
+          header.run_id);
+}
+
+}  // namespace
+
+RunHeader read_header(const std::filesystem::path& path) {
+  RunHeader header = reading({path, 2}, [&](hid_t file) { return read_header(file); });
+  require_own_name(header, path);
+  return header;
+}
+
 RunSummary read_summary(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+  RunSummary summary = reading({path, 2}, [&](hid_t file) {
     RunHeader header = read_header(file);
     return RunSummary{std::move(header), read_rounds(file)};
   });
+  require_own_name(summary.header, path);
+  return summary;
 }
 
 std::string read_start_digest(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+  return reading({path, 2}, [&](hid_t file) {
     const TableReader items(file, "items"), test(file, "test");
     Digest digest;
     digest.add(read_text_attribute(items.id(), "dataset_digest"));
@@ -148,22 +166,19 @@ std::string read_start_digest(const std::filesystem::path& path) {
 }
 
 std::vector<ShownRecord> read_shown(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+  return reading({path, 2}, [&](hid_t file) {
     return read_shown_table(TableReader(file, "shown"));
   });
 }
 
 std::vector<SavedMap> read_maps(const std::filesystem::path& path, std::size_t first, std::size_t count) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+  return reading({path, 2}, [&](hid_t file) {
     return read_map_rows(TableReader(file, "saliency"), first, count);
   });
 }
 
 std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+  return reading({path, 2}, [&](hid_t file) {
     const TableReader table(file, "saliency");
     const auto rounds = table.column<std::int64_t>("round");
     const auto items = table.column<std::uint32_t>("item");

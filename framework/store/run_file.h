@@ -38,11 +38,13 @@ struct SavedMap {
   Region region;
 };
 
-/// Header and rounds of a complete run file. A file that is damaged or of another schema is a failure that says so.
+/// Header and rounds of a complete run file. A file that is damaged, of another schema, or of another run than its name says, is a
+/// failure that says so; so is one that may not be read, or that another program has open for writing.
 struct RunSummary {
   RunHeader header;
   RoundColumns rounds;
 };
+RunHeader read_header(const std::filesystem::path& file);
 RunSummary read_summary(const std::filesystem::path& file);
 
 /// SHA-256 of what strategies that are to be compared must share: the dataset's digest, the initial set, the test items and

@@ -4,6 +4,7 @@
 
 #include "framework/store/hdf5_read.h"
 #include "framework/store/packed_regions.h"
+#include "framework/store/run_checks.h"
 #include "framework/store/run_file.h"
 
 namespace xil {
@@ -21,15 +22,15 @@ using Sentences = std::vector<std::string>;
 using Shapes = std::map<std::string, std::vector<hsize_t>>;
 
 RawDataset read_raw(const TableReader& table, const std::string& name) {
-  const Handle dataset(H5Dopen2(table.id(), name.c_str(), H5P_DEFAULT), H5Dclose, "open " + name);
+  const Handle dataset = table.dataset(name);
   const Handle type(H5Dget_type(dataset), H5Tclose, "read the type of " + name);
   RawDataset raw;
   std::size_t size = 0;
   check(H5Tencode(type, nullptr, &size), "read the type of " + name);
   raw.type.resize(size);
   check(H5Tencode(type, raw.type.data(), &size), "read the type of " + name);
-  raw.shape = table.shape(name);
-  const hsize_t count = std::accumulate(raw.shape.begin(), raw.shape.end(), hsize_t{1}, std::multiplies<>());
+  raw.shape = checked_shape(dataset, table.path_of(name));
+  const hsize_t count = checked_product(raw.shape, table.path_of(name));
   raw.values.resize(count * H5Tget_size(type));
   if (count > 0) check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, raw.values.data()), "read " + name);
   return raw;
@@ -126,12 +127,8 @@ void check_regions(const Shapes& shapes, Sentences& problems) {
   }
 }
 
-void check_rounds(hid_t file, const RunSummary& summary, Sentences& problems) {
-  const std::vector<double>& rounds = *summary.rounds.find("round");
-  if (rounds.empty()) problems.push_back("There are no rounds.");
-  if (std::adjacent_find(rounds.begin(), rounds.end(), std::greater_equal<>()) != rounds.end()) {
-    problems.push_back("/rounds/round does not increase strictly.");
-  }
+void check_rounds(hid_t file, Sentences& problems) {
+  const auto rounds = TableReader(file, "rounds").column<double>("round");
   if (TableReader(file, "test").column<double>("round") != rounds) {
     problems.push_back("/test/round and /rounds/round differ.");
   }
@@ -152,28 +149,35 @@ void check_items(hid_t file, Sentences& problems) {
   }
 }
 
-void check_all(const std::filesystem::path& path, Sentences& problems) {
-  const RunSummary summary = read_summary(path);
-  if (summary.header.run_id != path.stem().string()) {
-    problems.push_back(fmt::format("Its run_id is {}, which is not its name.", summary.header.run_id));
+void check_pictures(const Shapes& shapes, Sentences& problems) {
+  const auto& image = shapes.at("/saliency/image");
+  picture_shape(image, "/saliency/image");
+  const std::vector<hsize_t> axes = {shapes.at("/saliency/row").at(0), image[1], shapes.at("/saliency/y").at(0), shapes.at("/saliency/x").at(0)};
+  const std::vector<hsize_t> plane = {axes[0], axes[2], axes[3]};
+  for (const auto& [name, due] : {std::pair("image", axes), std::pair("map", plane), std::pair("region", plane)}) {
+    const auto& found = shapes.at(fmt::format("/saliency/{}", name));
+    if (found != due)
+      problems.push_back(fmt::format("/saliency/{} has the shape {}, not that of its axes, {}.", name, fmt::join(found, " x "), fmt::join(due, " x ")));
   }
-  const Handle file = open_file(path);
+}
+
+void check_all(hid_t file, Sentences& problems) {
   Shapes shapes;
   visit_datasets(file, problems, [&](const std::string& name, const RawDataset& raw) { shapes[name] = raw.shape; });
   check_shapes(shapes, problems);
   if (!problems.empty()) return;  // what follows relies on the shapes
   check_newer_shapes(shapes, problems);
   check_probability(shapes, problems);
+  check_pictures(shapes, problems);
   check_regions(shapes, problems);
-  check_rounds(file, summary, problems);
+  check_rounds(file, problems);
   check_items(file, problems);
-  read_shown(path);
-  list_refutations(path);
+  if (!problems.empty()) return;
+  check_values(file, problems);
 }
 
 std::map<std::string, RawDataset> comparable_datasets(const std::filesystem::path& path) {
-  return reading(path, [&] {
-    const Handle file = open_file(path);
+  return reading({path, 2}, [&](hid_t file) {
     std::map<std::string, RawDataset> datasets;
     Sentences problems;
     visit_datasets(file, problems, [&](const std::string& name, RawDataset raw) {
@@ -190,7 +194,9 @@ std::map<std::string, RawDataset> comparable_datasets(const std::filesystem::pat
 std::vector<std::string> verify_run_file(const std::filesystem::path& file) {
   Sentences problems;
   try {
-    check_all(file, problems);
+    read_summary(file);
+    reading({file, 2}, [&](hid_t opened) { check_all(opened, problems); });
+    if (problems.empty()) read_shown(file), list_refutations(file);
   } catch (const std::exception& error) {
     problems.emplace_back(error.what());
   }

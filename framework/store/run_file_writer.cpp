@@ -113,7 +113,7 @@ void RunFileWriter::model(std::int64_t round, const std::string& state) {
 
 void RunFileWriter::commit(const std::filesystem::path& file) const {
   require(!content_.rounds.empty(), "run {} has no rounds to write", header_.run_id);
-  write_file_atomically(file, run_file_bytes(header_, content_), IfExists::Keep);
+  write_file_atomically({file, 2}, run_file_bytes(header_, content_), IfExists::Keep);
 }
 
 }  // namespace xil

@@ -2,15 +2,15 @@
 
 #include <set>
 
+#include "framework/core/error.h"
+#include "framework/store/own_files.h"
+
 namespace xil {
 namespace {
 
 std::set<std::string> complete_runs(const std::filesystem::path& out) {
   std::set<std::string> names;
-  std::error_code code;
-  for (const auto& entry : std::filesystem::directory_iterator(out / "runs", code)) {
-    if (entry.path().extension() == ".h5") names.insert(entry.path().stem().string());
-  }
+  for (const auto& file : list_own_folder(out / "runs", ".h5")) names.insert(file.stem().string());
   return names;
 }
 
@@ -58,6 +58,15 @@ std::size_t deaths_of(const std::vector<Attempt>& attempts, const std::set<std::
 
 std::filesystem::path run_file_path(const std::filesystem::path& out, std::string_view run_id) {
   return out / "runs" / (std::string(run_id) + ".h5");
+}
+
+bool has_run_file(const std::filesystem::path& out, std::string_view run_id) {
+  const std::filesystem::path file = run_file_path(out, run_id);
+  std::error_code code;
+  const auto type = std::filesystem::symlink_status(file, code).type();
+  require(type != std::filesystem::file_type::none, "cannot look for '{}': {}; ask its owner for the permission to read the folder",
+          file.string(), code.message());
+  return type != std::filesystem::file_type::not_found;
 }
 
 std::map<std::string, RunState> read_states(const std::filesystem::path& out, std::span<const std::string> run_ids) {

@@ -40,6 +40,9 @@ struct RunState {
 /// `OUT/runs/<run_id>.h5`
 std::filesystem::path run_file_path(const std::filesystem::path& out, std::string_view run_id);
 
+/// Whether something has that name. A folder that may not be looked into is a failure.
+bool has_run_file(const std::filesystem::path& out, std::string_view run_id);
+
 /// A run is complete if and only if its file is there (files appear by renaming only); else its newest attempt says
 /// whether it is running or has failed, quarantine being a failure. Runs that were stopped or lost are missing. True at any
 /// time, also after a crash.

@@ -1,16 +1,16 @@
 #include "framework/store/signs_of_life.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <fstream>
 #include <sstream>
 
+#include "framework/core/error.h"
 #include "framework/store/files.h"
 
 namespace xil {
@@ -23,14 +23,12 @@ std::filesystem::path beats_file(const std::filesystem::path& out, const std::st
 /// What trying the journal's lock says: held, free, or that there are no locks here.
 enum class Lock { Held, Free, None };
 
-Lock try_lock(const std::filesystem::path& journal) {
-  const int descriptor = ::open(journal.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return Lock::None;
-  const int locked = ::flock(descriptor, LOCK_SH | LOCK_NB);
-  const int code = errno;
-  ::close(descriptor);
-  if (locked == 0) return Lock::Free;
-  return code == EWOULDBLOCK ? Lock::Held : Lock::None;
+Lock try_lock(const OpenFile& journal) {
+  if (::flock(journal.descriptor(), LOCK_SH | LOCK_NB) == 0) {
+    ::flock(journal.descriptor(), LOCK_UN);
+    return Lock::Free;
+  }
+  return errno == EWOULDBLOCK ? Lock::Held : Lock::None;
 }
 
 bool process_exists(std::int64_t pid) {
@@ -39,11 +37,12 @@ bool process_exists(std::int64_t pid) {
 
 }  // namespace
 
-JournalOwner owner_of(const std::filesystem::path& journal) {
-  std::ifstream stream(journal);
-  std::string line, word, version, host, pid;
-  std::getline(stream, line);
-  std::istringstream fields(line);
+JournalOwner owner_of(const OpenFile& journal) {
+  std::string start(1024, '\0');  // more than the first line has
+  const ssize_t length = ::pread(journal.descriptor(), start.data(), start.size(), 0);
+  start.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
+  std::string word, version, host, pid;
+  std::istringstream fields(start.substr(0, start.find('\n')));
   for (std::string* field : {&word, &version, &host, &pid}) std::getline(fields, *field, '\t');
   JournalOwner owner;
   if (word != "journal") return owner;
@@ -52,9 +51,13 @@ JournalOwner owner_of(const std::filesystem::path& journal) {
   return owner;
 }
 
-Life life_of(const std::filesystem::path& journal) { return life_of(journal, owner_of(journal)); }
+Life life_of(const std::filesystem::path& journal) {
+  const auto opened = find_own_file({journal, 2});
+  return opened ? life_of(*opened) : Life::Unknown;
+}
 
-Life life_of(const std::filesystem::path& journal, const JournalOwner& owner) {
+Life life_of(const OpenFile& journal) {
+  const JournalOwner owner = owner_of(journal);
   const Lock lock = try_lock(journal);
   if (lock == Lock::Held) return Life::Alive;
   if (owner.host != host_name()) return Life::Unknown;
@@ -62,30 +65,36 @@ Life life_of(const std::filesystem::path& journal, const JournalOwner& owner) {
   return process_exists(owner.pid) ? Life::Alive : Life::Dead;
 }
 
-Heart::Heart(const std::filesystem::path& out, const std::string& name)
-    : descriptor_(::open(beats_file(out, name).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)) {
+bool is_heart_name(std::string_view word) {
+  constexpr std::size_t kLongest = 200;
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
+  return !word.empty() && word.size() <= kLongest && word.front() != '.' && std::ranges::all_of(word, plain);
+}
+
+Heart::Heart(const std::filesystem::path& out, const std::string& name) {
+  try {
+    file_ = append_to_own_file({beats_file(out, name), 2});
+  } catch (const Error&) {
+    if (is_planted({beats_file(out, name), 2})) throw;
+  }
   beat();
 }
 
-Heart::~Heart() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
 void Heart::beat() {
-  if (descriptor_ < 0 || ::write(descriptor_, ".", 1) != 1) return;
-  ::fdatasync(descriptor_);  // network file systems may else keep it to themselves
+  if (file_.descriptor() < 0 || ::write(file_.descriptor(), ".", 1) != 1) return;
+  ::fdatasync(file_.descriptor());  // network file systems may else keep it to themselves
 }
 
 std::uintmax_t beats_of(const std::filesystem::path& out, const std::string& name) {
   // Opened, since network file systems promise news of a file's size to those who do.
-  const int descriptor = ::open(beats_file(out, name).c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return 0;
-  const off_t size = ::lseek(descriptor, 0, SEEK_END);
-  ::close(descriptor);
+  const auto beats = find_own_file({beats_file(out, name), 2});
+  if (!beats) return 0;
+  const off_t size = ::lseek(beats->descriptor(), 0, SEEK_END);
   return size < 0 ? 0 : static_cast<std::uintmax_t>(size);
 }
 
 bool beat_lately(const std::filesystem::path& out, const std::string& name) {
+  if (!is_heart_name(name)) return false;
   std::error_code code;
   const auto last = std::filesystem::last_write_time(beats_file(out, name), code);
   if (code) return false;

@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
+
+#include "framework/store/own_files.h"
 
 namespace xil {
 
@@ -18,11 +21,11 @@ enum class Life {
   Unknown  ///< it runs elsewhere, and locks may not reach that far
 };
 
-/// Looks at once, and keeps nothing. The owner is read from the file.
+/// Looks at once, and keeps nothing. The owner is read from the file. Unknown where there is no such file.
 Life life_of(const std::filesystem::path& journal);
-Life life_of(const std::filesystem::path& journal, const JournalOwner& owner);
+Life life_of(const OpenFile& journal);
 /// Empty where the file does not begin as a journal does.
-JournalOwner owner_of(const std::filesystem::path& journal);
+JournalOwner owner_of(const OpenFile& journal);
 
 /// How often a job shows that it lives.
 inline constexpr double kBeatPeriod_s = 5;
@@ -35,14 +38,15 @@ class Heart {
   Heart(const std::filesystem::path& out, const std::string& name);
   Heart(const Heart&) = delete;
   Heart& operator=(const Heart&) = delete;
-  ~Heart();
   /// Losing one is no reason to lose the job.
   void beat();
 
  private:
-  int descriptor_ = -1;
+  OpenFile file_;
 };
 
+/// Whether a word can be the name of a heart, which a lease and a journal only claim: it becomes a part of a path.
+bool is_heart_name(std::string_view word);
 /// Beats so far; 0 where there is no such heart.
 std::uintmax_t beats_of(const std::filesystem::path& out, const std::string& name);
 /// Whether the last beat is at most four periods old, by the clocks of this machine and of the file system: for a look that
