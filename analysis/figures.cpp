@@ -66,7 +66,7 @@ std::string inputs_of(const Figure& figure, const Blocks& blocks) {
 /// Draws figures and keeps the list of what they rest on.
 class Drawer {
  public:
-  Drawer(const std::filesystem::path& to, FigureReport& report) : to_(to), report_(report) {}
+  Drawer(const OwnPath& to, FigureReport& report) : to_(to), report_(report) {}
 
   void draw(const std::vector<Figure>& figures, std::span<const Blocks> datasets) {
     const auto drawn = gnuplot_.draw(figures, to_);
@@ -77,8 +77,8 @@ class Drawer {
     }
   }
   void write(const std::string& name, const std::string& content) {
-    write_file_atomically(to_ / name, content);
-    report_.files.push_back(to_ / name);
+    write_file_atomically(to_.below(name), content);
+    report_.files.push_back(to_.path / name);
   }
   /// Last: the list of inputs, in the place of an earlier one whose figures must not stay beside these.
   void finish() {
@@ -88,22 +88,24 @@ class Drawer {
 
  private:
   static constexpr const char* kInputs = "inputs.tsv";
+  static constexpr std::uintmax_t kMostInputBytes = std::uintmax_t{1} << 28;
 
   void remove_stale() const {
-    if (!std::filesystem::exists(to_ / kInputs)) return;
-    std::istringstream lines(read_file(to_ / kInputs));
+    const auto earlier = find_own_file(to_.below(kInputs));
+    if (!earlier) return;
+    std::istringstream lines(read_own_file(*earlier, to_.path / kInputs, kMostInputBytes));
     std::string line;
     std::getline(lines, line);  // titles
     while (std::getline(lines, line)) {
       const std::string name = line.substr(0, line.find('\t'));
       // Names are ours, but the list may be somebody else's.
       if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos || names_.contains(name)) continue;
-      for (const char* ending : {".pdf", ".svg", ".png"}) std::filesystem::remove(to_ / (name + ending));
-      std::filesystem::remove(to_ / "gnuplot" / (name + ".gp"));
+      for (const char* ending : {".pdf", ".svg", ".png"}) remove_own_file(to_.below(name + ending));
+      remove_own_file(to_.below("gnuplot").below(name + ".gp"));
     }
   }
 
-  std::filesystem::path to_;
+  OwnPath to_;
   FigureReport& report_;
   Gnuplot gnuplot_;
   std::set<std::string> names_;
@@ -163,11 +165,11 @@ std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
   return data;
 }
 
-FigureReport draw_figures(std::span<const RunData> data, const std::filesystem::path& to,
+FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to,
                           const FigureOptions& options) {
   require(!data.empty(),
           "{}: there are no complete runs to draw; `xil status` lists what is missing",
-          to.string());
+          to.path.string());
   FigureReport report;
   Drawer drawer(to, report);
   const std::vector<Blocks> datasets = join_runs(data);

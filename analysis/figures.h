@@ -10,6 +10,8 @@
 #include "analysis/questions.h"
 #include "analysis/run_data.h"
 
+#include "framework/store/own_files.h"
+
 namespace xil {
 
 struct FigureOptions {
@@ -34,7 +36,7 @@ std::vector<RunData> read_runs(std::span<const LabelledRun> runs);
 /// writes table.md, claims.md, both as .tex, and inputs.tsv (which runs each figure rests on). Scripts and tables of the figures
 /// lie in TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not drawn any more are deleted.
 /// Fails without gnuplot, on unreadable run files, and as join_runs() does.
-FigureReport draw_figures(std::span<const RunData> data, const std::filesystem::path& to,
+FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to,
                           const FigureOptions& options = {});
 
 }  // namespace xil

@@ -1,10 +1,11 @@
 #include "analysis/gnuplot.h"
 
-#include <unistd.h>
+#include <stdlib.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
 
 #include "analysis/child_process.h"
 #include "analysis/parallel.h"
@@ -44,9 +45,11 @@ std::string without_date(std::string pdf) {
 /// A folder for what gnuplot is still writing; gone with this object.
 struct Drawing {
   std::filesystem::path folder;
-  Drawing(const std::filesystem::path& to, const std::string& name)
-      : folder(std::filesystem::absolute(to) / fmt::format(".drawing-{}-{}", name, getpid())) {
-    make_folder(folder);
+  explicit Drawing(const OwnPath& to) {
+    make_own_folder(to);
+    std::string path = std::filesystem::absolute(to.path / ".drawing-XXXXXX").string();
+    if (mkdtemp(path.data()) == nullptr) fail_to_write(path, errno);  // a new one: whatever has such a name may be a link
+    folder = path;
   }
   Drawing(const Drawing&) = delete;
   Drawing& operator=(const Drawing&) = delete;
@@ -65,12 +68,13 @@ Gnuplot::Gnuplot() {
 }
 
 std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure,
-                                                 const std::filesystem::path& to) const {
-  const std::filesystem::path folder = to / "gnuplot", script = folder / (figure.name + ".gp");
-  make_folder(folder);
-  for (const DataFile& table : figure.data) write_file_atomically(folder / table.name, table.content);
-  write_file_atomically(script, figure.script);
-  const Drawing drawing(to, figure.name);
+                                                 const OwnPath& to) const {
+  const OwnPath scripts = to.below("gnuplot");
+  const std::filesystem::path &folder = scripts.path, script = folder / (figure.name + ".gp");
+  make_own_folder(scripts);
+  for (const DataFile& table : figure.data) write_file_atomically(scripts.below(table.name), table.content);
+  write_file_atomically(scripts.below(figure.name + ".gp"), figure.script);
+  const Drawing drawing(to);
   std::vector<std::filesystem::path> drawn;
   for (const std::string_view format : kFormats) {
     const Ending ending = run_program({program_, "-d", "-e", fmt::format("format='{}'; folder={}", format, gnuplot_path(drawing.folder)),
@@ -81,16 +85,16 @@ std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure,
             "cairo: apt-get install gnuplot-nox",
             script.string(), last_line(ending.output));
     const std::string name = fmt::format("{}.{}", figure.name, format);
-    std::string bytes = read_file(drawing.folder / name);
+    std::string bytes = read_own_file(drawing.folder / name);
     if (format == "pdf") bytes = without_date(std::move(bytes));
     if (format == "svg") bytes = with_widened_fonts(bytes);
-    drawn.push_back(to / name);
-    write_file_atomically(drawn.back(), bytes);
+    drawn.push_back(to.path / name);
+    write_file_atomically(to.below(name), bytes);
   }
   return drawn;
 }
 
-std::vector<std::filesystem::path> Gnuplot::draw(const std::vector<Figure>& figures, const std::filesystem::path& to) const {
+std::vector<std::filesystem::path> Gnuplot::draw(const std::vector<Figure>& figures, const OwnPath& to) const {
   std::vector<std::vector<std::filesystem::path>> drawn(figures.size());
   for_each_index(figures.size(), [&](std::size_t i) { drawn[i] = draw(figures[i], to); });
   std::vector<std::filesystem::path> all;

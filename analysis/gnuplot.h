@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/store/own_files.h"
+
 namespace xil {
 
 /// A table of numbers that a script plots; lies beside it so that a user can restyle the figure.
@@ -28,10 +30,9 @@ class Gnuplot {
   Gnuplot();
   /// Writes script and data to TO/gnuplot and draws TO/<name>.{pdf,svg,png}; returns those three.
   /// The same figure gives the same bytes each time (same gnuplot and fonts). Files appear complete or not at all.
-  std::vector<std::filesystem::path> draw(const Figure& figure,
-                                          const std::filesystem::path& to) const;
+  std::vector<std::filesystem::path> draw(const Figure& figure, const OwnPath& to) const;
   /// All of them, some at a time; the files in the order of the figures.
-  std::vector<std::filesystem::path> draw(const std::vector<Figure>& figures, const std::filesystem::path& to) const;
+  std::vector<std::filesystem::path> draw(const std::vector<Figure>& figures, const OwnPath& to) const;
 
  private:
   std::string program_;

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 #include "analysis/claims.h"
@@ -17,6 +15,7 @@
 #include "framework/core/error.h"
 #include "framework/core/json.h"
 #include "framework/core/text.h"
+#include "framework/store/own_files.h"
 
 namespace xil {
 namespace {
@@ -84,8 +83,7 @@ bool is_wide(const std::string& svg) {
 }
 
 std::string figure_html(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  const std::string text = read_own_file({file, 2});
   require(!text.empty(), "cannot read the figure '{}'", file.string());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const std::string name = html_text(file.stem().string());

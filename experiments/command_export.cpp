@@ -4,6 +4,7 @@
 #include "experiments/commands.h"
 #include "experiments/console.h"
 #include "experiments/out_folder.h"
+#include "experiments/run_identity.h"
 #include "framework/core/error.h"
 #include "framework/store/export.h"
 
@@ -43,7 +44,7 @@ void add_header(const RunHeader& header, RunOrigin& origin) {
 }
 
 ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState& state,
-                     const std::vector<std::string>& extra) {
+                     const std::vector<std::string>& extra, const Catalog& catalog) {
   const RunParams& run = folder.runs.runs[index];
   ExportedRun row{folder.runs.run_ids[index],
                   run.dataset.name,
@@ -61,7 +62,9 @@ ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState&
     row.parameters.push_back(value ? *value : Value());
   }
   if (state.status == RunStatus::Complete) {
-    RunSummary summary = read_summary(run_file_path(folder.path, row.run_id));
+    const std::filesystem::path file = run_file_path(folder.path, row.run_id);
+    RunSummary summary = read_summary(file);
+    require_run(file, summary.header, run, catalog);
     add_header(summary.header, row.origin);
     row.rounds = std::move(summary.rounds);
   }
@@ -82,7 +85,7 @@ int command_export(const Arguments& arguments) {
   const std::size_t rows = export_table(*file, extra, [&]() -> std::optional<ExportedRun> {
     if (next == folder.runs.runs.size()) return std::nullopt;
     const std::size_t index = next++;
-    return exported(folder, index, progress.states[index], extra);
+    return exported(folder, index, progress.states[index], extra, all);
   });
   say("{}: {} rows of {}\n", *file, rows, counts_text(progress));
   return 0;

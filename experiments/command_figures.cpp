@@ -13,7 +13,7 @@ int command_figures(const Arguments& arguments) {
   const std::vector<LabelledRun> runs = all.complete();
   const auto to = arguments.value("to");
   const FigureReport report =
-      draw_figures(read_runs(runs), to ? std::filesystem::path(*to) : all.folder.path / "report",
+      draw_figures(read_runs(runs), to ? OwnPath(*to, 0) : OwnPath(all.folder.path / "report", 1),
                    {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
   write_lines(stdout, report.table + "\n");
   for (const std::string& note : report.notes) say("note: {}\n", note);

@@ -97,7 +97,7 @@ int command_report(const Arguments& arguments) {
   const std::filesystem::path out = arguments.positional.front();
   const FolderRuns all = read_folder_runs(out);
   const std::vector<RunData> data = read_runs(all.complete());
-  FigureReport figures = draw_figures(data, out / "report", {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
+  FigureReport figures = draw_figures(data, {out / "report", 1}, {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;
@@ -118,7 +118,7 @@ int command_report(const Arguments& arguments) {
   report.runs = rows_of(all, data);
   report.maps = maps_for_report(data);
   const std::filesystem::path page = out / "report" / "index.html";
-  write_file_atomically(page, report_page(report));
+  write_file_atomically({page, 2}, report_page(report));
   write_lines(stdout, figures.table + "\n");
   for (const std::string& note : report.notes) say("note: {}\n", note);
   if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);

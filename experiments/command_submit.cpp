@@ -61,14 +61,14 @@ void call_sbatch(const std::string& script, const fs::path& kept) {
 
 fs::path keep_script(const fs::path& out, const std::string& name, const std::string& text) {
   const fs::path folder = out / "slurm";
-  make_folder(folder);
+  make_own_folder(folder);
   const fs::path script = folder / fmt::format("{}-{}.sbatch", name, sha256(text).substr(0, 8));
   std::error_code none;
   if (fs::is_regular_file(fs::symlink_status(script, none)) && fs::file_size(script, none) == text.size() && read_file(script) == text)
     return script;
   if (fs::exists(fs::symlink_status(script, none)))
     say_to(stderr, "note: {} held something else than the script that it is named after; it is replaced\n", script.string());
-  write_file_atomically(script, text);
+  write_file_atomically({script, 2}, text);
   return script;
 }
 

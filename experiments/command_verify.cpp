@@ -7,6 +7,7 @@
 #include "experiments/commands.h"
 #include "experiments/console.h"
 #include "experiments/out_folder.h"
+#include "experiments/run_identity.h"
 #include "experiments/source_conflicts.h"
 #include "framework/config/yaml.h"
 #include "framework/core/digest.h"
@@ -14,6 +15,7 @@
 #include "framework/store/checkpoint.h"
 #include "framework/store/feature_file.h"
 #include "framework/store/model_file.h"
+#include "framework/store/own_files.h"
 #include "framework/store/run_file.h"
 #include "framework/store/run_state.h"
 #include "framework/store/sweep_store.h"
@@ -23,6 +25,7 @@ namespace {
 
 struct Finding {
   std::string file, problem;
+  bool unreadable = false;  ///< not looked into: its content may be in order
 };
 
 struct Verification {
@@ -30,36 +33,6 @@ struct Verification {
   std::vector<Finding> problems;
   std::vector<std::string> notes;
 };
-
-std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder,
-                                            std::string_view extension) {
-  std::vector<std::filesystem::path> files;
-  std::error_code code;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, code)) {
-    if (entry.path().extension() == extension) files.push_back(entry.path());
-  }
-  require(!code, "cannot read {}: {}", folder.string(), code.message());
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-/// Does the configuration in the file lead to the run id in the file and in its name?
-std::vector<std::string> check_identity(const std::filesystem::path& file, const RunHeader& header,
-                                        const Catalog& catalog) try {
-  std::vector<std::string> problems;
-  const RunParams run = read_run(parse_yaml(header.config, "config"), catalog);
-  const std::string id = run_id(run, catalog);
-  if (id != header.run_id) {
-    problems.push_back(fmt::format(
-        "its configuration belongs to run {}, not {}: another version of xil, or edited", id,
-        header.run_id));
-  }
-  if (file.stem() != header.run_id)
-    problems.push_back(fmt::format("is named otherwise than its run {}", header.run_id));
-  return problems;
-} catch (const Error& error) {
-  return {fmt::format("its configuration is not one of this version of xil: {}", error.what())};
-}
 
 std::string commit_of(const RunHeader& header) {
   for (const auto& [key, value] : header.provenance) {
@@ -76,44 +49,69 @@ void check_sweeps(const std::filesystem::path& out, Verification& result) {
   }
 }
 
-/// Derived data: what is damaged can go.
-void check_features(const std::filesystem::path& out, Verification& result) {
-  if (!std::filesystem::exists(out / "features")) return;
-  for (const auto& file : files_in(out / "features", ".h5")) try {
-      check_feature_file(file);
-    } catch (const Error& error) {
-      result.problems.push_back({file.string(), error.what()});
-    }
-}
-
 /// Applies `check` to a file and keeps what it throws.
 template <class Check>
-void examine(const std::filesystem::path& file, Verification& result, Check&& check) {
+void examine(const std::filesystem::path& file, int own_parts, Verification& result, Check&& check) {
   ++result.files;
+  bool opened = false;
   try {
+    require_not_being_written(file, own_parts);
+    opened = true;
     check();
   } catch (const Error& error) {
-    result.problems.push_back({file.string(), error.what()});
+    result.problems.push_back({file.string(), error.what(), !opened});
+  }
+}
+
+/// Derived data: what is damaged can go.
+void check_features(const std::filesystem::path& out, Verification& result) {
+  for (const auto& file : list_own_folder(out / "features", ".h5")) {
+    examine(file, 2, result, [&] { check_feature_file(file); });
+    --result.files;
   }
 }
 
 /// Rounds of runs that are not complete.
 void check_checkpoints(const std::filesystem::path& out, Verification& result) {
-  std::error_code none;
-  for (const auto& run : std::filesystem::directory_iterator(out / "checkpoints", none)) {
-    if (!run.is_directory()) continue;
-    for (const auto& file : files_in(run.path(), ".h5")) {
-      examine(file, result, [&] {
+  for (const auto& run : list_own_folder(out / "checkpoints")) {
+    for (const auto& file : list_own_folder({run, 2}, ".h5")) {
+      examine(file, 3, result, [&] {
         const std::string run_id = check_checkpoint(file);
-        require(run_id == run.path().filename(), "belongs to run {}; delete it", run_id);
+        require(run_id == run.filename(), "belongs to run {}; delete it", run_id);
       });
     }
   }
 }
 
 void check_models(const std::filesystem::path& out, Verification& result) {
-  if (!std::filesystem::exists(out / "models")) return;
-  for (const auto& file : files_in(out / "models", ".h5")) examine(file, result, [&] { read_model(file); });
+  for (const auto& file : list_own_folder(out / "models", ".h5")) {
+    examine(file, 2, result, [&] {
+      const SavedModel model = read_model(file);
+      require(file.stem() == fmt::format("{}-{}", model.run_id, model.round), "holds the model of run {} after round {}, not of its name",
+              model.run_id, model.round);
+    });
+  }
+}
+
+/// Links, pipes and the like in the folders of xil: none is followed or read, whatever put it there.
+void check_kinds(const std::filesystem::path& out, Verification& result) {
+  namespace fs = std::filesystem;
+  for (const char* part : {"runs", "sweeps", "journal", "leases", "logs", "models", "features", "checkpoints", "report", "slurm"}) {
+    std::error_code code;
+    const auto found = [&](const fs::path& path, fs::file_status status) {
+      if (fs::is_regular_file(status) || fs::is_directory(status) || !fs::exists(status)) return;
+      result.problems.push_back({path.string(), fs::is_symlink(status) ? "is a symbolic link, and xil follows none below a results folder: remove it"
+                                                                       : "is a pipe, a socket or a device: remove it", true});
+    };
+    const fs::file_status folder = fs::symlink_status(out / part, code);
+    found(out / part, folder);
+    if (!fs::is_directory(folder)) continue;
+    constexpr auto kOptions = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator at(out / part, kOptions, code), end; !code && at != end; at.increment(code)) {
+      std::error_code ignored;
+      found(at->path(), at->symlink_status(ignored));
+    }
+  }
 }
 
 /// Temporary files of processes that were killed while they wrote; those of living ones are not told apart.
@@ -135,22 +133,24 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   Verification result;
   std::set<std::string> commits;
   std::size_t strangers = 0;
+  check_kinds(out, result);
+  if (!result.problems.empty()) return result;  // nothing is read beside what should not be there
   check_sweeps(out, result);
   check_features(out, result);
   check_checkpoints(out, result);
   check_models(out, result);
   count_leftovers(out, result);
-  for (const auto& file : files_in(out / "runs", ".h5")) {
-    ++result.files;
-    std::vector<std::string> problems = verify_run_file(file);
-    if (problems.empty()) {
-      const RunHeader header = read_summary(file).header;
-      commits.insert(commit_of(header));
-      problems = check_identity(file, header, catalog);
-    }
+  for (const auto& file : list_own_folder(out / "runs", ".h5")) {
+    examine(file, 2, result, [&] {
+      std::vector<std::string> problems = verify_run_file(file);
+      if (problems.empty()) {
+        const RunHeader header = read_header(file);
+        commits.insert(commit_of(header));
+        problems = identity_problems(header, catalog);
+      }
+      for (std::string& problem : problems) result.problems.push_back({file.string(), std::move(problem)});
+    });
     if (!known.contains(file.stem().string())) ++strangers;
-    for (std::string& problem : problems)
-      result.problems.push_back({file.string(), std::move(problem)});
   }
   for (std::string& sentence : source_conflicts(out, folder.runs)) result.problems.push_back({out.string(), std::move(sentence)});
   if (commits.size() > 1) {
@@ -158,7 +158,7 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
         fmt::format("the runs come from {} commits: {}", commits.size(), fmt::join(commits, ", ")));
   }
   const auto complete = static_cast<std::size_t>(std::ranges::count_if(
-      known, [&](const std::string& id) { return std::filesystem::exists(run_file_path(out, id)); }));
+      known, [&](const std::string& id) { return has_run_file(out, id); }));
   if (complete < known.size())
     result.notes.push_back(fmt::format("{} of {} runs are complete; xil run goes on with the others", complete, known.size()));
   if (strangers > 0)
@@ -185,12 +185,12 @@ void print(const Verification& result) {
   for (const std::string& note : result.notes) say("note: {}\n", note);
   if (result.problems.empty()) {
     say("{} file{} intact\n", result.files, result.files == 1 ? "" : "s");
-  } else {
-    say(
-        "{} problem{} in {} files. Delete what is damaged and run the sweep again: only what is "
-        "missing is done again\n",
-        result.problems.size(), result.problems.size() == 1 ? "" : "s", result.files);
+    return;
   }
+  const bool damaged = std::ranges::any_of(result.problems, [](const Finding& finding) { return !finding.unreadable; });
+  say("{} problem{} in {} files. {}\n", result.problems.size(), result.problems.size() == 1 ? "" : "s", result.files,
+             damaged ? "Delete what is damaged and run the sweep again: only what is missing is done again"
+                     : "What could not be read was not checked and may be in order");
 }
 
 }  // namespace

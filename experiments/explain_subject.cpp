@@ -94,9 +94,9 @@ SourceParams source_of(const Choice& dataset, const DatasetInfo& info) {
 
 /// What reading says of a damaged file is to delete it, which must not be told of any file that a user points at.
 SavedModel read_saved(const std::string& file) try {
-  return read_model(file);
-} catch (const Error&) {
-  fail("--model: '{}' is no model file, or is damaged: those of a sweep with models=final lie in OUT/models", file);
+  return read_model(file, "those of a sweep with models=final lie in OUT/models");
+} catch (const Error& error) {
+  fail("--model: is no model file, or is damaged: {}", error.what());
 }
 
 ExplainSubject read_kept_model(const std::string& file, const Assignments& given) {

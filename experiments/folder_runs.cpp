@@ -1,6 +1,7 @@
 #include "experiments/folder_runs.h"
 
 #include "experiments/catalog.h"
+#include "experiments/run_identity.h"
 #include "experiments/run_labels.h"
 #include "experiments/source_conflicts.h"
 #include "framework/core/error.h"
@@ -35,6 +36,9 @@ FolderRuns read_folder_runs(const std::filesystem::path& out) {
   std::vector<std::filesystem::path> files;
   for (const std::string& id : runs.folder.runs.run_ids) files.push_back(run_file_path(out, id));
   runs.labelled = label_runs(runs.folder.runs.runs, files);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (runs.is_complete(i)) require_run(files[i], read_header(files[i]), runs.folder.runs.runs[i], all);
+  }
   require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
           counts_text(runs.progress));
   const auto conflicts = source_conflicts(out, runs.folder.runs);

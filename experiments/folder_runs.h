@@ -22,7 +22,8 @@ struct FolderRuns {
   std::vector<LabelledRun> incomplete() const;
 };
 
-/// Fails where no run is complete yet, where runs of one data set saw different sources, and as read_out_folder() does.
+/// Fails where no run is complete yet, where a run file is not the one of the run that it is named after, where runs of one data
+/// set saw different sources, and as read_out_folder() does.
 FolderRuns read_folder_runs(const std::filesystem::path& out);
 
 /// What --missing says.

@@ -111,6 +111,7 @@ TEST_F(OwnFiles, ThatAreMissingAreNoneAndThatAreUnreadableAreToldSo) {
 
 TEST_F(OwnFiles, OfEveryKindMayBeALinkThatIsToldAtOnce) {
   for (const char* part : {"runs", "sweeps", "journal", "leases", "logs", "models", "features", "checkpoints", "report", "slurm"}) {
+    fs::remove_all(out_ / part);
     fs::create_directory_symlink(other_, out_ / part);
     expect_refused([&] { ensure_out_folder(out_); }, out_ / part);
     fs::remove(out_ / part);

@@ -18,6 +18,8 @@ struct OwnPath {
   template <class Path>
     requires std::constructible_from<std::filesystem::path, Path>
   OwnPath(Path&& whole, int own_parts = 1) : path(std::forward<Path>(whole)), parts(own_parts) {}
+  /// A file or folder in this one.
+  OwnPath below(const std::string& name) const { return {path / name, parts + 1}; }
   std::filesystem::path path;
   int parts;
 };

@@ -138,6 +138,10 @@ void require_own_name(const RunHeader& header, const std::filesystem::path& path
 
 }  // namespace
 
+void require_not_being_written(const std::filesystem::path& file, int own_parts) {
+  require_not_being_written(open_own_file({file, own_parts}), file);
+}
+
 RunHeader read_header(const std::filesystem::path& path) {
   RunHeader header = reading({path, 2}, [&](hid_t file) { return read_header(file); });
   require_own_name(header, path);

@@ -44,6 +44,9 @@ struct RunSummary {
   RunHeader header;
   RoundColumns rounds;
 };
+/// Fails where a file of HDF5's may not be read, is a link or no regular file, or is open in another program for writing: it is
+/// not damaged then. `own_parts`: see OwnPath.
+void require_not_being_written(const std::filesystem::path& file, int own_parts);
 RunHeader read_header(const std::filesystem::path& file);
 RunSummary read_summary(const std::filesystem::path& file);
 
