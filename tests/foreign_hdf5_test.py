@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Run, model, checkpoint and feature files that somebody else made: they lead to no other file, take no memory that they do not fill,
-and what they claim is checked before it is believed. Usage: foreign_hdf5_test.py XIL
+and what they claim is checked before it is believed. Usage: foreign_hdf5_test.py XIL XIL_FAKE
 """
 import os
 import pathlib
@@ -239,5 +239,5 @@ class ForeignFiles(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    XIL = sys.argv.pop(1)
+    XIL, _ = sys.argv.pop(1), sys.argv.pop(1)
     unittest.main()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Results folders of earlier versions stay readable. Usage: old_results_test.py XIL
+"""Results folders of earlier versions stay readable. Usage: old_results_test.py XIL XIL_FAKE
 
 tests/fixtures/results_<commit>.tar.xz is what that commit's program left: two runs, their models, and as exported.csv what it
 exported of them.
@@ -43,7 +43,7 @@ def check(xil, archive, place):
         assert (out / "report" / "index.html").stat().st_size > 10000
 
 
-def main(xil):
+def main(xil, _):
     archives = sorted((pathlib.Path(__file__).parent / "fixtures").glob("results_*.tar.xz"))
     assert archives
     for archive in archives:
