@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "framework/core/rng.h"
-#include "framework/nn/crc32.h"
 #include "framework/nn/zip_archive.h"
 #include "tests/weight_files.h"
 
@@ -32,8 +31,8 @@ struct TakenApart {
   ZipEntries entries;
 
   explicit TakenApart(const std::string& bytes) {
-    for (const ZipRecord& record : read_zip_directory(bytes, "file")) {
-      entries.emplace_back(std::string(record.name), std::string(record.stored));
+    for (const ZipRecord& record : read_zip(bytes, "file")) {
+      entries.emplace_back(record.name, std::string(record.stored));
     }
   }
   std::string& pickle() {

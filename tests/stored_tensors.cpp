@@ -9,8 +9,8 @@
 #include <optional>
 
 #include "framework/core/error.h"
-#include "framework/nn/state_dict_file.h"
 #include "tests/mutated_weights.h"
+#include "tests/read_weights.h"
 
 // Reads a state dict, and what became of it, for nn_weights_test.py. Built with sanitizers in every build.
 //   stored_tensors dump FILE          a line per tensor: name, shape and the bytes of its floats in hexadecimal
@@ -26,11 +26,11 @@ extern "C" const char* __asan_default_options() { return "max_allocation_size_mb
 namespace xil {
 namespace {
 
-using Tensors = std::vector<StoredTensor>;
+using Tensors = std::vector<ReadTensor>;
 
 bool same(const Tensors& a, const Tensors& b) {
   const auto same_bits = [](float x, float y) { return std::bit_cast<std::uint32_t>(x) == std::bit_cast<std::uint32_t>(y); };
-  return std::ranges::equal(a, b, [&](const StoredTensor& x, const StoredTensor& y) {
+  return std::ranges::equal(a, b, [&](const ReadTensor& x, const ReadTensor& y) {
     return x.name == y.name && x.shape == y.shape && std::ranges::equal(x.values, y.values, same_bits);
   });
 }
@@ -51,7 +51,7 @@ std::optional<Tensors> read_or_refuse(const std::string& bytes) {
   return or_refused([&] {
     Tensors tensors = read_state_dict(bytes, "file.pth");
     std::size_t total = 0;
-    for (const StoredTensor& tensor : tensors) {
+    for (const ReadTensor& tensor : tensors) {
       const auto count = std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
       require(static_cast<std::size_t>(count) == tensor.values.size(), "{} values of a tensor", tensor.values.size());
       total += tensor.values.size();
@@ -69,7 +69,7 @@ struct Counts {
 };
 
 void dump(const Tensors& tensors) {
-  for (const StoredTensor& tensor : tensors) {
+  for (const ReadTensor& tensor : tensors) {
     std::string line = tensor.name + "\t";
     for (const std::int64_t side : tensor.shape) line += fmt::format("{},", side);
     line += "\t";

@@ -6,8 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "framework/nn/crc32.h"
-
 // Writes files as torch.save() does, byte by byte, and such as it never would.
 namespace xil {
 
@@ -15,6 +13,16 @@ inline std::string number(std::uint64_t value, int bytes) {
   std::string out;
   for (int i = 0; i < bytes; ++i) out.push_back(i < 8 ? static_cast<char>(value >> (8 * i)) : char{0});
   return out;
+}
+
+/// Of IEEE 802.3, bit by bit.
+inline std::uint32_t crc32(std::string_view bytes) {
+  std::uint32_t crc = 0xFFFFFFFF;
+  for (const char byte : bytes) {
+    crc ^= static_cast<std::uint8_t>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320 : 0);
+  }
+  return ~crc;
 }
 
 using ZipEntries = std::vector<std::pair<std::string, std::string>>;  // name, content
@@ -37,7 +45,12 @@ inline std::string zip(const ZipEntries& entries, const ZipStyle& style = {}) {
   }
   const std::size_t begin = out.size();
   out += directory;
-  if (style.end64) out += "PK\6\6" + number(44, 8) + std::string(44, '\0') + "PK\6\7" + std::string(16, '\0');
+  if (style.end64) {
+    const std::size_t end = out.size();
+    out += "PK\6\6" + number(44, 8) + number(45, 2) + number(45, 2) + number(0, 8) + number(entries.size(), 8) +
+           number(entries.size(), 8) + number(directory.size(), 8) + number(begin, 8);
+    out += "PK\6\7" + number(0, 4) + number(end, 8) + number(1, 4);
+  }
   return out + "PK\5\6" + number(0, 4) + number(entries.size(), 2) + number(entries.size(), 2) + number(directory.size(), 4) +
          number(begin, 4) + number(0, 2);
 }
@@ -72,6 +85,23 @@ inline std::string dict(const std::vector<std::pair<std::string, std::string>>& 
   return out + "u";
 }
 inline std::string pickle(const std::string& root) { return "\x80\x02" + root + "."; }
+
+/// The same in the format before torch 1.6: numbers of their own, the object, the keys, and each storage after its size.
+struct OldStorage {
+  std::string key;
+  std::int64_t count = 0;
+  std::string bytes;
+};
+inline std::string old_torch_file(const std::string& object, const std::vector<OldStorage>& storages) {
+  const std::string magic("\x80\2\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
+  std::string keys = "](", data;
+  for (const OldStorage& storage : storages) {
+    keys += text(storage.key);
+    data += number(static_cast<std::uint64_t>(storage.count), 8) + storage.bytes;
+  }
+  return magic + pickle("M\xe9\3") + pickle(dict({{"protocol_version", "M\xe9\3"}, {"little_endian", "\x88"}})) + object +
+         pickle(keys + "e") + data;
+}
 
 struct PickledTensor {
   std::vector<std::int64_t> shape = {2, 3}, strides = {3, 1};

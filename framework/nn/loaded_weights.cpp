@@ -7,6 +7,8 @@
 
 #include "framework/core/error.h"
 #include "framework/core/pinned_file.h"
+#include "framework/nn/finite.h"
+#include "framework/nn/name_match.h"
 
 namespace xil {
 namespace {
@@ -34,13 +36,63 @@ LoadedWeights::LoadedWeights(const std::string& pinned_file, std::span<const Par
   const PinnedFile wanted = parse_pinned(pinned(pinned_file, "weights"));
   file_ = wanted.path;
   sha256_ = wanted.sha256;
-  for (StoredTensor& tensor : read_state_dict(read_pinned(wanted), file_)) {
-    const std::string name = tensor.name;
-    tensors_.insert_or_assign(name, std::move(tensor));
-  }
+  stored_ = std::make_unique<StateDictFile>(read_pinned(wanted), file_);
+  choose(specs.first(specs.size() - head));
   compare(specs.first(specs.size() - head));
   note_head(specs.last(head));
   note_unknown(specs);
+}
+
+/// The state dict and the prefix under which most of the names are.
+void LoadedWeights::choose(std::span<const ParameterSpec> specs) {
+  std::vector<std::string> wanted;
+  for (const ParameterSpec& spec : specs) {
+    if (!is_counter(spec.name)) wanted.push_back(spec.name);
+  }
+  const StateDict* chosen = nullptr;
+  NameMatch best;
+  std::vector<std::string> others;
+  for (const StateDict& dict : stored_->dicts()) {
+    std::vector<std::string_view> names;
+    for (const StoredTensor& tensor : dict.tensors) names.push_back(tensor.name);
+    NameMatch match = match_names(names, wanted);
+    if (chosen != nullptr && match.found <= best.found) {
+      if (match.found == best.found && match.found > 0) others.push_back(fmt::format("'{}'", dict.place));
+      continue;
+    }
+    chosen = &dict;
+    best = std::move(match);
+    others.clear();
+  }
+  require(best.rivals.empty() || best.found < wanted.size(),
+          "'{}' holds the weights of this network {} times, under '{}' and '{}': save the ones that are meant alone, in Python, "
+          "without what stands before their names",
+          file_, best.rivals.size() + 1, printable(best.prefix), printable(best.rivals.empty() ? "" : best.rivals.front()));
+  for (const StoredTensor& tensor : chosen->tensors) {
+    if (tensor.name.starts_with(best.prefix)) {
+      tensors_.insert_or_assign(tensor.name.substr(best.prefix.size()), tensor);
+    } else {
+      beside_.push_back(tensor.name);
+    }
+  }
+  if (best.found == 0) return;
+  if (!chosen->place.empty()) {
+    notes_.push_back(fmt::format("weights '{}': taken from its '{}'{}", file_, chosen->place,
+                                 others.empty() ? "" : ", not from " + listed(others) + ", which fit as well"));
+  }
+  if (!best.prefix.empty()) {
+    notes_.push_back(fmt::format("weights '{}': '{}' was taken off the front of its names", file_, printable(best.prefix)));
+  }
+}
+
+std::string LoadedWeights::found_instead() const {
+  std::vector<std::string> names;
+  for (const StateDict& dict : stored_->dicts()) {
+    for (const StoredTensor& tensor : dict.tensors) {
+      names.push_back(dict.place.empty() ? tensor.name : fmt::format("{} in '{}'", tensor.name, dict.place));
+    }
+  }
+  return listed(names);
 }
 
 void LoadedWeights::compare(std::span<const ParameterSpec> specs) {
@@ -52,10 +104,12 @@ void LoadedWeights::compare(std::span<const ParameterSpec> specs) {
     } else if (!same_shape(found->second, spec)) {
       wrong.push_back(fmt::format("{} is {} instead of {}", spec.name, fmt::join(found->second.shape, "x"),
                                   fmt::join(spec.shape, "x")));
+    } else if (!found->second.is_floating() && !is_counter(spec.name)) {
+      wrong.push_back(fmt::format("{} is of whole numbers ({}) instead of float32", spec.name, found->second.type));
     }
   }
-  require(wrong.empty(), "'{}' does not hold the weights of this network: of {} tensors {} do not match: {}", file_,
-          specs.size(), wrong.size(), listed(wrong));
+  require(wrong.empty(), "'{}' does not hold the weights of this network: of {} tensors {} do not match: {}; the file has {}", file_,
+          specs.size(), wrong.size(), listed(wrong), found_instead());
   if (!without_counter.empty()) {
     notes_.push_back(fmt::format("weights '{}': {} batch counters are missing and start at 0", file_, without_counter.size()));
   }
@@ -76,7 +130,7 @@ void LoadedWeights::note_head(std::span<const ParameterSpec> head) {
 }
 
 void LoadedWeights::note_unknown(std::span<const ParameterSpec> specs) {
-  std::vector<std::string> unknown;
+  std::vector<std::string> unknown = beside_;
   for (const auto& [name, tensor] : tensors_) {
     if (std::ranges::find(specs, name, &ParameterSpec::name) == specs.end()) unknown.push_back(name);
   }
@@ -88,7 +142,12 @@ void LoadedWeights::note_unknown(std::span<const ParameterSpec> specs) {
 bool LoadedWeights::copy(const std::string& name, std::span<float> values) const {
   const auto found = tensors_.find(name);
   if (found == tensors_.end()) return false;
-  std::ranges::copy(found->second.values, values.begin());
+  stored_->read(found->second, values);
+  const std::string fault = fault_of_values(name, values);
+  require(fault.empty(),
+          "'{}': the tensor '{}' {}, and so the network could give nothing but NaN: take weights of a training that did not "
+          "diverge, or copy the file again",
+          file_, name, fault);
   return true;
 }
 

@@ -5,7 +5,9 @@
 #include <unordered_map>
 #include <utility>
 
-#include "framework/core/error.h"
+#include "framework/nn/pickle_bytes.h"
+#include "framework/nn/pickle_names.h"
+#include "framework/nn/pickle_stack.h"
 
 namespace xil {
 namespace {
@@ -15,110 +17,61 @@ using Kind = PickleNode::Kind;
 constexpr std::size_t kMostOperations = 1U << 20, kMostArguments = 8;
 constexpr std::int64_t kOldestProtocol = 2, kNewestProtocol = 5;
 
-struct KnownName {
-  std::string_view module, name;
-};
-constexpr std::string_view kDict = "OrderedDict", kTensor = "_rebuild_tensor_v2", kParameter = "_rebuild_parameter";
-constexpr std::array<KnownName, 13> kKnownNames = {{{"collections", kDict},
-                                                    {"torch._utils", kTensor},
-                                                    {"torch._utils", kParameter},
-                                                    {"torch", "FloatStorage"},
-                                                    {"torch", "DoubleStorage"},
-                                                    {"torch", "HalfStorage"},
-                                                    {"torch", "BFloat16Storage"},
-                                                    {"torch", "LongStorage"},
-                                                    {"torch", "IntStorage"},
-                                                    {"torch", "ShortStorage"},
-                                                    {"torch", "CharStorage"},
-                                                    {"torch", "ByteStorage"},
-                                                    {"torch", "BoolStorage"}}};
-
 /// The stack machine of pickle (Python's Lib/pickletools.py describes each operation).
 class Unpickler {
  public:
-  Unpickler(std::string_view bytes, const std::string& file) : bytes_(bytes), file_(file) {}
+  Unpickler(std::string_view bytes, const std::string& file) : bytes_(bytes, file) {}
 
   Pickle run() {
-    for (std::size_t operations = 0; !stopped_; ++operations) {
-      check(operations < kMostOperations, "more than a million operations");
-      step(static_cast<std::uint8_t>(take(1).front()));
+    while (!stopped_) {
+      spend(1);
+      step(static_cast<std::uint8_t>(bytes_.take(1).front()));
     }
-    check(at_ == bytes_.size(), "bytes after its end");
     pickle_.root = pop();
     return std::move(pickle_);
   }
+  const PickleBytes& bytes() const { return bytes_; }
 
  private:
   struct Operation {
     std::uint8_t code;
     void (Unpickler::*run)();
   };
-  static const std::array<Operation, 39> kOperations;
+  static const std::array<Operation, 49> kOperations;
 
   template <class... Args>
   void check(bool holds, fmt::format_string<Args...> what, Args&&... args) const {
-    if (holds) return;
-    fail("'{}' holds no state dict that xil understands ({}, at byte {} of its data.pkl): save it again with "
-         "torch.save(model.state_dict(), FILE)",
-         file_, fmt::format(what, std::forward<Args>(args)...), at_);
+    bytes_.check(holds, what, std::forward<Args>(args)...);
+  }
+  void spend(std::size_t operations) {
+    spent_ += operations;
+    check(spent_ <= kMostOperations, "more than a million operations");
   }
   void step(std::uint8_t code) {
     const auto operation = std::ranges::find(kOperations, code, &Operation::code);
     check(operation != kOperations.end(), "operation 0x{:02x}, which no state dict needs", code);
     (this->*operation->run)();
   }
+  std::uint64_t take_number(std::size_t count) { return bytes_.take_number(count); }
+  std::string_view take(std::uint64_t count) { return bytes_.take(count); }
 
-  // Bytes.
-  std::string_view take(std::uint64_t count) {
-    check(count <= bytes_.size() - at_, "{} bytes are missing", count - (bytes_.size() - at_));
-    const std::string_view taken = bytes_.substr(at_, count);
-    at_ += taken.size();
-    return taken;
-  }
-  /// Lowest byte first.
-  std::uint64_t take_number(std::size_t count) {
-    const std::string_view taken = take(count);
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < count; ++i) value |= std::uint64_t{static_cast<std::uint8_t>(taken[i])} << (8 * i);
-    return value;
-  }
-  std::string_view take_line() {
-    const std::size_t end = bytes_.find('\n', at_);
-    check(end != std::string_view::npos, "a line without end");
-    const std::string_view line = take(end - at_);
-    take(1);
-    return line;
-  }
-
-  // The stack. Nothing below the last mark is within reach.
-  PickleIndex pop() {
-    check(stack_.size() > floor(), "nothing left on the stack");
-    const PickleIndex top = stack_.back();
-    stack_.pop_back();
-    return top;
-  }
-  PickleNode& top() {
-    check(stack_.size() > floor(), "nothing left on the stack");
-    return pickle_.nodes[stack_.back()];
-  }
-  std::size_t floor() const { return marks_.empty() ? 0 : marks_.back(); }
-  std::vector<PickleIndex> pop_to_mark() {
-    check(!marks_.empty(), "no mark on the stack");
-    const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
-    std::vector<PickleIndex> popped(first, stack_.end());
-    stack_.erase(first, stack_.end());
-    marks_.pop_back();
-    return popped;
-  }
-  PickleIndex push(PickleNode node) {
+  PickleIndex pop() { return stack_.pop(); }
+  std::vector<PickleIndex> pop_to_mark() { return stack_.pop_to_mark(); }
+  PickleNode& top() { return pickle_.nodes[stack_.top()]; }
+  PickleIndex add(PickleNode node) {
     pickle_.nodes.push_back(std::move(node));
-    stack_.push_back(static_cast<PickleIndex>(pickle_.nodes.size() - 1));
-    return stack_.back();
+    return static_cast<PickleIndex>(pickle_.nodes.size() - 1);
   }
-  std::string_view pop_text(Kind kind) {
+  void push(PickleNode node) { stack_.push(add(std::move(node))); }
+  std::string_view pop_text() {
     const PickleNode& node = pickle_.nodes[pop()];
-    check(node.kind == kind, "no name where one belongs");
+    check(node.kind == Kind::Text, "no name where one belongs");
     return node.text;
+  }
+  PickleNode pop_global() {
+    const PickleNode& node = pickle_.nodes[pop()];
+    check(node.kind == Kind::Global, "no name where one belongs");
+    return {Kind::Global, node.number, node.text, {}};
   }
   /// A copy of a tuple that may be used again: were it long, a small file could ask for many of them.
   std::vector<PickleIndex> pop_arguments() {
@@ -133,8 +86,13 @@ class Unpickler {
     check(version >= kOldestProtocol && version <= kNewestProtocol, "pickle protocol {}", version);
   }
   void frame() { take_number(8); }
-  void mark() { marks_.push_back(stack_.size()); }
+  void mark() { stack_.mark(); }
   void stop() { stopped_ = true; }
+  void drop() { pop(); }
+  template <int value>
+  void truth() {
+    push({Kind::Other, value, {}, {}});
+  }
   template <Kind kind>
   void empty() {
     push({kind, 0, {}, {}});
@@ -160,7 +118,10 @@ class Unpickler {
   }
   void long_number() {
     const std::uint64_t bytes = take_number(1);
-    check(bytes <= 8, "a number of {} bytes", bytes);
+    if (bytes > 8) {
+      push({Kind::Long, 0, take(bytes), {}});
+      return;
+    }
     const int unused = 64 - 8 * static_cast<int>(bytes);
     const std::uint64_t value = take_number(bytes);
     push({Kind::Number, bytes == 0 ? 0 : static_cast<std::int64_t>(value << unused) >> unused, {}, {}});
@@ -173,12 +134,18 @@ class Unpickler {
   }
   void tuple() { push({Kind::Tuple, 0, {}, pop_to_mark()}); }
   void append() {
-    pop();
-    check(top().kind == Kind::List, "no list to append to");
+    const PickleIndex item = pop();
+    add_to_list({item});
   }
-  void appends() {
-    pop_to_mark();
+  void appends() { add_to_list(pop_to_mark()); }
+  void add_to_list(const std::vector<PickleIndex>& items) {
+    if (top().kind == Kind::Other) return;
     check(top().kind == Kind::List, "no list to append to");
+    top().items.insert(top().items.end(), items.begin(), items.end());
+  }
+  void frozen_set() {
+    pop_to_mark();
+    push({});
   }
   void set_item() {
     const PickleIndex value = pop(), key = pop();
@@ -186,7 +153,9 @@ class Unpickler {
   }
   void set_items() { add_items(pop_to_mark()); }
   void add_items(const std::vector<PickleIndex>& items) {
-    check(top().kind == Kind::Dict && items.size() % 2 == 0, "no dict to add to");
+    check(items.size() % 2 == 0, "a key without value");
+    if (top().kind == Kind::Other) return;
+    check(top().kind == Kind::Dict, "no dict to add to");
     top().items.insert(top().items.end(), items.begin(), items.end());
   }
   template <std::size_t bytes>
@@ -195,46 +164,44 @@ class Unpickler {
   }
   void memoize() { remember(static_cast<std::uint32_t>(memo_.size())); }
   void remember(std::uint32_t number) {
-    top();
-    memo_[number] = stack_.back();
+    memo_[number] = stack_.top();
   }
   template <std::size_t bytes>
   void get() {
     const auto number = static_cast<std::uint32_t>(take_number(bytes));
     const auto found = memo_.find(number);
     check(found != memo_.end(), "nothing is remembered under {}", number);
-    stack_.push_back(found->second);
+    stack_.push(found->second);
   }
   void global() {
-    const std::string_view module = take_line();
-    push_global(module, take_line());
+    const std::string_view module = bytes_.take_line();
+    push_global(module, bytes_.take_line());
   }
   void stack_global() {
-    const std::string_view name = pop_text(Kind::Text);
-    push_global(pop_text(Kind::Text), name);
+    const std::string_view name = pop_text();
+    push_global(pop_text(), name);
   }
   void push_global(std::string_view module, std::string_view name);
   void persistent() { push({Kind::Storage, 0, {}, pop_arguments()}); }
   void call();
-  /// Sets the attributes of an object: an OrderedDict has some of no interest (_metadata).
-  void build() {
+  void call_with_names() {
     pop();
-    check(top().kind == Kind::Dict, "attributes of something that is no dict");
+    call();
   }
+  PickleIndex make_dict(const std::vector<PickleIndex>& arguments);
+  void build();
 
-  std::string_view bytes_;
-  const std::string& file_;
-  std::size_t at_ = 0;
+  PickleBytes bytes_;
+  std::size_t spent_ = 0;
   bool stopped_ = false;
   Pickle pickle_;
-  std::vector<PickleIndex> stack_;
-  std::vector<std::size_t> marks_;
+  PickleStack stack_{bytes_};
   std::unordered_map<std::uint32_t, PickleIndex> memo_;
 };
 
-const std::array<Unpickler::Operation, 39> Unpickler::kOperations = {{
+const std::array<Unpickler::Operation, 49> Unpickler::kOperations = {{
     {0x80, &Unpickler::protocol}, {0x95, &Unpickler::frame}, {'(', &Unpickler::mark}, {'.', &Unpickler::stop},
-    {'N', &Unpickler::skipped<0>}, {0x88, &Unpickler::skipped<0>}, {0x89, &Unpickler::skipped<0>},
+    {'N', &Unpickler::skipped<0>}, {0x88, &Unpickler::truth<1>}, {0x89, &Unpickler::truth<0>},
     {'G', &Unpickler::skipped<8>}, {'C', &Unpickler::skipped_long<1>}, {'B', &Unpickler::skipped_long<4>},
     {0x8e, &Unpickler::skipped_long<8>}, {0x8c, &Unpickler::text<1>}, {'X', &Unpickler::text<4>},
     {0x8d, &Unpickler::text<8>}, {'K', &Unpickler::number<1>}, {'M', &Unpickler::number<2>},
@@ -245,36 +212,83 @@ const std::array<Unpickler::Operation, 39> Unpickler::kOperations = {{
     {'q', &Unpickler::put<1>}, {'r', &Unpickler::put<4>}, {0x94, &Unpickler::memoize}, {'h', &Unpickler::get<1>},
     {'j', &Unpickler::get<4>}, {'c', &Unpickler::global}, {0x93, &Unpickler::stack_global},
     {'Q', &Unpickler::persistent}, {'R', &Unpickler::call}, {'b', &Unpickler::build},
+    {0x81, &Unpickler::call}, {0x92, &Unpickler::call_with_names}, {'0', &Unpickler::drop},
+    {'U', &Unpickler::text<1>}, {'T', &Unpickler::text<4>},  // texts of Python 2
+    {0x8b, &Unpickler::skipped_long<4>}, {0x8f, &Unpickler::skipped<0>}, {0x90, &Unpickler::appends},
+    {0x91, &Unpickler::frozen_set}, {0x96, &Unpickler::skipped_long<8>},
 }};
 
 void Unpickler::push_global(std::string_view module, std::string_view name) {
-  const auto known = std::ranges::find_if(
-      kKnownNames, [&](const KnownName& entry) { return entry.module == module && entry.name == name; });
-  if (known == kKnownNames.end()) {
+  const PickleName* known = find_pickle_name(module, name);
+  if (known == nullptr) {
     fail("'{}' holds a Python object ({}.{}), not tensors alone: save model.state_dict() instead, with "
          "torch.save(model.state_dict(), FILE)",
-         file_, shown_name(module), shown_name(name));
+         bytes_.file(), shown_name(module), shown_name(name));
   }
-  push({Kind::Global, 0, known->name, {}});
+  push({Kind::Global, static_cast<std::int64_t>(known->role), known->name, {}});
 }
 
+/// Calls a function, or makes an object of a class.
 void Unpickler::call() {
-  std::vector<PickleIndex> arguments = pop_arguments();
-  const std::string_view name = pop_text(Kind::Global);
-  if (name == kTensor) {
-    push({Kind::Tensor, 0, {}, std::move(arguments)});
-  } else if (name == kParameter) {
-    check(!arguments.empty() && pickle_.at(arguments.front()).kind == Kind::Tensor, "a parameter without tensor");
-    stack_.push_back(arguments.front());
-  } else {
-    check(name == kDict && arguments.empty(), "a call of {}", name);
-    push({Kind::Dict, 0, {}, {}});
+  const PickleIndex given = pop();
+  const PickleNode global = pop_global();
+  const auto role = static_cast<PickleName::Role>(global.number);
+  if (role == PickleName::Role::Opaque) {
+    push({});
+    return;
   }
+  stack_.push(given);
+  std::vector<PickleIndex> arguments = pop_arguments();
+  if (role == PickleName::Role::Tensor) {
+    push({Kind::Tensor, 0, {}, std::move(arguments)});
+  } else if (role == PickleName::Role::Parameter) {
+    check(!arguments.empty() && pickle_.at(arguments.front()).kind == Kind::Tensor, "a parameter without tensor");
+    stack_.push(arguments.front());
+  } else {
+    check(role == PickleName::Role::Dict && arguments.size() <= 1, "a call of {}", global.text);
+    stack_.push(make_dict(arguments));
+  }
+}
+
+/// Python 2 makes an OrderedDict of a list of pairs.
+PickleIndex Unpickler::make_dict(const std::vector<PickleIndex>& arguments) {
+  PickleNode dict{Kind::Dict, 0, {}, {}};
+  if (!arguments.empty()) {
+    const PickleNode& list = pickle_.at(arguments.front());
+    check(list.kind == Kind::List, "a call of OrderedDict without pairs");
+    spend(list.items.size());  // it may be used again
+    for (const PickleIndex item : list.items) {
+      const PickleNode& pair = pickle_.at(item);
+      check((pair.kind == Kind::List || pair.kind == Kind::Tuple) && pair.items.size() == 2, "a call of OrderedDict without pairs");
+      dict.items.insert(dict.items.end(), pair.items.begin(), pair.items.end());
+    }
+  }
+  return add(std::move(dict));
+}
+
+/// Sets the attributes of an object: those of an OrderedDict (_metadata), of a parameter of torch before 0.4 (requires_grad,
+/// volatile, hooks) and of what is opaque are of no interest.
+void Unpickler::build() {
+  pop();
+  const Kind kind = top().kind;
+  check(kind == Kind::Dict || kind == Kind::Tensor || kind == Kind::Other, "attributes of something that has none");
 }
 
 }  // namespace
 
-Pickle read_pickle(std::string_view bytes, const std::string& file) { return Unpickler(bytes, file).run(); }
+Pickle read_pickle(std::string_view bytes, const std::string& file) {
+  Unpickler unpickler(bytes, file);
+  Pickle pickle = unpickler.run();
+  unpickler.bytes().check(unpickler.bytes().taken() == bytes.size(), "bytes after its end");
+  return pickle;
+}
+
+Pickle take_pickle(std::string_view& bytes, const std::string& file) {
+  Unpickler unpickler(bytes, file);
+  Pickle pickle = unpickler.run();
+  bytes.remove_prefix(unpickler.bytes().taken());
+  return pickle;
+}
 
 std::string shown_name(std::string_view text) {
   constexpr std::size_t kLongest = 100;

@@ -12,15 +12,16 @@ using PickleIndex = std::uint32_t;
 
 struct PickleNode {
   enum class Kind {
-    Other,  ///< None, a truth value, a float, bytes: a state dict holds some, and nobody asks for them
+    Other,   ///< None, a truth value (number: 0 or 1), a float, bytes, and what opaque names make
     Number,
+    Long,    ///< text: the bytes of an integer that 64 bits do not hold
     Text,
     Tuple,
-    List,     ///< what it holds is forgotten
-    Dict,     ///< items: key, value, key, value ...
-    Global,   ///< text: the name of a storage type or of one of the functions that a state dict calls
-    Storage,  ///< items: those of the tuple by which torch names a storage
-    Tensor,   ///< items: the arguments of torch._utils._rebuild_tensor_v2
+    List,    ///< items
+    Dict,    ///< items: key, value, key, value ...
+    Global,  ///< text: the name of a storage type; number: the PickleName::Role
+    Storage, ///< items: those of the tuple by which torch names a storage
+    Tensor,  ///< items: the arguments of torch._utils._rebuild_tensor_v2
   };
   Kind kind = Kind::Other;
   std::int64_t number = 0;
@@ -37,9 +38,11 @@ struct Pickle {
 };
 
 /// Reads a pickle of protocol 2 to 5 as torch.save() writes it of tensors, dicts, tuples, lists, texts and numbers. The only
-/// names it knows are those that a state dict needs; fails, with the name of the file, on all others, on damage, and on more
+/// names it knows are those of find_pickle_name(); fails, with the name of the file, on all others, on damage, and on more
 /// than a million operations, which bounds its memory. The nodes' texts are views of `bytes`.
 Pickle read_pickle(std::string_view bytes, const std::string& file);
+/// Of bytes that go on behind it; takes it off their front.
+Pickle take_pickle(std::string_view& bytes, const std::string& file);
 
 /// A name from a file for a message: one short line of printable ASCII characters.
 std::string shown_name(std::string_view text);

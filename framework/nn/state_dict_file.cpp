@@ -3,14 +3,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
-#include <optional>
+#include <array>
+#include <set>
 #include <utility>
 
 #include "framework/core/error.h"
-#include "framework/nn/pickle_reader.h"
 #include "framework/nn/stored_values.h"
-#include "framework/nn/zip_archive.h"
 
 namespace xil {
 namespace {
@@ -18,89 +16,38 @@ namespace {
 using Kind = PickleNode::Kind;
 
 constexpr std::size_t kMostDimensions = 64;  // torch's own limit
-constexpr std::string_view kPickleName = "/data.pkl", kParallel = "module.";
-constexpr std::string_view kZipMark = "PK\3\4";
-/// What torch before 1.6 begins a file with: a pickle of protocol 2 that holds 0x1950a86a20f9469cfc6c.
-constexpr std::string_view kOldMark("\x80\2\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 14);
-constexpr std::string_view kTarMark = "ustar";
-constexpr std::size_t kTarMarkAt = 257;
+constexpr std::size_t kDeepestDict = 4;      // below the file's object
+/// Under which training programs keep a state dict, the usual ones first; averaged weights, where both are there, come last.
+constexpr std::array<std::string_view, 11> kWrappers = {"state_dict", "model_state_dict", "model", "module", "net", "network",
+                                                        "weights", "backbone", "model_ema", "state_dict_ema", "ema"};
 
-[[noreturn]] void fail_as_old(const std::string& file, std::string_view what) {
-  fail("'{}' is {}: write it again with a newer torch, in Python: torch.save(torch.load(FILE), NEW_FILE)", file, what);
-}
-
-/// Says of everything that is no zip archive what it looks like.
-void require_zip(std::string_view bytes, const std::string& file) {
-  require(!bytes.empty(), "'{}' is empty: copy or download it again", file);
-  if (bytes.starts_with(kOldMark)) fail_as_old(file, "in the format before torch 1.6");
-  if (bytes.size() > kTarMarkAt && bytes.substr(kTarMarkAt).starts_with(kTarMark)) {
-    fail_as_old(file, "a tar archive, as torch before 0.2 wrote it");
-  }
-  require(bytes.starts_with(kZipMark),
-          "'{}' is not a file of torch.save(): give one that Python wrote with torch.save(model.state_dict(), FILE)", file);
-}
-
-/// A file of torch.save(): its records under the folder that they share.
-class TorchFile {
- public:
-  TorchFile(std::string_view bytes, const std::string& file) : file_(file) {
-    require_zip(bytes, file);
-    records_ = read_zip_directory(bytes, file);
-    for (const ZipRecord& record : records_) {
-      if (record.name.ends_with(kPickleName)) folders_.push_back(record.name.substr(0, record.name.size() - kPickleName.size()));
-    }
-    require(folders_.size() == 1, "'{}' is a zip archive, but none of torch.save(): it has {} records named data.pkl, not one",
-            file, folders_.size());
-    require(record("constants.pkl") == nullptr,
-            "'{}' holds a TorchScript module: give it to the model 'torchscript', or save its tensors in Python with "
-            "torch.save(torch.jit.load(FILE).state_dict(), NEW_FILE)",
-            file);
-    check_records();
-  }
-
-  std::string_view pickle() const { return record("data.pkl")->stored; }
-  /// Null where there is none.
-  const ZipRecord* storage(std::string_view key) const { return record(fmt::format("data/{}", key)); }
-
- private:
-  const ZipRecord* record(std::string_view name) const {
-    return find_record(records_, fmt::format("{}/{}", folders_.front(), name));
-  }
-  void check_records() const {
-    for (const ZipRecord& record : records_) {
-      require(!record.deflated, "'{}' is packed, as torch.save() never does: write it again with torch.save()", file_);
-      check_content(record, file_);
-    }
-    const ZipRecord* order = record("byteorder");
-    require(order == nullptr || order->stored == "little",
-            "'{}' was written on a big-endian machine: write it again with torch.save() on another", file_);
-  }
-
-  const std::string& file_;
-  std::vector<ZipRecord> records_;
-  std::vector<std::string_view> folders_;
-};
-
-/// Makes tensors from what the pickle says about them.
+/// Holds what the pickle says about tensors against the storages.
 class TensorReader {
  public:
-  /// All must outlive the reader. `most_values`: of all tensors together, which may share storages.
-  TensorReader(const TorchFile& archive, const Pickle& pickle, const std::string& file, std::uint64_t most_values)
-      : archive_(archive), pickle_(pickle), file_(file), most_values_(most_values) {}
+  /// All must outlive the reader. `most_values`: of all tensors of a dict together, which may share storages.
+  TensorReader(const TorchFile& torch, const std::string& file, std::uint64_t most_values)
+      : torch_(torch), pickle_(torch.pickle), file_(file), most_values_(most_values) {}
 
-  StoredTensor read(std::string_view name, const PickleNode& tensor) {
+  struct Located {
+    const StoredType* type;
+    std::string_view bytes;  ///< of the storage
+    StoredLayout layout;
+    std::uint64_t count;
+  };
+
+  Located locate(std::string_view name, const PickleNode& tensor) {
     name_ = name;
     check(shown_name(name) == name, "its name is not short and printable");
     check(tensor.items.size() >= 4, "it has {} arguments", tensor.items.size());
     const Storage storage = storage_of(pickle_.at(tensor.items[0]));
-    const StoredLayout layout{numbers(tensor.items[2]), numbers(tensor.items[3]), number(pickle_.at(tensor.items[1]))};
+    StoredLayout layout{numbers(tensor.items[2]), numbers(tensor.items[3]), number(pickle_.at(tensor.items[1]))};
     check(layout.shape.size() == layout.strides.size() && layout.shape.size() <= kMostDimensions,
           "{} sides and {} strides", layout.shape.size(), layout.strides.size());
     const std::uint64_t count = layout.count(most_values_);
     check(count <= most_values_, "{} values are more than the file can hold", fmt::join(layout.shape, " x "));
     check(layout.fits(storage.count), "it reaches beyond its storage of {} numbers", storage.count);
     most_values_ -= count;
-    return {std::string(name), layout.shape, gather(*storage.type, storage.bytes, layout)};
+    return {storage.type, storage.bytes, std::move(layout), count};
   }
 
  private:
@@ -126,22 +73,31 @@ class TensorReader {
     for (const PickleIndex item : pickle_.at(tuple).items) values.push_back(static_cast<std::int64_t>(number(pickle_.at(item))));
     return values;
   }
-  /// ("storage", type, key, device, count).
+  /// ("storage", type, key, device, count), and of the format before torch 1.6 perhaps (key, offset, count) of a view.
   Storage storage_of(const PickleNode& node) const {
-    check(node.kind == Kind::Storage && node.items.size() == 5 && pickle_.at(node.items[0]).text == "storage",
+    check(node.kind == Kind::Storage && node.items.size() >= 5 && node.items.size() <= 6 &&
+              pickle_.at(node.items[0]).text == "storage",
           "it names no storage");
     const StoredType* type = find_stored_type(pickle_.at(node.items[1]).text);
     check(type != nullptr, "its storage has no type");
     const PickleNode& key = pickle_.at(node.items[2]);
-    const ZipRecord* record = key.kind == Kind::Text ? archive_.storage(key.text) : nullptr;
-    check(record != nullptr, "its storage data/{} is missing", shown_name(key.text));
+    const auto stored = key.kind == Kind::Text ? torch_.storages.find(key.text) : torch_.storages.end();
+    check(stored != torch_.storages.end(), "its storage data/{} is missing", shown_name(key.text));
     const std::uint64_t count = number(pickle_.at(node.items[4]));
-    check(count == record->stored.size() / type->bytes, "its storage has {} bytes, not {} numbers of {}",
-          record->stored.size(), count, type->bytes);
-    return {type, record->stored, count};
+    check(count == stored->second.size() / type->bytes, "its storage has {} bytes, not {} numbers of {}",
+          stored->second.size(), count, type->bytes);
+    const Storage whole{type, stored->second, count};
+    if (node.items.size() == 5 || pickle_.at(node.items[5]).kind == Kind::Other) return whole;
+    return part_of(whole, pickle_.at(node.items[5]));
+  }
+  Storage part_of(const Storage& whole, const PickleNode& view) const {
+    check(view.kind == Kind::Tuple && view.items.size() == 3, "a view of a storage without place");
+    const std::uint64_t offset = number(pickle_.at(view.items[1])), count = number(pickle_.at(view.items[2]));
+    check(offset <= whole.count && count <= whole.count - offset, "a view that reaches beyond its storage of {} numbers", whole.count);
+    return {whole.type, whole.bytes.substr(offset * whole.type->bytes, count * whole.type->bytes), count};
   }
 
-  const TorchFile& archive_;
+  const TorchFile& torch_;
   const Pickle& pickle_;
   const std::string& file_;
   std::uint64_t most_values_;
@@ -172,45 +128,76 @@ std::string names_in(const Entries& entries) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// The entries of the state dict: the root, or what it wraps.
-Entries state_dict_of(const Pickle& pickle, const std::string& file) {
-  const PickleNode& root = pickle.at(pickle.root);
-  require(root.kind == Kind::Dict, "'{}' holds no dict of tensors: save one with torch.save(model.state_dict(), FILE)", file);
-  const Entries outer = entries_of(pickle, root);
-  for (const std::string_view wrapper : {"state_dict", "model"}) {
-    const auto found = std::ranges::find(outer, wrapper, &Entries::value_type::first);
-    if (found != outer.end() && pickle.at(found->second).kind == Kind::Dict) {
-      return entries_of(pickle, pickle.at(found->second));
+struct PlacedDict {
+  std::string place;
+  Entries entries;
+  std::size_t depth = 0;
+};
+
+std::size_t order_of(std::string_view wrapper) {
+  return static_cast<std::size_t>(std::ranges::find(kWrappers, wrapper) - kWrappers.begin());
+}
+
+/// The file's object and all dicts below it, each once, the nearest first.
+std::vector<PlacedDict> all_dicts(const Pickle& pickle) {
+  std::vector<PlacedDict> dicts = {{"", entries_of(pickle, pickle.at(pickle.root)), 0}};
+  std::set<PickleIndex> seen = {pickle.root};
+  for (std::size_t i = 0; i < dicts.size(); ++i) {
+    if (dicts[i].depth == kDeepestDict) break;
+    Entries inner = dicts[i].entries;
+    std::erase_if(inner, [&](const auto& entry) { return pickle.at(entry.second).kind != Kind::Dict; });
+    std::ranges::stable_sort(inner, {}, [](const auto& entry) { return order_of(entry.first); });
+    for (const auto& [key, index] : inner) {
+      if (!seen.insert(index).second) continue;
+      const std::string place = dicts[i].place.empty() ? shown_name(key) : dicts[i].place + "/" + shown_name(key);
+      dicts.push_back({place, entries_of(pickle, pickle.at(index)), dicts[i].depth + 1});
     }
   }
-  return outer;
+  return dicts;
 }
 
 }  // namespace
 
-std::vector<StoredTensor> read_state_dict(std::string_view bytes, const std::string& file) {
-  const TorchFile archive(bytes, file);
-  const Pickle pickle = read_pickle(archive.pickle(), file);
-  const Entries all = state_dict_of(pickle, file);
-  Entries entries = all;
-  std::erase_if(entries, [&](const auto& entry) { return pickle.at(entry.second).kind != Kind::Tensor; });
-  require(!entries.empty(), "'{}' holds no tensors by name, but {}: save them with torch.save(model.state_dict(), FILE)", file,
-          all.empty() ? "an empty dict" : names_in(all));
-  const bool parallel = std::ranges::all_of(entries, [](const auto& entry) { return entry.first.starts_with(kParallel); });
-  TensorReader reader(archive, pickle, file, bytes.size());
-  std::vector<StoredTensor> tensors;
-  for (const auto& [name, index] : entries) {
-    tensors.push_back(reader.read(parallel ? name.substr(kParallel.size()) : name, pickle.at(index)));
-  }
-  return tensors;
+struct StateDictFile::Stored {
+  const StoredType* type;
+  std::string_view bytes;
+  StoredLayout layout;
+};
+
+bool StoredTensor::is_floating() const {
+  constexpr std::array<std::string_view, 4> kFloating = {"FloatStorage", "DoubleStorage", "HalfStorage", "BFloat16Storage"};
+  return std::ranges::find(kFloating, type) != kFloating.end();
 }
 
-void check_script_archive(std::string_view bytes, const std::string& file) {
-  require(bytes.starts_with(kZipMark), "'{}' is not a file of torch.jit.save(): write one in Python with torch.jit.save()", file);
-  const std::vector<ZipRecord> records = read_zip_directory(bytes, file);
-  require(std::ranges::any_of(records, [](const ZipRecord& record) { return record.name.ends_with("/constants.pkl"); }),
-          "'{}' holds no TorchScript module: write one in Python with torch.jit.save(torch.jit.script(model), FILE)", file);
-  for (const ZipRecord& record : records) check_content(record, file);
+StateDictFile::StateDictFile(std::string bytes, std::string file)
+    : bytes_(std::move(bytes)), file_(std::move(file)), torch_(read_torch_file(bytes_, file_)) {
+  require(torch_.pickle.at(torch_.pickle.root).kind == Kind::Dict,
+          "'{}' holds no dict of tensors: save one with torch.save(model.state_dict(), FILE)", file_);
+  find_dicts();
+}
+
+StateDictFile::~StateDictFile() = default;
+
+void StateDictFile::find_dicts() {
+  const std::vector<PlacedDict> all = all_dicts(torch_.pickle);
+  for (const PlacedDict& dict : all) {
+    TensorReader reader(torch_, file_, bytes_.size());
+    StateDict found{dict.place, {}};
+    for (const auto& [name, index] : dict.entries) {
+      if (torch_.pickle.at(index).kind != Kind::Tensor) continue;
+      TensorReader::Located tensor = reader.locate(name, torch_.pickle.at(index));
+      found.tensors.push_back({std::string(name), tensor.layout.shape, std::string(tensor.type->storage), tensor.count, stored_.size()});
+      stored_.push_back({tensor.type, tensor.bytes, std::move(tensor.layout)});
+    }
+    if (!found.tensors.empty()) dicts_.push_back(std::move(found));
+  }
+  require(!dicts_.empty(), "'{}' holds no tensors by name, but {}: save them with torch.save(model.state_dict(), FILE)", file_,
+          all.front().entries.empty() ? "an empty dict" : names_in(all.front().entries));
+}
+
+void StateDictFile::read(const StoredTensor& tensor, std::span<float> values) const {
+  const Stored& stored = stored_[tensor.index];
+  gather(*stored.type, stored.bytes, stored.layout, values);
 }
 
 }  // namespace xil

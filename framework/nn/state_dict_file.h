@@ -1,29 +1,56 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "framework/nn/torch_file.h"
+
 namespace xil {
 
-/// A tensor of a state dict, as floats, row by row.
+/// A tensor of a state dict, not read yet.
 struct StoredTensor {
   std::string name;
   std::vector<std::int64_t> shape;  ///< empty for a scalar
-  std::vector<float> values;
+  std::string type;                 ///< of its storage: FloatStorage ...
+  std::size_t count = 0;            ///< of its values
+  std::size_t index = 0;            ///< in the file
+
+  /// Is it made of floating-point numbers?
+  bool is_floating() const;
 };
 
-/// The tensors of a state dict that torch.save() of torch >= 1.6 wrote (a zip archive of a pickle and raw storages), in its
-/// order. `bytes`: the whole file; `file` is its name for messages. Read without Python or LibTorch: nothing in the file is
-/// executed, only what a state dict needs is understood, every record's CRC-32 is checked, and no size is believed before
-/// the bytes for it are there. A dict that wraps the state dict under "state_dict" or "model" is looked into; names lose the
-/// "module." of DataParallel. Fails, with the file's name and how to mend it, where the file is anything else: damaged,
-/// truncated, in the format before torch 1.6, or a pickled module.
-std::vector<StoredTensor> read_state_dict(std::string_view bytes, const std::string& file);
+/// A dict in a file of torch.save() that holds tensors by name.
+struct StateDict {
+  std::string place;  ///< the keys that lead to it, "state_dict" or "a/b"; empty: it is the file's object
+  std::vector<StoredTensor> tensors;
+};
 
-/// Checks every record of a zip archive that torch.jit.save() wrote against its CRC-32. LibTorch does not, and takes damaged
-/// weights for weights. Fails, with the file's name, where one differs or the archive is none.
-void check_script_archive(std::string_view bytes, const std::string& file);
+/// The state dicts of a file that torch.save() wrote (see read_torch_file). Read without Python or LibTorch: nothing in the file
+/// is executed, only what a checkpoint needs is understood. Fails, with the file's name and how to mend it, where the file is
+/// anything else: damaged, truncated, a pickled module, without tensors.
+class StateDictFile {
+ public:
+  StateDictFile(std::string bytes, std::string file);
+  ~StateDictFile();
+  StateDictFile(const StateDictFile&) = delete;
+  StateDictFile& operator=(const StateDictFile&) = delete;
+
+  /// Those with tensors; the file's object first, then what it wraps under the usual names, then the rest. At least one.
+  const std::vector<StateDict>& dicts() const { return dicts_; }
+  /// The values of a tensor as floats, row by row. Precondition: as many as it has.
+  void read(const StoredTensor& tensor, std::span<float> values) const;
+
+ private:
+  struct Stored;
+  void find_dicts();
+
+  const std::string bytes_, file_;
+  TorchFile torch_;
+  std::vector<StateDict> dicts_;
+  std::vector<Stored> stored_;
+};
 
 }  // namespace xil

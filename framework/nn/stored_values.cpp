@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 namespace xil {
 namespace {
@@ -38,11 +39,20 @@ struct Bool {
 };
 
 template <class Number>
+float number_at(const char* from) {
+  Number number;
+  std::memcpy(&number, from, sizeof number);  // they need not be aligned
+  return static_cast<float>(number);
+}
+
+template <class Number>
 void read_numbers(const char* from, std::size_t stride, std::size_t count, float* out) {
-  for (std::size_t i = 0; i < count; ++i) {
-    Number number;
-    std::memcpy(&number, from + i * stride * sizeof number, sizeof number);  // they need not be aligned
-    out[i] = static_cast<float>(number);
+  if (stride != 1) {
+    for (std::size_t i = 0; i < count; ++i) out[i] = number_at<Number>(from + i * stride * sizeof(Number));
+  } else if constexpr (std::is_same_v<Number, float>) {
+    std::memcpy(out, from, count * sizeof(float));
+  } else {  // a loop that compilers vectorise
+    for (std::size_t i = 0; i < count; ++i) out[i] = number_at<Number>(from + i * sizeof(Number));
   }
 }
 
@@ -93,10 +103,21 @@ bool StoredLayout::fits(std::uint64_t size) const {
   return last < size;
 }
 
-std::vector<float> gather(const StoredType& type, std::string_view bytes, const StoredLayout& layout) {
-  constexpr std::uint64_t kMost = 0xFFFFFFFF;
-  std::vector<float> values(layout.count(kMost));
-  if (values.empty()) return values;
+bool StoredLayout::is_row_by_row() const {
+  std::int64_t step = 1;
+  for (std::size_t d = shape.size(); d-- > 0;) {
+    if (shape[d] != 1 && strides[d] != step) return false;
+    step *= shape[d];
+  }
+  return true;
+}
+
+void gather(const StoredType& type, std::string_view bytes, const StoredLayout& layout, std::span<float> values) {
+  if (values.empty()) return;
+  if (layout.is_row_by_row()) {
+    type.read(bytes.data() + layout.offset * type.bytes, 1, values.size(), values.data());
+    return;
+  }
   const std::size_t dimensions = layout.shape.size();
   const std::size_t row = dimensions == 0 ? 1 : size_of(layout.shape.back());
   const std::size_t stride = row == 1 ? 0 : size_of(layout.strides.back());
@@ -112,7 +133,6 @@ std::vector<float> gather(const StoredType& type, std::string_view bytes, const 
       place[axis] = 0;
     }
   }
-  return values;
 }
 
 }  // namespace xil

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -26,9 +27,11 @@ struct StoredLayout {
   std::uint64_t count(std::uint64_t most) const;
   /// Do all of at most 2^32 values lie within a storage of `size` < 2^32 numbers?
   bool fits(std::uint64_t size) const;
+  /// Do the values lie one after the other? Precondition: there are values, and they fit.
+  bool is_row_by_row() const;
 };
 
-/// The values row by row. Precondition: the layout fits `bytes`.
-std::vector<float> gather(const StoredType& type, std::string_view bytes, const StoredLayout& layout);
+/// The values row by row. Precondition: the layout fits `bytes` and has as many values.
+void gather(const StoredType& type, std::string_view bytes, const StoredLayout& layout, std::span<float> values);
 
 }  // namespace xil

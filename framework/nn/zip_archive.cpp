@@ -1,49 +1,104 @@
 #include "framework/nn/zip_archive.h"
 
+#include <zip.h>
+
 #include <algorithm>
-#include <optional>
+#include <array>
+#include <memory>
 #include <utility>
 
 #include "framework/core/error.h"
-#include "framework/nn/crc32.h"
-#include "framework/nn/inflate.h"
 
 namespace xil {
 namespace {
 
-// PKWARE, .ZIP file format specification (APPNOTE), 4.3 and 4.4.
-constexpr std::string_view kEndMark = "PK\5\6", kDirectoryMark = "PK\1\2", kLocalMark = "PK\3\4", kDescriptorMark = "PK\7\x08";
-constexpr std::string_view kEnd64Mark = "PK\6\6";
-constexpr std::size_t kEndBytes = 22, kDirectoryBytes = 46, kLocalBytes = 30, kEnd64Bytes = 76;
-constexpr std::uint32_t kDescriptorFollows = 0x0008, kKnownFlags = 0x080E;  // besides it: level of compression, UTF-8
-constexpr std::uint32_t kStored = 0, kDeflated = 8;
-constexpr std::uint32_t kIn64 = 0xFFFFFFFF;  // the value is in a zip64 field
-/// Only code and its debug information are deflated; weights never are.
-constexpr std::uint32_t kMostInflated = 64U << 20;
+constexpr std::size_t kMostBytes = 0xFFFFFFFF, kMostRecords = 1U << 20;
+/// Only code and its debug information are deflated, weights never are: all of it together, unpacked.
+constexpr zip_uint64_t kMostInflated = 256U << 20;
+constexpr std::size_t kPiece = 128U << 10;  ///< stays in the processor's cache between copy and checksum
 
-/// Bytes with numbers, lowest byte first.
-struct Fields {
-  std::string_view bytes;
+/// Bytes as a source of libzip that knows which of them were asked for: libzip has no other way to tell where a record lies.
+struct Source {
+  explicit Source(std::string_view all) : bytes(all) { zip_error_init(&error); }
+  ~Source() { zip_error_fini(&error); }
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
 
-  std::uint32_t number(std::size_t at, std::size_t count) const {
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < count; ++i) value |= std::uint32_t{static_cast<std::uint8_t>(bytes[at + i])} << (8 * i);
-    return value;
+  void forget() { begin = end = 0; }
+  zip_int64_t read(void* to, zip_uint64_t length) {
+    const std::size_t count = std::min<std::size_t>(length, bytes.size() - at);
+    std::copy_n(bytes.data() + at, count, static_cast<char*>(to));
+    if (begin == end) begin = at;
+    end = at += count;
+    return static_cast<zip_int64_t>(count);
   }
-  std::uint32_t two(std::size_t at) const { return number(at, 2); }
-  std::uint32_t four(std::size_t at) const { return number(at, 4); }
+  zip_int64_t run(void* data, zip_uint64_t length, zip_source_cmd_t command);
+
+  std::string_view bytes;
+  std::size_t at = 0, begin = 0, end = 0;  ///< of what was read since forget()
+  zip_error_t error;
 };
 
-class Directory {
+zip_int64_t Source::run(void* data, zip_uint64_t length, zip_source_cmd_t command) {
+  switch (command) {
+    case ZIP_SOURCE_OPEN: at = 0; return 0;
+    case ZIP_SOURCE_READ: return read(data, length);
+    case ZIP_SOURCE_TELL: return static_cast<zip_int64_t>(at);
+    case ZIP_SOURCE_SEEK: {
+      const zip_int64_t place = zip_source_seek_compute_offset(at, bytes.size(), data, length, &error);
+      if (place >= 0) at = static_cast<std::size_t>(place);
+      return place < 0 ? -1 : 0;
+    }
+    case ZIP_SOURCE_STAT: {
+      auto* stat = static_cast<zip_stat_t*>(data);
+      zip_stat_init(stat);
+      stat->size = bytes.size();
+      stat->valid |= ZIP_STAT_SIZE;
+      return sizeof *stat;
+    }
+    case ZIP_SOURCE_ERROR: return zip_error_to_data(&error, data, length);
+    case ZIP_SOURCE_SUPPORTS:
+      return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
+                                            ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL, -1);
+    case ZIP_SOURCE_CLOSE:
+    case ZIP_SOURCE_FREE: return 0;
+    default: zip_error_set(&error, ZIP_ER_OPNOTSUPP, 0); return -1;
+  }
+}
+
+zip_int64_t run_source(void* source, void* data, zip_uint64_t length, zip_source_cmd_t command) {
+  return static_cast<Source*>(source)->run(data, length, command);
+}
+
+/// Does a program that unpacks it write where it is told to?
+bool leads_inside(std::string_view name) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
+  return !name.empty() && !name.starts_with('/') && name.find('\\') == std::string_view::npos &&
+         ("/" + std::string(name) + "/").find("/../") == std::string::npos && std::ranges::none_of(name, is_control);
+}
+
+class Archive {
  public:
-  Directory(std::string_view bytes, const std::string& file) : bytes_(bytes), file_(file) {}
+  Archive(std::string_view bytes, const std::string& file) : file_(file), source_(bytes), piece_(kPiece) {
+    require(bytes.size() < kMostBytes, "'{}' has 4 GiB or more, which xil does not read: save fewer weights, or as half", file);
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t* source = zip_source_function_create(run_source, &source_, &error);
+    if (source != nullptr) archive_.reset(zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error));
+    const std::string reason = archive_ ? "" : zip_error_strerror(&error);
+    if (source != nullptr && !archive_) zip_source_free(source);
+    zip_error_fini(&error);
+    check(archive_ != nullptr, "{}", reason);
+  }
 
   std::vector<ZipRecord> read() {
-    find();
+    const zip_int64_t count = zip_get_num_entries(archive_.get(), ZIP_FL_UNCHANGED);
+    check(count >= 0 && static_cast<std::size_t>(count) <= kMostRecords, "{} records", count);
     std::vector<ZipRecord> records;
-    for (std::uint32_t i = 0; i < count_; ++i) records.push_back(next());
-    check(at_ == begin_ + size_, "its directory does not end where it should");
-    check_order(records);
+    for (zip_int64_t i = 0; i < count; ++i) records.push_back(record(static_cast<zip_uint64_t>(i)));
+    std::ranges::sort(stretches_);
+    const auto share = [](const auto& a, const auto& b) { return a.second > b.first; };
+    check(std::ranges::adjacent_find(stretches_, share) == stretches_.end(), "two of its records share bytes");
     std::ranges::sort(records, {}, &ZipRecord::name);
     check(std::ranges::adjacent_find(records, {}, &ZipRecord::name) == records.end(), "two of its records have one name");
     return records;
@@ -56,116 +111,61 @@ class Directory {
     fail("'{}' is truncated or damaged ({}): copy or download it again", file_,
          fmt::format(what, std::forward<Args>(args)...));
   }
-  void find();
-  ZipRecord next();
-  void check_local(ZipRecord& record, const Fields& entry) const;
-  void check_descriptor(const ZipRecord& record) const;
-  void check_order(const std::vector<ZipRecord>& records) const;
 
-  std::string_view bytes_;
-  const std::string& file_;
-  std::uint32_t count_ = 0, size_ = 0, begin_ = 0;
-  std::size_t at_ = 0;
-};
-
-void Directory::find() {
-  check(bytes_.size() >= kEndBytes, "{} bytes", bytes_.size());
-  const std::size_t end_begin = bytes_.size() - kEndBytes;
-  const Fields end{bytes_.substr(end_begin)};
-  check(end.bytes.starts_with(kEndMark) && end.two(20) == 0, "it does not end with the directory of a zip archive");
-  count_ = end.two(10);
-  size_ = end.four(12);
-  begin_ = end.four(16);
-  require(bytes_.size() < kIn64 && count_ != 0xFFFF && size_ != kIn64 && begin_ != kIn64,
-          "'{}' is an archive of 4 GiB or more than 65534 records, which xil does not read: save fewer weights, or as half",
-          file_);
-  check(end.two(4) == 0 && end.two(6) == 0 && end.two(8) == count_, "the end of its directory contradicts itself");
-  const std::size_t after = std::size_t{begin_} + size_;
-  // torch always writes a zip64 end as well; it says the same.
-  const bool with_end64 = after + kEnd64Bytes == end_begin && bytes_.substr(after).starts_with(kEnd64Mark);
-  check(after == end_begin || with_end64, "its directory is not where its end says");
-  at_ = begin_;
-}
-
-ZipRecord Directory::next() {
-  const std::size_t left = std::size_t{begin_} + size_ - at_;
-  check(left >= kDirectoryBytes, "its directory is too short");
-  const Fields entry{bytes_.substr(at_, left)};
-  const std::size_t name_bytes = entry.two(28), all_bytes = kDirectoryBytes + name_bytes + entry.two(30) + entry.two(32);
-  check(entry.bytes.starts_with(kDirectoryMark) && all_bytes <= left, "its directory is not valid at byte {}", at_);
-  ZipRecord record{entry.bytes.substr(kDirectoryBytes, name_bytes), {}, entry.two(10) == kDeflated, entry.four(24),
-                   entry.four(16), entry.four(42)};
-  check((entry.two(8) & ~kKnownFlags) == 0 && (record.deflated || entry.two(10) == kStored) && entry.two(34) == 0,
-        "its directory names an unknown kind of record at byte {}", at_);
-  check(record.deflated || entry.four(20) == record.size, "its directory has two sizes for a record at byte {}", at_);
-  check_local(record, entry);
-  at_ += all_bytes;
-  return record;
-}
-
-/// Finds the record's bytes, and holds its own header against the directory.
-void Directory::check_local(ZipRecord& record, const Fields& entry) const {
-  const std::size_t packed = entry.four(20);
-  check(record.begin < begin_ && begin_ - record.begin >= kLocalBytes, "no record at byte {}", record.begin);
-  const std::size_t left = begin_ - record.begin;
-  const Fields local{bytes_.substr(record.begin, left)};
-  const std::size_t header_bytes = kLocalBytes + local.two(26) + local.two(28);
-  check(local.bytes.starts_with(kLocalMark) && header_bytes <= left && packed <= left - header_bytes,
-        "no whole record at byte {}", record.begin);
-  const bool follows = (entry.two(8) & kDescriptorFollows) != 0;
-  const auto agree = [&](std::size_t at, std::uint32_t value) {
-    return local.four(at) == value || (follows && local.four(at) == 0);
-  };
-  check(local.two(6) == entry.two(8) && local.two(8) == entry.two(10) && agree(14, record.crc32) &&
-            agree(18, entry.four(20)) && agree(22, record.size) &&
-            local.bytes.substr(kLocalBytes, local.two(26)) == record.name,
-        "the record at byte {} and the directory differ", record.begin);
-  record.stored = local.bytes.substr(header_bytes, packed);
-  if (follows) check_descriptor(record);
-}
-
-/// CRC-32 and sizes once more, behind the bytes; the mark before them may be missing.
-void Directory::check_descriptor(const ZipRecord& record) const {
-  const auto end = static_cast<std::size_t>(record.stored.data() - bytes_.data()) + record.stored.size();
-  Fields descriptor{bytes_.substr(end, begin_ - end)};
-  if (descriptor.bytes.starts_with(kDescriptorMark)) descriptor.bytes.remove_prefix(kDescriptorMark.size());
-  check(descriptor.bytes.size() >= 12 && descriptor.four(0) == record.crc32 &&
-            descriptor.four(4) == record.stored.size(),
-        "what follows the record at byte {} and the directory differ", record.begin);
-}
-
-void Directory::check_order(const std::vector<ZipRecord>& records) const {
-  std::vector<std::pair<std::size_t, std::size_t>> stretches;
-  for (const ZipRecord& record : records) {
-    const auto end = static_cast<std::size_t>(record.stored.data() - bytes_.data()) + record.stored.size();
-    stretches.emplace_back(record.begin, end);
+  ZipRecord record(zip_uint64_t i) {
+    zip_stat_t stat;
+    zip_stat_init(&stat);
+    check(zip_stat_index(archive_.get(), i, ZIP_FL_UNCHANGED | ZIP_FL_ENC_RAW, &stat) == 0, "no record {}", i);
+    constexpr zip_uint64_t kAll = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+    const bool deflated = stat.comp_method == ZIP_CM_DEFLATE;
+    check((stat.valid & kAll) == kAll && leads_inside(stat.name) && (deflated || stat.comp_method == ZIP_CM_STORE) &&
+              stat.encryption_method == ZIP_EM_NONE && (deflated || stat.size == stat.comp_size),
+          "record {} is of an unknown kind, or its name leads elsewhere", i);
+    if (deflated) inflated_ += std::min(stat.size, kMostInflated + 1);
+    require(inflated_ <= kMostInflated, "'{}' holds more than {} MiB of packed code, more than xil reads: save it again", file_,
+            kMostInflated >> 20);
+    return {stat.name, stored(i, stat), deflated};
   }
-  std::ranges::sort(stretches);
-  const auto overlap = std::ranges::adjacent_find(stretches, [](const auto& a, const auto& b) { return a.second > b.first; });
-  check(overlap == stretches.end(), "two of its records share bytes");
-}
+
+  /// Reads the whole content, at the end of which libzip checks size and CRC-32.
+  std::string_view stored(zip_uint64_t i, const zip_stat_t& stat) {
+    source_.forget();
+    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> content(zip_fopen_index(archive_.get(), i, ZIP_FL_UNCHANGED), zip_fclose);
+    check(content != nullptr, "record {}: {}", i, zip_strerror(archive_.get()));
+    const auto header = std::pair(source_.begin, source_.end);
+    source_.forget();
+    zip_int64_t got = 0;
+    do {
+      got = zip_fread(content.get(), piece_.data(), piece_.size());
+    } while (got > 0);
+    check(got == 0, "record {}: {}", i, zip_file_strerror(content.get()));
+    if (stat.comp_size == 0) return {};  // it shares nothing
+    const std::size_t begin = source_.begin;
+    check(header.first < header.second && header.second <= begin && begin <= source_.bytes.size() &&
+              stat.comp_size <= source_.bytes.size() - begin,
+          "record {} is not where it should be", i);
+    stretches_.emplace_back(header.first, begin + stat.comp_size);
+    return source_.bytes.substr(begin, stat.comp_size);
+  }
+
+  const std::string& file_;
+  Source source_;
+  std::vector<char> piece_;
+  struct Discard {
+    void operator()(zip_t* archive) const { zip_discard(archive); }
+  };
+  std::unique_ptr<zip_t, Discard> archive_;
+  zip_uint64_t inflated_ = 0;
+  std::vector<std::pair<std::size_t, std::size_t>> stretches_;
+};
 
 }  // namespace
 
-std::vector<ZipRecord> read_zip_directory(std::string_view bytes, const std::string& file) {
-  return Directory(bytes, file).read();
-}
+std::vector<ZipRecord> read_zip(std::string_view bytes, const std::string& file) { return Archive(bytes, file).read(); }
 
 const ZipRecord* find_record(const std::vector<ZipRecord>& records, std::string_view name) {
   const auto found = std::ranges::lower_bound(records, name, {}, &ZipRecord::name);
   return found == records.end() || found->name != name ? nullptr : &*found;
-}
-
-void check_content(const ZipRecord& record, const std::string& file) {
-  std::optional<std::string> unpacked;
-  if (record.deflated) {
-    require(record.size <= kMostInflated, "'{}' holds {} bytes of packed code, more than xil reads: save it again",
-            file, record.size);
-    unpacked = inflated(record.stored, record.size);
-  }
-  const bool whole = !record.deflated || unpacked.has_value();
-  require(whole && crc32(unpacked ? *unpacked : record.stored) == record.crc32,
-          "'{}' is damaged (the record at byte {} has a wrong checksum): copy or download it again", file, record.begin);
 }
 
 }  // namespace xil

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+
+namespace xil {
+
+/// A name of Python's that the pickle of a checkpoint may use. None is looked up in any Python.
+struct PickleName {
+  enum class Role {
+    Storage,    ///< a type of storage, by its name
+    Tensor,     ///< makes a tensor of a storage, an offset, sides and strides
+    Parameter,  ///< makes a parameter of a tensor
+    Dict,
+    Opaque,  ///< makes something that stands beside the weights and is of no interest: options, optimisers' numbers
+  };
+  std::string_view module, name;
+  Role role;
+};
+
+/// Null where no checkpoint needs such a name.
+const PickleName* find_pickle_name(std::string_view module, std::string_view name);
+
+}  // namespace xil
