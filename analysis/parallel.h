@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <future>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -19,7 +20,13 @@ void for_each_index(std::size_t count, Work work) {
   };
   const std::size_t cores = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4);
   std::vector<std::future<void>> others;
-  for (std::size_t i = 1; i < std::min(cores, count); ++i) others.push_back(std::async(std::launch::async, worker));
+  for (std::size_t i = 1; i < std::min(cores, count); ++i) {
+    try {
+      others.push_back(std::async(std::launch::async, worker));
+    } catch (const std::system_error&) {  // no more threads are to be had: those that are there do the work
+      break;
+    }
+  }
   worker();
   for (std::future<void>& other : others) other.get();
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "experiments/console.h"
+#include "experiments/torch_workshop.h"
 #include "framework/core/value.h"
 #include "framework/nn/torch_learner.h"
 #include "framework/nn/train_bench.h"
@@ -27,7 +28,7 @@ NetworkBench read_bench(const Arguments& arguments) {
 
 int bench_train(const Arguments& arguments) {
   const NetworkBench bench = read_bench(arguments);
-  prepare_torch(static_cast<int>(arguments.integer("threads", 1).value_or(1)));
+  prepare_torch_for(arguments.integer("threads", 1).value_or(1));
   const std::string device = choose_device(arguments.value("device").value_or("auto"), 0);
   write_lines(stdout, speed_report(bench, measure_network(bench, device), device, arguments.has("json")));
   return 0;

@@ -11,6 +11,7 @@
 #include "experiments/explain_report.h"
 #include "experiments/explain_subject.h"
 #include "experiments/sweep_options.h"
+#include "experiments/torch_workshop.h"
 #include "framework/core/error.h"
 #include "framework/data/decode.h"
 #include "framework/data/encode.h"
@@ -183,9 +184,9 @@ void write_drawing(const Image& drawing, const ExplainOptions& options) {
 
 int explain_command(const Arguments& arguments) {
   const ExplainOptions options = read_options(arguments);
-  prepare_torch(static_cast<int>(arguments.integer("threads", 1).value_or(1)));
+  prepare_torch_for(arguments.integer("threads", 1).value_or(1));
   const std::string device = choose_device(options.device, 0);
-  const ExplainSubject subject = read_subject(options.model, arguments.positional, device);
+  const ExplainSubject subject = read_subject({options.model, arguments.positional, device, arguments.has("allow-torchscript")});
   ExplainedPicture picture = read_pictures(options, subject.source);
   const SavedNetwork network(subject.model, subject.shape, subject.state, device);
   const Prediction prediction = network.predict({&picture.image, 1});

@@ -11,6 +11,7 @@
 #include "framework/config/overrides.h"
 #include "framework/config/yaml.h"
 #include "framework/core/error.h"
+#include "framework/core/pinned_file.h"
 #include "framework/core/source_set.h"
 #include "framework/core/tables.h"
 #include "framework/nn/saved_network.h"
@@ -99,7 +100,13 @@ SavedModel read_saved(const std::string& file) try {
   fail("--model: is no model file, or is damaged: {}", error.what());
 }
 
-ExplainSubject read_kept_model(const std::string& file, const Assignments& given) {
+std::string script_named_by(const Choice& model) {
+  const Value* script = model.params.find("torchscript");
+  const auto* text = script == nullptr ? nullptr : script->get<std::string>();
+  return text == nullptr ? std::string() : parse_pinned(*text).path;
+}
+
+ExplainSubject read_kept_model(const std::string& file, const Assignments& given, bool allow_torchscript) {
   constexpr std::array<std::string_view, 2> kPlain = {"explainer", "seed"};
   constexpr std::string_view kAll = "explainer, explainer.KEY, seed, dataset.root, dataset.packed, dataset.max_megapixels";
   refuse_unknown(given.plain, "", kPlain, kAll);
@@ -110,6 +117,10 @@ ExplainSubject read_kept_model(const std::string& file, const Assignments& given
     for (const auto& [key, value] : *given.dataset.get<Value::Map>()) dataset->set(key, value);
   }
   const RunParams run = read_run(config, catalog());
+  require(allow_torchscript || !run.model.params.find("torchscript"),
+          "--model: '{}' names the TorchScript file '{}', a program that would be run here: give --allow-torchscript if you trust "
+          "who made both",
+          file, script_named_by(run.model));
   ExplainSubject subject;
   subject.title = fmt::format("{} of run {}, round {}", run.model.name, saved.run_id, saved.round);
   subject.model = run.model;
@@ -166,14 +177,15 @@ std::string first_bytes(const std::string& file) {
 
 }  // namespace
 
-ExplainSubject read_subject(const std::string& file, std::span<const std::string> assignments, const std::string& device) {
-  const Assignments given = read_assignments(assignments);
+ExplainSubject read_subject(const SubjectWish& wish) {
+  const std::string& file = wish.file;
+  const Assignments given = read_assignments(wish.assignments);
   const std::string start = first_bytes(file);
   require(!start.empty(), "--model: '{}' cannot be read, is no file, or is empty", file);
-  if (start.starts_with("PK\x03\x04")) return read_script(file, given, device);
+  if (start.starts_with("PK\x03\x04")) return read_script(file, given, wish.device);
   require(start.starts_with("\x89HDF"), "--model: '{}' is neither a file of OUT/models nor a TorchScript module: sweeps keep "
                                         "model files with models=final", file);
-  return read_kept_model(file, given);
+  return read_kept_model(file, given, wish.allow_torchscript);
 }
 
 }  // namespace xil

@@ -32,7 +32,16 @@ struct ExplainSubject {
   std::optional<HomeSet> home;
 };
 
-/// Reads a file of OUT/models or a TorchScript module; which of them is told by the content. `assignments`: key=value.
-ExplainSubject read_subject(const std::string& file, std::span<const std::string> assignments, const std::string& device);
+/// What `xil explain` was told of the model.
+struct SubjectWish {
+  std::string file;
+  std::span<const std::string> assignments;  ///< key=value
+  std::string device;
+  bool allow_torchscript = false;  ///< a file of OUT/models may name a program, which is somebody else's choice
+};
+
+/// Reads a file of OUT/models or a TorchScript module; which of them is told by the content. Refuses a model file that names a
+/// TorchScript module unless that is allowed: TorchScript is a program that can read and write files.
+ExplainSubject read_subject(const SubjectWish& wish);
 
 }  // namespace xil

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "experiments/whereabouts.h"
+#include "framework/core/threads.h"
 
 namespace xil {
 namespace {
@@ -49,7 +50,7 @@ void try_for_a_while(std::function<void()> action) {
 StopSignals::StopSignals() {
   const sigset_t set = stop_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);  // in this thread and those it starts
-  thread_ = std::thread([this] { listen(); });
+  thread_ = start_thread("the signals that end a job", [this] { listen(); });
 }
 
 StopSignals::~StopSignals() {

@@ -1,7 +1,10 @@
 #include "experiments/torch_workshop.h"
 
+#include <fmt/format.h>
+
 #include "experiments/dataset_source.h"
 #include "experiments/feature_files.h"
+#include "framework/core/threads.h"
 #include "framework/nn/torch_learner.h"
 
 namespace xil {
@@ -29,6 +32,15 @@ class TorchWorkshop final : public Workshop {
 };
 
 }  // namespace
+
+void prepare_torch_for(std::int64_t threads, bool aloud) {
+  const std::size_t cores = usable_cores();
+  if (aloud && threads > static_cast<std::int64_t>(cores)) {
+    fmt::print(stderr, "warning: {} threads are asked for, and this process may use {} core{}: that is slower than threads={}\n", threads, cores,
+               cores == 1 ? "" : "s", cores);
+  }
+  prepare_torch(static_cast<int>(threads));
+}
 
 std::unique_ptr<Workshop> make_torch_workshop(const std::filesystem::path& features, const std::string& device) {
   return std::make_unique<TorchWorkshop>(features, device);

@@ -22,7 +22,7 @@ int run_on_all_ranks(const xil::Arguments& arguments) {
   xil::MpiSession session;
   try {
     return xil::run_sweep(arguments, session, signals, [&](const xil::SweepTarget& target, const xil::RunOptions& options) {
-      xil::prepare_torch(static_cast<int>(xil::common_threads(target.sweep)));
+      xil::prepare_torch_for(xil::common_threads(target.sweep), session.world().rank() == 0);
       return xil::make_torch_workshop(target.out / "features",
                                       xil::choose_device(options.device, session.local_rank()));
     });

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "framework/comm/coordinator.h"
+#include "framework/core/threads.h"
 
 namespace xil {
 namespace {
@@ -80,7 +81,7 @@ Farewell coordinate_and_work(Communicator& communicator, Schedule schedule, cons
                              FarmObserver& observer) {
   OwnLine line;
   std::exception_ptr error;
-  std::thread thread([&] {
+  std::thread thread = start_thread("the coordinator of the job", [&] {
     try {
       Coordinator(communicator, std::move(schedule), observer, line.inbox, line.desk).run();
     } catch (...) {

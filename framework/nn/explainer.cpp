@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "framework/nn/masked_copies.h"
 
@@ -48,6 +49,11 @@ class RiseExplainer final : public Explainer {
       is_enough = [&](const ScoredMasks& scored) { return is_settled(shaper, scored, estimator, *params_.stop.tolerance); };
     }
     const ScoredMasks scored = score_masked_copies(network, image, target, params_, plan, is_enough);
+    const auto bad = std::ranges::count_if(scored.scores, [](double score) { return !std::isfinite(score); });
+    require(bad == 0,
+            "round {}: the network's scores of {} of {} masked copies are NaN or infinite: its activations overflow, so lower "
+            "training.learning_rate{}",
+            streams.round, bad, scored.size(), params_.precision == Precision::Mixed ? ", or take explainer.precision float32" : "");
     return explained(scored, estimator, shaper);
   }
 

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <fstream>
 
+#include "framework/core/error.h"
 #include "framework/core/value.h"
 #include "framework/nn/blocks.h"
+#include "framework/nn/finite.h"
 #include "framework/nn/torch_learner.h"
 
 namespace xil {
@@ -24,6 +26,14 @@ std::string processor() {
 }
 
 Value number(std::size_t value) { return Value(static_cast<std::int64_t>(value)); }
+
+void require_finite(const Matrix& features) {
+  const std::size_t bad = count_not_finite(features.values);
+  require(bad == 0,
+          "the features of the frozen backbone are NaN or infinite ({} of {}, of {} pictures): its weights and these pictures do not "
+          "go together; take other weights, or look at model.pixels",
+          bad, features.values.size(), features.rows);
+}
 
 void copy_row(std::span<const float> from, Matrix& to, std::size_t row) { std::ranges::copy(from, to.row(row).begin()); }
 
@@ -59,6 +69,7 @@ Matrix ItemFeatures::compute(std::span<const std::uint8_t> rows, const std::func
     if (table.rows == 0) table = Matrix(rows.size(), static_cast<std::size_t>(features.size(1)));
     copy_rows(features, plan, table);
   }
+  require_finite(table);
   return table;
 }
 
@@ -69,6 +80,7 @@ const Matrix& ItemFeatures::table() const {
       for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint8_t>(i % kBlock);
       return compute(rows, [&](std::size_t position) { return dataset_.set_image(position); });
     });
+    require_finite(*table_);
   }
   return *table_;
 }

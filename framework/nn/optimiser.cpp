@@ -10,6 +10,7 @@
 #include <numbers>
 
 #include "framework/core/error.h"
+#include "framework/nn/finite.h"
 
 namespace xil {
 namespace {
@@ -110,6 +111,9 @@ void Optimiser::load(std::string_view bytes) {
     require(count == part.numel(), "the state of an optimiser has {} values where {} are due", count, part.numel());
     at::Tensor values = at::empty({count}, at::kFloat);
     take(values.data_ptr<float>(), values.nbytes());
+    const std::size_t bad = count_not_finite({values.data_ptr<float>(), static_cast<std::size_t>(count)});
+    require(bad == 0, "the state of an optimiser holds NaN or infinite values ({} of {}): it is damaged, or its training diverged", bad,
+            count);
     part.copy_(values);
   }
   take(&now.step, sizeof now.step);

@@ -12,6 +12,7 @@
 #include <numeric>
 
 #include "framework/core/error.h"
+#include "framework/nn/finite.h"
 
 namespace xil {
 namespace {
@@ -156,6 +157,8 @@ void Parameters::load(std::string_view bytes) {
     float*& next = spec.role == Role::Buffer ? buffer : weight;
     const std::size_t length = static_cast<std::size_t>(count_of(spec)) * sizeof(float);
     std::memcpy(next, from, length);
+    const std::string fault = fault_of_values(spec.name, {next, static_cast<std::size_t>(count_of(spec))});
+    require(fault.empty(), "the state is damaged, or of a training that diverged: the tensor '{}' {}", spec.name, fault);
     next += room_of(spec);
     from += length;
   }

@@ -5,6 +5,7 @@
 #include "framework/core/pinned_file.h"
 #include "framework/nn/blocks.h"
 #include "framework/nn/explainer.h"
+#include "framework/nn/finite.h"
 #include "framework/nn/scripted_module.h"
 #include "framework/nn/tensors.h"
 
@@ -58,6 +59,9 @@ Prediction SavedNetwork::predict(std::span<const Image> images) const {
       copy_rows(features, plan, prediction.features);
       copy_rows(at::softmax(network_->logits(features), 1), plan, prediction.probabilities);
     }
+    const std::size_t bad = count_not_finite(prediction.probabilities.values);
+    require(bad == 0, "the network's probabilities are NaN or infinite ({} of {}): it does not go with these pictures, or its training diverged",
+            bad, prediction.probabilities.values.size());
     return prediction;
   });
 }

@@ -3,6 +3,7 @@
 
 #include "framework/core/pinned_file.h"
 #include "framework/core/value.h"
+#include "framework/nn/module_check.h"
 #include "framework/nn/pretrained_network.h"
 #include "framework/nn/scripted_module.h"
 #include "framework/nn/tensors.h"
@@ -14,13 +15,14 @@ namespace {
 struct Box {
   std::unique_ptr<ScriptedModule> module;
   std::int64_t width = 0;
-  std::string sha256;
+  std::string file, sha256;
+  std::vector<std::string> notes;
 };
 
 Box open_box(const TorchscriptParams& params, const NetworkShape& shape, const std::string& device) {
   refuse_unless(!params.torchscript.empty(), "model 'torchscript' needs 'torchscript': the file of the module");
   const PinnedFile file = parse_pinned(pinned(params.torchscript, "torchscript"));
-  Box box{std::make_unique<ScriptedModule>(read_pinned(file), file.path, device), 0, file.sha256};
+  Box box{std::make_unique<ScriptedModule>(read_pinned(file), file.path, device), 0, file.path, file.sha256, {}};
   const at::Tensor black = at::zeros({1, channels_read(params.pixels, shape.channels), shape.height, shape.width},
                                      at::Device(device));
   box.width = box.module->output(black, params.output).size(1);
@@ -57,6 +59,7 @@ class ScriptedNetwork final : public Network {
     return own_ ? features : at::linear(features, parameters()[0], parameters()[1]);
   }
   std::string frozen_backbone() const override { return key_; }
+  std::vector<std::string> notes() const override { return box_.notes; }
 
  private:
   Box box_;
@@ -70,6 +73,8 @@ std::unique_ptr<Network> make_scripted(const TorchscriptParams& params, const Ne
                                        const std::string& device) {
   Box box = open_box(params, shape, device);
   if (params.head == ScriptHead::Own) refuse_foreign_logits(params, shape, box);
+  const CheckedModule checked{box.file, params.pixels, channels_read(params.pixels, shape.channels), params.head == ScriptHead::Own};
+  box.notes = check_module(checked, shape, device, [&](const at::Tensor& images) { return box.module->output(images, params.output); });
   std::vector<ParameterSpec> specs = head_specs(params, shape, box.width);
   return std::make_unique<ScriptedNetwork>(std::move(box), std::move(specs), params, shape, model_seed, device);
 }

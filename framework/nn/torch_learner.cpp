@@ -1,6 +1,8 @@
 #include "framework/nn/torch_learner.h"
 
+#include "framework/nn/divergence.h"
 #include "framework/nn/explainer.h"
+#include "framework/nn/finite.h"
 #include "framework/nn/item_features.h"
 #include "framework/nn/predictor.h"
 #include "framework/nn/tensors.h"
@@ -34,6 +36,7 @@ class TorchLearner final : public Learner {
 
   FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide,
                  std::uint32_t round) override {
+    round_ = round;
     return guarded("training", [&] {
       if (network_->parameters().specs().empty()) return FitSummary{0, kUndefined, kUndefined};  // nothing learns
       return trainer_.fit(training_images(examples, guide.penalty_weight > 0), guide, round);
@@ -41,20 +44,29 @@ class TorchLearner final : public Learner {
   }
 
   Prediction predict(std::span<const ItemId> items, bool with_features) override {
-    return guarded("prediction", [&] { return predictor_.predict(items, with_features); });
+    return guarded("prediction", [&] {
+      Prediction prediction = predictor_.predict(items, with_features);
+      require_finite(prediction.probabilities.values, "probabilities");
+      require_finite(prediction.features.values, "features");
+      return prediction;
+    });
   }
 
   std::vector<Matrix> predict_with_dropout(std::span<const ItemId> items, std::int64_t passes,
                                            std::uint32_t round) override {
     return guarded("prediction with dropout", [&] {
-      return predictor_.predict_with_dropout(items, passes, run_.model_stream(), round);
+      std::vector<Matrix> tables = predictor_.predict_with_dropout(items, passes, run_.model_stream(), round);
+      for (const Matrix& table : tables) require_finite(table.values, "probabilities under dropout");
+      return tables;
     });
   }
 
   std::vector<float> scores(std::span<const Image> images, int target) override {
     return guarded("scoring", [&] {
       require_class(target);
-      return scores_of(*network_, images, target);
+      std::vector<float> scores = scores_of(*network_, images, target);
+      require_finite(scores, "scores of edited pictures");
+      return scores;
     });
   }
 
@@ -67,6 +79,7 @@ class TorchLearner final : public Learner {
         const ExplanationStreams streams{run_.model_stream(), round, task.item};
         explanations.push_back(
             explainer_->explain(*network_, dataset_.image(task.item), task.target, streams));
+        require_finite(explanations.back().map.values, "maps");
       }
       return explanations;
     });
@@ -109,6 +122,15 @@ class TorchLearner final : public Learner {
     return images;
   }
 
+  void require_finite(std::span<const float> values, std::string_view what) const {
+    const std::size_t bad = count_not_finite(values);
+    if (bad == 0) return;
+    const std::string remedy = network_->parameters().specs().empty()
+                                   ? "nothing learns here, so look at the module and at model.pixels"
+                                   : what_to_lower(run_.training);
+    fail("round {}: the network's {} are NaN or infinite ({} of {}): {}", round_, what, bad, values.size(), remedy);
+  }
+
   void require_class(int target) const {
     require(target >= 0 && target < network_->shape().classes,
             "class {} has no score, there are {} classes", target, network_->shape().classes);
@@ -121,6 +143,7 @@ class TorchLearner final : public Learner {
   Predictor predictor_;
   std::unique_ptr<Explainer> explainer_;
   Trainer trainer_;
+  std::uint32_t round_ = 0;  ///< of the last fit
 };
 
 }  // namespace

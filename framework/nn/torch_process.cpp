@@ -3,11 +3,14 @@
 #include <malloc.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
 #include "framework/core/error.h"
+#include "framework/core/threads.h"
 #include "framework/nn/tensors.h"
 #include "framework/nn/torch_learner.h"
 
@@ -37,6 +40,13 @@ void keep_freed_memory() {
   mallopt(M_ARENA_MAX, 1);
 }
 
+/// LibTorch makes a pool with a thread for every core of the machine as soon as somebody sets the number of its threads, and
+/// waits for ever for those that the system refuses.
+void require_threads_of_torch(int threads) {
+  const long cores = std::max(1L, sysconf(_SC_NPROCESSORS_CONF));
+  require_threads("LibTorch", static_cast<std::size_t>(std::max<long>(cores, threads)));
+}
+
 }  // namespace
 
 std::string choose_device(const std::string& wish, int local_rank) {
@@ -55,6 +65,7 @@ std::string choose_device(const std::string& wish, int local_rank) {
 
 void prepare_torch(int threads) {
   guarded("preparing LibTorch", [&] {
+    require_threads_of_torch(threads);
     keep_freed_memory();
     setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8",
            0);  // without it deterministic matrix products are refused

@@ -8,6 +8,7 @@
 
 #include "framework/nn/autocast.h"
 #include "framework/nn/batches.h"
+#include "framework/nn/divergence.h"
 #include "framework/nn/dropout.h"
 #include "framework/nn/gradient_penalty.h"
 #include "framework/nn/tensors.h"
@@ -142,6 +143,7 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
                   Rng(run_.model_stream(), {Purpose::Batches, round}));
   const Objective objective{class_weights(data), guide.penalty_weight};
   const std::int64_t averaged = std::min(kLastUpdates, run_.updates);
+  LossWatch watch(run_.training, run_.updates, round);
   FitSummary summary{run_.updates, 0, std::numeric_limits<double>::quiet_NaN()};
   std::vector<at::Tensor> losses;  // read at the end: reading one waits for a CUDA device
   std::shared_ptr<const Optimiser::Snapshot> best;
@@ -149,18 +151,21 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
     const Rng dropout(run_.model_stream(),
                       {Purpose::Dropout, round, static_cast<std::uint32_t>(done)});
     const at::Tensor loss = batch_loss(data.at(batches.next()), objective, dropout);
+    watch.add(loss, done);
     // The images' own gradient, where the penalty needed one, is not asked for again.
     loss.backward({}, {}, false, network_.parameters().learning());
     optimiser_.update(rate_factor(run_.training, done, run_.updates));
     if (done > run_.updates - averaged) losses.push_back(loss.detach());
     if (!is_check(done)) continue;
     const double checked = validation_loss();
+    watch.add_validation(checked, done);
     if (best && !(checked < summary.validation_loss)) continue;
     summary.validation_loss = checked;
     best = optimiser_.snapshot();
   }
   for (const at::Tensor& loss : losses) summary.train_loss += loss.item<double>() / static_cast<double>(averaged);
   if (best) optimiser_.restore(*best);
+  watch.finish(network_.parameters());
   return summary;
 }
 
