@@ -113,6 +113,32 @@ class Wide(Body):
         return torch.cat([self.both(x)[1], self.both(x)[1]], 1)
 
 
+class Probabilities(Body):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.softmax(self.both(x)[1], 1)
+
+
+class LogProbabilities(Body):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.log_softmax(self.both(x)[1], 1)
+
+
+class AlwaysDrops(Body):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.nn.functional.dropout(self.both(x)[1], 0.5, True)
+
+
+class StatisticsOfTheBatch(Body):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        maps = torch.nn.functional.batch_norm(self.convolution(x / 255), None, None, training=True)
+        return self.head(maps.square().mean((2, 3)))
+
+
+class NotANumber(Body):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.log(self.both(x)[1] - 1e6)
+
+
 class NoForward(Body):
     @torch.jit.export
     def other(self, x: torch.Tensor) -> torch.Tensor:
@@ -132,7 +158,12 @@ REFUSED = [(Named, "wrong", "trained", "has no output 'wrong': it returns 'featu
            (Raises, "", "trained", "fails on images of [1, 3, 18, 20]: builtins.ValueError: no colours,"),
            (OfGrey, "", "trained", "RuntimeError: Given groups=1, weight of size [8, 3, 3, 3], expected input[1, 1, 18, 20] to have 3"),
            (Wide, "", "own", "gives 4 logits, the dataset has 2 classes"),
-           (NoForward, "", "trained", "has no forward()")]
+           (NoForward, "", "trained", "has no forward()"),
+           (Probabilities, "", "own", "gives probabilities (rows in [0, 1] that sum to 1), and logits are needed"),
+           (AlwaysDrops, "", "own", "gives another answer when the same pictures are shown again"),
+           (AlwaysDrops, "", "trained", "it was saved in training mode; save it again after model.eval()"),
+           (StatisticsOfTheBatch, "", "own", "answers of a picture by the other pictures that are shown with it"),
+           (NotANumber, "", "own", "gives NaN or infinite values for pictures of noise")]
 
 
 def module(kind):
@@ -191,6 +222,20 @@ def check_refusals(program, folder):
         expect_refused(program, folder, folder / "module.pt", output, head, reason)
 
 
+def check_modes(program, folder):
+    """Modules traced in training mode, and what is no trouble: logarithms of probabilities, probabilities as features."""
+    file = folder / "traced.pt"
+    pictures = torch.rand(4, 3, 18, 20) * 255
+    torch.jit.save(torch.jit.trace(module(Logits).train(), pictures, check_trace=False), str(file))
+    expect_refused(program, folder, file, "", "own", "it was saved in training mode; save it again after model.eval()")
+    torch.jit.save(torch.jit.trace(module(Logits).eval(), pictures), str(file))
+    assert run(program, folder, file, "", "own").returncode == 0
+    for kind, head in ((LogProbabilities, "own"), (Probabilities, "trained")):
+        write(kind, file)
+        done = run(program, folder, file, "", head)
+        assert done.returncode == 0, done.stderr
+
+
 def check_damage(program, folder):
     """One wrong bit in the weights, in the code and its debug information; other files."""
     whole, file = folder / "whole.pt", folder / "damaged.pt"
@@ -205,7 +250,7 @@ def check_damage(program, folder):
         extra = int.from_bytes(content[record.header_offset + 28:record.header_offset + 30], "little")
         at = record.header_offset + 30 + names + extra + record.compress_size // 2
         file.write_bytes(content[:at] + bytes([content[at] ^ 4]) + content[at + 1:])
-        expect_refused(program, folder, file, "", "trained", "wrong checksum): copy or download it again")
+        expect_refused(program, folder, file, "", "trained", "): copy or download it again")
     file.write_bytes(content[:-100])
     expect_refused(program, folder, file, "", "trained", "is truncated or damaged")
     file.write_bytes(b"no module")
@@ -217,5 +262,5 @@ def check_damage(program, folder):
 if __name__ == "__main__":
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as place:
-        for check in (check_outputs, check_refusals, check_damage):
+        for check in (check_outputs, check_refusals, check_modes, check_damage):
             check(sys.argv[1], pathlib.Path(place))

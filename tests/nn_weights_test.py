@@ -82,19 +82,19 @@ def check_values(program, folder):
     checkpoint = {"epoch": 4, "best": 0.7, "names": ["ok", "defect"], "state_dict": torch.nn.DataParallel(network).state_dict(),
                   "optimizer": torch.optim.Adam(network.parameters()).state_dict()}
     cases = {"odd": (odd_tensors(), odd_tensors()), "model": (network.state_dict(), network.state_dict()),
-             "checkpoint": (checkpoint, network.state_dict()), "named_model": ({"model": odd_tensors()}, odd_tensors())}
+             "checkpoint": (checkpoint, torch.nn.DataParallel(network).state_dict()), "named_model": ({"model": odd_tensors()}, odd_tensors())}
     for protocol in (2, 3, 4, 5):
         for case, (saved, expected) in cases.items():
             file = folder / f"{case}{protocol}.pth"
-            torch.save(saved, file, pickle_protocol=protocol)
-            same(file, dump(program, file), expected)
-    print(f"{4 * len(cases)} files equal torch.load's")
+            for archive in (True, False):  # since torch 1.6, and before
+                torch.save(saved, file, pickle_protocol=protocol, _use_new_zipfile_serialization=archive)
+                same(file, dump(program, file), expected)
+    print(f"{8 * len(cases)} files equal torch.load's")
 
 
 def check_refused(program, folder):
     """What torch.save writes besides state dicts."""
     cases = {"model": (model(), {}, "Python object (torch.nn.modules.container.Sequential)"),
-             "old": (model().state_dict(), {"_use_new_zipfile_serialization": False}, "in the format before torch 1.6"),
              "sparse": ({"a": torch.eye(3).to_sparse()}, {}, "Python object (torch._utils._rebuild_sparse_tensor)"),
              "complex": ({"a": torch.zeros(2, dtype=torch.complex64)}, {}, "Python object (torch.ComplexFloatStorage)")}
     for case, (saved, options, reason) in cases.items():
@@ -103,6 +103,12 @@ def check_refused(program, folder):
         done = run(program, "dump", file)
         if done.returncode != 1 or reason not in done.stderr:
             sys.exit(f"{case}: {done.returncode} {done.stderr}")
+    torch.save(model().state_dict(), folder / "stored.pth")
+    with zipfile.ZipFile(folder / "stored.pth") as stored, zipfile.ZipFile(folder / "packed.pth", "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in stored.namelist():
+            packed.writestr(name, stored.read(name))
+    if "is packed, as torch.save() never does" not in run(program, "dump", folder / "packed.pth").stderr:
+        sys.exit("a packed archive is not told from one of torch.save()")
     torch.jit.save(torch.jit.script(model()), str(folder / "script.pth"))
     if "TorchScript module" not in run(program, "dump", folder / "script.pth").stderr:
         sys.exit("a TorchScript module is not told from a state dict")
@@ -128,6 +134,10 @@ def check_damage(program, folder):
         assert other == 0 and refused + equal == FLIPS and refused > FLIPS * (0.97 if file == large else 0.6), file
     for file, number in ((small, small.stat().st_size), (large, PREFIXES)):
         assert counts(program, "prefixes", file, number)["prefixes"] == [number, 0, 0], file
+    old = folder / "old.pth"  # without sums: another value is another value, but no byte may be missing or too many
+    torch.save(model().state_dict(), old, _use_new_zipfile_serialization=False)
+    assert counts(program, "prefixes", old, PREFIXES)["prefixes"] == [PREFIXES, 0, 0]
+    assert sum(counts(program, "flips", old, FLIPS)["flips"]) == FLIPS
     outcome = counts(program, "mutations", small, MUTATIONS)
     assert outcome.pop("peak_megabytes")[0] < 150, "memory grows with what a file claims"
     for kind, (refused, equal, other) in outcome.items():

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "framework/core/error.h"
 #include "framework/core/records.h"
 
 namespace xil {
@@ -27,6 +28,7 @@ std::vector<double> values_of(const at::Tensor& tensor) {
 }  // namespace
 
 CellFit fit_cells(std::span<const MaskDraw> draws, std::span<const double> scores) {
+  require(!draws.empty() && draws.size() == scores.size(), "{} scores of {} masks", scores.size(), draws.size());
   const c10::InferenceMode no_gradients;
   const at::Tensor cells = centred_cells(draws);
   const at::Tensor y = at::tensor(at::ArrayRef<double>(scores.data(), scores.size()), at::kDouble);

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "framework/core/error.h"
+
 namespace xil {
 namespace {
 
@@ -15,7 +17,7 @@ double squared_correlation(std::span<const double> a, std::span<const double> b)
     bb += (b[i] - mean_b) * (b[i] - mean_b);
     ab += (a[i] - mean_a) * (b[i] - mean_b);
   }
-  return aa > 0 && bb > 0 ? ab * ab / (aa * bb) : 0;
+  return aa == 0 || bb == 0 ? 0 : ab * ab / (aa * bb);  // NaN where a value is
 }
 
 }  // namespace
@@ -33,6 +35,7 @@ std::vector<double> reference_map(const MaskShaper& shaper, const MaskPools& poo
 double noise_to_signal(const MaskShaper& shaper, const MaskPools& pools, const Estimator& estimator, std::size_t masks,
                        std::span<const double> reference) {
   const ScoredMasks& pool = pools.of(estimator.sampling);
+  require(masks >= 2 && masks <= pool.size(), "maps of {} masks from a pool of {}", masks, pool.size());
   const std::size_t maps = pool.size() / masks;
   double squared = 0;
   for (std::size_t i = 0; i < maps; ++i) {

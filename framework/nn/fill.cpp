@@ -52,6 +52,8 @@ void fill_with_blur(std::span<const std::uint8_t> channel, int height, int width
 }  // namespace
 
 std::vector<float> fill_pixels(const Image& image, Fill fill) {
+  require(image.channels > 0 && image.height > 0 && image.width > 0, "a picture of {} x {} x {} has nothing to fill", image.channels,
+          image.height, image.width);
   std::vector<float> filled(image.size(), 0.0f);
   require(fill != Fill::Colour, "a random colour is no fill of the image alone");
   if (fill == Fill::Black) return filled;

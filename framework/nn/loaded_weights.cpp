@@ -67,7 +67,7 @@ void LoadedWeights::choose(std::span<const ParameterSpec> specs) {
   require(best.rivals.empty() || best.found < wanted.size(),
           "'{}' holds the weights of this network {} times, under '{}' and '{}': save the ones that are meant alone, in Python, "
           "without what stands before their names",
-          file_, best.rivals.size() + 1, printable(best.prefix), printable(best.rivals.empty() ? "" : best.rivals.front()));
+          file_, best.rivals.size() + 1, shown_name(best.prefix), shown_name(best.rivals.empty() ? "" : best.rivals.front()));
   for (const StoredTensor& tensor : chosen->tensors) {
     if (tensor.name.starts_with(best.prefix)) {
       tensors_.insert_or_assign(tensor.name.substr(best.prefix.size()), tensor);
@@ -81,7 +81,7 @@ void LoadedWeights::choose(std::span<const ParameterSpec> specs) {
                                  others.empty() ? "" : ", not from " + listed(others) + ", which fit as well"));
   }
   if (!best.prefix.empty()) {
-    notes_.push_back(fmt::format("weights '{}': '{}' was taken off the front of its names", file_, printable(best.prefix)));
+    notes_.push_back(fmt::format("weights '{}': '{}' was taken off the front of its names", file_, shown_name(best.prefix)));
   }
 }
 

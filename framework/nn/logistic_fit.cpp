@@ -2,6 +2,12 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "framework/core/error.h"
+#include "framework/core/records.h"
+
 namespace xil {
 namespace {
 
@@ -34,8 +40,13 @@ struct LogisticFit::Coefficients {
 };
 
 LogisticFit::LogisticFit(const MaskShaper& shaper, std::span<const MaskDraw> draws, std::span<const double> scores) {
+  require(!draws.empty() && draws.size() == scores.size(), "{} scores of {} masks", scores.size(), draws.size());
   const c10::InferenceMode no_gradients;
   const at::Tensor x = design(shaper, draws);
+  if (!std::ranges::all_of(scores, [](double score) { return std::isfinite(score); })) {
+    coefficients_ = std::make_unique<Coefficients>(Coefficients{at::full({x.size(1), 1}, kUndefined, at::kDouble)});
+    return;
+  }
   const at::Tensor y = at::tensor(at::ArrayRef<double>(scores.data(), scores.size()), at::kDouble).unsqueeze(1);
   at::Tensor penalty = at::full({x.size(1)}, kPenalty, at::kDouble);
   penalty[0] = 0;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "framework/core/error.h"
 #include "framework/core/records.h"
 #include "framework/core/rng.h"
 #include "framework/nn/cell_fit.h"
@@ -157,6 +158,7 @@ Estimator estimator_of(Saliency saliency, const RiseParams& params, double p) {
 }
 
 std::vector<double> saliency_map(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator) {
+  require(scored.size() > 0 && scored.size() == scored.scores.size(), "a map of {} masks with {} scores", scored.size(), scored.scores.size());
   if (estimator.control_variate) {
     return estimator.surrogate == Surrogate::Logistic ? logistic_map(shaper, scored, estimator.p)
                                                       : control_variate_map(shaper, scored, estimator.p);
@@ -184,6 +186,7 @@ MapNoise map_noise(const MaskShaper& shaper, const ScoredMasks& scored, const Es
 }
 
 bool is_settled(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator, double tolerance) {
+  require(scored.size() > 0, "no masks to settle anything");
   const double n = static_cast<double>(scored.size()), mean = scored.score_mean();
   std::vector<double> effects(scored.draws.front().cells.size(), 0.0);
   for (std::size_t i = 0; i < scored.size(); ++i) {

@@ -120,7 +120,7 @@ class OldFile {
 
   void take_storage(const PickleNode& key, const Sizes& sizes, TorchFile& whole) {
     const auto size = key.kind == Kind::Text ? sizes.find(key.text) : sizes.end();
-    check(size != sizes.end(), "a storage '{}' that no tensor names", printable(key.text));
+    check(size != sizes.end(), "a storage '{}' that no tensor names", shown_name(key.text));
     std::int64_t count = 0;
     check(left_.size() >= sizeof count, "a storage is missing");
     std::memcpy(&count, left_.data(), sizeof count);
