@@ -30,6 +30,7 @@ LIBRARIES = {
     r"(torch|ATen|c10)/": r"framework/nn/(\w+\.cpp|torch_pch\.h)$",
     r"(opencv2/|zlib\.h|turbojpeg\.h|jpeglib\.h|jerror\.h|png\.h)": r"framework/data/",
     r"openssl/": r"framework/core/digest\.cpp$",
+    r"zip\.h": r"framework/nn/zip_archive\.cpp$",
     r"mpi\.h": r"framework/comm/\w+\.cpp$",
     r"(hdf5|H5)\w*\.h|sqlite3\.h": r"framework/store/",
     r"yaml-cpp/": r"framework/config/",

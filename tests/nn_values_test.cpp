@@ -133,7 +133,7 @@ TEST(FitsOnAnyValues, BearMasksThatAreAllAlike) {
 
 TEST(FillsOnAnyPicture, StayWithinTheRangeOfPixels) {
   for (const auto& [height, width] : {std::pair(1, 1), std::pair(1, 300), std::pair(300, 1), std::pair(256, 256)}) {
-    for (const std::uint8_t level : {0, 255}) {
+    for (const std::uint8_t level : {std::uint8_t{0}, std::uint8_t{255}}) {
       Image image(3, height, width);
       std::ranges::fill(image.pixels, level);
       for (const Fill fill : {Fill::Black, Fill::Mean, Fill::Blur}) {
