@@ -211,6 +211,28 @@ def check_script(explain, seams):
     explain.refused("weights.pt", 1, "--model", explain.folder / "weights.pt", "--image", seams / row["path"])
 
 
+def check_named_script(explain, model, seams):
+    """A model file may be somebody else's, and so is the program that it names."""
+    try:
+        import numpy
+        import torch
+    except ImportError:
+        return
+    torch.manual_seed(2)
+    layers = torch.nn.Sequential(torch.nn.Conv2d(3, 2, 5, stride=3), torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten())
+    torch.jit.trace(layers.eval(), torch.zeros(2, 3, 32, 32)).save(str(explain.folder / "named.pt"))
+    file = explain.folder / "named.h5"
+    shutil.copy(model, file)
+    with h5py.File(file, "r+") as content:
+        config = json.loads(bytes(content.attrs["config"]).rstrip(b"\0"))
+        config["model"] = {"name": "torchscript", "torchscript": "named.pt", "head": "own"}
+        del content.attrs["config"]
+        content.attrs.create("config", numpy.array(json.dumps(config).encode()))
+    words = ["--model", file, "--image", seams / rows_of(seams)[0]["path"], "explainer.masks=20"]
+    explain.refused("names the TorchScript file named.pt, a program that would be run here: give --allow-torchscript", 1, *words)
+    assert set(explain.json(*words, "--allow-torchscript")["probabilities"]) == {"ok", "defect"}
+
+
 def main(xil):
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
@@ -230,6 +252,7 @@ def main(xil):
         check_moved_set(explain, models["manifest"], seams)
         check_refusals(explain, models["weld_seams"], runs["weld_seams"], seams)
         check_script(explain, seams)
+        check_named_script(explain, models["weld_seams"], seams)
     print("decisions of kept models are explained as in their runs")
 
 
