@@ -14,7 +14,7 @@
 #include "framework/core/pinned_file.h"
 #include "framework/core/source_set.h"
 #include "framework/core/tables.h"
-#include "framework/core/text.h"
+#include "framework/nn/pickle_reader.h"
 #include "framework/nn/saved_network.h"
 #include "framework/store/model_file.h"
 
@@ -119,9 +119,9 @@ ExplainSubject read_kept_model(const std::string& file, const Assignments& given
   }
   const RunParams run = read_run(config, catalog());
   require(allow_torchscript || !run.model.params.find("torchscript"),
-          "--model: {} names the TorchScript file {}, a program that would be run here: give --allow-torchscript if you trust "
+          "--model: '{}' names the TorchScript file {}, a program that would be run here: give --allow-torchscript if you trust "
           "who made both",
-          shell_word(file), printable(script_named_by(run.model)));
+          file, shown_name(script_named_by(run.model)));
   ExplainSubject subject;
   subject.title = fmt::format("{} of run {}, round {}", run.model.name, saved.run_id, saved.round);
   subject.model = run.model;
