@@ -8,8 +8,7 @@
 namespace xil {
 
 std::string read_source_digest(const std::filesystem::path& run_file) {
-  return reading(run_file, [&] {
-    const Handle file = open_file(run_file);
+  return reading({run_file, 2}, [&](hid_t file) {
     const TableReader items(file, "items");
     const auto names = attribute_names(items.id());
     const bool told = std::ranges::find(names, "source_digest") != names.end();
@@ -18,8 +17,7 @@ std::string read_source_digest(const std::filesystem::path& run_file) {
 }
 
 std::vector<Item> read_seen_items(const std::filesystem::path& run_file) {
-  return reading(run_file, [&] {
-    const Handle file = open_file(run_file);
+  return reading({run_file, 2}, [&](hid_t file) {
     const TableReader table(file, "items");
     const auto paths = table.texts("path"), types = table.texts("type");
     const auto labels = table.column<std::int32_t>("label");
