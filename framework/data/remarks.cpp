@@ -86,8 +86,7 @@ class MaskReading {
   }
   std::string inverted_remedy() const {
     if (!params_.mask_values.empty()) return "mask_values lists the background: list the others";
-    const bool has_0 = std::ranges::any_of(facts_.values, [](const auto& count) { return count.value == 0; });
-    return facts_.lossy || !has_0 ? "invert the file" : "mask_values=[0]";
+    return facts_.lossy ? "invert the file" : "mask_values=[0]";
   }
 
   const MaskFacts& facts_;
@@ -126,7 +125,7 @@ void remark_levels(const std::vector<std::pair<std::string, ValueRange>>& deep, 
                                ? fmt::format("no range16 suits them and the set's values of up to {}", high)
                                : fmt::format("range16=[{}, {}]?", better[0], better[1]);
   for (const auto& [path, range] : deep) {
-    if (range.levels < kFewLevels && range.levels < range.values) {
+    if (range.levels < kFewLevels && 2 * range.levels <= range.values) {  // rounding alone joins some values
       remarks.push_back({RemarkKind::FewLevels, path,
                          fmt::format("its {} values from {} to {} in 16 bits become {} grey levels: {}", range.values,
                                      range.low, range.high, range.levels, mend)});
