@@ -1,5 +1,6 @@
 #include "framework/config/yaml.h"
 
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -162,8 +163,10 @@ std::optional<std::size_t> line_with_tab(std::string_view text, std::size_t last
 
 [[noreturn]] void refuse_yaml(std::string_view text, const std::string& file, const YAML::Exception& error) {
   const auto line = static_cast<std::size_t>(error.mark.line + 1);
+  if (dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr)
+    refuse("{}:{}: lists and maps are nested too deeply for a configuration; a few levels are all that is read", file, line);
   if (const auto tab = line_with_tab(text, line)) {
-    refuse("{}:{}: this line is indented by a tab, which YAML does not allow: indent it by spaces (expand -t 2 {})", file, *tab,
+    refuse("{}:{}: this line is indented by a tab, which YAML does not allow: indent it by spaces (expand -t 2 {} prints it so)", file, *tab,
            shell_path(file));
   }
   refuse("{}:{}: not valid YAML: {}", file, line, error.msg);
