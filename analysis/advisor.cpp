@@ -85,7 +85,7 @@ class PowerOf {
       }
       level = critical.level;
     }
-    level = std::max(level, 4 * kLeastP);  // below, its half is no number any more
+    level = std::max(level, 1e-200);  // below, the t distribution leaves the range of numbers
     const double n = static_cast<double>(seeds), freedom = n - 1;
     const double critical = boost::math::quantile(boost::math::complement(boost::math::students_t(freedom), level / 2));
     centre_ = critical * (1 - 1 / (4 * freedom));
