@@ -13,6 +13,7 @@
 #include "experiments/data_target.h"
 #include "experiments/dataset_source.h"
 #include "experiments/temporary_folder.h"
+#include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/quantile.h"
 #include "framework/data/layouts.h"
@@ -58,6 +59,7 @@ class Bench {
              [this] { return decode_contents(RawDecoder::Library::TurboJpeg); }},
             {"opencv", "bare decoding from memory: all by OpenCV", true,
              [this] { return decode_contents(RawDecoder::Library::OpenCv); }},
+            {"digest", "SHA-256 of the files, from memory", false, [this] { return digest_contents(); }},
             {"read_turbojpeg", "the same with reading, by TurboJPEG", false, [this] { return read_and_decode(); }},
             {"folder", "list, read, check, decode, scale, digest", false,
              [this] { return read_source(choice_)->items.size(); }},
@@ -84,6 +86,14 @@ class Bench {
     RawDecoder decoder(library);
     for (const Bytes& content : contents_) decoder.decode(content);
     return items();
+  }
+
+  /// Decodes nothing.
+  std::size_t digest_contents() const {
+    Digest digest;
+    for (const Bytes& content : contents_) digest.add(std::span(content));
+    require(!digest.hex().empty(), "no digest");
+    return 0;
   }
 
   std::size_t read_and_decode() const {
