@@ -9,7 +9,7 @@
 namespace xil {
 
 int command_figures(const Arguments& arguments) {
-  const FolderRuns all = read_folder_runs(arguments.positional.front());
+  const FolderRuns all = read_drawable_runs(arguments.positional.front());
   const std::vector<LabelledRun> runs = all.complete();
   const auto to = arguments.value("to");
   const FigureReport report =
@@ -20,7 +20,7 @@ int command_figures(const Arguments& arguments) {
   if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);
   if (runs.size() < all.labelled.size()) say("note: {}\n", counts_text(all.progress));
   for (const auto& file : report.files) say("{}\n", file.string());
-  return 0;
+  return tell_refused(all);
 }
 
 }  // namespace xil

@@ -39,15 +39,17 @@ Value row_of(const FolderRuns& all, std::size_t i, const RunData* data) {
   const RunState& state = all.progress.states[i];
   const Attempt* last = state.last();
   const LabelledRun& run = all.labelled[i];
+  const bool refused = all.refused.contains(i);
   Value row(Value::Map{{"dataset", Value(run.dataset)},
                        {"strategy", Value(run.strategy)},
                        {"seed", Value(run.seed)},
-                       {"status", Value(std::string(enum_name(state.status)))}});
+                       {"status", Value(refused ? std::string("refused") : std::string(enum_name(state.status)))}});
   for (const char* metric : {"shown", "accuracy", "f1", "auroc", "hit", "jaccard", "wrong_reason"}) row.set(metric, last_of(data, metric));
   row.set("seconds", seconds_of(data));
   row.set("attempts", Value(static_cast<std::int64_t>(state.attempts.size())));
   row.set("host", last == nullptr ? Value() : Value(printable(last->host)));
-  row.set("reason", last == nullptr || state.status == RunStatus::Complete ? Value() : Value(printable(last->reason)));
+  if (refused) row.set("reason", Value(printable(all.refused.at(i))));
+  else row.set("reason", last == nullptr || state.status == RunStatus::Complete ? Value() : Value(printable(last->reason)));
   row.set("run_id", Value(all.folder.runs.run_ids[i]));
   return row;
 }
@@ -95,7 +97,7 @@ std::vector<std::string> commands_of(const std::filesystem::path& out) {
 
 int command_report(const Arguments& arguments) {
   const std::filesystem::path out = arguments.positional.front();
-  const FolderRuns all = read_folder_runs(out);
+  const FolderRuns all = read_drawable_runs(out);
   const std::vector<RunData> data = read_runs(all.complete());
   FigureReport figures = draw_figures(data, {out / "report", 1}, {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
   Report report;
@@ -111,6 +113,7 @@ int command_report(const Arguments& arguments) {
   const auto add_note = [&](const std::string& note) {
     if (std::ranges::find(report.notes, note) == report.notes.end()) report.notes.push_back(note);
   };
+  for (const auto& [index, why] : all.refused) add_note("left out: " + why);
   std::ranges::for_each(figures.notes, add_note);
   for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);
   report.no_claims = figures.no_claims;
@@ -123,7 +126,7 @@ int command_report(const Arguments& arguments) {
   for (const std::string& note : report.notes) say("note: {}\n", note);
   if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);
   say("{}\n", page.string());
-  return 0;
+  return tell_refused(all);
 }
 
 }  // namespace xil

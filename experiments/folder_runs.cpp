@@ -1,6 +1,7 @@
 #include "experiments/folder_runs.h"
 
 #include "experiments/catalog.h"
+#include "experiments/console.h"
 #include "experiments/run_identity.h"
 #include "experiments/run_labels.h"
 #include "experiments/source_conflicts.h"
@@ -18,6 +19,20 @@ std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
   return runs;
 }
 
+/// Only what is read as a run file of its own name may stand under a run's name.
+void refuse_foreign_files(FolderRuns& runs, const Catalog& all) {
+  for (std::size_t i = 0; i < runs.labelled.size(); ++i) {
+    if (!runs.is_complete(i)) continue;
+    const std::filesystem::path& file = runs.labelled[i].file;
+    try {
+      require_run(file, read_header(file), runs.folder.runs.runs[i], all);
+      require_own_datasets(file);
+    } catch (const Error& error) {
+      runs.refused.emplace(i, error.what());
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<LabelledRun> FolderRuns::complete() const { return chosen(*this, true); }
@@ -30,20 +45,30 @@ Missing missing_policy(const Arguments& arguments) {
 }
 
 FolderRuns read_folder_runs(const std::filesystem::path& out) {
+  FolderRuns runs = read_drawable_runs(out);
+  if (!runs.refused.empty()) fail("{}", runs.refused.begin()->second);
+  return runs;
+}
+
+FolderRuns read_drawable_runs(const std::filesystem::path& out) {
   const Catalog all = catalog();
-  FolderRuns runs{read_out_folder(out, all), {}, {}};
+  FolderRuns runs{read_out_folder(out, all), {}, {}, {}};
   runs.progress = read_status(out, runs.folder.runs, all);
   std::vector<std::filesystem::path> files;
   for (const std::string& id : runs.folder.runs.run_ids) files.push_back(run_file_path(out, id));
   runs.labelled = label_runs(runs.folder.runs.runs, files);
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    if (runs.is_complete(i)) require_run(files[i], read_header(files[i]), runs.folder.runs.runs[i], all);
-  }
+  refuse_foreign_files(runs, all);
   require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
           counts_text(runs.progress));
+  if (!runs.refused.empty() && runs.complete().empty()) fail("{}", runs.refused.begin()->second);
   const auto conflicts = source_conflicts(out, runs.folder.runs);
   require(conflicts.empty(), "{}: {}", out.string(), fmt::join(conflicts, "; "));
   return runs;
+}
+
+int tell_refused(const FolderRuns& all) {
+  for (const auto& [index, why] : all.refused) say_to(stderr, "xil: error: {}\n", why);
+  return all.refused.empty() ? 0 : 1;
 }
 
 }  // namespace xil

@@ -65,6 +65,10 @@ std::vector<SavedMap> read_maps(const std::filesystem::path& file, std::size_t f
 /// Round and item of every row of /saliency, without the maps.
 std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::path& file);
 
+/// Fails where a dataset is not one that xil writes: one whose values lie in other files, or that claims more than it holds. Opens
+/// every dataset and reads none.
+void require_own_datasets(const std::filesystem::path& file);
+
 /// Reads every dataset and attribute with its checksum and checks that they fit together (lengths, rounds, run_id).
 /// Returns what is wrong, one sentence each; empty if all is well.
 std::vector<std::string> verify_run_file(const std::filesystem::path& file);

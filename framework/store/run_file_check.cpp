@@ -203,6 +203,15 @@ std::vector<std::string> verify_run_file(const std::filesystem::path& file) {
   return problems;
 }
 
+void require_own_datasets(const std::filesystem::path& file) {
+  reading({file, 2}, [](hid_t opened) {
+    for (const std::string& group : member_names(opened)) {
+      const TableReader table(opened, group);
+      for (const std::string& name : member_names(table.id())) table.shape(name);
+    }
+  });
+}
+
 std::vector<std::string> run_file_differences(const std::filesystem::path& left, const std::filesystem::path& right) {
   const auto ours = comparable_datasets(left), theirs = comparable_datasets(right);
   std::set<std::string> names;
