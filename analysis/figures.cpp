@@ -43,8 +43,13 @@ std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size
     add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds));
   }
   add(verdict_figures(blocks, "verdicts_" + blocks.stem));
-  add(held_out_gallery(blocks, "gallery_" + blocks.stem, notes));
-  add(judged_gallery(blocks, "judged_" + blocks.stem, notes));
+  // Pictures are no part of what is claimed: a run file whose maps are damaged costs them alone.
+  try {
+    add(held_out_gallery(blocks, "gallery_" + blocks.stem, notes));
+    add(judged_gallery(blocks, "judged_" + blocks.stem, notes));
+  } catch (const Error& error) {
+    notes.push_back(fmt::format("{}: maps are not drawn: {}", blocks.dataset, error.what()));
+  }
   if (redraw) add(neighbour_gallery(blocks, "neighbours_" + blocks.stem, *redraw, notes));
   if (redraw) add(refutation_gallery(blocks, "refutations_" + blocks.stem, *redraw, notes));
   add(time_figures(blocks, "time_" + blocks.stem));

@@ -195,7 +195,7 @@ std::string base64(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-Value maps_for_report(std::span<const RunData> runs, std::size_t budget_bytes) {
+Value maps_for_report(std::span<const RunData> runs, std::vector<std::string>& notes, std::size_t budget_bytes) {
   std::map<std::pair<std::string, std::string>, const RunData*> chosen;
   for (const RunData& data : runs) {
     const RunData*& best = chosen[{data.run.dataset, data.run.strategy}];
@@ -203,8 +203,12 @@ Value maps_for_report(std::span<const RunData> runs, std::size_t budget_bytes) {
   }
   Value::List all;
   for (const auto& [key, data] : chosen) {
-    Value entry = maps_of(*data, budget_bytes / chosen.size());
-    if (!entry.is_null()) all.push_back(std::move(entry));
+    try {
+      Value entry = maps_of(*data, budget_bytes / chosen.size());
+      if (!entry.is_null()) all.push_back(std::move(entry));
+    } catch (const Error& error) {
+      notes.push_back(fmt::format("{}: the maps of {} are left out: {}", data->run.dataset, data->run.strategy, error.what()));
+    }
   }
   return Value(std::move(all));
 }

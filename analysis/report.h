@@ -33,8 +33,9 @@ struct Report {
 std::string report_page(const Report& report);
 
 /// Maps of one run per dataset and strategy, the one of the least seed, at most about `budget_bytes` of them: a list of
-/// {dataset, strategy, seed, height, width, channels, maps: [{round, item, map, image, region}]}, pixels in base64.
-Value maps_for_report(std::span<const RunData> runs, std::size_t budget_bytes = 6 << 20);
+/// {dataset, strategy, seed, height, width, channels, maps: [{round, item, map, image, region}]}, pixels in base64. `notes` is told which cannot
+/// be read.
+Value maps_for_report(std::span<const RunData> runs, std::vector<std::string>& notes, std::size_t budget_bytes = 6 << 20);
 
 std::string base64(std::span<const std::uint8_t> bytes);
 

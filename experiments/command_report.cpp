@@ -119,7 +119,7 @@ int command_report(const Arguments& arguments) {
   report.no_claims = figures.no_claims;
   report.comparisons = std::move(figures.comparisons);
   report.runs = rows_of(all, data);
-  report.maps = maps_for_report(data);
+  report.maps = maps_for_report(data, report.notes);
   const std::filesystem::path page = out / "report" / "index.html";
   write_file_atomically({page, 2}, report_page(report));
   write_lines(stdout, figures.table + "\n");

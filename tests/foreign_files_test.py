@@ -13,6 +13,8 @@ import unittest
 
 import h5py
 
+from programs import quick_gnuplot
+
 SWEEP = """
 name: foreign
 fixed: {dataset: weld_seams, rounds: 2, query_batch: 3, initial: 4, explain_items: 2, saliency: all, models: final}
@@ -31,6 +33,7 @@ class ForeignFolder(unittest.TestCase):
         cls.sweep = cls.root / "s.yaml"
         cls.sweep.write_text(SWEEP)
         cls.base = cls.root / "base"
+        cls.path = quick_gnuplot(cls.root / "bin")
         subprocess.run([FAKE, "run", cls.sweep, "--out", cls.base], check=True, capture_output=True, timeout=100)
         cls.ids = sorted(path.stem for path in (cls.base / "runs").iterdir())
 
@@ -44,7 +47,8 @@ class ForeignFolder(unittest.TestCase):
         shutil.copytree(self.base, self.out)
 
     def call(self, program, *words, user=None):
-        ended = subprocess.run([program, *map(str, words)], capture_output=True, text=True, timeout=60, user=user, cwd=self.place)
+        ended = subprocess.run([program, *map(str, words)], capture_output=True, text=True, timeout=60, user=user, cwd=self.place,
+                               env={**os.environ, "PATH": self.path})
         return ended.returncode, ended.stdout, ended.stderr
 
     def refused(self, program, *words, names, user=None):

@@ -14,6 +14,8 @@ import unittest
 import h5py
 import numpy as np
 
+from programs import quick_gnuplot
+
 SWEEP = """
 name: foreign
 fixed: {dataset: {name: weld_seams, items: 60, size: 16, confounder: both}, model: {name: simple_cnn, channels1: 2, channels2: 2, hidden: 4},
@@ -139,6 +141,7 @@ class ForeignFiles(unittest.TestCase):
         cls.root = pathlib.Path(folder.name)
         (cls.root / "s.yaml").write_text(SWEEP)
         cls.base = cls.root / "base"
+        cls.path = quick_gnuplot(cls.root / "bin")
         subprocess.run([XIL, "run", cls.root / "s.yaml", "--out", cls.base], check=True, capture_output=True, timeout=150)
         cls.run_file = sorted((cls.base / "runs").iterdir())[-1].name
         cls.model = next((cls.base / "models").iterdir()).name
@@ -158,7 +161,7 @@ class ForeignFiles(unittest.TestCase):
             if "explain" not in words:
                 resource.setrlimit(resource.RLIMIT_AS, (5 << 29, 5 << 29))
         ended = subprocess.run([XIL, *map(str, words)], capture_output=True, text=True, errors="replace", timeout=60, preexec_fn=limit,
-                               env={**os.environ, "OMP_NUM_THREADS": "1"})
+                               env={**os.environ, "OMP_NUM_THREADS": "1", "PATH": self.path})
         return ended.returncode, ended.stdout, ended.stderr
 
     def not_crashed(self, *words):

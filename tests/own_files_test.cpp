@@ -116,6 +116,7 @@ TEST_F(OwnFiles, OfEveryKindMayBeALinkThatIsToldAtOnce) {
     expect_refused([&] { ensure_out_folder(out_); }, out_ / part);
     fs::remove(out_ / part);
   }
+  fs::remove_all(out_ / "sweeps");
   fs::create_symlink(private_, out_ / "sweeps");
   expect_refused([&] { list_sweeps(out_); }, out_ / "sweeps");
 }

@@ -45,6 +45,17 @@ def with_environment(**variables):
     return {**os.environ, **variables}
 
 
+def quick_gnuplot(folder):
+    """A program in the place of gnuplot, which takes minutes for all figures of a report; gives the PATH to find it first."""
+    folder.mkdir()
+    (folder / "gnuplot").write_text("""#!/bin/sh
+format=$(echo "$3" | sed "s/^format='\\([a-z]*\\)'.*/\\1/")
+echo '<svg width="9"/>' > "$(echo "$3" | sed "s/.*folder='\\(.*\\)'$/\\1/")/${7%.gp}.$format"
+""")
+    (folder / "gnuplot").chmod(0o755)
+    return f"{folder}:{os.environ['PATH']}"
+
+
 def contents(folder):
     """Every file below a folder with its size and time of change."""
     return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}

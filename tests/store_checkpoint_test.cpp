@@ -140,7 +140,7 @@ TEST_F(Checkpointing, IsOfNoUseForAnotherDatasetOrRun) {
   RunHeader other = example_header();
   other.dataset_digest = "other";
   notes_.clear();
-  EXPECT_FALSE(Checkpoints(folder_).read(other, [](const std::string&) {}).has_value());
+  EXPECT_FALSE(Checkpoints(folder_).read(other, dataset_, [](const std::string&) {}).has_value());
   writer_after(1);
   EXPECT_FALSE(read(example_header("fedcba9876543210")).has_value());
 }
