@@ -3,18 +3,23 @@
 #include <sys/file.h>
 
 #include <cerrno>
+#include <thread>
 
 #include "framework/core/error.h"
 
 namespace xil {
 
-FileLock::FileLock(const std::filesystem::path& file) {
+FileLock::FileLock(const std::filesystem::path& file, std::chrono::milliseconds patience) {
   try {
     file_ = append_to_own_file({file, 2});
   } catch (const Error&) {
     return;
   }
-  while (::flock(file_.descriptor(), LOCK_EX) != 0 && errno == EINTR) {
+  constexpr std::chrono::milliseconds kPause{20};
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (::flock(file_.descriptor(), LOCK_EX | LOCK_NB) != 0 && (errno == EINTR || errno == EWOULDBLOCK)) {
+    if (std::chrono::steady_clock::now() >= end) return;
+    std::this_thread::sleep_for(kPause);
   }
 }
 

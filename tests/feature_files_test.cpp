@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <fstream>
 #include <thread>
 
+#include "experiments/file_lock.h"
 #include "framework/core/error.h"
 #include "framework/store/feature_file.h"
 #include "tests/scratch_folder.h"
@@ -89,6 +91,15 @@ TEST_F(FeatureFolder, OnlySavesTimeAndFailsNoRun) {
   FeatureFiles cache(folder_ / "features");
   EXPECT_EQ(*get(cache, "key"), table_of(1));
   EXPECT_EQ(*get(cache, "key", 4), table_of(1)) << "kept in memory";
+}
+
+TEST_F(FeatureFolder, WaitsForALockNoLongerThanItIsPatient) {
+  const auto file = folder_ / "lock";
+  const auto seconds = [](auto duration) { return std::chrono::duration<double>(duration).count(); };
+  const auto begin = std::chrono::steady_clock::now();
+  const FileLock held(file);
+  const FileLock other(file, std::chrono::milliseconds(100));  // flock's locks belong to open files, not to processes
+  EXPECT_GE(seconds(std::chrono::steady_clock::now() - begin), 0.1);
 }
 
 }  // namespace
