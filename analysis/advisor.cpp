@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/tools/roots.hpp>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numbers>
 
@@ -99,14 +101,17 @@ class PowerOf {
     return *most_ == 0 ? std::pow(below(shift), static_cast<double>(seeds_)) : chance_of_rank_sum(seeds_, *most_, shift);
   }
 
+  /// The least effect that is found; worked out when it is first asked for, since many pairs of strategies ask for the same.
   double detectable() const {
     if (!most_) return (centre_ + boost::math::quantile(boost::math::normal(), kPower) * stretch_) / root_;
-    double low = 0, high = 8;  // at which all of 25 values are positive but for 1e-14
-    while (high - low > 1e-6) {
-      const double middle = (low + high) / 2;
-      (against(middle) < kPower ? low : high) = middle;
+    if (!detectable_) {
+      std::uintmax_t iterations = 60;
+      const auto [low, high] = boost::math::tools::toms748_solve([&](double shift) { return against(shift) - kPower; }, 0.0,
+                                                                 8.0,  // at which all of 25 values are positive but for 1e-14
+                                                                 boost::math::tools::eps_tolerance<double>(24), iterations);
+      detectable_ = (low + high) / 2;
     }
-    return high;
+    return *detectable_;
   }
 
  private:
@@ -114,6 +119,7 @@ class PowerOf {
   std::optional<std::size_t> most_;  ///< the greatest significant rank sum, where the power follows from its distribution
   double centre_ = 0, stretch_ = 1;  ///< of the normal curve that stands for the non-central t (Abramowitz and Stegun 1964, 26.7.10)
   double root_ = 1;
+  mutable std::optional<double> detectable_;
 };
 
 double signed_rank_power(std::size_t seeds, double effect, double level) {
@@ -135,7 +141,7 @@ std::optional<std::size_t> PowerTable::seeds_for(double effect) const {
   const double size = std::min(std::abs(effect), 30.0);
   // The steps of the test let the power fall here and there: the first that finds it counts.
   for (std::size_t seeds = 0; seeds < of_seeds_.size(); ++seeds) {
-    if (of_seeds_[seeds] && of_seeds_[seeds]->against(size) >= kPower) return seeds;
+    if (of_seeds_[seeds] && of_seeds_[seeds]->detectable() <= size) return seeds;
   }
   if (!of_seeds_.back()) return std::nullopt;
   const double ratio = of_seeds_.back()->detectable() / size;  // beyond, n times the square of the effect stays as it is
