@@ -76,7 +76,7 @@ TEST(Registry, AnUnknownNameListsTheKnownOnes) {
     make_strategy({"randm"});
     FAIL() << "accepted an unknown strategy";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "unknown strategy 'randm'. Known: active, badge, bald, caipi, coreset, nearcaipi, passive, random");
+    EXPECT_STREQ(error.what(), "unknown strategy 'randm'. Known: active, badge, bald, caipi, coreset, nearcaipi, passive, random; did you mean 'random'?");
     EXPECT_EQ(error.exit_code(), 2);
   }
 }

@@ -129,38 +129,11 @@ void Evaluation::measure(Learner& learner, const Moment& moment, RoundRecord& re
   const double train_accuracy = accuracy_on(learner, moment.labelled);
   values.emplace_back("train_accuracy", train_accuracy);
   values.emplace_back("decoy_gap", train_accuracy - values.front().second);
-  count_undefined(values);
   const bool due = run_.explains_at(record.round, moment.last);
-  NamedValues explained = explanation_metrics(learner, due, record, log);
-  if (due) count_undefined(explained);
-  for (auto& value : explained) values.push_back(std::move(value));
+  for (auto& value : explanation_metrics(learner, due, record, log)) values.push_back(std::move(value));
   for (auto& value : neighbour_metrics(learner, due)) values.push_back(std::move(value));
   record.metrics.insert(record.metrics.begin(), values.begin(), values.end());
   record.timings.emplace_back("evaluate_s", watch.seconds());
-}
-
-void Evaluation::count_undefined(const NamedValues& values) {
-  for (const auto& [name, value] : values) {
-    auto count = std::ranges::find(counts_, name, &Count::name);
-    if (count == counts_.end()) count = counts_.insert(counts_.end(), {name});
-    count->measured += 1;
-    count->undefined += std::isnan(value) ? 1 : 0;
-  }
-}
-
-std::string Evaluation::undefined() const {
-  std::string text;
-  for (std::size_t i = 0; i < counts_.size(); ++i) {
-    const auto& [name, undefined, measured] = counts_[i];
-    if (undefined == 0) continue;
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
-    const bool next_alike = i + 1 < counts_.size() && counts_[i + 1].undefined == undefined && counts_[i + 1].measured == measured;
-    if (!next_alike) text += fmt::format(" ({} of {} rounds)", undefined, measured);
-  }
-  if (text.empty()) return text;
-  return fmt::format("undefined (NaN, not zero): {}. A class without a test item or a prediction, regions that no explained item "
-                     "has, and maps without positive relevance leave metrics undefined",
-                     text);
 }
 
 }  // namespace xil

@@ -28,8 +28,6 @@ class Evaluation {
   /// train_accuracy is that on the labelled items against their true labels, decoy_gap what it exceeds the test items'
   /// accuracy by. Maps go to the log if the run keeps all.
   void measure(Learner& learner, const Moment& moment, RoundRecord& record, RunLog& log);
-  /// Which metrics were undefined in how many of the rounds that measured them, in one sentence; empty: none was.
-  std::string undefined() const;
   /// Accuracy on the validation items.
   double validation_accuracy(Learner& learner) const;
 
@@ -38,17 +36,10 @@ class Evaluation {
   NamedValues explanation_metrics(Learner& learner, bool due, const RoundRecord& record, RunLog& log) const;
   NamedValues neighbour_metrics(Learner& learner, bool due) const;
 
-  struct Count {
-    std::string name;
-    int undefined = 0, measured = 0;
-  };
-  void count_undefined(const NamedValues& values);
-
   const RunParams& run_;
   const Dataset& dataset_;
   std::vector<ItemId> test_, sample_, validation_;
   std::vector<int> labels_;
-  std::vector<Count> counts_;  ///< of the metrics, in the order in which they are measured
 };
 
 }  // namespace xil

@@ -1,7 +1,10 @@
 #include "framework/loop/interactive_loop.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <map>
+#include <string>
 
 #include "framework/loop/corrector.h"
 #include "framework/loop/evaluation.h"
@@ -39,6 +42,8 @@ class Loop {
   void note_spared_labels(std::size_t initial);
   void note_verdict_shares();
   void note_mask_probabilities();
+  void watch_metrics(const RoundRecord& record);
+  void note_undefined_metrics();
 
   const LoopParts& parts_;
   StrategyTraits traits_;
@@ -51,6 +56,7 @@ class Loop {
   double initial_expert_s_ = 0;
   double store_s_ = 0;  ///< of the round before: a round's own checkpoint cannot hold what it takes to write it
   bool done_ = false;
+  std::map<std::string, bool> ever_defined_;  ///< by metric; over all rounds, those before an interruption too
 };
 
 LoopEnd Loop::run(const RoundProgress& progress) {
@@ -71,7 +77,7 @@ LoopEnd Loop::run(const RoundProgress& progress) {
   }
   note_verdict_shares();
   note_mask_probabilities();
-  if (const std::string undefined = evaluation_.undefined(); !undefined.empty()) parts_.log.note(undefined);
+  note_undefined_metrics();
   return LoopEnd::Done;
 }
 
@@ -91,6 +97,7 @@ bool Loop::replay(const RunHistory& past) {
   parts_.at("replay");
   require(!past.rounds.empty(), "a run cannot be resumed before its first round is complete");
   const RoundRecord& last = past.rounds.back();
+  for (const RoundRecord& record : past.rounds) watch_metrics(record);
   showing_.replay(past);
   for (const auto& [name, value] : last.metrics) {
     if (name == "updates") updates_ = static_cast<std::int64_t>(value);
@@ -176,6 +183,7 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
     parts_.at("keep the model");
     parts_.log.model(round, parts_.learner.state());
   }
+  watch_metrics(record);
   parts_.log.round(record);
 }
 
@@ -200,6 +208,19 @@ void Loop::note_mask_probabilities() {
     text += fmt::format("{}p = {} in {}", text.empty() ? "" : ", ", p, maps);
   }
   if (!text.empty()) parts_.log.note("masks of the shown items' maps: " + text);
+}
+
+void Loop::watch_metrics(const RoundRecord& record) {
+  for (const auto& [name, value] : record.metrics) ever_defined_[name] |= !std::isnan(value);
+}
+
+void Loop::note_undefined_metrics() {
+  std::string names;
+  for (const auto& [name, defined] : ever_defined_) {
+    if (!defined) names += (names.empty() ? "" : ", ") + name;
+  }
+  if (names.empty()) return;
+  parts_.log.note("undefined in every round, and NaN in the run file, since no item has what they measure: " + names);
 }
 
 }  // namespace
