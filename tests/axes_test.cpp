@@ -42,7 +42,7 @@ const std::map<std::string, std::string>& other_values() {
       {"dataset.square", "3"}, {"dataset.items", "100"}, {"dataset.size", "32"}, {"dataset.defect_share", "0.3"},
       {"dataset.defects", "[crack]"}, {"dataset.contrast", "0.5"}, {"dataset.confounder_strength", "0.7"},
       {"dataset.validation_share", "0.2"}, {"dataset.test_share", "0.2"}, {"dataset.render_seed", "3"},
-      {"dataset.title", "small"}, {"dataset.range16", "[0, 4095]"}, {"dataset.mask_threshold", "1"},
+      {"dataset.title", "small"}, {"dataset.range16", "[0, 4095]"}, {"dataset.mask_threshold", "1"}, {"dataset.mask_values", "[1, 255]"}, {"dataset.mask_suffix", "_mask"},
       {"dataset.types", "[crack]"}, {"dataset.hold_out_type", "[crack]"}, {"dataset.near_similarity", "0.95"},
       {"dataset.category", "cable"}, {"dataset.file", "more.csv"}, {"training.backbone_rate", "0.1"},
       {"training.warmup", "5"}, {"training.momentum", "0.5"}, {"model.weights", kPinned}, {"model.freeze", "backbone"},

@@ -9,11 +9,11 @@ namespace {
 
 using SetPtr = std::shared_ptr<const SourceSet>;
 
-/// Eight items whose first and last are left out of splits by groups(); item 4 is in test and has both regions.
+/// Eight items whose first and last are left out of splits by groups(); items 1 and 4 are in test, and item 4 has both regions.
 SourceSet small_set() {
   SourceSet set = set_of({{kOk, 3}, {kCrack, 5}});
   for (SourceItem& item : set.items) item.split = Split::Pool;
-  set.items[4].split = Split::Test;
+  set.items[1].split = set.items[4].split = Split::Test;
   set.items[0].group = set.items[4].group = set.items[7].group = "same part";
   set.items[4].defect = Region(2, 2);
   set.items[4].defect->at(0, 1) = 1;
@@ -42,7 +42,7 @@ TEST(SplitDataset, HandsOutTheItemsThatAreNotLeftOutInTheirOrder) {
   for (ItemId id = 0; id < 6; ++id) {
     const SourceItem& source = set->items[id + 1];
     EXPECT_EQ(dataset->item(id).path, source.path);
-    EXPECT_EQ(dataset->item(id).split, id == 3 ? Split::Test : Split::Pool);
+    EXPECT_EQ(dataset->item(id).split, id == 0 || id == 3 ? Split::Test : Split::Pool);
     EXPECT_EQ(dataset->item(id).label, source.label);
     EXPECT_EQ(dataset->item(id).type, source.type);
     EXPECT_EQ(dataset->image(id), source.image);

@@ -119,9 +119,9 @@ TEST_F(PackedSet, CutOffIsRefused) {
 
 TEST_F(PackedSet, IsNotConfusedWithOtherFiles) {
   expect_refusal(folder_ / "none.h5", "there is no such file");
-  expect_refusal(folder_.path(), "there is no such file");
+  expect_refusal(folder_.path(), "is a folder where a regular file");
   ASSERT_EQ(::mkfifo((folder_ / "pipe.h5").c_str(), 0600), 0);
-  expect_refusal(folder_ / "pipe.h5", "there is no such file");
+  expect_refusal(folder_ / "pipe.h5", "is a pipe where a regular file");
   write_text(folder_ / "text.h5", "path,label\na.png,ok\n");
   expect_refusal(folder_ / "text.h5", "was not written by xil");
   const FakeDataset dataset(10, 6);
