@@ -22,11 +22,11 @@ fixed:
   rounds: 1
   query_batch: 2
   initial: 6
-  updates: 30
+  updates: 60
   explain_items: 2
   seed: 0
 grid:
-  training: [{optimiser: sgd, learning_rate: 10000}, {optimiser: adam, learning_rate: 0.001}]
+  training: [{optimiser: sgd, learning_rate: 10, weight_decay: 10}, {optimiser: adam, learning_rate: 0.001}]
 """
 NOBODY = 64997
 
@@ -38,7 +38,7 @@ def check_divergence(xil, folder):
     assert len(run_files(out)) == 1, "the other run goes on"
     (failed,) = [run for run in call_json([xil, "status", out])["runs"] if run["status"] == "failed"]
     reason = str(failed)
-    for part in ("round 0: the training diverged: the loss of update ", " of 30 is ", "lower training.learning_rate (now 10000)",
+    for part in ("round 0: the training diverged: the loss of update ", " of 60 is ", "lower training.learning_rate (now 10)",
                  "training.momentum", "adam"):
         assert part in reason, reason
 
