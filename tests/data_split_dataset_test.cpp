@@ -114,9 +114,9 @@ TEST(SplitDataset, DigestFollowsTheSetAndTheSplit) {
       digest_after(ungrouped, 0, same),
       digest_after(groups(), 0, [](SourceSet& set) { set.digest[0] = 'x'; }),
       digest_after(groups(), 0, [](SourceSet& set) { set.items[2].path = "b.png"; }),
-      digest_after(groups(), 0, [](SourceSet& set) { set.items[2].label = 1; }),
+      digest_after(groups(), 0, [](SourceSet& set) { set.items[3].label = 0; }),
       digest_after(groups(), 0, [](SourceSet& set) { set.items[2].type = "a"; }),
-      digest_after(groups(), 0, [](SourceSet& set) { set.items[2].split = Split::Validation; })};
+      digest_after(groups(), 0, [](SourceSet& set) { set.items[3].split = Split::Validation; })};
   EXPECT_EQ(digests.size(), 9u);
 }
 

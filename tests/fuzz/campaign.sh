@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# A million inputs over all targets, in pieces on two processes; what is done already is not done again, so that it can be
+# stopped and started at will. Ends with a table, and with 1 where an input was a fault.
+# usage: campaign.sh XIL_FUZZ FOLDER [SEED]
+set -euo pipefail
+program=$(realpath "$1") folder=$2 seed=${3:-2026}
+mkdir -p "$folder/pieces" "$folder/kept"
+
+# target, inputs, and how many at a time
+plan() {
+  cat <<'PLAN'
+sweep 90000 5000
+override 60000 5000
+config 80000 5000
+profile 90000 10000
+table 60000 5000
+manifest 60000 5000
+journal 70000 10000
+lease 60000 10000
+png 110000 10000
+jpeg 70000 10000
+bmp 60000 10000
+idx 40000 10000
+weights 120000 10000
+script 30000 10000
+run 25000 1000
+model 15000 2000
+checkpoint 12000 2000
+packed 15000 2000
+features 12000 2000
+pictures 8000 2000
+PLAN
+}
+
+pieces() {
+  plan | while read -r target inputs at_a_time; do
+    for ((first = 0; first < inputs; first += at_a_time)); do echo "$target $first $at_a_time"; done
+  done
+}
+
+piece() {
+  local result="$folder/pieces/$seed-$1-$2"
+  [ -e "$result" ] && return
+  "$program" "$1" --first "$2" --count "$3" --seed "$seed" --kept "$folder/kept" >"$result.part" 2>>"$folder/faults-$1" || true
+  mv "$result.part" "$result"
+}
+export -f piece
+export program folder seed
+
+pieces | shuf --random-source=<(yes "$seed") | xargs -P 2 -L 1 bash -c 'piece "$@"' -
+cat "$folder/pieces/$seed-"* | awk -F'\t' '
+  function after(text, word) { sub(".*" word " *", "", text); return text + 0 }
+  { inputs[$1] += $2; accepted[$1] += $3; refused[$1] += $4; faults[$1] += $5
+    if (after($7, "slowest") > slowest[$1]) slowest[$1] = after($7, "slowest")
+    if (after($8, "growth") > growth[$1]) growth[$1] = after($8, "growth") }
+  function line(name, a, b, c, d, e, f) { printf "%-12s%10s%10s%10s%8s%12s%12s\n", name, a, b, c, d, e, f }
+  END {
+    line("target", "inputs", "accepted", "refused", "faults", "slowest/s", "growth/MiB")
+    for (name in inputs) {
+      line(name, inputs[name], accepted[name], refused[name], faults[name], slowest[name], growth[name])
+      all += inputs[name]; bad += faults[name]
+    }
+    line("all", all, "", "", bad, "", "")
+    exit bad > 0
+  }'

@@ -1,0 +1,280 @@
+#include "tests/fuzz/store_targets.h"
+
+#include <exception>
+
+#include "analysis/comparison.h"
+#include "analysis/run_scalars.h"
+#include "experiments/packed_choice.h"
+#include "framework/core/digest.h"
+#include "framework/store/checkpoint.h"
+#include "framework/store/feature_file.h"
+#include "framework/store/files.h"
+#include "framework/store/model_file.h"
+#include "framework/store/packed_set.h"
+#include "framework/store/pictures_file.h"
+#include "framework/store/run_file.h"
+#include "tests/fuzz/hdf5_mutations.h"
+#include "tests/fuzz/mutations.h"
+#include "tests/fuzz/text_target.h"
+#include "tests/packed_sets.h"
+#include "tests/store_files.h"
+
+namespace xil::fuzz {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Goes through all the ways in which a file is read; the first refusal is the one that counts.
+class Readings {
+ public:
+  void operator()(auto&& action) {
+    try {
+      action();
+    } catch (const Error&) {
+      if (!first_) first_ = std::current_exception();
+    }
+  }
+  void done() const {
+    if (first_) std::rethrow_exception(first_);
+  }
+  bool refused() const { return first_ != nullptr; }
+
+ private:
+  std::exception_ptr first_;
+};
+
+/// A target whose inputs are HDF5 files: bytes, metadata or content are spoilt.
+class Hdf5Target : public Target {
+ public:
+  std::vector<std::string> seeds() const override {
+    std::vector<std::string> all;
+    for (const Hdf5File& file : files_) all.push_back(finished(file.bytes));
+    return all;
+  }
+  std::string mutated(Rng& rng) const override {
+    const Hdf5File& file = one_of(files_, rng);
+    const std::uint64_t kind = rng.below(10);
+    if (kind == 0) return finished(spoiled_bytes(file.bytes, {{file.bytes, files_.front().bytes}, {}}, rng));
+    if (kind == 1) return spoiled_bytes(finished(file.bytes), {{file.bytes}, {}}, rng);
+    return finished(kind < 5 ? with_other_metadata(file, rng) : with_other_content(file, rng));
+  }
+
+ protected:
+  void add_seed(const fs::path& file, std::size_t behind = 0) {
+    std::string bytes = read_file(file);
+    bytes.resize(bytes.size() - behind);
+    files_.emplace_back(std::move(bytes));
+  }
+  /// What a format has behind the bytes of HDF5.
+  virtual std::string finished(std::string bytes) const { return bytes; }
+  const ScratchFolder& folder() const { return folder_; }
+
+ private:
+  const ScratchFolder folder_;
+  std::vector<Hdf5File> files_;
+};
+
+/// As verify, compare, export, figures and report read it.
+class RunTarget final : public Hdf5Target {
+ public:
+  RunTarget() {
+    const FakeDataset dataset(10, 6), single(10, 6, 3, false);
+    example_run(dataset).commit(file_);
+    add_seed(file_);
+    RunFileWriter bare(example_header());
+    const std::vector<ItemId> initial = {0, 1, 3}, test = {14, 15};
+    bare.start(single, initial, test);
+    bare.round({0, 0, 0, 3, {{"accuracy", 0.5}}, {{"train_s", 1}}, Matrix(2, 3, 0.25f)});
+    fs::remove(file_);
+    bare.commit(file_);
+    add_seed(file_);
+  }
+  void read(const std::string& input) const override {
+    write_bytes_to(file_, input);
+    const std::vector<std::string> problems = verify_run_file(file_);
+    Readings reading;
+    RunData data;
+    reading([&] { data.summary = read_summary(file_); });
+    reading([&] { data.start = read_start_digest(file_); });
+    reading([&] { data.shown = read_shown(file_); });
+    reading([&] {
+      const std::size_t copies = list_refutations(file_).size();
+      read_refutations(file_);
+      if (copies > 0) read_refutations(file_, copies - 1, 1);
+    });
+    reading([&] { read_penalties(file_); });
+    reading([&] {
+      const std::size_t maps = list_maps(file_).size();
+      read_maps(file_, 0, std::min<std::size_t>(maps, 3));
+      if (maps > 0) read_maps(file_, maps - 1, 1);
+    });
+    reading([&] { run_file_differences(file_, file_); });
+    if (!reading.refused()) compare_runs(data);
+    if (problems.empty()) must(!reading.refused(), "verify calls a file intact that cannot be read");
+    reading.done();
+    for (const std::string& problem : problems) fail("{}", problem);
+  }
+
+ private:
+  void compare_runs(const RunData& data) const {
+    std::vector<RunData> runs;
+    for (const char* strategy : {"a", "b"}) {
+      runs.push_back(data);
+      runs.back().run = {"set", strategy, 0, file_};
+    }
+    std::vector<std::string> notes;
+    for (const Scalar scalar : {Scalar::Area, Scalar::Final, Scalar::Low, Scalar::ToTarget}) {
+      for (const CurveAxis axis : {CurveAxis::Shown, CurveAxis::ExpertSeconds}) {
+        ScalarRequest request;
+        request.scalar = scalar;
+        request.axis = axis;
+        try {
+          scalars_of(runs, request, notes);
+        } catch (const Error&) {
+          // refused: the values make no curve
+        }
+      }
+    }
+  }
+  const fs::path file_ = folder() / (std::string(kExampleId) + ".h5");
+};
+
+class ModelTarget final : public Hdf5Target {
+ public:
+  ModelTarget() {
+    const FakeDataset dataset(10, 6);
+    for (const std::size_t size : {300, 3000}) {
+      write_model(folder().path(), {"abc", static_cast<std::int64_t>(size), R"({"model": "simple_cnn"})", dataset.info(), std::string(size, 'w')});
+      add_seed(folder() / fmt::format("abc-{}.h5", size));
+    }
+  }
+  void read(const std::string& input) const override {
+    write_bytes_to(file_, input);
+    const SavedModel model = read_model(file_);
+    must(model.dataset.channels > 0 && model.dataset.height > 0 && model.dataset.width > 0 && model.dataset.classes() > 0,
+         "a model of pictures without pixels or classes is accepted");
+  }
+
+ private:
+  const fs::path file_ = folder() / "model.h5";
+};
+
+class CheckpointTarget final : public Hdf5Target {
+ public:
+  CheckpointTarget() {
+    header_.dataset_digest = dataset_.info().digest;
+    RunWriterOptions options;
+    options.checkpoints = part_;
+    RunFileWriter writer(header_, options);
+    const std::vector<ItemId> initial = {0, 1, 3}, test = {14, 15, 16, 17, 18, 19};
+    writer.start(dataset_, initial, test);
+    for (const SaliencyRecord& map : example_maps()) writer.saliency(map);
+    for (const RefutationRecord& refutation : example_refutations()) writer.refuted(refutation);
+    writer.penalised(example_penalty());
+    for (const ShownRecord& look : example_looks()) writer.shown(look);
+    for (const std::int64_t round : {0, 1}) writer.round(example_round(round, test.size()));
+    writer.checkpoint("the learner's state");
+    constexpr std::size_t kDigits = 64;
+    add_seed(part_ / "0-1.h5", kDigits);
+  }
+  void read(const std::string& input) const override {
+    const fs::path file = part_ / "0-1.h5";
+    fs::create_directories(part_);
+    write_bytes_to(file, input);
+    Readings reading;
+    reading([&] { check_checkpoint(file); });
+    reading([&] {
+      std::string why = "nothing was read";
+      const auto past = Checkpoints(part_).read(header_, dataset_, [&](const std::string& note) { why = note; });
+      require(past.has_value(), "{}", why);
+      history_of(*past);
+    });
+    reading.done();
+  }
+
+ private:
+  std::string finished(std::string bytes) const override { return bytes + sha256(bytes); }
+  const FakeDataset dataset_{10, 6};
+  RunHeader header_ = example_header();
+  const fs::path part_ = folder() / "checkpoints" / kExampleId;
+};
+
+class PackedTarget final : public Hdf5Target {
+ public:
+  PackedTarget() {
+    const Choice source =
+        source_choice(image_folder({{"size", Value(Value::List{Value(std::int64_t{9}), Value(std::int64_t{13})})}}));
+    for (const std::size_t items : {7, 2}) {
+      write_packed_set(file_, example_set(items), source);
+      add_seed(file_);
+    }
+  }
+  void read(const std::string& input) const override {
+    write_bytes_to(file_, input);
+    Readings reading;
+    reading([&] { unpacked(Value(Value::Map{{"packed", Value(file_.string())}})); });
+    reading([&] { read_packed_header(file_); });
+    reading([&] { read_packed_set(file_); });
+    reading.done();
+  }
+
+ private:
+  const fs::path file_ = folder() / "set.h5";
+};
+
+class FeaturesTarget final : public Hdf5Target {
+ public:
+  FeaturesTarget() {
+    Matrix features(12, 5);
+    for (std::size_t i = 0; i < features.values.size(); ++i) features.values[i] = static_cast<float>(i) / 7;
+    write_feature_file(file_, "key", features);
+    add_seed(file_);
+  }
+  void read(const std::string& input) const override {
+    write_bytes_to(file_, input);
+    Readings reading;
+    reading([&] { check_feature_file(file_); });
+    reading([&] {
+      const Matrix features = read_feature_file(file_, "key");
+      must(features.values.size() == features.rows * features.cols, "features have not the size that their shape says");
+    });
+    reading.done();
+  }
+
+ private:
+  const fs::path file_ = folder() / "features.h5";
+};
+
+class PicturesTarget final : public Hdf5Target {
+ public:
+  PicturesTarget() {
+    const Image image(3, 4, 5, 9);
+    write_pictures(file_, std::vector<RefutationPicture>{{0, image, image}, {4, image, image}});
+    add_seed(file_);
+  }
+  void read(const std::string& input) const override {
+    write_bytes_to(file_, input);
+    Readings reading;
+    reading([&] { read_pictures(file_); });
+    try {
+      read_item_pictures(file_);
+    } catch (const Error&) {
+      // these are others
+    }
+    reading.done();
+  }
+
+ private:
+  const fs::path file_ = folder() / "pictures.h5";
+};
+
+}  // namespace
+
+std::unique_ptr<Target> run_target() { return std::make_unique<RunTarget>(); }
+std::unique_ptr<Target> model_target() { return std::make_unique<ModelTarget>(); }
+std::unique_ptr<Target> checkpoint_target() { return std::make_unique<CheckpointTarget>(); }
+std::unique_ptr<Target> packed_target() { return std::make_unique<PackedTarget>(); }
+std::unique_ptr<Target> features_target() { return std::make_unique<FeaturesTarget>(); }
+std::unique_ptr<Target> pictures_target() { return std::make_unique<PicturesTarget>(); }
+
+}  // namespace xil::fuzz
