@@ -118,8 +118,9 @@ void check_kinds(const std::filesystem::path& out, Verification& result) {
 void count_leftovers(const std::filesystem::path& out, Verification& result) {
   std::size_t leftovers = 0;
   std::error_code code;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(out, code)) {
-    if (entry.path().filename().string().find(".partial-") != std::string::npos) ++leftovers;
+  std::filesystem::recursive_directory_iterator at(out, std::filesystem::directory_options::skip_permission_denied, code);
+  for (const std::filesystem::recursive_directory_iterator end; !code && at != end; at.increment(code)) {
+    if (at->path().filename().string().find(".partial-") != std::string::npos) ++leftovers;
   }
   if (leftovers == 0) return;
   result.notes.push_back(fmt::format("{} temporary files (*.partial-*) were left by processes that were killed; they do no "

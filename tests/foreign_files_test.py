@@ -17,7 +17,7 @@ from programs import quick_gnuplot
 
 SWEEP = """
 name: foreign
-fixed: {dataset: weld_seams, rounds: 2, query_batch: 3, initial: 4, explain_items: 2, saliency: all, models: final}
+fixed: {dataset: {name: weld_seams, items: 60, size: 16}, rounds: 2, query_batch: 3, initial: 4, explain_items: 2, saliency: all, models: final}
 grid: {strategy: [random, caipi], seed: [0, 1]}
 """
 NOBODY = 65534
@@ -34,6 +34,7 @@ class ForeignFolder(unittest.TestCase):
         cls.sweep.write_text(SWEEP)
         cls.base = cls.root / "base"
         cls.path = quick_gnuplot(cls.root / "bin")
+        cls.light = shutil.copy(XIL, cls.root / "bin" / "xil")  # without xil-run beside it: nothing is drawn anew
         subprocess.run([FAKE, "run", cls.sweep, "--out", cls.base], check=True, capture_output=True, timeout=100)
         cls.ids = sorted(path.stem for path in (cls.base / "runs").iterdir())
 
@@ -47,7 +48,7 @@ class ForeignFolder(unittest.TestCase):
         shutil.copytree(self.base, self.out)
 
     def call(self, program, *words, user=None):
-        ended = subprocess.run([program, *map(str, words)], capture_output=True, text=True, timeout=60, user=user, cwd=self.place,
+        ended = subprocess.run([self.light if program == XIL else program, *map(str, words)], capture_output=True, text=True, timeout=60, user=user, cwd=self.place,
                                env={**os.environ, "PATH": self.path})
         return ended.returncode, ended.stdout, ended.stderr
 
@@ -208,7 +209,7 @@ class ForeignFolder(unittest.TestCase):
 
     def test_leases_by_the_thousand_and_absurd_journals(self):
         command, leases = self.run_again(), self.out / "leases"
-        for number in range(20000):
+        for number in range(8000):
             (leases / f"{self.ids[0]}.{number}").write_text(f"gone-{number}-0")
         (leases / f"{self.ids[1]}.0").write_text("../../other/private")
         started = time.monotonic()

@@ -50,7 +50,7 @@ def quick_gnuplot(folder):
     folder.mkdir()
     (folder / "gnuplot").write_text("""#!/bin/sh
 format=$(echo "$3" | sed "s/^format='\\([a-z]*\\)'.*/\\1/")
-echo '<svg width="9"/>' > "$(echo "$3" | sed "s/.*folder='\\(.*\\)'$/\\1/")/${7%.gp}.$format"
+echo '<svg width="9"/>' > "$(echo "$3" | sed "s/.*folder=.\\(.*\\).$/\\1/")/${7%.gp}.$format"
 """)
     (folder / "gnuplot").chmod(0o755)
     return f"{folder}:{os.environ['PATH']}"

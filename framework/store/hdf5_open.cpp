@@ -117,6 +117,9 @@ Handle open_group(hid_t parent, const std::string& name, const std::string& path
 Handle open_dataset(hid_t parent, const std::string& name, const std::string& path) {
   require_own_member(parent, name, path);
   Handle dataset(H5Dopen2(parent, name.c_str(), H5P_DEFAULT), H5Dclose, "open " + path);
+  H5O_info_t info;
+  check(H5Oget_info2(dataset, &info, H5O_INFO_BASIC), "look at " + path);
+  require(info.rc == 1, "{} has {} names, and xil gives one", path, info.rc);
   const Handle properties(H5Dget_create_plist(dataset), H5Pclose, "read how " + path + " is stored");
   require_own_storage(properties, path);  // before its shape is asked for: that of a virtual one may lie in another file
   const std::size_t bytes = checked_value_bytes(dataset, path);

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <charconv>
 #include <system_error>
+#include <vector>
 
 #include "framework/core/error.h"
 #include "framework/store/own_files.h"
@@ -94,7 +95,9 @@ void Leases::release(const std::string& run_id) {
   const auto found = ours_.find(run_id);
   if (found == ours_.end()) return;
   // Ours first: whoever comes in between finds one of a dead job at most.
-  for (int number = found->second; number >= 0; --number) remove_own_file({file(run_id, number), 2});
+  std::vector<std::string> names;
+  for (int number = found->second; number >= 0; --number) names.push_back(file(run_id, number).filename().string());
+  remove_own_files(out_ / "leases", names);
   newest_.erase(run_id);
   ours_.erase(found);
 }
@@ -129,9 +132,14 @@ void Leases::listen() {
 }
 
 void tidy_leases(const std::filesystem::path& out) {
+  std::map<std::string, bool> complete;
+  std::vector<std::string> needless;
   for (const std::filesystem::path& lease : list_own_folder(out / "leases")) {
-    if (has_run_file(out, lease.stem().string())) remove_own_file({lease, 2});
+    const auto [run, is_new] = complete.try_emplace(lease.stem().string());
+    if (is_new) run->second = has_run_file(out, run->first);
+    if (run->second) needless.push_back(lease.filename().string());
   }
+  remove_own_files(out / "leases", needless);
 }
 
 bool Leases::anyone_silent_since(double time) const {

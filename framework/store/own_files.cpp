@@ -265,6 +265,13 @@ std::vector<fs::path> list_own_folder(const OwnPath& folder, std::string_view en
   return found;
 }
 
+void remove_own_files(const OwnPath& folder, const std::vector<std::string>& names) {
+  if (names.empty() || is_missing(folder)) return;
+  const OwnPlace place = place_of(folder, Use::Write);
+  const OpenFile opened = enter(place.folder, place.name, folder.path, Use::Write);
+  for (const std::string& name : names) ::unlinkat(opened.descriptor(), name.c_str(), 0);
+}
+
 bool is_planted(const OwnPath& file) {
   struct stat status {};
   if (::lstat(file.path.c_str(), &status) == 0 && (!S_ISREG(status.st_mode) || status.st_nlink > 1)) return true;

@@ -80,6 +80,7 @@ std::vector<std::filesystem::path> list_own_folder(const OwnPath& folder);
 std::vector<std::filesystem::path> list_own_folder(const OwnPath& folder, std::string_view ending);
 /// Deletes a file, or the link of its name; what cannot be deleted stays.
 void remove_own_file(const OwnPath& file);
+void remove_own_files(const OwnPath& folder, const std::vector<std::string>& names);
 
 /// Whether a link, or something else that is neither a folder nor a file of its own, stands where one of the own parts is due:
 /// for those who can do without a file, but not without the user's knowing.
