@@ -48,8 +48,8 @@ class ForeignFolder(unittest.TestCase):
         shutil.copytree(self.base, self.out)
 
     def call(self, program, *words, user=None):
-        ended = subprocess.run([self.light if program == XIL else program, *map(str, words)], capture_output=True, text=True, timeout=60, user=user, cwd=self.place,
-                               env={**os.environ, "PATH": self.path})
+        ended = subprocess.run([self.light if program == XIL else program, *map(str, words)], capture_output=True, text=True, timeout=60,
+                               user=user, cwd=self.place, env={**os.environ, "PATH": self.path})
         return ended.returncode, ended.stdout, ended.stderr
 
     def refused(self, program, *words, names, user=None):

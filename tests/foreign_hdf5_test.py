@@ -80,7 +80,8 @@ RUN = {
     "maps without pixels": lambda f: [replace(f["saliency"], name, shape=(f["saliency/row"].shape[0], *more), dtype="u1")
                                       for name, more in (("image", (3, 0, 0)), ("map", (0, 0)), ("region", (0, 0)))],
     "image of two dimensions": lambda f: replace(f["saliency"], "image", data=np.zeros((2, 9), "u1")),
-    "huge picture": lambda f: replace(f["saliency"], "image", shape=(f["saliency/row"].shape[0], 3, 1 << 20, 1 << 20), dtype="u1", chunks=(1, 1, 1 << 10, 1 << 10)),
+    "huge picture": lambda f: replace(f["saliency"], "image", shape=(f["saliency/row"].shape[0], 3, 1 << 20, 1 << 20), dtype="u1",
+                                      chunks=(1, 1, 1 << 10, 1 << 10)),
     "maps of another size": lambda f: replace(f["saliency"], "map", data=np.zeros((f["saliency/row"].shape[0], 4, 4), "u1")),
     "rounds never written": claim_rounds,
     "rounds of zeros": lambda f: zeros(f["rounds"], "accuracy"),
@@ -161,8 +162,8 @@ class ForeignFiles(unittest.TestCase):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             if "explain" not in words:
                 resource.setrlimit(resource.RLIMIT_AS, (5 << 29, 5 << 29))
-        ended = subprocess.run([XIL if "explain" in words else self.light, *map(str, words)], capture_output=True, text=True, errors="replace", timeout=60, preexec_fn=limit,
-                               env={**os.environ, "OMP_NUM_THREADS": "1", "PATH": self.path})
+        ended = subprocess.run([XIL if "explain" in words else self.light, *map(str, words)], capture_output=True, text=True, errors="replace",
+                               timeout=60, preexec_fn=limit, env={**os.environ, "OMP_NUM_THREADS": "1", "PATH": self.path})
         return ended.returncode, ended.stdout, ended.stderr
 
     def not_crashed(self, *words):
