@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "experiments/source_key.h"
 #include "framework/core/error.h"
@@ -77,12 +78,20 @@ std::string differing_item(const std::vector<Item>& items, const Items& known, b
   return {};
 }
 
+/// Items of one path cannot be told apart.
+bool have_own_paths(const std::vector<Item>& items) {
+  std::set<std::string_view> paths;
+  for (const Item& item : items) paths.insert(item.path);
+  return paths.size() == items.size();
+}
+
 std::string by_items(const std::vector<Seen>& all) {
   Items known;
   std::set<std::uint64_t> splits;
   for (const Seen& seen : all) {
     if (!splits.insert(seen.run->split_stream()).second) continue;  // the split's own digest is checked with every run
     const std::vector<Item> items = read_seen_items(seen.file);
+    if (!have_own_paths(items)) return {};
     const std::string path = known.empty() ? "" : differing_item(items, known, keeps_all_items(seen.run->dataset));
     if (!path.empty()) {
       return fmt::format("dataset '{}' changed between its runs ('{}' is not in all of them, or not the same, as in {}): {}",

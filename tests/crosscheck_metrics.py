@@ -24,12 +24,11 @@ def mean_of_defined(values):
 def compare_classification(data, case):
     table, labels = data[case + ".table"], data[case + ".labels"]
     predicted, classes = table.argmax(1), table.shape[1]
-    constant = len(set(labels)) == 1 or len(set(predicted)) == 1
     shared = {
         "accuracy": sklearn.metrics.accuracy_score(labels, predicted),
         "balanced_accuracy": sklearn.metrics.balanced_accuracy_score(labels, predicted)
         if len(set(labels)) == classes else math.nan,
-        "mcc": math.nan if constant else sklearn.metrics.matthews_corrcoef(labels, predicted)}
+        "mcc": math.nan if len(set(labels)) == 1 else sklearn.metrics.matthews_corrcoef(labels, predicted)}
     for positive in (0, 1):
         counted = range(classes) if classes > 2 else [positive]
         true, guess = [labels == k for k in counted], [predicted == k for k in counted]

@@ -202,6 +202,8 @@ void paint_square(StoredItem& stored, const DecoyFashionMnistParams& params,
 
 /// Packed bytes, since unpacking them once more would take as long as reading the set.
 void add_file(Digest& digest, const std::filesystem::path& file) {
+  std::error_code code;
+  require(std::filesystem::exists(file, code), "{}: no such file; {}", file.string(), kMend);
   std::ifstream stream(file, std::ios::binary);
   std::vector<char> piece(1 << 20);
   while (stream) {
