@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <array>
 
 #include "experiments/bench_explain.h"
@@ -16,6 +18,14 @@
 #include "framework/nn/torch_learner.h"
 
 namespace {
+
+/// Pictures and activations of megabytes come and go all the time. Where the C library gives their memory back at once, the kernel
+/// clears every page anew: reading a folder of pictures then takes two to four times as long.
+void keep_freed_memory() {
+  constexpr int kLargestKept = 32 << 20, kKept = 64 << 20;  // bytes; the former is the most that glibc takes
+  ::mallopt(M_MMAP_THRESHOLD, kLargestKept);
+  ::mallopt(M_TRIM_THRESHOLD, kKept);
+}
 
 int run_on_all_ranks(const xil::Arguments& arguments) {
   xil::StopSignals signals;
@@ -53,6 +63,7 @@ constexpr std::array kCommands = {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  keep_freed_memory();
   return xil::run_command("xil", kCommands, argc, argv);
 } catch (...) {
   return xil::report_error("xil");
