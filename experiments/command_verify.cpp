@@ -14,6 +14,7 @@
 #include "framework/core/error.h"
 #include "framework/store/checkpoint.h"
 #include "framework/store/feature_file.h"
+#include "framework/store/hdf5_trial.h"
 #include "framework/store/model_file.h"
 #include "framework/store/own_files.h"
 #include "framework/store/run_file.h"
@@ -57,6 +58,7 @@ void examine(const std::filesystem::path& file, int own_parts, Verification& res
   try {
     require_not_being_written(file, own_parts);
     opened = true;
+    try_in_child({file, own_parts}, check);  // somebody else may have made it
     check();
   } catch (const Error& error) {
     result.problems.push_back({file.string(), error.what(), !opened});

@@ -21,6 +21,7 @@ constexpr std::array<std::pair<int, std::string_view>, 6> kFaults = {
 /// What a signal handler may use: nothing but what is here already. Handlers are given nothing, hence the one instance.
 struct Prepared {
   int descriptor = -1;
+  pid_t process = 0;  ///< whose note it is: what ends a child is no end of its parent
   std::array<std::string, kFaults.size()> lines;
   std::array<struct sigaction, kFaults.size()> before;
   std::vector<char> stack = std::vector<char>(1 << 16);  ///< of the handler, since the usual one may be what overflowed
@@ -34,7 +35,7 @@ Prepared& prepared() {
 void write_line(int signal) {
   const Prepared& note = prepared();
   for (std::size_t i = 0; i < kFaults.size(); ++i) {
-    if (kFaults[i].first != signal) continue;
+    if (kFaults[i].first != signal || ::getpid() != note.process) continue;
     const std::string& line = note.lines[i];
     if (::write(note.descriptor, line.data(), line.size()) >= 0) ::fsync(note.descriptor);
   }
@@ -46,6 +47,7 @@ void write_line(int signal) {
 CrashNote::CrashNote(int descriptor, const std::function<std::string(std::string_view)>& line) {
   Prepared& note = prepared();
   note.descriptor = descriptor;
+  note.process = ::getpid();
   stack_t stack{};
   stack.ss_sp = note.stack.data();
   stack.ss_size = note.stack.size();

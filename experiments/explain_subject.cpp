@@ -16,6 +16,7 @@
 #include "framework/core/tables.h"
 #include "framework/nn/pickle_reader.h"
 #include "framework/nn/saved_network.h"
+#include "framework/store/hdf5_trial.h"
 #include "framework/store/model_file.h"
 
 namespace xil {
@@ -96,7 +97,9 @@ SourceParams source_of(const Choice& dataset, const DatasetInfo& info) {
 
 /// What reading says of a damaged file is to delete it, which must not be told of any file that a user points at.
 SavedModel read_saved(const std::string& file) try {
-  return read_model(file, "those of a sweep with models=final lie in OUT/models");
+  const auto read = [&] { return read_model(file, "those of a sweep with models=final lie in OUT/models"); };
+  try_in_child({file, 0}, read);
+  return read();
 } catch (const Error& error) {
   fail("--model: is no model file, or is damaged: {}", error.what());
 }

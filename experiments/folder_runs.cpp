@@ -6,6 +6,8 @@
 #include "experiments/run_labels.h"
 #include "experiments/source_conflicts.h"
 #include "framework/core/error.h"
+#include "framework/store/hdf5_trial.h"
+#include "framework/store/run_file.h"
 
 namespace xil {
 
@@ -17,6 +19,20 @@ std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
     if (all.is_complete(i) == complete) runs.push_back(all.labelled[i]);
   }
   return runs;
+}
+
+/// Files over which HDF5 itself breaks, before anything else reads them.
+void refuse_breaking_files(FolderRuns& runs) {
+  std::vector<std::size_t> indices;
+  std::vector<OwnPath> files;
+  for (std::size_t i = 0; i < runs.labelled.size(); ++i) {
+    if (!runs.is_complete(i)) continue;
+    indices.push_back(i);
+    files.emplace_back(runs.labelled[i].file, 2);
+  }
+  for (const auto& [index, why] : try_in_children(files, [](const auto& file) { verify_run_file(file); })) {
+    runs.refused.emplace(indices[index], fmt::format("'{}': {}; move it away and run the sweep again", files[index].path.string(), why));
+  }
 }
 
 /// Only what is read as a run file of its own name may stand under a run's name.
@@ -57,6 +73,7 @@ FolderRuns read_drawable_runs(const std::filesystem::path& out) {
   std::vector<std::filesystem::path> files;
   for (const std::string& id : runs.folder.runs.run_ids) files.push_back(run_file_path(out, id));
   runs.labelled = label_runs(runs.folder.runs.runs, files);
+  refuse_breaking_files(runs);
   refuse_foreign_files(runs, all);
   require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
           counts_text(runs.progress));

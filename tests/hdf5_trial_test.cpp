@@ -1,0 +1,57 @@
+#include "framework/store/hdf5_trial.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "tests/store_files.h"
+
+namespace xil {
+namespace {
+
+class Trial : public testing::Test {
+ protected:
+  Trial() { write_text(folder_ / "file", "content"); }
+  std::string message(const std::function<void()>& action) const {
+    return message_of([&] { try_in_child(folder_ / "file", action); });
+  }
+  const ScratchFolder folder_;
+};
+
+TEST_F(Trial, SaysNothingOfWhatGoesWellOrIsRefusedOrderly) {
+  int touched = 0;
+  EXPECT_EQ(message([&] { touched = 1; }), "");
+  EXPECT_EQ(touched, 0) << "it happens in another process";
+  EXPECT_EQ(message([] { fail("a reason"); }), "");
+}
+
+TEST_F(Trial, OfWhatEndsTheProcessIsARefusal) {
+  EXPECT_EQ(message([] { ::raise(SIGSEGV); }), "HDF5 itself breaks over it (signal 11)");
+  EXPECT_EQ(message([] { ::_exit(1); }), "HDF5 itself breaks over it (exit code 1)");
+  EXPECT_EQ(message([] { ::raise(SIGALRM); }), "HDF5 itself comes to no end with it") << "as the clock does in the end";
+}
+
+TEST_F(Trial, OfManyFilesNamesThoseThatEndAProcessAndGoesOn) {
+  std::vector<OwnPath> files;
+  for (const char* name : {"a", "breaks", "b", "refused", "breaks too"}) files.emplace_back(folder_ / name);
+  const auto broken = try_in_children(files, [](const std::filesystem::path& file) {
+    if (file.filename().string().starts_with("breaks")) ::raise(SIGSEGV);
+    require(file.filename() != "refused", "a reason");
+  });
+  const std::string sentence = "HDF5 itself breaks over it (signal 11)";
+  EXPECT_EQ(broken, (std::map<std::size_t, std::string>{{1, sentence}, {4, sentence}}));
+  EXPECT_TRUE(try_in_children({}, [](const std::filesystem::path&) { ::raise(SIGSEGV); }).empty());
+}
+
+TEST_F(Trial, IsBoundInMemory) {
+  std::size_t taken = 0;
+  const auto take = [&] {
+    std::string much(std::size_t{8} << 30, 'x');  // a failed allocation is an exception, as any other
+    taken = much.size();
+    ::_exit(1);
+  };
+  EXPECT_EQ(message(take), "");
+  EXPECT_EQ(taken, 0U);
+}
+
+}  // namespace
+}  // namespace xil
