@@ -21,7 +21,7 @@ namespace xil::fuzz {
 namespace {
 
 /// A child is replaced after so many inputs: what a library loses in all its life is no matter of one input.
-constexpr std::uint64_t kInputsPerChild = 5000, kInputsPerLeakyChild = 1000;
+constexpr std::uint64_t kInputsPerChild = 5000, kInputsPerHdf5Child = 200;
 
 /// Resident memory of a process in bytes; 0 where it is gone.
 std::size_t resident(pid_t process) {
@@ -62,15 +62,17 @@ std::string watch(pid_t child, const Progress& progress) {
 class Run {
  public:
   Run(const NamedTarget& named, const Campaign& campaign)
-      : named_(named), campaign_(campaign), target_(named.make()), errors_(folder_ / "stderr"), reports_(folder_ / "report") {}
+      : named_(named), campaign_(campaign), target_(named.make()), errors_(folder_ / "stderr"), reports_(folder_ / "report"), inputs_(folder_ / "inputs") {}
 
   Tally all() {
     const auto start = std::chrono::steady_clock::now();
-    const std::uint64_t most = named_.checks_leaks ? kInputsPerChild : kInputsPerLeakyChild;
+    const std::uint64_t most = named_.is_hdf5 ? kInputsPerHdf5Child : kInputsPerChild;
     const std::uint64_t end = campaign_.first + campaign_.count;
     if (!piece({Piece::Seeds, 0, target_->seeds().size()})) return tally_;  // what follows would prove nothing
     for (std::uint64_t next = campaign_.first; next < end;) {
-      piece({Piece::Mutated, next, std::min(end, next + most)});
+      const Piece mutated{Piece::Mutated, next, std::min(end, next + most)};
+      if (named_.is_hdf5) make_inputs(mutated);
+      piece(mutated);
       next = progress_->next;
     }
     tally_.inputs = campaign_.count;
@@ -79,6 +81,23 @@ class Run {
   }
 
  private:
+  /// Lets children make the inputs of a piece as files. HDF5 may break over the odd things that it is asked for here, too: what
+  /// it has not made is an empty file.
+  void make_inputs(const Piece& what) {
+    std::filesystem::create_directories(inputs_);
+    for (std::uint64_t next = what.first; next < what.end; ++next) {
+      progress_->start(next);
+      const pid_t child = ::fork();
+      require(child >= 0, "cannot start a process");
+      if (child == 0) {
+        write_reports_to(reports_);  // they are nobody's fault here
+        make(named_, *target_, campaign_.seed, {what.kind, next, what.end}, inputs_, *progress_);
+      }
+      watch(child, *progress_);
+      next = progress_->next;
+    }
+    take_reports(reports_);
+  }
   /// Lets a child read inputs; whether all was well.
   bool piece(const Piece& what) {
     progress_->start(what.first);
@@ -87,7 +106,7 @@ class Run {
     if (child == 0) {
       const int errors = ::open(errors_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
       ::dup2(errors, STDERR_FILENO);
-      work(named_, *target_, campaign_.seed, what, reports_, *progress_);
+      work(named_, *target_, campaign_.seed, what, {reports_, named_.is_hdf5 ? inputs_ : ""}, *progress_);
     }
     const std::string fault = watch(child, *progress_);
     add_up();
@@ -119,7 +138,7 @@ class Run {
   const Campaign& campaign_;
   const ScratchFolder folder_;
   const std::unique_ptr<Target> target_;
-  const std::filesystem::path errors_, reports_;
+  const std::filesystem::path errors_, reports_, inputs_;
   const SharedProgress progress_;
   Tally tally_;
 };

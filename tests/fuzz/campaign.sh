@@ -9,26 +9,26 @@ mkdir -p "$folder/pieces" "$folder/kept"
 # target, inputs, and how many at a time
 plan() {
   cat <<'PLAN'
-sweep 90000 5000
+sweep 60000 2500
 override 60000 5000
 config 80000 5000
-profile 90000 10000
+profile 80000 5000
 table 60000 5000
 manifest 60000 5000
-journal 70000 10000
-lease 60000 10000
-png 110000 10000
-jpeg 70000 10000
+journal 45000 2500
+lease 70000 10000
+png 120000 10000
+jpeg 90000 10000
 bmp 60000 10000
-idx 40000 10000
+idx 50000 10000
 weights 120000 10000
 script 30000 10000
-run 25000 1000
-model 15000 2000
-checkpoint 12000 2000
-packed 15000 2000
-features 12000 2000
-pictures 8000 2000
+run 6000 200
+model 9000 1000
+checkpoint 6000 1000
+packed 6000 1000
+features 5000 1000
+pictures 3000 1000
 PLAN
 }
 

@@ -78,12 +78,12 @@ void check_frozen(const Sweep& sweep, const Catalog& all) {
 
 class SweepTarget final : public TextTarget {
  public:
-  SweepTarget() : TextTarget(corpus()) {}
+  SweepTarget() : TextTarget(corpus(), 2) {}
   void read(const std::string& input) const override { check_frozen(parse_sweep(input, "sweep.yaml", {}, catalog_), catalog_); }
 
  private:
   static Corpus corpus() {
-    Corpus all{{kSmallSweep, kPlainSweep, kSmallSweep, kPlainSweep, kSmallSweep}, words_of(catalog())};
+    Corpus all{{kSmallSweep, kPlainSweep}, words_of(catalog())};
     for (const std::string& text : yaml_files(fs::path(XIL_SOURCE) / "experiments")) all.seeds.push_back(text);
     return all;
   }

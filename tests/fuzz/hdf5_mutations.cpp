@@ -161,13 +161,15 @@ void replace_link(hid_t file, const std::vector<std::string>& paths, const std::
 void change_attribute(hid_t file, const std::string& path, Rng& rng) {
   const Id object(H5Oopen(file, path.c_str(), H5P_DEFAULT), H5Oclose);
   const std::string name = any_name(attribute_names(object), rng);
-  if (rng.bernoulli(0.5)) {
-    const Id attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose);
-    const Id type(H5Aget_type(attribute), H5Tclose), space(H5Aget_space(attribute), H5Sclose);
-    spoil_values(
-        type, space, rng, [&](void* to) { return H5Aread(attribute, type, to); }, [&](const void* from) { return H5Awrite(attribute, type, from); });
-    return;
-  }
+  const Id attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose);
+  const Id type(H5Aget_type(attribute), H5Tclose), space(H5Aget_space(attribute), H5Sclose);
+  spoil_values(
+      type, space, rng, [&](void* to) { return H5Aread(attribute, type, to); }, [&](const void* from) { return H5Awrite(attribute, type, from); });
+}
+
+void replace_attribute(hid_t file, const std::string& path, Rng& rng) {
+  const Id object(H5Oopen(file, path.c_str(), H5P_DEFAULT), H5Oclose);
+  const std::string name = any_name(attribute_names(object), rng);
   H5Adelete(object, name.c_str());
   if (rng.bernoulli(0.2)) return;
   const Id type = any_type(rng);
@@ -185,13 +187,17 @@ std::string with_other_content(const Hdf5File& file, Rng& rng) {
   std::vector<std::string> all = groups;
   all.insert(all.end(), datasets.begin(), datasets.end());
   all.emplace_back("/");
-  do {
-    const std::uint64_t kind = datasets.empty() ? 9 : rng.below(10);
-    if (kind < 4) change_dataset(image.id(), one_of(datasets, rng), rng);
-    else if (kind < 7) replace_dataset(image.id(), one_of(datasets, rng), rng);
-    else if (kind < 8) replace_link(image.id(), all, all[draw(rng, all.size() - 1)], rng);
+  // Values first, then structure: HDF5 itself may break over values of what has been replaced.
+  while (rng.bernoulli(0.5)) {
+    if (!datasets.empty() && rng.bernoulli(0.7)) change_dataset(image.id(), one_of(datasets, rng), rng);
     else change_attribute(image.id(), one_of(all, rng), rng);
-  } while (rng.bernoulli(0.35));
+  }
+  while (rng.bernoulli(0.4)) {
+    const std::uint64_t kind = rng.below(6);
+    if (kind < 3 && !datasets.empty()) replace_dataset(image.id(), one_of(datasets, rng), rng);
+    else if (kind < 4) replace_link(image.id(), all, all[draw(rng, all.size() - 1)], rng);
+    else replace_attribute(image.id(), one_of(all, rng), rng);
+  }
   return image.bytes();
 }
 

@@ -27,12 +27,12 @@ std::span<const NamedTarget> targets() {
       NamedTarget{"idx", "IDX arrays in gzip", idx_target},
       NamedTarget{"weights", "files of torch.save()", weights_target},
       NamedTarget{"script", "archives of torch.jit.save(), before LibTorch sees them", script_target},
-      NamedTarget{"run", "run files, verified, compared and shown", run_target, false},
-      NamedTarget{"model", "model files", model_target, false},
-      NamedTarget{"checkpoint", "checkpoints", checkpoint_target, false},
-      NamedTarget{"packed", "packed picture sets", packed_target, false},
-      NamedTarget{"features", "kept features", features_target, false},
-      NamedTarget{"pictures", "pictures between two processes", pictures_target, false},
+      NamedTarget{"run", "run files, verified, compared and shown", run_target, true},
+      NamedTarget{"model", "model files", model_target, true},
+      NamedTarget{"checkpoint", "checkpoints", checkpoint_target, true},
+      NamedTarget{"packed", "packed picture sets", packed_target, true},
+      NamedTarget{"features", "kept features", features_target, true},
+      NamedTarget{"pictures", "pictures between two processes", pictures_target, true},
   };
   return kTargets;
 }

@@ -94,7 +94,6 @@ class WeightsTarget final : public Target {
   static Corpus make_seeds() {
     Corpus all{{}, pickle_tokens()};
     for (const ZipEntries& entries : make_archives()) all.seeds.push_back(zip(entries));
-    all.seeds.push_back(packed_zip(make_archives()[0]));
     all.seeds.push_back(zip(make_archives()[1], {false, false}));
     all.seeds.push_back(old_file(pickle(root_of({}))));
     return all;

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <new>
 
 #include "framework/core/error.h"
@@ -37,6 +38,14 @@ std::size_t memory() {
 [[noreturn]] void end_with(Progress& progress, std::string_view reason) {
   progress.set_reason(reason);
   ::_exit(kFaultFound);
+}
+
+/// An input that make() has made; it is removed.
+std::string made_input(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string input{std::istreambuf_iterator<char>(stream), {}};
+  std::filesystem::remove(file);
+  return input;
 }
 
 /// The child that tries HDF5 files may break, but only where HDF5 does.
@@ -110,16 +119,30 @@ std::string refusal_of(const Target& target, const std::string& input) {
   return {};
 }
 
-void work(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece, const std::filesystem::path& reports,
+void make(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece, const std::filesystem::path& inputs,
           Progress& progress) {
-  write_reports_to(reports);
+  for (std::uint64_t index = piece.first; index < piece.end; ++index) {
+    progress.next = index;  // where to go on if this process ends here
+    progress.take("");
+    const std::filesystem::path file = inputs / std::to_string(index);
+    std::ofstream(file, std::ios::binary).flush();
+    std::ofstream(file, std::ios::binary) << make_input(named, target, seed, index);
+  }
+  progress.next = piece.end;
+  ::_exit(0);
+}
+
+void work(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece, const Places& places, Progress& progress) {
+  write_reports_to(places.reports);
   const std::vector<std::string> seeds = target.seeds();
   const std::size_t before = memory();
   for (std::uint64_t index = piece.first; index < piece.end; ++index) {
     progress.next = index + 1;
-    const std::string input = piece.kind == Piece::Seeds ? seeds[index] : make_input(named, target, seed, index);
+    const std::string input = piece.kind == Piece::Seeds  ? seeds[index]
+                              : places.inputs.empty() ? make_input(named, target, seed, index)
+                                                      : made_input(places.inputs / std::to_string(index));
     progress.take(input);
-    read_one(target, input, piece, reports, progress);
+    read_one(target, input, piece, places.reports, progress);
     const double seconds = progress.seconds_at_it();
     progress.reading = false;
     if (seconds > progress.slowest_s) {
@@ -132,7 +155,7 @@ void work(const NamedTarget& named, const Target& target, std::uint64_t seed, co
       end_with(progress, fmt::format("grew by {} MiB", progress.growth >> 20));
     }
   }
-  if (named.checks_leaks && __lsan_do_recoverable_leak_check != nullptr && __lsan_do_recoverable_leak_check() != 0) {
+  if (!named.is_hdf5 && __lsan_do_recoverable_leak_check != nullptr && __lsan_do_recoverable_leak_check() != 0) {
     end_with(progress, "and those before it left memory behind");
   }
   ::_exit(0);

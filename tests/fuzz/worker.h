@@ -55,9 +55,18 @@ struct Piece {
   std::uint64_t first = 0, end = 0;
 };
 
-/// Reads the inputs of a piece and ends the process. `reports`: see write_reports_to().
-[[noreturn]] void work(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece,
-                       const std::filesystem::path& reports, Progress& progress);
+struct Places {
+  std::filesystem::path reports;  ///< see write_reports_to()
+  std::filesystem::path inputs;   ///< where make() has put them; empty: they are made here
+};
+
+/// Reads the inputs of a piece and ends the process.
+[[noreturn]] void work(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece, const Places& places,
+                       Progress& progress);
+
+/// Makes the inputs of a piece as files that their numbers name, and ends the process.
+[[noreturn]] void make(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece,
+                       const std::filesystem::path& inputs, Progress& progress);
 
 /// Reads one input: empty if it is accepted, else the message with which it is refused. Anything but an Error passes through.
 std::string refusal_of(const Target& target, const std::string& input);

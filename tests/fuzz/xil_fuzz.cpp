@@ -12,8 +12,11 @@
 
 // Throws inputs at every reader of files of strangers. Built with sanitizers in every build.
 
-// An allocation beyond the bound of memory ends the program; freed memory is soon given back.
-extern "C" const char* __asan_default_options() { return "max_allocation_size_mb=2048:quarantine_size_mb=16:handle_abort=1"; }
+// An allocation of xil's own beyond the bound of memory ends the program, one of a library in C fails; freed memory is soon given
+// back.
+extern "C" const char* __asan_default_options() {
+  return "max_allocation_size_mb=2048:allocator_may_return_null=1:quarantine_size_mb=16:handle_abort=1";
+}
 extern "C" const char* __ubsan_default_options() { return "print_stacktrace=1"; }
 
 namespace xil::fuzz {
