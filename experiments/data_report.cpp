@@ -9,6 +9,7 @@
 #include <set>
 
 #include "framework/core/error.h"
+#include "framework/core/printable.h"
 #include "framework/core/records.h"
 
 namespace xil {
@@ -80,7 +81,7 @@ void print_classes(const SetCheck& check, Out out) {
   for (const SplitColumn& column : columns) fmt::format_to(out, "{:>12}", column.title);
   fmt::format_to(out, "{:>12}{:>12}\n", "all", "share");
   for (const ClassCount& count : check.classes) {
-    fmt::format_to(out, "{:<24}", count.type.empty() ? count.label : count.label + "/" + count.type);
+    fmt::format_to(out, "{:<24}", printable(count.type.empty() ? count.label : count.label + "/" + count.type));
     for (const SplitColumn& column : columns) fmt::format_to(out, "{:>12}", count.*column.count);
     const double readable = static_cast<double>(std::max<std::size_t>(check.readable, 1));
     fmt::format_to(out, "{:>12}{:>12.3f}\n", count.all(), static_cast<double>(count.all()) / readable);
@@ -117,7 +118,7 @@ void print_findings(const SetCheck& check, const Wording& wording, Out out) {
   fmt::format_to(out, "\n{}: {} ({})\n", enum_name(first->severity), wording.what, wording.advice);
   const std::size_t shown = std::min(all, kMostOfAKind);
   for (std::size_t i = 0; i < shown; ++i)
-    fmt::format_to(out, "  {}\n", described(first[static_cast<std::ptrdiff_t>(i)]));
+    fmt::format_to(out, "  {}\n", printable(described(first[static_cast<std::ptrdiff_t>(i)])));
   if (all > shown) fmt::format_to(out, "  ... and {} more; --json lists all\n", all - shown);
 }
 

@@ -12,8 +12,8 @@
 namespace {
 
 constexpr std::string_view kUsage =
-    "usage: xil-nn-bench [key=value ...] [device=auto|cpu|cuda] [threads=N] [json=true|false]\n"
-    "Pictures per second of training and of scoring masked copies, beside the bare passes of the same network.";
+    "usage: xil-nn-bench [key=value ...] [device=auto|cpu|cuda] [threads=N] [json=true|false]: "
+    "pictures per second of training and of scoring masked copies, beside the bare passes of the same network.";
 
 xil::Value typed(std::string_view text) {
   std::int64_t number = 0;
@@ -34,7 +34,7 @@ Arguments parse(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     const std::size_t equals = word.find('=');
-    xil::refuse_unless(equals != std::string_view::npos, "'{}' is no key=value\n{}", word, kUsage);
+    xil::refuse_unless(equals != std::string_view::npos, "'{}' is no key=value; {}", word, kUsage);
     const std::string_view key = word.substr(0, equals), value = word.substr(equals + 1);
     if (key == "device") {
       arguments.device = value;

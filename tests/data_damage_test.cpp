@@ -48,7 +48,9 @@ TEST(DamagedFile, SaysWhatItIsInsteadOfAPicture) {
   EXPECT_EQ(refusal({}), "ok/a.png: the file is empty" + kRestore);
   EXPECT_EQ(refusal(Bytes(5000, 0)), "ok/a.png: the file holds zero bytes only" + kRestore);
   EXPECT_EQ(refusal(text("<!DOCTYPE html>\n<html>404")), "ok/a.png: text instead of a picture" + kRestore);
-  EXPECT_EQ(refusal(text("version https://git-lfs")), "ok/a.png: text instead of a picture" + kRestore);
+  const std::string stand_in = "ok/a.png: not the picture but what stands in its place until it is fetched: ", skip = ", or leave it out with damaged: skip";
+  EXPECT_EQ(refusal(text("version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 9\n")), stand_in + "git lfs pull" + skip);
+  EXPECT_EQ(refusal(text("/annex/objects/SHA256E-s9--ab.png\n")), stand_in + "git annex get" + skip);
   EXPECT_EQ(refusal({0x49, 0x49, 0x2b, 0x01, 8}),
             "ok/a.png: no JPEG, PNG or BMP file (it begins with 49 49 2b 01)" + kRestore);
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "framework/core/error.h"
 #include "framework/core/json.h"
 #include "framework/core/near_name.h"
 
@@ -37,6 +38,14 @@ TEST(Printable, WritesOutBytesThatAreNoUtf8) {
 }
 
 TEST(Printable, LeavesLinesOfAText) { EXPECT_EQ(printable_lines("a\nb\r\033"), "a\nb\\r\\x1b"); }
+
+TEST(Error, IsOneLineWhateverItNames) {
+  try {
+    fail("unknown key '{}'", "a\nb\033[2J");
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "unknown key 'a\\nb\\x1b[2J'");
+  }
+}
 
 TEST(ShellWord, IsOneWordWhateverIsInIt) {
   EXPECT_EQ(shell_word("a/b-c_d.e=1,2"), "a/b-c_d.e=1,2");

@@ -3,22 +3,12 @@
 #include <string>
 #include <string_view>
 
+#include "framework/core/printable.h"
+
 namespace xil {
 
 // What somebody else may have written (names, titles, reasons, paths, hosts) gets into a line, a table, a page or a
 // command in one of these forms only.
-
-/// One line for terminals, logs and messages. Line breaks, other control characters (C0, DEL, C1), direction overrides
-/// and characters without a shape become \n, \t, \r, \x1b or \u202e; bytes that are no UTF-8 become \xe4. The rest stays.
-std::string printable(std::string_view text);
-/// The same for a text of several lines: line feeds stay.
-std::string printable_lines(std::string_view text);
-/// Does printable() leave it as it is?
-bool is_printable(std::string_view text);
-/// Is it UTF-8, without overlong forms and surrogates?
-bool is_utf8(std::string_view text);
-/// UTF-8 with control characters and all; bytes that are none become \xe4.
-std::string valid_utf8(std::string_view text);
 
 /// One word of a command for bash, whatever is in it; of printable characters.
 std::string shell_word(std::string_view text);

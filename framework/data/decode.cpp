@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "framework/core/stand_in.h"
 #include "framework/data/bmp.h"
 #include "framework/data/decoded_file.h"
 #include "framework/data/file_kind.h"
@@ -29,6 +30,13 @@ bool begins_with(const PictureFile& file, std::string_view text) {
          });
 }
 
+void refuse_stand_in(const PictureFile& file) {
+  const std::string start(file.bytes.begin(), file.bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(file.size(), 64)));
+  const std::string_view command = fetching_command(start);
+  require(command.empty(), "{}: not the picture but what stands in its place until it is fetched: {}{}", file.name, command,
+          file.place == Place::Set ? ", or leave it out with damaged: skip" : "");
+}
+
 PictureHeader header_of(const PictureFile& file) {
   if (begins_with(file, "\xff\xd8\xff")) return jpeg_header(file);
   if (begins_with(file, "\x89PNG")) return png_header(file);
@@ -37,6 +45,7 @@ PictureHeader header_of(const PictureFile& file) {
   file.check(std::ranges::any_of(file.bytes, [](auto byte) { return byte != 0; }), "the file holds zero bytes only");
   const std::string_view kind = foreign_kind(file.bytes);
   file.check_kind(kind.empty(), "{}", kind);
+  refuse_stand_in(file);
   const ByteView start = file.bytes.first(std::min<std::size_t>(file.size(), 16));
   const bool is_text = std::ranges::all_of(start, [](auto byte) { return std::isprint(byte) || std::isspace(byte); });
   file.check(!is_text, "text instead of a picture");

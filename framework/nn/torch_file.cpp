@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "framework/core/error.h"
+#include "framework/core/stand_in.h"
 #include "framework/nn/stored_values.h"
 #include "framework/nn/zip_archive.h"
 
@@ -136,10 +137,16 @@ class OldFile {
   const std::string& file_;
 };
 
+void refuse_stand_in(std::string_view bytes, const std::string& file) {
+  const std::string_view command = fetching_command(bytes);
+  require(command.empty(), "'{}' is not the file but what stands in its place until it is fetched: {}", file, command);
+}
+
 }  // namespace
 
 TorchFile read_torch_file(std::string_view bytes, const std::string& file) {
   require(!bytes.empty(), "'{}' is empty: copy or download it again", file);
+  refuse_stand_in(bytes, file);
   require(bytes.size() <= kTarMarkAt || !bytes.substr(kTarMarkAt).starts_with(kTarMark),
           "'{}' is a tar archive, as torch before 0.2 wrote it: write it again with a newer torch, in Python: "
           "torch.save(torch.load(FILE), NEW_FILE)",
@@ -151,6 +158,7 @@ TorchFile read_torch_file(std::string_view bytes, const std::string& file) {
 }
 
 void check_script_archive(std::string_view bytes, const std::string& file) {
+  refuse_stand_in(bytes, file);
   require(bytes.starts_with(kZipMark), "'{}' is not a file of torch.jit.save(): write one in Python with torch.jit.save()", file);
   const std::vector<ZipRecord> records = read_zip(bytes, file);
   require(std::ranges::any_of(records, is_code),

@@ -9,25 +9,25 @@ mkdir -p "$folder/pieces" "$folder/kept"
 # target, inputs, and how many at a time
 plan() {
   cat <<'PLAN'
-sweep 60000 2500
-override 60000 5000
-config 80000 5000
-profile 80000 5000
-table 60000 5000
-manifest 60000 5000
-journal 45000 2500
-lease 70000 10000
-png 120000 10000
-jpeg 90000 10000
-bmp 60000 10000
-idx 50000 10000
-weights 120000 10000
-script 30000 10000
-run 6000 200
-model 9000 1000
-checkpoint 6000 1000
-packed 6000 1000
-features 5000 1000
+sweep 20000 2500
+override 20000 5000
+config 60000 5000
+profile 30000 5000
+table 40000 5000
+manifest 40000 5000
+journal 20000 2500
+lease 80000 10000
+png 180000 20000
+jpeg 150000 30000
+bmp 100000 20000
+idx 60000 20000
+weights 180000 20000
+script 40000 10000
+run 3000 200
+model 6000 1000
+checkpoint 4000 1000
+packed 4000 1000
+features 4000 1000
 pictures 3000 1000
 PLAN
 }
