@@ -13,8 +13,9 @@ namespace {
 
 std::size_t column_of(const CsvTable& table, std::string_view title, const std::string& name) {
   const auto found = std::ranges::find(table.header, title);
-  refuse_unless(found != table.header.end(), "{}:1: there is no column '{}': a table of results has dataset,strategy,seed,value",
-                name, title);
+  refuse_unless(found != table.header.end(), "{}:1: there is no column '{}' among {}: a table of results has dataset,strategy,seed,value",
+                name, title, fmt::join(table.header, ", "));
+  refuse_unless(std::ranges::count(table.header, title) == 1, "{}:1: the column '{}' is there twice: leave one", name, title);
   return static_cast<std::size_t>(found - table.header.begin());
 }
 

@@ -84,13 +84,24 @@ Dominance dominance(std::span<const double> a, std::span<const double> b) {
   return counts;
 }
 
+/// Numbers that came out of single precision: all have one of its values, and some are much shorter when written as it.
+bool are_single_precision(std::span<const double> values) {
+  const auto is_single = [](double value) {
+    return std::abs(value) <= std::numeric_limits<float>::max() && static_cast<double>(static_cast<float>(value)) == value;
+  };
+  constexpr std::size_t kMuch = 4;  // more digits than double precision needs to tell a short decimal from its neighbours
+  const auto is_long = [](double value) { return fmt::formatted_size("{}", value) > fmt::formatted_size("{}", static_cast<float>(value)) + kMuch; };
+  return std::ranges::all_of(values, is_single) && std::ranges::any_of(values, is_long);
+}
+
 }  // namespace
 
 double tie_tolerance(std::span<const double> values) {
   require_finite(values);
+  const double share = are_single_precision(values) ? kSingleTieShare : kTieShare;
   double largest = 0;
   for (const double value : values) largest = std::max(largest, std::abs(value));
-  return kTieShare * largest;
+  return share * largest;
 }
 
 std::string p_text(double p) {

@@ -14,8 +14,11 @@
 // be finite: an infinite one has no rank that means anything, and each function fails on it.
 namespace xil {
 
-/// What round-off can make of equal values: kTieShare of the largest absolute one.
+/// What round-off can make of equal differences: this share of the largest absolute value.
 inline constexpr double kTieShare = 1e-12;
+/// The same of numbers that came out of single precision (.94 is .9399999976158142 there): half a last place for each of the four
+/// values of two differences.
+inline constexpr double kSingleTieShare = 0x1p-22;
 double tie_tolerance(std::span<const double> values);
 
 /// No p is 0: the normal approximation and long products underflow to 0 where a p is below this.

@@ -7,8 +7,11 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "framework/core/error.h"
+#include "framework/core/near_name.h"
 
 namespace xil {
 namespace {
@@ -72,6 +75,17 @@ std::set<std::string> measured_datasets(std::span<const RunData> runs, const Sca
   return datasets;
 }
 
+[[noreturn]] void refuse_metric(std::span<const RunData> runs, const std::string& given) {
+  std::set<std::string> found;
+  for (const RunData& run : runs) {
+    for (const auto& [name, values] : run.summary.rounds.columns) {
+      if (std::ranges::any_of(values, [](double value) { return std::isfinite(value); })) found.insert(name);
+    }
+  }
+  const std::vector<std::string> known(found.begin(), found.end());
+  refuse("no run has values of the metric '{}'. Known: {}{}", given, fmt::join(known, ", "), near_name(given, known));
+}
+
 /// Per dataset the budgets that every run's curve covers.
 std::map<std::string, Range> shared_ranges(std::span<const RunData> runs, const ScalarRequest& request) {
   std::map<std::string, Range> ranges;
@@ -110,8 +124,7 @@ std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarR
   check_starts(runs);
   const auto ranges = shared_ranges(runs, request);
   const std::set<std::string> measured = measured_datasets(runs, request);
-  refuse_unless(!measured.empty(), "no run has the metric '{}': the names are those of /rounds in a run file, as `xil export` lists them",
-                request.metric);
+  if (measured.empty()) refuse_metric(runs, request.metric);
   std::vector<Observation> observations;
   std::set<std::string> references, unmeasured;
   for (const RunData& run : runs) {

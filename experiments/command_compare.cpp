@@ -44,6 +44,7 @@ ScalarRequest read_request(const Arguments& arguments) {
   request.scalar = choice(arguments, "of", request.scalar);
   request.axis = choice(arguments, "over", request.axis);
   request.target = real_flag(arguments, "target", request.target);
+  refuse_unless(request.scalar == Scalar::ToTarget || !arguments.has("target"), "--target goes with --of to_target");
   refuse_unless(request.scalar != Scalar::ToTarget || arguments.has("target"), "--of to_target needs --target VALUE");
   return request;
 }

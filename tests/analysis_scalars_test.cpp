@@ -152,7 +152,7 @@ TEST(Scalars, LeaveDatasetsOutOnWhichNobodyHasTheMetric) {
 }
 
 TEST(Scalars, RefuseAMetricThatNobodyHas) {
-  EXPECT_NE(refusal([&] { scalars(example(), {"acuracy"}); }).find("no run has the metric 'acuracy'"), std::string::npos);
+  EXPECT_NE(refusal([&] { scalars(example(), {"acuracy"}); }).find("no run has values of the metric 'acuracy'. Known: "), std::string::npos);
 }
 
 TEST(Comparison, CountsWhoBeatsWhomOnHowManyDatasets) {

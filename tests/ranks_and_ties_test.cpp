@@ -30,6 +30,15 @@ TEST(Ties, OfDecimalFractionsAreTiesInEveryUnit) {
   EXPECT_EQ(signed_rank_test(std::vector<double>{0.1 + 0.2}, std::vector<double>{0.3}).pairs, 0u) << "a zero that round-off hides";
 }
 
+TEST(Ties, OfSinglePrecisionAreTies) {
+  // The first table above as torch's item() and NumPy's float32 give it.
+  const std::vector<double> a = {0.86F, 0.94F, 0.94F, 0.91F, 0.8F, 0.91F, 0.83F, 0.93F}, b = {0.82F, 0.93F, 0.9F, 0.88F, 0.8F, 0.87F, 0.82F, 0.94F};
+  EXPECT_DOUBLE_EQ(signed_rank_test(a, b).p, 0.0625);
+  EXPECT_LT(tie_tolerance(std::vector<double>{1000000.125, 1000000.25}), 1e-5) << "fractions of two are single precision by chance";
+  EXPECT_LT(tie_tolerance(std::vector<double>{16777216, 16777218}), 1e-4) << "so are whole numbers";
+  EXPECT_LT(tie_tolerance(std::vector<double>{0.94F, 0.9}), 1e-11) << "not all are";
+}
+
 TEST(Ties, DoNotHideDifferences) {
   const std::vector<double> a = {1 + 1e-9, 2 + 2e-9, 3 + 3e-9, 4 + 4e-9, 5 + 5e-9, 6 + 6e-9}, b = {1, 2, 3, 4, 5, 6};
   EXPECT_DOUBLE_EQ(signed_rank_test(a, b).p, 0.03125);
