@@ -31,15 +31,7 @@ std::vector<std::string> claimed_parts(const DatasetComparison& data) {
   return parts;
 }
 
-}  // namespace
-
-std::vector<std::string> strategies_of(const DatasetComparison& data) {
-  std::vector<std::string> names;
-  for (const auto& [strategy, values] : data.values) names.push_back(strategy);
-  return names;
-}
-
-std::string claim_of(const DatasetComparison& data, const ComparisonOptions& options) {
+std::string claim_sentence(const DatasetComparison& data, const ComparisonOptions& options) {
   const std::vector<std::string> parts = claimed_parts(data);
   const std::size_t claimed = static_cast<std::size_t>(std::ranges::count_if(data.pairs, &PairComparison::claimed));
   if (!parts.empty()) {
@@ -55,6 +47,27 @@ std::string claim_of(const DatasetComparison& data, const ComparisonOptions& opt
   }
   return fmt::format("{}: no difference can be claimed (smallest p under Holm {:.2g}, {} seeds); that is no proof that there is none.",
                      data.dataset, data.pairs.front().adjusted_p, data.seeds.size());
+}
+
+/// How much a comparison of budgets to a target rests on; empty where every pair of runs is decided.
+std::string undecided_sentence(const DatasetComparison& data) {
+  std::size_t undecided = 0;
+  for (const PairComparison& pair : data.pairs) undecided += pair.undecided;
+  if (undecided == 0) return {};
+  return fmt::format(" {} of {} pairs of runs are undecided: neither reaches the target before one of them ends.", undecided,
+                     data.pairs.size() * data.seeds.size());
+}
+
+}  // namespace
+
+std::vector<std::string> strategies_of(const DatasetComparison& data) {
+  std::vector<std::string> names;
+  for (const auto& [strategy, values] : data.values) names.push_back(strategy);
+  return names;
+}
+
+std::string claim_of(const DatasetComparison& data, const ComparisonOptions& options) {
+  return claim_sentence(data, options) + undecided_sentence(data);
 }
 
 std::string advice_of(const DatasetComparison& data) {

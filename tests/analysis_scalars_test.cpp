@@ -75,6 +75,7 @@ TEST(Scalars, OfALearnerThatIsWatchedLongerClaimNothing) {
   const PairComparison& pair = comparison.datasets[0].pairs[0];
   EXPECT_EQ(pair.test.p, 1);
   EXPECT_EQ(pair.undecided, 6u);
+  EXPECT_NE(comparison.datasets[0].claim.find("6 of 6 pairs of runs are undecided"), std::string::npos) << comparison.datasets[0].claim;
   EXPECT_EQ(pair.improvement, 0.5);
   EXPECT_EQ(comparison.datasets[0].strategies[0].mean_rank, 1.5);
   EXPECT_FALSE(pair.claimed);
@@ -90,6 +91,7 @@ TEST(Scalars, OfATargetCountWhatIsDecidedBeforeARunEnds) {
   const PairComparison& pair = comparison.datasets[0].pairs[0];
   EXPECT_EQ(pair.better, "early");
   EXPECT_EQ(pair.undecided, 0u);
+  EXPECT_EQ(comparison.datasets[0].claim.find("undecided"), std::string::npos);
   EXPECT_EQ(pair.test.p, 0.03125);
   EXPECT_EQ(pair.improvement, 1);
 }
