@@ -43,6 +43,7 @@ constexpr std::array kWordings = {
     Wording{Oddity::EmptyMask, "empty masks of defective items", "they count as items without a region"},
     Wording{Oddity::MaskOnOk, "masks of ok items that mark something", "they are not used: mend the label or the mask"},
     Wording{Oddity::MissingMask, "defective items without a mask", "they count as items without a region"},
+    Wording{Oddity::SharedMask, "masks of several pictures each", "by names alone a mask fits one picture: rename the others"},
     Wording{Oddity::UnusedMask, "masks that belong to no picture", "they are not used, and their pictures have no region"},
     Wording{Oddity::MaskAsPicture, "masks that are read as pictures", "they are trained on and tested as pictures"},
     Wording{Oddity::UnusedPicture, "pictures that are not used", "nobody sees them"},

@@ -199,6 +199,17 @@ TEST(CheckSet, FindsMasksThatAreEmptyMissingOrOfOkItems) {
   EXPECT_EQ(paths_of(check, Oddity::MaskOnOk), Paths{"ok/0.png"});
 }
 
+TEST(CheckSet, FindsMasksThatSeveralPicturesHave) {
+  const SoundFolder folder;
+  EXPECT_EQ(count(folder.check(), Oddity::SharedMask), 0u);
+  folder.write("defect/crack/0.PNG", encode_png(noise(61)));
+  const SetCheck check = folder.check();
+  ASSERT_EQ(count(check, Oddity::SharedMask), 1u);
+  const auto finding = std::ranges::find(check.findings, Oddity::SharedMask, &Finding::oddity);
+  EXPECT_EQ(finding->reason, "masks/crack/0.png: defect/crack/0.PNG  defect/crack/0.png");
+  EXPECT_EQ(finding->items.size(), 2u);
+}
+
 TEST(CheckSet, MissesNoMasksWhereTheSetHasNone) {
   const SoundFolder folder;
   std::filesystem::remove_all(folder.root() / "masks");

@@ -27,6 +27,18 @@ std::vector<std::string> items_without_mask(const SourceReading& reading, const 
   return paths;
 }
 
+std::vector<std::pair<std::string, std::vector<std::string>>> shared_masks(const Listing& listing) {
+  std::map<std::string, std::vector<std::string>> items_of;
+  for (const ListedItem& item : listing.items) {
+    if (!item.mask.empty()) items_of[item.mask].push_back(item.path);
+  }
+  std::vector<std::pair<std::string, std::vector<std::string>>> shared;
+  for (auto& [mask, items] : items_of) {
+    if (items.size() > 1) shared.emplace_back(mask, std::move(items));
+  }
+  return shared;
+}
+
 std::vector<std::pair<std::string, std::string>> masks_taken_for_pictures(const Listing& listing) {
   std::multimap<std::string, const ListedItem*> by_stem;
   for (const ListedItem& item : listing.items) by_stem.emplace(stem_of(item.path), &item);

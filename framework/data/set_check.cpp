@@ -163,6 +163,11 @@ class Checker {
     for (const std::string& path : items_without_mask(reading_, listing_)) {
       add(Oddity::MissingMask, Severity::Warning, {checked(*listed_.at(path))});
     }
+    for (const auto& [mask, paths] : shared_masks(listing_)) {
+      std::vector<CheckedItem> items;
+      for (const std::string& path : paths) items.push_back(checked(*listed_.at(path)));
+      add(Oddity::SharedMask, Severity::Warning, std::move(items), {}, fmt::format("{}: {}", mask, fmt::join(paths, "  ")));
+    }
     for (const auto& [path, sentence] : masks_taken_for_pictures(listing_)) {
       add(Oddity::MaskAsPicture, Severity::Warning, {checked(*listed_.at(path))}, {}, sentence);
     }

@@ -98,6 +98,10 @@ void note_oddities(const SourceReading& reading, const Listing& listing, SourceS
   note(reading.empty_masks, "defective items have an empty mask and count as items without a region");
   note(reading.masks_on_ok, "ok items have a mask that marks something; it is not used");
   note(items_without_mask(reading, listing), "defective items have no mask, which others have, and count as items without a region");
+  if (const auto shared = shared_masks(listing); !shared.empty()) {
+    set.notes.push_back(fmt::format("{} masks belong to several pictures each: {} to {}", shared.size(), shared.front().first,
+                                    some_of(shared.front().second)));
+  }
   const auto masks = masks_taken_for_pictures(listing);
   if (masks.empty()) return;
   set.notes.push_back(fmt::format("{} pictures look like masks; {}", masks.size(), masks.front().second));
