@@ -1,6 +1,8 @@
 #include "experiments/data_target.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <span>
 
 #include "framework/config/overrides.h"
 #include "framework/core/error.h"
@@ -25,12 +27,24 @@ bool is_dataset(std::string_view name) {
   return std::ranges::find(kDatasets, name, &NamedParams::name) != kDatasets.end();
 }
 
+/// The first names in a folder.
+std::string content_of(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code code;
+  for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) names.push_back(at->path().filename().string());
+  if (names.empty()) return "nothing";
+  std::ranges::sort(names);
+  constexpr std::size_t kShown = 8;
+  if (names.size() <= kShown) return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{} and {} more", fmt::join(std::span(names).first(kShown), ", "), names.size() - kShown);
+}
+
 [[noreturn]] void refuse_folder(const std::string& folder) {
   const auto categories = mvtec_categories(folder);
   refuse_unless(categories.empty(), "the folder '{}' holds the categories {} of mvtec_ad: name one, as category={}", folder,
                 fmt::join(categories, ", "), categories.empty() ? "" : categories.front());
-  refuse("the folder '{}' has no layout that is known, or several: name one of {} and give root={}", folder,
-         image_sets(), folder);
+  refuse("the folder '{}' has no layout that is known, or several: it holds {}; name one of {} and give root={}", folder,
+         content_of(folder), image_sets(), folder);
 }
 
 /// Name and root of what a user pointed at; `given`: the other parameters.

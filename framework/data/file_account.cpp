@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "framework/core/error.h"
 #include "framework/core/source_set.h"
@@ -40,16 +41,18 @@ constexpr std::array kMeanings = {
 };
 static_assert(kMeanings.size() == EnumNames<Unused>::names.size());
 
-/// Is it a picture by its first bytes, whatever its name says?
-bool begins_like_a_picture(const DatasetRoot& root, const std::string& path) try {
-  using namespace std::string_view_literals;
-  static constexpr std::array kBeginnings = {"\xFF\xD8\xFF"sv, "\x89PNG\r\n\x1A\n"sv, "II*\0"sv, "MM\0*"sv, "GIF8"sv};
+bool begins_with_one_of(const DatasetRoot& root, const std::string& path, std::span<const std::string_view> beginnings) try {
   const auto bytes = root.read_head(path, 8);
   const std::string_view head(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return std::ranges::any_of(kBeginnings, [&](std::string_view beginning) { return head.starts_with(beginning); });
+  return std::ranges::any_of(beginnings, [&](std::string_view beginning) { return head.starts_with(beginning); });
 } catch (const Error&) {
   return false;
 }
+
+// By their first bytes, whatever their names say.
+using namespace std::string_view_literals;
+constexpr std::array kReadPictures = {"\xFF\xD8\xFF"sv, "\x89PNG\r\n\x1A\n"sv};
+constexpr std::array kOtherPictures = {"II*\0"sv, "MM\0*"sv, "GIF8"sv};
 
 /// Sorts what the walk meets.
 class Accountant {
@@ -105,7 +108,7 @@ class Accountant {
       case TreeEntry::Kind::Unreadable:
         return add(Unused::Unreadable, entry.path);
       case TreeEntry::Kind::Special:
-        return add(Unused::Special, entry.path);
+        return used_.contains(entry.path) ? void() : add(Unused::Special, entry.path);
     }
   }
 
@@ -114,11 +117,12 @@ class Accountant {
     if (left_out_.contains(path)) return add(Unused::Type, path);
     const bool picture = is_picture_name(path), foreign = has_foreign_ending(path);
     if ((picture || foreign) && is_mask(path)) return take_mask(path);
-    if (foreign) return add(Unused::Format, path, "", "save them as PNG");
     if (picture) return take_picture(path);
-    if (!has_annotation_ending(path) && begins_like_a_picture(root_, path)) {
+    const bool annotation = has_annotation_ending(path);
+    if (!annotation && begins_with_one_of(root_, path, kReadPictures)) {
       return add(Unused::Format, path, "ending", "their content is a picture's: give them its ending (.png, .jpg)");
     }
+    if (foreign || (!annotation && begins_with_one_of(root_, path, kOtherPictures))) return add(Unused::Format, path, "", "save them as PNG");
     add(Unused::Other, path);
   }
 
