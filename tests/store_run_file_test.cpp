@@ -49,7 +49,7 @@ TEST_F(RunFile, KeepsItsRoundsInTheOrderOfTheRecord) {
   EXPECT_EQ(*rounds.find("shown"), (std::vector<double>{0, 2, 4}));
   EXPECT_EQ(*rounds.find("expert_s"), (std::vector<double>{0, 12.5, 25}));
   EXPECT_EQ(*rounds.find("train_size"), (std::vector<double>{3, 6, 9}));
-  EXPECT_EQ(*rounds.find("accuracy"), (std::vector<double>{0.5, 0.625, 0.75}));
+  EXPECT_EQ(*rounds.find("accuracy"), (std::vector<double>{0.5, 1.0 / 3, 1.0 / 3}));
   EXPECT_EQ(*rounds.find("train_s"), (std::vector<double>{0, 0.5, 1}));
   EXPECT_EQ(rounds.find("nothing"), nullptr);
 }

@@ -5,7 +5,9 @@
 #include <limits>
 #include <set>
 
+#include "framework/core/image.h"
 #include "framework/core/records.h"
+#include "framework/store/run_tables.h"
 
 namespace xil {
 namespace {
@@ -89,6 +91,33 @@ void check_numbers(hid_t file, Sentences& problems) {
   check_column<std::uint8_t>(saliency, "region", problems, "which is neither 0 nor 1", [](std::uint8_t flag) { return flag < 2; });
 }
 
+void check_rounds_finite(const RoundColumns& rounds, Sentences& problems) {
+  for (const auto& [name, values] : rounds.columns) {
+    const auto bad = std::ranges::find_if(values, [](double value) { return std::isinf(value); });
+    if (bad != values.end()) problems.push_back(fmt::format("/rounds/{} holds {}, which no metric is.", name, *bad));
+  }
+}
+
+/// The one metric that everybody works out: a file in which it was edited betrays itself.
+void check_accuracy(hid_t file, const RoundColumns& rounds, Sentences& problems) {
+  const std::vector<double>* accuracy = rounds.find("accuracy");
+  const TableReader test(file, "test");
+  const auto labels = test.column<std::int32_t>("label");
+  const auto probabilities = test.column<float>("probability");
+  if (accuracy == nullptr || labels.empty()) return;
+  const std::size_t classes = probabilities.size() / labels.size() / rounds.rounds();
+  for (std::size_t r = 0; r < rounds.rounds(); ++r) {
+    std::size_t correct = 0;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const std::span row(&probabilities[(r * labels.size() + i) * classes], classes);
+      correct += argmax(row) == static_cast<std::size_t>(labels[i]) ? 1 : 0;
+    }
+    const double due = static_cast<double>(correct) / static_cast<double>(labels.size());
+    if (std::abs((*accuracy)[r] - due) < 1e-9) continue;
+    return problems.push_back(fmt::format("/rounds/accuracy is {} in row {}, and /test/probability and label give {}.", (*accuracy)[r], r, due));
+  }
+}
+
 std::string misfit_of_looks(const RunContent& past, const Dataset& dataset) {
   const std::size_t classes = dataset.info().class_names.size();
   for (const ShownRecord& look : past.shown) {
@@ -162,6 +191,9 @@ void check_values(hid_t file, Sentences& problems) {
   check_rounds_named(file, problems);
   check_items(file, problems);
   check_numbers(file, problems);
+  const RoundColumns rounds = read_rounds(file);
+  check_rounds_finite(rounds, problems);
+  check_accuracy(file, rounds, problems);
 }
 
 }  // namespace xil
