@@ -31,7 +31,7 @@ std::map<std::string, Values> index(std::span<const Observation> observations) {
                   row.strategy, row.seed);
     const bool is_new = datasets[row.dataset][row.strategy].emplace(row.seed, row).second;
     refuse_unless(is_new, "dataset={} strategy={} seed={} occurs twice: a seed is one replication, so leave one out or label them "
-                          "apart",
+                          "apart; of a table of xil export keep one metric and one round",
                   row.dataset, row.strategy, row.seed);
   }
   refuse_unless(!datasets.empty(), "there are no values to compare");

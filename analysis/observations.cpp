@@ -22,7 +22,8 @@ std::size_t column_of(const CsvTable& table, std::string_view title, const std::
 template <class Number>
 bool read_number(const std::string& cell, Number& number) {
   const char* const end = cell.data() + cell.size();
-  const auto result = std::from_chars(cell.data(), end, number);
+  const bool plus = cell.size() > 1 && cell[0] == '+' && cell[1] != '-';  // as some programs write it; from_chars takes none
+  const auto result = std::from_chars(cell.data() + (plus ? 1 : 0), end, number);
   return result.ec == std::errc() && result.ptr == end;
 }
 

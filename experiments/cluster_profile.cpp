@@ -1,6 +1,7 @@
 #include "experiments/cluster_profile.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "experiments/heavy_program.h"
 #include "framework/config/yaml.h"
@@ -25,6 +26,22 @@ constexpr std::string_view kDigits = "0123456789";
 
 /// Of the word of a directive, which sbatch reads without a shell; '#' would begin a comment there.
 constexpr std::string_view kNotInWords = " \t'\"$`\\;&|<>#";
+
+/// A time limit as sbatch(1) takes it.
+bool is_slurm_time(std::string_view text) {
+  if (text == "UNLIMITED" || text == "INFINITE") return true;
+  const auto is_number = [](std::string_view digits) { return !digits.empty() && digits.find_first_not_of(kDigits) == std::string_view::npos; };
+  if (const std::size_t dash = text.find('-'); dash != std::string_view::npos) {
+    if (!is_number(text.substr(0, dash))) return false;
+    text.remove_prefix(dash + 1);
+  }
+  std::size_t parts = 1;
+  for (std::size_t colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':'), ++parts) {
+    if (!is_number(text.substr(0, colon))) return false;
+    text.remove_prefix(colon + 1);
+  }
+  return parts <= 3 && is_number(text);
+}
 
 void refuse_lines(std::string_view key, const std::string& text) {
   refuse_unless(is_printable(text), "'{}' must be one line of printable characters, not '{}'", key, text);
@@ -74,6 +91,7 @@ void ClusterProfile::validate() const {
                   *text);
   }
   refuse_unless(!time.empty(), "'time' is needed, such as 8:00:00");
+  refuse_unless(is_slurm_time(time), "'time' must be MINUTES, [HOURS:]MINUTES:SECONDS or DAYS-HOURS[:MINUTES[:SECONDS]], not '{}'", time);
   refuse_lines("container", container);
   refuse_lines("xil", xil);
   refuse_unless(mpi.find_first_not_of(std::string(kLetters) + std::string(kDigits) + ".+-") == std::string::npos,
@@ -90,7 +108,8 @@ ClusterProfile read_profile(const std::string& path_or_name) {
     if (!fs::is_regular_file(file, code)) continue;
     return read_params<ClusterProfile>(parse_yaml(read_config_file(file), file.string()), "a profile");
   }
-  refuse("no profile '{}': give a file, or the name of one in {}", path_or_name, kFolder);
+  refuse("no profile '{}': give a file, or the name of one in {}; neither is there: {}", path_or_name, kFolder,
+         fmt::join(candidates(path_or_name) | std::views::transform([](const fs::path& path) { return path.string(); }), ", "));
 }
 
 }  // namespace xil

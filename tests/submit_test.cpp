@@ -29,6 +29,15 @@ TEST(Profile, RefusesWhatItDoesNotKnowAndWhatMakesNoSense) {
   EXPECT_TRUE(has(refusal([] { read_profile("no_such_cluster"); }), "no_such_cluster"));
 }
 
+TEST(Profile, TakesTimesAsSlurmDoes) {
+  for (const std::string time : {"30", "5:00", "8:00:00", "1-0", "2-03:04", "2-03:04:05", "UNLIMITED"}) {
+    EXPECT_EQ(refusal([&] { profile_of("time: '" + time + "'"); }), "") << time;
+  }
+  for (const std::string time : {"abc", "1x", "-1", "1-", "1:", "1:2:3:4", "1:2:", "1.5", "8h"}) {
+    EXPECT_TRUE(has(refusal([&] { profile_of("time: '" + time + "'"); }), "'time' must be MINUTES")) << time;
+  }
+}
+
 TEST(BatchScript, AsksSlurmForWhatAnInterruptedSweepNeeds) {
   const std::string text = script("{partition: cpu, nodes: 2, ranks: 64, mem_per_cpu: 2G, time: '8:00:00', signal_s: 90}");
   EXPECT_TRUE(text.starts_with("#!/bin/bash\n#SBATCH "));

@@ -145,7 +145,7 @@ bool LoadedWeights::copy(const std::string& name, std::span<float> values) const
   stored_->read(found->second, values);
   const std::string fault = fault_of_values(name, values);
   require(fault.empty(),
-          "'{}': the tensor '{}' {}, and so the network could give nothing but NaN: take weights of a training that did not "
+          "'{}': the tensor '{}' {}, and so what the network gives would mean nothing: take weights of a training that did not "
           "diverge, or copy the file again",
           file_, name, fault);
   return true;
