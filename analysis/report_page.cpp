@@ -14,7 +14,7 @@ const std::string_view kReportPage = R"html(<!DOCTYPE html>
 body { margin: 0 auto; max-width: 76rem; padding: 1rem; color: var(--ink); background: var(--paper);
        font: 16px/1.5 system-ui, sans-serif; }
 h1 { margin: .5rem 0 0; } h2 { margin-top: 2.2rem; border-bottom: 2px solid var(--mark); } h3 { margin-bottom: .2rem; }
-nav { position: sticky; top: 0; background: var(--paper); border-bottom: 1px solid var(--line); padding: .3rem 0; z-index: 1; }
+nav { position: sticky; top: 0; background: var(--paper); border-bottom: 1px solid var(--line); padding: .3rem 0; z-index: 1; display: flex; flex-wrap: wrap; }
 nav a { margin-right: 1rem; color: var(--mark); white-space: nowrap; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .85rem; }
