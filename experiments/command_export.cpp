@@ -7,6 +7,8 @@
 #include "experiments/run_identity.h"
 #include "framework/core/error.h"
 #include "framework/store/export.h"
+#include "framework/store/hdf5_trial.h"
+#include "framework/store/run_file.h"
 
 namespace xil {
 namespace {
@@ -71,6 +73,17 @@ ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState&
   return row;
 }
 
+/// Reads what is going to be read in processes that may break over it.
+void try_run_files(const OutFolder& folder, const SweepStatus& progress) {
+  std::vector<OwnPath> files;
+  for (std::size_t i = 0; i < folder.runs.run_ids.size(); ++i) {
+    if (progress.states[i].status == RunStatus::Complete) files.emplace_back(run_file_path(folder.path, folder.runs.run_ids[i]), 2);
+  }
+  for (const auto& [index, trial] : try_in_children(files, [](const std::filesystem::path& file) { read_summary(file); })) {
+    require(!trial.broke, "'{}': {}; move it away and run the sweep again", files[index].path.string(), trial.message);
+  }
+}
+
 }  // namespace
 
 int command_export(const Arguments& arguments) {
@@ -80,6 +93,7 @@ int command_export(const Arguments& arguments) {
   const Catalog all = catalog();
   const OutFolder folder = read_out_folder(arguments.positional.front(), all);
   const SweepStatus progress = read_status(folder.path, folder.runs, all);
+  try_run_files(folder, progress);
   const std::vector<std::string> extra = extra_columns(folder.runs);
   std::size_t next = 0;
   const std::size_t rows = export_table(*file, extra, [&]() -> std::optional<ExportedRun> {

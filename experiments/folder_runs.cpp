@@ -1,5 +1,7 @@
 #include "experiments/folder_runs.h"
 
+#include <algorithm>
+
 #include "experiments/catalog.h"
 #include "experiments/console.h"
 #include "experiments/run_identity.h"
@@ -21,32 +23,62 @@ std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
   return runs;
 }
 
-/// Files over which HDF5 itself breaks, before anything else reads them.
-void refuse_breaking_files(FolderRuns& runs) {
+/// Reads what figures and the report read; what is wrong with it they tell themselves.
+void try_tables(const std::filesystem::path& file) {
+  const auto trying = [](const auto& read) {
+    try {
+      read();
+    } catch (const Error&) {
+    }
+  };
+  trying([&] { read_shown(file); });
+  trying([&] { read_refutations(file, 0, std::min<std::size_t>(1, list_refutations(file).size())); });
+  trying([&] { read_penalties(file); });
+  trying([&] { read_maps(file, 0, std::min<std::size_t>(1, list_maps(file).size())); });
+}
+
+/// How much of a run file is going to be read.
+enum class Reading { Curves, Everything };
+
+/// Only what is read as a run file of its own name may stand under a run's name. Whatever is read later is read here first, by
+/// processes that may break over it.
+void refuse_foreign_files(FolderRuns& runs, const Catalog& all, Reading reading) {
   std::vector<std::size_t> indices;
   std::vector<OwnPath> files;
+  std::map<std::filesystem::path, const RunParams*> run_of;
   for (std::size_t i = 0; i < runs.labelled.size(); ++i) {
     if (!runs.is_complete(i)) continue;
     indices.push_back(i);
     files.emplace_back(runs.labelled[i].file, 2);
+    run_of[runs.labelled[i].file] = &runs.folder.runs.runs[i];
   }
-  for (const auto& [index, why] : try_in_children(files, [](const auto& file) { verify_run_file(file); })) {
-    runs.refused.emplace(indices[index], fmt::format("'{}': {}; move it away and run the sweep again", files[index].path.string(), why));
+  const auto failed = try_in_children(files, [&](const std::filesystem::path& file) {
+    require_run(file, read_summary(file).header, *run_of.at(file), all);
+    require_own_datasets(file);
+    read_start_digest(file);
+    if (reading == Reading::Everything) try_tables(file);
+  });
+  for (const auto& [index, trial] : failed) {
+    const std::string file = files[index].path.string();
+    runs.refused.emplace(indices[index], trial.broke ? fmt::format("'{}': {}; move it away and run the sweep again", file, trial.message)
+                                                     : trial.message);
   }
 }
 
-/// Only what is read as a run file of its own name may stand under a run's name.
-void refuse_foreign_files(FolderRuns& runs, const Catalog& all) {
-  for (std::size_t i = 0; i < runs.labelled.size(); ++i) {
-    if (!runs.is_complete(i)) continue;
-    const std::filesystem::path& file = runs.labelled[i].file;
-    try {
-      require_run(file, read_header(file), runs.folder.runs.runs[i], all);
-      require_own_datasets(file);
-    } catch (const Error& error) {
-      runs.refused.emplace(i, error.what());
-    }
-  }
+FolderRuns read_sound_runs(const std::filesystem::path& out, Reading reading) {
+  const Catalog all = catalog();
+  FolderRuns runs{read_out_folder(out, all), {}, {}, {}};
+  runs.progress = read_status(out, runs.folder.runs, all);
+  std::vector<std::filesystem::path> files;
+  for (const std::string& id : runs.folder.runs.run_ids) files.push_back(run_file_path(out, id));
+  runs.labelled = label_runs(runs.folder.runs.runs, files);
+  refuse_foreign_files(runs, all, reading);
+  require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
+          counts_text(runs.progress));
+  if (!runs.refused.empty() && runs.complete().empty()) fail("{}", runs.refused.begin()->second);
+  const auto conflicts = source_conflicts(out, runs.folder.runs);
+  require(conflicts.empty(), "{}: {}", out.string(), fmt::join(conflicts, "; "));
+  return runs;
 }
 
 }  // namespace
@@ -61,27 +93,12 @@ Missing missing_policy(const Arguments& arguments) {
 }
 
 FolderRuns read_folder_runs(const std::filesystem::path& out) {
-  FolderRuns runs = read_drawable_runs(out);
+  FolderRuns runs = read_sound_runs(out, Reading::Curves);
   if (!runs.refused.empty()) fail("{}", runs.refused.begin()->second);
   return runs;
 }
 
-FolderRuns read_drawable_runs(const std::filesystem::path& out) {
-  const Catalog all = catalog();
-  FolderRuns runs{read_out_folder(out, all), {}, {}, {}};
-  runs.progress = read_status(out, runs.folder.runs, all);
-  std::vector<std::filesystem::path> files;
-  for (const std::string& id : runs.folder.runs.run_ids) files.push_back(run_file_path(out, id));
-  runs.labelled = label_runs(runs.folder.runs.runs, files);
-  refuse_breaking_files(runs);
-  refuse_foreign_files(runs, all);
-  require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
-          counts_text(runs.progress));
-  if (!runs.refused.empty() && runs.complete().empty()) fail("{}", runs.refused.begin()->second);
-  const auto conflicts = source_conflicts(out, runs.folder.runs);
-  require(conflicts.empty(), "{}: {}", out.string(), fmt::join(conflicts, "; "));
-  return runs;
-}
+FolderRuns read_drawable_runs(const std::filesystem::path& out) { return read_sound_runs(out, Reading::Everything); }
 
 int tell_refused(const FolderRuns& all) {
   for (const auto& [index, why] : all.refused) say_to(stderr, "xil: error: {}\n", why);

@@ -142,7 +142,7 @@ TEST(AllOrNone, GivesEveryRankTheErrorOfTheLowest) {
 }
 
 TEST(AllOrNone, WorksWithOneRank) {
-  EXPECT_EQ(errors_of(1, [](int) { fail("first\nsecond"); }).at(0), "1 first");
+  EXPECT_EQ(errors_of(1, [](int) { fail("first\nsecond"); }).at(0), "1 first\\nsecond");
 }
 
 }  // namespace

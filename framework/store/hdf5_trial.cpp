@@ -8,11 +8,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstring>
 #include <exception>
 #include <fstream>
+#include <memory>
 #include <system_error>
+#include <thread>
+#include <utility>
 
 #include "framework/core/error.h"
 
@@ -84,20 +90,6 @@ void limit_work_on(std::uintmax_t file_bytes) {
   ::alarm(kFreeSeconds + static_cast<unsigned>(file_bytes / kBytesPerSecond));
 }
 
-[[noreturn]] void act(const std::vector<OwnPath>& files, SharedIndex& at, const Action& action) {
-  leave_the_parents_ways();
-  for (; at.get() < files.size(); at.set(at.get() + 1)) {
-    const std::filesystem::path& file = files[at.get()].path;
-    limit_work_on(size_of(file));
-    try {
-      action(file);
-    } catch (const std::exception&) {
-      // the caller meets it again, and tells it
-    }
-  }
-  ::_exit(0);
-}
-
 /// Empty where a child went its way to the end.
 std::string end_of(pid_t child) {
   int status = 0;
@@ -108,25 +100,105 @@ std::string end_of(pid_t child) {
                      WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
+/// Sends "index, length, message" of what the action throws.
+void tell(int pipe, std::size_t index, std::string_view message) {
+  const std::size_t head[] = {index, message.size()};
+  std::string bytes(reinterpret_cast<const char*>(head), sizeof head);
+  bytes += message;
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t sent = ::write(pipe, bytes.data() + done, bytes.size() - done);
+    if (sent < 0 && errno != EINTR) ::_exit(1);
+    if (sent > 0) done += static_cast<std::size_t>(sent);
+  }
+}
+
+/// The files first, first + step, ... of all, each tried by a child process.
+class Lane {
+ public:
+  Lane(const std::vector<OwnPath>& files, std::size_t first, std::size_t step, const Action& action)
+      : files_(files), step_(step), action_(action) {
+    at_.set(first);
+    start();
+  }
+
+  /// Waits for the end of all files.
+  void collect(std::map<std::size_t, FailedTrial>& failed) {
+    while (child_ > 0) {
+      take_messages(failed);
+      std::string end = end_of(std::exchange(child_, 0));
+      if (end.empty()) return;
+      failed[at_.get()] = {true, std::move(end)};
+      at_.set(at_.get() + step_);
+      if (at_.get() < files_.size()) start();
+    }
+  }
+
+ private:
+  void start() {
+    int ends[2];
+    require(::pipe2(ends, O_CLOEXEC) == 0, "no pipe to a process that tries files ({})", last_error());
+    read_end_ = OpenFile(ends[0]);
+    OpenFile write_end(ends[1]);
+    child_ = ::fork();
+    require(child_ >= 0, "no process can be started to try files ({})", last_error());
+    if (child_ == 0) act(write_end.descriptor());
+  }
+
+  [[noreturn]] void act(int pipe) {
+    leave_the_parents_ways();
+    for (; at_.get() < files_.size(); at_.set(at_.get() + step_)) {
+      const std::filesystem::path& file = files_[at_.get()].path;
+      limit_work_on(size_of(file));
+      try {
+        action_(file);
+      } catch (const std::exception& error) {
+        tell(pipe, at_.get(), error.what());
+      }
+    }
+    ::_exit(0);
+  }
+
+  /// Until the child has no more to say.
+  void take_messages(std::map<std::size_t, FailedTrial>& failed) const {
+    std::string bytes;
+    std::array<char, 4096> part;
+    for (;;) {
+      const ssize_t got = ::read(read_end_.descriptor(), part.data(), part.size());
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) break;
+      bytes.append(part.data(), static_cast<std::size_t>(got));
+    }
+    std::size_t head[2];
+    for (std::string_view left = bytes; left.size() >= sizeof head; left.remove_prefix(std::min(left.size(), head[1]))) {
+      std::memcpy(head, left.data(), sizeof head);
+      left.remove_prefix(sizeof head);
+      if (head[0] < files_.size()) failed[head[0]] = {false, std::string(left.substr(0, head[1]))};
+    }
+  }
+
+  const std::vector<OwnPath>& files_;
+  const std::size_t step_;
+  const Action& action_;
+  SharedIndex at_;
+  OpenFile read_end_;
+  pid_t child_ = 0;
+};
+
 }  // namespace
 
-std::map<std::size_t, std::string> try_in_children(const std::vector<OwnPath>& files, const Action& action) {
-  std::map<std::size_t, std::string> broken;
-  SharedIndex at;
-  for (; at.get() < files.size(); at.set(at.get() + 1)) {
-    const pid_t child = ::fork();
-    require(child >= 0, "no process can be started to try files ({})", last_error());
-    if (child == 0) act(files, at, action);
-    std::string end = end_of(child);
-    if (end.empty()) break;
-    broken.emplace(at.get(), std::move(end));
-  }
-  return broken;
+std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Action& action) {
+  constexpr std::size_t kFewest = 8;  // a process is not worth less
+  const std::size_t lanes = std::clamp<std::size_t>(files.size() / kFewest, 1, std::max(1U, std::thread::hardware_concurrency()));
+  std::map<std::size_t, FailedTrial> failed;
+  std::vector<std::unique_ptr<Lane>> all;
+  for (std::size_t i = 0; i < std::min(lanes, files.size()); ++i) all.push_back(std::make_unique<Lane>(files, i, lanes, action));
+  for (const auto& lane : all) lane->collect(failed);
+  return failed;
 }
 
 void try_in_child(const OwnPath& file, const std::function<void()>& action) {
-  const auto broken = try_in_children({file}, [&action](const std::filesystem::path&) { action(); });
-  if (!broken.empty()) fail("{}", broken.begin()->second);
+  const auto failed = try_in_children({file}, [&action](const std::filesystem::path&) { action(); });
+  if (!failed.empty()) fail("{}", failed.begin()->second.message);
 }
 
 }  // namespace xil
