@@ -50,49 +50,75 @@ void check_sweeps(const std::filesystem::path& out, Verification& result) {
   }
 }
 
-/// Applies `check` to a file and keeps what it throws.
-template <class Check>
-void examine(const std::filesystem::path& file, int own_parts, Verification& result, Check&& check) {
-  ++result.files;
-  bool opened = false;
-  try {
-    require_not_being_written(file, own_parts);
-    opened = true;
-    try_in_child({file, own_parts}, check);  // somebody else may have made it
-    check();
-  } catch (const Error& error) {
-    result.problems.push_back({file.string(), error.what(), !opened});
+/// Tries files of one folder, which somebody else may have made, and keeps what is wrong with them. Gives those that are sound.
+std::vector<std::filesystem::path> examine(const std::vector<std::filesystem::path>& files, int own_parts, Verification& result, const Trial& check) {
+  std::vector<OwnPath> tried;
+  for (const std::filesystem::path& file : files) {
+    try {
+      require_not_being_written(file, own_parts);
+      tried.emplace_back(file, own_parts);
+    } catch (const Error& error) {
+      result.problems.push_back({file.string(), error.what(), true});
+    }
   }
+  const auto failed = try_in_children(tried, check);
+  std::vector<std::filesystem::path> sound;
+  for (std::size_t i = 0; i < tried.size(); ++i) {
+    const auto found = failed.find(i);
+    if (found == failed.end()) {
+      sound.push_back(tried[i].path);
+      continue;
+    }
+    for (const std::string& problem : found->second.messages) result.problems.push_back({tried[i].path.string(), problem});
+  }
+  result.files += files.size();
+  return sound;
 }
 
 /// Derived data: what is damaged can go.
 void check_features(const std::filesystem::path& out, Verification& result) {
-  for (const auto& file : list_own_folder(out / "features", ".h5")) {
-    examine(file, 2, result, [&] { check_feature_file(file); });
-    --result.files;
-  }
+  const std::size_t files = result.files;
+  examine(list_own_folder(out / "features", ".h5"), 2, result, [](const std::filesystem::path& file) {
+    check_feature_file(file);
+    return std::vector<std::string>();
+  });
+  result.files = files;
 }
 
 /// Rounds of runs that are not complete.
 void check_checkpoints(const std::filesystem::path& out, Verification& result) {
   for (const auto& run : list_own_folder(out / "checkpoints")) {
-    for (const auto& file : list_own_folder({run, 2}, ".h5")) {
-      examine(file, 3, result, [&] {
-        const std::string run_id = check_checkpoint(file);
-        require(run_id == run.filename(), "belongs to run {}; delete it", run_id);
-      });
-    }
+    examine(list_own_folder({run, 2}, ".h5"), 3, result, [&run](const std::filesystem::path& file) {
+      const std::string run_id = check_checkpoint(file);
+      require(run_id == run.filename(), "belongs to run {}; delete it", run_id);
+      return std::vector<std::string>();
+    });
   }
 }
 
 void check_models(const std::filesystem::path& out, Verification& result) {
-  for (const auto& file : list_own_folder(out / "models", ".h5")) {
-    examine(file, 2, result, [&] {
-      const SavedModel model = read_model(file);
-      require(file.stem() == fmt::format("{}-{}", model.run_id, model.round), "holds the model of run {} after round {}, not of its name",
-              model.run_id, model.round);
-    });
+  examine(list_own_folder(out / "models", ".h5"), 2, result, [](const std::filesystem::path& file) {
+    const SavedModel model = read_model(file);
+    require(file.stem() == fmt::format("{}-{}", model.run_id, model.round), "holds the model of run {} after round {}, not of its name",
+            model.run_id, model.round);
+    return std::vector<std::string>();
+  });
+}
+
+/// Gives the runs whose files are not sound, and the commits of the others.
+std::set<std::string> check_runs(const std::filesystem::path& out, const Catalog& catalog, Verification& result, std::set<std::string>& commits) {
+  const auto files = list_own_folder(out / "runs", ".h5");
+  const auto sound = examine(files, 2, result, [&catalog](const std::filesystem::path& file) {
+    const std::vector<std::string> problems = verify_run_file(file);
+    return problems.empty() ? identity_problems(read_header(file), catalog) : problems;
+  });
+  std::set<std::string> unread;
+  for (const auto& file : files) unread.insert(file.stem());
+  for (const auto& file : sound) {
+    unread.erase(file.stem());
+    commits.insert(commit_of(read_header(file)));
   }
+  return unread;
 }
 
 /// Links, pipes and the like in the folders of xil: none is followed or read, whatever put it there.
@@ -143,19 +169,9 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   check_checkpoints(out, result);
   check_models(out, result);
   count_leftovers(out, result);
-  for (const auto& file : list_own_folder(out / "runs", ".h5")) {
-    examine(file, 2, result, [&] {
-      std::vector<std::string> problems = verify_run_file(file);
-      if (problems.empty()) {
-        const RunHeader header = read_header(file);
-        commits.insert(commit_of(header));
-        problems = identity_problems(header, catalog);
-      }
-      for (std::string& problem : problems) result.problems.push_back({file.string(), std::move(problem)});
-    });
-    if (!known.contains(file.stem().string())) ++strangers;
-  }
-  for (std::string& sentence : source_conflicts(out, folder.runs)) result.problems.push_back({out.string(), std::move(sentence)});
+  const std::set<std::string> unread = check_runs(out, catalog, result, commits);
+  for (const auto& file : list_own_folder(out / "runs", ".h5")) strangers += known.contains(file.stem().string()) ? 0 : 1;
+  for (std::string& sentence : source_conflicts(out, folder.runs, unread)) result.problems.push_back({out.string(), std::move(sentence)});
   if (commits.size() > 1) {
     result.notes.push_back(
         fmt::format("the runs come from {} commits: {}", commits.size(), fmt::join(commits, ", ")));

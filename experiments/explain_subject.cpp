@@ -98,7 +98,11 @@ SourceParams source_of(const Choice& dataset, const DatasetInfo& info) {
 /// What reading says of a damaged file is to delete it, which must not be told of any file that a user points at.
 SavedModel read_saved(const std::string& file) try {
   const auto read = [&] { return read_model(file, "those of a sweep with models=final lie in OUT/models"); };
-  try_in_child({file, 0}, read);
+  const auto problems = try_in_child({file, 0}, [&](const std::filesystem::path&) {
+    read();
+    return std::vector<std::string>();
+  });
+  if (!problems.empty()) fail("{}", problems.front());
   return read();
 } catch (const Error& error) {
   fail("--model: is no model file, or is damaged: {}", error.what());

@@ -1,6 +1,7 @@
 #include "experiments/folder_runs.h"
 
 #include <algorithm>
+#include <set>
 
 #include "experiments/catalog.h"
 #include "experiments/console.h"
@@ -23,18 +24,12 @@ std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
   return runs;
 }
 
-/// Reads what figures and the report read; what is wrong with it they tell themselves.
+/// Reads what figures and the report read.
 void try_tables(const std::filesystem::path& file) {
-  const auto trying = [](const auto& read) {
-    try {
-      read();
-    } catch (const Error&) {
-    }
-  };
-  trying([&] { read_shown(file); });
-  trying([&] { read_refutations(file, 0, std::min<std::size_t>(1, list_refutations(file).size())); });
-  trying([&] { read_penalties(file); });
-  trying([&] { read_maps(file, 0, std::min<std::size_t>(1, list_maps(file).size())); });
+  read_shown(file);
+  read_refutations(file, 0, std::min<std::size_t>(1, list_refutations(file).size()));
+  read_penalties(file);
+  read_maps(file, 0, std::min<std::size_t>(1, list_maps(file).size()));
 }
 
 /// How much of a run file is going to be read.
@@ -57,11 +52,12 @@ void refuse_foreign_files(FolderRuns& runs, const Catalog& all, Reading reading)
     require_own_datasets(file);
     read_start_digest(file);
     if (reading == Reading::Everything) try_tables(file);
+    return std::vector<std::string>();
   });
   for (const auto& [index, trial] : failed) {
     const std::string file = files[index].path.string();
-    runs.refused.emplace(indices[index], trial.broke ? fmt::format("'{}': {}; move it away and run the sweep again", file, trial.message)
-                                                     : trial.message);
+    runs.refused.emplace(indices[index], trial.broke ? fmt::format("'{}': {}; move it away and run the sweep again", file, trial.messages.front())
+                                                     : trial.messages.front());
   }
 }
 
@@ -76,7 +72,9 @@ FolderRuns read_sound_runs(const std::filesystem::path& out, Reading reading) {
   require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
           counts_text(runs.progress));
   if (!runs.refused.empty() && runs.complete().empty()) fail("{}", runs.refused.begin()->second);
-  const auto conflicts = source_conflicts(out, runs.folder.runs);
+  std::set<std::string> unread;
+  for (const auto& [index, why] : runs.refused) unread.insert(runs.folder.runs.run_ids[index]);
+  const auto conflicts = source_conflicts(out, runs.folder.runs, unread);
   require(conflicts.empty(), "{}: {}", out.string(), fmt::join(conflicts, "; "));
   return runs;
 }

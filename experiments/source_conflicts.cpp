@@ -104,12 +104,12 @@ std::string by_items(const std::vector<Seen>& all) {
 
 }  // namespace
 
-std::vector<std::string> source_conflicts(const std::filesystem::path& out, const Sweep& runs) {
+std::vector<std::string> source_conflicts(const std::filesystem::path& out, const Sweep& runs, const std::set<std::string>& unread) {
   std::map<std::string, std::vector<Seen>> sources;
   for (std::size_t i = 0; i < runs.runs.size(); ++i) {
     const std::string key = source_key(runs.runs[i].dataset);
     const std::filesystem::path file = run_file_path(out, runs.run_ids[i]);
-    if (key.empty() || !std::filesystem::exists(file)) continue;
+    if (key.empty() || unread.contains(runs.run_ids[i]) || !std::filesystem::exists(file)) continue;
     try {
       sources[key].push_back({&runs.runs[i], file, read_source_digest(file)});
     } catch (const Error&) {  // damaged: whoever reads the file says so

@@ -12,7 +12,11 @@ class Trial : public testing::Test {
  protected:
   Trial() { write_text(folder_ / "file", "content"); }
   std::string message(const std::function<void()>& action) const {
-    return message_of([&] { try_in_child(folder_ / "file", action); });
+    const auto messages = try_in_child(folder_ / "file", [&](const std::filesystem::path&) {
+      action();
+      return std::vector<std::string>();
+    });
+    return messages.empty() ? "" : messages.front();
   }
   const ScratchFolder folder_;
 };
@@ -36,15 +40,16 @@ TEST_F(Trial, OfManyFilesNamesThoseThatEndAProcessAndGoesOn) {
   const auto broken = try_in_children(files, [](const std::filesystem::path& file) {
     if (file.filename().string().starts_with("breaks")) ::raise(SIGSEGV);
     require(file.filename() != "refused", "a reason");
+    return std::vector<std::string>();
   });
   ASSERT_EQ(broken.size(), 3u);
   for (const std::size_t index : {1, 4}) {
     EXPECT_TRUE(broken.at(index).broke) << index;
-    EXPECT_EQ(broken.at(index).message, "HDF5 itself breaks over it (signal 11)") << index;
+    EXPECT_EQ(broken.at(index).messages.front(), "HDF5 itself breaks over it (signal 11)") << index;
   }
   EXPECT_FALSE(broken.at(3).broke);
-  EXPECT_EQ(broken.at(3).message, "a reason");
-  EXPECT_TRUE(try_in_children({}, [](const std::filesystem::path&) { ::raise(SIGSEGV); }).empty());
+  EXPECT_EQ(broken.at(3).messages, std::vector<std::string>{"a reason"});
+  EXPECT_TRUE(try_in_children({}, [](const std::filesystem::path&) { return std::vector<std::string>{"never"}; }).empty());
 }
 
 TEST_F(Trial, SharesFilesAmongProcesses) {
@@ -54,13 +59,19 @@ TEST_F(Trial, SharesFilesAmongProcesses) {
     const int number = std::stoi(file.filename());
     if (number % 100 == 7) ::_exit(3);
     require(number % 3 != 0, "{} {}", number, std::string(200, 'x'));  // more than a pipe holds
+    return std::vector<std::string>();
   });
   for (std::size_t i = 0; i < files.size(); ++i) {
     const bool breaks = i % 100 == 7, throws = !breaks && i % 3 == 0;
     ASSERT_EQ(failed.contains(i), breaks || throws) << i;
     const std::string due = breaks ? "HDF5 itself breaks over it (exit code 3)" : throws ? fmt::format("{} {}", i, std::string(200, 'x')) : "";
-    EXPECT_EQ(failed.contains(i) ? failed.at(i).message : "", due);
+    EXPECT_EQ(failed.contains(i) ? failed.at(i).messages.front() : "", due);
   }
+}
+
+TEST_F(Trial, GivesAllSentences) {
+  const auto given = [](const std::filesystem::path&) { return std::vector<std::string>{"one", "", "three"}; };
+  EXPECT_EQ(try_in_child(folder_ / "file", given), (std::vector<std::string>{"one", "", "three"}));
 }
 
 TEST_F(Trial, IsBoundInMemory) {

@@ -29,8 +29,6 @@ namespace {
 constexpr unsigned kFreeSeconds = 15;
 constexpr std::uintmax_t kBytesPerSecond = 4 << 20, kFreeMemory = std::uintmax_t{1} << 30, kMemoryPerByte = 16;
 
-using Action = std::function<void(const std::filesystem::path&)>;
-
 std::string last_error() { return std::generic_category().message(errno); }
 
 /// The index of the file at work, where parent and children see it.
@@ -100,7 +98,7 @@ std::string end_of(pid_t child) {
                      WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
-/// Sends "index, length, message" of what the action throws.
+/// Sends "index, length, message".
 void tell(int pipe, std::size_t index, std::string_view message) {
   const std::size_t head[] = {index, message.size()};
   std::string bytes(reinterpret_cast<const char*>(head), sizeof head);
@@ -115,8 +113,8 @@ void tell(int pipe, std::size_t index, std::string_view message) {
 /// The files first, first + step, ... of all, each tried by a child process.
 class Lane {
  public:
-  Lane(const std::vector<OwnPath>& files, std::size_t first, std::size_t step, const Action& action)
-      : files_(files), step_(step), action_(action) {
+  Lane(const std::vector<OwnPath>& files, std::size_t first, std::size_t step, const Trial& trial)
+      : files_(files), step_(step), trial_(trial) {
     at_.set(first);
     start();
   }
@@ -127,7 +125,7 @@ class Lane {
       take_messages(failed);
       std::string end = end_of(std::exchange(child_, 0));
       if (end.empty()) return;
-      failed[at_.get()] = {true, std::move(end)};
+      failed[at_.get()] = {true, {std::move(end)}};
       at_.set(at_.get() + step_);
       if (at_.get() < files_.size()) start();
     }
@@ -150,7 +148,7 @@ class Lane {
       const std::filesystem::path& file = files_[at_.get()].path;
       limit_work_on(size_of(file));
       try {
-        action_(file);
+        for (const std::string& message : trial_(file)) tell(pipe, at_.get(), message);
       } catch (const std::exception& error) {
         tell(pipe, at_.get(), error.what());
       }
@@ -172,13 +170,13 @@ class Lane {
     for (std::string_view left = bytes; left.size() >= sizeof head; left.remove_prefix(std::min(left.size(), head[1]))) {
       std::memcpy(head, left.data(), sizeof head);
       left.remove_prefix(sizeof head);
-      if (head[0] < files_.size()) failed[head[0]] = {false, std::string(left.substr(0, head[1]))};
+      if (head[0] < files_.size()) failed[head[0]].messages.emplace_back(left.substr(0, head[1]));
     }
   }
 
   const std::vector<OwnPath>& files_;
   const std::size_t step_;
-  const Action& action_;
+  const Trial& trial_;
   SharedIndex at_;
   OpenFile read_end_;
   pid_t child_ = 0;
@@ -186,19 +184,19 @@ class Lane {
 
 }  // namespace
 
-std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Action& action) {
+std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Trial& trial) {
   constexpr std::size_t kFewest = 8;  // a process is not worth less
   const std::size_t lanes = std::clamp<std::size_t>(files.size() / kFewest, 1, std::max(1U, std::thread::hardware_concurrency()));
   std::map<std::size_t, FailedTrial> failed;
   std::vector<std::unique_ptr<Lane>> all;
-  for (std::size_t i = 0; i < std::min(lanes, files.size()); ++i) all.push_back(std::make_unique<Lane>(files, i, lanes, action));
+  for (std::size_t i = 0; i < std::min(lanes, files.size()); ++i) all.push_back(std::make_unique<Lane>(files, i, lanes, trial));
   for (const auto& lane : all) lane->collect(failed);
   return failed;
 }
 
-void try_in_child(const OwnPath& file, const std::function<void()>& action) {
-  const auto failed = try_in_children({file}, [&action](const std::filesystem::path&) { action(); });
-  if (!failed.empty()) fail("{}", failed.begin()->second.message);
+std::vector<std::string> try_in_child(const OwnPath& file, const Trial& trial) {
+  const auto failed = try_in_children({file}, trial);
+  return failed.empty() ? std::vector<std::string>() : failed.begin()->second.messages;
 }
 
 }  // namespace xil
