@@ -47,7 +47,7 @@ std::string watch(pid_t child, const Progress& progress) {
       return WIFEXITED(status) ? fmt::format("ended with code {}", WEXITSTATUS(status))
                                : fmt::format("ended by signal {}", WTERMSIG(status));
     }
-    const std::size_t growth = resident(child) - std::min(before, resident(child));
+    const std::size_t now = resident(child), growth = now - std::min(before, now);
     const double seconds = progress.seconds_at_it();
     if (growth > kMostGrowth || seconds > kMostSeconds) {
       ::kill(child, SIGKILL);

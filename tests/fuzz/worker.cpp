@@ -149,7 +149,8 @@ void work(const NamedTarget& named, const Target& target, std::uint64_t seed, co
       progress.slowest_s = seconds;
       progress.slowest = index;
     }
-    progress.growth = peak_memory() - std::min(before, peak_memory());
+    const std::size_t peak = peak_memory();
+    progress.growth = peak - std::min(before, peak);
     if (progress.growth > kMostGrowth) {
       progress.reading = true;
       end_with(progress, fmt::format("grew by {} MiB", progress.growth >> 20));
