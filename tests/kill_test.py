@@ -141,13 +141,14 @@ def scratch():
 def main(xil, program, mpirun, trials, seed="1"):
     rng, trials = random.Random(int(seed)), int(trials)
     real = program == xil
-    longest = 12.0 if real else 1.4
     environment = with_environment(XIL_FAKE_ROUND_MS="15")
     root = scratch()
     sweep = root / "sweep.yaml"
     sweep.write_text(REAL if real else FAKE)
     reference = root / "reference"
-    call([program, "run", sweep, "--out", reference], env=environment)
+    began = time.monotonic()
+    call([mpirun, 2, program, "run", sweep, "--out", reference], env=environment)
+    longest = time.monotonic() - began  # a loaded machine takes its time, and is to be hit at work, too
     kills, interrupted, sweeps = 0, 0, 0
     while kills < trials:
         out = root / f"killed{sweeps}"
