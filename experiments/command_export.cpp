@@ -79,14 +79,8 @@ void try_run_files(const OutFolder& folder, const SweepStatus& progress) {
   for (std::size_t i = 0; i < folder.runs.run_ids.size(); ++i) {
     if (progress.states[i].status == RunStatus::Complete) files.emplace_back(run_file_path(folder.path, folder.runs.run_ids[i]), 2);
   }
-  const auto failed = try_in_children(files, [](const std::filesystem::path& file) {
-    read_summary(file);
-    return std::vector<std::string>();
-  });
-  if (failed.empty()) return;
-  const auto& [index, trial] = *failed.begin();
-  require(!trial.broke, "'{}': {}; move it away and run the sweep again", files[index].path.string(), trial.messages.front());
-  fail("{}", trial.messages.front());
+  const auto failed = try_in_children(files, trial_of([](const std::filesystem::path& file) { read_summary(file); }));
+  for (const auto& [index, trial] : failed) fail("{}", refusal_of(files[index], trial));
 }
 
 }  // namespace

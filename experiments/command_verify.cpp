@@ -71,43 +71,40 @@ std::vector<std::filesystem::path> examine(const std::vector<std::filesystem::pa
     }
     for (const std::string& problem : found->second.messages) result.problems.push_back({tried[i].path.string(), problem});
   }
-  result.files += files.size();
   return sound;
 }
 
-/// Derived data: what is damaged can go.
+/// Derived data: what is damaged can go, and does not count as a file.
 void check_features(const std::filesystem::path& out, Verification& result) {
-  const std::size_t files = result.files;
-  examine(list_own_folder(out / "features", ".h5"), 2, result, [](const std::filesystem::path& file) {
-    check_feature_file(file);
-    return std::vector<std::string>();
-  });
-  result.files = files;
+  examine(list_own_folder(out / "features", ".h5"), 2, result, trial_of([](const std::filesystem::path& file) { check_feature_file(file); }));
 }
 
 /// Rounds of runs that are not complete.
 void check_checkpoints(const std::filesystem::path& out, Verification& result) {
   for (const auto& run : list_own_folder(out / "checkpoints")) {
-    examine(list_own_folder({run, 2}, ".h5"), 3, result, [&run](const std::filesystem::path& file) {
+    const auto files = list_own_folder({run, 2}, ".h5");
+    result.files += files.size();
+    examine(files, 3, result, trial_of([&run](const std::filesystem::path& file) {
       const std::string run_id = check_checkpoint(file);
       require(run_id == run.filename(), "belongs to run {}; delete it", run_id);
-      return std::vector<std::string>();
-    });
+    }));
   }
 }
 
 void check_models(const std::filesystem::path& out, Verification& result) {
-  examine(list_own_folder(out / "models", ".h5"), 2, result, [](const std::filesystem::path& file) {
+  const auto files = list_own_folder(out / "models", ".h5");
+  result.files += files.size();
+  examine(files, 2, result, trial_of([](const std::filesystem::path& file) {
     const SavedModel model = read_model(file);
     require(file.stem() == fmt::format("{}-{}", model.run_id, model.round), "holds the model of run {} after round {}, not of its name",
             model.run_id, model.round);
-    return std::vector<std::string>();
-  });
+  }));
 }
 
 /// Gives the runs whose files are not sound, and the commits of the others.
-std::set<std::string> check_runs(const std::filesystem::path& out, const Catalog& catalog, Verification& result, std::set<std::string>& commits) {
-  const auto files = list_own_folder(out / "runs", ".h5");
+std::set<std::string> check_runs(const std::vector<std::filesystem::path>& files, const Catalog& catalog, Verification& result,
+                                 std::set<std::string>& commits) {
+  result.files += files.size();
   const auto sound = examine(files, 2, result, [&catalog](const std::filesystem::path& file) {
     const std::vector<std::string> problems = verify_run_file(file);
     return problems.empty() ? identity_problems(read_header(file), catalog) : problems;
@@ -169,8 +166,9 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   check_checkpoints(out, result);
   check_models(out, result);
   count_leftovers(out, result);
-  const std::set<std::string> unread = check_runs(out, catalog, result, commits);
-  for (const auto& file : list_own_folder(out / "runs", ".h5")) strangers += known.contains(file.stem().string()) ? 0 : 1;
+  const auto files = list_own_folder(out / "runs", ".h5");
+  const std::set<std::string> unread = check_runs(files, catalog, result, commits);
+  for (const auto& file : files) strangers += known.contains(file.stem().string()) ? 0 : 1;
   for (std::string& sentence : source_conflicts(out, folder.runs, unread)) result.problems.push_back({out.string(), std::move(sentence)});
   if (commits.size() > 1) {
     result.notes.push_back(

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <span>
 
 #include "framework/config/overrides.h"
 #include "framework/core/error.h"
 #include "framework/core/source_set.h"
 #include "framework/core/tables.h"
+#include "framework/data/file_account.h"
 #include "framework/data/layouts.h"
 
 namespace xil {
@@ -32,11 +32,8 @@ std::string content_of(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code code;
   for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) names.push_back(at->path().filename().string());
-  if (names.empty()) return "nothing";
   std::ranges::sort(names);
-  constexpr std::size_t kShown = 8;
-  if (names.size() <= kShown) return fmt::format("{}", fmt::join(names, ", "));
-  return fmt::format("{} and {} more", fmt::join(std::span(names).first(kShown), ", "), names.size() - kShown);
+  return names.empty() ? "nothing" : some_of(names, 8);
 }
 
 [[noreturn]] void refuse_folder(const std::string& folder) {

@@ -98,10 +98,7 @@ SourceParams source_of(const Choice& dataset, const DatasetInfo& info) {
 /// What reading says of a damaged file is to delete it, which must not be told of any file that a user points at.
 SavedModel read_saved(const std::string& file) try {
   const auto read = [&] { return read_model(file, "those of a sweep with models=final lie in OUT/models"); };
-  const auto problems = try_in_child({file, 0}, [&](const std::filesystem::path&) {
-    read();
-    return std::vector<std::string>();
-  });
+  const auto problems = try_in_child({file, 0}, trial_of([&](const std::filesystem::path&) { read(); }));
   if (!problems.empty()) fail("{}", problems.front());
   return read();
 } catch (const Error& error) {

@@ -47,18 +47,13 @@ void refuse_foreign_files(FolderRuns& runs, const Catalog& all, Reading reading)
     files.emplace_back(runs.labelled[i].file, 2);
     run_of[runs.labelled[i].file] = &runs.folder.runs.runs[i];
   }
-  const auto failed = try_in_children(files, [&](const std::filesystem::path& file) {
+  const auto failed = try_in_children(files, trial_of([&](const std::filesystem::path& file) {
     require_run(file, read_summary(file).header, *run_of.at(file), all);
     require_own_datasets(file);
     read_start_digest(file);
     if (reading == Reading::Everything) try_tables(file);
-    return std::vector<std::string>();
-  });
-  for (const auto& [index, trial] : failed) {
-    const std::string file = files[index].path.string();
-    runs.refused.emplace(indices[index], trial.broke ? fmt::format("'{}': {}; move it away and run the sweep again", file, trial.messages.front())
-                                                     : trial.messages.front());
-  }
+  }));
+  for (const auto& [index, trial] : failed) runs.refused.emplace(indices[index], refusal_of(files[index], trial));
 }
 
 FolderRuns read_sound_runs(const std::filesystem::path& out, Reading reading) {

@@ -61,7 +61,7 @@ int main(int argc, char** argv) try {
   const std::string device = xil::choose_device(arguments.device, 0);
   fmt::print("{}", xil::speed_report(bench, xil::measure_network(bench, device), device, arguments.json));
 } catch (const xil::Error& error) {
-  fmt::print(stderr, "xil-nn-bench: error: {}\n", xil::printable(error.what()));
+  fmt::print(stderr, "xil-nn-bench: error: {}\n", error.what());
   return error.exit_code();
 } catch (const std::exception& error) {
   fmt::print(stderr, "xil-nn-bench: error: {}\n", xil::printable(error.what()));

@@ -192,7 +192,7 @@ class ForeignFolder(unittest.TestCase):
         journal = str(next((self.out / "journal").glob("*.tsv")).relative_to(self.out))
         sweep = str(next((self.out / "sweeps").iterdir()).relative_to(self.out))
         cases = {"runs": ("status", "compare", "verify", "export"), "journal": ("status", "compare", "plan"), "sweeps": ("status", "verify"),
-                 journal: ("status",), sweep: ("status",), run: ("compare",)}
+                 journal: ("status",), sweep: ("status",), run: ("compare", "export")}
         for path, commands in cases.items():
             (self.out / path).chmod(0)
             for command in commands:

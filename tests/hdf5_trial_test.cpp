@@ -12,10 +12,7 @@ class Trial : public testing::Test {
  protected:
   Trial() { write_text(folder_ / "file", "content"); }
   std::string message(const std::function<void()>& action) const {
-    const auto messages = try_in_child(folder_ / "file", [&](const std::filesystem::path&) {
-      action();
-      return std::vector<std::string>();
-    });
+    const auto messages = try_in_child(folder_ / "file", trial_of([&](const std::filesystem::path&) { action(); }));
     return messages.empty() ? "" : messages.front();
   }
   const ScratchFolder folder_;
@@ -37,11 +34,10 @@ TEST_F(Trial, OfWhatEndsTheProcessIsARefusal) {
 TEST_F(Trial, OfManyFilesNamesThoseThatEndAProcessAndGoesOn) {
   std::vector<OwnPath> files;
   for (const char* name : {"a", "breaks", "b", "refused", "breaks too"}) files.emplace_back(folder_ / name);
-  const auto broken = try_in_children(files, [](const std::filesystem::path& file) {
+  const auto broken = try_in_children(files, trial_of([](const std::filesystem::path& file) {
     if (file.filename().string().starts_with("breaks")) ::raise(SIGSEGV);
     require(file.filename() != "refused", "a reason");
-    return std::vector<std::string>();
-  });
+  }));
   ASSERT_EQ(broken.size(), 3u);
   for (const std::size_t index : {1, 4}) {
     EXPECT_TRUE(broken.at(index).broke) << index;
@@ -55,12 +51,11 @@ TEST_F(Trial, OfManyFilesNamesThoseThatEndAProcessAndGoesOn) {
 TEST_F(Trial, SharesFilesAmongProcesses) {
   std::vector<OwnPath> files;
   for (int i = 0; i < 1000; ++i) files.emplace_back(folder_ / std::to_string(i));
-  const auto failed = try_in_children(files, [](const std::filesystem::path& file) {
+  const auto failed = try_in_children(files, trial_of([](const std::filesystem::path& file) {
     const int number = std::stoi(file.filename());
     if (number % 100 == 7) ::_exit(3);
     require(number % 3 != 0, "{} {}", number, std::string(200, 'x'));  // more than a pipe holds
-    return std::vector<std::string>();
-  });
+  }));
   for (std::size_t i = 0; i < files.size(); ++i) {
     const bool breaks = i % 100 == 7, throws = !breaks && i % 3 == 0;
     ASSERT_EQ(failed.contains(i), breaks || throws) << i;

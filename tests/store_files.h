@@ -132,7 +132,8 @@ inline std::vector<SaliencyRecord> example_maps() {
   return {ramp, undefined};
 }
 
-/// Rounds 0, 1, 2; the metric `late` is there in round 2 only, `gap` is undefined in round 1; accuracy is that of test items whose labels are 0, 1, 0, ...
+/// Rounds 0, 1, 2; the metric `late` is there in round 2 only, `gap` is undefined in round 1. Accuracy is that of
+/// test items whose labels are 0, 1, 0, ...
 inline RoundRecord example_round(std::int64_t round, std::size_t test_items) {
   const double at = static_cast<double>(round);
   RoundRecord record{round, 2 * round, 12.5 * at, 3 + 3 * round, {}, {}, Matrix(test_items, 2)};

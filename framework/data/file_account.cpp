@@ -108,7 +108,8 @@ class Accountant {
       case TreeEntry::Kind::Unreadable:
         return add(Unused::Unreadable, entry.path);
       case TreeEntry::Kind::Special:
-        return used_.contains(entry.path) ? void() : add(Unused::Special, entry.path);
+        if (!used_.contains(entry.path)) add(Unused::Special, entry.path);
+        return;
     }
   }
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -10,17 +9,17 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
-#include <cstring>
 #include <exception>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/printable.h"
 
 namespace xil {
 namespace {
@@ -30,25 +29,6 @@ constexpr unsigned kFreeSeconds = 15;
 constexpr std::uintmax_t kBytesPerSecond = 4 << 20, kFreeMemory = std::uintmax_t{1} << 30, kMemoryPerByte = 16;
 
 std::string last_error() { return std::generic_category().message(errno); }
-
-/// The index of the file at work, where parent and children see it.
-class SharedIndex {
- public:
-  SharedIndex() : memory_(::mmap(nullptr, sizeof(Index), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) {
-    require(memory_ != MAP_FAILED, "no memory to share with a process ({})", last_error());
-    index_ = new (memory_) Index(0);
-  }
-  ~SharedIndex() { ::munmap(memory_, sizeof(Index)); }
-  SharedIndex(const SharedIndex&) = delete;
-  SharedIndex& operator=(const SharedIndex&) = delete;
-  std::size_t get() const { return *index_; }
-  void set(std::size_t value) { *index_ = value; }
-
- private:
-  using Index = std::atomic<std::size_t>;
-  void* memory_;
-  Index* index_ = nullptr;
-};
 
 /// Private memory of this process in bytes, as RLIMIT_DATA counts it.
 rlim_t data_memory() {
@@ -98,36 +78,48 @@ std::string end_of(pid_t child) {
                      WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
-/// Sends "index, length, message".
-void tell(int pipe, std::size_t index, std::string_view message) {
-  const std::size_t head[] = {index, message.size()};
-  std::string bytes(reinterpret_cast<const char*>(head), sizeof head);
-  bytes += message;
-  for (std::size_t done = 0; done < bytes.size();) {
-    const ssize_t sent = ::write(pipe, bytes.data() + done, bytes.size() - done);
-    if (sent < 0 && errno != EINTR) ::_exit(1);
-    if (sent > 0) done += static_cast<std::size_t>(sent);
+/// False where nobody listens any more.
+bool send(int pipe, std::string_view line) {
+  while (!line.empty()) {
+    const ssize_t sent = ::write(pipe, line.data(), line.size());
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) return false;
+    line.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+/// Until nobody has it open for writing.
+std::string received(int pipe) {
+  std::string text;
+  std::array<char, 4096> part;
+  for (;;) {
+    const ssize_t got = ::read(pipe, part.data(), part.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return text;
+    text.append(part.data(), static_cast<std::size_t>(got));
   }
 }
 
-/// The files first, first + step, ... of all, each tried by a child process.
+/// The files first, first + step, ... of all, each tried by a child process. It tells by lines which one it begins ("7"), and what
+/// is wrong with it ("7 sentence").
 class Lane {
  public:
   Lane(const std::vector<OwnPath>& files, std::size_t first, std::size_t step, const Trial& trial)
-      : files_(files), step_(step), trial_(trial) {
-    at_.set(first);
+      : files_(files), step_(step), trial_(trial), at_(first) {
     start();
   }
 
   /// Waits for the end of all files.
   void collect(std::map<std::size_t, FailedTrial>& failed) {
-    while (child_ > 0) {
-      take_messages(failed);
-      std::string end = end_of(std::exchange(child_, 0));
+    for (;;) {
+      take_lines(failed);
+      std::string end = end_of(child_);
       if (end.empty()) return;
-      failed[at_.get()] = {true, {std::move(end)}};
-      at_.set(at_.get() + step_);
-      if (at_.get() < files_.size()) start();
+      failed[at_] = {true, {std::move(end)}};
+      at_ += step_;
+      if (at_ >= files_.size()) return;
+      start();
     }
   }
 
@@ -136,53 +128,55 @@ class Lane {
     int ends[2];
     require(::pipe2(ends, O_CLOEXEC) == 0, "no pipe to a process that tries files ({})", last_error());
     read_end_ = OpenFile(ends[0]);
-    OpenFile write_end(ends[1]);
+    const OpenFile write_end(ends[1]);
     child_ = ::fork();
     require(child_ >= 0, "no process can be started to try files ({})", last_error());
     if (child_ == 0) act(write_end.descriptor());
   }
 
-  [[noreturn]] void act(int pipe) {
+  [[noreturn]] void act(int pipe) const {
     leave_the_parents_ways();
-    for (; at_.get() < files_.size(); at_.set(at_.get() + step_)) {
-      const std::filesystem::path& file = files_[at_.get()].path;
-      limit_work_on(size_of(file));
-      try {
-        for (const std::string& message : trial_(file)) tell(pipe, at_.get(), message);
-      } catch (const std::exception& error) {
-        tell(pipe, at_.get(), error.what());
-      }
+    for (std::size_t i = at_; i < files_.size(); i += step_) {
+      if (!send(pipe, fmt::format("{}\n", i))) break;
+      limit_work_on(size_of(files_[i].path));
+      for (const std::string& message : tried(files_[i].path)) send(pipe, fmt::format("{} {}\n", i, printable(message)));
     }
     ::_exit(0);
   }
 
-  /// Until the child has no more to say.
-  void take_messages(std::map<std::size_t, FailedTrial>& failed) const {
-    std::string bytes;
-    std::array<char, 4096> part;
-    for (;;) {
-      const ssize_t got = ::read(read_end_.descriptor(), part.data(), part.size());
-      if (got < 0 && errno == EINTR) continue;
-      if (got <= 0) break;
-      bytes.append(part.data(), static_cast<std::size_t>(got));
+  std::vector<std::string> tried(const std::filesystem::path& file) const {
+    try {
+      return trial_(file);
+    } catch (const std::exception& error) {
+      return {error.what()};
     }
-    std::size_t head[2];
-    for (std::string_view left = bytes; left.size() >= sizeof head; left.remove_prefix(std::min(left.size(), head[1]))) {
-      std::memcpy(head, left.data(), sizeof head);
-      left.remove_prefix(sizeof head);
-      if (head[0] < files_.size()) failed[head[0]].messages.emplace_back(left.substr(0, head[1]));
+  }
+
+  void take_lines(std::map<std::size_t, FailedTrial>& failed) {
+    std::istringstream lines(received(read_end_.descriptor()));
+    for (std::string line; std::getline(lines, line);) {
+      const std::size_t space = line.find(' ');
+      at_ = std::stoull(line.substr(0, space));
+      if (space != std::string::npos) failed[at_].messages.push_back(line.substr(space + 1));
     }
   }
 
   const std::vector<OwnPath>& files_;
   const std::size_t step_;
   const Trial& trial_;
-  SharedIndex at_;
+  std::size_t at_;  ///< the file that was begun last
   OpenFile read_end_;
   pid_t child_ = 0;
 };
 
 }  // namespace
+
+Trial trial_of(std::function<void(const std::filesystem::path&)> read) {
+  return [read = std::move(read)](const std::filesystem::path& file) {
+    read(file);
+    return std::vector<std::string>();
+  };
+}
 
 std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Trial& trial) {
   constexpr std::size_t kFewest = 8;  // a process is not worth less
@@ -197,6 +191,11 @@ std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& f
 std::vector<std::string> try_in_child(const OwnPath& file, const Trial& trial) {
   const auto failed = try_in_children({file}, trial);
   return failed.empty() ? std::vector<std::string>() : failed.begin()->second.messages;
+}
+
+std::string refusal_of(const OwnPath& file, const FailedTrial& trial) {
+  const std::string& message = trial.messages.front();  // what a reader throws names the file
+  return trial.broke ? fmt::format("'{}': {}; move it away and run the sweep again", file.path.string(), message) : message;
 }
 
 }  // namespace xil

@@ -98,6 +98,7 @@ class Run {
     }
     take_reports(reports_);
   }
+
   /// Lets a child read inputs; whether all was well.
   bool piece(const Piece& what) {
     progress_->start(what.first);

@@ -164,10 +164,7 @@ class ModelTarget final : public Hdf5Target {
   }
   void read(const std::string& input) const override {
     write_bytes_to(file_, input);
-    const auto problems = try_in_child({file_, 1}, [this](const fs::path&) {
-      read_model(file_);
-      return std::vector<std::string>();
-    });
+    const auto problems = try_in_child({file_, 1}, trial_of([](const fs::path& file) { read_model(file); }));
     if (!problems.empty()) fail("{}", problems.front());
     const SavedModel model = read_model(file_);
     must(model.dataset.channels > 0 && model.dataset.height > 0 && model.dataset.width > 0 && model.dataset.classes() > 0,
