@@ -37,11 +37,18 @@ class TableReader {
     const Handle source = dataset(name);
     return rows<T>(name, source, shape(name, source), first, count);
   }
+  /// The same of a dataset of one value a row: a forged one may claim more dimensions, or rows of nothing.
+  template <class T>
+  std::vector<T> cells(const std::string& name, hsize_t first, hsize_t count) const {
+    std::vector<T> values = rows<T>(name, first, count);
+    require(values.size() == count, "{} holds {} values in {} rows", path_of(name), values.size(), count);
+    return values;
+  }
   /// Rows of a dataset of codes as the enumeration that they stand for; an unknown code is a failure.
   template <class E>
   std::vector<E> codes(const std::string& name, hsize_t first, hsize_t count) const {
     std::vector<E> values;
-    for (const std::uint8_t code : rows<std::uint8_t>(name, first, count)) {
+    for (const std::uint8_t code : cells<std::uint8_t>(name, first, count)) {
       require(code < EnumNames<E>::names.size(), "'{}' has the unknown code {}", name, code);
       values.push_back(static_cast<E>(code));
     }

@@ -8,24 +8,15 @@
 namespace xil {
 namespace {
 
-/// One value a row: a forged table may claim more dimensions, or rows of nothing.
-template <class T>
-std::vector<T> cells(const TableReader& table, const char* name, const Rows& rows) {
-  std::vector<T> values = table.rows<T>(name, rows.first, rows.count);
-  require(values.size() == rows.count, "{} holds {} values in {} rows", table.path_of(name), values.size(), rows.count);
-  return values;
-}
-
 std::vector<Edit> read_edits(const TableReader& table, const Rows& rows) {
   const auto kinds = table.codes<EditKind>("kind", rows.first, rows.count);
-  require(kinds.size() == rows.count, "{} holds {} values in {} rows", table.path_of("kind"), kinds.size(), rows.count);
-  const auto seeds = cells<std::uint64_t>(table, "seed", rows);
-  const auto rounds = cells<std::int64_t>(table, "round", rows);
-  const auto copies = cells<std::uint32_t>(table, "copy", rows);
-  const auto donors = cells<std::uint32_t>(table, "donor", rows);
-  const auto flips = cells<std::uint8_t>(table, "flips", rows);
-  const auto zooms = cells<double>(table, "zoom", rows);
-  const auto radii = cells<double>(table, "inpaint_px", rows);
+  const auto seeds = table.cells<std::uint64_t>("seed", rows.first, rows.count);
+  const auto rounds = table.cells<std::int64_t>("round", rows.first, rows.count);
+  const auto copies = table.cells<std::uint32_t>("copy", rows.first, rows.count);
+  const auto donors = table.cells<std::uint32_t>("donor", rows.first, rows.count);
+  const auto flips = table.cells<std::uint8_t>("flips", rows.first, rows.count);
+  const auto zooms = table.cells<double>("zoom", rows.first, rows.count);
+  const auto radii = table.cells<double>("inpaint_px", rows.first, rows.count);
   std::vector<Edit> edits(rows.count);
   for (std::size_t i = 0; i < edits.size(); ++i) {
     edits[i] = {kinds[i], seeds[i], static_cast<std::uint32_t>(rounds[i]), copies[i], donors[i], flips[i] != 0,
@@ -56,9 +47,9 @@ Rows all_rows(const TableReader& table) { return {0, table.shape("row").at(0)}; 
 std::vector<RefutationRecord> read_refutation_rows(hid_t file, const Rows& rows, bool with_regions) {
   const TableReader table(file, "refutations");
   std::vector<Edit> edits = read_edits(table, rows);
-  const auto rounds = cells<std::int64_t>(table, "round", rows);
-  const auto items = cells<std::uint32_t>(table, "item", rows);
-  const auto labels = cells<std::int32_t>(table, "label", rows);
+  const auto rounds = table.cells<std::int64_t>("round", rows.first, rows.count);
+  const auto items = table.cells<std::uint32_t>("item", rows.first, rows.count);
+  const auto labels = table.cells<std::int32_t>("label", rows.first, rows.count);
   std::vector<Region> regions;
   if (with_regions) regions = read_regions(file, table, rows);
   std::vector<RefutationRecord> records;
