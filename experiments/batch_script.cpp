@@ -15,8 +15,10 @@ constexpr std::string_view kLoop = R"sh(trap : TERM USR1
 # SLURM before 23.02 does not tell its jobs when they end.
 end=${SLURM_JOB_END_TIME:-$(date -d "$(squeue --noheader --jobs "$SLURM_JOB_ID" --Format EndTime)" +%s 2>/dev/null)}
 export SLURM_JOB_END_TIME=$end
+export XIL_END_FILE="$notes/ended-$SLURM_JOB_ID-${SLURM_RESTART_COUNT:-0}"
 crashes=0
 while :; do
+  rm -f "$XIL_END_FILE"
   start_xil &
   step=$!
   wait "$step"
@@ -25,9 +27,12 @@ while :; do
     wait "$step"
     code=$?
   done
-  case $code in
-    0|1|2|3) exit "$code" ;;  # done; an error that xil has told; a mistake in the command; done but for failed runs
-    75)
+  # srun ends with 0 or 1 also where it could not start a task, and then nothing was done: xil writes down how it ends.
+  told=$(cat "$XIL_END_FILE" 2>/dev/null)
+  rm -f "$XIL_END_FILE"
+  case $told,$code in
+    0,*|1,*|2,*|3,*) exit "$told" ;;  # done; an error that xil has told; a mistake in the command; done but for failed runs
+    75,*|*,75)
       if [ "${SLURM_RESTART_COUNT:-0}" -ge "$requeue_limit" ]; then
         echo "submitted itself $requeue_limit times: enough; submit it again to go on" >&2
         exit 75
@@ -39,7 +44,7 @@ while :; do
   crashes=$((crashes + 1))
   if [ "$crashes" -ge 30 ]; then
     echo "xil ended $crashes times without a word, at last with code $code" >&2
-    exit "$code"
+    exit $((code == 0 ? 1 : code))
   fi
   echo "xil ended with code $code; it goes on where it was, without runs that keep ending it" >&2
   sleep 2
@@ -126,8 +131,8 @@ std::string output_pattern(JobShape mode, const std::filesystem::path& folder) {
 }
 
 std::string batch_script(const ClusterProfile& profile, const BatchJob& job) {
-  return fmt::format("#!/bin/bash\n{}set -u\n{}requeue_limit={}\n{}{}", directives(profile, job), preparation(profile),
-                     profile.requeue_limit, start_function(profile, job), kLoop);
+  return fmt::format("#!/bin/bash\n{}set -u\n{}requeue_limit={}\nnotes={}\n{}{}", directives(profile, job), preparation(profile),
+                     profile.requeue_limit, shell_word(job.notes), start_function(profile, job), kLoop);
 }
 
 }  // namespace xil

@@ -16,6 +16,7 @@ struct BatchJob {
   std::string output;                   ///< of output_pattern()
   std::int64_t cpus_per_rank = 1;       ///< where the profile leaves it open
   std::int64_t shards = 1;              ///< array: jobs
+  std::string notes;                    ///< a folder that the nodes share, for what xil and the script tell each other
   std::string xil;                      ///< where the profile leaves it open
 };
 

@@ -78,7 +78,8 @@ int command_submit(const Arguments& arguments) {
   const Catalog all = catalog();
   const ClusterProfile profile = profile_of(arguments);
   const SweepTarget target = read_target(arguments, all);
-  const std::string output = output_pattern(profile.mode, fs::absolute(target.out) / "slurm");
+  const fs::path notes = fs::absolute(target.out) / "slurm";
+  const std::string output = output_pattern(profile.mode, notes);
   const SweepStatus progress = read_status(target.out, target.sweep, all);
   const bool dry = arguments.has("dry-run");
   const std::size_t failed = arguments.has("retry-failed") ? progress.count(RunStatus::Failed) : 0;
@@ -89,7 +90,7 @@ int command_submit(const Arguments& arguments) {
     return 0;
   }
   const BatchJob job{target.sweep.name, run_arguments(arguments, target), output, common_threads(target.sweep),
-                     shards_of(profile, open), (own_folder() / "xil").string()};
+                     shards_of(profile, open), notes.string(), (own_folder() / "xil").string()};
   if (profile.mode == JobShape::Array && job.shards < profile.shards) {
     say_to(stderr, "note: {} jobs in the array, not {}: that is what the site allows or {} runs can use\n", job.shards,
                profile.shards, open);

@@ -1,6 +1,4 @@
 #include <array>
-#include <cstdlib>
-#include <string_view>
 
 #include "experiments/bench_explain.h"
 #include "experiments/bench_farm.h"
@@ -9,6 +7,7 @@
 #include "experiments/data_options.h"
 #include "experiments/explain_options.h"
 #include "experiments/heavy_program.h"
+#include "experiments/job_end.h"
 #include "experiments/sweep_options.h"
 #include "framework/core/error.h"
 
@@ -90,25 +89,16 @@ constexpr std::array kCommands = {
     with(xil::kBenchFarm, in_heavy_program<xil::kBenchFarm>),
 };
 
-/// Has a launcher started this process as another rank than 0? MPI is not loaded here and cannot be asked.
-bool is_other_rank() {
-  for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
-    const char* rank = std::getenv(variable);
-    if (rank != nullptr) return std::string_view(rank) != "0";
-  }
-  return false;
-}
-
 constexpr int kRefused = 2;
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  return xil::run_command("xil", kCommands, argc, argv);
+  return xil::tell_end(xil::run_command("xil", kCommands, argc, argv));
 } catch (const xil::Error& error) {
   // What is refused is refused on every rank, and told once.
-  if (error.exit_code() == kRefused && is_other_rank()) return kRefused;
-  return xil::report_error("xil");
+  if (error.exit_code() == kRefused && xil::is_other_rank()) return kRefused;
+  return xil::tell_end(xil::report_error("xil"));
 } catch (...) {
-  return xil::report_error("xil");
+  return xil::tell_end(xil::report_error("xil"));
 }

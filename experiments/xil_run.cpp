@@ -9,6 +9,7 @@
 #include "experiments/data_options.h"
 #include "experiments/explain_command.h"
 #include "experiments/explain_options.h"
+#include "experiments/job_end.h"
 #include "experiments/redraw_command.h"
 #include "experiments/sweep_options.h"
 #include "experiments/stop_signals.h"
@@ -64,7 +65,7 @@ constexpr std::array kCommands = {
 
 int main(int argc, char** argv) try {
   keep_freed_memory();
-  return xil::run_command("xil", kCommands, argc, argv);
+  return xil::tell_end(xil::run_command("xil", kCommands, argc, argv));
 } catch (...) {
-  return xil::report_error("xil");
+  return xil::tell_end(xil::report_error("xil"));
 }

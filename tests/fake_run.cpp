@@ -8,6 +8,7 @@
 #include <sstream>
 #include <thread>
 
+#include "experiments/job_end.h"
 #include "experiments/stop_signals.h"
 #include "experiments/sweep_runner.h"
 #include "framework/core/error.h"
@@ -111,7 +112,7 @@ constexpr std::array kCommands = {Command{"run", "SWEEP [key=value ...]", "", 1,
 }  // namespace xil
 
 int main(int argc, char** argv) try {
-  return xil::run_command("xil-fake", xil::kCommands, argc, argv);
+  return xil::tell_end(xil::run_command("xil-fake", xil::kCommands, argc, argv));
 } catch (...) {
-  return xil::report_error("xil-fake");
+  return xil::tell_end(xil::report_error("xil-fake"));
 }

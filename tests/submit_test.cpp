@@ -13,7 +13,7 @@ ClusterProfile profile_of(const std::string& text) {
   return read_params<ClusterProfile>(parse_yaml(text, "p.yaml"), "a profile");
 }
 
-BatchJob job() { return {"paper", {"a sweep.yaml", "seed=range(0,8)", "--out=o"}, "o/%j.log", 3, 5, "build/bin/xil"}; }
+BatchJob job() { return {"paper", {"a sweep.yaml", "seed=range(0,8)", "--out=o"}, "o/%j.log", 3, 5, "o/slurm", "build/bin/xil"}; }
 
 std::string script(const std::string& profile) { return batch_script(profile_of(profile), job()); }
 
@@ -50,6 +50,7 @@ TEST(BatchScript, AsksSlurmForWhatAnInterruptedSweepNeeds) {
   EXPECT_FALSE(has(text, "B:USR1")) << "the signal is for xil, not for the shell";
   EXPECT_FALSE(has(text, "--account")) << "what is not given is left to the cluster";
   EXPECT_FALSE(has(text, "--array"));
+  EXPECT_TRUE(has(text, "notes=o/slurm\n")) << "what tells the end of xil, whose exit code srun's is not";
   EXPECT_TRUE(text.ends_with(batch_loop()));
 }
 

@@ -163,7 +163,7 @@ class ProfileTarget final : public TextTarget {
   void read(const std::string& input) const override {
     write_bytes_to(file_, input);
     const ClusterProfile profile = read_profile(file_.string());
-    const std::string script = batch_script(profile, {"name", {"sweep.yaml", "seed=0,1"}, "out/slurm-%j.out", 1, 4, "xil"});
+    const std::string script = batch_script(profile, {"name", {"sweep.yaml", "seed=0,1"}, "out/slurm-%j.out", 1, 4, "out/slurm", "xil"});
     must(script.starts_with("#!") && script.find('\0') == std::string::npos, "a batch script with a zero byte");
   }
 
