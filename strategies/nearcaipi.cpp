@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "framework/core/cosine.h"
-#include "framework/core/order.h"
+#include "framework/core/numeric/cosine.h"
+#include "framework/core/numeric/order.h"
 
 namespace xil {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "framework/core/order.h"
+#include "framework/core/numeric/order.h"
 
 namespace xil {
 

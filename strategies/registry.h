@@ -3,7 +3,7 @@
 #include <memory>
 #include <span>
 
-#include "framework/core/run_params.h"
+#include "framework/core/catalogue/run_params.h"
 #include "strategies/strategy.h"
 
 namespace xil {

@@ -5,10 +5,10 @@
 #include <span>
 #include <vector>
 
-#include "framework/core/learner.h"
-#include "framework/core/records.h"
-#include "framework/core/rng.h"
-#include "framework/core/run_params.h"
+#include "framework/core/interfaces/learner.h"
+#include "framework/core/interfaces/records.h"
+#include "framework/core/numeric/rng.h"
+#include "framework/core/catalogue/run_params.h"
 
 namespace xil {
 
@@ -56,7 +56,7 @@ struct CorrectionPlan {
 };
 
 /// Decides what the expert sees and what an answer teaches. Stateless: everything it depends on is handed in, so that
-/// the same inputs give the same answer. Contract, checked for every registry entry by tests/strategies_test.cpp:
+/// the same inputs give the same answer. Contract, checked for every registry entry by tests/strategies/strategies_test.cpp:
 /// choose() gives min(count, pool) distinct rows; neighbours() gives distinct rows, none of them taken, never the query's.
 class Strategy {
  public:

@@ -3,7 +3,7 @@
 #include <deque>
 
 #include "framework/comm/patience.h"
-#include "framework/core/error.h"
+#include "framework/core/base/error.h"
 
 namespace xil {
 namespace {

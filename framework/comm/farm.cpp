@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "framework/comm/coordinator.h"
-#include "framework/core/threads.h"
+#include "framework/core/base/threads.h"
 
 namespace xil {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "framework/comm/communicator.h"
-#include "framework/core/schedule.h"
+#include "framework/core/schedule/schedule.h"
 
 namespace xil {
 

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <string_view>
 
-#include "framework/core/error.h"
+#include "framework/core/base/error.h"
 
 namespace xil {
 namespace {

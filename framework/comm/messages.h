@@ -10,7 +10,7 @@
 
 #include "framework/comm/communicator.h"
 #include "framework/comm/farm.h"
-#include "framework/core/error.h"
+#include "framework/core/base/error.h"
 
 // Each message lists its members once, in fields(); writing and reading both follow from that.
 namespace xil {

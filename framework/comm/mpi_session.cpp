@@ -12,7 +12,7 @@
 
 #include "framework/comm/launcher.h"
 #include "framework/comm/patience.h"
-#include "framework/core/error.h"
+#include "framework/core/base/error.h"
 
 namespace xil {
 namespace {

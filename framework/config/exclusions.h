@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "framework/core/value.h"
+#include "framework/core/base/value.h"
 
 namespace xil {
 

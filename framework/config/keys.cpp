@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "framework/core/near_name.h"
+#include "framework/core/base/near_name.h"
 
 namespace xil {
 namespace {

@@ -6,8 +6,8 @@
 #include <map>
 #include <optional>
 
-#include "framework/core/near_name.h"
-#include "framework/core/pinned_file.h"
+#include "framework/core/base/near_name.h"
+#include "framework/core/base/pinned_file.h"
 
 namespace xil {
 namespace {

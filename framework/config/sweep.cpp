@@ -6,7 +6,7 @@
 #include "framework/config/expand.h"
 #include "framework/config/overrides.h"
 #include "framework/config/yaml.h"
-#include "framework/core/digest.h"
+#include "framework/core/base/digest.h"
 
 namespace xil {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/run_params.h"
+#include "framework/core/catalogue/run_params.h"
 
 namespace xil {
 

@@ -14,8 +14,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "framework/core/error.h"
-#include "framework/core/text.h"
+#include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
 
 namespace xil {
 namespace {

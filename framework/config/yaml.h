@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "framework/core/value.h"
+#include "framework/core/base/value.h"
 
 namespace xil {
 

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "framework/core/error.h"
-#include "framework/core/order.h"
-#include "framework/core/records.h"
+#include "framework/core/base/error.h"
+#include "framework/core/numeric/order.h"
+#include "framework/core/interfaces/records.h"
 
 namespace xil {
 namespace {

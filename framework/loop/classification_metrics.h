@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/core/image.h"
+#include "framework/core/numeric/image.h"
 
 namespace xil {
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <optional>
 
-#include "framework/core/error.h"
-#include "framework/core/rng.h"
+#include "framework/core/base/error.h"
+#include "framework/core/numeric/rng.h"
 #include "framework/loop/explanation_metrics.h"
 #include "framework/loop/labelled_pool.h"
 #include "framework/loop/neighbourhood.h"

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "framework/core/error.h"
-#include "framework/core/records.h"
+#include "framework/core/base/error.h"
+#include "framework/core/interfaces/records.h"
 #include "framework/loop/localisation.h"
 
 namespace xil {

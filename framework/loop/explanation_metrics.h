@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/learner.h"
-#include "framework/core/run_groups.h"
+#include "framework/core/interfaces/learner.h"
+#include "framework/core/catalogue/run_groups.h"
 #include "framework/loop/classification_metrics.h"
 
 namespace xil {

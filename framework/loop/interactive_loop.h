@@ -4,11 +4,11 @@
 #include <functional>
 #include <string_view>
 
-#include "framework/core/learner.h"
-#include "framework/core/oracle.h"
-#include "framework/core/run_history.h"
-#include "framework/core/run_log.h"
-#include "framework/core/run_params.h"
+#include "framework/core/interfaces/learner.h"
+#include "framework/core/interfaces/oracle.h"
+#include "framework/core/interfaces/run_history.h"
+#include "framework/core/interfaces/run_log.h"
+#include "framework/core/catalogue/run_params.h"
 #include "strategies/strategy.h"
 
 namespace xil {

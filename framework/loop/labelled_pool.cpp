@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "framework/core/error.h"
-#include "framework/core/rng.h"
+#include "framework/core/base/error.h"
+#include "framework/core/numeric/rng.h"
 
 namespace xil {
 

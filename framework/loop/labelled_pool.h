@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "framework/core/dataset.h"
+#include "framework/core/interfaces/dataset.h"
 
 namespace xil {
 

@@ -5,10 +5,10 @@
 #include <iterator>
 #include <numeric>
 
-#include "framework/core/error.h"
-#include "framework/core/order.h"
-#include "framework/core/quantile.h"
-#include "framework/core/records.h"
+#include "framework/core/base/error.h"
+#include "framework/core/numeric/order.h"
+#include "framework/core/numeric/quantile.h"
+#include "framework/core/interfaces/records.h"
 
 namespace xil {
 namespace {

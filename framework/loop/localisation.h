@@ -1,7 +1,7 @@
 #pragma once
 
-#include "framework/core/image.h"
-#include "framework/core/run_groups.h"
+#include "framework/core/numeric/image.h"
+#include "framework/core/catalogue/run_groups.h"
 
 // How a saliency map lies against a marked region. `relevance` is the positive relevance (learner.h), never negative.
 // Undefined values (nothing positive in the map, a value in it that is not finite, empty region) are NaN.

@@ -5,9 +5,9 @@
 #include <iterator>
 #include <numeric>
 
-#include "framework/core/cosine.h"
-#include "framework/core/order.h"
-#include "framework/core/records.h"
+#include "framework/core/numeric/cosine.h"
+#include "framework/core/numeric/order.h"
+#include "framework/core/interfaces/records.h"
 #include "framework/loop/labelled_pool.h"
 #include "framework/loop/localisation.h"
 

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "framework/core/learner.h"
-#include "framework/core/records.h"
+#include "framework/core/interfaces/learner.h"
+#include "framework/core/interfaces/records.h"
 #include "framework/loop/classification_metrics.h"
 
 namespace xil {

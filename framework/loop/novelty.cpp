@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "framework/core/records.h"
+#include "framework/core/interfaces/records.h"
 
 namespace xil {
 namespace {

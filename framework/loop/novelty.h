@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/dataset.h"
+#include "framework/core/interfaces/dataset.h"
 #include "framework/loop/classification_metrics.h"
 
 namespace xil {

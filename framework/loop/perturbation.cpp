@@ -5,8 +5,8 @@
 #include <numeric>
 #include <vector>
 
-#include "framework/core/error.h"
-#include "framework/core/order.h"
+#include "framework/core/base/error.h"
+#include "framework/core/numeric/order.h"
 
 namespace xil {
 namespace {

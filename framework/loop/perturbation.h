@@ -1,6 +1,6 @@
 #pragma once
 
-#include "framework/core/learner.h"
+#include "framework/core/interfaces/learner.h"
 
 namespace xil {
 

@@ -1,6 +1,6 @@
 #include "framework/loop/refutation.h"
 
-#include "framework/core/rng.h"
+#include "framework/core/numeric/rng.h"
 #include "framework/loop/localisation.h"
 
 namespace xil {

@@ -3,9 +3,9 @@
 #include <span>
 #include <vector>
 
-#include "framework/core/dataset.h"
-#include "framework/core/learner.h"
-#include "framework/core/oracle.h"
+#include "framework/core/interfaces/dataset.h"
+#include "framework/core/interfaces/learner.h"
+#include "framework/core/interfaces/oracle.h"
 #include "strategies/strategy.h"
 
 namespace xil {

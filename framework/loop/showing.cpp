@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "framework/core/rng.h"
+#include "framework/core/numeric/rng.h"
 #include "framework/loop/stopwatch.h"
 
 namespace xil {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "framework/core/rng.h"
+#include "framework/core/numeric/rng.h"
 #include "framework/loop/localisation.h"
 #include "framework/loop/mask_noise.h"
 

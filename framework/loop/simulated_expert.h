@@ -1,7 +1,7 @@
 #pragma once
 
-#include "framework/core/oracle.h"
-#include "framework/core/run_params.h"
+#include "framework/core/interfaces/oracle.h"
+#include "framework/core/catalogue/run_params.h"
 
 namespace xil {
 

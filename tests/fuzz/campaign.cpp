@@ -12,10 +12,10 @@
 #include <iterator>
 #include <thread>
 
-#include "framework/core/error.h"
+#include "framework/core/base/error.h"
 #include "tests/fuzz/reports.h"
 #include "tests/fuzz/worker.h"
-#include "tests/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
 namespace xil::fuzz {
 namespace {

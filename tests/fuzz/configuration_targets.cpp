@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "experiments/batch_script.h"
-#include "experiments/catalog.h"
-#include "experiments/cluster_profile.h"
+#include "experiments/commands/batch_script.h"
+#include "experiments/sweep/catalog.h"
+#include "experiments/commands/cluster_profile.h"
 #include "framework/config/sweep.h"
 #include "framework/config/yaml.h"
-#include "framework/core/run_params.h"
-#include "framework/store/files.h"
+#include "framework/core/catalogue/run_params.h"
+#include "framework/store/files/files.h"
 #include "tests/fuzz/text_target.h"
 
 namespace xil::fuzz {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/core/rng.h"
+#include "framework/core/numeric/rng.h"
 
 // What may become of HDF5 files: by accident, and by somebody who writes them with the library itself, so that every checksum
 // is right.

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "framework/core/error.h"
+#include "framework/core/base/error.h"
 #include "tests/fuzz/target.h"
 
 // For clang's libFuzzer, which looks for inputs that reach new code: XIL_FUZZ_TARGET names the target, see tests/fuzz/README.md.

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/rng.h"
+#include "framework/core/numeric/rng.h"
 
 // What may become of bytes and texts. Everything is drawn from the stream, so that an input comes back from its number.
 namespace xil::fuzz {

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "framework/data/decode.h"
-#include "framework/data/idx.h"
-#include "framework/data/scale.h"
+#include "framework/data/codecs/decode.h"
+#include "framework/data/codecs/idx.h"
+#include "framework/data/codecs/scale.h"
 #include "tests/fuzz/mutations.h"
 #include "tests/fuzz/text_target.h"
-#include "tests/mutated_files.h"
+#include "tests/support/mutated_files.h"
 
 namespace xil::fuzz {
 namespace {

@@ -2,23 +2,23 @@
 
 #include <exception>
 
-#include "analysis/comparison.h"
-#include "analysis/run_scalars.h"
-#include "experiments/packed_choice.h"
-#include "framework/core/digest.h"
-#include "framework/store/checkpoint.h"
-#include "framework/store/feature_file.h"
-#include "framework/store/files.h"
-#include "framework/store/hdf5_trial.h"
-#include "framework/store/model_file.h"
-#include "framework/store/packed_set.h"
-#include "framework/store/pictures_file.h"
-#include "framework/store/run_file.h"
+#include "analysis/comparison/comparison.h"
+#include "analysis/results/run_scalars.h"
+#include "experiments/sweep/packed_choice.h"
+#include "framework/core/base/digest.h"
+#include "framework/store/runs/checkpoint.h"
+#include "framework/store/sets/feature_file.h"
+#include "framework/store/files/files.h"
+#include "framework/store/hdf5/hdf5_trial.h"
+#include "framework/store/runs/model_file.h"
+#include "framework/store/sets/packed_set.h"
+#include "framework/store/sets/pictures_file.h"
+#include "framework/store/runs/run_file.h"
 #include "tests/fuzz/hdf5_mutations.h"
 #include "tests/fuzz/mutations.h"
 #include "tests/fuzz/text_target.h"
-#include "tests/packed_sets.h"
-#include "tests/store_files.h"
+#include "tests/support/packed_sets.h"
+#include "tests/support/store_files.h"
 
 namespace xil::fuzz {
 namespace {

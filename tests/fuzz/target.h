@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/rng.h"
+#include "framework/core/numeric/rng.h"
 
 namespace xil::fuzz {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "framework/core/error.h"
+#include "framework/core/base/error.h"
 #include "tests/fuzz/configuration_targets.h"
 #include "tests/fuzz/picture_targets.h"
 #include "tests/fuzz/store_targets.h"

@@ -11,7 +11,7 @@
 
 #include "tests/fuzz/mutations.h"
 #include "tests/fuzz/target.h"
-#include "tests/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
 namespace xil::fuzz {
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "framework/nn/state_dict_file.h"
-#include "framework/nn/torch_file.h"
+#include "framework/nn/weights/state_dict_file.h"
+#include "framework/nn/weights/torch_file.h"
 #include "tests/fuzz/mutations.h"
 #include "tests/fuzz/text_target.h"
-#include "tests/idx_files.h"
-#include "tests/weight_files.h"
+#include "tests/support/idx_files.h"
+#include "tests/support/weight_files.h"
 
 namespace xil::fuzz {
 namespace {

@@ -12,7 +12,7 @@
 #include <iterator>
 #include <new>
 
-#include "framework/core/error.h"
+#include "framework/core/base/error.h"
 #include "tests/fuzz/campaign.h"
 #include "tests/fuzz/reports.h"
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "framework/core/error.h"
+#include "framework/core/base/error.h"
 #include "tests/fuzz/campaign.h"
 #include "tests/fuzz/worker.h"
 

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/drawing/gnuplot.h"
+#include "analysis/results/run_data.h"
+#include "framework/store/sets/pictures_file.h"
+
+// Galleries have a row per strategy. What does not fit on a page goes on to the next: NAME, NAME.page2, ...
+namespace xil {
+
+/// The same held-out items under every strategy: rows are strategies, columns rounds, side by side
+/// per item; one seed, the first. Held out: never shown to the expert. Nothing where no such maps
+/// were kept; `notes` says so.
+std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name,
+                                     std::vector<std::string>& notes);
+
+/// What the expert judged: per strategy that asks for verdicts on maps (rows) and round (columns)
+/// the first judged item, its picture, its map and the verdict; one seed, the first. Nothing where
+/// no maps of judged items were kept; `notes` says so if anything was shown.
+std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name,
+                                   std::vector<std::string>& notes);
+
+/// Makes the pictures of some rows of a run's /refutations again, in that order; fails where its
+/// dataset is not there any more.
+struct Redraw {
+  std::function<std::vector<RefutationPicture>(const LabelledRun& run, std::span<const std::size_t> rows)> refutations;
+  /// The same of items as they are.
+  std::function<std::vector<ItemPicture>(const LabelledRun& run, std::span<const ItemId> items)> items;
+};
+
+/// What was trained with: per strategy that made refutations (rows) a few of them, evenly from
+/// first to last (columns): the item with the wrong region, and its edited copy below; one seed, the
+/// first. Nothing where none were made, or where a redrawing fails; `notes` says why.
+std::vector<Figure> refutation_gallery(const Blocks& blocks, const std::string& name, const Redraw& redraw,
+                                       std::vector<std::string>& notes);
+
+/// What stood beside the queries: per strategy that shows near hits and misses some queries, evenly from first to last (rows), with
+/// the neighbours that the expert saw (columns); one seed, the first. Nothing where none were shown, or where a redrawing fails;
+/// `notes` says why.
+std::vector<Figure> neighbour_gallery(const Blocks& blocks, const std::string& name, const Redraw& redraw,
+                                      std::vector<std::string>& notes);
+
+/// At most `count` of the values: the first, the last, and evenly between.
+std::vector<std::int64_t> evenly(const std::vector<std::int64_t>& values, std::size_t count);
+
+/// Where a page's figure stands among those of its gallery.
+struct PageName {
+  std::string figure;  ///< its name
+  std::string title;   ///< what its title adds: ", page 1 of 2"; empty for the only page
+};
+
+/// One figure per `rows_per_page` rows: compose(rows of the page, PageName).
+template <class Row, class Compose>
+std::vector<Figure> paged(const std::string& name, const std::vector<Row>& rows, std::size_t rows_per_page,
+                          Compose compose) {
+  std::vector<Figure> figures;
+  const std::size_t pages = (rows.size() + rows_per_page - 1) / rows_per_page;
+  for (std::size_t page = 0; page < pages; ++page) {
+    const auto first = rows.begin() + static_cast<std::ptrdiff_t>(page * rows_per_page);
+    const auto left = static_cast<std::size_t>(rows.end() - first);
+    const std::vector<Row> part(first, first + static_cast<std::ptrdiff_t>(std::min(left, rows_per_page)));
+    figures.push_back(compose(part, PageName{page == 0 ? name : name + ".page" + std::to_string(page + 1),
+                                             pages == 1 ? std::string() : ", page " + std::to_string(page + 1) +
+                                                                              " of " + std::to_string(pages)}));
+  }
+  return figures;
+}
+
+}  // namespace xil

@@ -1,0 +1,147 @@
+#include "analysis/drawing/gnuplot.h"
+
+#include <stdlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+
+#include "analysis/drawing/child_process.h"
+#include "analysis/statistics/parallel.h"
+#include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
+#include "framework/store/files/files.h"
+
+namespace xil {
+namespace {
+
+constexpr std::array<std::string_view, 3> kFormats = {"pdf", "svg", "png"};
+
+/// Names families to fall back to where the reader's machine lacks the font.
+std::string with_widened_fonts(const std::string& svg) {
+  constexpr std::string_view family = "font-family=\"DejaVu Sans\"";
+  std::string widened;
+  for (std::size_t from = 0, found = 0; from < svg.size(); from = found + family.size()) {
+    found = std::min(svg.find(family, from), svg.size());
+    widened += svg.substr(from, found - from);
+    if (found == svg.size()) break;
+    widened += "font-family=\"DejaVu Sans, Verdana, sans-serif\"";
+  }
+  return widened;
+}
+
+/// The PDF's date is the only thing in gnuplot's output that differs from one drawing to the next.
+std::string without_date(std::string pdf) {
+  constexpr std::string_view key = "/CreationDate (D:";
+  const std::size_t found = pdf.find(key);
+  if (found == std::string::npos) return pdf;
+  for (std::size_t i = found + key.size(); i < pdf.size() && std::isdigit(pdf[i]) != 0; ++i) {
+    pdf[i] = "20000101000000"[std::min<std::size_t>(i - found - key.size(), 13)];
+  }
+  return pdf;
+}
+
+/// A folder for what gnuplot is still writing; gone with this object.
+struct Drawing {
+  std::filesystem::path folder;
+  explicit Drawing(const OwnPath& to) {
+    make_own_folder(to);
+    std::string path = std::filesystem::absolute(to.path / ".drawing-XXXXXX").string();
+    if (mkdtemp(path.data()) == nullptr) fail_to_write(path, errno);  // a new one: whatever has such a name may be a link
+    folder = path;
+  }
+  Drawing(const Drawing&) = delete;
+  Drawing& operator=(const Drawing&) = delete;
+  ~Drawing() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+  }
+};
+
+}  // namespace
+
+Gnuplot::Gnuplot() {
+  const auto found = find_program("gnuplot");
+  require(found.has_value(), "gnuplot: not found in PATH; figures need it: apt-get install gnuplot-nox");
+  program_ = *found;
+}
+
+std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure,
+                                                 const OwnPath& to) const {
+  const OwnPath scripts = to.below("gnuplot");
+  const std::filesystem::path &folder = scripts.path, script = folder / (figure.name + ".gp");
+  make_own_folder(scripts);
+  for (const DataFile& table : figure.data) write_file_atomically(scripts.below(table.name), table.content);
+  write_file_atomically(scripts.below(figure.name + ".gp"), figure.script);
+  const Drawing drawing(to);
+  std::vector<std::filesystem::path> drawn;
+  for (const std::string_view format : kFormats) {
+    const Ending ending = run_program({program_, "-d", "-e", fmt::format("format='{}'; folder={}", format, gnuplot_path(drawing.folder)),
+                                       "-e", fmt::format("cd {}", gnuplot_path(folder)),
+                                       "-c", figure.name + ".gp"});
+    require(ending.status == 0,
+            "{}: gnuplot failed on it: {}; xil needs gnuplot 5.4 or later with "
+            "cairo: apt-get install gnuplot-nox",
+            script.string(), last_line(ending.output));
+    const std::string name = fmt::format("{}.{}", figure.name, format);
+    std::string bytes = read_own_file(drawing.folder / name);
+    if (format == "pdf") bytes = without_date(std::move(bytes));
+    if (format == "svg") bytes = with_widened_fonts(bytes);
+    drawn.push_back(to.path / name);
+    write_file_atomically(to.below(name), bytes);
+  }
+  return drawn;
+}
+
+std::vector<std::filesystem::path> Gnuplot::draw(const std::vector<Figure>& figures, const OwnPath& to) const {
+  std::vector<std::vector<std::filesystem::path>> drawn(figures.size());
+  for_each_index(figures.size(), [&](std::size_t i) { drawn[i] = draw(figures[i], to); });
+  std::vector<std::filesystem::path> all;
+  for (const auto& files : drawn) all.insert(all.end(), files.begin(), files.end());
+  return all;
+}
+
+std::string script_head(std::string_view name, double width_pt, double height_pt) {
+  // Sizes in points for the PDF, CSS pixels for the SVG, 300 dots per inch for the PNG. The cairo
+  // terminals take a font's point for a CSS pixel, hence their fontscale.
+  constexpr double kPixels = 96.0 / 72, kDots = 300.0 / 72, kText = 7, kSmall = 5.5;
+  return fmt::format(
+             "# Draws ../{0}.pdf; with -e \"format='svg'\" or -e \"format='png'\" the others. Run "
+             "it in this folder.\n"
+             "if (!exists(\"format\")) format = 'pdf'\nif (!exists(\"folder\")) folder = '..'\n"
+             "set encoding utf8\n"
+             "if (format eq 'pdf') set terminal pdfcairo noenhanced rounded size "
+             "{1:.3f}in,{2:.3f}in "
+             "font 'DejaVu Sans,{3}' fontscale 0.75 linewidth 2 dashlength 0.6\n"
+             "if (format eq 'png') set terminal pngcairo noenhanced rounded size {4:.0f},{5:.0f} "
+             "font 'DejaVu Sans,{3}' fontscale {6:.4f} linewidth {7:.4f} pointscale {7:.4f} "
+             "dashlength 0.6\n",
+             name, width_pt / 72, height_pt / 72, kText, width_pt * kDots, height_pt * kDots,
+             0.75 * kDots, kDots) +
+         fmt::format(
+             "if (format eq 'svg') set terminal svg noenhanced rounded size {0:.0f},{1:.0f} "
+             "font 'DejaVu Sans,{2:.2f}' linewidth 1.333 dashlength 0.6 background '#ffffff'\n"
+             "small = (format eq 'svg') ? 'DejaVu Sans,{3:.2f}' : 'DejaVu Sans,{5}'\n"
+             "bold = (format eq 'svg') ? 'DejaVu Sans Bold,{2:.2f}' : 'DejaVu Sans:Bold,{6}'\n"
+             "point = (format eq 'svg') ? 0.6 : 0.45\n"
+             "small_bold = (format eq 'svg') ? 'DejaVu Sans Bold,{3:.2f}' : 'DejaVu "
+             "Sans:Bold,{5}'\n"
+             "set output folder.'/{4}.'.format\n",
+             width_pt * kPixels, height_pt * kPixels, kText * kPixels, kSmall * kPixels, name,
+             kSmall, kText);
+}
+
+std::string gnuplot_string(std::string_view text) {
+  std::string literal = "'";
+  for (const char character : printable(text)) literal += character == '\'' ? std::string("''") : std::string(1, character);
+  return literal + "'";
+}
+
+std::string gnuplot_path(const std::filesystem::path& path) {
+  std::string literal = "\"";
+  for (const char c : path.string()) literal += fmt::format("\\{:03o}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  return literal + '"';
+}
+
+}  // namespace xil

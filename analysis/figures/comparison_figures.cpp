@@ -1,0 +1,85 @@
+#include "analysis/figures/comparison_figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/figures/interval_rows.h"
+#include "analysis/figures/penalty_figure.h"
+#include "analysis/figures/profile_figure.h"
+#include "analysis/figures/rank_diagram.h"
+#include "analysis/drawing/style.h"
+#include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
+
+namespace xil {
+namespace {
+
+std::vector<Figure> difference_figures(const DatasetComparison& data, const std::vector<Blocks>& datasets, const std::string& name,
+                                       const std::string& what) {
+  std::vector<IntervalRow> rows;
+  for (const PairComparison& pair : data.pairs) {
+    if (std::isfinite(pair.interval.low)) rows.push_back({pair.better + " − " + pair.worse, pair.difference, pair.interval, pair.claimed});
+  }
+  return row_figures(name, rows,
+                     {data.dataset, "difference",
+                      fmt::format("{}: better less worse, mean of the paired differences over {} seeds with its 95 % percentile bootstrap "
+                                  "interval. Filled: claimed (signed-rank test, Holm over the {} tests of the call).",
+                                  what, data.seeds.size(), data.advice.tests),
+                      true},
+                     datasets);
+}
+
+std::vector<Figure> value_figures(const DatasetComparison& data, const std::vector<Blocks>& datasets, const std::string& name,
+                                  const std::string& what) {
+  std::vector<IntervalRow> rows;
+  for (const StrategySummary& strategy : data.strategies) {
+    if (std::isfinite(strategy.mean_interval.low)) rows.push_back({strategy.strategy, strategy.mean, strategy.mean_interval, true});
+  }
+  return row_figures(name, rows,
+                     {data.dataset, what,
+                      fmt::format("Mean over {} seeds with its 95 % percentile bootstrap interval; best mean rank first. Overlapping intervals "
+                                  "are no test: strategies share their seeds.",
+                                  data.seeds.size()),
+                      false},
+                     datasets);
+}
+
+std::string stem_of(const std::vector<Blocks>& datasets, const std::string& dataset) {
+  const auto found = std::ranges::find(datasets, dataset, &Blocks::dataset);
+  require(found != datasets.end(), "there are no runs of dataset {} to draw", dataset);
+  return found->stem;
+}
+
+}  // namespace
+
+std::vector<Figure> comparison_figures(const Comparison& comparison, const std::vector<Blocks>& datasets,
+                                       const std::string& metric, const std::string& what) {
+  std::vector<Figure> figures;
+  const auto add = [&](std::vector<Figure> more) {
+    for (Figure& figure : more) figures.push_back(std::move(figure));
+  };
+  for (const DatasetComparison& data : comparison.datasets) {
+    const std::string stem = fmt::format("{}_{}", stem_of(datasets, data.dataset), file_stem(metric));
+    add(value_figures(data, datasets, "values_" + stem, what));
+    add(difference_figures(data, datasets, "differences_" + stem, what));
+  }
+  if (comparison.across.critical_difference)
+    figures.push_back(critical_difference_figure(comparison, datasets, "ranks_" + file_stem(metric), what));
+  add(profile_figures(comparison, datasets, "profile_" + file_stem(metric), what));
+  add(penalty_figures(comparison, datasets, "penalties_" + file_stem(metric), what));
+  return figures;
+}
+
+std::vector<Figure> final_figures(const Comparison& comparison, const std::vector<Blocks>& datasets, const std::string& metric,
+                                  const std::string& what) {
+  std::vector<Figure> figures;
+  for (const DatasetComparison& data : comparison.datasets) {
+    for (Figure& figure : value_figures(data, datasets, fmt::format("final_{}_{}", stem_of(datasets, data.dataset), file_stem(metric)), what))
+      figures.push_back(std::move(figure));
+  }
+  return figures;
+}
+
+}  // namespace xil

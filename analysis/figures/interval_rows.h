@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/drawing/gnuplot.h"
+#include "analysis/results/run_data.h"
+
+namespace xil {
+
+/// A label with a value and its interval.
+struct IntervalRow {
+  std::string label;
+  double value = 0;
+  Interval interval;
+  bool filled = true;
+};
+
+/// What a figure of rows says around them.
+struct RowText {
+  std::string title, axis, caption;
+  bool zero_line = false;
+};
+
+/// Rows below each other with their intervals, 28 a page. `datasets`: the runs behind the values, for the digest.
+std::vector<Figure> row_figures(const std::string& name, const std::vector<IntervalRow>& rows, const RowText& text,
+                                const std::vector<Blocks>& datasets);
+
+/// First 12 digits of the SHA-256 of the results and of what is drawn from them.
+std::string digest_of(const std::vector<Blocks>& datasets, const std::string& content);
+
+}  // namespace xil

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "analysis/results/run_data.h"
+
+namespace xil {
+
+/// The mean over seeds of one metric, point by point.
+struct MeanCurve {
+  std::size_t strategy = 0;  ///< position in Blocks::strategies
+  bool reference = false;    ///< one level instead of a curve
+  std::vector<double> shown, mean, low, high;
+};
+
+/// One curve per strategy that has the metric. Points are those that all seeds share; where the
+/// seeds' axes differ, every round's budget of any seed within their common range, by linear
+/// interpolation, and the end of that range. Bands: 95 % percentile bootstrap of the mean over seeds, pointwise, from the
+/// stream Purpose::Bootstrap; NaN for one seed.
+std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metric,
+                                   const BudgetRange& range);
+
+}  // namespace xil

@@ -1,0 +1,148 @@
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "analysis/drawing/gallery.h"
+#include "analysis/drawing/style.h"
+#include "analysis/drawing/tiles.h"
+#include "framework/core/base/error.h"
+
+namespace xil {
+namespace {
+
+constexpr std::size_t kQueries = 3, kOfAKind = 3, kRows = 9;
+
+/// A query with the neighbours that were shown beside it, nearest first.
+struct Row {
+  std::string strategy;
+  ShownRecord query;
+  std::vector<ShownRecord> hits, misses;
+  std::map<ItemId, ItemPicture> pictures;
+};
+
+/// Every query of the run that has neighbours, in the order in which they were shown.
+std::vector<Row> queries_with_neighbours(const std::string& strategy, const RunData& data) {
+  std::vector<Row> rows;
+  std::map<std::pair<std::int64_t, ItemId>, std::size_t> place;
+  for (const ShownRecord& look : data.shown) {
+    if (look.reason == Reason::Query) {
+      place[{look.round, look.item}] = rows.size();
+      rows.push_back({strategy, look, {}, {}, {}});
+      continue;
+    }
+    const auto found = place.find({look.round, look.of});
+    if (found == place.end()) continue;
+    Row& row = rows[found->second];
+    (look.reason == Reason::NearHit ? row.hits : row.misses).push_back(look);
+  }
+  std::erase_if(rows, [](const Row& row) { return row.hits.empty() && row.misses.empty(); });
+  return rows;
+}
+
+std::vector<Row> sample(std::vector<Row> rows) {
+  std::vector<std::int64_t> places(rows.size());
+  std::iota(places.begin(), places.end(), std::int64_t{0});
+  std::vector<Row> chosen;
+  for (const std::int64_t place : evenly(places, kQueries)) {
+    Row& row = rows[static_cast<std::size_t>(place)];
+    for (auto* looks : {&row.hits, &row.misses}) {
+      std::ranges::stable_sort(*looks, std::greater<>(), &ShownRecord::similarity);
+      if (looks->size() > kOfAKind) looks->resize(kOfAKind);
+    }
+    chosen.push_back(std::move(row));
+  }
+  return chosen;
+}
+
+void add_pictures(std::vector<Row>& rows, const LabelledRun& run, const Redraw& redraw) {
+  std::vector<ItemId> items;
+  for (const Row& row : rows) {
+    items.push_back(row.query.item);
+    for (const auto* looks : {&row.hits, &row.misses}) {
+      for (const ShownRecord& look : *looks) items.push_back(look.item);
+    }
+  }
+  std::ranges::sort(items);
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+  for (const ItemPicture& picture : redraw.items(run, items)) {
+    for (Row& row : rows) row.pictures[picture.item] = picture;
+  }
+}
+
+/// Where everything goes, in points: the query, then as many hits as any row has, then misses.
+struct Layout {
+  double left = 62, tile = 46, tile_height = 0, top = 32;
+  std::size_t hits = 2;  ///< room for the heading at least
+  static constexpr double kGap = 6, kText = 18;
+
+  Layout(const Image& image, const std::vector<Row>& rows) : tile_height(tile * image.height / image.width) {
+    for (const Row& row : rows) hits = std::max(hits, row.hits.size());
+  }
+  double row_top(std::size_t i) const { return top + static_cast<double>(i) * (tile_height + kText + kGap); }
+  double column_left(std::size_t column) const {
+    const double groups = column == 0 ? 0 : column <= hits ? 12 : 24;
+    return left + static_cast<double>(column) * (tile + kGap) + groups;
+  }
+};
+
+/// Tile and two lines of print.
+std::string draw_look(const Page& page, const Layout& layout, const Row& row, const ShownRecord& look, std::size_t column, double top,
+                      Tiles& tiles) {
+  const ItemPicture& picture = row.pictures.at(look.item);
+  const double x = layout.column_left(column), middle = x + layout.tile / 2, text_top = top + layout.tile_height + 6;
+  const bool is_query = look.reason == Reason::Query;
+  const std::string first = is_query ? fmt::format("round {}", look.round) : fmt::format("similarity {:.2f}", look.similarity);
+  return page.panel(x, top, layout.tile, layout.tile_height) + page.label(first, middle, text_top, "center font small") +
+         page.label(fmt::format("pred. {}, true {}", look.predicted, look.true_label), middle, text_top + 7, "center font small") +
+         tiles.picture(tiles.add_image(picture.image), tiles.add_outline(picture.region));
+}
+
+std::string draw_row(const Page& page, const Layout& layout, const Row& row, std::size_t i, Tiles& tiles) {
+  const double top = layout.row_top(i);
+  std::string script = row_label(page, row.strategy, layout.left - 5, top + layout.tile_height / 2);
+  script += draw_look(page, layout, row, row.query, 0, top, tiles);
+  for (std::size_t k = 0; k < row.hits.size(); ++k) script += draw_look(page, layout, row, row.hits[k], 1 + k, top, tiles);
+  for (std::size_t k = 0; k < row.misses.size(); ++k)
+    script += draw_look(page, layout, row, row.misses[k], 1 + layout.hits + k, top, tiles);
+  return script;
+}
+
+Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows) {
+  const Layout layout(rows.front().pictures.begin()->second.image, rows);
+  const std::string text = fmt::format(
+      "Queries, chosen evenly from the first to the last of a run, not by result, and the neighbours that the expert saw beside them, at most {} "
+      "of a kind, nearest first. Similarity: cosine of centred features. Cyan: marked region (defect, else confounder).",
+      kOfAKind);
+  return gallery_figure({blocks, name, "queries and their neighbours", text, layout.row_top(rows.size()) + 6}, [&](const Page& page, Tiles& tiles) {
+    const double heads = layout.top - 6;
+    std::string body = page.label("query", layout.column_left(0), heads) +
+                       page.label("near hits: same prediction", layout.column_left(1), heads) +
+                       page.label("near misses: another prediction", layout.column_left(1 + layout.hits), heads);
+    for (std::size_t i = 0; i < rows.size(); ++i) body += draw_row(page, layout, rows[i], i, tiles);
+    return body;
+  });
+}
+
+}  // namespace
+
+std::vector<Figure> neighbour_gallery(const Blocks& blocks, const std::string& name, const Redraw& redraw,
+                                      std::vector<std::string>& notes) {
+  std::vector<Row> all;
+  try {
+    for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
+      const RunData& run = *blocks.runs[i].front();
+      std::vector<Row> rows = sample(queries_with_neighbours(blocks.strategies[i], run));
+      if (rows.empty()) continue;
+      add_pictures(rows, run.run, redraw);
+      for (Row& row : rows) all.push_back(std::move(row));
+    }
+  } catch (const Error& error) {
+    notes.push_back(fmt::format("{}: queries and their neighbours are not drawn: {}", blocks.dataset, error.what()));
+    return {};
+  }
+  return paged(name, all, kRows, [&](const std::vector<Row>& part, const PageName& page) { return compose(blocks, page, part); });
+}
+
+}  // namespace xil

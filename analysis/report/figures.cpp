@@ -1,0 +1,198 @@
+#include "analysis/report/figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "analysis/figures/comparison_figures.h"
+#include "analysis/comparison/comparison_tables.h"
+#include "analysis/figures/curves.h"
+#include "analysis/drawing/gnuplot.h"
+#include "analysis/report/table.h"
+#include "analysis/figures/time_split.h"
+#include "analysis/figures/verdicts.h"
+#include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
+#include "framework/store/files/files.h"
+
+namespace xil {
+namespace {
+
+/// A strategy keeps its style in all figures: its place among the strategies of all datasets.
+std::vector<std::size_t> styles_of(const Blocks& blocks,
+                                   const std::set<std::string>& all_strategies) {
+  std::vector<std::size_t> styles;
+  for (const std::string& strategy : blocks.strategies) {
+    styles.push_back(static_cast<std::size_t>(
+        std::distance(all_strategies.begin(), all_strategies.find(strategy))));
+  }
+  return styles;
+}
+
+std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size_t>& styles, bool expert_time,
+                               const std::optional<Redraw>& redraw, std::vector<std::string>& notes) {
+  std::vector<Figure> figures;
+  const auto add = [&](auto&& more) {
+    for (auto& figure : more) figures.push_back(std::move(figure));
+  };
+  add(curve_figures(blocks, "curves_" + blocks.stem, styles, notes));
+  if (expert_time) {
+    std::vector<std::string> same_notes;  // as above
+    add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds));
+  }
+  add(verdict_figures(blocks, "verdicts_" + blocks.stem));
+  // Pictures are no part of what is claimed: a run file whose maps are damaged costs them alone.
+  try {
+    add(held_out_gallery(blocks, "gallery_" + blocks.stem, notes));
+    add(judged_gallery(blocks, "judged_" + blocks.stem, notes));
+  } catch (const Error& error) {
+    notes.push_back(fmt::format("{}: maps are not drawn: {}", blocks.dataset, error.what()));
+  }
+  if (redraw) add(neighbour_gallery(blocks, "neighbours_" + blocks.stem, *redraw, notes));
+  if (redraw) add(refutation_gallery(blocks, "refutations_" + blocks.stem, *redraw, notes));
+  add(time_figures(blocks, "time_" + blocks.stem));
+  return figures;
+}
+
+std::string inputs_of(const Figure& figure, const Blocks& blocks) {
+  std::string lines;
+  for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
+    for (std::size_t j = 0; j < blocks.seeds.size(); ++j) {
+      const RunData& run = *blocks.runs[i][j];
+      lines += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", figure.name, figure.digest, blocks.dataset,
+                           blocks.strategies[i], blocks.seeds[j], run.summary.header.run_id);
+    }
+  }
+  return lines;
+}
+
+/// Draws figures and keeps the list of what they rest on.
+class Drawer {
+ public:
+  Drawer(const OwnPath& to, FigureReport& report) : to_(to), report_(report) {}
+
+  void draw(const std::vector<Figure>& figures, std::span<const Blocks> datasets) {
+    const auto drawn = gnuplot_.draw(figures, to_);
+    report_.files.insert(report_.files.end(), drawn.begin(), drawn.end());
+    for (const Figure& figure : figures) {
+      names_.insert(figure.name);
+      for (const Blocks& blocks : datasets) inputs_ += inputs_of(figure, blocks);
+    }
+  }
+  void write(const std::string& name, const std::string& content) {
+    write_file_atomically(to_.below(name), content);
+    report_.files.push_back(to_.path / name);
+  }
+  /// Last: the list of inputs, in the place of an earlier one whose figures must not stay beside these.
+  void finish() {
+    remove_stale();
+    write(kInputs, inputs_);
+  }
+
+ private:
+  static constexpr const char* kInputs = "inputs.tsv";
+  static constexpr std::uintmax_t kMostInputBytes = std::uintmax_t{1} << 28;
+
+  void remove_stale() const {
+    const auto earlier = find_own_file(to_.below(kInputs));
+    if (!earlier) return;
+    std::istringstream lines(read_own_file(*earlier, to_.path / kInputs, kMostInputBytes));
+    std::string line;
+    std::getline(lines, line);  // titles
+    while (std::getline(lines, line)) {
+      const std::string name = line.substr(0, line.find('\t'));
+      // Names are ours, but the list may be somebody else's.
+      if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos || names_.contains(name)) continue;
+      for (const char* ending : {".pdf", ".svg", ".png"}) remove_own_file(to_.below(name + ending));
+      remove_own_file(to_.below("gnuplot").below(name + ".gp"));
+    }
+  }
+
+  OwnPath to_;
+  FigureReport& report_;
+  Gnuplot gnuplot_;
+  std::set<std::string> names_;
+  std::string inputs_ = "figure\tdigest\tdataset\tstrategy\tseed\trun_id\n";
+};
+
+void write_tables(const std::vector<TableRow>& rows, Drawer& drawer, FigureReport& report) {
+  const std::vector<std::string> notes = table_notes(rows);
+  drawer.write("table.md", markdown_table(rows, notes));
+  drawer.write("table.tex", latex_table(rows, notes));
+  report.table = terminal_table(rows, notes);
+}
+
+std::string why_nothing_is_claimed(std::size_t complete, const std::vector<LabelledRun>& incomplete) {
+  const LabelledRun& first = incomplete.front();
+  return fmt::format("Nothing is claimed: {} of {} runs are not there, such as dataset={} strategy={} seed={}. Complete them (`xil status` says "
+                     "what became of them), or claim from complete blocks with --missing drop.",
+                     incomplete.size(), complete + incomplete.size(), first.dataset, first.strategy, first.seed);
+}
+
+void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, const FigureOptions& options, Drawer& drawer,
+                  FigureReport& report) {
+  std::string markdown, latex;
+  if (options.missing == Missing::Error && !options.incomplete.empty()) {
+    report.no_claims = why_nothing_is_claimed(data.size(), options.incomplete);
+  } else {
+    const std::size_t notes = report.notes.size();
+    report.comparisons = answer_questions(data, options.missing, report.notes);
+    if (report.comparisons.empty() && report.notes.size() > notes) report.no_claims = "Nothing is claimed: " + report.notes[notes] + ".";
+  }
+  if (!report.no_claims.empty()) {
+    markdown = markdown_sentence(report.no_claims) + "\n";
+    latex = "% " + printable(report.no_claims) + "\n";
+  }
+  std::vector<Figure> figures;
+  const auto add = [&](std::vector<Figure> more) {
+    for (Figure& figure : more) figures.push_back(std::move(figure));
+  };
+  for (const NamedComparison& named : report.comparisons) {
+    markdown += comparison_markdown(named.comparison, named.what);
+    latex += comparison_latex(named.comparison, named.what);
+    add(comparison_figures(named.comparison, datasets, named.name, named.what));
+  }
+  for (const NamedComparison& named : final_values(data)) add(final_figures(named.comparison, datasets, named.name, named.what));
+  drawer.draw(figures, datasets);
+  drawer.write("claims.md", markdown);
+  drawer.write("claims.tex", latex);
+}
+
+}  // namespace
+
+std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
+  std::vector<RunData> data;
+  for (const LabelledRun& run : runs) {
+    data.push_back({run, read_summary(run.file), read_shown(run.file), read_start_digest(run.file)});
+  }
+  return data;
+}
+
+FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to,
+                          const FigureOptions& options) {
+  require(!data.empty(),
+          "{}: there are no complete runs to draw; `xil status` lists what is missing",
+          to.path.string());
+  FigureReport report;
+  Drawer drawer(to, report);
+  const std::vector<Blocks> datasets = join_runs(data);
+  std::set<std::string> strategies;
+  for (const Blocks& blocks : datasets)
+    strategies.insert(blocks.strategies.begin(), blocks.strategies.end());
+  std::vector<TableRow> rows;
+  const bool expert_time = has_expert_time(data);
+  for (const Blocks& blocks : datasets) {
+    report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
+    drawer.draw(figures_of(blocks, styles_of(blocks, strategies), expert_time, options.redraw, report.notes), std::span(&blocks, 1));
+    const auto summary = summarise(blocks);
+    rows.insert(rows.end(), summary.begin(), summary.end());
+  }
+  write_claims(data, datasets, options, drawer, report);
+  write_tables(rows, drawer, report);
+  drawer.finish();
+  return report;
+}
+
+}  // namespace xil

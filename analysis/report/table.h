@@ -1,0 +1,44 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/results/run_data.h"
+#include "analysis/figures/verdicts.h"
+
+namespace xil {
+
+/// The mean over the seeds of a dataset and strategy with its 95 % bootstrap interval, which is NaN for one
+/// seed; all three are NaN where a seed lacks the value.
+struct Estimate {
+  double mean = 0, low = 0, high = 0;
+};
+
+/// One line of the summary table. Final: at the end of the budget range that all runs share, for a
+/// reference its only value. Area: normalised area under the metric over that range, undefined for
+/// references.
+struct TableRow {
+  std::string dataset, strategy;
+  std::size_t seeds = 0;
+  Estimate accuracy, accuracy_area;
+  Estimate f1, f1_area;
+  Estimate decoy_gap;            ///< final accuracy on the labelled items less that on the test items
+  Estimate hit, wrong_reason;    ///< final
+  VerdictShares verdicts{};      ///< mean over seeds of the shares of all shown items
+  double refutations = 0;        ///< mean number of edited copies per run
+};
+
+std::vector<TableRow> summarise(const Blocks& blocks);
+
+/// What the numbers of seeds can show, and that the table itself claims nothing; one sentence per
+/// number of seeds.
+std::vector<std::string> table_notes(std::span<const TableRow> rows);
+
+/// Two tables, performance and explanations, in each form; `notes` follow.
+std::string terminal_table(std::span<const TableRow> rows, std::span<const std::string> notes);
+std::string markdown_table(std::span<const TableRow> rows, std::span<const std::string> notes);
+/// Needs the LaTeX package booktabs.
+std::string latex_table(std::span<const TableRow> rows, std::span<const std::string> notes);
+
+}  // namespace xil

@@ -1,0 +1,72 @@
+#include "analysis/results/questions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "framework/core/base/error.h"
+
+namespace xil {
+namespace {
+
+struct Question {
+  const char* name;
+  const char* metric;
+  CurveAxis axis;
+};
+constexpr Question kQuestions[] = {{"accuracy", "accuracy", CurveAxis::Shown},
+                                   {"accuracy_expert_s", "accuracy", CurveAxis::ExpertSeconds},
+                                   {"hit", "hit", CurveAxis::Shown},
+                                   {"wrong_reason", "wrong_reason", CurveAxis::Shown}};
+
+/// Sets without regions have no explanation metrics; without a cost model, or one that costs nothing, there is no expert's time.
+/// Nothing is missing then.
+bool is_measured(std::span<const RunData> runs, const Question& question) {
+  const bool of_time = question.axis == CurveAxis::ExpertSeconds;
+  if (of_time && !has_expert_time(runs)) return false;
+  return std::ranges::any_of(runs, [&](const RunData& run) {
+    return metric_curve(run.summary, question.metric, question.axis).x.size() > (of_time ? 1U : 0U);
+  });
+}
+
+NamedComparison answer(std::span<const RunData> runs, const Question& question, Scalar scalar, Missing missing) {
+  const ScalarRequest request{question.metric, scalar, question.axis};
+  NamedComparison named{describe(request), {}, {}, question.name};
+  const auto values = scalars_of(runs, request, named.notes);
+  named.comparison = compare(values, {!lower_is_better(request), std::nullopt, missing, 0.05});
+  return named;
+}
+
+}  // namespace
+
+std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing, std::vector<std::string>& notes) {
+  std::vector<NamedComparison> answers;
+  for (const Question& question : kQuestions) {
+    if (!is_measured(runs, question)) continue;
+    try {
+      answers.push_back(answer(runs, question, Scalar::Area, missing));
+    } catch (const Error& error) {
+      notes.push_back(fmt::format("no comparison of {} over {}: {}", question.metric, enum_name(question.axis), error.what()));
+    }
+  }
+  std::vector<Comparison> family;
+  for (NamedComparison& named : answers) family.push_back(std::move(named.comparison));
+  if (!family.empty()) judge_together(family);
+  for (std::size_t i = 0; i < answers.size(); ++i) answers[i].comparison = std::move(family[i]);
+  return answers;
+}
+
+std::vector<NamedComparison> final_values(std::span<const RunData> runs) {
+  std::vector<NamedComparison> answers;
+  for (const Question& question : kQuestions) {
+    if (question.axis != CurveAxis::Shown || !is_measured(runs, question)) continue;
+    try {
+      answers.push_back(answer(runs, question, Scalar::Final, Missing::Drop));
+    } catch (const Error&) {
+      continue;  // told of the areas already
+    }
+  }
+  return answers;
+}
+
+}  // namespace xil

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/comparison/comparison.h"
+#include "analysis/results/run_data.h"
+#include "analysis/results/run_scalars.h"
+
+namespace xil {
+
+/// A comparison with the sentence that says of what.
+struct NamedComparison {
+  std::string what;  ///< see describe(const ScalarRequest&)
+  Comparison comparison;
+  std::vector<std::string> notes;  ///< what it leaves out besides dropped pairs
+  std::string name;                ///< of its figures: "accuracy", ...
+};
+
+/// What a reader asks first: accuracy over what the expert was shown and over the expert's time, whether the maps hit the defect
+/// and whether they lie on a confounder; those of them that were measured. Judged as one family (judge_together()). What cannot
+/// be compared is left out and told in `notes`.
+std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing, std::vector<std::string>& notes);
+
+/// The same of final values, each alone and for their intervals only: nothing is claimed of them.
+std::vector<NamedComparison> final_values(std::span<const RunData> runs);
+
+}  // namespace xil

@@ -1,0 +1,211 @@
+#include "analysis/results/run_data.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "framework/core/base/digest.h"
+#include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
+
+namespace xil {
+namespace {
+
+using SeedsOf = std::map<std::string, std::map<std::int64_t, const RunData*>>;
+
+SeedsOf index_runs(std::span<const RunData> runs, const std::string& dataset) {
+  SeedsOf index;
+  for (const RunData& data : runs) {
+    if (data.run.dataset != dataset) continue;
+    const auto [place, is_new] = index[data.run.strategy].emplace(data.run.seed, &data);
+    require(is_new,
+            "{} and {}: two runs are both labelled dataset={} strategy={} seed={}; label runs that "
+            "differ in other parameters apart",
+            place->second->run.file.string(), data.run.file.string(), dataset, data.run.strategy,
+            data.run.seed);
+  }
+  return index;
+}
+
+std::vector<std::int64_t> shared_seeds(const SeedsOf& index) {
+  std::vector<std::int64_t> shared;
+  for (const auto& [seed, run] : index.begin()->second) {
+    const bool everywhere = std::all_of(index.begin(), index.end(), [s = seed](const auto& entry) {
+      return entry.second.contains(s);
+    });
+    if (everywhere) shared.push_back(seed);
+  }
+  return shared;
+}
+
+/// Drops strategies, fewest seeds first, until the rest share a seed.
+std::vector<std::int64_t> make_complete(SeedsOf& index, std::vector<std::string>& notes,
+                                        const std::string& dataset) {
+  std::vector<std::int64_t> seeds = shared_seeds(index);
+  while (seeds.empty()) {
+    const auto poorest = std::min_element(
+        index.begin(), index.end(),
+        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    notes.push_back(
+        fmt::format("{}: strategy '{}' is left out, since it shares no seed with the others",
+                    dataset, poorest->first));
+    index.erase(poorest);
+    seeds = shared_seeds(index);
+  }
+  return seeds;
+}
+
+void note_dropped_seeds(const SeedsOf& index, Blocks& blocks) {
+  std::set<std::int64_t> dropped;
+  for (const auto& [strategy, seeds] : index) {
+    for (const auto& [seed, run] : seeds) {
+      if (!std::binary_search(blocks.seeds.begin(), blocks.seeds.end(), seed)) dropped.insert(seed);
+    }
+  }
+  for (const std::int64_t seed : dropped) {
+    std::vector<std::string> missing;
+    for (const auto& [strategy, seeds] : index) {
+      if (!seeds.contains(seed)) missing.push_back(strategy);
+    }
+    blocks.notes.push_back(
+        fmt::format("{}: seed {} is left out, since there is no complete run of {}", blocks.dataset,
+                    seed, fmt::join(missing, ", ")));
+  }
+}
+
+void check_same_data(const Blocks& blocks) {
+  for (std::size_t seed = 0; seed < blocks.seeds.size(); ++seed) {
+    const RunData& first = *blocks.runs.front()[seed];
+    for (const auto& of_strategy : blocks.runs) {
+      const RunData& other = *of_strategy[seed];
+      require(
+          other.summary.header.dataset_digest == first.summary.header.dataset_digest,
+          "{} and {}: both are labelled dataset={} seed={}, but their data or splits differ; label "
+          "different data apart",
+          first.run.file.string(), other.run.file.string(), blocks.dataset, blocks.seeds[seed]);
+    }
+  }
+}
+
+Blocks join_dataset(std::span<const RunData> runs, const std::string& dataset) {
+  Blocks blocks;
+  blocks.dataset = dataset;
+  SeedsOf index = index_runs(runs, dataset);
+  blocks.seeds = make_complete(index, blocks.notes, dataset);
+  note_dropped_seeds(index, blocks);
+  for (const auto& [strategy, seeds] : index) {
+    blocks.strategies.push_back(strategy);
+    auto& row = blocks.runs.emplace_back();
+    for (const std::int64_t seed : blocks.seeds) row.push_back(seeds.at(seed));
+  }
+  check_same_data(blocks);
+  return blocks;
+}
+
+/// Measured in rounds with maps only.
+bool is_map_metric(std::string_view metric) {
+  constexpr std::array<std::string_view, 12> kStarts = {"dice",        "jaccard",         "hit",          "relevance_mass",
+                                                        "wrong_reason", "explanation_",    "deletion_auc", "insertion_auc",
+                                                        "neighbour_",   "random_same_type", "random_overlap", "random_defect_"};
+  return std::ranges::any_of(kStarts, [&](std::string_view start) { return metric.starts_with(start); });
+}
+
+bool explains_in(const RunSummary& run, std::size_t round) {
+  return std::ranges::any_of(run.rounds.columns, [&](const auto& column) {
+    return is_map_metric(column.first) && round < column.second.size() && std::isfinite(column.second[round]);
+  });
+}
+
+bool is_wall_clock(const std::string& column) {
+  return column.ends_with("_s") && column != "expert_s";
+}
+
+const std::vector<double>& budgets_of(const RunSummary& run, CurveAxis axis) {
+  const std::string name(enum_name(axis));
+  const auto* budgets = run.rounds.find(name);
+  require(budgets != nullptr, "run {}: its file has no /rounds/{}; run `xil verify` on the results", run.header.run_id, name);
+  return *budgets;
+}
+
+}  // namespace
+
+std::vector<Blocks> join_runs(std::span<const RunData> runs) {
+  std::set<std::string> datasets;
+  for (const RunData& data : runs) datasets.insert(data.run.dataset);
+  std::vector<Blocks> joined;
+  std::set<std::string> stems;
+  for (const std::string& dataset : datasets) {
+    Blocks blocks = join_dataset(runs, dataset);
+    blocks.digest = results_digest(blocks);
+    blocks.stem = file_stem(dataset);
+    // Labels that differ in odd characters only get a number.
+    for (int i = 2; !stems.insert(blocks.stem).second; ++i) blocks.stem = fmt::format("{}.{}", file_stem(dataset), i);
+    joined.push_back(std::move(blocks));
+  }
+  return joined;
+}
+
+bool has_expert_time(std::span<const RunData> runs) {
+  return std::ranges::all_of(runs, [](const RunData& run) { return run.summary.rounds.find("expert_s") != nullptr; });
+}
+
+Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis) {
+  Curve curve;
+  const auto* values = run.rounds.find(metric);
+  if (values == nullptr) return curve;
+  const auto& budgets = budgets_of(run, axis);
+  const bool is_of_maps = is_map_metric(metric);
+  for (std::size_t i = 0; i < values->size(); ++i) {
+    const bool defined = std::isfinite((*values)[i]);
+    if (!defined && is_of_maps && !explains_in(run, i)) continue;
+    require(std::isfinite(budgets[i]), "run {}: its budgets are no numbers; run `xil verify` on the results", run.header.run_id);
+    if (!curve.empty() && budgets[i] <= curve.x.back()) continue;
+    curve.x.push_back(budgets[i]);
+    curve.y.push_back(defined ? (*values)[i] : std::numeric_limits<double>::quiet_NaN());
+  }
+  return std::ranges::all_of(curve.y, [](double y) { return std::isnan(y); }) ? Curve{} : curve;
+}
+
+bool is_reference(const RunData& run) { return run.summary.rounds.rounds() < 2; }
+
+BudgetRange common_range(const Blocks& blocks, CurveAxis axis) {
+  BudgetRange range{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(), true, axis};
+  const std::vector<double>* first = nullptr;
+  for (const auto& of_strategy : blocks.runs) {
+    for (const RunData* run : of_strategy) {
+      if (is_reference(*run)) continue;
+      const auto& shown = budgets_of(run->summary, axis);
+      if (first == nullptr) first = &shown;
+      range.equal_axes = range.equal_axes && shown == *first;
+      range.low = std::max(range.low, shown.front());
+      range.high = std::min(range.high, shown.back());
+    }
+  }
+  if (first == nullptr) return {0, 0, true, axis};
+  return range;
+}
+
+std::string results_digest(const Blocks& blocks) {
+  Digest digest;
+  for (const auto& of_strategy : blocks.runs) {
+    for (const RunData* data : of_strategy) {
+      const RunHeader& header = data->summary.header;
+      digest.add(fmt::format("{}\n{}\n", header.run_id, header.dataset_digest));
+      for (const auto& [name, values] : data->summary.rounds.columns) {
+        if (!is_wall_clock(name)) digest.add(fmt::format("{} {}\n", name, fmt::join(values, " ")));
+      }
+      for (const ShownRecord& look : data->shown) {
+        digest.add(fmt::format("{} {} {} {} {}\n", look.round, look.item, look.predicted,
+                               enum_name(look.verdict), look.edits));
+      }
+    }
+  }
+  return digest.hex();
+}
+
+}  // namespace xil

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/statistics/statistics.h"
+#include "framework/core/base/params.h"
+#include "framework/store/runs/run_file.h"
+
+namespace xil {
+
+/// A complete run under the names that it shall have in figures and tables.
+struct LabelledRun {
+  std::string dataset,
+      strategy;  ///< labels: runs that differ in anything but the seed need different ones
+  std::int64_t seed = 0;
+  std::filesystem::path file;
+};
+
+/// A run with everything that figures and tables need of it, maps excepted.
+struct RunData {
+  LabelledRun run;
+  RunSummary summary;
+  std::vector<ShownRecord> shown;
+  std::string start;  ///< read_start_digest(): what strategies that are compared must share
+};
+
+/// The runs of one dataset as complete blocks: every strategy with every seed.
+struct Blocks {
+  std::string dataset;
+  std::string stem;                               ///< the dataset in file names, different from that of any other dataset
+  std::vector<std::string> strategies;            ///< sorted
+  std::vector<std::int64_t> seeds;                ///< sorted; each has a run of every strategy
+  std::vector<std::vector<const RunData*>> runs;  ///< [strategy][seed]; borrowed from the caller
+  std::vector<std::string> notes;                 ///< what was left out and why, one sentence each
+  std::string digest;                             ///< results_digest()
+};
+
+/// Joins runs on (dataset, seed), sorted by dataset. Seeds that some strategy lacks are dropped and
+/// noted; strategies go only where otherwise no seed would remain, those with the fewest seeds
+/// first. Refuses two runs of one (dataset, strategy, seed), and one (dataset, seed) whose runs saw
+/// different data.
+std::vector<Blocks> join_runs(std::span<const RunData> runs);
+
+/// What a curve runs along: items shown, or modelled seconds of the expert.
+enum class CurveAxis { Shown, ExpertSeconds };
+template <>
+struct EnumNames<CurveAxis> {
+  static constexpr std::array<std::string_view, 2> names = {"shown", "expert_s"};
+};
+
+/// A metric over the budget, at the rounds in which it is measured; NaN where it is undefined in such a round. Empty where it never is
+/// defined. Metrics of maps are measured in those rounds in which any of them is defined, all others in every round.
+Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis = CurveAxis::Shown);
+
+/// Results made without a cost model have no such axis.
+bool has_expert_time(std::span<const RunData> runs);
+
+/// A run without rounds after the first, such as the strategy `passive`: a level to compare with,
+/// not a curve.
+bool is_reference(const RunData& run);
+
+/// The budgets that every run of the blocks reached, references excepted.
+struct BudgetRange {
+  double low = 0, high = 0;
+  bool equal_axes = true;  ///< all runs have the same budgets
+  CurveAxis axis = CurveAxis::Shown;
+};
+BudgetRange common_range(const Blocks& blocks, CurveAxis axis = CurveAxis::Shown);
+
+/// SHA-256 of run ids, data digests, rounds (wall-clock columns excepted) and what was shown: equal
+/// for equal results.
+std::string results_digest(const Blocks& blocks);
+
+}  // namespace xil

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/comparison/comparison.h"
+#include "analysis/results/run_data.h"
+#include "framework/core/base/params.h"
+
+namespace xil {
+
+/// What becomes of a run's curve.
+enum class Scalar {
+  Area,      ///< normalised area under it over the budgets that all runs of the dataset share (AUBC)
+  Final,     ///< its value at the end of that range
+  Low,       ///< its value at a quarter of that range
+  ToTarget,  ///< the first budget at which it reaches a target; infinite where it never does (right-censored)
+};
+
+template <>
+struct EnumNames<Scalar> {
+  static constexpr std::array<std::string_view, 4> names = {"aubc", "final", "low", "to_target"};
+};
+
+struct ScalarRequest {
+  std::string metric = "accuracy";
+  Scalar scalar = Scalar::Area;
+  CurveAxis axis = CurveAxis::Shown;
+  double target = 0.9;
+};
+
+/// "AUBC of accuracy over items shown" and the like.
+std::string describe(const ScalarRequest& request);
+/// Fewer of it is better: losses, wrong reasons, seconds, budgets to a target, ...
+bool lower_is_better(const ScalarRequest& request);
+
+/// One value per run; NaN where the run has none or the metric is undefined in a round that the value rests on, and why. Budgets to a
+/// target come with the end of the run. Runs of one dataset and seed must have started equal (RunData::start), or this
+/// refuses. References (is_reference) have a final value only and are left out of the others, which `notes` tells; so are datasets on which no run has the metric.
+std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarRequest& request,
+                                    std::vector<std::string>& notes);
+
+}  // namespace xil

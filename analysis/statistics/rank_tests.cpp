@@ -1,0 +1,210 @@
+#include "analysis/statistics/rank_tests.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/distributions/normal.hpp>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "analysis/statistics/statistics.h"
+#include "framework/core/base/error.h"
+
+namespace xil {
+namespace {
+
+std::vector<std::size_t> ascending(std::span<const double> values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
+  return order;
+}
+
+/// Share of all assignments of signs with every sum of ranks, in halves of ranks, which are whole.
+std::vector<double> sum_distribution(const std::vector<double>& ranks) {
+  std::size_t total = 0;
+  for (const double rank : ranks) total += static_cast<std::size_t>(std::lround(2 * rank));
+  std::vector<double> share(total + 1, 0);
+  share[0] = 1;
+  for (const double rank : ranks) {
+    const auto step = static_cast<std::size_t>(std::lround(2 * rank));
+    for (std::size_t sum = total + 1; sum-- > 0;) share[sum] = (share[sum] + (sum >= step ? share[sum - step] : 0)) / 2;
+  }
+  return share;
+}
+
+/// Share of all assignments of signs whose W+ is at least as far from its mean as `positive`.
+double exact_p(const std::vector<double>& ranks, double positive) {
+  const std::vector<double> share = sum_distribution(ranks);
+  const auto total = static_cast<std::ptrdiff_t>(share.size()) - 1;
+  const std::ptrdiff_t distance = std::abs(2 * static_cast<std::ptrdiff_t>(std::lround(2 * positive)) - total);
+  double p = 0;
+  for (std::size_t sum = 0; sum < share.size(); ++sum) {
+    if (std::abs(2 * static_cast<std::ptrdiff_t>(sum) - total) >= distance) p += share[sum];
+  }
+  return std::min(1.0, p);
+}
+
+double normal_p(const std::vector<double>& ranks, double positive) {
+  const auto n = static_cast<double>(ranks.size());
+  const double mean = n * (n + 1) / 4;
+  const double variance = n * (n + 1) * (2 * n + 1) / 24 - tie_term(ranks) / 48;
+  const double distance = std::max(0.0, std::abs(positive - mean) - 0.5);
+  const double p = 2 * boost::math::cdf(boost::math::complement(boost::math::normal(), distance / std::sqrt(variance)));
+  return std::clamp(p, smallest_wilcoxon_p(ranks.size()), 1.0);
+}
+
+void require_finite(std::span<const double> values) {
+  require(all_finite(values), "a comparison by ranks was given a value that is not finite");
+}
+
+std::vector<double> joined(std::span<const double> a, std::span<const double> b) {
+  std::vector<double> all(a.begin(), a.end());
+  all.insert(all.end(), b.begin(), b.end());
+  return all;
+}
+
+/// Counts pairs (x of a, y of b) with x > y, and with x = y.
+struct Dominance {
+  double greater = 0, equal = 0, all = 0;
+};
+
+Dominance dominance(std::span<const double> a, std::span<const double> b) {
+  const double tolerance = tie_tolerance(joined(a, b));
+  std::vector<double> sorted(b.begin(), b.end());
+  std::ranges::sort(sorted);
+  Dominance counts;
+  for (const double x : a) {
+    const auto low = std::ranges::lower_bound(sorted, x - tolerance), high = std::ranges::upper_bound(sorted, x + tolerance);
+    counts.greater += static_cast<double>(low - sorted.begin());
+    counts.equal += static_cast<double>(high - low);
+  }
+  counts.all = static_cast<double>(a.size()) * static_cast<double>(b.size());
+  return counts;
+}
+
+/// Numbers that came out of single precision: all have one of its values, and some are much shorter when written as it.
+bool are_single_precision(std::span<const double> values) {
+  const auto is_single = [](double value) {
+    return std::abs(value) <= std::numeric_limits<float>::max() && static_cast<double>(static_cast<float>(value)) == value;
+  };
+  constexpr std::size_t kMuch = 4;  // more digits than double precision needs to tell a short decimal from its neighbours
+  const auto is_long = [](double value) { return fmt::formatted_size("{}", value) > fmt::formatted_size("{}", static_cast<float>(value)) + kMuch; };
+  return std::ranges::all_of(values, is_single) && std::ranges::any_of(values, is_long);
+}
+
+}  // namespace
+
+double tie_tolerance(std::span<const double> values) {
+  require_finite(values);
+  const double share = are_single_precision(values) ? kSingleTieShare : kTieShare;
+  double largest = 0;
+  for (const double value : values) largest = std::max(largest, std::abs(value));
+  return share * largest;
+}
+
+std::string p_text(double p) {
+  if (p < 1e-300) return "< 1e-300";
+  return p < 0.001 ? fmt::format("{:.1e}", p) : fmt::format("{:.3f}", p);
+}
+
+std::vector<double> midranks(std::span<const double> values, double tolerance) {
+  require_finite(values);
+  const std::vector<std::size_t> order = ascending(values);
+  std::vector<double> ranks(values.size());
+  for (std::size_t i = 0, j = 0; i < order.size(); i = j) {
+    for (j = i + 1; j < order.size() && values[order[j]] - values[order[i]] <= tolerance;) ++j;
+    for (std::size_t k = i; k < j; ++k) ranks[order[k]] = static_cast<double>(i + j + 1) / 2;
+  }
+  return ranks;
+}
+
+double tie_term(std::vector<double> ranks) {
+  require_finite(ranks);
+  std::ranges::sort(ranks);
+  double sum = 0;
+  for (std::size_t i = 0, j = 0; i < ranks.size(); i = j) {
+    for (j = i + 1; j < ranks.size() && ranks[j] == ranks[i];) ++j;
+    const auto t = static_cast<double>(j - i);
+    sum += t * t * t - t;
+  }
+  return sum;
+}
+
+std::vector<Difference> differences_of(std::span<const double> a, std::span<const double> b) {
+  require(a.size() == b.size(), "a paired test needs as many values of one strategy ({}) as of the other ({})", a.size(),
+          b.size());
+  const double tolerance = tie_tolerance(joined(a, b));
+  std::vector<Difference> differences;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double difference = a[i] - b[i], size = std::abs(difference);
+    require(std::isfinite(size), "a paired test was given values whose difference is beyond the range of numbers: {} and {}", a[i], b[i]);
+    differences.push_back({size, size <= tolerance ? 0 : difference > 0 ? 1 : -1});
+  }
+  return differences;
+}
+
+SignedRankTest signed_rank_test(std::span<const Difference> differences, double tolerance) {
+  std::vector<double> sizes;
+  std::vector<bool> is_positive;
+  for (const Difference& difference : differences) {
+    if (difference.direction == 0) continue;
+    sizes.push_back(difference.size);
+    is_positive.push_back(difference.direction > 0);
+  }
+  SignedRankTest test;
+  test.pairs = sizes.size();
+  test.rank_biserial = std::numeric_limits<double>::quiet_NaN();
+  if (sizes.empty()) return test;
+  const std::vector<double> ranks = midranks(sizes, tolerance);
+  for (std::size_t i = 0; i < ranks.size(); ++i) test.positive += is_positive[i] ? ranks[i] : 0;
+  const double total = std::accumulate(ranks.begin(), ranks.end(), 0.0);
+  test.rank_biserial = (2 * test.positive - total) / total;
+  test.exact = test.pairs <= kExactPairs;
+  test.p = test.exact ? exact_p(ranks, test.positive) : normal_p(ranks, test.positive);
+  return test;
+}
+
+SignedRankTest signed_rank_test(std::span<const double> a, std::span<const double> b) {
+  const std::vector<Difference> differences = differences_of(a, b);
+  return signed_rank_test(differences, tie_tolerance(joined(a, b)));
+}
+
+std::optional<CriticalSum> critical_sum(std::size_t pairs, double level) {
+  std::vector<double> ranks(pairs);
+  std::iota(ranks.begin(), ranks.end(), 1.0);
+  const std::vector<double> share = sum_distribution(ranks);
+  std::optional<CriticalSum> critical;
+  double tail = 0;
+  for (std::size_t twice = 0; twice < share.size(); twice += 2) {
+    tail += 2 * share[twice];
+    if (!(tail <= level)) break;
+    critical = {twice / 2, tail};
+  }
+  return critical;
+}
+
+std::vector<double> holm(std::span<const double> p) {
+  require_finite(p);
+  const std::vector<std::size_t> order = ascending(p);
+  std::vector<double> adjusted(p.size());
+  double largest = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    largest = std::max(largest, std::min(1.0, p[order[i]] * static_cast<double>(order.size() - i)));
+    adjusted[order[i]] = largest;
+  }
+  return adjusted;
+}
+
+double cliffs_delta(std::span<const double> a, std::span<const double> b) {
+  const Dominance counts = dominance(a, b);
+  return (2 * counts.greater + counts.equal - counts.all) / counts.all;
+}
+
+double probability_of_improvement(std::span<const double> a, std::span<const double> b) {
+  const Dominance counts = dominance(a, b);
+  return (counts.greater + counts.equal / 2) / counts.all;
+}
+
+}  // namespace xil

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "framework/core/interfaces/dataset.h"
+#include "framework/core/catalogue/tables.h"
+#include "framework/nn/bench/explain_bench.h"
+
+namespace xil {
+
+/// How the estimators of kComparedEstimators are held against each other on some items.
+struct ComparisonPlan {
+  std::int64_t masks = 512;          ///< per map, where one number is to be said
+  std::vector<std::int64_t> counts;  ///< per map, for the curves, `masks` among them; rising
+  std::int64_t pool = 0;             ///< masks of either kind per item, from which the maps are taken
+};
+/// A quarter of `masks` to four times as many, as far as the pool gives two maps and a Hadamard matrix and a model of the cells
+/// have enough.
+std::vector<std::int64_t> mask_counts(std::int64_t masks, std::int64_t pool, std::int64_t grid);
+
+/// Values per estimator and item.
+using PerEstimator = std::vector<std::vector<double>>;
+
+struct EstimatorComparison {
+  std::vector<PerEstimator> noise;           ///< noise over signal; by position in ComparisonPlan::counts
+  std::vector<double> map_seconds;           ///< to make a map of `masks` scored masks, without the network, per estimator
+  std::vector<double> score_mean, score_sd;  ///< per item
+
+  /// How many masks of estimator `base` one of estimator e stands for, per item: the ratio of their noise.
+  std::vector<double> saved(std::size_t count, std::size_t e, std::size_t base) const;
+};
+inline constexpr std::size_t kRise = 0, kInvRise = 1;  ///< positions in kComparedEstimators
+
+EstimatorComparison compare_estimators(const Dataset& dataset, std::span<const ItemId> items, const ExplainBench& bench,
+                                       const RiseParams& params, const ComparisonPlan& plan);
+
+/// The estimator with the least median noise at that count.
+std::size_t best_estimator(const EstimatorComparison& comparison, std::size_t count);
+
+}  // namespace xil

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "analysis/figures/estimator_figure.h"
+#include "experiments/bench/estimator_comparison.h"
+#include "framework/core/base/value.h"
+
+namespace xil {
+
+/// What `xil bench explain` found. Without items only the speed.
+struct EstimatorReport {
+  std::string dataset, model, device;
+  int height = 0, width = 0;
+  double accuracy = 0;  ///< on the test items
+  ExplainSpeed speed;
+  std::size_t items = 0;
+  ComparisonPlan plan;
+  EstimatorComparison comparison;
+  std::size_t best = 0;  ///< the estimator that was chosen on other items
+
+  std::size_t at_masks() const;  ///< position of plan.masks in plan.counts
+  /// How many times faster a map of that estimator's is than one of `base` of equal noise, in the median: masks saved, less the time
+  /// that making maps takes.
+  double faster(std::size_t e, std::size_t base) const;
+};
+
+Value to_json_value(const EstimatorReport& report);
+std::string to_text(const EstimatorReport& report);
+/// Precondition: there are items.
+EstimatorFigure to_figure(const EstimatorReport& report);
+
+}  // namespace xil

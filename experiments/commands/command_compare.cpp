@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <set>
+
+#include "analysis/comparison/comparison_tables.h"
+#include "analysis/comparison/observations.h"
+#include "analysis/results/run_scalars.h"
+#include "experiments/commands/commands.h"
+#include "experiments/command_line/console.h"
+#include "experiments/commands/folder_runs.h"
+#include "framework/core/base/error.h"
+#include "framework/store/files/files.h"
+
+namespace xil {
+namespace {
+
+/// A flag's word as an enumeration.
+template <class E>
+E choice(const Arguments& arguments, std::string_view flag, E standard) {
+  const auto word = arguments.value(flag);
+  if (!word) return standard;
+  const auto& names = EnumNames<E>::names;
+  const auto found = std::find(names.begin(), names.end(), *word);
+  refuse_unless(found != names.end(), "--{} takes one of {}, not '{}'", flag, fmt::join(names, ", "), *word);
+  return static_cast<E>(found - names.begin());
+}
+
+double real_flag(const Arguments& arguments, std::string_view flag, double standard) {
+  const auto text = arguments.value(flag);
+  if (!text) return standard;
+  double value = 0;
+  const auto result = std::from_chars(text->data(), text->data() + text->size(), value);
+  refuse_unless(result.ec == std::errc() && result.ptr == text->data() + text->size() && std::isfinite(value), "--{} takes a number, not '{}'", flag, *text);
+  return value;
+}
+
+ScalarRequest read_request(const Arguments& arguments) {
+  ScalarRequest request;
+  request.metric = arguments.value("metric").value_or(request.metric);
+  request.scalar = choice(arguments, "of", request.scalar);
+  request.axis = choice(arguments, "over", request.axis);
+  request.target = real_flag(arguments, "target", request.target);
+  refuse_unless(request.scalar == Scalar::ToTarget || !arguments.has("target"), "--target goes with --of to_target");
+  refuse_unless(request.scalar != Scalar::ToTarget || arguments.has("target"), "--of to_target needs --target VALUE");
+  return request;
+}
+
+ComparisonOptions read_options(const Arguments& arguments) {
+  ComparisonOptions options;
+  options.baseline = arguments.value("baseline");
+  options.level = real_flag(arguments, "level", options.level);
+  refuse_unless(options.level > 0 && options.level < 1, "--level takes a number between 0 and 1");
+  options.missing = missing_policy(arguments);
+  return options;
+}
+
+/// One value per run of the folder; runs that are not complete have none.
+std::vector<Observation> values_of(const FolderRuns& all, const ScalarRequest& request, std::vector<std::string>& notes) {
+  std::vector<RunData> runs;
+  for (const LabelledRun& run : all.complete()) runs.push_back({run, read_summary(run.file), {}, read_start_digest(run.file)});
+  std::vector<Observation> observations = scalars_of(runs, request, notes);
+  std::set<std::string> compared;
+  for (const Observation& row : observations) compared.insert(row.dataset);
+  for (std::size_t i = 0; i < all.labelled.size(); ++i) {
+    const LabelledRun& run = all.labelled[i];
+    if (!all.is_complete(i) && compared.contains(run.dataset)) observations.push_back({.dataset = run.dataset, .strategy = run.strategy, .seed = run.seed, .value = kUndefined});
+  }
+  return observations;
+}
+
+void print(const Arguments& arguments, const Comparison& comparison, const std::string& what) {
+  if (arguments.has("json")) return say_json(comparison_json(comparison, what));
+  const std::string format = arguments.value("format").value_or("text");
+  if (format == "text") return write_lines(stdout, comparison_text(comparison, what));
+  if (format == "markdown") return write_lines(stdout, comparison_markdown(comparison, what));
+  refuse_unless(format == "latex", "--format takes text, markdown or latex, not '{}'", format);
+  write_lines(stdout, comparison_latex(comparison, what));
+}
+
+}  // namespace
+
+int command_compare(const Arguments& arguments) {
+  const std::string& operand = arguments.positional.front();
+  ComparisonOptions options = read_options(arguments);
+  std::vector<std::string> notes;
+  if (!std::filesystem::is_directory(operand)) {
+    refuse_unless(std::filesystem::exists(operand), "{}: no such file or folder", operand);
+    for (const char* flag : {"metric", "of", "over", "target"})
+      refuse_unless(!arguments.has(flag), "--{} goes with a results folder; a table has its values already", flag);
+    options.greater_is_better = !arguments.has("lower-is-better");
+    print(arguments, compare(read_observations(read_file(operand), operand), options), operand);
+    return 0;
+  }
+  const ScalarRequest request = read_request(arguments);
+  options.greater_is_better = !(arguments.has("lower-is-better") || lower_is_better(request));
+  const auto observations = values_of(read_folder_runs(operand), request, notes);
+  print(arguments, compare(observations, options), describe(request));
+  for (const std::string& note : notes) say_to(stderr, "note: {}\n", note);
+  return 0;
+}
+
+}  // namespace xil

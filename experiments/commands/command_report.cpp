@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "analysis/report/figures.h"
+#include "analysis/report/report.h"
+#include "experiments/commands/commands.h"
+#include "experiments/command_line/console.h"
+#include "experiments/commands/folder_runs.h"
+#include "experiments/commands/redraw.h"
+#include "framework/config/yaml.h"
+#include "framework/core/base/text.h"
+#include "framework/store/files/files.h"
+#include "framework/store/files/sweep_store.h"
+
+namespace xil {
+namespace {
+
+Value last_of(const RunData* data, const std::string& metric) {
+  const auto* values = data == nullptr ? nullptr : data->summary.rounds.find(metric);
+  if (values == nullptr || values->empty() || !std::isfinite(values->back())) return {};
+  return Value(values->back());
+}
+
+Value seconds_of(const RunData* data) {
+  if (data == nullptr) return {};
+  double seconds = 0;
+  for (const auto& [name, values] : data->summary.rounds.columns) {
+    if (!name.ends_with("_s") || name == "expert_s") continue;
+    for (const double value : values) seconds += std::isfinite(value) ? value : 0;
+  }
+  return Value(seconds);
+}
+
+/// `data`: null where the run is not complete.
+Value row_of(const FolderRuns& all, std::size_t i, const RunData* data) {
+  const RunState& state = all.progress.states[i];
+  const Attempt* last = state.last();
+  const LabelledRun& run = all.labelled[i];
+  const bool refused = all.refused.contains(i);
+  Value row(Value::Map{{"dataset", Value(run.dataset)},
+                       {"strategy", Value(run.strategy)},
+                       {"seed", Value(run.seed)},
+                       {"status", Value(refused ? std::string("refused") : std::string(enum_name(state.status)))}});
+  for (const char* metric : {"shown", "accuracy", "f1", "auroc", "hit", "jaccard", "wrong_reason"}) row.set(metric, last_of(data, metric));
+  row.set("seconds", seconds_of(data));
+  row.set("attempts", Value(static_cast<std::int64_t>(state.attempts.size())));
+  row.set("host", last == nullptr ? Value() : Value(printable(last->host)));
+  if (refused) row.set("reason", Value(printable(all.refused.at(i))));
+  else row.set("reason", last == nullptr || state.status == RunStatus::Complete ? Value() : Value(printable(last->reason)));
+  row.set("run_id", Value(all.folder.runs.run_ids[i]));
+  return row;
+}
+
+/// `data`: of the complete runs, in their order.
+Value rows_of(const FolderRuns& all, std::span<const RunData> data) {
+  Value::List rows;
+  for (std::size_t i = 0; i < all.labelled.size(); ++i) {
+    const RunData* own = all.is_complete(i) ? &data.front() : nullptr;
+    if (own != nullptr) data = data.subspan(1);
+    rows.push_back(row_of(all, i, own));
+  }
+  return Value(std::move(rows));
+}
+
+/// "abc123 (24 runs)", one entry per value where runs differ.
+std::vector<std::pair<std::string, std::string>> provenance_of(std::span<const RunData> runs) {
+  std::map<std::string, std::map<std::string, std::size_t>> counts;
+  std::vector<std::string> order;
+  for (const RunData& data : runs) {
+    for (const auto& [key, text] : data.summary.header.provenance) {
+      if (!counts.contains(key)) order.push_back(key);
+      ++counts[key][text];
+    }
+  }
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (const std::string& key : order) {
+    std::vector<std::string> values;
+    for (const auto& [text, count] : counts[key]) values.push_back(fmt::format("{} ({} run{})", text, count, count == 1 ? "" : "s"));
+    if (values.size() > 8) values = {fmt::format("{} different ones", values.size())};
+    lines.emplace_back(key, fmt::format("{}", fmt::join(values, ", ")));
+  }
+  return lines;
+}
+
+std::vector<std::string> commands_of(const std::filesystem::path& out) {
+  std::vector<std::string> commands;
+  for (const auto& file : list_sweeps(out)) commands.push_back(fmt::format("xil run {} --out {}", shell_path(file.string()), shell_path(out.string())));
+  commands.push_back("xil verify " + shell_path(out.string()));
+  commands.push_back("xil report " + shell_path(out.string()));
+  return commands;
+}
+
+}  // namespace
+
+int command_report(const Arguments& arguments) {
+  const std::filesystem::path out = arguments.positional.front();
+  const FolderRuns all = read_drawable_runs(out);
+  const std::vector<RunData> data = read_runs(all.complete());
+  FigureReport figures = draw_figures(data, {out / "report", 1}, {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
+  Report report;
+  report.title = std::filesystem::weakly_canonical(out).filename().string();
+  report.question = all.folder.runs.question;
+  report.counts = counts_text(all.progress);
+  report.provenance = provenance_of(data);
+  report.commands = commands_of(out);
+  for (const auto& file : list_sweeps(out)) report.sweeps.push_back(read_config_file(file));
+  for (const auto& file : figures.files) {
+    if (file.extension() == ".svg") report.figures.push_back(file);
+  }
+  const auto add_note = [&](const std::string& note) {
+    if (std::ranges::find(report.notes, note) == report.notes.end()) report.notes.push_back(note);
+  };
+  for (const auto& [index, why] : all.refused) add_note("left out: " + why);
+  std::ranges::for_each(figures.notes, add_note);
+  for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);
+  report.no_claims = figures.no_claims;
+  report.comparisons = std::move(figures.comparisons);
+  report.runs = rows_of(all, data);
+  report.maps = maps_for_report(data, report.notes);
+  const std::filesystem::path page = out / "report" / "index.html";
+  write_file_atomically({page, 2}, report_page(report));
+  write_lines(stdout, figures.table + "\n");
+  for (const std::string& note : report.notes) say("note: {}\n", note);
+  if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);
+  say("{}\n", page.string());
+  return tell_refused(all);
+}
+
+}  // namespace xil

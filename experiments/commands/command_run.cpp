@@ -1,0 +1,16 @@
+#include "experiments/sweep/catalog.h"
+#include "experiments/commands/commands.h"
+#include "experiments/command_line/heavy_program.h"
+#include "experiments/command_line/sweep_options.h"
+
+namespace xil {
+
+int command_run(const Arguments& arguments) {
+  // Read here as well: mistakes are told before torch is loaded, and the threads must be known
+  // before.
+  const SweepTarget target = read_target(arguments, catalog());
+  selected_runs(target.sweep, read_run_options(arguments));
+  continue_in_heavy_program("run", arguments, common_threads(target.sweep));
+}
+
+}  // namespace xil

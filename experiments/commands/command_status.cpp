@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <thread>
+
+#include "experiments/sweep/catalog.h"
+#include "experiments/commands/commands.h"
+#include "experiments/command_line/console.h"
+#include "experiments/commands/out_folder.h"
+#include "framework/core/base/text.h"
+#include "framework/store/files/sweep_store.h"
+
+namespace xil {
+namespace {
+
+/// Seconds until everything is done if as many runs as now go on in parallel; nothing while none is
+/// running.
+std::optional<double> eta_s(const SweepStatus& progress) {
+  const std::size_t running = progress.count(RunStatus::Running);
+  if (running == 0) return std::nullopt;
+  return progress.remaining_core_s / static_cast<double>(running);
+}
+
+Value as_json(const OutFolder& folder, const SweepStatus& progress) {
+  Value::List runs;
+  for (std::size_t i = 0; i < progress.states.size(); ++i) {
+    runs.push_back(run_json(folder.runs, i, progress.states[i]));
+  }
+  const auto eta = eta_s(progress);
+  return Value(Value::Map{{"out", Value(folder.path.string())},
+                          {"counts", counts_json(progress)},
+                          {"eta_s", eta ? Value(*eta) : Value()},
+                          {"remaining_core_s", Value(progress.remaining_core_s)},
+                          {"runs", Value(std::move(runs))}});
+}
+
+std::string describe(const Attempt& attempt) {
+  std::string text = fmt::format("on {}, rank {}", attempt.host, attempt.rank);
+  if (!attempt.job.empty()) text += ", job " + attempt.job;
+  if (attempt.rounds > 0) text += fmt::format(", {} of {} rounds", attempt.round, attempt.rounds);
+  return text;
+}
+
+/// Why a run is not complete, in the words of its last attempt.
+std::string reason_of(const RunState& state) {
+  const Attempt& last = *state.last();
+  const std::string tries = state.attempts.size() > 1 ? fmt::format(" ({} attempts)", state.attempts.size()) : "";
+  if (state.status == RunStatus::Running) return tries;
+  const std::string word(enum_name(last.state));
+  return (last.reason.empty() ? ": " + word : fmt::format(": {}: {}", word, last.reason)) + tries;
+}
+
+void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus status,
+                const std::vector<std::string>& shown) {
+  for (std::size_t i = 0; i < progress.states.size(); ++i) {
+    const RunState& state = progress.states[i];
+    if (state.status != status || state.last() == nullptr) continue;
+    const std::string_view word = status == RunStatus::Missing ? "interrupted" : enum_name(status);
+    say("  {} {} {} ({}){}\n", word, folder.runs.run_ids[i], describe_run(folder.runs, shown, i),
+               describe(*state.last()), reason_of(state));
+  }
+}
+
+void print_outlook(const OutFolder& folder, const SweepStatus& progress) {
+  const auto open = progress.count(RunStatus::Running) + progress.count(RunStatus::Missing);
+  const std::string_view rough =
+      progress.measured_runs > 0 ? "" : ", a rough guess as no run has finished yet";
+  if (const auto eta = eta_s(progress)) {
+    say("done in about {} with {} at a time{}\n", duration_text(*eta),
+               progress.count(RunStatus::Running), rough);
+  } else if (open > 0) {
+    say(
+        "nothing is running; about {} of one core are left{}. Go on with: xil run {} --out {}\n",
+        duration_text(progress.remaining_core_s), rough, shell_path(list_sweeps(folder.path).back().string()),
+        shell_path(folder.path.string()));
+  }
+  if (progress.count(RunStatus::Failed) > 0)
+    say("failed runs are tried again by: xil run ... --retry-failed\n");
+}
+
+void print(const OutFolder& folder, const SweepStatus& progress) {
+  say("{}: {}\n", folder.path.string(), counts_text(progress));
+  const std::vector<std::string> shown = keys_to_show(folder.runs);
+  for (const RunStatus status : {RunStatus::Running, RunStatus::Failed, RunStatus::Missing}) {
+    print_runs(folder, progress, status, shown);
+  }
+  print_outlook(folder, progress);
+}
+
+bool nothing_left(const SweepStatus& progress) {
+  return progress.count(RunStatus::Running) + progress.count(RunStatus::Missing) == 0;
+}
+
+}  // namespace
+
+int command_status(const Arguments& arguments) {
+  const Catalog all = catalog();
+  const bool clear = arguments.has("watch") && !arguments.has("json") && isatty(STDOUT_FILENO) == 1;
+  while (true) {
+    const OutFolder folder = read_out_folder(arguments.positional.front(), all);
+    const SweepStatus progress = read_status(folder.path, folder.runs, all);
+    if (clear) say_as_it_is("\x1b[H\x1b[2J");
+    if (arguments.has("json")) {
+      say_json(as_json(folder, progress));
+    } else {
+      print(folder, progress);
+    }
+    if (!output_lost().empty() || !arguments.has("watch") || nothing_left(progress)) return 0;
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+  }
+}
+
+}  // namespace xil

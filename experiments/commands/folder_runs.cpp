@@ -1,0 +1,101 @@
+#include "experiments/commands/folder_runs.h"
+
+#include <algorithm>
+#include <set>
+
+#include "experiments/sweep/catalog.h"
+#include "experiments/command_line/console.h"
+#include "experiments/sweep/run_identity.h"
+#include "experiments/sweep/run_labels.h"
+#include "experiments/sweep/source_conflicts.h"
+#include "framework/core/base/error.h"
+#include "framework/store/hdf5/hdf5_trial.h"
+#include "framework/store/runs/run_file.h"
+
+namespace xil {
+
+namespace {
+
+std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
+  std::vector<LabelledRun> runs;
+  for (std::size_t i = 0; i < all.labelled.size(); ++i) {
+    if (all.is_complete(i) == complete) runs.push_back(all.labelled[i]);
+  }
+  return runs;
+}
+
+/// Reads what figures and the report read.
+void try_tables(const std::filesystem::path& file) {
+  read_shown(file);
+  read_refutations(file, 0, std::min<std::size_t>(1, list_refutations(file).size()));
+  read_penalties(file);
+  read_maps(file, 0, std::min<std::size_t>(1, list_maps(file).size()));
+}
+
+/// How much of a run file is going to be read.
+enum class Reading { Curves, Everything };
+
+/// Only what is read as a run file of its own name may stand under a run's name. Whatever is read later is read here first, by
+/// processes that may break over it.
+void refuse_foreign_files(FolderRuns& runs, const Catalog& all, Reading reading) {
+  std::vector<std::size_t> indices;
+  std::vector<OwnPath> files;
+  std::map<std::filesystem::path, const RunParams*> run_of;
+  for (std::size_t i = 0; i < runs.labelled.size(); ++i) {
+    if (!runs.is_complete(i)) continue;
+    indices.push_back(i);
+    files.emplace_back(runs.labelled[i].file, 2);
+    run_of[runs.labelled[i].file] = &runs.folder.runs.runs[i];
+  }
+  const auto failed = try_in_children(files, trial_of([&](const std::filesystem::path& file) {
+    require_run(file, read_summary(file).header, *run_of.at(file), all);
+    require_own_datasets(file);
+    read_start_digest(file);
+    if (reading == Reading::Everything) try_tables(file);
+  }));
+  for (const auto& [index, trial] : failed) runs.refused.emplace(indices[index], refusal_of(files[index], trial));
+}
+
+FolderRuns read_sound_runs(const std::filesystem::path& out, Reading reading) {
+  const Catalog all = catalog();
+  FolderRuns runs{read_out_folder(out, all), {}, {}, {}};
+  runs.progress = read_status(out, runs.folder.runs, all);
+  std::vector<std::filesystem::path> files;
+  for (const std::string& id : runs.folder.runs.run_ids) files.push_back(run_file_path(out, id));
+  runs.labelled = label_runs(runs.folder.runs.runs, files);
+  refuse_foreign_files(runs, all, reading);
+  require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
+          counts_text(runs.progress));
+  if (!runs.refused.empty() && runs.complete().empty()) fail("{}", runs.refused.begin()->second);
+  std::set<std::string> unread;
+  for (const auto& [index, why] : runs.refused) unread.insert(runs.folder.runs.run_ids[index]);
+  const auto conflicts = source_conflicts(out, runs.folder.runs, unread);
+  require(conflicts.empty(), "{}: {}", out.string(), fmt::join(conflicts, "; "));
+  return runs;
+}
+
+}  // namespace
+
+std::vector<LabelledRun> FolderRuns::complete() const { return chosen(*this, true); }
+std::vector<LabelledRun> FolderRuns::incomplete() const { return chosen(*this, false); }
+
+Missing missing_policy(const Arguments& arguments) {
+  const auto missing = arguments.value("missing");
+  refuse_unless(!missing || *missing == "drop" || *missing == "error", "--missing takes error or drop, not '{}'", missing.value_or(""));
+  return missing && *missing == "drop" ? Missing::Drop : Missing::Error;
+}
+
+FolderRuns read_folder_runs(const std::filesystem::path& out) {
+  FolderRuns runs = read_sound_runs(out, Reading::Curves);
+  if (!runs.refused.empty()) fail("{}", runs.refused.begin()->second);
+  return runs;
+}
+
+FolderRuns read_drawable_runs(const std::filesystem::path& out) { return read_sound_runs(out, Reading::Everything); }
+
+int tell_refused(const FolderRuns& all) {
+  for (const auto& [index, why] : all.refused) say_to(stderr, "xil: error: {}\n", why);
+  return all.refused.empty() ? 0 : 1;
+}
+
+}  // namespace xil

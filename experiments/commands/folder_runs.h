@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analysis/comparison/comparison.h"
+#include "analysis/results/run_data.h"
+#include "experiments/command_line/command_line.h"
+#include "experiments/commands/out_folder.h"
+
+namespace xil {
+
+/// The runs of a results folder under the names that they have in figures and tables. Names rest on all runs, so that they stay
+/// the same while the folder fills.
+struct FolderRuns {
+  OutFolder folder;
+  SweepStatus progress;
+  std::vector<LabelledRun> labelled;  ///< all of them
+  std::map<std::size_t, std::string> refused;  ///< complete runs whose files are not read, and why; they count as incomplete
+  bool is_complete(std::size_t index) const {
+    return progress.states[index].status == RunStatus::Complete && !refused.contains(index);
+  }
+  std::vector<LabelledRun> complete() const;
+  std::vector<LabelledRun> incomplete() const;
+};
+
+/// Fails where no run is complete yet, where a run file is not the one of the run that it is named after, where runs of one data
+/// set saw different sources, and as read_out_folder() does.
+FolderRuns read_folder_runs(const std::filesystem::path& out);
+/// The same for what is drawn and claims nothing until all runs are there: run files that are not what they should be are refused
+/// one by one, and fail only where no other is left.
+FolderRuns read_drawable_runs(const std::filesystem::path& out);
+/// Says on stderr which run files were refused; gives the exit code.
+int tell_refused(const FolderRuns& all);
+
+/// What --missing says.
+Missing missing_policy(const Arguments& arguments);
+
+}  // namespace xil

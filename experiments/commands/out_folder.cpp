@@ -1,0 +1,147 @@
+#include "experiments/commands/out_folder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "experiments/sweep/kept_sweeps.h"
+#include "framework/core/catalogue/cost.h"
+#include "framework/core/base/error.h"
+
+namespace xil {
+namespace {
+
+constexpr RunStatus kStatuses[] = {RunStatus::Complete, RunStatus::Running, RunStatus::Failed,
+                                   RunStatus::Missing};
+
+/// What is left of a run, in seconds on its threads; the round in hand counts as not begun.
+double remaining_s(const RunState& state, double expected_s) {
+  if (state.status == RunStatus::Complete || state.status == RunStatus::Failed) return 0;
+  double done = 0;
+  for (const Attempt& attempt : state.attempts) {
+    if (attempt.rounds > 0) done = static_cast<double>(attempt.round) / static_cast<double>(attempt.rounds);
+  }
+  return expected_s * (1 - done);
+}
+
+/// The varying keys that have no column of their own, with this run's values.
+std::vector<std::pair<std::string, Value>> varying_values(const Sweep& sweep, std::size_t index) {
+  const Value config = to_config(sweep.runs[index]);
+  std::vector<std::pair<std::string, Value>> values;
+  for (const std::string& key : sweep.swept) {
+    if (key == "dataset" || key == "strategy" || key == "seed") continue;
+    if (const Value* value = config_value(config, key)) values.emplace_back(key, *value);
+  }
+  return values;
+}
+
+Value attempts_json(const RunState& state) {
+  Value::List attempts;
+  for (const Attempt& attempt : state.attempts) {
+    Value entry(Value::Map{{"host", Value(attempt.host)},
+                           {"rank", Value(static_cast<std::int64_t>(attempt.rank))},
+                           {"job", Value(attempt.job)},
+                           {"started_unix", Value(attempt.started_unix)},
+                           {"seconds", Value(attempt.seconds)},
+                           {"exit", Value(std::string(enum_name(attempt.state)))},
+                           {"reason", Value(attempt.reason)}});
+    if (attempt.rounds > 0) {
+      entry.set("rounds_done", Value(attempt.round));
+      entry.set("rounds", Value(attempt.rounds));
+    }
+    attempts.push_back(std::move(entry));
+  }
+  return Value(std::move(attempts));
+}
+
+}  // namespace
+
+OutFolder read_out_folder(const std::filesystem::path& path, const Catalog& catalog) {
+  return {path, read_kept_sweeps(path, catalog)};
+}
+
+std::size_t SweepStatus::count(RunStatus status) const {
+  const auto found = counts.find(status);
+  return found == counts.end() ? 0 : found->second;
+}
+
+SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs,
+                        const Catalog& catalog) {
+  auto states = read_states(out, runs.run_ids);
+  const SweepCosts costs = sweep_costs(runs, catalog, states);
+  SweepStatus progress;
+  progress.measured_runs = costs.model.observed();
+  for (std::size_t i = 0; i < runs.runs.size(); ++i) {
+    RunState& state = states.at(runs.run_ids[i]);
+    ++progress.counts[state.status];
+    const double left_s = remaining_s(state, costs.seconds(i));
+    progress.remaining_run_s.push_back(left_s);
+    progress.states.push_back(std::move(state));
+    if (left_s == 0) continue;
+    progress.remaining_core_s += left_s * static_cast<double>(runs.runs[i].threads);
+    progress.remaining_bytes += expected_bytes(runs.runs[i], catalog.traits(runs.runs[i].strategy));
+  }
+  return progress;
+}
+
+std::vector<std::string> keys_to_show(const Sweep& sweep) {
+  std::vector<std::string> keys = condition_keys(sweep.runs);
+  for (const std::string& key : sweep.swept) {
+    if (key.starts_with("dataset.") || key.ends_with("_seed")) keys.push_back(key);
+  }
+  return keys;
+}
+
+std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown,
+                         std::size_t index) {
+  const RunParams& run = sweep.runs[index];
+  std::string text = fmt::format("dataset={} strategy={}", run.dataset.name, run.strategy.name);
+  for (const auto& [key, value] : varying_values(sweep, index)) {
+    if (std::find(shown.begin(), shown.end(), key) == shown.end()) continue;
+    const auto* plain = value.get<std::string>();
+    text += fmt::format(" {}={}", key, plain ? *plain : to_json(value));
+  }
+  return text + fmt::format(" seed={}", run.seed);
+}
+
+Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
+  const RunParams& run = sweep.runs[index];
+  Value json(Value::Map{{"index", Value(static_cast<std::int64_t>(index))},
+                        {"run_id", Value(sweep.run_ids[index])},
+                        {"dataset", Value(run.dataset.name)},
+                        {"strategy", Value(run.strategy.name)},
+                        {"model", Value(run.model.name)},
+                        {"explainer", Value(run.explainer.name)},
+                        {"seed", Value(run.seed)},
+                        {"status", Value(std::string(enum_name(state.status)))},
+                        {"attempts", attempts_json(state)}});
+  const Attempt* last = state.last();
+  if (last != nullptr && !last->reason.empty() && state.status != RunStatus::Complete) {
+    json.set("reason", Value(last->reason));
+  }
+  Value::Map parameters;
+  for (auto& entry : varying_values(sweep, index)) parameters.push_back(std::move(entry));
+  json.set("parameters", Value(std::move(parameters)));
+  return json;
+}
+
+Value counts_json(const SweepStatus& progress) {
+  Value::Map counts;
+  for (const RunStatus status : kStatuses) {
+    counts.emplace_back(enum_name(status),
+                        Value(static_cast<std::int64_t>(progress.count(status))));
+  }
+  return Value(std::move(counts));
+}
+
+std::string counts_text(const SweepStatus& progress) {
+  std::string text =
+      fmt::format("{} run{}:", progress.states.size(), progress.states.size() == 1 ? "" : "s");
+  for (const RunStatus status : kStatuses) {
+    text += fmt::format("{} {} {}", status == RunStatus::Complete ? "" : ",",
+                        progress.count(status), enum_name(status));
+  }
+  return text;
+}
+
+}  // namespace xil

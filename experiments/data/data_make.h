@@ -1,0 +1,13 @@
+#pragma once
+
+#include <filesystem>
+
+#include "experiments/data/data_target.h"
+
+namespace xil {
+
+/// Makes the pictures and writes them as image_folder with manifest.csv, in a folder that appears complete or not at
+/// all. Returns the number of items.
+std::size_t write_made_set(const MadeSet& made, const std::filesystem::path& folder);
+
+}  // namespace xil

@@ -1,0 +1,224 @@
+#include "experiments/data/data_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "framework/core/base/error.h"
+#include "framework/core/base/printable.h"
+#include "framework/core/interfaces/records.h"
+
+namespace xil {
+namespace {
+
+constexpr std::size_t kMostOfAKind = 20;
+
+struct Wording {
+  Oddity oddity;
+  std::string_view what, advice;
+};
+constexpr std::array kWordings = {
+    Wording{Oddity::Damaged, "pictures that cannot be read", "restore them, or leave them out with damaged: skip"},
+    Wording{Oddity::MaskSize, "masks of another size than their picture",
+            "make them the same size, or leave the items out with damaged: skip"},
+    Wording{Oddity::Split, "the split is refused", "see the sentence below"},
+    Wording{Oddity::Contradiction, "copies with contradicting labels",
+            "a label is wrong, or the defect too small for a thumbnail: look at them"},
+    Wording{Oddity::IdenticalAcross, "byte-identical files in different splits",
+            "a score on test counts what was trained on: groups: near_duplicates"},
+    Wording{Oddity::NearAcross, "near copies in different splits",
+            "a score on test counts what was trained on: groups: near_duplicates"},
+    Wording{Oddity::Orientation, "files with an EXIF orientation", "orientation=exif turns them"},
+    Wording{Oddity::FewLevels, "16-bit pictures that lose grey levels", "range16 says which values become 0 and 255"},
+    Wording{Oddity::MaskUnread, "masks that mark nothing of what they hold",
+            "mask_threshold or mask_values says what marks"},
+    Wording{Oddity::MaskPartly, "masks that mark a part of what they hold",
+            "mask_threshold or mask_values says what marks"},
+    Wording{Oddity::MaskInverted, "masks that mark most of their picture", "mask_values=[0] takes inverted ones"},
+    Wording{Oddity::MaskAlpha, "masks that may lie in their alpha channel", "mask_channel=alpha takes them from there"},
+    Wording{Oddity::EmptyMask, "empty masks of defective items", "they count as items without a region"},
+    Wording{Oddity::MaskOnOk, "masks of ok items that mark something", "they are not used: mend the label or the mask"},
+    Wording{Oddity::MissingMask, "defective items without a mask", "they count as items without a region"},
+    Wording{Oddity::SharedMask, "masks of several pictures each", "by names alone a mask fits one picture: rename the others"},
+    Wording{Oddity::UnusedMask, "masks that belong to no picture", "they are not used, and their pictures have no region"},
+    Wording{Oddity::MaskAsPicture, "masks that are read as pictures", "they are trained on and tested as pictures"},
+    Wording{Oddity::UnusedPicture, "pictures that are not used", "nobody sees them"},
+    Wording{Oddity::Identical, "byte-identical files", "a drawn split may part them: groups: near_duplicates"},
+    Wording{Oddity::Near, "near copies", "a drawn split may part them: groups: near_duplicates"},
+    Wording{Oddity::Tolerated, "files with bytes that no pixel needs", "they are read all the same"},
+};
+
+using Out = std::back_insert_iterator<std::string>;
+
+std::size_t pictures(const SetCheck& check, Oddity oddity) {
+  std::set<std::string_view> paths;
+  for (const Finding& finding : check.findings) {
+    if (finding.oddity != oddity) continue;
+    for (const CheckedItem& item : finding.items) paths.insert(item.path);
+  }
+  return paths.size();
+}
+
+struct SplitColumn {
+  std::string_view title;
+  std::size_t ClassCount::*count;
+};
+constexpr std::array kSplitColumns = {
+    SplitColumn{"pool", &ClassCount::pool}, SplitColumn{"validation", &ClassCount::validation},
+    SplitColumn{"test", &ClassCount::test}, SplitColumn{"no split", &ClassCount::ungiven}};
+
+/// Readable items by class and type; splits that the set does not give have no column.
+void print_classes(const SetCheck& check, Out out) {
+  std::vector<SplitColumn> columns;
+  for (const SplitColumn& column : kSplitColumns) {
+    const auto used = [&](const ClassCount& count) { return count.*column.count > 0; };
+    if (std::ranges::any_of(check.classes, used)) columns.push_back(column);
+  }
+  fmt::format_to(out, "{:<24}", "class");
+  for (const SplitColumn& column : columns) fmt::format_to(out, "{:>12}", column.title);
+  fmt::format_to(out, "{:>12}{:>12}\n", "all", "share");
+  for (const ClassCount& count : check.classes) {
+    fmt::format_to(out, "{:<24}", printable(count.type.empty() ? count.label : count.label + "/" + count.type));
+    for (const SplitColumn& column : columns) fmt::format_to(out, "{:>12}", count.*column.count);
+    const double readable = static_cast<double>(std::max<std::size_t>(check.readable, 1));
+    fmt::format_to(out, "{:>12}{:>12.3f}\n", count.all(), static_cast<double>(count.all()) / readable);
+  }
+}
+
+/// The table of kinds; those that did not occur are named, so that it is known that they were looked for.
+void print_counts(const SetCheck& check, Out out) {
+  fmt::format_to(out, "\n{:<10}{:>9}{:>10}  {}\n", "severity", "findings", "pictures", "what");
+  for (const Wording& wording : kWordings) {
+    const auto found = std::ranges::find(check.findings, wording.oddity, &Finding::oddity);
+    const std::string_view severity = found == check.findings.end() ? "-" : enum_name(found->severity);
+    fmt::format_to(out, "{:<10}{:>9}{:>10}  {}\n", severity, count(check, wording.oddity),
+                   pictures(check, wording.oddity), wording.what);
+  }
+}
+
+std::string described(const Finding& finding) {
+  if (!finding.reason.empty()) return finding.reason;
+  std::string text;
+  if (finding.similarity) text = fmt::format("{:.4f}", *finding.similarity);
+  for (const CheckedItem& item : finding.items) {
+    const bool mask = finding.oddity == Oddity::EmptyMask || finding.oddity == Oddity::MaskOnOk;
+    fmt::format_to(std::back_inserter(text), "{}{}", text.empty() ? "" : "  ", mask ? item.mask : item.path);
+    if (finding.oddity == Oddity::Contradiction) fmt::format_to(std::back_inserter(text), " ({})", item.label);
+  }
+  return text;
+}
+
+void print_findings(const SetCheck& check, const Wording& wording, Out out) {
+  const std::size_t all = count(check, wording.oddity);
+  if (all == 0) return;
+  const auto first = std::ranges::find(check.findings, wording.oddity, &Finding::oddity);  // they are sorted by kind
+  fmt::format_to(out, "\n{}: {} ({})\n", enum_name(first->severity), wording.what, wording.advice);
+  const std::size_t shown = std::min(all, kMostOfAKind);
+  for (std::size_t i = 0; i < shown; ++i)
+    fmt::format_to(out, "  {}\n", printable(described(first[static_cast<std::ptrdiff_t>(i)])));
+  if (all > shown) fmt::format_to(out, "  ... and {} more; --json lists all\n", all - shown);
+}
+
+Value number(std::size_t count) { return Value(static_cast<std::int64_t>(count)); }
+Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+Value as_json(const CheckedItem& item) {
+  return Value(Value::Map{{"path", Value(item.path)},
+                          {"mask", text_or_null(item.mask)},
+                          {"label", text_or_null(item.label)},
+                          {"type", text_or_null(item.type)},
+                          {"split", item.split ? Value(std::string(enum_name(*item.split))) : Value()}});
+}
+
+Value as_json(const Finding& finding) {
+  Value::List items;
+  for (const CheckedItem& item : finding.items) items.push_back(as_json(item));
+  return Value(Value::Map{{"oddity", Value(std::string(enum_name(finding.oddity)))},
+                          {"severity", Value(std::string(enum_name(finding.severity)))},
+                          {"similarity", finding.similarity ? Value(*finding.similarity) : Value()},
+                          {"reason", text_or_null(finding.reason)},
+                          {"items", Value(std::move(items))}});
+}
+
+Value as_json(const ClassCount& count) {
+  return Value(Value::Map{{"label", Value(count.label)},
+                          {"type", text_or_null(count.type)},
+                          {"pool", number(count.pool)},
+                          {"validation", number(count.validation)},
+                          {"test", number(count.test)},
+                          {"ungiven", number(count.ungiven)},
+                          {"all", number(count.all())}});
+}
+
+Value as_json(const FileAccount& files) {
+  Value::List unused;
+  for (const UnusedFiles& group : files.unused) {
+    Value::List paths;
+    for (const std::string& path : group.paths) paths.push_back(Value(path));
+    unused.push_back(Value(Value::Map{{"reason", Value(std::string(enum_name(group.reason)))},
+                                      {"what", Value(std::string(meaning(group.reason)))},
+                                      {"remedy", text_or_null(group.remedy)},
+                                      {"files", number(group.paths.size())},
+                                      {"paths", Value(std::move(paths))}}));
+  }
+  return Value(Value::Map{{"pictures", number(files.pictures)},
+                          {"masks", number(files.masks)},
+                          {"confounder_masks", number(files.confounder_masks)},
+                          {"table", text_or_null(files.table)},
+                          {"unused", Value(std::move(unused))},
+                          {"complete", Value(files.complete)}});
+}
+
+Value counts_as_json(const SetCheck& check) {
+  Value::List counts;
+  for (const Wording& wording : kWordings) {
+    counts.push_back(Value(Value::Map{{"oddity", Value(std::string(enum_name(wording.oddity)))},
+                                      {"findings", number(count(check, wording.oddity))},
+                                      {"pictures", number(pictures(check, wording.oddity))}}));
+  }
+  return Value(std::move(counts));
+}
+
+template <class T>
+Value list_of(const std::vector<T>& entries) {
+  Value::List list;
+  for (const T& entry : entries) list.push_back(as_json(entry));
+  return Value(std::move(list));
+}
+
+}  // namespace
+
+std::string as_text(const SetCheck& check) {
+  std::string text;
+  const Out out(text);
+  fmt::format_to(out, "{}: {} pictures in {}, {} of them readable, {} with a defect mask\n\n", check.dataset,
+                 check.items, check.root, check.readable, check.with_mask);
+  print_classes(check, out);
+  print_counts(check, out);
+  for (const Wording& wording : kWordings) print_findings(check, wording, out);
+  fmt::format_to(out, "\n{}\n", account_sentence(check.files));
+  for (const std::string& note : check.notes) fmt::format_to(out, "note: {}\n", note);
+  return text;
+}
+
+Value as_json(const SetCheck& check) {
+  Value::List notes;
+  for (const std::string& note : check.notes) notes.push_back(Value(note));
+  return Value(Value::Map{{"dataset", Value(check.dataset)},
+                          {"root", Value(check.root)},
+                          {"items", number(check.items)},
+                          {"readable", number(check.readable)},
+                          {"with_mask", number(check.with_mask)},
+                          {"near_similarity", Value(check.near_similarity)},
+                          {"classes", list_of(check.classes)},
+                          {"counts", counts_as_json(check)},
+                          {"findings", list_of(check.findings)},
+                          {"files", as_json(check.files)},
+                          {"notes", Value(std::move(notes))}});
+}
+
+}  // namespace xil

@@ -1,0 +1,105 @@
+#include "experiments/data/data_target.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "framework/config/overrides.h"
+#include "framework/core/base/error.h"
+#include "framework/core/catalogue/source_set.h"
+#include "framework/core/catalogue/tables.h"
+#include "framework/data/layouts/file_account.h"
+#include "framework/data/layouts/layouts.h"
+
+namespace xil {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string image_sets() {
+  std::vector<std::string_view> names;
+  for (const NamedParams& line : kDatasets) {
+    if (is_image_set(line.name)) names.push_back(line.name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+bool is_dataset(std::string_view name) {
+  return std::ranges::find(kDatasets, name, &NamedParams::name) != kDatasets.end();
+}
+
+/// The first names in a folder.
+std::string content_of(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code code;
+  for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) names.push_back(at->path().filename().string());
+  std::ranges::sort(names);
+  return names.empty() ? "nothing" : some_of(names, 8);
+}
+
+[[noreturn]] void refuse_folder(const std::string& folder) {
+  const auto categories = mvtec_categories(folder);
+  refuse_unless(categories.empty(), "the folder '{}' holds the categories {} of mvtec_ad: name one, as category={}", folder,
+                fmt::join(categories, ", "), categories.empty() ? "" : categories.front());
+  refuse("the folder '{}' has no layout that is known, or several: it holds {}; name one of {} and give root={}", folder,
+         content_of(folder), image_sets(), folder);
+}
+
+/// Name and root of what a user pointed at; `given`: the other parameters.
+Choice pointed_at(const std::string& dataset, const Value& given) {
+  if (is_dataset(dataset)) {
+    refuse_unless(is_image_set(dataset), "'{}' is not read from image files. Those that are: {}; or name a folder",
+                  dataset, image_sets());
+    return {dataset};
+  }
+  const fs::path path(dataset);
+  if (fs::is_directory(path)) {
+    const auto layout = recognise(dataset, given);
+    if (!layout) refuse_folder(dataset);
+    return {*layout, Value(Value::Map{{"root", Value(dataset)}})};
+  }
+  refuse_unless(fs::is_regular_file(path), "'{}' is no dataset (image sets: {}), and no folder or CSV table", dataset,
+                image_sets());
+  refuse_unless(path.extension() == ".csv", "'{}' is no CSV table: name the folder of the pictures", dataset);
+  const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
+  return {"manifest", Value(Value::Map{{"root", Value(folder)}, {"file", Value(path.filename().string())}})};
+}
+
+/// Adds "key=value" texts to a map of parameters.
+void assign(Value& params, std::span<const std::string> assignments) {
+  for (const std::string& text : assignments) {
+    const std::string where = fmt::format("'{}'", text);
+    const auto [key, right] = split_assignment(text, where);
+    refuse_unless(params.find(key) == nullptr, "{}: '{}' is already given", where, key);
+    Value values = parse_values(right, where);
+    auto& list = *values.get<Value::List>();
+    params.set(key, list.size() == 1 ? std::move(list.front()) : std::move(values));
+  }
+}
+
+}  // namespace
+
+Choice read_image_set(const std::string& dataset, std::span<const std::string> assignments) {
+  Value given(Value::Map{});
+  assign(given, assignments);
+  Choice choice = pointed_at(dataset, given);
+  assign(choice.params, assignments);
+  choice = resolved(kDatasets, "dataset", choice.name, choice.params);
+  refuse_unless(source_params(choice).packed.empty(), "'packed' has no place here: the pictures' own files are read");
+  return choice;
+}
+
+MadeSet read_made_set(const std::string& dataset, std::span<const std::string> assignments) {
+  refuse_unless(dataset == "weld_seams", "'{}' cannot be made. Known: weld_seams", dataset);
+  MadeSet made{{dataset}, 0};
+  assign(made.choice.params, assignments);
+  if (const Value* seed = made.choice.params.find("split_seed")) {
+    const auto* number = seed->get<std::int64_t>();
+    refuse_unless(number != nullptr && *number >= 0, "{}: 'split_seed' must be an integer of at least 0", seed->where);
+    made.split_seed = static_cast<std::uint64_t>(*number);
+    made.choice.params.erase("split_seed");
+  }
+  made.choice = resolved(kDatasets, "dataset", made.choice.name, made.choice.params);
+  return made;
+}
+
+}  // namespace xil

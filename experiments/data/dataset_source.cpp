@@ -1,0 +1,99 @@
+#include "experiments/data/dataset_source.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "experiments/sweep/packed_choice.h"
+#include "experiments/sweep/source_key.h"
+#include "framework/core/base/digest.h"
+#include "framework/core/base/error.h"
+#include "framework/data/sources/datasets.h"
+#include "framework/data/sources/fashion_mnist.h"
+#include "framework/data/sources/source_reader.h"
+#include "framework/data/splits/split_dataset.h"
+#include "framework/store/sets/packed_set.h"
+#include "framework/store/files/provenance.h"
+
+namespace xil {
+namespace {
+
+/// What is decoded. The limit of pixels and the links that are followed belong to it, since they decide what
+/// `damaged: skip` leaves out.
+std::string content_key(const Choice& choice) {
+  return fmt::format("{} {} {} {}", choice.name, to_json(source_choice(choice).params),
+                     to_json(*choice.params.find("max_megapixels")), to_json(*choice.params.find("links")));
+}
+
+/// Another build may decode otherwise; sources without git have no commit, but every build is another file.
+std::string program_stamp() {
+  const BuildInfo& build = build_info();
+  const std::filesystem::path self = "/proc/self/exe";
+  std::error_code ignored;
+  return fmt::format("{} {} {} {}", build.commit, build.diff, std::filesystem::file_size(self, ignored),
+                     std::filesystem::last_write_time(self, ignored).time_since_epoch().count());
+}
+
+/// Nothing where the files cannot all be looked at: reading them tells why, or may leave some out.
+std::optional<std::string> cache_key(const Choice& choice) try {
+  return sha256(fmt::format("{} {} {}", content_key(choice), source_stamp(choice), program_stamp()));
+} catch (const Error&) {
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::shared_ptr<const Dataset> DatasetSource::get(const Choice& choice, std::uint64_t split_seed) {
+  const std::string key = fmt::format("{} {} {}", choice.name, to_json(choice.params), split_seed);
+  if (key == dataset_key_) return dataset_;
+  dataset_.reset();  // one at a time in memory
+  dataset_key_.clear();
+  if (is_image_set(choice.name)) {
+    dataset_ = split_dataset(source(choice), split_params(choice), split_seed);
+  } else {
+    source_.reset();
+    source_key_.clear();
+    dataset_ = make_dataset(choice, split_seed);
+  }
+  dataset_key_ = key;
+  return dataset_;
+}
+
+std::shared_ptr<const SourceSet> DatasetSource::source(const Choice& choice) {
+  const std::string key = fmt::format("{} {} {}", content_key(choice), to_json(*choice.params.find("root")),
+                                      to_json(*choice.params.find("packed")));
+  if (key == source_key_) return source_;
+  source_.reset();
+  source_key_.clear();
+  source_ = load(choice);
+  source_key_ = key;
+  return source_;
+}
+
+std::string DatasetSource::source_digest(const Choice& choice) {
+  if (is_image_set(choice.name)) return source(choice)->digest;
+  if (source_key(choice).empty()) return {};
+  const auto* root = choice.params.find("root")->get<std::string>();
+  if (files_root_ != *root || files_digest_.empty()) files_digest_ = fashion_mnist_digest(*root);
+  files_root_ = *root;
+  return files_digest_;
+}
+
+std::shared_ptr<const SourceSet> DatasetSource::load(const Choice& choice) {
+  const std::string file = source_params(choice).packed;
+  if (!file.empty()) {
+    refuse_other_packing(choice, packed_choice(file), fmt::format("'{}'", file));
+    return read_packed_set(file);
+  }
+  const auto key = cache_.folder().empty() ? std::nullopt : cache_key(choice);
+  if (!key) return decode(choice);
+  return cache_.get(*key, source_choice(choice), [&] { return decode(choice); });
+}
+
+std::shared_ptr<const SourceSet> DatasetSource::decode(const Choice& choice) {
+  auto set = read_source(choice);
+  decoded_items_ += set->items.size();
+  return set;
+}
+
+}  // namespace xil

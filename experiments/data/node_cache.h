@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "framework/core/base/params.h"
+#include "framework/core/catalogue/source_set.h"
+
+namespace xil {
+
+/// A folder of this user's own below XIL_CACHE or else below the folder for temporary files; empty where XIL_CACHE is
+/// "none".
+std::filesystem::path node_cache();
+
+/// Decoded sets as packed files in a folder that the processes of a node share. It only ever saves time: where the
+/// folder cannot be used, is not this user's alone, or is full, sets are made as if there were none.
+class NodeCache {
+ public:
+  using SetPtr = std::shared_ptr<const SourceSet>;
+  explicit NodeCache(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  const std::filesystem::path& folder() const { return folder_; }
+
+  /// The set of a key (hexadecimal digits). Where it is not there or damaged, `make` gives it, in one process at a
+  /// time: the others wait and read what that one has kept. `source` is written along. What `make` throws passes
+  /// through.
+  SetPtr get(const std::string& key, const Choice& source, const std::function<SetPtr()>& make) const;
+
+  /// Sets that are kept; the least recently used one goes first.
+  static constexpr std::size_t kMostSets = 8;
+
+ private:
+  void keep(const std::filesystem::path& file, const SourceSet& set, const Choice& source) const;
+  void prune() const;
+
+  std::filesystem::path folder_;
+};
+
+}  // namespace xil

@@ -1,0 +1,139 @@
+#include "experiments/explain/explain_report.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "framework/loop/localisation.h"
+
+namespace xil {
+namespace {
+
+std::string file_name(const std::string& path) { return std::filesystem::path(path).filename().string(); }
+
+const std::string& class_name(const ExplainSubject& subject, int label) {
+  return subject.class_names[static_cast<std::size_t>(label)];
+}
+
+/// Three digits, but never 1 for what is less.
+std::string as_probability(double value) {
+  const std::string text = fmt::format("{:.3f}", value);
+  return value < 1 && text == "1.000" ? ">0.999" : text;
+}
+
+std::string as_share(double mass) {
+  return std::isnan(mass) ? "no pixel speaks for this class"
+                          : fmt::format("{:.1f} % of the positive relevance inside", 100 * mass);
+}
+
+/// How the map came about.
+std::string making(const ExplainSubject& subject, const Explanation& explanation) {
+  return fmt::format("{}, {} masks, p {:.2g}, seed {}", subject.explainer.name, explanation.masks, explanation.p, subject.seed);
+}
+
+std::string scores(const Explanation& explanation) {
+  return fmt::format("score under masks {:.3f}, deviation {:.3f}", explanation.score_mean, explanation.score_sd);
+}
+
+Value neighbour_json(const ExplainSubject& subject, const NearItem& item) {
+  return Value(Value::Map{{"reason", Value(std::string(enum_name(item.reason)))},
+                          {"item", Value(item.path)},
+                          {"label", Value(class_name(subject, item.label))},
+                          {"predicted", Value(class_name(subject, item.predicted))},
+                          {"probability", Value(item.probability)},
+                          {"similarity", Value(item.similarity)}});
+}
+
+OverlayColumn column_of(const ExplainSubject& subject, const ExplainedPicture& picture, Reason reason,
+                        const std::string& title) {
+  OverlayColumn column{title, {}};
+  for (const NearItem& item : picture.neighbours) {
+    if (item.reason != reason) continue;
+    column.tiles.push_back({item.image,
+                            {item.path,
+                             fmt::format("{}, p {}", class_name(subject, item.predicted), as_probability(item.probability)),
+                             fmt::format("labelled {}", class_name(subject, item.label)),
+                             fmt::format("similarity {:.3f}", item.similarity)}});
+  }
+  if (column.tiles.empty()) column.title += ": none";
+  return column;
+}
+
+Value note_list(const std::vector<std::string>& notes) {
+  Value::List list;
+  for (const std::string& note : notes) list.emplace_back(note);
+  return Value(std::move(list));
+}
+
+}  // namespace
+
+double ExplainedPicture::relevance_mass() const {
+  return region ? mass_inside(positive_relevance(explanation), *region) : kUndefined;
+}
+
+Value explain_json(const ExplainSubject& subject, const ExplainedPicture& picture) {
+  Value probabilities(Value::Map{});
+  for (std::size_t i = 0; i < picture.probabilities.size(); ++i) {
+    probabilities.set(subject.class_names[i], Value(double{picture.probabilities[i]}));
+  }
+  Value::List neighbours;
+  for (const NearItem& item : picture.neighbours) neighbours.push_back(neighbour_json(subject, item));
+  const Explanation& explanation = picture.explanation;
+  return Value(Value::Map{{"image", Value(picture.file)},
+                          {"model", Value(subject.title)},
+                          {"predicted", Value(class_name(subject, picture.predicted))},
+                          {"probability", Value(picture.probability())},
+                          {"probabilities", std::move(probabilities)},
+                          {"explainer", Value(subject.explainer.name)},
+                          {"explainer_params", subject.explainer.params},
+                          {"seed", Value(static_cast<std::int64_t>(subject.seed))},
+                          {"masks", Value(explanation.masks)},
+                          {"p", Value(explanation.p)},
+                          {"score_mean", Value(explanation.score_mean)},
+                          {"score_sd", Value(explanation.score_sd)},
+                          {"baseline", Value(explanation.baseline)},
+                          {"relevance_mass", Value(picture.relevance_mass())},
+                          {"neighbours", Value(std::move(neighbours))},
+                          {"notes", note_list(picture.notes)},
+                          {"out", Value(picture.out)}});
+}
+
+std::string explain_text(const ExplainSubject& subject, const ExplainedPicture& picture) {
+  std::string text = fmt::format("{}: {}, probability {}\n", picture.file, class_name(subject, picture.predicted),
+                                 as_probability(picture.probability()));
+  text += fmt::format("{}: {}\n", making(subject, picture.explanation), scores(picture.explanation));
+  if (picture.region) text += fmt::format("mask {}: {}\n", picture.mask_file, as_share(picture.relevance_mass()));
+  for (const NearItem& item : picture.neighbours) {
+    text += fmt::format("{}: {}, probability {}, labelled {}, similarity {:.3f}: {}\n",
+                        item.reason == Reason::NearHit ? "near hit" : "near miss", class_name(subject, item.predicted),
+                        as_probability(item.probability), class_name(subject, item.label), item.similarity, item.path);
+  }
+  for (const std::string& note : picture.notes) text += fmt::format("note: {}\n", note);
+  return text + picture.out + "\n";
+}
+
+Overlay explain_overlay(const ExplainSubject& subject, const ExplainedPicture& picture) {
+  const std::string& predicted = class_name(subject, picture.predicted);
+  Overlay overlay;
+  overlay.image = picture.image;
+  overlay.map = picture.explanation.map;
+  overlay.baseline = picture.explanation.baseline;
+  overlay.region = picture.region;
+  overlay.title = fmt::format("predicted: {}, probability {}", predicted, as_probability(picture.probability()));
+  overlay.details = {subject.title,
+                     fmt::format("{}; {}", making(subject, picture.explanation), scores(picture.explanation))};
+  if (picture.region) {
+    overlay.details.push_back(fmt::format("mask {}: {}", file_name(picture.mask_file), as_share(picture.relevance_mass())));
+    overlay.region_title = "mask " + file_name(picture.mask_file);
+  }
+  overlay.image_title = file_name(picture.file);
+  overlay.map_title = fmt::format("what speaks for {}", predicted);
+  if (!picture.neighbours.empty()) {
+    overlay.columns = {column_of(subject, picture, Reason::NearHit, "near hits"),
+                       column_of(subject, picture, Reason::NearMiss, "near misses")};
+  }
+  return overlay;
+}
+
+}  // namespace xil

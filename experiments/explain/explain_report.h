@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/explain/explain_subject.h"
+#include "framework/core/interfaces/learner.h"
+#include "framework/core/interfaces/records.h"
+#include "framework/data/drawing/overlay.h"
+
+namespace xil {
+
+/// An item that lies near the explained picture.
+struct NearItem {
+  Reason reason = Reason::NearHit;
+  std::string path;
+  int label = 0, predicted = 0;
+  double probability = 0;  ///< of the predicted class
+  double similarity = 0;
+  Image image;
+};
+
+/// One decision with its reasons.
+struct ExplainedPicture {
+  std::string file, mask_file, out;  ///< as the user named them; no mask: empty
+  Image image;                       ///< as the network sees it
+  std::optional<Region> region;
+  std::vector<float> probabilities;  ///< one per class
+  int predicted = 0;
+  Explanation explanation;
+  std::vector<NearItem> neighbours;
+  std::vector<std::string> notes;
+
+  double probability() const { return probabilities[static_cast<std::size_t>(predicted)]; }
+  /// Share of the positive relevance inside the region; NaN without one.
+  double relevance_mass() const;
+};
+
+Value explain_json(const ExplainSubject& subject, const ExplainedPicture& picture);
+std::string explain_text(const ExplainSubject& subject, const ExplainedPicture& picture);
+Overlay explain_overlay(const ExplainSubject& subject, const ExplainedPicture& picture);
+
+}  // namespace xil

@@ -1,0 +1,82 @@
+#include "experiments/explain/redraw_command.h"
+
+#include <charconv>
+#include <sstream>
+
+#include "experiments/sweep/catalog.h"
+#include "experiments/data/dataset_source.h"
+#include "framework/config/yaml.h"
+#include "framework/core/base/error.h"
+#include "framework/store/sets/pictures_file.h"
+#include "framework/store/runs/run_file.h"
+
+namespace xil {
+namespace {
+
+std::string needed(const Arguments& arguments, std::string_view flag) {
+  const auto value = arguments.value(flag);
+  refuse_unless(value.has_value(), "--{} is missing", flag);
+  return *value;
+}
+
+std::vector<std::size_t> read_numbers(const Arguments& arguments, std::string_view flag) {
+  const std::string text = needed(arguments, flag);
+  std::vector<std::size_t> rows;
+  std::istringstream words(text);
+  for (std::string word; std::getline(words, word, ',');) {
+    std::size_t row = 0;
+    const auto result = std::from_chars(word.data(), word.data() + word.size(), row);
+    refuse_unless(result.ec == std::errc{} && result.ptr == word.data() + word.size(),
+                  "--{} takes numbers with commas between, not '{}'", flag, text);
+    rows.push_back(row);
+  }
+  refuse_unless(!rows.empty(), "--{} is empty", flag);
+  return rows;
+}
+
+/// The dataset that a run was made with; another one under the same name is a failure.
+std::shared_ptr<const Dataset> dataset_of(const RunHeader& header, const std::string& file) {
+  const RunParams run = read_run(parse_yaml(header.config, file), catalog());  // JSON is YAML
+  auto dataset = DatasetSource(node_cache()).get(run.dataset, run.split_stream());
+  const std::string& digest = dataset->info().digest;
+  require(digest == header.dataset_digest,
+          "dataset '{}' is not what the run in {} used (digest {}, now {}): restore its files", run.dataset.name, file,
+          header.dataset_digest.substr(0, 12), digest.substr(0, 12));
+  return dataset;
+}
+
+}  // namespace
+
+int redraw_command(const Arguments& arguments) {
+  const std::string& file = arguments.positional.front();
+  const std::vector<std::size_t> rows = read_numbers(arguments, "rows");
+  const std::string to = needed(arguments, "to");
+  const auto dataset = dataset_of(read_summary(file).header, file);
+  std::vector<RefutationPicture> pictures;
+  for (const std::size_t row : rows) {
+    const RefutationRecord record = read_refutations(file, row, 1).front();
+    pictures.push_back(
+        {static_cast<std::int64_t>(row), dataset->image(record.item), dataset->edited(record.item, *record.edit)});
+  }
+  write_pictures(to, pictures);
+  return 0;
+}
+
+int pictures_command(const Arguments& arguments) {
+  const std::string& file = arguments.positional.front();
+  const std::vector<std::size_t> items = read_numbers(arguments, "items");
+  const std::string to = needed(arguments, "to");
+  const auto dataset = dataset_of(read_summary(file).header, file);
+  std::vector<ItemPicture> pictures;
+  for (const std::size_t number : items) {
+    refuse_unless(number < dataset->size(), "--items: there are {} items, no item {}", dataset->size(), number);
+    const auto item = static_cast<ItemId>(number);
+    const Region* region = dataset->defect(item);
+    if (region == nullptr) region = dataset->confounder(item);
+    pictures.push_back({item, dataset->image(item), region == nullptr ? Region() : *region});
+  }
+  write_item_pictures(to, pictures);
+  return 0;
+}
+
+}  // namespace xil

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <array>
+
+#include "experiments/command_line/command_line.h"
+
+namespace xil {
+
+inline constexpr std::array kRedrawFlags = {
+    Flag{"rows", "N,N,...", "rows of the run file's /refutations"},
+    Flag{"to", "FILE", "HDF5 file of the pictures; replaced if present"},
+};
+
+inline constexpr std::array kPicturesFlags = {
+    Flag{"items", "N,N,...", "items of the run's dataset"},
+    Flag{"to", "FILE", "HDF5 file of the pictures; replaced if present"},
+};
+
+/// `xil-run refutations RUN.h5 --rows N,N,... --to FILE`: makes the run's dataset again and writes what it was trained
+/// with in these rows. Refuses a dataset that is not the run's.
+int redraw_command(const Arguments& arguments);
+/// `xil-run pictures RUN.h5 --items N,N,... --to FILE`: the same of items as they are.
+int pictures_command(const Arguments& arguments);
+
+}  // namespace xil

@@ -1,0 +1,50 @@
+#include "experiments/runner/deadline.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <limits>
+#include <string_view>
+
+namespace xil {
+namespace {
+
+/// Kept back before SLURM's end, so that the batch script is there to submit the rest again.
+constexpr double kReserve_s = 8;
+
+std::chrono::steady_clock::duration seconds(double count) {
+  return std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(count));
+}
+
+/// SLURM_JOB_END_TIME, seconds since 1970: SLURM sets it from version 23.02 on, our batch scripts before.
+std::optional<double> slurm_end() {
+  const char* text = std::getenv("SLURM_JOB_END_TIME");
+  if (text == nullptr) return std::nullopt;
+  const std::string_view digits(text);
+  std::int64_t end = 0;
+  const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), end);
+  if (result.ec != std::errc() || result.ptr != digits.data() + digits.size() || end <= 0) return std::nullopt;
+  return static_cast<double>(end);
+}
+
+double unix_time() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Deadline::Deadline(std::optional<double> limit_s) {
+  const Time now = std::chrono::steady_clock::now();
+  if (limit_s) soft_ = now + seconds(*limit_s);
+  if (const auto end = slurm_end()) hard_ = now + seconds(*end - unix_time() - kReserve_s);
+  if (hard_) soft_ = soft_ ? std::min(*soft_, *hard_) : hard_;
+}
+
+double Deadline::left_s() const {
+  if (!soft_) return std::numeric_limits<double>::infinity();
+  return std::chrono::duration<double>(*soft_ - std::chrono::steady_clock::now()).count();
+}
+
+bool Deadline::is_over() const { return hard_ && std::chrono::steady_clock::now() >= *hard_; }
+
+}  // namespace xil

@@ -1,0 +1,233 @@
+#include "experiments/runner/run_executor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "experiments/sweep/catalog.h"
+#include "experiments/runner/crash_note.h"
+#include "experiments/runner/source_check.h"
+#include "experiments/sweep/sweep_costs.h"
+#include "framework/core/catalogue/architectures.h"
+#include "framework/core/catalogue/cost.h"
+#include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
+#include "framework/loop/interactive_loop.h"
+#include "framework/loop/simulated_expert.h"
+#include "framework/loop/stopwatch.h"
+#include "framework/store/runs/checkpoint.h"
+#include "framework/store/files/log_text.h"
+#include "framework/store/files/provenance.h"
+#include "framework/store/runs/run_file_writer.h"
+#include "framework/store/journal/run_state.h"
+#include "strategies/registry.h"
+
+namespace xil {
+namespace {
+
+/// A round may take so much longer than the longest so far.
+constexpr double kRoundMargin = 1.2;
+
+/// The run's log: lines with the seconds since its start. Losing one is no reason to lose the run; a link in its place is.
+class LogFile {
+ public:
+  LogFile(const std::filesystem::path& out, const std::string& run_id) : log_(out / "logs" / (run_id + ".log"), 2) {}
+  void line(const std::string& text) { log_.append(fmt::format("{:8.1f} s  {}\n", watch_.seconds(), printable(text))); }
+
+ private:
+  Stopwatch watch_;
+  LogText log_;
+};
+
+RunHeader header_of(const RunParams& run, const std::string& run_id, const Workshop& workshop) {
+  RunHeader header;
+  header.run_id = run_id;
+  header.config = to_json(to_config(run));
+  header.dataset = run.dataset.name;
+  header.strategy = run.strategy.name;
+  header.model = run.model.name;
+  header.explainer = run.explainer.name;
+  header.seed = run.seed;
+  header.provenance = provenance();
+  for (auto& entry : workshop.provenance()) header.provenance.push_back(std::move(entry));
+  header.provenance.emplace_back("device", workshop.device());
+  header.provenance.emplace_back("threads", std::to_string(run.threads));
+  return header;
+}
+
+/// How pixels x of 0 to 255 become what a network reads (framework/nn/networks/tensors.cpp), by its PixelScale.
+constexpr std::array<std::string_view, EnumNames<PixelScale>::names.size()> kInputs = {
+    "x / 127.5 - 1", "x", "x / 255",
+    "(x / 255 - mean) / deviation, mean 0.485 0.456 0.406, deviation 0.229 0.224 0.225; grey pictures three times"};
+
+std::string input_of(const Choice& model) {
+  const Value* pixels = model.params.find("pixels");
+  const auto* told = pixels == nullptr ? nullptr : pixels->get<std::string>();
+  const bool photographs = model.params.find("weights") != nullptr;  // torchvision's networks
+  const auto& names = EnumNames<PixelScale>::names;
+  const std::string_view name = told ? std::string_view(*told) : enum_name(photographs ? PixelScale::Imagenet : PixelScale::Unit);
+  const auto place = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+  return fmt::format("{}: {}", name, kInputs.at(place));
+}
+
+/// Seconds that a round may take before any has been measured.
+double expected_round_s(const RunParams& run) {
+  const Catalog all = catalog();
+  return kReferenceSecondsPerUnit * expected_cost(run, all.traits(run.strategy)) / rounds_of(run, all);
+}
+
+/// A run is in hand for as long as it lives.
+class InHand {
+ public:
+  InHand(Whereabouts& place, const RunParams& run, const std::string& run_id) : place_(place) {
+    place_.expect_round(expected_round_s(run));
+    place_.begin_run(run_id);
+  }
+  ~InHand() { place_.end_run(); }
+  InHand(const InHand&) = delete;
+  InHand& operator=(const InHand&) = delete;
+
+ private:
+  Whereabouts& place_;
+};
+
+}  // namespace
+
+/// One try at one run.
+class RunExecutor::Attempt {
+ public:
+  Attempt(Place& place, const RunParams& run, const std::string& run_id, const ProgressSink& progress)
+      : place_(place),
+        run_(run),
+        run_id_(run_id),
+        progress_(progress),
+        log_(place_.out, run_id) {}
+
+  WorkOutcome carry_out();
+
+ private:
+  LoopEnd loop(RunFileWriter& writer, const RunHistory* past);
+  bool go_on(std::int64_t done, std::int64_t total);
+  std::string reason_to_stop(bool job_goes_on) const;
+  RunFileWriter make_writer(const RunHeader& header);
+
+  Place& place_;
+  const RunParams& run_;
+  const std::string& run_id_;
+  const ProgressSink& progress_;
+  LogFile log_;
+  std::shared_ptr<const Dataset> dataset_;
+  std::string source_digest_;
+  Stopwatch round_watch_;
+  double longest_round_s_ = 0;
+  std::string stop_reason_;
+};
+
+WorkOutcome RunExecutor::Attempt::carry_out() {
+  log_.line(fmt::format("start {} on {} rank {}: {}", run_id_, place_.workshop.device(), place_.rank,
+                        to_json(to_config(run_))));
+  place_.place.step("read the dataset");
+  CheckedDataset checked = checked_dataset(place_.out, place_.workshop, run_);
+  dataset_ = std::move(checked.dataset);
+  for (const std::string& note : dataset_->info().notes) log_.line("note: " + note);
+  RunHeader header = header_of(run_, run_id_, place_.workshop);
+  header.dataset_digest = dataset_->info().digest;
+  source_digest_ = checked.source_digest;
+  const Checkpoints checkpoints(checkpoint_folder(place_.out, run_id_));
+  auto past = checkpoints.read(header, *dataset_, [&](const std::string& sentence) { log_.line("note: " + sentence); });
+  LoopEnd end = LoopEnd::NotReproduced;
+  while (end == LoopEnd::NotReproduced) {
+    RunFileWriter writer = make_writer(header);
+    if (past) writer.restore(past->content);
+    const auto history = past ? std::make_optional(history_of(*past)) : std::nullopt;
+    if (history) log_.line(fmt::format("going on after round {}", history->rounds.back().round));
+    end = loop(writer, history ? &*history : nullptr);
+    place_.place.step("write the run file");
+    if (end == LoopEnd::Done) writer.commit(run_file_path(place_.out, run_id_));
+    if (end != LoopEnd::NotReproduced) break;
+    require(past.has_value(), "a run that was started anew has no past to be reproduced");
+    log_.line("note: this machine calculates otherwise than the one that began the run: all rounds are done again");
+    checkpoints.remove();
+    past.reset();
+  }
+  if (end == LoopEnd::Stopped) {
+    log_.line("stopped: " + stop_reason_);
+    return {WorkEnd::Stopped, stop_reason_};
+  }
+  checkpoints.remove();
+  log_.line("complete");
+  return {};
+}
+
+RunFileWriter RunExecutor::Attempt::make_writer(const RunHeader& header) {
+  RunWriterOptions options;
+  options.note = [this](const std::string& sentence) { log_.line(sentence); };
+  options.checkpoints = checkpoint_folder(place_.out, run_id_);
+  options.kept = [this](std::int64_t round) {
+    place_.journal.round(run_id_, place_.rank, round + 1, run_.rounds + 1);
+  };
+  options.source_digest = source_digest_;
+  options.model_input = input_of(run_.model);
+  if (run_.models != ModelRetention::None) options.models = place_.out / "models";
+  return RunFileWriter(header, options);
+}
+
+LoopEnd RunExecutor::Attempt::loop(RunFileWriter& writer, const RunHistory* past) {
+  const auto strategy = make_strategy(run_.strategy);
+  place_.place.step("set up the model");
+  const auto learner = place_.workshop.learner(run_, *dataset_);
+  for (const std::string& note : learner->notes()) log_.line("note: " + note);
+  const SimulatedExpert expert(*dataset_, run_.oracle, run_.oracle_stream());
+  round_watch_ = {};
+  place_.place.begin_round(past == nullptr ? 0 : past->rounds.back().round + 1, false);
+  const auto step = [this](std::string_view what) { place_.place.step(what); };
+  return run_loop({run_, *dataset_, *strategy, expert, *learner, writer, past, step},
+                  [this](std::int64_t done, std::int64_t total) { return go_on(done, total); });
+}
+
+bool RunExecutor::Attempt::go_on(std::int64_t done, std::int64_t total) {
+  longest_round_s_ = std::max(longest_round_s_, round_watch_.seconds());
+  round_watch_ = {};
+  place_.place.begin_round(done, true);
+  log_.line(fmt::format("round {} of {} done", done - 1, total - 1));
+  stop_reason_ = reason_to_stop(progress_(done, total));
+  return stop_reason_.empty();
+}
+
+std::string RunExecutor::Attempt::reason_to_stop(bool job_goes_on) const {
+  if (place_.signals.requested()) return "the job was told to end by a signal";
+  if (!job_goes_on) return "the job is ending";
+  const double left_s = place_.deadline.left_s();
+  if (left_s >= kRoundMargin * longest_round_s_) return {};
+  return fmt::format("time limit: a round takes up to {:.0f} s, {:.0f} s are left", longest_round_s_,
+                     std::max(0.0, left_s));
+}
+
+WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id, const ProgressSink& progress) {
+  const Stopwatch watch;
+  Journal& journal = place_.journal;
+  journal.started(run_id, place_.rank);
+  WorkOutcome outcome;
+  try {
+    const CrashNote crash(journal.descriptor(), [&](std::string_view reason) {
+      return Journal::crash_line(run_id, place_.rank, reason);
+    });
+    const InHand in_hand(place_.place, run, run_id);
+    outcome = Attempt(place_, run, run_id, progress).carry_out();
+  } catch (const std::exception& error) {
+    const auto* ours = dynamic_cast<const Error*>(&error);
+    if (ours != nullptr && ours->kind() == ErrorKind::Storage) {
+      journal.stopped(run_id, place_.rank, watch.seconds(), error.what());
+      throw;
+    }
+    const std::string message = error.what();
+    outcome = {WorkEnd::Failed, message.substr(0, message.find('\n'))};
+  }
+  if (outcome.end == WorkEnd::Failed) journal.failed(run_id, place_.rank, watch.seconds(), outcome.reason);
+  else if (outcome.end == WorkEnd::Stopped) journal.stopped(run_id, place_.rank, watch.seconds(), outcome.reason);
+  else journal.finished(run_id, place_.rank, watch.seconds());
+  return outcome;
+}
+
+}  // namespace xil

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "experiments/runner/deadline.h"
+#include "experiments/runner/stop_signals.h"
+#include "experiments/runner/whereabouts.h"
+#include "experiments/runner/workshop.h"
+#include "framework/comm/farm.h"
+#include "framework/core/catalogue/run_params.h"
+#include "framework/store/journal/journal.h"
+
+namespace xil {
+
+/// Carries out runs of one sweep folder in this process, one after the other, each from where an earlier attempt left it.
+class RunExecutor {
+ public:
+  struct Place {
+    std::filesystem::path out;
+    int rank = 0;
+    Workshop& workshop;
+    Journal& journal;
+    const StopSignals& signals;
+    Whereabouts& place;
+    Deadline deadline;
+  };
+  explicit RunExecutor(Place place) : place_(std::move(place)) {}
+
+  /// One run: loop, run file, log. It stops after a round where `progress` says so, a signal asked for it, or the next round
+  /// would not end before the deadline. What goes wrong is in the journal and in the outcome; storage errors are thrown.
+  WorkOutcome execute(const RunParams& run, const std::string& run_id, const ProgressSink& progress);
+
+ private:
+  class Attempt;
+
+  Place place_;
+};
+
+}  // namespace xil

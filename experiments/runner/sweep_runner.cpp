@@ -1,0 +1,173 @@
+#include "experiments/runner/sweep_runner.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "experiments/sweep/catalog.h"
+#include "experiments/command_line/console.h"
+#include "experiments/runner/progress.h"
+#include "experiments/runner/run_executor.h"
+#include "experiments/runner/run_selection.h"
+#include "experiments/runner/stop_plan.h"
+#include "experiments/runner/sweep_director.h"
+#include "framework/comm/agreement.h"
+#include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
+#include "framework/store/files/files.h"
+#include "framework/store/files/sweep_store.h"
+
+namespace xil {
+namespace {
+
+constexpr int kDone = 0, kFinishedWithFailures = 3;
+
+/// mpirun gives its ranks a pseudo-terminal even where its own output goes to a file; experiments/mpirun.sh, which knows,
+/// says so by XIL_PROGRESS.
+bool draws_bar() {
+  const char* wish = std::getenv("XIL_PROGRESS");
+  if (wish != nullptr) return std::string_view(wish) == "bar";
+  return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+}
+
+std::string label_of(const RunParams& run, const std::string& run_id) {
+  return fmt::format("{} {} {} seed={}", run_id, run.dataset.name, run.strategy.name, run.seed);
+}
+
+void announce(const SweepTarget& target, const Selection& selection, int ranks) {
+  say("sweep {}: {} runs, {} complete, {} to do on {} rank{} -> {}\n", target.sweep.name,
+             target.sweep.runs.size(), selection.complete, selection.to_do.size(), ranks, ranks == 1 ? "" : "s",
+             target.out.string());
+  for (const std::string& note : target.sweep.notes) say("note: {}\n", note);
+  if (selection.running > 0) say("note: another job has {} of them in hand\n", selection.running);
+  if (!selection.begun.empty()) say("note: {} of them go on where they were left\n", selection.begun.size());
+  for (const std::string& sentence : selection.quarantined) say("note: {}\n", sentence);
+  if (selection.failed_before > 0) {
+    say("note: {} runs failed before; --retry-failed runs them again\n", selection.failed_before);
+  }
+  std::fflush(stdout);
+}
+
+int exit_code(const FarmReport& report, const Selection& selection, const std::set<std::size_t>& failed_elsewhere) {
+  const bool all_ended = std::ranges::all_of(
+      report.unfinished, [&](std::size_t index) { return failed_elsewhere.contains(index); });
+  if (report.stopped && !all_ended) return kIncomplete;
+  if (!report.failures.empty() || selection.failed_before > 0 || !failed_elsewhere.empty()) return kFinishedWithFailures;
+  return all_ended ? kDone : kIncomplete;
+}
+
+void summarise(const FarmReport& report, const SweepTarget& target, int code) {
+  say("{} runs done, {} failed, {} not finished. Results: {}\n", report.completed.size(), report.failures.size(),
+             report.unfinished.size(), target.out.string());
+  if (!report.failures.empty()) {
+    say("xil status {} tells why they failed; logs: {}\n", shell_path(target.out.string()), (target.out / "logs").string());
+  }
+  if (code == kIncomplete) say("run it again to go on: every complete round is kept\n");
+}
+
+/// All that a rank needs to work; made in two steps, since the others need the name of rank 0's journal.
+struct Bench {
+  SweepTarget target;
+  RunOptions options;
+  Deadline deadline;
+  std::shared_ptr<Journal> journal;  ///< shared with StopSignals, as is `place`
+  std::shared_ptr<Whereabouts> place = std::make_shared<Whereabouts>();
+  std::optional<JournalTail> tail;  ///< of rank 0
+  std::unique_ptr<Workshop> workshop;
+};
+
+void open_folder(Bench& bench) {
+  ensure_out_folder(bench.target.out);
+  freeze_sweep(bench.target.out, bench.target.sweep.frozen);
+  bench.journal = std::make_shared<Journal>(bench.target.out);
+  bench.tail.emplace(bench.target.out);
+}
+
+/// Rank 0's decisions, and what it tells.
+class Directing {
+ public:
+  Directing(Bench& bench, const Selection& selection, const StopSignals& signals, int ranks)
+      : progress_(labels(bench.target.sweep, selection), costs(bench.target.sweep, selection),
+                  {draws_bar(), ranks, selection.to_do.size()}),
+        director_({bench.target.out, bench.target.sweep.run_ids, selection.costs, rounds(bench.target.sweep),
+                   selection.begun, bench.journal->name(), bench.options.takeover_after_s, *bench.tail, signals,
+                   *bench.place, bench.deadline, progress_}) {}
+
+  SweepDirector& director() { return director_; }
+  SweepProgress& progress() { return progress_; }
+
+ private:
+  static std::vector<std::string> labels(const Sweep& sweep, const Selection& selection) {
+    std::vector<std::string> all(sweep.runs.size());
+    for (const std::size_t index : selection.to_do) all[index] = label_of(sweep.runs[index], sweep.run_ids[index]);
+    return all;
+  }
+  static std::vector<double> costs(const Sweep& sweep, const Selection& selection) {
+    std::vector<double> all(sweep.runs.size(), 0);
+    for (const std::size_t index : selection.to_do) all[index] = selection.costs.seconds(index);
+    return all;
+  }
+  static std::vector<double> rounds(const Sweep& sweep) {
+    const Catalog all = catalog();
+    std::vector<double> counts;
+    for (const RunParams& run : sweep.runs) counts.push_back(rounds_of(run, all));
+    return counts;
+  }
+
+  SweepProgress progress_;
+  SweepDirector director_;
+};
+
+Schedule schedule_of(const Selection& selection, const RunOptions& options) {
+  std::vector<Job> jobs;
+  for (const std::size_t index : selection.to_do)
+    jobs.push_back({index, selection.costs.units[index], selection.costs.groups[index]});
+  Schedule schedule(std::move(jobs), {options.max_fails, options.fail_fast});
+  for (const std::size_t group : selection.costs.groups) schedule.set_pace(group, selection.costs.model.pace(group));
+  return schedule;
+}
+
+}  // namespace
+
+int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& signals, const MakeWorkshop& make_workshop) {
+  Communicator& world = session.world();
+  signals.follow(stop_plan_at_start());
+  Bench bench;
+  Selection selection;
+  all_or_none(world, [&] {
+    bench.target = read_target(arguments, catalog());
+    bench.options = read_run_options(arguments);
+    bench.deadline = Deadline(bench.options.time_limit_s);
+    if (world.rank() != 0) return;
+    open_folder(bench);
+    selection = select_runs(bench.target, bench.options, *bench.journal);
+    announce(bench.target, selection, world.size());
+  });
+  const std::string heart = from_rank_0(world, bench.journal ? bench.journal->name() : "");
+  all_or_none(world, [&] {
+    if (!bench.journal) bench.journal = std::make_shared<Journal>(bench.target.out, heart);
+    bench.workshop = make_workshop(bench.target, bench.options);
+  });
+  signals.follow(stop_plan({bench.deadline, bench.options.grace_s, bench.journal, bench.place, world.rank(), world.size()}));
+  RunExecutor executor({bench.target.out, world.rank(), *bench.workshop, *bench.journal, signals, *bench.place, bench.deadline});
+  const auto work = [&](std::size_t index, const ProgressSink& sink) {
+    return executor.execute(bench.target.sweep.runs[index], bench.target.sweep.run_ids[index], sink);
+  };
+  FarmObserver nobody;
+  std::optional<Directing> directing;
+  if (world.rank() == 0) directing.emplace(bench, selection, signals, world.size());
+  FarmObserver& observer = directing ? static_cast<FarmObserver&>(directing->director()) : nobody;
+  const FarmReport report = run_farm(world, schedule_of(selection, bench.options), work, observer);
+  int code = 0;
+  if (directing) {
+    directing->progress().close();
+    code = exit_code(report, selection, directing->director().failed_elsewhere());
+    summarise(report, bench.target, code);
+  }
+  return std::stoi(from_rank_0(world, std::to_string(code)));
+}
+
+}  // namespace xil

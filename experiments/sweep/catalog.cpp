@@ -1,0 +1,30 @@
+#include "experiments/sweep/catalog.h"
+
+#include "experiments/sweep/packed_choice.h"
+#include "framework/core/catalogue/tables.h"
+#include "strategies/registry.h"
+
+namespace xil {
+namespace {
+
+void check_run(const RunParams& run) {
+  check_strategy(run);
+  const Value* script = run.model.params.find("torchscript");
+  refuse_unless(script == nullptr || !script->get<std::string>()->empty(),
+                "model 'torchscript' needs 'torchscript': the file of the module");
+}
+
+}  // namespace
+
+Catalog catalog() {
+  return {kDatasets,
+          strategy_table(),
+          kModels,
+          kExplainers,
+          [](const Choice& choice) { return make_strategy(choice)->traits(); },
+          without_idle_parameters,
+          check_run,
+          unpacked};
+}
+
+}  // namespace xil

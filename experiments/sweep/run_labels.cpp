@@ -1,0 +1,142 @@
+#include "experiments/sweep/run_labels.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "experiments/sweep/catalog.h"
+#include "framework/config/sweep.h"
+#include "framework/core/base/text.h"
+
+namespace xil {
+namespace {
+
+std::string text_of(const Value& value) {
+  const auto* text = value.get<std::string>();
+  if (text) return *text;
+  if (const auto* real = value.get<double>()) return fmt::format("{}", *real);
+  std::string json = to_json(value);
+  return json == "null" ? "default" : json;
+}
+
+std::string_view last_part(std::string_view key) { return key.substr(key.rfind('.') + 1); }
+
+/// The last part of a dotted key, where no other of the keys has the same, is its short name.
+std::string short_name(const std::string& key, const std::vector<std::string>& keys) {
+  const auto same = [&](const std::string& other) { return last_part(other) == last_part(key); };
+  return std::count_if(keys.begin(), keys.end(), same) > 1 ? key : std::string(last_part(key));
+}
+
+/// The value that a key of this run has without being told: parameters after the names that the run chose.
+class Defaults {
+ public:
+  Defaults(const RunParams& run, const Catalog& all) {
+    RunParams same_names;
+    for (const std::string_view key : kChoiceKeys) {
+      const std::string& name = choice_of(run, key).name;
+      choice_of(same_names, key) = {name, find_named(table_of(all, key), name, key).resolve(Value(Value::Map{}), key)};
+    }
+    parameters_ = to_config(same_names);
+  }
+  const Value* find(const std::string& key) const {
+    return config_value(std::ranges::find(kChoiceKeys, key) == kChoiceKeys.end() ? parameters_ : names_, key);
+  }
+
+ private:
+  Value names_ = to_config(RunParams{}), parameters_;
+};
+
+using Values = std::map<std::string, Value>;  // by key
+
+/// " key=value" of the keys that this run has and that are neither as `usual` nor, where nothing is usual, as by default.
+std::string details(const Value& config, const Defaults& defaults, const Values& usual, const std::vector<std::string>& keys) {
+  std::string text;
+  for (const std::string& key : keys) {
+    const Value* value = config_value(config, key);
+    const auto found = usual.find(key);
+    const Value* standard = found == usual.end() ? defaults.find(key) : &found->second;
+    if (value == nullptr || (standard != nullptr && *value == *standard)) continue;
+    text += fmt::format(" {}={}", short_name(key, keys), text_of(*value));
+  }
+  return text;
+}
+
+/// Says only where files lie.
+bool is_place(std::string_view key) { return std::ranges::find(kPlaceKeys, last_part(key)) != kPlaceKeys.end(); }
+
+std::vector<std::string> dataset_keys(std::span<const RunParams> runs) {
+  std::vector<std::string> keys;
+  for (std::string& key : varying_keys(runs)) {
+    if (key.starts_with("dataset.") && !is_place(key)) keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+/// What tells conditions apart. A strategy's own parameters count even where its runs agree in them: "active" must not
+/// stand for active with copies.
+std::vector<std::string> label_keys(std::span<const RunParams> runs) {
+  std::vector<std::string> keys;
+  const auto add = [&](std::string key) {
+    if (std::ranges::find(keys, key) == keys.end()) keys.push_back(std::move(key));
+  };
+  for (const RunParams& run : runs) {
+    for (const auto& entry : *run.strategy.params.get<Value::Map>()) add("strategy." + entry.first);
+  }
+  for (std::string& key : condition_keys(runs)) {
+    if (key != "strategy" && key != "threads") add(std::move(key));  // the strategy's name is there anyway
+  }
+  return keys;
+}
+
+/// What more than half of the conditions have in common, as the number of updates of all strategies but one. Strategies' own
+/// parameters are always told.
+Values usual_values(std::span<const RunParams> runs, const std::vector<std::string>& keys) {
+  std::map<std::string, std::map<std::string, std::set<std::string>>> conditions;  // key, value, conditions with it
+  std::set<std::string> all;
+  Values found;
+  for (const RunParams& run : runs) {
+    const Value config = to_config(run);
+    std::string condition = run.strategy.name;
+    for (const std::string& key : keys) {
+      const Value* value = config_value(config, key);
+      condition += fmt::format(" {}={}", key, value == nullptr ? "" : to_json(*value));
+    }
+    all.insert(condition);
+    for (const std::string& key : keys) {
+      const Value* value = config_value(config, key);
+      if (value == nullptr || key.starts_with("strategy.")) continue;
+      conditions[key][to_json(*value)].insert(condition);
+      found.try_emplace(key + "=" + to_json(*value), *value);
+    }
+  }
+  Values usual;
+  for (const auto& [key, values] : conditions) {
+    for (const auto& [text, with_it] : values) {
+      if (2 * with_it.size() > all.size()) usual[key] = found.at(key + "=" + text);
+    }
+  }
+  return usual;
+}
+
+}  // namespace
+
+std::vector<LabelledRun> label_runs(std::span<const RunParams> runs,
+                                    std::span<const std::filesystem::path> files) {
+  const std::vector<std::string> of_datasets = dataset_keys(runs);
+  const std::vector<std::string> of_conditions = label_keys(runs);
+  const Values usual = usual_values(runs, of_conditions);
+  const Catalog all = catalog();
+  std::vector<LabelledRun> labelled;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const Value config = to_config(runs[i]);
+    const Defaults defaults(runs[i], all);
+    // Labels go into tables, figures and their data: a line of printable characters from here on.
+    labelled.push_back({printable(runs[i].dataset.name + details(config, defaults, {}, of_datasets)),
+                        printable(runs[i].strategy.name + details(config, defaults, usual, of_conditions)), runs[i].seed, files[i]});
+  }
+  return labelled;
+}
+
+}  // namespace xil

@@ -1,0 +1,258 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "framework/core/base/error.h"
+#include "framework/core/base/value.h"
+
+// A parameter struct declares each member once, with its default, and visits all of them in one function:
+//
+//   struct MarginParams {
+//     double temperature = 1.0;
+//     void fields(auto&& f) { f("temperature", temperature, "above 1 flattens the distribution"); }
+//     void validate() const { refuse_unless(temperature > 0, "'temperature' must be positive, got {}", temperature); }
+//   };
+//
+// Reading, writing, listing and checking all follow from fields(). Messages of validate() quote the key, so that the
+// error can name its line.
+namespace xil {
+
+/// Specialise for an enum to give its values their names: `static constexpr std::array<std::string_view, N> names`.
+template <class E>
+struct EnumNames;
+
+template <class E>
+std::string_view enum_name(E value) {
+  return EnumNames<E>::names[static_cast<std::size_t>(value)];
+}
+
+/// A number, or "auto": nothing, to be chosen from what is seen.
+struct NumberOrAuto {
+  std::optional<double> number;
+  bool operator==(const NumberOrAuto&) const = default;
+};
+
+/// When to stop drawing: "fixed": nothing, at the number that is given; a number: as soon as the error is below that tolerance.
+struct StopRule {
+  std::optional<double> tolerance;
+  bool operator==(const StopRule&) const = default;
+};
+
+/// One line of `xil list`.
+struct FieldInfo {
+  std::string name;
+  std::string type;
+  std::string default_value;  ///< JSON
+  std::string help;
+};
+
+namespace detail {
+
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+
+void read_scalar(const Value& value, std::string_view key, bool& out);
+void read_scalar(const Value& value, std::string_view key, std::int64_t& out);
+void read_scalar(const Value& value, std::string_view key, double& out);
+void read_scalar(const Value& value, std::string_view key, std::string& out);
+void read_scalar(const Value& value, std::string_view key, NumberOrAuto& out);
+/// Takes {tolerance: number} for the number as well.
+void read_scalar(const Value& value, std::string_view key, StopRule& out);
+std::size_t read_choice(const Value& value, std::string_view key,
+                        std::span<const std::string_view> names);
+/// Turns what validate() refused into an error with the line of the key that its message quotes first.
+[[noreturn]] void refuse_invalid(const Value& map, std::string_view owner, std::string_view message);
+[[noreturn]] void refuse_unknown_key(const Value& map, std::string_view key, std::string_view owner,
+                                     std::span<const std::string> known);
+
+template <class P>
+concept Parameters = requires(P p) { p.validate(); };
+
+}  // namespace detail
+
+template <detail::Parameters P>
+P read_params(const Value& value, std::string_view owner);
+template <detail::Parameters P>
+Value to_value(const P& params);
+
+namespace detail {
+
+template <class T>
+void read_value(const Value& value, std::string_view key, T& out) {
+  if constexpr (IsOptional<T>::value) {
+    if (value.is_null()) return out.reset();
+    read_value(value, key, out.emplace());
+  } else if constexpr (IsVector<T>::value) {
+    out.clear();
+    const auto* list = value.get<Value::List>();
+    if (list == nullptr) return read_value(value, key, out.emplace_back());  // a scalar is a list of one
+    for (const Value& entry : *list) read_value(entry, key, out.emplace_back());
+  } else if constexpr (std::is_enum_v<T>) {
+    out = static_cast<T>(read_choice(value, key, EnumNames<T>::names));
+  } else if constexpr (Parameters<T>) {
+    out = read_params<T>(value, key);
+  } else {
+    read_scalar(value, key, out);
+  }
+}
+
+template <class T>
+Value write_value(const T& member) {
+  if constexpr (IsOptional<T>::value) {
+    return member ? write_value(*member) : Value();
+  } else if constexpr (IsVector<T>::value) {
+    Value::List list;
+    for (const auto& entry : member) list.push_back(write_value(entry));
+    return Value(std::move(list));
+  } else if constexpr (std::is_enum_v<T>) {
+    return Value(std::string(enum_name(member)));
+  } else if constexpr (Parameters<T>) {
+    return to_value(member);
+  } else if constexpr (std::is_same_v<T, NumberOrAuto>) {
+    return member.number ? Value(*member.number) : Value(std::string("auto"));
+  } else if constexpr (std::is_same_v<T, StopRule>) {
+    return member.tolerance ? Value(*member.tolerance) : Value(std::string("fixed"));
+  } else {
+    return Value(member);
+  }
+}
+
+template <class T>
+std::string type_name() {
+  if constexpr (IsOptional<T>::value) {
+    return type_name<typename T::value_type>() + " or nothing";
+  } else if constexpr (IsVector<T>::value) {
+    return "list of " + type_name<typename T::value_type>();
+  } else if constexpr (std::is_enum_v<T>) {
+    return fmt::format("{}", fmt::join(EnumNames<T>::names, "|"));
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return "boolean";
+  } else if constexpr (std::is_same_v<T, std::int64_t>) {
+    return "integer";
+  } else if constexpr (std::is_same_v<T, double>) {
+    return "number";
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return "text";
+  } else if constexpr (std::is_same_v<T, NumberOrAuto>) {
+    return "number or auto";
+  } else if constexpr (std::is_same_v<T, StopRule>) {
+    return "fixed or number";
+  } else {
+    return "map";
+  }
+}
+
+}  // namespace detail
+
+/// For validate(): refuses a value outside [low, high].
+template <class T>
+void check_within(std::string_view key, T value, double low, double high) {
+  const auto number = static_cast<double>(value);
+  refuse_unless(number >= low && number <= high, "'{}' must lie in [{}, {}], got {}", key, low, high, number);
+}
+
+/// The names of a struct's members, in order.
+template <detail::Parameters P>
+std::vector<std::string> field_names() {
+  std::vector<std::string> names;
+  P{}.fields([&](std::string_view name, auto&, std::string_view) { names.emplace_back(name); });
+  return names;
+}
+
+/// Names, types, defaults and meanings of a struct's members.
+template <detail::Parameters P>
+std::vector<FieldInfo> describe() {
+  std::vector<FieldInfo> infos;
+  P{}.fields([&](std::string_view name, auto& member, std::string_view help) {
+    using T = std::remove_reference_t<decltype(member)>;
+    infos.push_back({std::string(name), detail::type_name<T>(), to_json(detail::write_value(member)),
+                     std::string(help)});
+  });
+  return infos;
+}
+
+/// Reads a map into a struct: members not named keep their defaults. Unknown keys, wrong types and values that
+/// validate() refuses are configuration errors with the place and `owner` (what the map configures) in front.
+template <detail::Parameters P>
+P read_params(const Value& value, std::string_view owner) {
+  P params;
+  if (value.is_null()) return params;
+  const auto* map = value.get<Value::Map>();
+  refuse_unless(map != nullptr, "{}: {} must be a map of parameters, not {}", value.where, owner,
+                kind_name(value));
+  const auto known = field_names<P>();
+  for (const auto& [key, entry] : *map) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      detail::refuse_unknown_key(entry, key, owner, known);
+    }
+  }
+  params.fields([&](std::string_view name, auto& member, std::string_view) {
+    if (const Value* entry = value.find(name)) detail::read_value(*entry, name, member);
+  });
+  try {
+    params.validate();
+  } catch (const Error& error) {
+    detail::refuse_invalid(value, owner, error.what());
+  }
+  return params;
+}
+
+/// Every member with its present value, as a map.
+template <detail::Parameters P>
+Value to_value(const P& params) {
+  Value::Map map;
+  P copy = params;  // fields() visits mutable members
+  copy.fields([&](std::string_view name, auto& member, std::string_view) {
+    map.emplace_back(std::string(name), detail::write_value(member));
+  });
+  return Value(std::move(map));
+}
+
+/// A named choice with its parameters, fully resolved: a dataset, strategy, model or explainer of a run.
+struct Choice {
+  std::string name;
+  Value params = Value(Value::Map{});
+  bool operator==(const Choice&) const = default;
+};
+
+/// A table line: what can be chosen under a name, and its parameters.
+struct NamedParams {
+  std::string_view name;
+  std::string_view summary;
+  /// Checks a map of parameters and returns it complete, defaults included.
+  Value (*resolve)(const Value& given, std::string_view owner);
+  std::vector<FieldInfo> (*describe)();
+};
+
+/// The table line of a name whose parameters are a P.
+template <detail::Parameters P>
+constexpr NamedParams named(std::string_view name, std::string_view summary) {
+  return {name, summary,
+          [](const Value& given, std::string_view owner) {
+            return to_value(read_params<P>(given, owner));
+          },
+          [] { return describe<P>(); }};
+}
+
+/// A choice with these parameters and the defaults of the others; `what` ("dataset") is for messages.
+Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,
+                const Value& params);
+
+/// The line of that name; a configuration error that lists the known names where there is none.
+const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name,
+                              std::string_view what, std::string_view where = {});
+
+}  // namespace xil

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "framework/core/catalogue/run_params.h"
+
+namespace xil {
+
+/// What a dataset will look like, from its parameters alone.
+struct ExpectedDataset {
+  double channels = 3, height = 64, width = 64, classes = 2;
+  double pool = 1000, validation = 200, test = 1000;
+  bool regions = true;  ///< some items have a defect or confounder region
+};
+/// A stand-in of the default members where the name is not one of core's tables.
+ExpectedDataset expected_dataset(const Choice& dataset);
+
+/// Multiply-adds of one picture's forward pass through one of core's models, in units of 10^9.
+double forward_work(const Choice& model, const ExpectedDataset& dataset);
+
+/// A strategy about which nothing is known: it may do everything.
+inline constexpr StrategyTraits kAnyStrategy{.judges_explanations = true,
+                                             .uses_maps = true,
+                                             .has_neighbours = true,
+                                             .uses_features = true,
+                                             .makes_refutations = true};
+
+/// Work of a run in 10^9 multiply-adds: every update is a forward and a backward pass (twice a
+/// forward one) of a batch; every explained item is one forward pass per mask; every round predicts
+/// the pool and the test items; deletion and insertion curves add theirs. Where only the last linear layer learns, its updates
+/// cost next to nothing, and features that are cached are taken as there. What an update costs besides arithmetic counts as kUpdateOverhead.
+/// Orders runs, and is proportional to time within a factor of about two.
+double expected_cost(const RunParams& run, const StrategyTraits& traits = kAnyStrategy);
+inline constexpr double kUpdateOverhead = 0.008;
+/// An update of nothing but the last linear layer: .1 ms on a core.
+inline constexpr double kHeadUpdate = 0.002;
+
+/// Seconds of one core per unit of expected_cost(), where nothing has been measured: 20 * 10^9
+/// multiply-adds a second, half of what a core with AVX2 at 2.4 GHz can do at best. A GPU is not
+/// covered.
+inline constexpr double kReferenceSecondsPerUnit = 0.05;
+
+/// Size of the run file in bytes; maps, pictures and probabilities compress to about this.
+double expected_bytes(const RunParams& run, const StrategyTraits& traits = kAnyStrategy);
+
+}  // namespace xil

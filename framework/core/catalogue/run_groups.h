@@ -1,0 +1,151 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "framework/core/base/params.h"
+
+// The groups of a run's parameters: maps under one key of a sweep (`oracle.label_noise`, `training.batch_size`, ...).
+namespace xil {
+
+enum class VerdictRule { Mass, Iou, Hit };
+enum class MaskNoise { None, Incomplete, Dilated, Shifted, Arbitrary };
+enum class KeepState { Last, Best };
+enum class BatchOrder { Shuffled, Given };
+enum class OptimiserKind { Adam, AdamW, Sgd };
+enum class LearningSchedule { Constant, Linear, Cosine, Step };
+enum class ClassWeights { None, Balanced };
+enum class Precision { Float32, Mixed };
+enum class Binarise { Mean, Median, Topk, Quantile };
+
+template <>
+struct EnumNames<VerdictRule> {
+  static constexpr std::array<std::string_view, 3> names = {"mass", "iou", "hit"};
+};
+template <>
+struct EnumNames<MaskNoise> {
+  static constexpr std::array<std::string_view, 5> names = {"none", "incomplete", "dilated", "shifted", "arbitrary"};
+};
+template <>
+struct EnumNames<KeepState> {
+  static constexpr std::array<std::string_view, 2> names = {"last", "best"};
+};
+template <>
+struct EnumNames<BatchOrder> {
+  static constexpr std::array<std::string_view, 2> names = {"shuffled", "given"};
+};
+template <>
+struct EnumNames<OptimiserKind> {
+  static constexpr std::array<std::string_view, 3> names = {"adam", "adamw", "sgd"};
+};
+template <>
+struct EnumNames<LearningSchedule> {
+  static constexpr std::array<std::string_view, 4> names = {"constant", "linear", "cosine", "step"};
+};
+template <>
+struct EnumNames<ClassWeights> {
+  static constexpr std::array<std::string_view, 2> names = {"none", "balanced"};
+};
+template <>
+struct EnumNames<Precision> {
+  static constexpr std::array<std::string_view, 2> names = {"float32", "mixed"};
+};
+template <>
+struct EnumNames<Binarise> {
+  static constexpr std::array<std::string_view, 4> names = {"mean", "median", "topk", "quantile"};
+};
+
+/// How the simulated expert answers and what the answers cost.
+struct OracleParams {
+  VerdictRule verdict = VerdictRule::Mass;
+  double verdict_threshold = 0.2;
+  double confounder_threshold = 0.2;
+  double highlight = 0.1;
+  double label_noise = 0;
+  MaskNoise mask_noise = MaskNoise::None;
+  double mask_noise_rate = 1;
+  double mask_noise_share = 0.5;
+  double mask_noise_px = 3;
+  double look_s = 2;
+  double label_s = 1;
+  double region_s = 5;
+
+  void fields(auto&& f) {
+    f("verdict", verdict, "what the verdict on an explanation rests on");
+    f("verdict_threshold", verdict_threshold,
+      "defect regions: wrong reasons below this score (for hit: 1 inside, 0 outside)");
+    f("confounder_threshold", confounder_threshold,
+      "confounder regions: wrong reasons above this score");
+    f("highlight", highlight, "share of the pixels that the expert sees as highlighted (iou, wrong regions)");
+    f("label_noise", label_noise, "probability that the expert gives a wrong label");
+    f("mask_noise", mask_noise, "what is wrong with the regions that the expert marks for corrections");
+    f("mask_noise_rate", mask_noise_rate, "probability that an item's regions are marked with that noise");
+    f("mask_noise_share", mask_noise_share, "incomplete: share of the region that is left out");
+    f("mask_noise_px", mask_noise_px, "dilated: by so many pixels; shifted: so far, in a random direction");
+    f("look_s", look_s, "seconds to look at an item");
+    f("label_s", label_s, "seconds to correct a label");
+    f("region_s", region_s, "seconds to mark a region");
+  }
+  bool operator==(const OracleParams&) const = default;
+  void validate() const;
+};
+
+/// An optimiser with a fixed number of updates (`updates` of the run); batches drawn with replacement-free epochs.
+struct TrainingParams {
+  std::int64_t batch_size = 32;
+  OptimiserKind optimiser = OptimiserKind::Adam;
+  double learning_rate = 1e-3;
+  double backbone_rate = 1;
+  LearningSchedule schedule = LearningSchedule::Constant;
+  std::int64_t warmup = 0;
+  double momentum = 0.9;
+  double weight_decay = 0;
+  ClassWeights class_weights = ClassWeights::None;
+  Precision precision = Precision::Float32;
+  BatchOrder order = BatchOrder::Shuffled;
+  KeepState keep = KeepState::Last;
+  std::int64_t check_every = 25;
+
+  void fields(auto&& f) {
+    f("batch_size", batch_size, "examples per update");
+    f("optimiser", optimiser, "adam; adamw: with decoupled weight decay; sgd: with momentum");
+    f("learning_rate", learning_rate, "step size");
+    f("backbone_rate", backbone_rate, "all but the last linear layer learn with so many times the learning rate");
+    f("schedule", schedule,
+      "of the learning rate over a fit's updates: linear or cosine down to 0; step: a tenth from the half on, a hundredth "
+      "from three quarters on");
+    f("warmup", warmup, "updates over which the learning rate rises linearly to its full value");
+    f("momentum", momentum, "optimiser: sgd");
+    f("weight_decay", weight_decay, "adam, sgd: L2 penalty added to the gradient; adamw: share of the learning rate by which "
+      "values shrink");
+    f("class_weights", class_weights,
+      "balanced: the loss of a class counts n / (classes n_class) times, by the labels that it is trained on");
+    f("precision", precision, "mixed: bfloat16 where autocast allows it, on CUDA devices only");
+    f("order", order, "shuffled: every epoch anew; given: items in the order of labelling, then refutations");
+    f("keep", keep, "the last state, or the one with the least validation loss");
+    f("check_every", check_every, "keep: best looks at the validation loss every so many updates");
+  }
+  bool operator==(const TrainingParams&) const = default;
+  void validate() const;
+};
+
+/// What is measured besides what always is.
+struct MetricsParams {
+  Binarise binarise = Binarise::Mean;
+  double quantile = 0.9;
+  bool perturbation = false;
+  std::int64_t neighbours = 0;
+
+  void fields(auto&& f) {
+    f("binarise", binarise,
+      "dice, jaccard: pixels above the mean or the median of the positive relevance; topk: as many as the region has; "
+      "quantile: above that quantile of the relevance");
+    f("quantile", quantile, "binarise: quantile");
+    f("perturbation", perturbation, "deletion_auc and insertion_auc of the explained items");
+    f("neighbours", neighbours, "how like their so many nearest pool items the explained items are; 0: not measured");
+  }
+  bool operator==(const MetricsParams&) const = default;
+  void validate() const;
+};
+
+}  // namespace xil

@@ -1,0 +1,220 @@
+#include "framework/core/catalogue/run_params.h"
+
+#include "framework/core/catalogue/architectures.h"
+#include "framework/core/base/digest.h"
+#include "framework/core/base/pinned_file.h"
+
+namespace xil {
+namespace {
+
+Value choice_value(const Choice& choice) {
+  Value::Map map{{"name", Value(choice.name)}};
+  for (const auto& entry : *choice.params.get<Value::Map>()) map.push_back(entry);
+  return Value(std::move(map));
+}
+
+/// "casting" or {name: casting, size: 64} as a resolved choice.
+Choice read_choice(const Value& given, std::string_view key, std::span<const NamedParams> table) {
+  Value params = given;
+  std::string name;
+  if (const auto* text = given.get<std::string>()) {
+    name = *text;
+    params = Value(Value::Map{}, given.where);
+  } else {
+    const Value* named_value = given.find("name");
+    refuse_unless(named_value != nullptr && named_value->get<std::string>() != nullptr,
+                  "{}: '{}' must be a name or a map with a 'name'", given.where, key);
+    name = *named_value->get<std::string>();
+    params.erase("name");
+  }
+  return resolved(table, key, name, params);
+}
+
+void refuse_unknown_keys(const Value& config) {
+  std::vector<std::string> known(kChoiceKeys.begin(), kChoiceKeys.end());
+  for (const std::string& name : field_names<RunParams>()) known.push_back(name);
+  for (const auto& [key, entry] : *config.get<Value::Map>()) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      detail::refuse_unknown_key(entry, key, "a run", known);
+    }
+  }
+}
+
+/// Removes from `value` every entry that equals the same entry of `defaults`, maps inside included.
+void erase_defaults(Value& value, const Value& defaults) {
+  for (const auto& [key, standard] : *defaults.get<Value::Map>()) {
+    Value* entry = value.find(key);
+    if (entry == nullptr) continue;
+    if (entry->get<Value::Map>() && standard.get<Value::Map>()) {
+      erase_defaults(*entry, standard);
+      if (entry->get<Value::Map>()->empty()) value.erase(key);
+    } else if (*entry == standard) {
+      value.erase(key);
+    }
+  }
+}
+
+void reset_idle_oracle(OracleParams& oracle, const StrategyTraits& traits) {
+  const OracleParams defaults;
+  if (!traits.judges_explanations) {
+    oracle.verdict = defaults.verdict;
+    oracle.verdict_threshold = defaults.verdict_threshold;
+    oracle.confounder_threshold = defaults.confounder_threshold;
+  }
+  if (!traits.judges_explanations && !traits.uses_maps) oracle.highlight = defaults.highlight;
+  if (!traits.marks_regions()) {
+    oracle.region_s = defaults.region_s;
+    oracle.mask_noise = MaskNoise::None;
+  }
+  const MaskNoise noise = oracle.mask_noise;
+  if (noise == MaskNoise::None) oracle.mask_noise_rate = defaults.mask_noise_rate;
+  if (noise != MaskNoise::Incomplete) oracle.mask_noise_share = defaults.mask_noise_share;
+  if (noise != MaskNoise::Dilated && noise != MaskNoise::Shifted) oracle.mask_noise_px = defaults.mask_noise_px;
+}
+
+void reset_idle_training(RunParams& run) {
+  const TrainingParams defaults;
+  TrainingParams& training = run.training;
+  if (training.keep != KeepState::Best) training.check_every = defaults.check_every;
+  if (training.optimiser != OptimiserKind::Sgd) training.momentum = defaults.momentum;
+  if (has_frozen_backbone(run.model)) training.backbone_rate = defaults.backbone_rate;
+}
+
+/// What says where a model's values lie, or how they are come by, becomes what they are.
+void identify_model(Choice& model) {
+  Value& params = model.params;
+  for (const std::string_view key : kModelFileKeys) {
+    const Value* file = params.find(key);
+    if (file != nullptr) params.set(std::string(key), Value(parse_pinned(*file->get<std::string>()).sha256));
+  }
+  if (params.find("features")) params.set("features", Value(std::string(enum_name(Features::Fresh))));
+  const Architecture* architecture = find_architecture(model.name);
+  if (architecture != nullptr && (has_frozen_backbone(model) || !architecture->batch_norm)) {
+    params.set("batch_norm", Value(std::string(enum_name(BatchNorm::Trained))));
+  }
+}
+
+/// Nobody is shown anything after the fit on the whole pool.
+void reset_rounds(RunParams& run) {
+  const RunParams defaults;
+  run.rounds = defaults.rounds;
+  run.query_batch = defaults.query_batch;
+  run.initial = defaults.initial;
+  run.restart = defaults.restart;
+  run.until = defaults.until;
+  run.oracle.label_noise = defaults.oracle.label_noise;  // the initial set has the true labels
+  run.oracle.look_s = defaults.oracle.look_s;
+  run.oracle.label_s = defaults.oracle.label_s;
+}
+
+/// Resets what cannot influence this run, so that runs which only differ in it are one run.
+RunParams without_idle_parameters(RunParams run, const StrategyTraits& traits) {
+  const RunParams defaults;
+  if (!traits.has_neighbours) run.budget = defaults.budget;
+  reset_idle_oracle(run.oracle, traits);
+  if (traits.labels_all) reset_rounds(run);
+  if (run.until != Until::Shown) run.until_shown = defaults.until_shown;
+  if (run.until != Until::Target) run.until_accuracy = defaults.until_accuracy;
+  if (run.metrics.binarise != Binarise::Quantile) run.metrics.quantile = defaults.metrics.quantile;
+  reset_idle_training(run);
+  identify_model(run.model);
+  for (auto* own : {&run.split_seed, &run.model_seed, &run.oracle_seed}) {
+    if (*own == run.seed) own->reset();
+  }
+  return run;
+}
+
+}  // namespace
+
+std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view key) {
+  if (key == "dataset") return catalog.datasets;
+  if (key == "strategy") return catalog.strategies;
+  if (key == "model") return catalog.models;
+  return catalog.explainers;
+}
+
+Choice& choice_of(RunParams& run, std::string_view key) {
+  if (key == "dataset") return run.dataset;
+  if (key == "strategy") return run.strategy;
+  if (key == "model") return run.model;
+  return run.explainer;
+}
+
+const Choice& choice_of(const RunParams& run, std::string_view key) {
+  return choice_of(const_cast<RunParams&>(run), key);
+}
+
+void RunParams::validate() const {
+  for (const auto& own : {std::optional(seed), split_seed, model_seed, oracle_seed}) {
+    refuse_unless(own.value_or(0) >= 0, "'seed' must not be negative, got {}", own.value_or(0));
+  }
+  check_within("rounds", rounds, 0, 100000);
+  check_within("until_shown", until_shown, 1, 1e9);
+  check_within("until_accuracy", until_accuracy, 0, 1);
+  check_within("query_batch", query_batch, 1, 1e6);
+  check_within("initial", initial, 2, 1e6);
+  check_within("updates", updates, 1, 1e7);
+  for (const std::int64_t round : explain_at) {
+    check_within("explain_at", round, 0, static_cast<double>(rounds));
+  }
+  check_within("explain_items", explain_items, 0, 1e6);
+  check_within("threads", threads, 1, 1024);
+}
+
+bool RunParams::explains_at(std::int64_t round, bool last) const {
+  if (explain_at.empty()) return round == 0 || round == rounds / 2 || round == rounds || last;
+  return std::find(explain_at.begin(), explain_at.end(), round) != explain_at.end();
+}
+
+Value to_config(const RunParams& run) {
+  Value config(Value::Map{{"dataset", choice_value(run.dataset)},
+                          {"strategy", choice_value(run.strategy)},
+                          {"model", choice_value(run.model)},
+                          {"explainer", choice_value(run.explainer)}});
+  const Value rest = to_value(run);
+  for (const auto& entry : *rest.get<Value::Map>()) config.set(entry.first, entry.second);
+  return config;
+}
+
+RunParams read_run(const Value& config, const Catalog& catalog) {
+  refuse_unless(config.get<Value::Map>() != nullptr, "{}: a run must be a map of parameters, not {}",
+                config.where, kind_name(config));
+  refuse_unknown_keys(config);
+  Value rest = config;
+  for (const std::string_view key : kChoiceKeys) rest.erase(key);
+  RunParams run = read_params<RunParams>(rest, "run");
+  for (const std::string_view key : kChoiceKeys) {
+    Choice& choice = choice_of(run, key);
+    const Value* given = config.find(key);
+    choice = read_choice(given ? *given : Value(choice.name), key, table_of(catalog, key));
+  }
+  if (catalog.check) catalog.check(run);
+  return run;
+}
+
+Value identity(const RunParams& given, const Catalog& catalog) {
+  RunParams run = without_idle_parameters(given, catalog.traits(given.strategy));
+  if (catalog.without_idle) run.strategy.params = catalog.without_idle(run.strategy);
+  Value config = to_config(run);
+  Value defaults = to_config(RunParams{});
+  for (const std::string_view key : kChoiceKeys) {
+    Choice choice = choice_of(run, key);
+    const NamedParams& line = find_named(table_of(catalog, key), choice.name, key);
+    choice.params = line.resolve(Value(Value::Map{}), key);
+    Value standard = choice_value(choice);
+    standard.erase("name");  // the name always stays: what its parameters' defaults are depends on it
+    defaults.set(key, standard);
+  }
+  // Where files lie says nothing about what is in them: the digest does.
+  for (const std::string_view place : kPlaceKeys) config.find("dataset")->erase(place);
+  erase_defaults(config, defaults);
+  return config;
+}
+
+std::string run_id(const RunParams& run, const Catalog& catalog) {
+  const Value named(Value::Map{{"defaults_version", Value(std::int64_t{kDefaultsVersion})},
+                               {"run", identity(run, catalog)}});
+  return sha256(to_json(named)).substr(0, 16);
+}
+
+}  // namespace xil

@@ -1,0 +1,153 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/core/base/params.h"
+#include "framework/core/catalogue/run_groups.h"
+
+namespace xil {
+
+enum class Restart { Cold, Warm };
+enum class Until { Rounds, Shown, Target };
+enum class BudgetAxis { Shown, Queries };
+enum class MapRetention { None, Shown, All };
+enum class ModelRetention { None, Final, All };
+
+template <>
+struct EnumNames<Restart> {
+  static constexpr std::array<std::string_view, 2> names = {"cold", "warm"};
+};
+template <>
+struct EnumNames<Until> {
+  static constexpr std::array<std::string_view, 3> names = {"rounds", "shown", "target"};
+};
+template <>
+struct EnumNames<BudgetAxis> {
+  static constexpr std::array<std::string_view, 2> names = {"shown", "queries"};
+};
+template <>
+struct EnumNames<MapRetention> {
+  static constexpr std::array<std::string_view, 3> names = {"none", "shown", "all"};
+};
+template <>
+struct EnumNames<ModelRetention> {
+  static constexpr std::array<std::string_view, 3> names = {"none", "final", "all"};
+};
+
+/// One run: everything that its result depends on. Default of every choice's own parameters: see the tables.
+struct RunParams {
+  Choice dataset{"decoy_fashion_mnist"};
+  Choice strategy{"random"};
+  Choice model{"simple_cnn"};
+  Choice explainer{"invrise"};
+  OracleParams oracle;
+  TrainingParams training;
+  MetricsParams metrics;
+  std::int64_t seed = 0;
+  std::optional<std::int64_t> split_seed, model_seed, oracle_seed;
+  std::int64_t rounds = 10;
+  Until until = Until::Rounds;
+  std::int64_t until_shown = 100;
+  double until_accuracy = 0.95;
+  std::int64_t query_batch = 10;
+  std::int64_t initial = 20;
+  std::int64_t updates = 300;
+  Restart restart = Restart::Cold;
+  BudgetAxis budget = BudgetAxis::Shown;
+  std::vector<std::int64_t> explain_at;
+  std::int64_t explain_items = 40;
+  MapRetention saliency = MapRetention::Shown;
+  ModelRetention models = ModelRetention::None;
+  std::int64_t threads = 1;
+
+  std::uint64_t split_stream() const { return static_cast<std::uint64_t>(split_seed.value_or(seed)); }
+  std::uint64_t model_stream() const { return static_cast<std::uint64_t>(model_seed.value_or(seed)); }
+  std::uint64_t oracle_stream() const { return static_cast<std::uint64_t>(oracle_seed.value_or(seed)); }
+  /// Are explanation metrics due in this round? `explain_at`; empty means the first, the middle and the last. `last`: no
+  /// round will follow, whatever `rounds` says.
+  bool explains_at(std::int64_t round, bool last = false) const;
+
+  /// All members but the four choices, which are read with the tables of the catalog.
+  void fields(auto&& f) {
+    f("oracle", oracle, "the simulated expert");
+    f("training", training, "the optimiser");
+    f("metrics", metrics, "what is measured besides what always is");
+    f("seed", seed, "replication unit");
+    f("split_seed", split_seed, "names the split and the initial set; default: seed");
+    f("model_seed", model_seed, "names initial weights, batches and masks; default: seed");
+    f("oracle_seed", oracle_seed, "names the expert's noise; default: seed");
+    f("rounds", rounds, "rounds after round 0, at most");
+    f("until", until, "shown, target: ends after the round that reaches until_shown or until_accuracy, if one does");
+    f("until_shown", until_shown, "until: shown: items that the expert looks at in all, neighbours included");
+    f("until_accuracy", until_accuracy, "until: target: accuracy on the validation items");
+    f("query_batch", query_batch, "items shown per round");
+    f("initial", initial, "labelled items at the start, drawn evenly from the classes");
+    f("updates", updates, "optimiser updates per round, the same for every strategy");
+    f("restart", restart, "cold: every round from the same initial weights; warm: from the last round's");
+    f("budget", budget, "shown: neighbours count in query_batch; queries: they come on top");
+    f("explain_at", explain_at, "rounds with explanation metrics; empty: first, middle, last");
+    f("explain_items", explain_items, "test items with regions that are explained for the metrics");
+    f("saliency", saliency, "maps kept in the run file");
+    f("models", models, "model states kept in OUT/models");
+    f("threads", threads, "threads of one run");
+  }
+  bool operator==(const RunParams&) const = default;
+  void validate() const;
+};
+
+/// What a strategy, with its parameters, takes part in; the loop and the identity of runs depend on it.
+struct StrategyTraits {
+  bool judges_explanations = false;  ///< shows the expert saliency maps and asks for a verdict on them
+  bool uses_maps = false;            ///< needs maps of shown items, judged or not
+  bool has_neighbours = false;       ///< may show neighbours of a query
+  bool uses_features = false;        ///< needs penultimate features of the pool and of the labelled items
+  bool makes_refutations = false;    ///< may ask for edited copies
+  bool penalises_gradients = false;  ///< may ask for a gradient penalty
+  bool labels_all = false;           ///< the initial set is the whole pool, every item is corrected, no round follows
+  std::int64_t dropout_passes = 0;   ///< predictions under dropout that it needs of the pool
+
+  bool marks_regions() const { return makes_refutations || penalises_gradients; }
+};
+
+/// The tables of everything that can be chosen by name, and what strategies declare about themselves.
+struct Catalog {
+  std::span<const NamedParams> datasets, strategies, models, explainers;
+  std::function<StrategyTraits(const Choice&)> traits;
+  /// A strategy's parameters, those reset that have no effect beside the others; null: all have one.
+  std::function<Value(const Choice&)> without_idle;
+  /// Refuses a run whose strategy cannot work with its other parameters.
+  std::function<void(const RunParams&)> check;
+  /// A dataset's map that names a packed file, completed with the name and the parameters that the file holds; null: it is
+  /// taken as it is.
+  std::function<Value(const Value& dataset)> unpacked;
+};
+
+/// The members of RunParams that are choices, slowest first in an expanded sweep.
+inline constexpr std::array<std::string_view, 4> kChoiceKeys = {"dataset", "strategy", "model",
+                                                                "explainer"};
+/// Parameters of datasets that say where files lie and what is refused, and have no part in a run's identity.
+inline constexpr std::array<std::string_view, 4> kPlaceKeys = {"root", "packed", "max_megapixels", "links"};
+/// Table and member behind one of kChoiceKeys.
+std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view choice_key);
+Choice& choice_of(RunParams& run, std::string_view choice_key);
+const Choice& choice_of(const RunParams& run, std::string_view choice_key);
+
+/// The complete configuration as a map with the canonical keys, defaults included.
+Value to_config(const RunParams& run);
+/// Reads a complete or partial configuration (a map with the canonical keys); a scalar choice is its name.
+RunParams read_run(const Value& config, const Catalog& catalog);
+/// What identifies a run: parameters that differ from the defaults, without those that cannot have an effect on it.
+Value identity(const RunParams& run, const Catalog& catalog);
+/// 16 hexadecimal digits of the SHA-256 of the identity and the version of the defaults.
+std::string run_id(const RunParams& run, const Catalog& catalog);
+
+/// Raised whenever a default changes, so that old and new runs are told apart.
+inline constexpr int kDefaultsVersion = 1;
+
+}  // namespace xil

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/core/interfaces/dataset.h"
+#include "framework/core/base/digest.h"
+#include "framework/core/numeric/image.h"
+#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/base/params.h"
+
+namespace xil {
+
+/// Side of SourceItem::thumbnail.
+inline constexpr int kThumbnailSide = 32;
+
+/// An item before any split: decoded, checked and scaled.
+struct SourceItem {
+  std::string path;            ///< of the picture, relative to the set's root
+  int label = 0;
+  std::string type;            ///< defect type, empty for none
+  std::string group;           ///< as the set lists it; empty: none
+  std::optional<Split> split;  ///< as the set gives it
+  std::string bytes_digest;    ///< SHA-256 of the picture's file
+  std::vector<std::uint8_t> thumbnail;  ///< kThumbnailSide x kThumbnailSide grey values of the whole unscaled picture
+  Image image;
+  std::optional<Region> defect;  ///< of defective items with a mask that is not empty
+  std::optional<Region> confounder;
+};
+
+/// What is read from image files once and shared by all splits and seeds.
+struct SourceSet {
+  std::string name;  ///< of the dataset in core's table
+  std::vector<std::string> class_names;
+  int channels = 0, height = 0, width = 0;
+  std::vector<SourceItem> items;   ///< ascending by path
+  std::vector<std::string> notes;  ///< what a user should know of it: empty masks, skipped files
+  std::string digest;              ///< SHA-256 of everything above but the notes
+};
+
+/// The digest of a set, from its other members.
+std::string digest_of(const SourceSet& set);
+
+/// Feeds a region, or that there is none.
+void add_region(Digest& digest, const std::optional<Region>& region);
+
+/// Is the dataset of that name read from image files, i.e. are its parameters an ImageSetParams?
+bool is_image_set(std::string_view dataset);
+
+/// The choice with only those parameters that decide what is decoded, and not where it lies: equal for choices with the same
+/// SourceSet. Precondition: is_image_set(choice.name).
+Choice source_choice(const Choice& choice);
+
+/// The parameters of an image set's split. Precondition: is_image_set(choice.name).
+SplitParams split_params(const Choice& choice);
+/// Those that decide what is decoded.
+SourceParams source_params(const Choice& choice);
+
+}  // namespace xil

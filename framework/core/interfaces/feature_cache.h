@@ -1,0 +1,21 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "framework/core/numeric/image.h"
+
+namespace xil {
+
+/// Features of whole sets of pictures under weights that nothing changes, kept between runs and shared by processes.
+class FeatureCache {
+ public:
+  using Table = std::shared_ptr<const Matrix>;
+  virtual ~FeatureCache() = default;
+  /// The table of `key`, a JSON map that names everything the features depend on. Where there is none that can be read,
+  /// make() gives it, in one process at a time, and it is kept. What make() throws passes through.
+  virtual Table get(const std::string& key, const std::function<Matrix()>& make) = 0;
+};
+
+}  // namespace xil

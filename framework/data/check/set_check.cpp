@@ -1,0 +1,238 @@
+#include "framework/data/check/set_check.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "framework/core/base/error.h"
+#include "framework/core/catalogue/source_set.h"
+#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/codecs/decode.h"
+#include "framework/data/layouts/layouts.h"
+#include "framework/data/sources/mask_check.h"
+#include "framework/data/splits/near_duplicates.h"
+#include "framework/data/sources/source_reader.h"
+#include "framework/data/splits/split_plan.h"
+
+namespace xil {
+namespace {
+
+/// Collects the findings of one set.
+class Checker {
+ public:
+  explicit Checker(const Choice& choice)
+      : choice_(choice),
+        params_(source_params(choice)),
+        root_(find_root(choice)),
+        listing_(layout_of(choice.name).list(root_, choice)),
+        reading_(read_items(choice, root_, listing_)) {
+    for (const ListedItem& item : listing_.items) listed_.emplace(item.path, &item);
+  }
+
+  SetCheck check() {
+    check_.dataset = choice_.name;
+    check_.root = root_.path().string();
+    check_.items = listing_.items.size();
+    check_.readable = reading_.set.items.size();
+    check_.near_similarity = split_params(choice_).near_similarity;
+    count_classes();
+    add_damages();
+    try_split();
+    add_identical();
+    add_near();
+    add_masks();
+    add_remarks();
+    add_unused();
+    sort_findings();
+    return std::move(check_);
+  }
+
+ private:
+  CheckedItem checked(const ListedItem& item) const {
+    const std::string label = item.label ? listing_.class_names.at(static_cast<std::size_t>(*item.label)) : "";
+    return {item.path, item.mask, label, item.type, item.split};
+  }
+  CheckedItem checked(const SourceItem& item) const {
+    CheckedItem result = checked(*listed_.at(item.path));
+    result.label =
+        listing_.class_names.at(static_cast<std::size_t>(item.label));  // of a mask where the set has no other
+    return result;
+  }
+
+  void add(Oddity oddity, Severity severity, std::vector<CheckedItem> items, std::optional<double> similarity = {},
+           std::string reason = {}) {
+    std::ranges::sort(items, {}, &CheckedItem::path);
+    check_.findings.push_back({oddity, severity, std::move(items), similarity, std::move(reason)});
+  }
+
+  void count_classes() {
+    std::map<std::pair<int, std::string>, ClassCount> counts;
+    for (std::size_t label = 0; label < listing_.class_names.size(); ++label) {
+      counts[{static_cast<int>(label), ""}].label =
+          listing_.class_names[label];  // a class without items is told as well
+    }
+    for (const SourceItem& item : reading_.set.items) {
+      ClassCount& count = counts[{item.label, item.type}];
+      count.label = listing_.class_names.at(static_cast<std::size_t>(item.label));
+      count.type = item.type;
+      if (item.defect) ++check_.with_mask;
+      if (!item.split) {
+        ++count.ungiven;
+      } else {
+        ++(*item.split == Split::Pool ? count.pool : *item.split == Split::Test ? count.test : count.validation);
+      }
+    }
+    std::map<int, std::size_t> types;
+    for (const auto& [key, count] : counts) ++types[key.first];
+    for (auto& [key, count] : counts) {
+      if (count.all() > 0 || types[key.first] == 1) check_.classes.push_back(std::move(count));
+    }
+  }
+
+  /// Are picture and mask both fine but for their sizes?
+  bool sizes_differ(const ListedItem& item) const try {
+    if (item.mask.empty()) return false;
+    const PictureHeader picture = read_header(root_.read(item.path), item.path, params_.max_megapixels);
+    const PictureHeader mask = read_header(root_.read(item.mask), item.mask, params_.max_megapixels);
+    return picture.height != mask.height || picture.width != mask.width;
+  } catch (const Error&) {
+    return false;
+  }
+
+  void add_damages() {
+    const Severity severity = params_.damaged == Damaged::Refuse ? Severity::Error : Severity::Warning;
+    for (const Damage& damage : reading_.damages) {
+      const ListedItem& item = *listed_.at(damage.path);
+      const bool size = sizes_differ(item);
+      add(size ? Oddity::MaskSize : Oddity::Damaged, severity, {checked(item)}, {}, damage.reason);
+    }
+  }
+
+  /// Which items a split deals where depends on the seed; whether it is refused does not.
+  void try_split() try {
+    check_.notes = plan_split(reading_.set, split_params(choice_), 0).notes;
+  } catch (const Error& error) {
+    add(Oddity::Split, Severity::Error, {}, {}, error.what());
+  }
+
+  /// Copies are one finding, whatever their number; another one if their labels differ.
+  void add_alike(const std::vector<const SourceItem*>& alike, double similarity) {
+    std::vector<CheckedItem> items;
+    std::set<int> labels;
+    std::set<std::optional<Split>> splits;
+    for (const SourceItem* item : alike) {
+      items.push_back(checked(*item));
+      labels.insert(item->label);
+      splits.insert(item->split);
+    }
+    const bool identical = alike.front()->bytes_digest == alike.back()->bytes_digest;
+    const bool across = splits.size() > 1;
+    if (labels.size() > 1) add(Oddity::Contradiction, Severity::Warning, items, similarity);
+    if (across) {
+      add(identical ? Oddity::IdenticalAcross : Oddity::NearAcross, Severity::Leak, items, similarity);
+    } else {
+      add(identical ? Oddity::Identical : Oddity::Near, Severity::Info, items, similarity);
+    }
+  }
+
+  void add_identical() {
+    std::map<std::string, std::vector<const SourceItem*>> by_bytes;
+    for (const SourceItem& item : reading_.set.items) by_bytes[item.bytes_digest].push_back(&item);
+    for (const auto& [digest, alike] : by_bytes) {
+      if (alike.size() > 1) add_alike(alike, 1);
+    }
+  }
+
+  void add_near() {
+    const auto& items = reading_.set.items;
+    for (const NearPair& pair : near_pairs_of(reading_.set, check_.near_similarity)) {
+      const SourceItem &first = items[pair.first], &second = items[pair.second];
+      if (first.bytes_digest != second.bytes_digest) add_alike({&first, &second}, pair.similarity);
+    }
+  }
+
+  void add_masks() {
+    // Two items may share a mask.
+    const std::set<std::string> empty(reading_.empty_masks.begin(), reading_.empty_masks.end());
+    const std::set<std::string> marking(reading_.masks_on_ok.begin(), reading_.masks_on_ok.end());
+    for (const SourceItem& item : reading_.set.items) {
+      const std::string& mask = listed_.at(item.path)->mask;
+      if (item.label != kOkLabel && empty.contains(mask)) add(Oddity::EmptyMask, Severity::Warning, {checked(item)});
+      if (item.label == kOkLabel && marking.contains(mask)) add(Oddity::MaskOnOk, Severity::Warning, {checked(item)});
+    }
+    for (const std::string& path : items_without_mask(reading_, listing_)) {
+      add(Oddity::MissingMask, Severity::Warning, {checked(*listed_.at(path))});
+    }
+    for (const auto& [mask, paths] : shared_masks(listing_)) {
+      std::vector<CheckedItem> items;
+      for (const std::string& path : paths) items.push_back(checked(*listed_.at(path)));
+      add(Oddity::SharedMask, Severity::Warning, std::move(items), {}, fmt::format("{}: {}", mask, fmt::join(paths, "  ")));
+    }
+    for (const auto& [path, sentence] : masks_taken_for_pictures(listing_)) {
+      add(Oddity::MaskAsPicture, Severity::Warning, {checked(*listed_.at(path))}, {}, sentence);
+    }
+  }
+
+  void add_unused() {
+    check_.files = account_for_files(choice_, root_, listing_);
+    for (const UnusedFiles& files : check_.files.unused) {
+      if (!is_suspicious(files.reason)) continue;
+      std::vector<CheckedItem> items;
+      for (const std::string& path : files.paths) items.push_back({.path = path, .mask = "", .label = "", .type = "", .split = {}});
+      add(files.reason == Unused::Mask ? Oddity::UnusedMask : Oddity::UnusedPicture, Severity::Warning, std::move(items), {},
+          warning_of(files));
+    }
+  }
+
+  /// One finding per file, with the picture that it belongs to.
+  void add_remarks() {
+    std::map<std::string, const SourceItem*> item_of;
+    for (const SourceItem& item : reading_.set.items) {
+      const ListedItem& listed = *listed_.at(item.path);
+      for (const std::string& path : {listed.confounder_mask, listed.mask, item.path}) item_of[path] = &item;
+    }
+    for (const Remark& remark : reading_.remarks) {
+      const auto item = item_of.find(remark.path);
+      if (item == item_of.end()) continue;
+      const Severity severity = remark.kind == RemarkKind::Tolerated ? Severity::Info : Severity::Warning;
+      add(oddity_of(remark.kind), severity, {checked(*item->second)}, {}, fmt::format("{}: {}", remark.path, remark.text));
+    }
+  }
+
+  static Oddity oddity_of(RemarkKind kind) {
+    static constexpr std::array<Oddity, 7> kOddities = {Oddity::Orientation,  Oddity::FewLevels, Oddity::MaskUnread,
+                                                        Oddity::MaskPartly,   Oddity::MaskInverted, Oddity::MaskAlpha,
+                                                        Oddity::Tolerated};
+    return kOddities[static_cast<std::size_t>(kind)];
+  }
+
+  void sort_findings() {
+    std::ranges::stable_sort(check_.findings, [](const Finding& a, const Finding& b) {
+      if (a.oddity != b.oddity) return a.oddity < b.oddity;
+      if (a.similarity != b.similarity) return a.similarity > b.similarity;
+      return std::ranges::lexicographical_compare(a.items, b.items, {}, &CheckedItem::path, &CheckedItem::path);
+    });
+  }
+
+  const Choice& choice_;
+  const SourceParams params_;
+  const DatasetRoot root_;
+  const Listing listing_;
+  const SourceReading reading_;
+  std::map<std::string, const ListedItem*> listed_;
+  SetCheck check_;
+};
+
+}  // namespace
+
+SetCheck check_set(const Choice& choice) { return Checker(choice).check(); }
+
+std::size_t count(const SetCheck& check, Oddity oddity) {
+  return static_cast<std::size_t>(std::ranges::count(check.findings, oddity, &Finding::oddity));
+}
+
+std::size_t count_errors(const SetCheck& check) {
+  return static_cast<std::size_t>(std::ranges::count(check.findings, Severity::Error, &Finding::severity));
+}
+
+}  // namespace xil

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/core/interfaces/dataset.h"
+#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/base/params.h"
+#include "framework/data/layouts/file_account.h"
+
+namespace xil {
+
+/// Error: a run would be refused. Leak: the set's own split has the same thing on two sides. Warning: probably a
+/// mistake in the set. Info: good to know.
+enum class Severity { Error, Leak, Warning, Info };
+template <>
+struct EnumNames<Severity> {
+  static constexpr std::array<std::string_view, 4> names = {"error", "leak", "warning", "info"};
+};
+
+/// What can be odd about a set, in the order of a report.
+enum class Oddity {
+  Damaged,
+  MaskSize,
+  Split,
+  Contradiction,
+  IdenticalAcross,
+  NearAcross,
+  Orientation,
+  FewLevels,
+  MaskUnread,
+  MaskPartly,
+  MaskInverted,
+  MaskAlpha,
+  EmptyMask,
+  MaskOnOk,
+  MissingMask,
+  SharedMask,
+  UnusedMask,
+  MaskAsPicture,
+  UnusedPicture,
+  Identical,
+  Near,
+  Tolerated
+};
+template <>
+struct EnumNames<Oddity> {
+  static constexpr std::array<std::string_view, 22> names = {
+      "damaged",     "mask_size",   "split",       "contradiction",   "identical_across", "near_across",
+      "orientation", "few_levels",  "mask_unread", "mask_partly",     "mask_inverted",    "mask_alpha",
+      "empty_mask",  "mask_on_ok",  "missing_mask", "shared_mask",    "unused_mask",      "mask_as_picture",
+      "unused_picture", "identical", "near",        "tolerated"};
+};
+
+/// A picture of the set, as far as it is known.
+struct CheckedItem {
+  std::string path;
+  std::string mask;   ///< empty: none; both are relative to the root
+  std::string label;  ///< name of the class; empty where it is not known
+  std::string type;
+  std::optional<Split> split;  ///< as the set gives it
+};
+
+/// One oddity with the pictures that it concerns, in ascending order of their paths: one; those that are alike; all files
+/// that are not used and that one change would mend; or none where the split of the whole set is refused.
+struct Finding {
+  Oddity oddity = Oddity::Damaged;
+  Severity severity = Severity::Error;
+  std::vector<CheckedItem> items;
+  std::optional<double> similarity;  ///< of alike pictures: correlation of the thumbnails, 1 for identical files
+  std::string reason;                ///< what is wrong with a file or the split, in one sentence; else empty
+};
+
+/// Readable items of one class and type.
+struct ClassCount {
+  std::string label, type;
+  std::size_t pool = 0, validation = 0, test = 0;  ///< as the set gives it
+  std::size_t ungiven = 0;                         ///< without a given split
+  std::size_t all() const { return pool + validation + test + ungiven; }
+};
+
+struct SetCheck {
+  std::string dataset, root;
+  std::size_t items = 0;  ///< listed
+  std::size_t readable = 0;
+  std::size_t with_mask = 0;  ///< readable defective items with a mask that marks something
+  double near_similarity = 0;
+  std::vector<ClassCount> classes;  ///< by class, then type
+  std::vector<Finding> findings;    ///< by Oddity; near copies by descending similarity, else by path
+  std::vector<std::string> notes;   ///< of the split: what it leaves out
+  FileAccount files;                ///< every file below the root
+};
+
+/// Reads every file of an image set and looks for what users of real sets stumble over. Only what makes the set
+/// unreadable as a whole (no such folder, another layout, a table that is wrong) is an error.
+SetCheck check_set(const Choice& choice);
+
+/// Findings of a kind.
+std::size_t count(const SetCheck& check, Oddity oddity);
+/// Findings because of which a run is refused.
+std::size_t count_errors(const SetCheck& check);
+
+}  // namespace xil

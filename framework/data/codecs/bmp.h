@@ -1,0 +1,15 @@
+#pragma once
+
+#include "framework/data/codecs/decode.h"
+#include "framework/data/codecs/decoded_file.h"
+#include "framework/data/codecs/picture_file.h"
+
+namespace xil {
+
+/// Precondition: the file begins with the signature of BMP. Uncompressed files of 1, 4, 8, 24 or 32 bits per pixel with
+/// a header of Windows 3 or later are supported.
+PictureHeader bmp_header(const PictureFile& file);
+/// Fails unless all rows lie in the file.
+DecodedFile decode_bmp(const PictureFile& file);
+
+}  // namespace xil

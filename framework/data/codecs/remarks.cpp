@@ -1,0 +1,205 @@
+#include "framework/data/codecs/remarks.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace xil {
+namespace {
+
+constexpr int kFewLevels = 64;         // of 256; a 12-bit picture that is read as one of 16 bits keeps 16
+constexpr std::size_t kFewValues = 4;  // a mask of classes has a handful of values, one with soft edges many
+constexpr int kSpike = 32;  // a value below may be what smoothing leaves of an edge
+constexpr std::array<int, 5> kFullScales = {255, 1023, 4095, 16383, 65535};  // of cameras of 8 to 16 bits
+
+/// "0, 1, 85 and 4 more"
+std::string listed(const std::vector<int>& values) {
+  constexpr std::size_t kMost = 6;
+  const std::size_t shown = std::min(kMost, values.size());
+  const auto head = fmt::format("{}", fmt::join(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  return values.size() > shown ? fmt::format("{} and {} more", head, values.size() - shown) : head;
+}
+
+/// What marks and what does not in a mask, by the parameters of its set.
+class MaskReading {
+ public:
+  MaskReading(const MaskFacts& facts, const SourceParams& params) : facts_(facts), params_(params) {
+    // Beside the edges of its areas JPEG leaves small values.
+    const int least = facts.lossy && facts.marked > 0 ? 32 : 1;
+    for (const ValueCount& count : facts.values) {
+      if (count.value > 0) ++above_;
+      if (count.value < least || marks(count.value)) continue;
+      lost_.push_back(count.value);
+      lost_pixels_ += count.pixels;
+      if (count.value >= kSpike) most_lost_ = std::max(most_lost_, count.pixels);
+    }
+  }
+
+  /// Who lists values has seen them: the others do not mark by intention.
+  bool is_unread() const { return params_.mask_values.empty() && facts_.marked == 0 && !lost_.empty(); }
+  /// Is enough lost of what is drawn?
+  bool is_partly_read() const {
+    if (!params_.mask_values.empty() || facts_.marked == 0 || lost_.empty()) return false;
+    // The soft edge of a smoothed mask has many values of few pixels each; that half of it is lost is no matter.
+    const bool classes = above_ <= kFewValues || (5 * most_lost_ >= facts_.marked && most_lost_ >= 16);
+    return classes || lost_pixels_ >= 2 * facts_.marked;
+  }
+  /// Is what is marked the background? It is where the marked area goes all around the picture. A defect may cover half of
+  /// it, as patches on steel do.
+  bool is_inverted() const {
+    return share() > 0.9 || (facts_.border >= 0.6 && share() > 0.5) || (facts_.border >= 0.95 && share() > 0.25);
+  }
+  bool is_full() const { return facts_.all > 0 && facts_.marked == facts_.all; }
+
+  std::string unread() const {
+    return fmt::format("its largest value is {}, below {}, so that nothing is marked", lost_.back(), rule());
+  }
+  std::string partly_read() const {
+    return fmt::format("its values {} lie below {}: {} of {} pixels that are not 0 are not marked", listed(lost_), rule(),
+                       lost_pixels_, lost_pixels_ + facts_.marked);
+  }
+  std::string inverted() const {
+    return fmt::format("it marks {:.0f} % of the picture{}: if it is inverted, {}", 100 * share(),
+                       facts_.border >= 0.95 ? " and its border" : "", inverted_remedy());
+  }
+  /// Values above 0, marked ones included.
+  void add_drawn(std::set<int>& drawn) const {
+    drawn.insert(lost_.begin(), lost_.end());
+    for (const ValueCount& count : facts_.values) {
+      if (count.value > 0 && marks(count.value)) drawn.insert(count.value);
+    }
+  }
+
+ private:
+  bool marks(int value) const {
+    if (!params_.mask_values.empty()) return std::ranges::count(params_.mask_values, value) > 0;
+    return value >= params_.mask_threshold * (facts_.bits == 16 ? 257 : 1);
+  }
+  double share() const {
+    return facts_.all == 0 ? 0 : static_cast<double>(facts_.marked) / static_cast<double>(facts_.all);
+  }
+  std::string rule() const {
+    return facts_.bits == 16 ? fmt::format("mask_threshold {} (x 257 in 16 bits)", params_.mask_threshold)
+                             : fmt::format("mask_threshold {}", params_.mask_threshold);
+  }
+  std::string inverted_remedy() const {
+    if (!params_.mask_values.empty()) return "mask_values lists the background: list the others";
+    return facts_.lossy ? "invert the file" : "mask_values=[0]";
+  }
+
+  const MaskFacts& facts_;
+  const SourceParams& params_;
+  std::vector<int> lost_;  // values above 0 that do not mark
+  std::size_t lost_pixels_ = 0, most_lost_ = 0, above_ = 0;
+};
+
+/// What marks all that is drawn: the values where they are few and exact, else a threshold.
+std::string remedy(const std::set<int>& drawn, bool exact, bool deep) {
+  if (drawn.empty()) return "mask_values";
+  if (drawn.size() <= kFewValues && exact) return fmt::format("mask_values=[{}]", fmt::join(drawn, ", "));
+  const int threshold = *drawn.begin() / (deep ? 257 : 1);
+  return threshold < 1 ? "mask_values" : fmt::format("mask_threshold={}", threshold);
+}
+
+constexpr std::string_view kFlat = "its colours are all one while its alpha channel is not: mask_channel=alpha?";
+
+bool lies_in_alpha(const MaskFacts& facts, const SourceParams& params) {
+  return facts.flat_colours && params.mask_channel == MaskChannel::Colours;
+}
+
+/// What of the values of a set's 16-bit pictures range16 loses.
+void remark_levels(const std::vector<std::pair<std::string, ValueRange>>& deep, const SourceParams& params,
+                   std::vector<Remark>& remarks) {
+  int low = 65535, high = 0;
+  for (const auto& [path, range] : deep) {
+    low = std::min(low, range.low);
+    high = std::max(high, range.high);
+  }
+  const int full = *std::ranges::lower_bound(kFullScales, high);
+  // Where the scale of such a camera is in use already, only the values' own range spreads them more.
+  const bool own = params.range16[0] == 0 && params.range16[1] <= full;
+  const std::vector<std::int64_t> better = {own ? low : 0, own ? high : full};
+  const std::string mend = better == params.range16
+                               ? fmt::format("no range16 suits them and the set's values of up to {}", high)
+                               : fmt::format("range16=[{}, {}]?", better[0], better[1]);
+  for (const auto& [path, range] : deep) {
+    if (range.levels < kFewLevels && 2 * range.levels <= range.values) {  // rounding alone joins some values
+      remarks.push_back({RemarkKind::FewLevels, path,
+                         fmt::format("its {} values from {} to {} in 16 bits become {} grey levels: {}", range.values,
+                                     range.low, range.high, range.levels, mend)});
+    } else if (range.outside > 0.5) {
+      remarks.push_back({RemarkKind::FewLevels, path,
+                         fmt::format("{:.0f} % of its values, from {} to {} in 16 bits, lie outside of range16=[{}, {}]",
+                                     100 * range.outside, range.low, range.high, params.range16[0], params.range16[1])});
+    }
+  }
+}
+
+}  // namespace
+
+void Remarks::add_file(const std::string& path, const FileFacts& facts, bool has_mask) {
+  for (const std::string& note : facts.notes) plain_.push_back({RemarkKind::Tolerated, path, note});
+  if (facts.orientation == 1 || params_.orientation == Orientation::Exif) return;
+  plain_.push_back({RemarkKind::Orientation, path,
+                    fmt::format("its EXIF orientation is {}, and it is used as it is stored{}: orientation=exif turns it",
+                                facts.orientation, has_mask ? ", beside a mask that may be upright" : "")});
+}
+
+void Remarks::add_picture(const std::string& path, const PictureFacts& facts, bool has_mask) {
+  add_file(path, facts, has_mask);
+  if (facts.range) deep_.emplace_back(path, *facts.range);
+}
+
+void Remarks::add_mask(const std::string& path, const MaskFacts& facts) {
+  add_file(path, facts, false);
+  masks_.emplace_back(path, facts);
+}
+
+std::vector<Remark> Remarks::all() const {
+  std::vector<Remark> remarks = plain_;
+  if (!deep_.empty()) remark_levels(deep_, params_, remarks);
+  std::set<int> drawn;
+  bool exact = true, deep = false, any_marked = false;
+  for (const auto& [path, facts] : masks_) {
+    any_marked = any_marked || facts.marked > 0;
+    MaskReading(facts, params_).add_drawn(drawn);
+    exact = exact && !facts.lossy;
+    deep = deep || facts.bits == 16;
+  }
+  if (!params_.mask_values.empty() && !masks_.empty() && !any_marked) {
+    remarks.push_back({RemarkKind::MaskUnread, masks_.front().first,
+                       fmt::format("neither this nor any other mask holds a value of mask_values=[{}]; they hold {}",
+                                   fmt::join(params_.mask_values, ", "), drawn.empty() ? "0" : listed({drawn.begin(), drawn.end()}))});
+  }
+  for (const auto& [path, facts] : masks_) {
+    const MaskReading reading(facts, params_);
+    if (lies_in_alpha(facts, params_)) {
+      remarks.push_back({RemarkKind::MaskAlpha, path, std::string(kFlat)});
+      continue;
+    }
+    const auto advised = [&](const std::string& text) { return fmt::format("{}: {}?", text, remedy(drawn, exact, deep)); };
+    if (reading.is_unread()) remarks.push_back({RemarkKind::MaskUnread, path, advised(reading.unread())});
+    if (reading.is_partly_read()) remarks.push_back({RemarkKind::MaskPartly, path, advised(reading.partly_read())});
+    if (reading.is_inverted()) remarks.push_back({RemarkKind::MaskInverted, path, reading.inverted()});
+  }
+  return remarks;
+}
+
+std::string shown_orientations(const FileFacts& picture, const FileFacts& mask) {
+  if (picture.orientation == 1 && mask.orientation == 1) return "";
+  return fmt::format(" (EXIF orientation {}, of the mask {})", picture.orientation, mask.orientation);
+}
+
+std::optional<std::string> doubt_of_label(const MaskFacts& facts, const SourceParams& params) {
+  const MaskReading reading(facts, params);
+  if (lies_in_alpha(facts, params)) return std::string(kFlat);
+  if (reading.is_full()) return reading.inverted();
+  if (!reading.is_unread()) return std::nullopt;
+  std::set<int> drawn;
+  reading.add_drawn(drawn);
+  return fmt::format("{}: {}?", reading.unread(), remedy(drawn, !facts.lossy, facts.bits == 16));
+}
+
+}  // namespace xil

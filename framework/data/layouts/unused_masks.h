@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/data/layouts/layouts.h"
+
+namespace xil {
+
+/// Why a mask is not used, and what would change that.
+struct MaskRemedy {
+  std::string key;       ///< equal for masks that the same change mends
+  std::string sentence;  ///< with this mask as the example
+};
+
+/// Finds out whose mask a file was meant to be.
+class MaskMatcher {
+ public:
+  MaskMatcher(std::string_view layout, const Listing& listing);
+
+  MaskRemedy remedy(const std::string& path) const;
+  /// Is it by its name the mask of an ok picture, and of no other?
+  bool is_of_ok(const std::string& path) const;
+
+ private:
+  struct Match {
+    const ListedItem* item = nullptr;
+    std::string prefix, suffix;  ///< around the picture's name
+    bool folder = false;         ///< the mask's folder has the picture's name
+  };
+  Match match(const std::string& path) const;
+  const ListedItem* best(const std::string& stem, const std::string& mask_folder) const;
+  MaskRemedy remedy_for(const std::string& path, const Match& match) const;
+
+  std::string_view layout_;
+  std::map<std::string, std::vector<const ListedItem*>> by_stem_;  ///< stems in lower case
+};
+
+}  // namespace xil

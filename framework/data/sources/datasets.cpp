@@ -1,0 +1,58 @@
+#include "framework/data/sources/datasets.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "framework/core/catalogue/tables.h"
+#include "framework/data/sources/fashion_mnist.h"
+#include "framework/data/layouts/layouts.h"
+#include "framework/data/sources/source_reader.h"
+#include "framework/data/splits/split_dataset.h"
+#include "framework/data/weld/weld_seams.h"
+
+namespace xil {
+namespace {
+
+using DatasetPtr = std::shared_ptr<const Dataset>;
+
+struct DatasetEntry {
+  std::string_view name;
+  DatasetPtr (*make)(const Choice& choice, std::uint64_t split_seed);
+};
+
+/// The factory of a dataset whose parameters are a P.
+template <class P, DatasetPtr (*make)(const P&, std::uint64_t)>
+DatasetPtr build(const Choice& choice, std::uint64_t split_seed) {
+  const P params = read_params<P>(choice.params, fmt::format("dataset '{}'", choice.name));
+  return make(params, split_seed);
+}
+
+// To add a dataset: its parameters and a line in framework/core/catalogue/tables.h, its .h/.cpp pair here,
+// and one line below. A folder of images is a layout: see framework/data/layouts/layouts.h.
+constexpr std::array kFactories = {
+    DatasetEntry{"decoy_fashion_mnist", build<DecoyFashionMnistParams, make_decoy_fashion_mnist>},
+    DatasetEntry{"fashion_mnist", build<FashionMnistParams, make_fashion_mnist>},
+    DatasetEntry{"weld_seams", build<WeldSeamsParams, make_weld_seams>},
+};
+
+}  // namespace
+
+std::vector<std::string_view> dataset_names() {
+  std::vector<std::string_view> names;
+  for (const DatasetEntry& entry : kFactories) names.push_back(entry.name);
+  for (const Layout& layout : layouts()) names.push_back(layout.name);
+  std::ranges::sort(names);
+  return names;
+}
+
+DatasetPtr make_dataset(const Choice& choice, std::uint64_t split_seed) {
+  if (is_image_set(choice.name)) return split_dataset(read_source(choice), split_params(choice), split_seed);
+  for (const DatasetEntry& entry : kFactories) {
+    if (entry.name == choice.name) return entry.make(choice, split_seed);
+  }
+  refuse("unknown dataset '{}'. Known: {}", choice.name, fmt::join(dataset_names(), ", "));
+}
+
+}  // namespace xil

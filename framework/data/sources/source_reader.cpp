@@ -1,0 +1,201 @@
+#include "framework/data/sources/source_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "framework/core/base/digest.h"
+#include "framework/core/base/error.h"
+#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/codecs/decode.h"
+#include "framework/data/layouts/file_account.h"
+#include "framework/data/layouts/file_tree.h"
+#include "framework/data/layouts/layouts.h"
+#include "framework/data/sources/mask_check.h"
+#include "framework/data/codecs/scale.h"
+
+namespace xil {
+namespace {
+
+/// Reads one listed item after the other into a reading.
+class Reader {
+ public:
+  Reader(const DatasetRoot& root, const SourceParams& params, SourceReading& reading)
+      : root_(root), params_(params), reading_(reading), remarks_(params) {}
+
+  void read(const ListedItem& listed) try {
+    SourceItem item;
+    item.path = listed.path;
+    item.type = listed.type;
+    item.group = listed.group;
+    item.split = listed.split;
+    const auto bytes = root_.read(listed.path);
+    item.bytes_digest = Digest().add(std::span(bytes)).hex();
+    const InspectedPicture picture = inspect_picture(bytes, listed.path, params_);
+    item.thumbnail = thumbnail(picture.image);
+    item.image = scale_image(picture.image, params_);
+    const std::optional<Region> marked = read_mask(listed.mask, picture, !listed.label);
+    item.label = listed.label.value_or(marked ? kDefectLabel : kOkLabel);
+    note_mask(listed, item.label, marked.has_value());
+    if (item.label != kOkLabel) item.defect = marked;
+    item.confounder = read_mask(listed.confounder_mask, picture, false);
+    remarks_.add_picture(listed.path, picture.facts, !listed.mask.empty());
+    reading_.set.items.push_back(std::move(item));
+  } catch (const Error& error) {
+    reading_.damages.push_back({listed.path, error.what()});
+  }
+
+  /// After the last item.
+  void finish() { reading_.remarks = remarks_.all(); }
+
+ private:
+  /// The scaled region; nothing where there is no mask or nothing is marked.
+  std::optional<Region> read_mask(const std::string& path, const InspectedPicture& picture, bool gives_label) {
+    if (path.empty()) return std::nullopt;
+    const InspectedMask mask = inspect_mask(root_.read(path), path, params_);
+    require_same_size(path, mask, picture);
+    if (const auto doubt = gives_label ? doubt_of_label(mask.facts, params_) : std::nullopt) {
+      fail("{}: whether the picture is ok hangs on the mask, and {}", path, *doubt);
+    }
+    remarks_.add_mask(path, mask.facts);
+    if (mask.facts.marked == 0) return std::nullopt;
+    return scale_region(mask.region, params_);
+  }
+
+  void require_same_size(const std::string& path, const InspectedMask& mask, const InspectedPicture& picture) const {
+    const Region& region = mask.region;
+    const Image& image = picture.image;
+    const bool turned = region.height == image.width && region.width == image.height &&
+                        swaps_sides(picture.facts.orientation) != swaps_sides(mask.facts.orientation);
+    const std::string_view mend =
+        !turned ? "make them the same size"
+        : params_.orientation == Orientation::Raw
+            ? "orientation=exif turns them as their EXIF orientation says"
+            : "orientation=raw leaves them as they are stored";
+    require(region.height == image.height && region.width == image.width,
+            "{}: the mask is {} x {} pixels, its picture {} x {}{}: {}, or leave the item out with damaged: skip", path,
+            region.height, region.width, image.height, image.width, shown_orientations(picture.facts, mask.facts), mend);
+  }
+
+  void note_mask(const ListedItem& listed, int label, bool marks) const {
+    if (listed.mask.empty()) return;
+    if (label == kOkLabel && marks) reading_.masks_on_ok.push_back(listed.mask);
+    if (label != kOkLabel && !marks) reading_.empty_masks.push_back(listed.mask);
+  }
+
+  const DatasetRoot& root_;
+  const SourceParams& params_;
+  SourceReading& reading_;
+  Remarks remarks_;
+};
+
+void note_oddities(const SourceReading& reading, const Listing& listing, SourceSet& set) {
+  const auto note = [&set](const std::vector<std::string>& paths, std::string_view what) {
+    if (!paths.empty()) set.notes.push_back(fmt::format("{} {}: {}", paths.size(), what, some_of(paths)));
+  };
+  note(reading.empty_masks, "defective items have an empty mask and count as items without a region");
+  note(reading.masks_on_ok, "ok items have a mask that marks something; it is not used");
+  note(items_without_mask(reading, listing), "defective items have no mask, which others have, and count as items without a region");
+  if (const auto shared = shared_masks(listing); !shared.empty()) {
+    set.notes.push_back(fmt::format("{} masks belong to several pictures each: {} to {}", shared.size(), shared.front().first,
+                                    some_of(shared.front().second)));
+  }
+  const auto masks = masks_taken_for_pictures(listing);
+  if (masks.empty()) return;
+  set.notes.push_back(fmt::format("{} pictures look like masks; {}", masks.size(), masks.front().second));
+}
+
+void note_files(const FileAccount& account, SourceSet& set) {
+  set.notes.push_back(account_sentence(account));
+  for (std::string& warning : warnings_of(account)) set.notes.push_back(std::move(warning));
+}
+
+constexpr std::array<std::string_view, 7> kRemarkNotes = {
+    "files have an EXIF orientation", "16-bit pictures lose grey levels", "masks mark nothing of what they hold",
+    "masks mark a part of what they hold", "masks mark most of their picture", "masks may lie in their alpha channel",
+    "files hold bytes that no pixel needs"};
+
+/// One sentence a kind: the first file's, and which others.
+void note_remarks(const std::vector<Remark>& remarks, SourceSet& set) {
+  for (std::size_t kind = 0; kind < kRemarkNotes.size(); ++kind) {
+    std::vector<std::string> paths;
+    const Remark* first = nullptr;
+    for (const Remark& remark : remarks) {
+      if (remark.kind != static_cast<RemarkKind>(kind)) continue;
+      if (first == nullptr) first = &remark;
+      paths.push_back(remark.path);
+    }
+    if (first == nullptr) continue;
+    set.notes.push_back(fmt::format("{} {} ({}): {}: {}", paths.size(), kRemarkNotes[kind], some_of(paths), first->path,
+                                    first->text));
+  }
+}
+
+/// Ends the run at a damaged item, or notes what is left out.
+void settle_damages(const SourceReading& reading, const Choice& choice, Damaged damaged, SourceSet& set) {
+  const auto& damages = reading.damages;
+  if (damages.empty()) return;
+  const std::string others = damages.size() > 1 ? fmt::format(" ({} more are damaged: xil data check lists them)", damages.size() - 1) : "";
+  require(damaged == Damaged::Skip, "dataset '{}': {}{}", choice.name, damages.front().reason, others);
+  std::vector<std::string> paths;
+  for (const Damage& damage : damages) paths.push_back(damage.path);
+  set.notes.push_back(fmt::format("{} damaged items are left out: {}", damages.size(), some_of(paths)));
+}
+
+Listing list_items(const DatasetRoot& root, const Choice& choice) { return layout_of(choice.name).list(root, choice); }
+
+}  // namespace
+
+SourceReading read_items(const Choice& choice) {
+  const DatasetRoot root = find_root(choice);
+  return read_items(choice, root, list_items(root, choice));
+}
+
+SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Listing& listing) {
+  const SourceParams params = source_params(choice);
+  SourceReading reading;
+  SourceSet& set = reading.set;
+  set.name = choice.name;
+  set.class_names = listing.class_names;
+  set.channels = params.channels == Channels::Grey ? 1 : 3;
+  set.height = params.height();
+  set.width = params.width();
+  Reader reader(root, params, reading);
+  for (const ListedItem& listed : listing.items) reader.read(listed);
+  reader.finish();
+  return reading;
+}
+
+std::shared_ptr<const SourceSet> read_source(const Choice& choice) {
+  const DatasetRoot root = find_root(choice);
+  const Listing listing = list_items(root, choice);
+  SourceReading reading = read_items(choice, root, listing);
+  auto set = std::make_shared<SourceSet>(std::move(reading.set));
+  settle_damages(reading, choice, source_params(choice).damaged, *set);
+  note_oddities(reading, listing, *set);
+  note_remarks(reading.remarks, *set);
+  note_files(account_for_files(choice, root, listing), *set);
+  set->digest = digest_of(*set);
+  return set;
+}
+
+std::string source_stamp(const Choice& choice) {
+  const DatasetRoot root = find_root(choice);
+  Digest digest;
+  digest.add(root.path().string());
+  for (const ListedItem& item : list_items(root, choice).items) {
+    for (const std::string& path : {item.path, item.mask, item.confounder_mask}) {
+      if (!path.empty()) digest.add(fmt::format("{} {}\n", path, root.stamp(path)));
+    }
+    digest.add(fmt::format("{} {} {} {}\n", item.label.value_or(-1), item.type, item.group,
+                           item.split ? static_cast<int>(*item.split) : -1));
+  }
+  std::set<std::string> names;  // of what the notes tell of
+  walk_tree(root, {}, FileAccount::kMostFiles, [&](const TreeEntry& entry) { names.insert(entry.path); });
+  for (const std::string& name : names) digest.add(name + "\n");
+  return digest.hex();
+}
+
+}  // namespace xil

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "framework/core/interfaces/dataset.h"
+#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_set.h"
+
+namespace xil {
+
+/// A set with one of its splits, as plan_split() deals it: the set's items in its order, without those that are left
+/// out. Shares the pictures with all other splits of the set. The digest is SHA-256 over the set's digest and path,
+/// split, label and type of every item.
+std::shared_ptr<const Dataset> split_dataset(std::shared_ptr<const SourceSet> set, const SplitParams& params,
+                                             std::uint64_t split_seed);
+
+}  // namespace xil

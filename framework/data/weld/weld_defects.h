@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cmath>
+#include <string_view>
+#include <vector>
+
+#include "framework/data/weld/weld_scene.h"
+
+namespace xil {
+
+enum class DefectType : std::uint8_t { IrregularScales, Crack, BindingError, Pores };
+
+/// The type of a name out of WeldSeamsParams::defects. Precondition: the name is known.
+DefectType defect_type(std::string_view name);
+
+/// A dark hole in the surface: 1 at its bottom; and the metal heaped up around it: 1 on its ridge.
+struct Hollow {
+  float depth = 0, rim = 0;
+};
+
+/// A defect of one bead, drawn from the item's stream: what it does to ripples, toe and surface.
+class WeldDefect {
+ public:
+  WeldDefect(DefectType type, const WeldScene& scene, double contrast, std::uint64_t render_seed,
+             ItemId item);
+
+  /// Where the ripples go out of step: 1 in the middle of the disturbed stretch, 0 outside.
+  float disorder(BeadPoint point) const;
+  /// How far the disturbed scales lie askew: displacement along the bead per distance across it.
+  float skew() const { return skew_; }
+  /// Whether the defect can change anything at this place; false is certain.
+  bool reaches(BeadPoint point) const { return std::abs(point.s - middle_) < reach_; }
+  /// Share of the half width that is missing at the toe.
+  float narrowing(BeadPoint point) const;
+  /// `half_width` is the narrowed one.
+  Hollow hollow(BeadPoint point, float half_width) const;
+
+ private:
+  /// A stroke (crack) or, where both ends are the same, a disc (pore).
+  struct Stroke {
+    BeadPoint from, to;
+    float radius;
+  };
+
+  void draw_crack(const WeldScene& scene, Rng& rng);
+  void draw_pores(const WeldScene& scene, Rng& rng);
+  /// Distance to the nearest stroke's rim: negative inside.
+  float distance(BeadPoint point) const;
+  float window(float s) const;
+
+  DefectType type_;
+  float contrast_;
+  const Noise* noise_;  ///< the scene's, which outlives the defect
+  float middle_ = 0, half_length_ = 0;
+  float side_ = 1;
+  float depth_ = 0, skew_ = 0;
+  float reach_ = 0;  ///< half the length of the stretch that it touches
+  std::vector<Stroke> strokes_;
+};
+
+}  // namespace xil

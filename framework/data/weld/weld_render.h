@@ -1,0 +1,33 @@
+#pragma once
+
+#include "framework/data/weld/weld_surface.h"
+
+namespace xil {
+
+/// Renders one scene at size x size pixels, several samples per pixel averaged. A pure function of
+/// its arguments.
+class WeldRenderer {
+ public:
+  /// The scene must outlive the renderer.
+  WeldRenderer(const WeldScene& scene, int size);
+  /// The sound seam, before the camera.
+  Picture sound() const;
+  /// The same seam with a defect of this scene.
+  Picture with(const WeldDefect& defect) const;
+
+ private:
+  Picture develop(const Plane<Surface>& samples) const;
+
+  const WeldScene& scene_;
+  int size_;
+  Plane<Surface> samples_;
+};
+
+/// What a camera makes of it: 8-bit RGB with the item's own sensor noise.
+Image photograph(const Picture& picture, std::uint64_t render_seed, ItemId item);
+
+/// Pixels at which the two differ visibly, single gaps inside closed; at least the one that differs
+/// most.
+Region visible_change(const Picture& before, const Picture& after);
+
+}  // namespace xil

@@ -1,0 +1,116 @@
+#include "framework/nn/explainers/explainer.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "framework/nn/explainers/masked_copies.h"
+
+namespace xil {
+namespace {
+
+/// `p: auto` takes the first of these, nearest .5 first, whose scores vary enough: with p = .5 a
+/// mask says most about the pixels, but an image may survive or perish under all such masks.
+constexpr std::array kCandidates = {0.5, 0.7, 0.3, 0.9, 0.1};
+/// Standard deviation of the scores over the masks that gives usable maps: .2 to .4 by the DIANNA
+/// developers' trials, with nothing to see below .1 (github.com/dianna-ai/dianna/issues/24).
+constexpr double kEnoughSpread = 0.2;
+
+Explanation explained(const ScoredMasks& scored, const Estimator& estimator, const MaskShaper& shaper) {
+  const std::vector<double> values = saliency_map(shaper, scored, estimator);
+  const MapNoise noise = map_noise(shaper, scored, estimator, values);
+  Explanation explanation;
+  explanation.map = Map(shaper.height(), shaper.width());
+  std::ranges::transform(values, explanation.map.values.begin(), [](double value) { return static_cast<float>(value); });
+  explanation.baseline = saliency_baseline(scored, estimator);
+  explanation.score_mean = scored.score_mean();
+  explanation.score_sd = scored.score_sd();
+  explanation.masks = static_cast<std::int64_t>(scored.size());
+  explanation.p = estimator.p;
+  explanation.noise = noise.share;
+  explanation.gain = noise.gain;
+  return explanation;
+}
+
+class RiseExplainer final : public Explainer {
+ public:
+  RiseExplainer(Saliency saliency, const RiseParams& params)
+      : saliency_(saliency), params_(params) {}
+
+  Explanation explain(const Network& network, const Image& image, int target,
+                      const ExplanationStreams& streams) const override {
+    const double p =
+        params_.p.number ? *params_.p.number : choose_p(network, image, target, params_, streams);
+    const MaskPlan plan{params_.masks, p, streams.masks(), streams.fill()};
+    const Estimator estimator = estimator_of(saliency_, params_, p);
+    const MaskShaper shaper(image.height, image.width, static_cast<int>(params_.grid));
+    IsEnough is_enough;
+    if (params_.stop.tolerance) {
+      is_enough = [&](const ScoredMasks& scored) { return is_settled(shaper, scored, estimator, *params_.stop.tolerance); };
+    }
+    const ScoredMasks scored = score_masked_copies(network, image, target, params_, plan, is_enough);
+    const auto bad = std::ranges::count_if(scored.scores, [](double score) { return !std::isfinite(score); });
+    require(bad == 0,
+            "round {}: the network's scores of {} of {} masked copies are NaN or infinite: its activations overflow, so lower "
+            "training.learning_rate{}",
+            streams.round, bad, scored.size(), params_.precision == Precision::Mixed ? ", or take explainer.precision float32" : "");
+    return explained(scored, estimator, shaper);
+  }
+
+ private:
+  Saliency saliency_;
+  RiseParams params_;
+};
+
+struct ExplainerEntry {
+  std::string_view name;
+  std::unique_ptr<Explainer> (*make)(const Value& params);
+};
+
+template <Saliency saliency>
+std::unique_ptr<Explainer> make_rise(const Value& params) {
+  return std::make_unique<RiseExplainer>(saliency, read_params<RiseParams>(params, "explainer"));
+}
+
+constexpr std::array kExplainerMakers = {
+    ExplainerEntry{"invrise", make_rise<Saliency::InvRise>},
+    ExplainerEntry{"rise", make_rise<Saliency::Rise>},
+};
+
+const ExplainerEntry* find_explainer(std::string_view name) {
+  for (const ExplainerEntry& entry : kExplainerMakers) {
+    if (entry.name == name) return &entry;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool has_explainer(std::string_view name) { return find_explainer(name) != nullptr; }
+
+std::unique_ptr<Explainer> make_explainer(const Choice& choice) {
+  const ExplainerEntry* entry =
+      find_explainer(find_named(kExplainers, choice.name, "explainer").name);
+  require(entry != nullptr,
+          "explainer '{}' has no factory: add it to kExplainerMakers in framework/nn/explainers/explainer.cpp",
+          choice.name);
+  return entry->make(choice.params);
+}
+
+double choose_p(const Network& network, const Image& image, int target, const RiseParams& params,
+                const ExplanationStreams& streams) {
+  double best = kCandidates.front(), largest = -1;
+  for (std::uint32_t candidate = 0; candidate < kCandidates.size(); ++candidate) {
+    const double p = kCandidates[candidate];
+    const MaskPlan plan{params.pilot_masks, p, streams.masks(1 + candidate),
+                        streams.fill(1 + candidate)};
+    const double spread = score_masked_copies(network, image, target, params, plan).score_sd();
+    if (spread >= kEnoughSpread) return p;
+    if (spread <= largest) continue;
+    largest = spread;
+    best = p;
+  }
+  return best;
+}
+
+}  // namespace xil

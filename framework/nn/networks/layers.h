@@ -1,0 +1,83 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/nn/networks/parameters.h"
+
+namespace xil {
+
+/// Convolutions with the batch norm behind them folded in: in evaluation that norm is one factor and one offset per channel. By
+/// Blueprint's number of them.
+struct FoldedConvolutions {
+  std::vector<at::Tensor> weights, biases;
+};
+
+/// What a forward pass works with.
+struct Pass {
+  const Parameters& tensors;
+  bool training;                                 ///< batch norm that learns takes the statistics of the batch
+  const FoldedConvolutions* folded = nullptr;  ///< of these tensors; null: none
+};
+
+/// A step of a network: [n, channels, height, width] or [n, width] in, and out. Its tensors lie in Parameters.
+class Layer {
+ public:
+  virtual ~Layer() = default;
+  virtual at::Tensor operator()(const at::Tensor& x, const Pass& pass) const = 0;
+  /// Adds what it has to fold.
+  virtual void fold(const Parameters&, FoldedConvolutions&) const {}
+};
+using LayerPtr = std::unique_ptr<Layer>;
+using Layers = std::vector<LayerPtr>;
+
+/// One after the other.
+at::Tensor passed_through(const Layers& layers, const at::Tensor& x, const Pass& pass);
+
+/// Square kernels, as all networks of torchvision here have them.
+struct ConvolutionShape {
+  std::int64_t in = 0, out = 0, kernel = 1;
+  std::int64_t stride = 1, padding = 0, groups = 1;
+  bool bias = false;
+
+  std::int64_t fan_in() const { return in / groups * kernel * kernel; }
+};
+
+/// Makes the layers of a network and lists their tensors under torchvision's names.
+class Blueprint {
+ public:
+  /// How weights of convolutions and linear layers start; biases start by fan-in under ByFanIn and at 0 else.
+  enum class Start { ByFanIn, KaimingFanOut, SmallNormal };
+
+  /// From here on: do weights learn, do batch norms take the statistics of the batch?
+  void learn(bool weights, bool batch_norm) {
+    weights_learn_ = weights;
+    statistics_learn_ = batch_norm;
+  }
+  LayerPtr convolution(const std::string& name, const ConvolutionShape& shape, Start start);
+  /// Batch norm behind a convolution without bias.
+  LayerPtr normalised_convolution(const std::string& convolution, const std::string& norm, const ConvolutionShape& shape,
+                                  Start start);
+  LayerPtr linear(const std::string& name, std::int64_t in, std::int64_t out, Start start);
+  bool any_statistics_learn() const { return any_statistics_learn_; }
+  bool any_batch_norm() const { return normalised_ > 0; }
+
+  std::vector<ParameterSpec> specs;
+
+ private:
+  std::size_t add(const std::string& name, std::vector<std::int64_t> shape, Initial initial);
+  std::size_t add_kernels(const std::string& name, const ConvolutionShape& shape, Start start);
+  bool weights_learn_ = true, statistics_learn_ = true, any_statistics_learn_ = false;
+  std::size_t normalised_ = 0;  ///< convolutions so far
+};
+
+LayerPtr relu();
+LayerPtr relu6();
+LayerPtr max_pool(std::int64_t kernel, std::int64_t stride, std::int64_t padding);
+/// Adaptive average pooling to side x side, then one row per picture.
+LayerPtr pooled_rows(std::int64_t side);
+/// x -> branch(x) + shortcut(x), or + x where there is no shortcut; then ReLU if wished.
+LayerPtr residual(Layers branch, Layers shortcut, bool relu_after);
+
+}  // namespace xil

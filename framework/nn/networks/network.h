@@ -1,0 +1,78 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/core/interfaces/dataset.h"
+#include "framework/core/base/params.h"
+#include "framework/core/catalogue/tables.h"
+#include "framework/nn/networks/parameters.h"
+
+namespace xil {
+
+/// What a network is built for.
+struct NetworkShape {
+  int channels = 0, height = 0, width = 0;
+  int classes = 0;
+};
+NetworkShape network_shape(const DatasetInfo& info);
+
+/// What a kind of network says about itself to its base class.
+struct NetworkDesign {
+  std::vector<ParameterSpec> specs;
+  std::size_t head = 0;  ///< how many of the last specs are the last linear layer
+  double dropout = 0;    ///< share of the penultimate features that training drops
+  PixelScale pixels = PixelScale::Unit;
+};
+
+/// A network as training, prediction and explanation see it.
+class Network {
+ public:
+  virtual ~Network() = default;
+  /// Images as normalised() makes them, [n, channels, height, width] -> penultimate features [n,
+  /// width]: what the last linear layer reads. As in evaluation: rows do not depend on each other.
+  virtual at::Tensor features(const at::Tensor& images) const = 0;
+  /// The same as training reads them: where batch norm learns, by the statistics of these rows, which also moves the
+  /// stored ones.
+  virtual at::Tensor training_features(const at::Tensor& images) ;
+  /// Does training read what evaluation reads?
+  virtual bool rows_are_independent() const { return true; }
+  /// Penultimate features -> logits [n, classes].
+  virtual at::Tensor logits(const at::Tensor& features) const = 0;
+  /// What the features depend on besides the pictures, as JSON, where nothing of that ever learns; empty where it does.
+  virtual std::string frozen_backbone() const { return {}; }
+  /// What a user should know, such as what a file of weights did not hold.
+  virtual std::vector<std::string> notes() const { return {}; }
+
+  Parameters& parameters() { return parameters_; }
+  const Parameters& parameters() const { return parameters_; }
+  const NetworkShape& shape() const { return shape_; }
+  const std::string& device() const { return device_; }
+  /// How many places of flat() belong to the last linear layer: the last ones.
+  std::int64_t head_room() const { return head_room_; }
+  /// Neither features() nor logits() drop anything: whoever wants it multiplies in between.
+  double dropout() const { return dropout_; }
+  PixelScale pixels() const { return pixels_; }
+
+ protected:
+  Network(const NetworkShape& shape, const NetworkDesign& design, const FirstValues& fill, const std::string& device);
+
+ private:
+  NetworkShape shape_;
+  std::string device_;
+  double dropout_;
+  PixelScale pixels_;
+  std::int64_t head_room_ = 0;
+  Parameters parameters_;
+};
+
+/// The network that `model` names, its initial weights from the streams (model_seed, Weights) or from the file that the
+/// model names. Refuses unknown names and parameters that do not go with the shape.
+std::unique_ptr<Network> make_network(const Choice& model, const NetworkShape& shape,
+                                      std::uint64_t model_seed, const std::string& device);
+/// Is there a factory of that name? Every line of kModels has one.
+bool has_network(std::string_view name);
+
+}  // namespace xil

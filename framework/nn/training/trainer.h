@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "framework/core/interfaces/learner.h"
+#include "framework/core/catalogue/run_params.h"
+#include "framework/nn/training/labelled_images.h"
+#include "framework/nn/networks/network.h"
+#include "framework/nn/training/optimiser.h"
+
+namespace xil {
+
+/// Trains one network with the run's optimiser on the loss of batches: the mean cross entropy, weighted by class where
+/// training.class_weights says so (as torch does, over the sum of the weights), plus guide.penalty_weight / batch_size times
+/// the gradient penalty over the batch's regions.
+class Trainer {
+ public:
+  /// `validation` may be empty; it is looked at for `keep: best` only, without dropout or penalty.
+  /// The network must outlive the trainer; its present values are the initial ones that a cold fit
+  /// starts from.
+  Trainer(const RunParams& run, Network& network, LabelledImages validation);
+  ~Trainer();
+
+  /// Exactly `run.updates` updates on batches from the stream (model_seed, Batches, round); update
+  /// u drops features by the stream (model_seed, Dropout, round, u). With `restart: warm` the
+  /// optimiser goes on where the state that the last fit kept left it. With `keep: best` the
+  /// network ends in the state with the least validation loss among those after every
+  /// `check_every` updates and the last one. FitSummary::train_loss is the mean loss of the last
+  /// 25 updates, penalty included.
+  FitSummary fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round);
+
+  /// What the next fit goes on from; empty with `restart: cold`, where it does not go on from anything.
+  std::string checkpoint() const;
+  void resume(std::string_view checkpoint);
+
+ private:
+  struct Data;
+  struct Batch;
+  struct Objective;
+  at::Tensor class_weights(const Data& data) const;
+  at::Tensor batch_loss(const Batch& batch, const Objective& objective, Rng dropout) const;
+  double validation_loss() const;
+  bool is_check(std::int64_t update) const;
+
+  const RunParams run_;
+  Network& network_;
+  Optimiser optimiser_;
+  std::unique_ptr<Data> validation_;
+};
+
+}  // namespace xil

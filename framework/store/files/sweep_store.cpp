@@ -1,0 +1,58 @@
+#include "framework/store/files/sweep_store.h"
+
+#include <algorithm>
+
+#include "framework/core/base/digest.h"
+#include "framework/core/base/error.h"
+#include "framework/store/files/files.h"
+
+namespace xil {
+namespace {
+
+constexpr std::size_t kDigits = 16;
+constexpr std::uintmax_t kMostDigestBytes = 1 << 20;
+
+std::filesystem::path digest_file(const std::filesystem::path& out, std::string_view key) {
+  return out / "journal" / "digests" / sha256(key).substr(0, kDigits);
+}
+
+}  // namespace
+
+std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string_view text) {
+  make_own_folder(out / "sweeps");
+  const std::filesystem::path file = out / "sweeps" / (sha256(text).substr(0, kDigits) + ".yaml");
+  if (!find_own_file({file, 2})) write_file_atomically({file, 2}, text, IfExists::Keep);
+  return file;
+}
+
+std::vector<std::filesystem::path> list_sweeps(const std::filesystem::path& out) {
+  std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> found;
+  for (const std::filesystem::path& file : list_own_folder(out / "sweeps", ".yaml")) {
+    open_own_file({file, 2});  // says why it cannot be read, and that it is a link or a pipe
+    found.emplace_back(std::filesystem::last_write_time(file), file);
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<std::filesystem::path> files;
+  for (auto& [time, file] : found) files.push_back(std::move(file));
+  return files;
+}
+
+std::optional<std::string> fixed_digest(const std::filesystem::path& out, std::string_view key) {
+  const std::filesystem::path file = digest_file(out, key);
+  if (!find_own_file({file, 3})) return std::nullopt;
+  const std::string kept = read_own_file({file, 3}, kMostDigestBytes);
+  return kept.substr(0, kept.find('\n'));
+}
+
+std::optional<std::string> conflicting_digest(const std::filesystem::path& out, std::string_view key,
+                                              std::string_view digest) {
+  const std::filesystem::path file = digest_file(out, key);
+  make_own_folder({file.parent_path(), 2});
+  if (!find_own_file({file, 3})) {
+    if (write_file_atomically({file, 3}, fmt::format("{}\n{}\n", digest, key), IfExists::Keep)) return std::nullopt;
+  }
+  const std::optional<std::string> first = fixed_digest(out, key);
+  return first == digest ? std::nullopt : first;
+}
+
+}  // namespace xil

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <filesystem>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "framework/core/base/params.h"
+#include "framework/store/hdf5/hdf5_open.h"
+
+// Only for the .cpp files of this room.
+namespace xil {
+
+/// One text of fixed length, and one whole number; an attribute of another kind or shape is a failure.
+std::string read_text_attribute(hid_t object, const std::string& name);
+std::int64_t read_number_attribute(hid_t object, const std::string& name);
+/// Names of attributes, and of a group's members, in the order in which they were written.
+std::vector<std::string> attribute_names(hid_t object);
+std::vector<std::string> member_names(hid_t group);
+
+/// A group of datasets. Every dataset is held to hdf5_open.h before anything is allotted by what it claims.
+class TableReader {
+ public:
+  TableReader(hid_t parent, const std::string& name);
+
+  std::vector<hsize_t> shape(const std::string& name) const;
+  /// All values of a dataset, row by row, converted to T.
+  template <class T>
+  std::vector<T> column(const std::string& name) const {
+    const Handle source = dataset(name);
+    const std::vector<hsize_t> all = shape(name, source);
+    return rows<T>(name, source, all, 0, all.at(0));
+  }
+  /// Rows [first, first + count) of a dataset.
+  template <class T>
+  std::vector<T> rows(const std::string& name, hsize_t first, hsize_t count) const {
+    const Handle source = dataset(name);
+    return rows<T>(name, source, shape(name, source), first, count);
+  }
+  /// The same of a dataset of one value a row: a forged one may claim more dimensions, or rows of nothing.
+  template <class T>
+  std::vector<T> cells(const std::string& name, hsize_t first, hsize_t count) const {
+    std::vector<T> values = rows<T>(name, first, count);
+    require(values.size() == count, "{} holds {} values in {} rows", path_of(name), values.size(), count);
+    return values;
+  }
+  /// Rows of a dataset of codes as the enumeration that they stand for; an unknown code is a failure.
+  template <class E>
+  std::vector<E> codes(const std::string& name, hsize_t first, hsize_t count) const {
+    std::vector<E> values;
+    for (const std::uint8_t code : cells<std::uint8_t>(name, first, count)) {
+      require(code < EnumNames<E>::names.size(), "'{}' has the unknown code {}", name, code);
+      values.push_back(static_cast<E>(code));
+    }
+    return values;
+  }
+  template <class E>
+  std::vector<E> codes(const std::string& name) const {
+    return codes<E>(name, 0, shape(name).at(0));
+  }
+  /// A dataset of strings of fixed length.
+  std::vector<std::string> texts(const std::string& name) const;
+  hid_t id() const { return group_; }
+  Handle dataset(const std::string& name) const;
+  std::string path_of(const std::string& name) const { return fmt::format("/{}/{}", name_, name); }
+
+ private:
+  // A dataset is opened once for its shape and its values: opening takes longer than reading a short one.
+  std::vector<hsize_t> shape(const std::string& name, hid_t source) const;
+  template <class T>
+  std::vector<T> rows(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first, hsize_t count) const {
+    std::vector<T> values(room_for(name, source, all, first, count, sizeof(T), std::is_integral_v<T>));
+    read(name, source, native_type<T>(), all, first, count, values.data());
+    return values;
+  }
+  /// Number of values of those rows, after it was made sure that they are there and of the kind that is due.
+  std::size_t room_for(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first, hsize_t count,
+                       std::size_t value_bytes, bool whole_numbers) const;
+  void read(const std::string& name, hid_t source, hid_t type, std::vector<hsize_t> lengths, hsize_t first, hsize_t count, void* values) const;
+
+  std::string name_;
+  Handle group_;
+};
+
+/// Opens a file and gives it to `action`; adds the file, and what to do about it, to the message of what that throws: lengths that
+/// a damaged file claims may also exceed what there is memory for. Files that are not there, may not be read, are links or no files,
+/// or are being written by another program, are told so and are not called damaged.
+template <class Action>
+auto reading(const OwnPath& own, Action&& action, std::string_view mend = "delete it and run the sweep again") {
+  const OpenFile opened = open_own_file(own);
+  require_not_being_written(opened, own.path);
+  try {
+    const Handle file = open_file(opened);
+    return action(hid_t{file});
+  } catch (const std::exception& error) {
+    fail("'{}' is damaged or was not written by xil: {}; {}", own.path.string(), error.what(), mend);
+  }
+}
+
+}  // namespace xil

@@ -1,0 +1,201 @@
+#include "framework/store/hdf5/hdf5_trial.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <exception>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "framework/core/base/error.h"
+#include "framework/core/base/printable.h"
+
+namespace xil {
+namespace {
+
+/// What reading a file may take: damaged structures lead in circles, or claim sizes without bound.
+constexpr unsigned kFreeSeconds = 15;
+constexpr std::uintmax_t kBytesPerSecond = 4 << 20, kFreeMemory = std::uintmax_t{1} << 30, kMemoryPerByte = 16;
+
+std::string last_error() { return std::generic_category().message(errno); }
+
+/// Private memory of this process in bytes, as RLIMIT_DATA counts it.
+rlim_t data_memory() {
+  std::ifstream stream("/proc/self/status");
+  for (std::string word; stream >> word;) {
+    if (word != "VmData:") continue;
+    rlim_t kilobytes = 0;
+    stream >> kilobytes;
+    return kilobytes * 1024;
+  }
+  return RLIM_INFINITY / 2;
+}
+
+std::uintmax_t size_of(const std::filesystem::path& file) {
+  std::error_code code;
+  const std::uintmax_t bytes = std::filesystem::file_size(file, code);
+  return code ? 0 : bytes;
+}
+
+/// A child has no part in what its parent does at signals, and nothing to say.
+void leave_the_parents_ways() {
+  for (const int signal : {SIGALRM, SIGTERM, SIGINT}) ::signal(signal, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  ::dup2(nowhere, STDERR_FILENO);
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+}
+
+void limit_work_on(std::uintmax_t file_bytes) {
+  rlimit memory{};
+  ::getrlimit(RLIMIT_DATA, &memory);
+  memory.rlim_cur = std::min(memory.rlim_max, data_memory() + kFreeMemory + kMemoryPerByte * file_bytes);
+  ::setrlimit(RLIMIT_DATA, &memory);
+  ::alarm(kFreeSeconds + static_cast<unsigned>(file_bytes / kBytesPerSecond));
+}
+
+/// Empty where a child went its way to the end.
+std::string end_of(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0) require(errno == EINTR, "the process that tries files is lost ({})", last_error());
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) return "HDF5 itself comes to no end with it";
+  return fmt::format("HDF5 itself breaks over it ({} {})", WIFSIGNALED(status) ? "signal" : "exit code",
+                     WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+}
+
+/// False where nobody listens any more.
+bool send(int pipe, std::string_view line) {
+  while (!line.empty()) {
+    const ssize_t sent = ::write(pipe, line.data(), line.size());
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) return false;
+    line.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+/// Until nobody has it open for writing.
+std::string received(int pipe) {
+  std::string text;
+  std::array<char, 4096> part;
+  for (;;) {
+    const ssize_t got = ::read(pipe, part.data(), part.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return text;
+    text.append(part.data(), static_cast<std::size_t>(got));
+  }
+}
+
+/// The files first, first + step, ... of all, each tried by a child process. It tells by lines which one it begins ("7"), and what
+/// is wrong with it ("7 sentence").
+class Lane {
+ public:
+  Lane(const std::vector<OwnPath>& files, std::size_t first, std::size_t step, const Trial& trial)
+      : files_(files), step_(step), trial_(trial), at_(first) {
+    start();
+  }
+
+  /// Waits for the end of all files.
+  void collect(std::map<std::size_t, FailedTrial>& failed) {
+    for (;;) {
+      take_lines(failed);
+      std::string end = end_of(child_);
+      if (end.empty()) return;
+      failed[at_] = {true, {std::move(end)}};
+      at_ += step_;
+      if (at_ >= files_.size()) return;
+      start();
+    }
+  }
+
+ private:
+  void start() {
+    int ends[2];
+    require(::pipe2(ends, O_CLOEXEC) == 0, "no pipe to a process that tries files ({})", last_error());
+    read_end_ = OpenFile(ends[0]);
+    const OpenFile write_end(ends[1]);
+    child_ = ::fork();
+    require(child_ >= 0, "no process can be started to try files ({})", last_error());
+    if (child_ == 0) act(write_end.descriptor());
+  }
+
+  [[noreturn]] void act(int pipe) const {
+    leave_the_parents_ways();
+    for (std::size_t i = at_; i < files_.size(); i += step_) {
+      if (!send(pipe, fmt::format("{}\n", i))) break;
+      limit_work_on(size_of(files_[i].path));
+      for (const std::string& message : tried(files_[i].path)) send(pipe, fmt::format("{} {}\n", i, printable(message)));
+    }
+    ::_exit(0);
+  }
+
+  std::vector<std::string> tried(const std::filesystem::path& file) const {
+    try {
+      return trial_(file);
+    } catch (const std::exception& error) {
+      return {error.what()};
+    }
+  }
+
+  void take_lines(std::map<std::size_t, FailedTrial>& failed) {
+    std::istringstream lines(received(read_end_.descriptor()));
+    for (std::string line; std::getline(lines, line);) {
+      const std::size_t space = line.find(' ');
+      at_ = std::stoull(line.substr(0, space));
+      if (space != std::string::npos) failed[at_].messages.push_back(line.substr(space + 1));
+    }
+  }
+
+  const std::vector<OwnPath>& files_;
+  const std::size_t step_;
+  const Trial& trial_;
+  std::size_t at_;  ///< the file that was begun last
+  OpenFile read_end_;
+  pid_t child_ = 0;
+};
+
+}  // namespace
+
+Trial trial_of(std::function<void(const std::filesystem::path&)> read) {
+  return [read = std::move(read)](const std::filesystem::path& file) {
+    read(file);
+    return std::vector<std::string>();
+  };
+}
+
+std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Trial& trial) {
+  constexpr std::size_t kFewest = 8;  // a process is not worth less
+  const std::size_t lanes = std::clamp<std::size_t>(files.size() / kFewest, 1, std::max(1U, std::thread::hardware_concurrency()));
+  std::map<std::size_t, FailedTrial> failed;
+  std::vector<std::unique_ptr<Lane>> all;
+  for (std::size_t i = 0; i < std::min(lanes, files.size()); ++i) all.push_back(std::make_unique<Lane>(files, i, lanes, trial));
+  for (const auto& lane : all) lane->collect(failed);
+  return failed;
+}
+
+std::vector<std::string> try_in_child(const OwnPath& file, const Trial& trial) {
+  const auto failed = try_in_children({file}, trial);
+  return failed.empty() ? std::vector<std::string>() : failed.begin()->second.messages;
+}
+
+std::string refusal_of(const OwnPath& file, const FailedTrial& trial) {
+  const std::string& message = trial.messages.front();  // what a reader throws names the file
+  return trial.broke ? fmt::format("'{}': {}; move it away and run the sweep again", file.path.string(), message) : message;
+}
+
+}  // namespace xil

@@ -1,0 +1,196 @@
+#include "framework/store/runs/run_file.h"
+
+#include "framework/core/base/digest.h"
+#include "framework/store/hdf5/hdf5_read.h"
+#include "framework/store/runs/run_checks.h"
+#include "framework/store/runs/run_content.h"
+#include "framework/store/runs/run_tables.h"
+
+namespace xil {
+namespace {
+
+RunHeader read_header(hid_t file) {
+  const std::int64_t version = read_number_attribute(file, "schema_version");
+  require(version == kSchemaVersion, "it has the format {}, and this xil reads {}", version, kSchemaVersion);
+  const std::string status = read_text_attribute(file, "status");
+  require(status == "complete", "its status is '{}'", status);
+  RunHeader header;
+  header.run_id = read_text_attribute(file, "run_id");
+  header.config = read_text_attribute(file, "config");
+  header.dataset = read_text_attribute(file, "dataset");
+  header.strategy = read_text_attribute(file, "strategy");
+  header.model = read_text_attribute(file, "model");
+  header.explainer = read_text_attribute(file, "explainer");
+  header.seed = read_number_attribute(file, "seed");
+  header.dataset_digest = read_text_attribute(TableReader(file, "items").id(), "dataset_digest");
+  const TableReader provenance(file, "provenance");
+  for (const std::string& key : attribute_names(provenance.id())) {
+    header.provenance.emplace_back(key, read_text_attribute(provenance.id(), key));
+  }
+  return header;
+}
+
+}  // namespace
+
+RoundColumns read_rounds(hid_t file) {
+  const TableReader table(file, "rounds");
+  RoundColumns rounds;
+  for (const std::string& name : member_names(table.id())) {
+    rounds.columns.emplace_back(name, table.column<double>(name));
+    require(rounds.columns.back().second.size() == rounds.rounds(), "/rounds/{} has {} values where {} are due", name,
+            rounds.columns.back().second.size(), rounds.rounds());
+  }
+  require_round_columns(rounds);
+  return rounds;
+}
+
+namespace {
+
+/// Sets one member of every record from a dataset of the same length.
+template <class Stored, class Member>
+void fill(std::vector<ShownRecord>& records, const TableReader& table, const char* name, Member member) {
+  const auto values = table.column<Stored>(name);
+  require(values.size() == records.size(), "/shown/{} has {} values where {} are due", name, values.size(),
+          records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    records[i].*member = static_cast<std::remove_reference_t<decltype(records[i].*member)>>(values[i]);
+  }
+}
+
+}  // namespace
+
+std::vector<ShownRecord> read_shown_table(const TableReader& table) {
+  std::vector<ShownRecord> shown(table.shape("round").at(0));
+  fill<std::int64_t>(shown, table, "round", &ShownRecord::round);
+  fill<std::uint32_t>(shown, table, "item", &ShownRecord::item);
+  fill<std::uint32_t>(shown, table, "of", &ShownRecord::of);
+  fill<double>(shown, table, "similarity", &ShownRecord::similarity);
+  fill<std::int32_t>(shown, table, "true_label", &ShownRecord::true_label);
+  fill<std::int32_t>(shown, table, "given_label", &ShownRecord::given_label);
+  fill<std::int32_t>(shown, table, "predicted", &ShownRecord::predicted);
+  fill<double>(shown, table, "probability", &ShownRecord::probability);
+  fill<double>(shown, table, "verdict_score", &ShownRecord::verdict_score);
+  fill<std::int64_t>(shown, table, "edits", &ShownRecord::edits);
+  fill<std::uint8_t>(shown, table, "penalised", &ShownRecord::penalised);
+  fill<std::int64_t>(shown, table, "masks", &ShownRecord::masks);
+  fill<double>(shown, table, "mask_p", &ShownRecord::mask_p);
+  fill<double>(shown, table, "score_sd", &ShownRecord::score_sd);
+  fill<double>(shown, table, "map_noise", &ShownRecord::map_noise);
+  fill<double>(shown, table, "mask_gain", &ShownRecord::mask_gain);
+  const auto reasons = table.codes<Reason>("reason");
+  const auto verdicts = table.codes<Verdict>("verdict");
+  require(reasons.size() == shown.size() && verdicts.size() == shown.size(),
+          "the datasets of /shown differ in length");
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    shown[i].reason = reasons[i];
+    shown[i].verdict = verdicts[i];
+  }
+  return shown;
+}
+
+namespace {
+
+std::vector<SavedMap> read_map_rows(const TableReader& table, hsize_t first, hsize_t count) {
+  const auto [channels, height, width] = picture_shape(table.shape("image"), "/saliency/image");
+  const Image blank(channels, height, width);
+  const Region empty(height, width);
+  const auto rounds = table.rows<std::int64_t>("round", first, count);
+  const auto items = table.rows<std::uint32_t>("item", first, count);
+  const auto scales = table.rows<double>("scale", first, count), offsets = table.rows<double>("offset", first, count);
+  const auto maps = table.rows<std::uint8_t>("map", first, count), images = table.rows<std::uint8_t>("image", first, count),
+             regions = table.rows<std::uint8_t>("region", first, count);
+  require(maps.size() == count * empty.values.size() && regions.size() == maps.size() && images.size() == count * blank.pixels.size(),
+          "the maps and regions of /saliency have not the size of its pictures");
+  std::vector<SavedMap> saved;
+  const auto slice = [](const std::vector<std::uint8_t>& all, std::size_t row, std::size_t size) {
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(row * size);
+    return std::vector<std::uint8_t>(begin, begin + static_cast<std::ptrdiff_t>(size));
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    SavedMap row{rounds.at(i), items.at(i), {}, blank, empty};
+    const QuantisedMap stored{offsets.at(i), scales.at(i), slice(maps, i, empty.values.size())};
+    require_map_scale(stored);
+    row.map = restore(stored, height, width);
+    row.image.pixels = slice(images, i, blank.pixels.size());
+    row.region.values = slice(regions, i, empty.values.size());
+    saved.push_back(std::move(row));
+  }
+  return saved;
+}
+
+}  // namespace
+
+const std::vector<double>* RoundColumns::find(const std::string& name) const {
+  for (const auto& [known, values] : columns) {
+    if (known == name) return &values;
+  }
+  return nullptr;
+}
+
+namespace {
+
+/// Of two runs one would stand in the place of the other, without a word.
+void require_own_name(const RunHeader& header, const std::filesystem::path& path) {
+  require(header.run_id == path.stem().string(),
+          "'{}' holds run {}, not the one of its name: it was copied or renamed; move it away and run the sweep again", path.string(),
+          header.run_id);
+}
+
+}  // namespace
+
+void require_not_being_written(const std::filesystem::path& file, int own_parts) {
+  require_not_being_written(open_own_file({file, own_parts}), file);
+}
+
+RunHeader read_header(const std::filesystem::path& path) {
+  RunHeader header = reading({path, 2}, [&](hid_t file) { return read_header(file); });
+  require_own_name(header, path);
+  return header;
+}
+
+RunSummary read_summary(const std::filesystem::path& path) {
+  RunSummary summary = reading({path, 2}, [&](hid_t file) {
+    RunHeader header = read_header(file);
+    return RunSummary{std::move(header), read_rounds(file)};
+  });
+  require_own_name(summary.header, path);
+  return summary;
+}
+
+std::string read_start_digest(const std::filesystem::path& path) {
+  return reading({path, 2}, [&](hid_t file) {
+    const TableReader items(file, "items"), test(file, "test");
+    Digest digest;
+    digest.add(read_text_attribute(items.id(), "dataset_digest"));
+    digest.add(items.column<std::uint8_t>("initial"));
+    digest.add(fmt::format("{} {}", fmt::join(test.column<std::uint32_t>("item"), ","),
+                           fmt::join(test.column<std::int32_t>("label"), ",")));
+    return digest.hex();
+  });
+}
+
+std::vector<ShownRecord> read_shown(const std::filesystem::path& path) {
+  return reading({path, 2}, [&](hid_t file) {
+    return read_shown_table(TableReader(file, "shown"));
+  });
+}
+
+std::vector<SavedMap> read_maps(const std::filesystem::path& path, std::size_t first, std::size_t count) {
+  return reading({path, 2}, [&](hid_t file) {
+    return read_map_rows(TableReader(file, "saliency"), first, count);
+  });
+}
+
+std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::path& path) {
+  return reading({path, 2}, [&](hid_t file) {
+    const TableReader table(file, "saliency");
+    const auto rounds = table.column<std::int64_t>("round");
+    const auto items = table.column<std::uint32_t>("item");
+    require(rounds.size() == items.size(), "the datasets of /saliency differ in length");
+    std::vector<std::pair<std::int64_t, ItemId>> rows;
+    for (std::size_t i = 0; i < rounds.size(); ++i) rows.emplace_back(rounds[i], items[i]);
+    return rows;
+  });
+}
+
+}  // namespace xil

@@ -1,0 +1,228 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "framework/store/hdf5/hdf5_read.h"
+#include "framework/store/runs/packed_regions.h"
+#include "framework/store/runs/run_checks.h"
+#include "framework/store/runs/run_file.h"
+
+namespace xil {
+namespace {
+
+/// A dataset as it lies in the file, whatever its type.
+struct RawDataset {
+  std::string type;  ///< HDF5's own encoding
+  std::vector<hsize_t> shape;
+  std::string values;
+  bool operator==(const RawDataset&) const = default;
+};
+
+using Sentences = std::vector<std::string>;
+using Shapes = std::map<std::string, std::vector<hsize_t>>;
+
+RawDataset read_raw(const TableReader& table, const std::string& name) {
+  const Handle dataset = table.dataset(name);
+  const Handle type(H5Dget_type(dataset), H5Tclose, "read the type of " + name);
+  RawDataset raw;
+  std::size_t size = 0;
+  check(H5Tencode(type, nullptr, &size), "read the type of " + name);
+  raw.type.resize(size);
+  check(H5Tencode(type, raw.type.data(), &size), "read the type of " + name);
+  raw.shape = checked_shape(dataset, table.path_of(name));
+  const hsize_t count = checked_product(raw.shape, table.path_of(name));
+  raw.values.resize(count * H5Tget_size(type));
+  if (count > 0) check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, raw.values.data()), "read " + name);
+  return raw;
+}
+
+/// Calls use(path, dataset) for every dataset; what cannot be read becomes a sentence.
+template <class Use>
+void visit_datasets(hid_t file, Sentences& problems, Use&& use) {
+  for (const std::string& group : member_names(file)) {
+    const TableReader table(file, group);
+    for (const std::string& name : member_names(table.id())) {
+      const std::string path = fmt::format("/{}/{}", group, name);
+      try {
+        use(path, read_raw(table, name));
+      } catch (const Error& error) {
+        problems.push_back(fmt::format("{}: {}.", path, error.what()));
+      }
+    }
+  }
+}
+
+/// The datasets of each group that run along its first dimension, and what that dimension's length is taken from.
+const std::vector<std::pair<std::string, std::vector<std::string>>>& expected_datasets() {
+  static const std::vector<std::pair<std::string, std::vector<std::string>>> kExpected = {
+      {"/rounds/round", {"shown", "expert_s", "train_size"}},
+      {"/test/round", {"probability"}},
+      {"/test/item", {"label"}},
+      {"/test/class", {}},
+      {"/shown/row",
+       {"round", "item", "reason", "of", "similarity", "true_label", "given_label", "predicted", "probability",
+        "verdict", "verdict_score", "edits", "penalised", "masks", "mask_p", "score_sd",
+        "map_noise", "mask_gain"}},
+      {"/refutations/row",
+       {"round", "item", "label", "kind", "copy", "donor", "seed", "flips", "zoom", "inpaint_px", "region"}},
+      {"/penalties/row", {"round", "item", "region"}},
+      {"/saliency/y", {}},
+      {"/saliency/x", {}},
+      {"/saliency/row", {"map", "scale", "offset", "round", "item", "image", "region"}},
+      {"/items/id", {"path", "split", "label", "initial", "type"}},
+  };
+  return kExpected;
+}
+
+void check_shapes(const Shapes& shapes, Sentences& problems) {
+  for (const auto& [scale, names] : expected_datasets()) {
+    const auto first = shapes.find(scale);
+    if (first == shapes.end()) {
+      problems.push_back(fmt::format("{} is missing.", scale));
+      continue;
+    }
+    const std::string group = scale.substr(0, scale.rfind('/') + 1);
+    for (const std::string& name : names) {
+      const auto found = shapes.find(group + name);
+      if (found == shapes.end()) {
+        problems.push_back(fmt::format("{}{} is missing.", group, name));
+      } else if (found->second.at(0) != first->second.at(0)) {
+        problems.push_back(fmt::format("{}{} has {} rows where {} has {}.", group, name, found->second[0], scale,
+                                       first->second[0]));
+      }
+    }
+  }
+}
+
+/// Datasets that files of earlier versions lack, and what their first dimension goes with.
+void check_newer_shapes(const Shapes& shapes, Sentences& problems) {
+  const std::vector<std::pair<std::string, std::string>> kNewer = {
+      {"/refutations/edited", "/refutations/region"}, {"/saliency/baseline", "/saliency/offset"}, {"/saliency/confounder", "/saliency/region"}};
+  for (const auto& [name, like] : kNewer) {
+    const auto found = shapes.find(name);
+    if (found == shapes.end() || found->second == shapes.at(like)) continue;
+    problems.push_back(fmt::format("{} has the shape {}, and {} has {}.", name, fmt::join(found->second, " x "), like,
+                                   fmt::join(shapes.at(like), " x ")));
+  }
+}
+
+void check_probability(const Shapes& shapes, Sentences& problems) {
+  const std::vector<hsize_t> due = {shapes.at("/rounds/round").at(0), shapes.at("/test/item").at(0),
+                                    shapes.at("/test/class").at(0)};
+  if (shapes.at("/test/probability") != due) {
+    problems.push_back(fmt::format("/test/probability has the shape {}, not rounds x test items x classes = {}.",
+                                   fmt::join(shapes.at("/test/probability"), " x "), fmt::join(due, " x ")));
+  }
+}
+
+void check_regions(const Shapes& shapes, Sentences& problems) {
+  const hsize_t bytes = packed_size(shapes.at("/saliency/y").at(0) * shapes.at("/saliency/x").at(0));
+  for (const char* group : {"/refutations", "/penalties"}) {
+    const std::vector<hsize_t> due = {shapes.at(fmt::format("{}/row", group)).at(0), bytes};
+    const std::vector<hsize_t>& found = shapes.at(fmt::format("{}/region", group));
+    if (found != due) {
+      problems.push_back(fmt::format("{}/region has the shape {}, not rows x packed pixels = {}.", group,
+                                     fmt::join(found, " x "), fmt::join(due, " x ")));
+    }
+  }
+}
+
+void check_rounds(hid_t file, Sentences& problems) {
+  const auto rounds = TableReader(file, "rounds").column<double>("round");
+  if (TableReader(file, "test").column<double>("round") != rounds) {
+    problems.push_back("/test/round and /rounds/round differ.");
+  }
+}
+
+void check_items(hid_t file, Sentences& problems) {
+  const hsize_t items = TableReader(file, "items").shape("id").at(0);
+  const std::vector<std::pair<const char*, std::vector<const char*>>> users = {
+      {"test", {"item"}}, {"shown", {"item", "of"}}, {"refutations", {"item", "donor"}}, {"penalties", {"item"}},
+      {"saliency", {"item"}}};
+  for (const auto& [group, names] : users) {
+    for (const char* name : names) {
+      const auto ids = TableReader(file, group).column<std::uint32_t>(name);
+      if (std::any_of(ids.begin(), ids.end(), [&](std::uint32_t id) { return id >= items; })) {
+        problems.push_back(fmt::format("/{}/{} names an item that /items does not have.", group, name));
+      }
+    }
+  }
+}
+
+void check_pictures(const Shapes& shapes, Sentences& problems) {
+  const auto& image = shapes.at("/saliency/image");
+  picture_shape(image, "/saliency/image");
+  const std::vector<hsize_t> axes = {shapes.at("/saliency/row").at(0), image[1], shapes.at("/saliency/y").at(0), shapes.at("/saliency/x").at(0)};
+  const std::vector<hsize_t> plane = {axes[0], axes[2], axes[3]};
+  for (const auto& [name, due] : {std::pair("image", axes), std::pair("map", plane), std::pair("region", plane)}) {
+    const auto& found = shapes.at(fmt::format("/saliency/{}", name));
+    if (found != due)
+      problems.push_back(fmt::format("/saliency/{} has the shape {}, not that of its axes, {}.", name, fmt::join(found, " x "), fmt::join(due, " x ")));
+  }
+}
+
+void check_all(hid_t file, Sentences& problems) {
+  Shapes shapes;
+  visit_datasets(file, problems, [&](const std::string& name, const RawDataset& raw) { shapes[name] = raw.shape; });
+  check_shapes(shapes, problems);
+  if (!problems.empty()) return;  // what follows relies on the shapes
+  check_newer_shapes(shapes, problems);
+  check_probability(shapes, problems);
+  check_pictures(shapes, problems);
+  check_regions(shapes, problems);
+  check_rounds(file, problems);
+  check_items(file, problems);
+  if (!problems.empty()) return;
+  check_values(file, problems);
+}
+
+std::map<std::string, RawDataset> comparable_datasets(const std::filesystem::path& path) {
+  return reading({path, 2}, [&](hid_t file) {
+    std::map<std::string, RawDataset> datasets;
+    Sentences problems;
+    visit_datasets(file, problems, [&](const std::string& name, RawDataset raw) {
+      const bool wall_clock = name.ends_with("_s") && name != "/rounds/expert_s";
+      if (!wall_clock) datasets[name] = std::move(raw);
+    });
+    require(problems.empty(), "{}", fmt::join(problems, " "));
+    return datasets;
+  });
+}
+
+}  // namespace
+
+std::vector<std::string> verify_run_file(const std::filesystem::path& file) {
+  Sentences problems;
+  try {
+    read_summary(file);
+    reading({file, 2}, [&](hid_t opened) { check_all(opened, problems); });
+    if (problems.empty()) read_shown(file), list_refutations(file);
+  } catch (const std::exception& error) {
+    problems.emplace_back(error.what());
+  }
+  return problems;
+}
+
+void require_own_datasets(const std::filesystem::path& file) {
+  reading({file, 2}, [](hid_t opened) {
+    for (const std::string& group : member_names(opened)) {
+      const TableReader table(opened, group);
+      for (const std::string& name : member_names(table.id())) table.shape(name);
+    }
+  });
+}
+
+std::vector<std::string> run_file_differences(const std::filesystem::path& left, const std::filesystem::path& right) {
+  const auto ours = comparable_datasets(left), theirs = comparable_datasets(right);
+  std::set<std::string> names;
+  for (const auto& [name, raw] : ours) names.insert(name);
+  for (const auto& [name, raw] : theirs) names.insert(name);
+  std::vector<std::string> different;
+  for (const std::string& name : names) {
+    const auto a = ours.find(name), b = theirs.find(name);
+    if (a == ours.end() || b == theirs.end() || a->second != b->second) different.push_back(name);
+  }
+  return different;
+}
+
+}  // namespace xil

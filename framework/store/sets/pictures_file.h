@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include "framework/core/interfaces/dataset.h"
+#include "framework/core/numeric/image.h"
+
+namespace xil {
+
+/// A refutation as it was trained with, beside the picture that it was made from.
+struct RefutationPicture {
+  std::int64_t row = 0;  ///< of /refutations in the run file
+  Image original, edited;
+};
+
+/// An item as it is in its dataset.
+struct ItemPicture {
+  ItemId item = 0;
+  Image image;
+  Region region;  ///< the marked defect where there is one, else the marked confounder, else empty
+};
+
+/// Writes pictures of one size; replaces the file if it is there. Precondition: not empty.
+void write_pictures(const std::filesystem::path& file, std::span<const RefutationPicture> pictures);
+/// In the order in which they were written.
+std::vector<RefutationPicture> read_pictures(const std::filesystem::path& file);
+
+/// The same of items.
+void write_item_pictures(const std::filesystem::path& file, std::span<const ItemPicture> pictures);
+std::vector<ItemPicture> read_item_pictures(const std::filesystem::path& file);
+
+}  // namespace xil

@@ -1,0 +1,105 @@
+#include <sqlite3.h>
+
+#include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
+#include "framework/store/files/files.h"
+#include "framework/store/tables/row_sink.h"
+
+namespace xil {
+namespace {
+
+struct CloseDatabase {
+  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+};
+struct FinalizeStatement {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+
+/// A name as SQL wants it, whatever is in it.
+std::string quoted(const std::string& name) {
+  std::string out = "\"";
+  for (const char c : name) {
+    out += c;
+    if (c == '"') out += c;
+  }
+  return out + '"';
+}
+
+/// The types of the fixed columns; swept parameters keep whatever they are.
+std::string declaration(const std::string& name) {
+  if (name == "seed" || name == "round" || name == "shown" || name == "attempts") return quoted(name) + " INTEGER";
+  if (name == "expert_s" || name == "value") return quoted(name) + " REAL";
+  for (const char* text : {"run_id", "dataset", "strategy", "model", "explainer", "status", "metric", "reason", "host", "job", "device", "commit",
+                           "diff", "dataset_digest"}) {
+    if (name == text) return quoted(name) + " TEXT";
+  }
+  return quoted(name);
+}
+
+class SqliteSink final : public RowSink {
+ public:
+  SqliteSink(const std::filesystem::path& file, const std::vector<std::string>& columns)
+      : target_(file), file_(file) {
+    sqlite3* database = nullptr;
+    const int status = sqlite3_open(file_.temporary().c_str(), &database);
+    database_.reset(database);
+    check(status);
+    // One transaction into a file that nobody knows yet: there is nothing to roll back to.
+    run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN");
+    std::vector<std::string> declarations;
+    for (const std::string& name : columns) declarations.push_back(declaration(name));
+    run(fmt::format("CREATE TABLE results ({})", fmt::join(declarations, ", ")));
+    const std::vector<std::string> marks(columns.size(), "?");
+    sqlite3_stmt* statement = nullptr;
+    check(sqlite3_prepare_v2(database, fmt::format("INSERT INTO results VALUES ({})", fmt::join(marks, ", ")).c_str(),
+                             -1, &statement, nullptr));
+    insert_.reset(statement);
+  }
+
+  void add(const std::vector<Value>& row) override {
+    for (std::size_t i = 0; i < row.size(); ++i) check(bind(static_cast<int>(i) + 1, row[i]));
+    const int status = sqlite3_step(insert_.get());
+    check(status == SQLITE_DONE ? SQLITE_OK : status);
+    check(sqlite3_reset(insert_.get()));
+  }
+
+  void commit() override {
+    run("COMMIT");
+    insert_.reset();
+    check(sqlite3_close(database_.release()));
+    file_.commit(IfExists::Replace);
+  }
+
+ private:
+  void check(int status) const {
+    require(status == SQLITE_OK, "cannot write '{}': {}; free some space or choose another place", target_.string(),
+            database_ ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(status));
+  }
+  void run(const std::string& sql) const {
+    check(sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr));
+  }
+  int bind(int place, const Value& cell) const {
+    sqlite3_stmt* statement = insert_.get();
+    if (const auto* flag = cell.get<bool>()) return sqlite3_bind_int(statement, place, *flag ? 1 : 0);
+    if (const auto* whole = cell.get<std::int64_t>()) return sqlite3_bind_int64(statement, place, *whole);
+    if (const auto* number = cell.get<double>()) return sqlite3_bind_double(statement, place, *number);
+    if (const auto* text = cell.get<std::string>()) {
+      const std::string utf8 = valid_utf8(*text);  // which readers of the database insist on
+      return sqlite3_bind_text(statement, place, utf8.data(), static_cast<int>(utf8.size()), SQLITE_TRANSIENT);
+    }
+    return sqlite3_bind_null(statement, place);
+  }
+
+  std::filesystem::path target_;
+  AtomicFile file_;
+  std::unique_ptr<sqlite3, CloseDatabase> database_;
+  std::unique_ptr<sqlite3_stmt, FinalizeStatement> insert_;
+};
+
+}  // namespace
+
+std::unique_ptr<RowSink> make_sqlite_sink(const std::filesystem::path& file, const std::vector<std::string>& columns) {
+  return std::make_unique<SqliteSink>(file, columns);
+}
+
+}  // namespace xil

@@ -1,0 +1,109 @@
+#include "analysis/report/report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+namespace xil {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string encoded(std::string_view text) {
+  return base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+// RFC 4648, section 10.
+TEST(Base64, IsThatOfTheStandard) {
+  EXPECT_EQ(encoded(""), "");
+  EXPECT_EQ(encoded("f"), "Zg==");
+  EXPECT_EQ(encoded("fo"), "Zm8=");
+  EXPECT_EQ(encoded("foo"), "Zm9v");
+  EXPECT_EQ(encoded("foob"), "Zm9vYg==");
+  EXPECT_EQ(encoded("fooba"), "Zm9vYmE=");
+  EXPECT_EQ(encoded("foobar"), "Zm9vYmFy");
+}
+
+Report example() {
+  Report report;
+  report.title = "a<b>";
+  report.counts = "1 run";
+  report.notes = {"seed 1 is left out & told"};
+  report.runs = Value(Value::List{Value(Value::Map{{"strategy", Value("</script><script>alert(1)</script>")}})});
+  report.maps = Value(Value::List{});
+  report.provenance = {{"commit", "abc (1 run)"}};
+  report.commands = {"xil run s.yaml"};
+  report.sweeps = {"name: \"<x>\""};
+  return report;
+}
+
+TEST(ReportPage, ShowsTextAsText) {
+  const std::string page = report_page(example());
+  EXPECT_THAT(page, HasSubstr("<title>a&lt;b&gt;</title>"));
+  EXPECT_THAT(page, HasSubstr("<li>seed 1 is left out &amp; told</li>"));
+  EXPECT_THAT(page, HasSubstr("name: &quot;&lt;x&gt;&quot;"));
+  EXPECT_THAT(page, Not(HasSubstr("</script><script>alert")));
+  EXPECT_THAT(page, HasSubstr("\\u003c/script\\u003e")) << "which JSON reads as the same text";
+  EXPECT_THAT(page, Not(HasSubstr("{{"))) << "an empty slot";
+}
+
+TEST(ReportPage, IsTheSameForTheSameReport) { EXPECT_EQ(report_page(example()), report_page(example())); }
+
+TEST(ReportPage, TellsWhatCanBeClaimed) {
+  std::vector<Observation> rows;
+  for (std::int64_t seed = 0; seed < 8; ++seed) {
+    rows.push_back({"welds", "good", seed, 1 + static_cast<double>(seed) / 100});
+    rows.push_back({"welds", "poor", seed, static_cast<double>(seed) / 100});
+  }
+  Report report = example();
+  report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}, "accuracy"});
+  const std::string page = report_page(report);
+  EXPECT_THAT(page, HasSubstr("<li>welds: good over poor (p = 0.0078).</li>"));
+  EXPECT_THAT(page, HasSubstr("<td>good &gt; poor</td>"));
+}
+
+TEST(ReportPage, SaysOnceWhatIsTrueOfSeveralDatasets) {
+  std::vector<Observation> rows;
+  for (const char* dataset : {"castings", "tiles", "welds"}) {
+    for (std::int64_t seed = 0; seed < (*dataset == 'w' ? 3 : 2); ++seed) {
+      for (const char* strategy : {"a", "b"}) rows.push_back({dataset, strategy, seed, *strategy == 'a' ? 1.0 : 0.0});
+    }
+  }
+  Report report = example();
+  report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}, "accuracy"});
+  const std::string page = report_page(report);
+  EXPECT_THAT(page, HasSubstr("<li>castings, tiles: nothing can be claimed: with 2 seeds"));
+  EXPECT_THAT(page, HasSubstr("<li>welds: nothing can be claimed: with 3 seeds"));
+}
+
+TEST(ReportPage, GroupsFiguresByWhatTheyShow) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "xil_report_groups";
+  std::filesystem::create_directories(folder);
+  Report report = example();
+  for (const char* name : {"time_d.svg", "curves_d.svg", "other.svg", "values_d.svg", "curves_expert_s_d.svg"}) {
+    std::ofstream(folder / name) << "<svg/>";
+    report.figures.push_back(folder / name);
+  }
+  const std::string page = report_page(report);
+  std::filesystem::remove_all(folder);
+  std::vector<std::size_t> places;
+  for (const char* part : {"Learning curves</h3>", "alt=\"curves_d\"", "alt=\"curves_expert_s_d\"", "Values and differences</h3>", "alt=\"values_d\"",
+                           "Where the time goes</h3>", "alt=\"time_d\"", "More</h3>", "alt=\"other\""})
+    places.push_back(page.find(part));
+  EXPECT_TRUE(std::ranges::is_sorted(places));
+  EXPECT_NE(places.back(), std::string::npos);
+  EXPECT_THAT(page, Not(HasSubstr("Maps of held-out items</h3>")));
+}
+
+TEST(ReportPage, FailsWhereAFigureIsMissing) {
+  Report report = example();
+  report.figures = {"no/such.svg"};
+  EXPECT_THROW(report_page(report), Error);
+}
+
+}  // namespace
+}  // namespace xil

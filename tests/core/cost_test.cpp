@@ -1,0 +1,91 @@
+#include "framework/core/catalogue/cost.h"
+
+#include <gtest/gtest.h>
+
+#include "framework/core/catalogue/tables.h"
+
+namespace xil {
+namespace {
+
+RunParams small_run(const std::string& dataset, const std::string& model) {
+  const Catalog catalog{kDatasets, {}, kModels, kExplainers, {}, {}, {}, {}};
+  RunParams run;
+  const auto resolve = [&](std::string_view key, const std::string& name) {
+    choice_of(run, key) = {name,
+                           find_named(table_of(catalog, key), name, key).resolve(Value(), name)};
+  };
+  resolve("dataset", dataset);
+  resolve("model", model);
+  resolve("explainer", "invrise");
+  return run;
+}
+
+// By hand: 20 * 25 * 24^2 + 50 * 20 * 25 * 8^2 + (50 * 4^2 + 2) * 256 multiply-adds for 28x28 grey,
+// two classes.
+TEST(Cost, CountsTheConvolutionsMultiplyAdds) {
+  const RunParams run = small_run("decoy_fashion_mnist", "simple_cnn");
+  EXPECT_DOUBLE_EQ(forward_work(run.model, expected_dataset(run.dataset)),
+                   1e-9 * (288000 + 1600000 + 802 * 256));
+}
+
+// By hand: 784 * 50 + 50 * 30 + 30 * 10.
+TEST(Cost, CountsThePerceptronsMultiplyAdds) {
+  const RunParams run = small_run("fashion_mnist", "mlp");
+  EXPECT_DOUBLE_EQ(forward_work(run.model, expected_dataset(run.dataset)), 1e-9 * 41000);
+}
+
+// By hand: the public set's 715 test items as given, a tenth of all 7348 for validation, the rest is the pool.
+TEST(Cost, KnowsTheSizesOfPublicImageSets) {
+  const ExpectedDataset data = expected_dataset(small_run("casting", "mlp").dataset);
+  EXPECT_DOUBLE_EQ(data.test, 715);
+  EXPECT_DOUBLE_EQ(data.pool, 6633 - 734.8);
+  EXPECT_EQ(data.channels, 1);
+  EXPECT_EQ(data.height, 64);
+  EXPECT_FALSE(data.regions);
+  EXPECT_TRUE(expected_dataset(small_run("magnetic_tile", "mlp").dataset).regions);
+}
+
+TEST(Cost, AddsUpTrainingExplainingAndPredicting) {
+  RunParams run = small_run("fashion_mnist", "mlp");
+  run.rounds = 2;
+  run.updates = 100;
+  run.query_batch = 5;
+  const double forward = 41000e-9;
+  const double train = 3 * 100 * (3 * 32 * forward + kUpdateOverhead);
+  const double predict = (3 * 1000 + 2 * 1000) * forward;
+  EXPECT_NEAR(expected_cost(run, {}), train + predict, 1e-12);
+  EXPECT_NEAR(expected_cost(run) - expected_cost(run, {}), 10 * 400 * forward, 1e-12)
+      << "the expert's maps";
+  run.dataset = small_run("weld_seams", "mlp").dataset;
+  run.explain_items = 0;
+  const double without = expected_cost(run, {});
+  run.explain_items = 7;
+  const double seam = (48 * 48 * 3 * 50 + 50 * 30 + 30 * 2) * 1e-9;
+  EXPECT_NEAR(expected_cost(run, {}) - without, 3 * 7 * 400 * seam, 1e-9)
+      << "first, middle, last round";
+}
+
+TEST(Cost, GrowsWithWhatARunDoesMore) {
+  const RunParams run = small_run("weld_seams", "simple_cnn");
+  for (const auto& change : std::initializer_list<void (*)(RunParams&)>{
+           [](RunParams& r) { r.rounds *= 2; }, [](RunParams& r) { r.updates *= 2; },
+           [](RunParams& r) { r.training.batch_size *= 2; },
+           [](RunParams& r) { r.training.keep = KeepState::Best; },
+           [](RunParams& r) { r.budget = BudgetAxis::Queries; },
+           [](RunParams& r) { r.explain_items *= 2; },
+           [](RunParams& r) { r.explainer.params.set("masks", Value(std::int64_t{999})); }}) {
+    RunParams more = run;
+    change(more);
+    EXPECT_GT(expected_cost(more), expected_cost(run));
+  }
+  EXPECT_GT(expected_bytes(run), expected_bytes(run, {})) << "kept maps";
+}
+
+TEST(Cost, SaysWhichSetsHaveRegions) {
+  EXPECT_TRUE(expected_dataset(small_run("weld_seams", "mlp").dataset).regions);
+  EXPECT_TRUE(expected_dataset(small_run("decoy_fashion_mnist", "mlp").dataset).regions);
+  EXPECT_FALSE(expected_dataset(small_run("fashion_mnist", "mlp").dataset).regions);
+}
+
+}  // namespace
+}  // namespace xil

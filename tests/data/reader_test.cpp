@@ -1,0 +1,127 @@
+#include "framework/data/sources/source_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "framework/core/base/digest.h"
+#include "framework/core/catalogue/tables.h"
+#include "framework/data/sources/datasets.h"
+#include "framework/data/codecs/encode.h"
+#include "tests/support/image_files.h"
+
+namespace xil {
+namespace {
+
+/// An image_folder with one ok picture and two cracks, the second without a marked pixel; 16 x 16 grey.
+class SmallFolder : public ImageFiles {
+ public:
+  SmallFolder() {
+    write("ok/a.png", encode_png(Image(1, 16, 16, 200)));
+    write("defect/crack/b.png", encode_png(Image(1, 16, 16, 100)));
+    write("defect/crack/c.png", encode_png(Image(1, 16, 16, 50)));
+    Image mask(1, 16, 16, 0);
+    mask.at(0, 8, 3) = 255;
+    write("masks/crack/b.png", encode_png(mask));
+    write("masks/crack/c.png", encode_png(Image(1, 16, 16, 0)));
+  }
+  Choice choice(const std::string& more = "") const { return image_set("image_folder", root(), more); }
+};
+
+const SourceItem& item_of(const SourceSet& set, const std::string& path) {
+  const auto found = std::ranges::find(set.items, path, &SourceItem::path);
+  require(found != set.items.end(), "no item {}", path);
+  return *found;
+}
+
+std::string failure(const Choice& choice) {
+  try {
+    read_source(choice);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(SourceReader, ReadsPicturesLabelsTypesAndRegions) {
+  const SmallFolder folder;
+  const auto set = read_source(folder.choice());
+  ASSERT_EQ(set->items.size(), 3u);
+  EXPECT_EQ(set->class_names, (std::vector<std::string>{"ok", "defect"}));
+  const SourceItem& b = item_of(*set, "defect/crack/b.png");
+  EXPECT_EQ(b.label, 1);
+  EXPECT_EQ(b.type, "crack");
+  EXPECT_EQ(b.image, Image(1, 16, 16, 100));
+  ASSERT_TRUE(b.defect.has_value());
+  EXPECT_EQ(area(*b.defect), 1u);
+  EXPECT_EQ(b.defect->at(8, 3), 1);
+  const auto bytes = encode_png(Image(1, 16, 16, 100));
+  EXPECT_EQ(b.bytes_digest, Digest().add(std::span(bytes)).hex());
+  EXPECT_EQ(item_of(*set, "ok/a.png").label, 0);
+}
+
+TEST(SourceReader, AnEmptyMaskIsNoRegionAndIsNoted) {
+  const SmallFolder folder;
+  const auto set = read_source(folder.choice());
+  EXPECT_FALSE(item_of(*set, "defect/crack/c.png").defect.has_value());
+  EXPECT_TRUE(std::ranges::any_of(
+      set->notes, [](const std::string& note) { return note.find("masks/crack/c.png") != std::string::npos; }));
+}
+
+TEST(SourceReader, ADamagedPictureEndsTheRunWithItsName) {
+  SmallFolder folder;
+  folder.write("ok/z.png", {0x89, 'P', 'N', 'G'});
+  const std::string message = failure(folder.choice());
+  EXPECT_NE(message.find("ok/z.png"), std::string::npos) << message;
+  EXPECT_EQ(message.find('\n'), std::string::npos);
+}
+
+TEST(SourceReader, DamagedPicturesAreLeftOutOnDemandAndNoted) {
+  SmallFolder folder;
+  folder.write("ok/z.png", {});
+  const auto set = read_source(folder.choice("skip"));
+  EXPECT_EQ(set->items.size(), 3u);
+  EXPECT_TRUE(std::ranges::any_of(set->notes, [](const std::string& note) { return note.find("ok/z.png") != note.npos; }));
+}
+
+TEST(SourceReader, AMaskOfAnotherSizeIsDamage) {
+  SmallFolder folder;
+  folder.write("masks/crack/b.png", encode_png(Image(1, 8, 16, 255)));
+  const std::string message = failure(folder.choice());
+  EXPECT_NE(message.find("masks/crack/b.png: the mask is 8 x 16 pixels, its picture 16 x 16"), std::string::npos)
+      << message;
+}
+
+TEST(SourceReader, TheDigestFollowsContentAndNotThePlace) {
+  const SmallFolder one, same;
+  SmallFolder other;
+  other.write("ok/a.png", encode_png(Image(1, 16, 16, 201)));
+  EXPECT_EQ(read_source(one.choice())->digest, read_source(same.choice())->digest);
+  EXPECT_NE(read_source(one.choice())->digest, read_source(other.choice())->digest);
+}
+
+TEST(SourceReader, TheStampChangesWithFilesAndTheirSizes) {
+  SmallFolder folder;
+  const std::string before = source_stamp(folder.choice());
+  EXPECT_EQ(source_stamp(folder.choice()), before);
+  folder.write("masks/crack/c.png", encode_png(Image(3, 16, 16, 0)));
+  const std::string with_other_mask = source_stamp(folder.choice());
+  EXPECT_NE(with_other_mask, before);
+  folder.write("ok/new.png", encode_png(Image(1, 16, 16, 1)));
+  EXPECT_NE(source_stamp(folder.choice()), with_other_mask);
+}
+
+TEST(SourceReader, AnImageSetIsADatasetLikeAnyOther) {
+  SmallFolder folder;
+  for (int i = 0; i < 10; ++i) {
+    folder.write(fmt::format("ok/n{}.png", i), encode_png(Image(1, 16, 16, static_cast<std::uint8_t>(i))));
+    folder.write(fmt::format("defect/crack/n{}.png", i), encode_png(Image(1, 16, 16, static_cast<std::uint8_t>(99 - i))));
+  }
+  const auto dataset = make_dataset(folder.choice(), 5);
+  EXPECT_EQ(dataset->size(), 23u);
+  EXPECT_EQ(dataset->info().channels, 1);
+  EXPECT_EQ(dataset->info().notes.size(), 2u) << "the empty mask, and the account of the files";
+}
+
+}  // namespace
+}  // namespace xil

@@ -1,0 +1,125 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "experiments/sweep/catalog.h"
+#include "experiments/sweep/forecast.h"
+#include "experiments/sweep/run_labels.h"
+#include "experiments/command_line/sweep_options.h"
+#include "tests/support/config_catalog.h"
+
+namespace xil {
+namespace {
+
+Sweep sweep_of(const std::string& text) { return parse_sweep(text, "s.yaml", {}, catalog()); }
+
+std::set<std::string> labels(const std::string& text) {
+  const Sweep sweep = sweep_of(text);
+  const std::vector<std::filesystem::path> files(sweep.runs.size(), "file");
+  std::set<std::string> all;
+  for (const LabelledRun& run : label_runs(sweep.runs, files))
+    all.insert(run.dataset + " | " + run.strategy);
+  return all;
+}
+
+using Labels = std::set<std::string>;
+
+TEST(RunLabels, AreTheNamesWithTheStrategysOwnParameters) {
+  EXPECT_EQ(labels("grid: {dataset: [weld_seams, fashion_mnist], strategy: [random, {name: caipi, "
+                   "refutations: 0}], seed: [0, 1]}"),
+            (Labels{"weld_seams | random", "weld_seams | caipi refutations=0", "fashion_mnist | random",
+                    "fashion_mnist | caipi refutations=0"}));
+}
+
+TEST(RunLabels, NeverGiveAControlTheNameOfWhatItControls) {
+  EXPECT_EQ(labels("grid: {strategy: [random, {name: active, copies: 3}]}"),
+            (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active copies=3"}));
+}
+
+TEST(RunLabels, NameTheParametersThatDifferAndAreNotAsByDefault) {
+  EXPECT_EQ(labels("grid: {strategy: [random, active, {name: active, copies: 3}]}"),
+            (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active",
+                    "decoy_fashion_mnist | active copies=3"}));
+  EXPECT_EQ(
+      labels("fixed: {dataset: weld_seams}\ngrid: {dataset.size: [32, 48], updates: [5, 6]}"),
+      (Labels{"weld_seams size=32 | random updates=5", "weld_seams size=32 | random updates=6",
+              "weld_seams | random updates=5", "weld_seams | random updates=6"}));
+}
+
+TEST(RunLabels, ShortenKeysWhereThatIsClear) {
+  EXPECT_EQ(labels("fixed: {dataset: weld_seams, explainer: rise}\n"
+                   "grid: {strategy: [caipi, {name: caipi, refutations: 1}], oracle.label_noise: [0, .1],\n"
+                   "  explainer.masks: [100, 200]}"),
+            (Labels{"weld_seams | caipi masks=100", "weld_seams | caipi masks=200",
+                    "weld_seams | caipi masks=100 label_noise=0.1", "weld_seams | caipi masks=200 label_noise=0.1",
+                    "weld_seams | caipi refutations=1 masks=100", "weld_seams | caipi refutations=1 masks=200",
+                    "weld_seams | caipi refutations=1 masks=100 label_noise=0.1",
+                    "weld_seams | caipi refutations=1 masks=200 label_noise=0.1"}));
+  EXPECT_EQ(labels("fixed: {model: {name: mlp}}\n"
+                   "grid: {strategy: [passive, {name: passive, refutations: 0}], model.dropout: [0, .5],\n"
+                   "  explainer: [rise, invrise]}"),
+            (Labels{"decoy_fashion_mnist | passive explainer=rise", "decoy_fashion_mnist | passive",
+                    "decoy_fashion_mnist | passive dropout=0.5 explainer=rise",
+                    "decoy_fashion_mnist | passive dropout=0.5",
+                    "decoy_fashion_mnist | passive refutations=0 explainer=rise",
+                    "decoy_fashion_mnist | passive refutations=0",
+                    "decoy_fashion_mnist | passive refutations=0 dropout=0.5 explainer=rise",
+                    "decoy_fashion_mnist | passive refutations=0 dropout=0.5"}));
+}
+
+TEST(RunLabels, LeaveOutWhatMostConditionsShare) {
+  EXPECT_EQ(labels("zip: {strategy: [random, active, caipi, passive], updates: [15, 15, 15, 60]}\ngrid: {seed: [0, 1]}"),
+            (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active", "decoy_fashion_mnist | caipi",
+                    "decoy_fashion_mnist | passive updates=60"}));
+  EXPECT_EQ(labels("zip: {strategy: [random, active, caipi], updates: [15, 15, 200]}").count("decoy_fashion_mnist | caipi updates=200"), 1u)
+      << "the default is told where it is not usual";
+}
+
+TEST(RunLabels, LeaveOutWhatFollowsTheDatasetAndSeeds) {
+  EXPECT_EQ(labels("zip: {dataset: [weld_seams, fashion_mnist], updates: [5, 6]}\ngrid: {seed: [0, "
+                   "1], model_seed: [3, 4]}"),
+            (Labels{"weld_seams | random", "fashion_mnist | random"}));
+}
+
+TEST(SeedPower, CountsPairsOnEveryDataset) {
+  const SeedPower six = seed_power(
+      sweep_of("grid: {strategy: [random, active, caipi, nearcaipi], seed: [0, 1, 2, 3, 4]}"));
+  EXPECT_EQ(six.tests, 6u);
+  EXPECT_EQ(six.seeds, 5u);
+  EXPECT_EQ(six.smallest_p, 0.0625);
+  EXPECT_EQ(six.seeds_needed, 8u) << "12 / 2^8 = .047";
+  EXPECT_EQ(seed_power(sweep_of("grid: {strategy: [random, active]}")).seeds_needed, 6u)
+      << "2 / 2^6 = .031";
+  EXPECT_EQ(describe(seed_power(sweep_of("grid: {seed: [0, 1]}"))), "");
+}
+
+TEST(Duration, IsReadInTheFormsThatSchedulersUse) {
+  EXPECT_EQ(read_duration("time-limit", "90"), 90);
+  EXPECT_EQ(read_duration("time-limit", "90s"), 90);
+  EXPECT_EQ(read_duration("time-limit", "1.5h"), 5400);
+  EXPECT_EQ(read_duration("time-limit", "1h30m"), 5400);
+  EXPECT_EQ(read_duration("time-limit", "1d"), 86400);
+  EXPECT_EQ(read_duration("time-limit", "1:30:00"), 5400);
+  EXPECT_EQ(read_duration("time-limit", "2:30"), 150);
+  for (const char* bad : {"", "0", "-5", "h", "5x", "1:2:3:4", "1::2", ":", "nan", "1e99"}) {
+    EXPECT_NE(fake::refusal([&] { read_duration("time-limit", bad); }), "") << bad;
+  }
+}
+
+TEST(Selection, ShardsAreDisjointAndCoverTheFilteredRuns) {
+  const Sweep sweep = sweep_of("grid: {strategy: [random, active], seed: [0, 1, 2, 3, 4]}");
+  RunOptions options;
+  options.filter_key = "strategy";
+  options.filter_values = {"active"};
+  options.shards = 2;
+  EXPECT_EQ(selected_runs(sweep, options), (std::vector<std::size_t>{5, 7, 9}));
+  options.shard = 1;
+  EXPECT_EQ(selected_runs(sweep, options), (std::vector<std::size_t>{6, 8}));
+  options = {};
+  options.filter_key = "seed";
+  options.filter_values = {"1", "4"};
+  EXPECT_EQ(selected_runs(sweep, options), (std::vector<std::size_t>{1, 4, 6, 9}));
+}
+
+}  // namespace
+}  // namespace xil

@@ -1,0 +1,60 @@
+#include <string>
+#include <string_view>
+
+#include "framework/core/catalogue/run_params.h"
+#include "framework/core/catalogue/tables.h"
+#include "framework/core/base/value.h"
+#include "framework/nn/learner/torch_learner.h"
+#include "tests/support/crosscheck_folder.h"
+#include "tests/support/nn_toy.h"
+
+// Usage: scripted_outputs FOLDER FILE OUTPUT HEAD. Shows toy pictures to a TorchScript module and writes the pictures, the
+// features and the probabilities into FOLDER, for nn_script_test.py to compute once more.
+namespace xil {
+namespace {
+
+RunParams run_of(char** words) {
+  const auto text = [](const char* word) { return Value(std::string(word)); };
+  RunParams run = toy_run("torchscript");
+  run.model = resolved(kModels, "model", "torchscript",
+                       Value(Value::Map{{"torchscript", text(words[2])},
+                                        {"output", text(words[3])},
+                                        {"head", text(words[4])},
+                                        {"pixels", text("raw")}}));
+  return run;
+}
+
+void write_all(Folder& folder, const RunParams& run, const ToySquares& data) {
+  std::vector<ItemId> items;
+  std::vector<std::uint8_t> pixels;
+  for (ItemId id = 0; id < data.size(); ++id) {
+    items.push_back(id);
+    const Image image = data.image(id);
+    pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
+  }
+  const auto side = [](int pixels_of_it) { return static_cast<std::size_t>(pixels_of_it); };
+  folder.array("images", {items.size(), side(data.info().channels), side(data.info().height), side(data.info().width)}, pixels);
+  const auto learner = make_torch_learner(run, data, "cpu");
+  const Prediction first = learner->predict(items, true);
+  for (int i = 0; i < 3; ++i) {
+    const Prediction again = learner->predict(items, true);
+    require(again.features.values == first.features.values && again.probabilities.values == first.probabilities.values,
+            "call {} of the module gives other bits than its first", i + 2);
+  }
+  folder.table("features", first.features);
+  folder.table("probabilities", first.probabilities);
+  folder.text("network.state", learner->state());
+}
+
+}  // namespace
+}  // namespace xil
+
+int main(int argc, char** argv) try {
+  xil::require(argc == 5, "usage: scripted_outputs FOLDER FILE OUTPUT HEAD");
+  xil::prepare_torch(1);
+  xil::Folder folder(argv[1]);
+  xil::write_all(folder, xil::run_of(argv), xil::ToySquares(40, 3));
+} catch (const std::exception& error) {
+  fmt::print(stderr, "{}\n", error.what());
+  return 1;
+}

@@ -1,0 +1,59 @@
+"""The house as tables: its rooms, what each may include, and where each third-party library is at home."""
+
+# Room -> what of ours it may include, besides itself. An entry with a dot is one header instead of a whole room.
+MAY_INCLUDE = {
+    "framework/core": [],
+    "framework/loop": ["framework/core", "strategies/strategy.h", "strategies/registry.h"],  # it drives strategies
+    "framework/config": ["framework/core"],
+    "framework/data": ["framework/core"],
+    "framework/nn": ["framework/core"],
+    "framework/store": ["framework/core"],
+    "framework/comm": ["framework/core"],
+    "strategies": ["framework/core"],
+    "analysis": ["framework/core", "framework/store"],
+    "experiments": ["framework", "strategies", "analysis"],
+    "tests": ["framework", "strategies", "analysis", "experiments"],
+}
+# Room -> its sub-rooms -> those of the same room that each may include. No arrow goes back.
+SUB_ROOMS = {
+    "framework/core": {
+        "base": [], "numeric": ["base"], "interfaces": ["base", "numeric"], "catalogue": ["base", "numeric", "interfaces"],
+        "schedule": ["base"]},
+    "framework/nn": {
+        "weights": [], "networks": ["weights"], "explainers": ["networks"], "training": ["weights", "networks"],
+        "learner": ["weights", "networks", "explainers", "training"],
+        "bench": ["networks", "explainers", "training", "learner"]},
+    "framework/data": {
+        "codecs": [], "edits": ["codecs"], "layouts": ["codecs"], "splits": ["edits"], "weld": ["splits"],
+        "sources": ["codecs", "layouts", "splits", "weld"], "drawing": ["codecs"],
+        "check": ["codecs", "layouts", "splits", "sources", "drawing"]},
+    "framework/store": {
+        "files": [], "hdf5": ["files"], "runs": ["files", "hdf5"], "journal": ["files"], "sets": ["files", "hdf5", "runs"],
+        "tables": ["files", "runs", "journal"]},
+    "analysis": {
+        "statistics": [], "comparison": ["statistics"], "results": ["statistics", "comparison"],
+        "drawing": ["statistics", "results"], "figures": ["statistics", "comparison", "results", "drawing"],
+        "report": ["comparison", "results", "drawing", "figures"]},
+    "experiments": {
+        "command_line": [], "sweep": [], "data": ["command_line", "sweep"], "runner": ["command_line", "sweep", "data"],
+        "explain": ["command_line", "sweep", "data", "runner"], "bench": ["command_line", "sweep", "data", "runner"],
+        "commands": ["command_line", "sweep"],
+        "programs": ["command_line", "sweep", "data", "runner", "explain", "bench", "commands"]},
+}
+MAX_FOLDER_SOURCES = 30
+# Pattern of a third-party header -> the files that may see it, directly or through headers of ours.
+LIBRARIES = {
+    r"fmt/": r"",
+    r"(torch|ATen|c10)/": r"framework/nn/\w+/\w+\.cpp$",
+    r"(opencv2/|zlib\.h|turbojpeg\.h|jpeglib\.h|jerror\.h|png\.h)": r"framework/data/",
+    r"openssl/": r"framework/core/base/digest\.cpp$",
+    r"zip\.h": r"framework/nn/weights/zip_archive\.cpp$",
+    r"mpi\.h": r"framework/comm/\w+\.cpp$",
+    r"hdf5\.h": r"(framework/store|tests/fuzz)/",  # files are spoilt with the library itself
+    r"(hdf5|H5)\w*\.h|sqlite3\.h": r"framework/store/",
+    r"yaml-cpp/": r"framework/config/",
+    r"nlohmann/": r"framework/core/base/json\.cpp$",
+    r"boost/program_options": r"experiments/",
+    r"boost/math/": r"analysis/",
+    r"(gtest|gmock)/": r"tests/",
+}
