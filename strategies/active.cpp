@@ -33,8 +33,6 @@ void ActiveParams::validate() const {
   check_within("copies", copies, 0, kMostCopies);
 }
 
-std::unique_ptr<Strategy> make_active(const ActiveParams& params) {
-  return std::make_unique<Active>(params);
-}
+std::unique_ptr<Strategy> make_active(const ActiveParams& params) { return std::make_unique<Active>(params); }
 
 }  // namespace xil

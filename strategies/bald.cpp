@@ -7,7 +7,9 @@
 namespace xil {
 namespace {
 
-double entropy_term(double probability) { return probability <= 0 ? 0 : -probability * std::log(probability); }  // NaN stays
+double entropy_term(double probability) {
+  return probability <= 0 ? 0 : -probability * std::log(probability);
+}  // NaN stays
 
 class Bald final : public Strategy {
  public:

@@ -54,8 +54,8 @@ void LessonParams::reset_idle() {
 }
 
 CorrectionPlan CorrectionParams::plan_for(Verdict verdict) const {
-  const bool corrected = verdict == Verdict::WrongReasons ||
-                         (verdict == Verdict::WrongLabel && refute == Refute::AllCorrected);
+  const bool corrected =
+      verdict == Verdict::WrongReasons || (verdict == Verdict::WrongLabel && refute == Refute::AllCorrected);
   return corrected ? lesson() : CorrectionPlan{};
 }
 

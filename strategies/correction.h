@@ -43,13 +43,13 @@ struct EditParams {
   }
   void validate() const;
   CorrectionPlan plan(std::int64_t copies) const;
-  /// Resets what has no effect: of the edits all if there are none, else what another kind needs. `penalised`: the wrong
-  /// region matters whatever the copies do.
+  /// Resets what has no effect: of the edits all if there are none, else what another kind needs. `penalised`: the
+  /// wrong region matters whatever the copies do.
   void reset_idle(bool has_copies, bool penalised);
 };
 
-/// What teaches a corrected item: edited copies (CAIPI's counterexamples) or the penalty on input gradients in the wrong
-/// region ("right for the right reasons", Ross et al. 2017), or both.
+/// What teaches a corrected item: edited copies (CAIPI's counterexamples) or the penalty on input gradients in the
+/// wrong region ("right for the right reasons", Ross et al. 2017), or both.
 struct LessonParams : EditParams {
   std::int64_t refutations = 3;
   Correct correct = Correct::Counterexamples;

@@ -67,8 +67,8 @@ class NearCaipi final : public Strategy {
   CorrectionPlan corrections(Verdict verdict) const override { return caipi_->corrections(verdict); }
   TrainingGuide guide() const override { return caipi_->guide(); }
 
-  std::vector<Neighbour> neighbours(const PoolView& view, std::size_t query,
-                                    std::span<const std::uint8_t> taken, Rng& rng) const override {
+  std::vector<Neighbour> neighbours(const PoolView& view, std::size_t query, std::span<const std::uint8_t> taken,
+                                    Rng& rng) const override {
     if (params_.k == 0) return {};
     Groups groups = params_.neighbours_from == NeighbourSource::Pool ? pool_groups(view, query, taken, rng)
                                                                      : labelled_groups(view, query, rng);
@@ -100,8 +100,6 @@ void NearCaipiParams::reset_idle() {
   neighbours_from = defaults.neighbours_from;
 }
 
-std::unique_ptr<Strategy> make_nearcaipi(const NearCaipiParams& params) {
-  return std::make_unique<NearCaipi>(params);
-}
+std::unique_ptr<Strategy> make_nearcaipi(const NearCaipiParams& params) { return std::make_unique<NearCaipi>(params); }
 
 }  // namespace xil

@@ -16,8 +16,8 @@ struct EnumNames<NeighbourSource> {
 };
 
 /// NearCAIPI (arXiv 2410.12817): CAIPI that shows near hits and near misses of every corrected query as well. Hits have
-/// the query's predicted class: by their own prediction in the pool, by their given label among the labelled items, which
-/// are shown for comparison only (as Herchenbach et al. 2022 do).
+/// the query's predicted class: by their own prediction in the pool, by their given label among the labelled items,
+/// which are shown for comparison only (as Herchenbach et al. 2022 do).
 struct NearCaipiParams : CaipiParams {
   std::int64_t k = 1;
   NeighbourRule neighbours = NeighbourRule::Embedding;

@@ -37,7 +37,8 @@ constexpr Entry entry(std::string_view name, std::string_view summary) {
 
 // To add a strategy: write its .h/.cpp pair, name it in CMakeLists.txt and add one line here, sorted by name.
 constexpr std::array kStrategies = {
-    entry<ActiveParams, make_active>("active", "least confident items, label feedback; copies: control for refutations"),
+    entry<ActiveParams, make_active>("active",
+                                     "least confident items, label feedback; copies: control for refutations"),
     entry<BadgeParams, make_badge>("badge", "k-means++ over last-layer gradients (BADGE), label feedback"),
     entry<BaldParams, make_bald>("bald", "items that passes under dropout disagree on (BALD), label feedback"),
     entry<CaipiParams, make_caipi>("caipi", "least confident items, feedback on label and explanation, refutations"),
@@ -80,10 +81,11 @@ void check_strategy(const RunParams& run) {
   if (!traits.has_neighbours || run.budget != BudgetAxis::Shown) return;
   const Value* k = run.strategy.params.find("k");
   const std::int64_t least = 1 + 2 * (k ? *k->get<std::int64_t>() : 0);
-  refuse_unless(run.query_batch >= least,
-                "strategy '{}': 'query_batch' is {}, but a query with its neighbours needs {} (1 + 2k): raise query_batch "
-                "or lower k",
-                run.strategy.name, run.query_batch, least);
+  refuse_unless(
+      run.query_batch >= least,
+      "strategy '{}': 'query_batch' is {}, but a query with its neighbours needs {} (1 + 2k): raise query_batch "
+      "or lower k",
+      run.strategy.name, run.query_batch, least);
 }
 
 }  // namespace xil

@@ -2,8 +2,7 @@
 
 namespace xil {
 
-std::vector<Neighbour> Strategy::neighbours(const PoolView&, std::size_t, std::span<const std::uint8_t>,
-                                            Rng&) const {
+std::vector<Neighbour> Strategy::neighbours(const PoolView&, std::size_t, std::span<const std::uint8_t>, Rng&) const {
   return {};
 }
 

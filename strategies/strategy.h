@@ -5,21 +5,21 @@
 #include <span>
 #include <vector>
 
+#include "framework/core/catalogue/run_params.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/interfaces/records.h"
 #include "framework/core/numeric/rng.h"
-#include "framework/core/catalogue/run_params.h"
 
 namespace xil {
 
 /// What a strategy may know at the start of a round. Rows of the pool's matrices go with `pool`.
 struct PoolView {
-  std::span<const ItemId> pool;          ///< unlabelled items, ascending
-  const Matrix& probabilities;           ///< [pool, classes]
-  const Matrix& features;                ///< [pool, width]; empty unless traits().uses_features
-  std::span<const ItemId> labelled;      ///< labelled items, in the order in which they joined
-  const Matrix& labelled_features;       ///< [labelled, width]; empty unless traits().uses_features
-  std::span<const int> given_labels;     ///< [labelled], as the expert gave them
+  std::span<const ItemId> pool;                   ///< unlabelled items, ascending
+  const Matrix& probabilities;                    ///< [pool, classes]
+  const Matrix& features;                         ///< [pool, width]; empty unless traits().uses_features
+  std::span<const ItemId> labelled;               ///< labelled items, in the order in which they joined
+  const Matrix& labelled_features;                ///< [labelled, width]; empty unless traits().uses_features
+  std::span<const int> given_labels;              ///< [labelled], as the expert gave them
   std::span<const Matrix> dropout_probabilities;  ///< traits().dropout_passes times [pool, classes]
 };
 
@@ -56,18 +56,19 @@ struct CorrectionPlan {
 };
 
 /// Decides what the expert sees and what an answer teaches. Stateless: everything it depends on is handed in, so that
-/// the same inputs give the same answer. Contract, checked for every registry entry by tests/strategies/strategies_test.cpp:
-/// choose() gives min(count, pool) distinct rows; neighbours() gives distinct rows, none of them taken, never the query's.
+/// the same inputs give the same answer. Contract, checked for every registry entry by
+/// tests/strategies/strategies_test.cpp: choose() gives min(count, pool) distinct rows; neighbours() gives distinct
+/// rows, none of them taken, never the query's.
 class Strategy {
  public:
   virtual ~Strategy() = default;
   virtual StrategyTraits traits() const = 0;
   /// Rows of the pool to query, best first.
   virtual std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const = 0;
-  /// Items to show after the expert corrected the query at `row`, in the order of showing. `taken` [pool] marks the rows
-  /// that this round has shown already; they are no neighbours any more.
-  virtual std::vector<Neighbour> neighbours(const PoolView& view, std::size_t row,
-                                            std::span<const std::uint8_t> taken, Rng& rng) const;
+  /// Items to show after the expert corrected the query at `row`, in the order of showing. `taken` [pool] marks the
+  /// rows that this round has shown already; they are no neighbours any more.
+  virtual std::vector<Neighbour> neighbours(const PoolView& view, std::size_t row, std::span<const std::uint8_t> taken,
+                                            Rng& rng) const;
   /// What to train on besides the item itself, given the verdict on a query or a neighbour.
   virtual CorrectionPlan corrections(Verdict verdict) const;
   /// How the examples are trained on; the same in every round.

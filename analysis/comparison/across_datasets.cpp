@@ -29,9 +29,10 @@ void rank(Comparison& comparison) {
   AcrossDatasets& across = comparison.across;
   const std::size_t k = across.strategies.size(), blocks = comparison.datasets.size();
   if (k < 3 || blocks < 2) {
-    across.refusals.push_back(fmt::format("no Friedman test: it compares three strategies or more over two datasets or more, and "
-                                          "here {} {} on all of {}",
-                                          k, k == 1 ? "strategy is" : "strategies are", blocks));
+    across.refusals.push_back(
+        fmt::format("no Friedman test: it compares three strategies or more over two datasets or more, and "
+                    "here {} {} on all of {}",
+                    k, k == 1 ? "strategy is" : "strategies are", blocks));
     return;
   }
   std::vector<std::vector<double>> rows;
@@ -43,7 +44,8 @@ void rank(Comparison& comparison) {
       const std::vector<double>& values = data.values.at(strategy);
       const double value = mean(values);
       if (!std::isfinite(value)) {
-        across.refusals.push_back(fmt::format("no Friedman test: on {} the values of {} have no finite mean to rank", data.dataset, strategy));
+        across.refusals.push_back(fmt::format("no Friedman test: on {} the values of {} have no finite mean to rank",
+                                              data.dataset, strategy));
         return;
       }
       row.push_back(comparison.options.greater_is_better ? value : -value);
@@ -69,8 +71,8 @@ std::vector<double> overall_means(const std::vector<ResampledDataset>& resampled
   return overall;
 }
 
-OverallSummary summary_of(const Comparison& comparison, std::vector<ResampledDataset>& resampled, const std::string& strategy,
-                          std::vector<double> means) {
+OverallSummary summary_of(const Comparison& comparison, std::vector<ResampledDataset>& resampled,
+                          const std::string& strategy, std::vector<double> means) {
   OverallSummary summary;
   summary.strategy = strategy;
   std::vector<double> all;
@@ -98,7 +100,8 @@ double mean_improvement(const Comparison& comparison, const std::string& better,
   return sum / static_cast<double>(comparison.datasets.size());
 }
 
-void describe_differences(Comparison& comparison, const Resampling& resampling, const std::map<std::string, std::vector<double>>& means) {
+void describe_differences(Comparison& comparison, const Resampling& resampling,
+                          const std::map<std::string, std::vector<double>>& means) {
   AcrossDatasets& across = comparison.across;
   const auto& baseline = comparison.options.baseline;
   for (auto a = across.summaries.begin(); a != across.summaries.end(); ++a) {

@@ -25,8 +25,9 @@ std::vector<std::string> claimed_parts(const DatasetComparison& data) {
       largest = std::max(largest, pair->adjusted_p);
     }
     std::ranges::sort(losers);
-    parts.push_back(fmt::format("{} over {} (p {})", winner, fmt::join(losers, ", "),
-                                largest < 1e-300 ? p_text(largest) : fmt::format("{} {:.2g}", losers.size() > 1 ? "<=" : "=", largest)));
+    parts.push_back(fmt::format(
+        "{} over {} (p {})", winner, fmt::join(losers, ", "),
+        largest < 1e-300 ? p_text(largest) : fmt::format("{} {:.2g}", losers.size() > 1 ? "<=" : "=", largest)));
   }
   return parts;
 }
@@ -36,17 +37,20 @@ std::string claim_sentence(const DatasetComparison& data, const ComparisonOption
   const std::size_t claimed = static_cast<std::size_t>(std::ranges::count_if(data.pairs, &PairComparison::claimed));
   if (!parts.empty()) {
     const std::size_t rest = data.pairs.size() - claimed;
-    return fmt::format("{}: {}{}.", data.dataset, fmt::join(parts, "; "),
-                       rest == 0 ? "" : fmt::format("; of the other {} pair{} nothing can be claimed", rest, rest == 1 ? "" : "s"));
+    return fmt::format(
+        "{}: {}{}.", data.dataset, fmt::join(parts, "; "),
+        rest == 0 ? "" : fmt::format("; of the other {} pair{} nothing can be claimed", rest, rest == 1 ? "" : "s"));
   }
   if (!data.advice.can_claim) {
-    return fmt::format("{}: nothing can be claimed: with {} seed{} no signed-rank test can have a p below {:.2g}, and the smallest of "
-                       "{} under Holm has to reach {:.2g}; {} seeds are the fewest.",
-                       data.dataset, data.seeds.size(), data.seeds.size() == 1 ? "" : "s", data.advice.smallest_p,
-                       data.advice.tests, options.level / static_cast<double>(data.advice.tests), data.advice.seeds_for_any_claim);
+    return fmt::format(
+        "{}: nothing can be claimed: with {} seed{} no signed-rank test can have a p below {:.2g}, and the smallest of "
+        "{} under Holm has to reach {:.2g}; {} seeds are the fewest.",
+        data.dataset, data.seeds.size(), data.seeds.size() == 1 ? "" : "s", data.advice.smallest_p, data.advice.tests,
+        options.level / static_cast<double>(data.advice.tests), data.advice.seeds_for_any_claim);
   }
-  return fmt::format("{}: no difference can be claimed (smallest p under Holm {:.2g}, {} seeds); that is no proof that there is none.",
-                     data.dataset, data.pairs.front().adjusted_p, data.seeds.size());
+  return fmt::format(
+      "{}: no difference can be claimed (smallest p under Holm {:.2g}, {} seeds); that is no proof that there is none.",
+      data.dataset, data.pairs.front().adjusted_p, data.seeds.size());
 }
 
 /// How much a comparison of budgets to a target rests on; empty where every pair of runs is decided.
@@ -54,8 +58,8 @@ std::string undecided_sentence(const DatasetComparison& data) {
   std::size_t undecided = 0;
   for (const PairComparison& pair : data.pairs) undecided += pair.undecided;
   if (undecided == 0) return {};
-  return fmt::format(" {} of {} pairs of runs are undecided: neither reaches the target before one of them ends.", undecided,
-                     data.pairs.size() * data.seeds.size());
+  return fmt::format(" {} of {} pairs of runs are undecided: neither reaches the target before one of them ends.",
+                     undecided, data.pairs.size() * data.seeds.size());
 }
 
 }  // namespace
@@ -83,9 +87,11 @@ std::string advice_of(const DatasetComparison& data) {
       least = std::min(least, *pair.detectable);
       most = std::max(most, *pair.detectable);
     }
-    if (most > 0) text += least < most ? fmt::format(", here {:.3g} to {:.3g}", least, most) : fmt::format(", here {:.3g}", most);
+    if (most > 0)
+      text += least < most ? fmt::format(", here {:.3g} to {:.3g}", least, most) : fmt::format(", here {:.3g}", most);
   } else {
-    text += fmt::format("; no difference is found with 80 % power; a claim needs {} seeds at least", advice.seeds_for_any_claim);
+    text += fmt::format("; no difference is found with 80 % power; a claim needs {} seeds at least",
+                        advice.seeds_for_any_claim);
   }
   return text + ".";
 }

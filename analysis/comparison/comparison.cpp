@@ -27,12 +27,14 @@ std::map<std::string, Values> index(std::span<const Observation> observations) {
   std::map<std::string, Values> datasets;
   for (const Observation& row : observations) {
     refuse_unless(!std::isinf(row.value) || (row.value > 0 && std::isfinite(row.end)),
-                  "dataset={} strategy={} seed={} has an infinite value, which no test can rank: leave the cell empty", row.dataset,
-                  row.strategy, row.seed);
-    const bool is_new = datasets[row.dataset][row.strategy].emplace(row.seed, row).second;
-    refuse_unless(is_new, "dataset={} strategy={} seed={} occurs twice: a seed is one replication, so leave one out or label them "
-                          "apart; of a table of xil export keep one metric and one round",
+                  "dataset={} strategy={} seed={} has an infinite value, which no test can rank: leave the cell empty",
                   row.dataset, row.strategy, row.seed);
+    const bool is_new = datasets[row.dataset][row.strategy].emplace(row.seed, row).second;
+    refuse_unless(
+        is_new,
+        "dataset={} strategy={} seed={} occurs twice: a seed is one replication, so leave one out or label them "
+        "apart; of a table of xil export keep one metric and one round",
+        row.dataset, row.strategy, row.seed);
   }
   refuse_unless(!datasets.empty(), "there are no values to compare");
   return datasets;
@@ -74,8 +76,10 @@ DatasetComparison complete(const std::string& dataset, const Values& values, con
     refuse_unless(options.missing == Missing::Drop,
                   "{}: seed {} has no value of {}: {}, or leave such seeds out with --missing drop", dataset, seed,
                   fmt::join(missing.strategies, ", "),
-                  missing.undefined ? "an undefined value is a result and no missing run; compare what is defined there" : "complete the runs");
-    dropped.push_back(fmt::format("{}: seed {} is left out, it has no value of {}{}", dataset, seed, fmt::join(missing.strategies, ", "),
+                  missing.undefined ? "an undefined value is a result and no missing run; compare what is defined there"
+                                    : "complete the runs");
+    dropped.push_back(fmt::format("{}: seed {} is left out, it has no value of {}{}", dataset, seed,
+                                  fmt::join(missing.strategies, ", "),
                                   missing.undefined ? "; what is left says nothing of such runs" : ""));
   }
   refuse_unless(!result.seeds.empty(), "{}: no seed has a value of every strategy ({})", dataset,
@@ -91,10 +95,11 @@ DatasetComparison complete(const std::string& dataset, const Values& values, con
 }
 
 void check_strategies(const DatasetComparison& data, const ComparisonOptions& options) {
-  refuse_unless(data.values.size() >= 2, "{}: '{}' is the only strategy, there is nothing to compare it with", data.dataset,
-                data.values.begin()->first);
-  refuse_unless(!options.baseline || data.values.contains(*options.baseline), "{}: there is no strategy '{}': take one of {}",
-                data.dataset, options.baseline.value_or(""), fmt::join(strategies_of(data), ", "));
+  refuse_unless(data.values.size() >= 2, "{}: '{}' is the only strategy, there is nothing to compare it with",
+                data.dataset, data.values.begin()->first);
+  refuse_unless(!options.baseline || data.values.contains(*options.baseline),
+                "{}: there is no strategy '{}': take one of {}", data.dataset, options.baseline.value_or(""),
+                fmt::join(strategies_of(data), ", "));
 }
 
 void summarise(DatasetComparison& data, const ComparisonOptions& options, ResampledDataset& resampled) {
@@ -104,7 +109,8 @@ void summarise(DatasetComparison& data, const ComparisonOptions& options, Resamp
     const std::vector<double> scores = scores_of_seed(data, i, !options.greater_is_better);  // the best has rank 1
     const std::vector<double> own = midranks(scores, tie_tolerance(scores));
     std::size_t s = 0;
-    for (const auto& [strategy, values] : data.values) ranks[strategy] += own[s++] / static_cast<double>(data.seeds.size());
+    for (const auto& [strategy, values] : data.values)
+      ranks[strategy] += own[s++] / static_cast<double>(data.seeds.size());
   }
   for (const auto& [strategy, values] : data.values) {
     const bool finite = all_finite(values);
@@ -146,7 +152,8 @@ PairComparison pair_of(const DatasetComparison& data, const std::string& a, cons
   return pair;
 }
 
-std::vector<std::pair<std::string, std::string>> pairs_of(const DatasetComparison& data, const ComparisonOptions& options) {
+std::vector<std::pair<std::string, std::string>> pairs_of(const DatasetComparison& data,
+                                                          const ComparisonOptions& options) {
   std::vector<std::pair<std::string, std::string>> pairs;
   for (auto a = data.values.begin(); a != data.values.end(); ++a) {
     for (auto b = std::next(a); b != data.values.end(); ++b) {

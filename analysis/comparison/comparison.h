@@ -13,8 +13,8 @@
 #include "analysis/statistics/rank_tests.h"
 #include "analysis/statistics/statistics.h"
 
-// What can be claimed of strategies on datasets from one value per run. The seed is the replication unit; results hold for the
-// datasets at hand.
+// What can be claimed of strategies on datasets from one value per run. The seed is the replication unit; results hold
+// for the datasets at hand.
 namespace xil {
 
 struct Observation {
@@ -44,12 +44,12 @@ struct StrategySummary {
 
 /// Two strategies on one dataset.
 struct PairComparison {
-  std::string better, worse;     ///< by the signed-rank sum, else by the mean, else alphabetically
-  double difference = 0;         ///< mean of better - worse over seeds; NaN where a value is infinite
-  Interval interval;             ///< of it, 95 %
-  SignedRankTest test;           ///< of better against worse
-  double adjusted_p = 1;         ///< Holm over all pairs and datasets of the call, see judge_together()
-  bool claimed = false;          ///< adjusted_p <= level
+  std::string better, worse;                   ///< by the signed-rank sum, else by the mean, else alphabetically
+  double difference = 0;                       ///< mean of better - worse over seeds; NaN where a value is infinite
+  Interval interval;                           ///< of it, 95 %
+  SignedRankTest test;                         ///< of better against worse
+  double adjusted_p = 1;                       ///< Holm over all pairs and datasets of the call, see judge_together()
+  bool claimed = false;                        ///< adjusted_p <= level
   double cliffs_delta = 0, improvement = 0.5;  ///< of better over worse
   double deviation = 0;       ///< of the paired differences, 0 within round-off; NaN where a value is infinite
   std::size_t undecided = 0;  ///< pairs of budgets to a target of which neither is reached before one of the runs ends
@@ -66,7 +66,8 @@ struct DatasetComparison {
   std::string claim;  ///< one sentence
   SeedAdvice advice;
   std::map<std::string, std::vector<double>> values;  ///< strategy -> one value per seed
-  std::map<std::string, std::vector<double>> ends;    ///< the same of Observation::end; empty unless values are budgets to a target
+  std::map<std::string, std::vector<double>>
+      ends;  ///< the same of Observation::end; empty unless values are budgets to a target
 };
 
 /// One strategy over all datasets. Intervals: 95 %, percentile bootstrap, seeds resampled within each dataset.
@@ -106,12 +107,13 @@ struct Comparison {
   ComparisonOptions options;
 };
 
-/// Refuses two values of one (dataset, strategy, seed), an infinite one that was not watched until an end, an unknown baseline,
-/// fewer than two strategies and, unless `missing` says to drop it, a seed that lacks a value of some strategy of its dataset.
+/// Refuses two values of one (dataset, strategy, seed), an infinite one that was not watched until an end, an unknown
+/// baseline, fewer than two strategies and, unless `missing` says to drop it, a seed that lacks a value of some
+/// strategy of its dataset.
 Comparison compare(std::span<const Observation> observations, const ComparisonOptions& options);
 
-/// Makes the tests of several comparisons one family, as of a page that shows several metrics: Holm over all of them, and what
-/// follows from that: claims, penalties, advice. All need the same level; there is one at least.
+/// Makes the tests of several comparisons one family, as of a page that shows several metrics: Holm over all of them,
+/// and what follows from that: claims, penalties, advice. All need the same level; there is one at least.
 void judge_together(std::span<Comparison> comparisons);
 
 }  // namespace xil

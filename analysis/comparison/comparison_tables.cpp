@@ -21,7 +21,8 @@ std::string with_interval(double value, const Interval& interval) {
 }
 
 /// Each sentence, which names datasets and strategies, in the form of its place.
-std::string list(std::vector<std::string> sentences, std::string_view separator, std::string (*form)(std::string_view) = printable) {
+std::string list(std::vector<std::string> sentences, std::string_view separator,
+                 std::string (*form)(std::string_view) = printable) {
   for (std::string& sentence : sentences) sentence = form(sentence);
   return fmt::format("{}", fmt::join(sentences, separator));
 }
@@ -65,8 +66,8 @@ TextTable summary_table(const Comparison& comparison) {
 
 TextTable pair_table(const Comparison& comparison) {
   const bool censored = has_budgets(comparison);
-  TextTable table{{"dataset", "pair", "difference", "p", "p Holm", "claim", "rank-biserial", "Cliff's delta", "P(better)", "detectable",
-                   "seeds for 80 %"},
+  TextTable table{{"dataset", "pair", "difference", "p", "p Holm", "claim", "rank-biserial", "Cliff's delta",
+                   "P(better)", "detectable", "seeds for 80 %"},
                   {},
                   2};
   if (censored) table.titles.emplace_back("undecided");
@@ -87,14 +88,15 @@ TextTable pair_table(const Comparison& comparison) {
 std::vector<TextTable> overall_tables(const Comparison& comparison) {
   const AcrossDatasets& across = comparison.across;
   if (across.summaries.size() < 2) return {};
-  TextTable summaries{{"over datasets", "runs", "mean", "IQM"}, {}, 1}, differences{{"over datasets", "difference", "P(better)"}, {}, 1};
+  TextTable summaries{{"over datasets", "runs", "mean", "IQM"}, {}, 1},
+      differences{{"over datasets", "difference", "P(better)"}, {}, 1};
   for (const OverallSummary& one : across.summaries) {
     summaries.lines.push_back({one.strategy, fmt::format("{}", one.runs), with_interval(one.mean, one.mean_interval),
                                with_interval(one.interquartile_mean, one.interquartile_interval)});
   }
   for (const OverallDifference& pair : across.differences) {
-    differences.lines.push_back({fmt::format("{} > {}", pair.better, pair.worse), with_interval(pair.difference, pair.interval),
-                                 number(pair.improvement)});
+    differences.lines.push_back({fmt::format("{} > {}", pair.better, pair.worse),
+                                 with_interval(pair.difference, pair.interval), number(pair.improvement)});
   }
   return {std::move(summaries), std::move(differences)};
 }
@@ -119,37 +121,48 @@ std::vector<TextTable> comparison_tables(const Comparison& comparison) {
 
 std::vector<std::string> method_notes(const Comparison& comparison) {
   std::vector<std::string> notes = {
-          fmt::format("Claims: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs (midranks under ties, also those that round-off hides) "
-                      "up to {} pairs, beyond (~) by the normal approximation; Holm over the {} tests of this call; level {}. The seed "
-                      "is the replication unit; results are conditional on the datasets, whose items the seeds share.",
-                      kExactPairs, comparison.tests, comparison.options.level),
-          "Intervals: 95 % percentile bootstrap over seeds (2000 resamples), which for few seeds is too narrow: it covers the mean of normal "
-          "values in 84 % with 5 seeds, 89 % with 8, 94 % with 30. IQM: mean of the middle half. P(better): of one seed of the "
-          "one over one seed of the other. Detectable: the least mean difference that these seeds find with 80 % power at Holm's first step, "
-          "given the spread observed; seeds for 80 %: that many would find the difference, were it what it seems. Both for normal "
-          "differences."};
+      fmt::format("Claims: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs "
+                  "(midranks under ties, also those that round-off hides) "
+                  "up to {} pairs, beyond (~) by the normal approximation; Holm over the {} tests of this call; level "
+                  "{}. The seed "
+                  "is the replication unit; results are conditional on the datasets, whose items the seeds share.",
+                  kExactPairs, comparison.tests, comparison.options.level),
+      "Intervals: 95 % percentile bootstrap over seeds (2000 resamples), which for few seeds is too narrow: it covers "
+      "the mean of normal "
+      "values in 84 % with 5 seeds, 89 % with 8, 94 % with 30. IQM: mean of the middle half. P(better): of one seed of "
+      "the "
+      "one over one seed of the other. Detectable: the least mean difference that these seeds find with 80 % power at "
+      "Holm's first step, "
+      "given the spread observed; seeds for 80 %: that many would find the difference, were it what it seems. Both for "
+      "normal "
+      "differences."};
   if (has_budgets(comparison))
-    notes.emplace_back("Budgets to a target are censored at the end that both runs of a pair share. Undecided: seeds of which neither run reaches "
-                       "the target by then, also where one is watched longer and reaches it later; they speak for neither.");
+    notes.emplace_back(
+        "Budgets to a target are censored at the end that both runs of a pair share. Undecided: seeds of which neither "
+        "run reaches "
+        "the target by then, also where one is watched longer and reaches it later; they speak for neither.");
   return notes;
 }
 
 std::string friedman_note(const FriedmanTest& test, const std::vector<std::string>& ranks) {
-  const std::string found = test.exact                ? fmt::format("by enumeration of all rankings, chi-square = {:.3f}", test.chi_square)
-                            : std::isfinite(test.f) ? fmt::format("with the correction of Iman and Davenport, F = {:.3f}", test.f)
-                                                    : "of datasets that are all ranked alike";
+  const std::string found =
+      test.exact              ? fmt::format("by enumeration of all rankings, chi-square = {:.3f}", test.chi_square)
+      : std::isfinite(test.f) ? fmt::format("with the correction of Iman and Davenport, F = {:.3f}", test.f)
+                              : "of datasets that are all ranked alike";
   const std::string p = p_text(test.p);
-  return fmt::format("Over {} datasets: Friedman test {}, p {}{}; mean ranks: {}.", test.blocks, found, p.starts_with('<') ? "" : "= ", p,
-                     fmt::join(ranks, ", "));
+  return fmt::format("Over {} datasets: Friedman test {}, p {}{}; mean ranks: {}.", test.blocks, found,
+                     p.starts_with('<') ? "" : "= ", p, fmt::join(ranks, ", "));
 }
 
 std::vector<std::string> across_notes(const Comparison& comparison) {
   const AcrossDatasets& across = comparison.across;
   std::vector<std::string> notes;
   if (across.summaries.size() > 1)
-    notes.push_back(fmt::format("Over {} datasets: in means and differences every dataset counts equally, in the IQM every run; intervals: 95 % "
-                                "percentile bootstrap, seeds resampled within each dataset. No claim rests on them.",
-                                comparison.datasets.size()));
+    notes.push_back(
+        fmt::format("Over {} datasets: in means and differences every dataset counts equally, in the IQM every run; "
+                    "intervals: 95 % "
+                    "percentile bootstrap, seeds resampled within each dataset. No claim rests on them.",
+                    comparison.datasets.size()));
   if (across.friedman) {
     std::vector<std::string> ranks;
     for (std::size_t s = 0; s < across.strategies.size(); ++s)
@@ -157,8 +170,8 @@ std::vector<std::string> across_notes(const Comparison& comparison) {
     notes.push_back(friedman_note(*across.friedman, ranks));
   }
   if (across.critical_difference)
-    notes.push_back(fmt::format("Nemenyi: mean ranks that differ by {:.3f} or more differ at level {}.", *across.critical_difference,
-                                comparison.options.level));
+    notes.push_back(fmt::format("Nemenyi: mean ranks that differ by {:.3f} or more differ at level {}.",
+                                *across.critical_difference, comparison.options.level));
   for (const std::string& refusal : across.refusals) notes.push_back(refusal + ".");
   return notes;
 }
@@ -173,7 +186,8 @@ std::string comparison_text(const Comparison& comparison, const std::string& wha
 }
 
 std::string comparison_markdown(const Comparison& comparison, const std::string& what) {
-  std::string text = fmt::format("## {}\n\n{}\n\n", markdown_sentence(what), list(claims(comparison), "\n\n", markdown_sentence));
+  std::string text =
+      fmt::format("## {}\n\n{}\n\n", markdown_sentence(what), list(claims(comparison), "\n\n", markdown_sentence));
   for (const TextTable& table : comparison_tables(comparison)) text += markdown_form(table);
   std::vector<std::string> notes = across_notes(comparison);
   for (auto& more : {advice(comparison), method_notes(comparison), comparison.dropped})
@@ -183,7 +197,8 @@ std::string comparison_markdown(const Comparison& comparison, const std::string&
 
 std::string comparison_latex(const Comparison& comparison, const std::string& what) {
   std::string text = fmt::format("% Needs \\usepackage{{booktabs}}.\n% {}\n", printable(what));
-  for (const auto& notes : {claims(comparison), across_notes(comparison), advice(comparison), method_notes(comparison), comparison.dropped}) {
+  for (const auto& notes : {claims(comparison), across_notes(comparison), advice(comparison), method_notes(comparison),
+                            comparison.dropped}) {
     for (const std::string& note : notes) text += fmt::format("% {}\n", printable(note));
   }
   for (const TextTable& table : comparison_tables(comparison)) text += latex_form(table);

@@ -28,7 +28,8 @@ void count_penalties(Comparison& comparison) {
   const std::size_t k = names.size();
   comparison.penalties.assign(k, std::vector<std::size_t>(k, 0));
   const auto place = [&](const std::string& name) {
-    return static_cast<std::size_t>(std::ranges::lower_bound(comparison.strategies, name) - comparison.strategies.begin());
+    return static_cast<std::size_t>(std::ranges::lower_bound(comparison.strategies, name) -
+                                    comparison.strategies.begin());
   };
   for (const DatasetComparison& data : comparison.datasets) {
     for (const PairComparison& pair : data.pairs) {
@@ -63,7 +64,8 @@ void conclude(Comparison& comparison, std::size_t tests, const PowerTable& first
 
 void judge_together(std::span<Comparison> comparisons) {
   const double level = comparisons.front().options.level;
-  for (const Comparison& comparison : comparisons) require(comparison.options.level == level, "comparisons of one family have one level");
+  for (const Comparison& comparison : comparisons)
+    require(comparison.options.level == level, "comparisons of one family have one level");
   const std::vector<PairComparison*> family = family_of(comparisons);
   std::vector<double> p;
   for (const PairComparison* pair : family) p.push_back(pair->test.p);

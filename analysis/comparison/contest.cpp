@@ -52,8 +52,10 @@ WatchedPair compare_watched(const Watched& a, const Watched& b, double tolerance
 
 Contest contest_of(const DatasetComparison& data, const std::string& a, const std::string& b, bool greater_is_better) {
   if (!data.ends.empty()) return contest_of_budgets(watched(data, a), watched(data, b));
-  const std::vector<double> x = scores(data.values.at(a), greater_is_better), y = scores(data.values.at(b), greater_is_better);
-  return {differences_of(x, y), std::max(tie_tolerance(x), tie_tolerance(y)), 0, cliffs_delta(x, y), probability_of_improvement(x, y)};
+  const std::vector<double> x = scores(data.values.at(a), greater_is_better),
+                            y = scores(data.values.at(b), greater_is_better);
+  return {differences_of(x, y), std::max(tie_tolerance(x), tie_tolerance(y)), 0, cliffs_delta(x, y),
+          probability_of_improvement(x, y)};
 }
 
 std::vector<double> scores_of_seed(const DatasetComparison& data, std::size_t seed, bool greater_is_better) {
@@ -61,7 +63,8 @@ std::vector<double> scores_of_seed(const DatasetComparison& data, std::size_t se
   for (const auto& [strategy, ends] : data.ends) end = std::min(end, ends[seed]);
   std::vector<double> scores;
   for (const auto& [strategy, values] : data.values) {
-    const double value = values[seed] <= end || data.ends.empty() ? values[seed] : 2 * std::abs(end) + 1;  // behind all that reach it
+    const double value =
+        values[seed] <= end || data.ends.empty() ? values[seed] : 2 * std::abs(end) + 1;  // behind all that reach it
     scores.push_back(greater_is_better ? value : -value);
   }
   return scores;

@@ -13,16 +13,19 @@ namespace {
 
 std::size_t column_of(const CsvTable& table, std::string_view title, const std::string& name) {
   const auto found = std::ranges::find(table.header, title);
-  refuse_unless(found != table.header.end(), "{}:1: there is no column '{}' among {}: a table of results has dataset,strategy,seed,value",
-                name, title, fmt::join(table.header, ", "));
-  refuse_unless(std::ranges::count(table.header, title) == 1, "{}:1: the column '{}' is there twice: leave one", name, title);
+  refuse_unless(found != table.header.end(),
+                "{}:1: there is no column '{}' among {}: a table of results has dataset,strategy,seed,value", name,
+                title, fmt::join(table.header, ", "));
+  refuse_unless(std::ranges::count(table.header, title) == 1, "{}:1: the column '{}' is there twice: leave one", name,
+                title);
   return static_cast<std::size_t>(found - table.header.begin());
 }
 
 template <class Number>
 bool read_number(const std::string& cell, Number& number) {
   const char* const end = cell.data() + cell.size();
-  const bool plus = cell.size() > 1 && cell[0] == '+' && cell[1] != '-';  // as some programs write it; from_chars takes none
+  const bool plus =
+      cell.size() > 1 && cell[0] == '+' && cell[1] != '-';  // as some programs write it; from_chars takes none
   const auto result = std::from_chars(cell.data() + (plus ? 1 : 0), end, number);
   return result.ec == std::errc() && result.ptr == end;
 }
@@ -36,10 +39,14 @@ struct Numbers {
     const std::string found = cell;
     if (decimal_comma) std::ranges::replace(cell, ',', '.');
     double value = 0;
-    refuse_unless(read_number(cell, value) && std::ranges::count(cell, '.') <= 1, "{}:{}: '{}' is no number{}", name, line, found,
-                  found.find(',') != std::string::npos && !decimal_comma ? ": write a point for the decimals, and none for thousands" : "");
+    refuse_unless(read_number(cell, value) && std::ranges::count(cell, '.') <= 1, "{}:{}: '{}' is no number{}", name,
+                  line, found,
+                  found.find(',') != std::string::npos && !decimal_comma
+                      ? ": write a point for the decimals, and none for thousands"
+                      : "");
     refuse_unless(!std::isinf(value),
-                  "{}:{}: the value '{}' cannot be ranked: leave the cell empty, or compare the results folder with --of to_target, which "
+                  "{}:{}: the value '{}' cannot be ranked: leave the cell empty, or compare the results folder with "
+                  "--of to_target, which "
                   "knows how long each run was watched",
                   name, line, found);
     return value;
@@ -49,7 +56,8 @@ struct Numbers {
 /// Commas and no points: as spreadsheets of many languages write numbers, with another sign between the cells.
 bool has_decimal_commas(const CsvTable& table, std::size_t column) {
   const auto holds = [&](char sign) {
-    return std::ranges::any_of(table.rows, [&](const CsvRow& row) { return row.cells[column].find(sign) != std::string::npos; });
+    return std::ranges::any_of(table.rows,
+                               [&](const CsvRow& row) { return row.cells[column].find(sign) != std::string::npos; });
   };
   return table.separator != ',' && holds(',') && !holds('.');
 }
@@ -72,8 +80,8 @@ std::vector<Observation> read_observations(std::string_view text, const std::str
     } else if (!cell.empty()) {
       observation.value = numbers.of(cell, row.line);
     }
-    refuse_unless(read_number(row.cells[seed], observation.seed), "{}:{}: the seed '{}' is no whole number", name, row.line,
-                  row.cells[seed]);
+    refuse_unless(read_number(row.cells[seed], observation.seed), "{}:{}: the seed '{}' is no whole number", name,
+                  row.line, row.cells[seed]);
     observations.push_back(std::move(observation));
   }
   return observations;

@@ -8,9 +8,10 @@
 
 namespace xil {
 
-/// Anybody's results: CSV with the columns dataset, strategy, seed, value in any order, others besides being ignored; an empty
-/// value is a missing one, "nan" or "NA" one that is undefined. Where cells are separated by semicolons or tabs, numbers may have a
-/// decimal comma, as long as none has a point. Refuses anything else, infinite values among it, with `name` and the line.
+/// Anybody's results: CSV with the columns dataset, strategy, seed, value in any order, others besides being ignored;
+/// an empty value is a missing one, "nan" or "NA" one that is undefined. Where cells are separated by semicolons or
+/// tabs, numbers may have a decimal comma, as long as none has a point. Refuses anything else, infinite values among
+/// it, with `name` and the line.
 std::vector<Observation> read_observations(std::string_view text, const std::string& name);
 
 }  // namespace xil

@@ -91,8 +91,7 @@ std::optional<std::string> find_program(const std::string& name) {
 Ending run_program(std::vector<std::string> words, std::string_view input) {
   const InputFile in(input);
   std::array<int, 2> pipe_ends{};
-  require(pipe2(pipe_ends.data(), O_CLOEXEC) == 0, "{}: cannot make a pipe: {}", words[0],
-          std::strerror(errno));
+  require(pipe2(pipe_ends.data(), O_CLOEXEC) == 0, "{}: cannot make a pipe: {}", words[0], std::strerror(errno));
   pid_t child = 0;
   const int error = start(words, in.descriptor(), pipe_ends[1], child);
   close(pipe_ends[1]);

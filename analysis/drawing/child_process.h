@@ -16,8 +16,8 @@ struct Ending {
 /// Where PATH has a program of that name; nothing where it has none.
 std::optional<std::string> find_program(const std::string& name);
 
-/// Runs a program to its end, without a shell, and collects what it prints on either stream. The first word is its path;
-/// `input` is all that it reads. One that cannot be started is a failure.
+/// Runs a program to its end, without a shell, and collects what it prints on either stream. The first word is its
+/// path; `input` is all that it reads. One that cannot be started is a failure.
 Ending run_program(std::vector<std::string> words, std::string_view input = {});
 
 /// The last line of a text that is not empty.

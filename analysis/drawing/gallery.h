@@ -18,14 +18,12 @@ namespace xil {
 /// The same held-out items under every strategy: rows are strategies, columns rounds, side by side
 /// per item; one seed, the first. Held out: never shown to the expert. Nothing where no such maps
 /// were kept; `notes` says so.
-std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name,
-                                     std::vector<std::string>& notes);
+std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes);
 
 /// What the expert judged: per strategy that asks for verdicts on maps (rows) and round (columns)
 /// the first judged item, its picture, its map and the verdict; one seed, the first. Nothing where
 /// no maps of judged items were kept; `notes` says so if anything was shown.
-std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name,
-                                   std::vector<std::string>& notes);
+std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes);
 
 /// Makes the pictures of some rows of a run's /refutations again, in that order; fails where its
 /// dataset is not there any more.
@@ -41,9 +39,9 @@ struct Redraw {
 std::vector<Figure> refutation_gallery(const Blocks& blocks, const std::string& name, const Redraw& redraw,
                                        std::vector<std::string>& notes);
 
-/// What stood beside the queries: per strategy that shows near hits and misses some queries, evenly from first to last (rows), with
-/// the neighbours that the expert saw (columns); one seed, the first. Nothing where none were shown, or where a redrawing fails;
-/// `notes` says why.
+/// What stood beside the queries: per strategy that shows near hits and misses some queries, evenly from first to last
+/// (rows), with the neighbours that the expert saw (columns); one seed, the first. Nothing where none were shown, or
+/// where a redrawing fails; `notes` says why.
 std::vector<Figure> neighbour_gallery(const Blocks& blocks, const std::string& name, const Redraw& redraw,
                                       std::vector<std::string>& notes);
 
@@ -66,9 +64,10 @@ std::vector<Figure> paged(const std::string& name, const std::vector<Row>& rows,
     const auto first = rows.begin() + static_cast<std::ptrdiff_t>(page * rows_per_page);
     const auto left = static_cast<std::size_t>(rows.end() - first);
     const std::vector<Row> part(first, first + static_cast<std::ptrdiff_t>(std::min(left, rows_per_page)));
-    figures.push_back(compose(part, PageName{page == 0 ? name : name + ".page" + std::to_string(page + 1),
-                                             pages == 1 ? std::string() : ", page " + std::to_string(page + 1) +
-                                                                              " of " + std::to_string(pages)}));
+    figures.push_back(compose(
+        part,
+        PageName{page == 0 ? name : name + ".page" + std::to_string(page + 1),
+                 pages == 1 ? std::string() : ", page " + std::to_string(page + 1) + " of " + std::to_string(pages)}));
   }
   return figures;
 }

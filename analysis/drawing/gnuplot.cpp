@@ -48,7 +48,8 @@ struct Drawing {
   explicit Drawing(const OwnPath& to) {
     make_own_folder(to);
     std::string path = std::filesystem::absolute(to.path / ".drawing-XXXXXX").string();
-    if (mkdtemp(path.data()) == nullptr) fail_to_write(path, errno);  // a new one: whatever has such a name may be a link
+    if (mkdtemp(path.data()) == nullptr)
+      fail_to_write(path, errno);  // a new one: whatever has such a name may be a link
     folder = path;
   }
   Drawing(const Drawing&) = delete;
@@ -67,8 +68,7 @@ Gnuplot::Gnuplot() {
   program_ = *found;
 }
 
-std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure,
-                                                 const OwnPath& to) const {
+std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure, const OwnPath& to) const {
   const OwnPath scripts = to.below("gnuplot");
   const std::filesystem::path &folder = scripts.path, script = folder / (figure.name + ".gp");
   make_own_folder(scripts);
@@ -77,9 +77,9 @@ std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure,
   const Drawing drawing(to);
   std::vector<std::filesystem::path> drawn;
   for (const std::string_view format : kFormats) {
-    const Ending ending = run_program({program_, "-d", "-e", fmt::format("format='{}'; folder={}", format, gnuplot_path(drawing.folder)),
-                                       "-e", fmt::format("cd {}", gnuplot_path(folder)),
-                                       "-c", figure.name + ".gp"});
+    const Ending ending =
+        run_program({program_, "-d", "-e", fmt::format("format='{}'; folder={}", format, gnuplot_path(drawing.folder)),
+                     "-e", fmt::format("cd {}", gnuplot_path(folder)), "-c", figure.name + ".gp"});
     require(ending.status == 0,
             "{}: gnuplot failed on it: {}; xil needs gnuplot 5.4 or later with "
             "cairo: apt-get install gnuplot-nox",
@@ -117,8 +117,7 @@ std::string script_head(std::string_view name, double width_pt, double height_pt
              "if (format eq 'png') set terminal pngcairo noenhanced rounded size {4:.0f},{5:.0f} "
              "font 'DejaVu Sans,{3}' fontscale {6:.4f} linewidth {7:.4f} pointscale {7:.4f} "
              "dashlength 0.6\n",
-             name, width_pt / 72, height_pt / 72, kText, width_pt * kDots, height_pt * kDots,
-             0.75 * kDots, kDots) +
+             name, width_pt / 72, height_pt / 72, kText, width_pt * kDots, height_pt * kDots, 0.75 * kDots, kDots) +
          fmt::format(
              "if (format eq 'svg') set terminal svg noenhanced rounded size {0:.0f},{1:.0f} "
              "font 'DejaVu Sans,{2:.2f}' linewidth 1.333 dashlength 0.6 background '#ffffff'\n"
@@ -128,19 +127,20 @@ std::string script_head(std::string_view name, double width_pt, double height_pt
              "small_bold = (format eq 'svg') ? 'DejaVu Sans Bold,{3:.2f}' : 'DejaVu "
              "Sans:Bold,{5}'\n"
              "set output folder.'/{4}.'.format\n",
-             width_pt * kPixels, height_pt * kPixels, kText * kPixels, kSmall * kPixels, name,
-             kSmall, kText);
+             width_pt * kPixels, height_pt * kPixels, kText * kPixels, kSmall * kPixels, name, kSmall, kText);
 }
 
 std::string gnuplot_string(std::string_view text) {
   std::string literal = "'";
-  for (const char character : printable(text)) literal += character == '\'' ? std::string("''") : std::string(1, character);
+  for (const char character : printable(text))
+    literal += character == '\'' ? std::string("''") : std::string(1, character);
   return literal + "'";
 }
 
 std::string gnuplot_path(const std::filesystem::path& path) {
   std::string literal = "\"";
-  for (const char c : path.string()) literal += fmt::format("\\{:03o}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  for (const char c : path.string())
+    literal += fmt::format("\\{:03o}", static_cast<unsigned>(static_cast<unsigned char>(c)));
   return literal + '"';
 }
 

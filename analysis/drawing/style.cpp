@@ -55,18 +55,15 @@ std::string_view verdict_colour(Verdict verdict) {
   return "#000000";
 }
 
-std::string Page::panel(double left_pt, double top_pt, double panel_width_pt,
-                        double panel_height_pt) const {
+std::string Page::panel(double left_pt, double top_pt, double panel_width_pt, double panel_height_pt) const {
   return fmt::format(
       "set lmargin at screen {:.5f}; set rmargin at screen {:.5f}; "
       "set tmargin at screen {:.5f}; set bmargin at screen {:.5f}\n",
       x(left_pt), x(left_pt + panel_width_pt), y(top_pt), y(top_pt + panel_height_pt));
 }
 
-std::string Page::label(std::string_view text, double x_pt, double y_pt,
-                        std::string_view options) const {
-  return fmt::format("set label {} at screen {:.5f},{:.5f} {}\n", gnuplot_string(text), x(x_pt),
-                     y(y_pt), options);
+std::string Page::label(std::string_view text, double x_pt, double y_pt, std::string_view options) const {
+  return fmt::format("set label {} at screen {:.5f},{:.5f} {}\n", gnuplot_string(text), x(x_pt), y(y_pt), options);
 }
 
 std::string row_label(const Page& page, std::string_view label, double right_pt, double middle_pt) {
@@ -94,12 +91,15 @@ LineKey::LineKey(const std::vector<std::string>& labels) : width(kColumn_pt) {
   constexpr double kTop = 22, kRow = 9.4, kSample = 34, kCharacter = 4.3;
   const double entry = kSample + kCharacter * static_cast<double>(longest(labels));
   if (entry > width) width = kFullWidth_pt;
-  columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, std::min<std::size_t>(4, labels.size()));
+  columns =
+      std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, std::min<std::size_t>(4, labels.size()));
   bottom = kTop + kRow * static_cast<double>((labels.size() + columns - 1) / columns);
 }
 
 std::string LineKey::command(const Page& page) const {
-  return fmt::format("set key Left reverse samplen 2.6 spacing 0.95 maxcols {} at screen 0.5,{:.5f} center top horizontal\n", columns, page.y(14));
+  return fmt::format(
+      "set key Left reverse samplen 2.6 spacing 0.95 maxcols {} at screen 0.5,{:.5f} center top horizontal\n", columns,
+      page.y(14));
 }
 
 LabelledRows::LabelledRows(const std::vector<std::string>& labels, double top_pt) : width(kColumn_pt), top(top_pt) {
@@ -128,16 +128,14 @@ std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines(1);
   std::istringstream words{std::string(text)};
   for (std::string word; words >> word;) {
-    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > columns)
-      lines.emplace_back();
+    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > columns) lines.emplace_back();
     if (!lines.back().empty()) lines.back() += ' ';
     lines.back() += word;
   }
   return lines;
 }
 
-std::string caption(const Page& page, const std::vector<std::string>& lines, double left_pt,
-                    double top_pt) {
+std::string caption(const Page& page, const std::vector<std::string>& lines, double left_pt, double top_pt) {
   std::string script;
   double y_pt = top_pt;
   for (const std::string& line : lines) {
@@ -147,9 +145,7 @@ std::string caption(const Page& page, const std::vector<std::string>& lines, dou
   return script;
 }
 
-std::size_t caption_columns(double width_pt) {
-  return static_cast<std::size_t>((width_pt - 8) / 2.95);
-}
+std::size_t caption_columns(double width_pt) { return static_cast<std::size_t>((width_pt - 8) / 2.95); }
 
 std::string figure_digest(const Blocks& blocks, const std::vector<DataFile>& data) {
   Digest digest;

@@ -29,11 +29,9 @@ struct Page {
   double x(double from_left_pt) const { return from_left_pt / width_pt; }
   double y(double from_top_pt) const { return 1 - from_top_pt / height_pt; }
   /// "set lmargin at screen ..." for the rectangle of a panel.
-  std::string panel(double left_pt, double top_pt, double panel_width_pt,
-                    double panel_height_pt) const;
+  std::string panel(double left_pt, double top_pt, double panel_width_pt, double panel_height_pt) const;
   /// "set label ..." with extra gnuplot options, such as "center font bold".
-  std::string label(std::string_view text, double x_pt, double y_pt,
-                    std::string_view options = "") const;
+  std::string label(std::string_view text, double x_pt, double y_pt, std::string_view options = "") const;
 };
 
 /// A label on several short lines, right-aligned at `right_pt` and centred on `middle_pt`.
@@ -42,7 +40,8 @@ std::string row_label(const Page& page, std::string_view label, double right_pt,
 /// Characters of the longest label; at least one.
 std::size_t longest(const std::vector<std::string>& labels);
 
-/// A key of lines above the panels, in as many columns as its labels allow; as wide as a column unless a label needs more. In points.
+/// A key of lines above the panels, in as many columns as its labels allow; as wide as a column unless a label needs
+/// more. In points.
 struct LineKey {
   double width = 0, bottom = 0;
   std::size_t columns = 1;
@@ -52,7 +51,8 @@ struct LineKey {
   std::string command(const Page& page) const;
 };
 
-/// Rows of small print below each other, their labels on the left; as wide as a column unless the labels need more. In points.
+/// Rows of small print below each other, their labels on the left; as wide as a column unless the labels need more. In
+/// points.
 struct LabelledRows {
   double width = 0, left = 0, top = 0, bottom = 0, caption_top = 0;
   static constexpr double kRow = 11;
@@ -69,8 +69,7 @@ double tick_step(const Interval& range);
 std::vector<std::string> wrap(std::string_view text, std::size_t columns);
 
 /// Lines of small print from `top_pt` down, 7 points each.
-std::string caption(const Page& page, const std::vector<std::string>& lines, double left_pt,
-                    double top_pt);
+std::string caption(const Page& page, const std::vector<std::string>& lines, double left_pt, double top_pt);
 /// The first 12 digits of the SHA-256 of the results and of the tables that a figure is drawn from.
 std::string figure_digest(const Blocks& blocks, const std::vector<DataFile>& data);
 /// Characters of small print that fit into a page's width.

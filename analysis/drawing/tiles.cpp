@@ -17,8 +17,11 @@ struct HeatStop {
   double level;
   std::array<int, 3> colour;
 };
-constexpr HeatStop kHeat[] = {
-    {0, {0x00, 0x00, 0x04}}, {0.25, {0x56, 0x10, 0x6e}}, {0.5, {0xbb, 0x37, 0x54}}, {0.75, {0xf9, 0x8c, 0x0a}}, {1, {0xfc, 0xff, 0xa4}}};
+constexpr HeatStop kHeat[] = {{0, {0x00, 0x00, 0x04}},
+                              {0.25, {0x56, 0x10, 0x6e}},
+                              {0.5, {0xbb, 0x37, 0x54}},
+                              {0.75, {0xf9, 0x8c, 0x0a}},
+                              {1, {0xfc, 0xff, 0xa4}}};
 
 std::array<double, 3> heat(double level) {
   const HeatStop* above = std::end(kHeat) - 1;
@@ -26,14 +29,13 @@ std::array<double, 3> heat(double level) {
   const HeatStop& below = *(above - 1);
   std::array<double, 3> colour{};
   for (std::size_t c = 0; c < 3; ++c)
-    colour[c] = std::lerp(double(below.colour[c]), double(above->colour[c]), (level - below.level) / (above->level - below.level));
+    colour[c] = std::lerp(double(below.colour[c]), double(above->colour[c]),
+                          (level - below.level) / (above->level - below.level));
   return colour;
 }
 
-
 bool inside(const Region& region, int row, int column) {
-  return row >= 0 && column >= 0 && row < region.height && column < region.width &&
-         region.at(row, column) != 0;
+  return row >= 0 && column >= 0 && row < region.height && column < region.width && region.at(row, column) != 0;
 }
 
 std::string segment(double x1, double y1, double x2, double y2) {
@@ -46,8 +48,7 @@ std::string outline(const Region& region) {
   std::string lines;
   for (int row = 0; row <= region.height; ++row) {
     for (int column = 0, start = 0; column <= region.width; ++column) {
-      const bool edge =
-          column < region.width && inside(region, row - 1, column) != inside(region, row, column);
+      const bool edge = column < region.width && inside(region, row - 1, column) != inside(region, row, column);
       if (edge) continue;
       if (start < column) lines += segment(start - 0.5, row - 0.5, column - 0.5, row - 0.5);
       start = column + 1;
@@ -55,8 +56,7 @@ std::string outline(const Region& region) {
   }
   for (int column = 0; column <= region.width; ++column) {
     for (int row = 0, start = 0; row <= region.height; ++row) {
-      const bool edge =
-          row < region.height && inside(region, row, column - 1) != inside(region, row, column);
+      const bool edge = row < region.height && inside(region, row, column - 1) != inside(region, row, column);
       if (edge) continue;
       if (start < row) lines += segment(column - 0.5, start - 0.5, column - 0.5, row - 0.5);
       start = row + 1;
@@ -118,8 +118,10 @@ std::string Tiles::axes() const {
 std::string Tiles::pixels(std::string_view kind, std::size_t number, std::size_t bytes_per_pixel) const {
   std::string format;
   for (std::size_t i = 0; i < bytes_per_pixel; ++i) format += "%uint8";
-  const std::size_t before = number * static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) * bytes_per_pixel;
-  return fmt::format("'{}.{}.bin' binary array=({},{}) skip={} format='{}'", name_, kind, width_, height_, before, format);
+  const std::size_t before =
+      number * static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) * bytes_per_pixel;
+  return fmt::format("'{}.{}.bin' binary array=({},{}) skip={} format='{}'", name_, kind, width_, height_, before,
+                     format);
 }
 
 std::string Tiles::outline_command(std::size_t region) const {
@@ -130,13 +132,14 @@ std::string Tiles::outline_command(std::size_t region) const {
 }
 
 std::string Tiles::picture(std::size_t image, std::size_t region) const {
-  return axes() + fmt::format("plot {} using 1:2:3 with rgbimage notitle, ", pixels("images", image, 4)) + outline_command(region);
+  return axes() + fmt::format("plot {} using 1:2:3 with rgbimage notitle, ", pixels("images", image, 4)) +
+         outline_command(region);
 }
 
 std::string Tiles::overlay(std::size_t image, std::size_t map, std::size_t region) const {
   return axes() +
-         fmt::format("plot {} using 4:4:4 with rgbimage notitle, {} using 1:2:3:4 with rgbalpha notitle, ", pixels("images", image, 4),
-                     pixels("maps", map, 5)) +
+         fmt::format("plot {} using 4:4:4 with rgbimage notitle, {} using 1:2:3:4 with rgbalpha notitle, ",
+                     pixels("images", image, 4), pixels("maps", map, 5)) +
          outline_command(region);
 }
 
@@ -147,9 +150,8 @@ std::string Tiles::colour_bar(const Page& page, double top_pt) const {
          page.label("relevance, each map on its own scale:  least", left - 4, middle, "right") +
          page.label("largest", left + kWidth + 4, middle, "left") +
          "set border 15 lw 0.4\nunset tics\nset xrange [0:1]\nset yrange [0:1]\n" +
-         fmt::format(
-             "plot '{}.scale.tsv' matrix using ($1/{}):2:3 with image notitle\nunset label\n",
-             name_, kScaleSteps);
+         fmt::format("plot '{}.scale.tsv' matrix using ($1/{}):2:3 with image notitle\nunset label\n", name_,
+                     kScaleSteps);
 }
 
 std::vector<DataFile> Tiles::tables() const {
@@ -168,9 +170,11 @@ Figure gallery_figure(const GalleryFrame& frame, const std::function<std::string
   const auto lines = [&](const std::string& digest) {
     return wrap(fmt::format("{} Inputs: {}", frame.caption, digest), caption_columns(kFullWidth_pt));
   };
-  const Page page{kFullWidth_pt, frame.caption_top + kCaptionLine_pt * static_cast<double>(lines(std::string(12, '0')).size())};
+  const Page page{kFullWidth_pt,
+                  frame.caption_top + kCaptionLine_pt * static_cast<double>(lines(std::string(12, '0')).size())};
   Tiles tiles(frame.name.figure);
-  const std::string title = fmt::format("{}: {}, seed {}{}", frame.blocks.dataset, frame.title, frame.blocks.seeds.front(), frame.name.title);
+  const std::string title =
+      fmt::format("{}: {}, seed {}{}", frame.blocks.dataset, frame.title, frame.blocks.seeds.front(), frame.name.title);
   const std::string body = page.label(title, page.width_pt / 2, 9, "center font bold") + draw(page, tiles);
   Figure figure{frame.name.figure, {}, {}, tiles.tables()};
   figure.digest = figure_digest(frame.blocks, figure.data);

@@ -17,9 +17,10 @@ std::string outline(const Region& region);
 /// The pictures, maps and outlines of a gallery: collects their tables and writes the commands that
 /// draw them.
 ///
-/// Pixels are binary, one file for all pictures and one for all maps, since gnuplot takes 50 times as long to read text and to
-/// evaluate colours: NAME.images.bin has red, green, blue and grey of every pixel, row by row; NAME.maps.bin red, green, blue and
-/// alpha of the heat, and the map's own level from 0 to 255, so that `using 5 with image` draws it by another palette.
+/// Pixels are binary, one file for all pictures and one for all maps, since gnuplot takes 50 times as long to read text
+/// and to evaluate colours: NAME.images.bin has red, green, blue and grey of every pixel, row by row; NAME.maps.bin
+/// red, green, blue and alpha of the heat, and the map's own level from 0 to 255, so that `using 5 with image` draws it
+/// by another palette.
 class Tiles {
  public:
   explicit Tiles(std::string figure) : name_(std::move(figure)) {}

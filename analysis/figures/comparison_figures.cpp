@@ -5,41 +5,46 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/drawing/style.h"
 #include "analysis/figures/interval_rows.h"
 #include "analysis/figures/penalty_figure.h"
 #include "analysis/figures/profile_figure.h"
 #include "analysis/figures/rank_diagram.h"
-#include "analysis/drawing/style.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 
 namespace xil {
 namespace {
 
-std::vector<Figure> difference_figures(const DatasetComparison& data, const std::vector<Blocks>& datasets, const std::string& name,
-                                       const std::string& what) {
+std::vector<Figure> difference_figures(const DatasetComparison& data, const std::vector<Blocks>& datasets,
+                                       const std::string& name, const std::string& what) {
   std::vector<IntervalRow> rows;
   for (const PairComparison& pair : data.pairs) {
-    if (std::isfinite(pair.interval.low)) rows.push_back({pair.better + " − " + pair.worse, pair.difference, pair.interval, pair.claimed});
+    if (std::isfinite(pair.interval.low))
+      rows.push_back({pair.better + " − " + pair.worse, pair.difference, pair.interval, pair.claimed});
   }
-  return row_figures(name, rows,
-                     {data.dataset, "difference",
-                      fmt::format("{}: better less worse, mean of the paired differences over {} seeds with its 95 % percentile bootstrap "
-                                  "interval. Filled: claimed (signed-rank test, Holm over the {} tests of the call).",
-                                  what, data.seeds.size(), data.advice.tests),
-                      true},
-                     datasets);
+  return row_figures(
+      name, rows,
+      {data.dataset, "difference",
+       fmt::format(
+           "{}: better less worse, mean of the paired differences over {} seeds with its 95 % percentile bootstrap "
+           "interval. Filled: claimed (signed-rank test, Holm over the {} tests of the call).",
+           what, data.seeds.size(), data.advice.tests),
+       true},
+      datasets);
 }
 
-std::vector<Figure> value_figures(const DatasetComparison& data, const std::vector<Blocks>& datasets, const std::string& name,
-                                  const std::string& what) {
+std::vector<Figure> value_figures(const DatasetComparison& data, const std::vector<Blocks>& datasets,
+                                  const std::string& name, const std::string& what) {
   std::vector<IntervalRow> rows;
   for (const StrategySummary& strategy : data.strategies) {
-    if (std::isfinite(strategy.mean_interval.low)) rows.push_back({strategy.strategy, strategy.mean, strategy.mean_interval, true});
+    if (std::isfinite(strategy.mean_interval.low))
+      rows.push_back({strategy.strategy, strategy.mean, strategy.mean_interval, true});
   }
   return row_figures(name, rows,
                      {data.dataset, what,
-                      fmt::format("Mean over {} seeds with its 95 % percentile bootstrap interval; best mean rank first. Overlapping intervals "
+                      fmt::format("Mean over {} seeds with its 95 % percentile bootstrap interval; best mean rank "
+                                  "first. Overlapping intervals "
                                   "are no test: strategies share their seeds.",
                                   data.seeds.size()),
                       false},
@@ -72,11 +77,12 @@ std::vector<Figure> comparison_figures(const Comparison& comparison, const std::
   return figures;
 }
 
-std::vector<Figure> final_figures(const Comparison& comparison, const std::vector<Blocks>& datasets, const std::string& metric,
-                                  const std::string& what) {
+std::vector<Figure> final_figures(const Comparison& comparison, const std::vector<Blocks>& datasets,
+                                  const std::string& metric, const std::string& what) {
   std::vector<Figure> figures;
   for (const DatasetComparison& data : comparison.datasets) {
-    for (Figure& figure : value_figures(data, datasets, fmt::format("final_{}_{}", stem_of(datasets, data.dataset), file_stem(metric)), what))
+    for (Figure& figure : value_figures(
+             data, datasets, fmt::format("final_{}_{}", stem_of(datasets, data.dataset), file_stem(metric)), what))
       figures.push_back(std::move(figure));
   }
   return figures;

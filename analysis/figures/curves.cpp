@@ -10,8 +10,8 @@
 #include <set>
 
 #include "analysis/drawing/gallery.h"
-#include "analysis/figures/mean_curves.h"
 #include "analysis/drawing/style.h"
+#include "analysis/figures/mean_curves.h"
 
 namespace xil {
 namespace {
@@ -28,15 +28,13 @@ constexpr std::array<Panel, 6> kPanels = {{{"accuracy", "accuracy"},
                                            {"recall_seen", "recall, seen types", false},
                                            {"recall_unseen", "recall, unseen types", false}}};
 
-std::string table_of(const Blocks& blocks, const Panel& panel,
-                     const std::vector<MeanCurve>& curves) {
+std::string table_of(const Blocks& blocks, const Panel& panel, const std::vector<MeanCurve>& curves) {
   std::string table;
   for (const MeanCurve& curve : curves) {
-    table += fmt::format("# {}, {}\n# shown mean low high\n", blocks.strategies[curve.strategy],
-                         panel.metric);
+    table += fmt::format("# {}, {}\n# shown mean low high\n", blocks.strategies[curve.strategy], panel.metric);
     for (std::size_t i = 0; i < curve.shown.size(); ++i) {
-      table += fmt::format("{:g}\t{:.6f}\t{:.6f}\t{:.6f}\n", curve.shown[i], curve.mean[i],
-                           curve.low[i], curve.high[i]);
+      table +=
+          fmt::format("{:g}\t{:.6f}\t{:.6f}\t{:.6f}\n", curve.shown[i], curve.mean[i], curve.low[i], curve.high[i]);
     }
     table += "\n\n";
   }
@@ -61,8 +59,7 @@ Interval value_range(const std::vector<MeanCurve>& curves) {
           high <= 1 ? std::min(1.01, high + margin) : high + margin};
 }
 
-std::string plot_command(const Blocks& blocks, const std::string& file,
-                         const std::vector<MeanCurve>& curves,
+std::string plot_command(const Blocks& blocks, const std::string& file, const std::vector<MeanCurve>& curves,
                          const std::vector<std::size_t>& style_of, bool with_key) {
   std::vector<std::string> bands, lines;
   for (std::size_t i = 0; i < curves.size(); ++i) {
@@ -71,13 +68,12 @@ std::string plot_command(const Blocks& blocks, const std::string& file,
         fmt::format("'{}' index {} using 1:3:4 with filledcurves fc rgb '{}' fs transparent solid "
                     "0.16 noborder notitle",
                     file, i, style.colour));
-    const std::string title =
-        with_key ? "title " + gnuplot_string(blocks.strategies[curves[i].strategy]) : "notitle";
-    const std::string look = curves[i].reference ? fmt::format("lines dt 3")
-                                                 : fmt::format("linespoints dt {} pt {} ps point",
-                                                               style.dash, style.point);
-    lines.push_back(fmt::format("'{}' index {} using 1:2 with {} lw 1 lc rgb '{}' {}", file, i,
-                                look, style.colour, title));
+    const std::string title = with_key ? "title " + gnuplot_string(blocks.strategies[curves[i].strategy]) : "notitle";
+    const std::string look = curves[i].reference
+                                 ? fmt::format("lines dt 3")
+                                 : fmt::format("linespoints dt {} pt {} ps point", style.dash, style.point);
+    lines.push_back(
+        fmt::format("'{}' index {} using 1:2 with {} lw 1 lc rgb '{}' {}", file, i, look, style.colour, title));
   }
   bands.insert(bands.end(), lines.begin(), lines.end());
   return fmt::format("plot {}\n", fmt::join(bands, ", \\\n     "));
@@ -99,13 +95,11 @@ std::vector<std::string> labels_of(const Sheet& sheet) {
 }
 
 std::vector<std::string> caption_lines(const Sheet& sheet, const std::string& digest, double width_pt) {
-  std::string text =
-      sheet.blocks.seeds.size() < 2
-          ? "One seed: no bands."
-          : "Mean over seeds; bands: 95 % percentile bootstrap of the mean over seeds "
-            "(2000 resamples, pointwise), conditional on the dataset.";
-  if (!sheet.range.equal_axes)
-    text += " Budgets differ between runs: common range, linear interpolation.";
+  std::string text = sheet.blocks.seeds.size() < 2
+                         ? "One seed: no bands."
+                         : "Mean over seeds; bands: 95 % percentile bootstrap of the mean over seeds "
+                           "(2000 resamples, pointwise), conditional on the dataset.";
+  if (!sheet.range.equal_axes) text += " Budgets differ between runs: common range, linear interpolation.";
   return wrap(text + " Inputs: " + digest, caption_columns(width_pt));
 }
 
@@ -148,10 +142,9 @@ std::string axes_and_key(const Page& page, const Layout& layout, const BudgetRan
 std::string draw_panel(const Page& page, const Layout& layout, const Sheet& sheet, const Drawn& drawn,
                        std::size_t position, bool last) {
   const Interval& values = drawn.metric.values;
-  return page.panel(Layout::kLeft, layout.panel_top(position), page.width_pt - Layout::kLeft - 8,
-                    Layout::kHeight) +
-         fmt::format("set yrange [{:.4f}:{:.4f}]\nset ylabel '{}' offset 0.6,0\n", values.low,
-                     values.high, drawn.metric.panel.axis) +
+  return page.panel(Layout::kLeft, layout.panel_top(position), page.width_pt - Layout::kLeft - 8, Layout::kHeight) +
+         fmt::format("set yrange [{:.4f}:{:.4f}]\nset ylabel '{}' offset 0.6,0\n", values.low, values.high,
+                     drawn.metric.panel.axis) +
          (last ? fmt::format("set format x '%g'\nset xlabel '{}' offset 0,0.4\n",
                              sheet.range.axis == CurveAxis::Shown ? "items shown to the expert (number)"
                                                                   : "modelled time of the expert (s)")
@@ -162,15 +155,13 @@ std::string draw_panel(const Page& page, const Layout& layout, const Sheet& shee
 std::string compose(const Sheet& sheet, const std::string& digest, const std::vector<Drawn>& panels) {
   const Layout layout(sheet, panels.size());
   const auto lines = caption_lines(sheet, digest, layout.width);
-  const Page page{layout.width,
-                  layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
+  const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   const std::size_t seeds = sheet.blocks.seeds.size();
-  std::string script = script_head(sheet.name.figure, page.width_pt, page.height_pt) + "set multiplot\n" +
-                       page.label(fmt::format("{}, {} seed{}{}", sheet.blocks.dataset, seeds, seeds == 1 ? "" : "s",
-                                              sheet.name.title),
-                                  page.width_pt / 2, 8, "center font bold") +
-                       caption(page, lines, 4, layout.caption_top) +
-                       axes_and_key(page, layout, sheet.range);
+  std::string script =
+      script_head(sheet.name.figure, page.width_pt, page.height_pt) + "set multiplot\n" +
+      page.label(fmt::format("{}, {} seed{}{}", sheet.blocks.dataset, seeds, seeds == 1 ? "" : "s", sheet.name.title),
+                 page.width_pt / 2, 8, "center font bold") +
+      caption(page, lines, 4, layout.caption_top) + axes_and_key(page, layout, sheet.range);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     script += draw_panel(page, layout, sheet, panels[i], i, i + 1 == panels.size());
   }
@@ -223,13 +214,12 @@ std::vector<std::size_t> drawn_strategies(const std::vector<Metric>& metrics) {
 }  // namespace
 
 std::vector<Figure> curve_figures(const Blocks& blocks, const std::string& name,
-                                  const std::vector<std::size_t>& style_of,
-                                  std::vector<std::string>& notes, CurveAxis axis) {
+                                  const std::vector<std::size_t>& style_of, std::vector<std::string>& notes,
+                                  CurveAxis axis) {
   constexpr std::size_t kCurves = 8;  // as there are colours
   const BudgetRange range = common_range(blocks, axis);
   if (!(range.low < range.high)) {
-    notes.push_back(
-        fmt::format("{}: no curves, since the runs share no budget range", blocks.dataset));
+    notes.push_back(fmt::format("{}: no curves, since the runs share no budget range", blocks.dataset));
     return {};
   }
   const std::vector<Metric> metrics = measured(blocks, range, notes);

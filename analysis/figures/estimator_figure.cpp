@@ -34,8 +34,8 @@ DataFile rows_table(const EstimatorFigure& content) {
     const EstimatorResult& result = content.results[i];
     text += fmt::format("# {}: masks saved per item, row\n", result.name);
     for (const double saved : result.saved_per_item) text += fmt::format("{:.6g}\t{}\n", saved, i);
-    text += fmt::format("\n\n# median, row, interval\n{:.6g}\t{}\t{:.6g}\t{:.6g}\n\n\n", result.saved, i, result.interval.low,
-                        result.interval.high);
+    text += fmt::format("\n\n# median, row, interval\n{:.6g}\t{}\t{:.6g}\t{:.6g}\n\n\n", result.saved, i,
+                        result.interval.low, result.interval.high);
   }
   return {rows_file(content), text};
 }
@@ -48,18 +48,20 @@ std::string curves_panel(const Page& page, const EstimatorFigure& content) {
     const EstimatorResult& result = content.results[i];
     if (!result.with_curve) continue;
     const LineStyle style = line_style(lines.size());
-    lines.push_back(fmt::format("'{}' index {} using 1:2 with linespoints lw 1 dt {} pt {} ps point lc rgb '{}' title {}",
-                                curves_file(content), i, style.dash, style.point, style.colour, gnuplot_string(result.name)));
+    lines.push_back(
+        fmt::format("'{}' index {} using 1:2 with linespoints lw 1 dt {} pt {} ps point lc rgb '{}' title {}",
+                    curves_file(content), i, style.dash, style.point, style.colour, gnuplot_string(result.name)));
   }
   return page.panel(kLeft, kTop, kCurvesWidth, kHeight) +
-         fmt::format("set logscale xy\nset border 3 lw 0.5\nset tics out nomirror scale 0.5\n"
-                     "set mytics 10\nset grid ytics lw 0.4 dt 1 lc rgb '#dddddd'\n"
-                     "set xtics ({})\nset xlabel 'masks (number)' offset 0,0.4\n"
-                     "set ylabel 'noise / signal' offset 0.6,0\nset format y '%g'\n"
-                     "set xrange [{}:{}]\nset key samplen 2.6 spacing 0.95 vertical maxrows 3 at screen 0.5,{:.5f} center top\n"
-                     "plot {}\n",
-                     fmt::join(tics, ", "), 0.8 * curve.front().masks, 1.25 * curve.back().masks, page.y(kTop + kHeight + 30),
-                     fmt::join(lines, ", \\\n     "));
+         fmt::format(
+             "set logscale xy\nset border 3 lw 0.5\nset tics out nomirror scale 0.5\n"
+             "set mytics 10\nset grid ytics lw 0.4 dt 1 lc rgb '#dddddd'\n"
+             "set xtics ({})\nset xlabel 'masks (number)' offset 0,0.4\n"
+             "set ylabel 'noise / signal' offset 0.6,0\nset format y '%g'\n"
+             "set xrange [{}:{}]\nset key samplen 2.6 spacing 0.95 vertical maxrows 3 at screen 0.5,{:.5f} center top\n"
+             "plot {}\n",
+             fmt::join(tics, ", "), 0.8 * curve.front().masks, 1.25 * curve.back().masks, page.y(kTop + kHeight + 30),
+             fmt::join(lines, ", \\\n     "));
 }
 
 std::string rows_panel(const Page& page, const EstimatorFigure& content) {
@@ -72,14 +74,18 @@ std::string rows_panel(const Page& page, const EstimatorFigure& content) {
   }
   for (std::size_t i = 0; i < rows; ++i) {
     const bool has_interval = !std::isnan(content.results[i].interval.low);
-    plots.push_back(fmt::format("'{}' index {} using {} pt 7 ps point lw 1.2 lc rgb '#000000' notitle", rows_file(content), 2 * i + 1,
+    plots.push_back(fmt::format("'{}' index {} using {} pt 7 ps point lw 1.2 lc rgb '#000000' notitle",
+                                rows_file(content), 2 * i + 1,
                                 has_interval ? "1:2:3:4 with xerrorbars" : "1:2 with points"));
   }
   return page.panel(kRowsLeft, kTop, kRowsWidth, kHeight) +
-         fmt::format("unset logscale y\nunset mytics\nset yrange [{:.1f}:-0.6]\nset ytics ({}) scale 0\nset grid xtics\nunset key\n"
-                     "set ylabel ''\nset xrange [*:*]\nset xtics autofreq scale 0.5\nset xlabel 'masks saved against {} (times)'\n"
-                     "set arrow 1 from 1, graph 0 to 1, graph 1 nohead lw 0.6 dt 3\nplot {}\n",
-                     static_cast<double>(rows) - 0.4, fmt::join(tics, ", "), content.against, fmt::join(plots, ", \\\n     "));
+         fmt::format(
+             "unset logscale y\nunset mytics\nset yrange [{:.1f}:-0.6]\nset ytics ({}) scale 0\nset grid xtics\nunset "
+             "key\n"
+             "set ylabel ''\nset xrange [*:*]\nset xtics autofreq scale 0.5\nset xlabel 'masks saved against {} "
+             "(times)'\n"
+             "set arrow 1 from 1, graph 0 to 1, graph 1 nohead lw 0.6 dt 3\nplot {}\n",
+             static_cast<double>(rows) - 0.4, fmt::join(tics, ", "), content.against, fmt::join(plots, ", \\\n     "));
 }
 
 }  // namespace
@@ -88,7 +94,8 @@ Figure estimator_figure(const EstimatorFigure& content) {
   std::vector<DataFile> tables = {curves_table(content), rows_table(content)};
   const std::string digest = sha256(tables[0].content + tables[1].content).substr(0, 12);
   const std::size_t items = content.results.front().saved_per_item.size();
-  const auto lines = wrap(fmt::format("Left: median over {} items. Right: {:g} masks; at equal noise; a circle per item, median and its interval of "
+  const auto lines = wrap(fmt::format("Left: median over {} items. Right: {:g} masks; at equal noise; a circle per "
+                                      "item, median and its interval of "
                                       "at least 95 % from order statistics. Inputs: {}",
                                       items, content.masks, digest),
                           caption_columns(kFullWidth_pt));

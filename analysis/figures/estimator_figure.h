@@ -12,15 +12,15 @@ namespace xil {
 struct EstimatorResult {
   struct Point {
     double masks = 0;
-    double noise = 0;        ///< noise over signal, median over items
-    Interval quartiles;      ///< of it over items
+    double noise = 0;    ///< noise over signal, median over items
+    Interval quartiles;  ///< of it over items
   };
   std::string name;
   bool with_curve = false;   ///< in the left panel, where not all find room
   std::vector<Point> curve;  ///< masks increase
   std::vector<double> saved_per_item;
-  double saved = 0;          ///< their median
-  Interval interval;         ///< of it; NaN: none
+  double saved = 0;   ///< their median
+  Interval interval;  ///< of it; NaN: none
 };
 
 struct EstimatorFigure {
@@ -30,7 +30,8 @@ struct EstimatorFigure {
   std::vector<EstimatorResult> results;
 };
 
-/// Left: noise over masks, both logarithmic. Right: masks saved at equal noise, a point per item and the median with its interval.
+/// Left: noise over masks, both logarithmic. Right: masks saved at equal noise, a point per item and the median with
+/// its interval.
 Figure estimator_figure(const EstimatorFigure& content);
 
 }  // namespace xil

@@ -54,9 +54,8 @@ std::vector<Row> rows_with_maps(const Blocks& blocks, std::vector<std::string>& 
       rows.push_back(std::move(row));
   }
   if (!without.empty()) {
-    notes.push_back(fmt::format(
-        "{}: no maps of held-out items in the run files of {} (`saliency: all` keeps them)",
-        blocks.dataset, fmt::join(without, ", ")));
+    notes.push_back(fmt::format("{}: no maps of held-out items in the run files of {} (`saliency: all` keeps them)",
+                                blocks.dataset, fmt::join(without, ", ")));
   }
   return rows;
 }
@@ -66,8 +65,8 @@ Selection choose(const std::vector<Row>& rows) {
   constexpr std::size_t kColumns = 9, kRounds = 4;
   std::map<std::int64_t, std::set<std::int64_t>> rounds_of;
   for (const auto& [key, place] : rows.front().maps) {
-    const bool everywhere = std::all_of(rows.begin(), rows.end(),
-                                        [k = key](const Row& row) { return row.maps.contains(k); });
+    const bool everywhere =
+        std::all_of(rows.begin(), rows.end(), [k = key](const Row& row) { return row.maps.contains(k); });
     if (everywhere) rounds_of[key.second].insert(key.first);
   }
   std::size_t most = 0;
@@ -78,14 +77,13 @@ Selection choose(const std::vector<Row>& rows) {
     if (rounds.size() < most) continue;
     choice.items.push_back(item);
     const std::size_t place = rows.front().maps.at({*rounds.begin(), item});
-    if (area(read_maps(rows.front().run->run.file, place, 1).front().region) > 0)
-      marked.push_back(item);
+    if (area(read_maps(rows.front().run->run.file, place, 1).front().region) > 0) marked.push_back(item);
   }
   if (choice.items.empty()) return choice;
   const auto& rounds = rounds_of.at(choice.items.front());
   choice.rounds = evenly({rounds.begin(), rounds.end()}, kRounds);
-  choice.items = evenly(marked.empty() ? choice.items : marked,
-                        std::max<std::size_t>(1, kColumns / choice.rounds.size()));
+  choice.items =
+      evenly(marked.empty() ? choice.items : marked, std::max<std::size_t>(1, kColumns / choice.rounds.size()));
   return choice;
 }
 
@@ -103,16 +101,12 @@ struct Layout {
     group = columns * (tile + kGap) - kGap;
     rows_top = top + tile_height + 16;
   }
-  double group_left(std::size_t i) const {
-    return left + static_cast<double>(i) * (group + kGroupGap);
-  }
-  double row_top(std::size_t i) const {
-    return rows_top + static_cast<double>(i) * (tile_height + kGap);
-  }
+  double group_left(std::size_t i) const { return left + static_cast<double>(i) * (group + kGroupGap); }
+  double row_top(std::size_t i) const { return rows_top + static_cast<double>(i) * (tile_height + kGap); }
 };
 
-std::string draw_item(const Page& page, const Layout& layout, const std::vector<Row>& rows,
-                      const Selection& choice, std::size_t group, Tiles& tiles) {
+std::string draw_item(const Page& page, const Layout& layout, const std::vector<Row>& rows, const Selection& choice,
+                      std::size_t group, Tiles& tiles) {
   std::string script;
   const double left = layout.group_left(group);
   const std::int64_t item = choice.items[group];
@@ -130,8 +124,8 @@ std::string draw_item(const Page& page, const Layout& layout, const std::vector<
         script += tiles.picture(image, region);
       }
       if (i == 0) {
-        script += page.label(fmt::format("round {}", choice.rounds[j]), x + layout.tile / 2,
-                             layout.rows_top - 6, "center");
+        script +=
+            page.label(fmt::format("round {}", choice.rounds[j]), x + layout.tile / 2, layout.rows_top - 6, "center");
       }
       script += page.panel(x, layout.row_top(i), layout.tile, layout.tile_height);
       script += tiles.overlay(image, tiles.add_map(saved.map), region);
@@ -140,23 +134,23 @@ std::string draw_item(const Page& page, const Layout& layout, const std::vector<
   return script;
 }
 
-Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows,
-               const Selection& choice) {
-  const SavedMap first =
-      read_maps(rows.front().run->run.file, rows.front().maps.begin()->second, 1).front();
+Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows, const Selection& choice) {
+  const SavedMap first = read_maps(rows.front().run->run.file, rows.front().maps.begin()->second, 1).front();
   const Layout layout(choice, first.image);
   const double bar_top = layout.row_top(rows.size()) + 4;
   const std::string text =
-      "Held-out items, never shown to the expert and the same for every strategy; chosen evenly from the evaluation sample, not by result. Cyan: "
+      "Held-out items, never shown to the expert and the same for every strategy; chosen evenly from the evaluation "
+      "sample, not by result. Cyan: "
       "marked region (defect, else confounder).";
-  return gallery_figure({blocks, name, "maps of held-out items", text, bar_top + 18}, [&](const Page& page, Tiles& tiles) {
-    std::string body;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height / 2);
-    }
-    for (std::size_t i = 0; i < choice.items.size(); ++i) body += draw_item(page, layout, rows, choice, i, tiles);
-    return body + tiles.colour_bar(page, bar_top);
-  });
+  return gallery_figure(
+      {blocks, name, "maps of held-out items", text, bar_top + 18}, [&](const Page& page, Tiles& tiles) {
+        std::string body;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+          body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height / 2);
+        }
+        for (std::size_t i = 0; i < choice.items.size(); ++i) body += draw_item(page, layout, rows, choice, i, tiles);
+        return body + tiles.colour_bar(page, bar_top);
+      });
 }
 
 }  // namespace
@@ -165,25 +159,21 @@ std::vector<std::int64_t> evenly(const std::vector<std::int64_t>& values, std::s
   if (values.size() <= count) return values;
   if (count < 2) return {values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count)};
   std::vector<std::int64_t> chosen;
-  for (std::size_t i = 0; i < count; ++i)
-    chosen.push_back(values[i * (values.size() - 1) / (count - 1)]);
+  for (std::size_t i = 0; i < count; ++i) chosen.push_back(values[i * (values.size() - 1) / (count - 1)]);
   return chosen;
 }
 
-std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name,
-                                     std::vector<std::string>& notes) {
+std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes) {
   constexpr std::size_t kRows = 10;
   const std::vector<Row> rows = rows_with_maps(blocks, notes);
   if (rows.empty()) return {};
   const Selection choice = choose(rows);
   if (choice.items.empty()) {
-    notes.push_back(
-        fmt::format("{}: no held-out item has maps under every strategy", blocks.dataset));
+    notes.push_back(fmt::format("{}: no held-out item has maps under every strategy", blocks.dataset));
     return {};
   }
-  return paged(name, rows, kRows, [&](const std::vector<Row>& part, const PageName& page) {
-    return compose(blocks, page, part, choice);
-  });
+  return paged(name, rows, kRows,
+               [&](const std::vector<Row>& part, const PageName& page) { return compose(blocks, page, part, choice); });
 }
 
 }  // namespace xil

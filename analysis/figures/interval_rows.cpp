@@ -15,8 +15,8 @@ namespace {
 std::string row_table(const std::vector<IntervalRow>& rows) {
   std::string table = "# position value low high filled\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    table += fmt::format("{}\t{:.6f}\t{:.6f}\t{:.6f}\t{}\n", i, rows[i].value, rows[i].interval.low, rows[i].interval.high,
-                         rows[i].filled ? 1 : 0);
+    table += fmt::format("{}\t{:.6f}\t{:.6f}\t{:.6f}\t{}\n", i, rows[i].value, rows[i].interval.low,
+                         rows[i].interval.high, rows[i].filled ? 1 : 0);
   }
   return table;
 }
@@ -24,7 +24,8 @@ std::string row_table(const std::vector<IntervalRow>& rows) {
 /// Of all intervals, and zero where it is drawn.
 Interval span_of(const std::vector<IntervalRow>& rows, bool from_zero) {
   Interval span = from_zero ? Interval{0, 0} : rows.front().interval;
-  for (const IntervalRow& row : rows) span = {std::min(span.low, row.interval.low), std::max(span.high, row.interval.high)};
+  for (const IntervalRow& row : rows)
+    span = {std::min(span.low, row.interval.low), std::max(span.high, row.interval.high)};
   return span;
 }
 
@@ -38,16 +39,19 @@ Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows,
   const auto lines = wrap(text.caption + " Inputs: " + figure.digest, caption_columns(layout.width));
   const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   std::string& script = figure.script;
-  script = script_head(name, page.width_pt, page.height_pt) + page.label(text.title, page.width_pt / 2, 8, "center font bold") +
-           caption(page, lines, 4, layout.caption_top) +
-           layout.frame(page, labels);
-  script += fmt::format("set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics {}\nset yrange [{}:-0.5]\n"
-                        "set xlabel {} offset 0,0.4\n{}",
-                        tick_step(span_of(rows, text.zero_line)), static_cast<double>(rows.size()) - 0.5, gnuplot_string(text.axis),
-                        text.zero_line ? "set arrow from 0,graph 0 to 0,graph 1 nohead lw 0.5 dt 3\n" : "set offsets graph 0.04, graph 0.04\n");
-  script += fmt::format("plot '{0}' using 2:1:3:4 with xerrorbars pt 6 ps 0.5 lw 1 lc rgb '{1}' notitle, \\\n"
-                        "     '{0}' using ($5 == 1 ? $2 : NaN):1 with points pt 7 ps 0.5 lc rgb '{1}' notitle\n",
-                        figure.data.front().name, line_style(0).colour);
+  script = script_head(name, page.width_pt, page.height_pt) +
+           page.label(text.title, page.width_pt / 2, 8, "center font bold") +
+           caption(page, lines, 4, layout.caption_top) + layout.frame(page, labels);
+  script += fmt::format(
+      "set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics {}\nset yrange [{}:-0.5]\n"
+      "set xlabel {} offset 0,0.4\n{}",
+      tick_step(span_of(rows, text.zero_line)), static_cast<double>(rows.size()) - 0.5, gnuplot_string(text.axis),
+      text.zero_line ? "set arrow from 0,graph 0 to 0,graph 1 nohead lw 0.5 dt 3\n"
+                     : "set offsets graph 0.04, graph 0.04\n");
+  script += fmt::format(
+      "plot '{0}' using 2:1:3:4 with xerrorbars pt 6 ps 0.5 lw 1 lc rgb '{1}' notitle, \\\n"
+      "     '{0}' using ($5 == 1 ? $2 : NaN):1 with points pt 7 ps 0.5 lc rgb '{1}' notitle\n",
+      figure.data.front().name, line_style(0).colour);
   return figure;
 }
 

@@ -54,20 +54,18 @@ std::string verdict_text(const ShownRecord& look) {
   return fmt::format("{} {:.2f}", enum_name(look.verdict), look.verdict_score);
 }
 
-std::string draw_cell(const Page& page, const Layout& layout, const Row& row, const Judged& judged,
-                      double x, double top, Tiles& tiles) {
+std::string draw_cell(const Page& page, const Layout& layout, const Row& row, const Judged& judged, double x,
+                      double top, Tiles& tiles) {
   const SavedMap saved = read_maps(row.file, judged.place, 1).front();
   const std::size_t image = tiles.add_image(saved.image), region = tiles.add_outline(saved.region);
   const double middle = x + layout.tile / 2, text_top = top + 2 * layout.tile_height + 8;
   std::string script = page.panel(x, top, layout.tile, layout.tile_height);
   script += tiles.picture(image, region);
   script += page.panel(x, top + layout.tile_height + 2, layout.tile, layout.tile_height);
-  script += page.label(
-      verdict_text(judged.look), middle, text_top,
-      fmt::format("center font small_bold textcolor '{}'", verdict_colour(judged.look.verdict)));
-  script +=
-      page.label(fmt::format("pred. {}, true {}", judged.look.predicted, judged.look.true_label),
-                 middle, text_top + 8, "center font small");
+  script += page.label(verdict_text(judged.look), middle, text_top,
+                       fmt::format("center font small_bold textcolor '{}'", verdict_colour(judged.look.verdict)));
+  script += page.label(fmt::format("pred. {}, true {}", judged.look.predicted, judged.look.true_label), middle,
+                       text_top + 8, "center font small");
   return script + tiles.overlay(image, tiles.add_map(saved.map), region);
 }
 
@@ -77,21 +75,25 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
   const Layout layout(rounds.size(), read_maps(rows.front().file, any.place, 1).front().image);
   const double bar_top = layout.row_top(rows.size()) + 2;
   const std::string text =
-      "The first judged item of a round. W: wrong label; RWR: right label for the wrong reasons; RRR: right for the right reasons; the number is "
+      "The first judged item of a round. W: wrong label; RWR: right label for the wrong reasons; RRR: right for the "
+      "right reasons; the number is "
       "the score that the verdict rests on. Cyan: marked region (defect, else confounder).";
-  return gallery_figure({blocks, name, "what the expert judged", text, bar_top + 18}, [&](const Page& page, Tiles& tiles) {
-    std::string body;
-    for (std::size_t j = 0; j < rounds.size(); ++j) {
-      const double x = layout.left + static_cast<double>(j) * (layout.tile + Layout::kGap);
-      body += page.label(fmt::format("round {}", rounds[j]), x + layout.tile / 2, layout.top - 6, "center");
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (j == 0) body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height);
-        const auto found = rows[i].of_round.find(rounds[j]);
-        if (found != rows[i].of_round.end()) body += draw_cell(page, layout, rows[i], found->second, x, layout.row_top(i), tiles);
-      }
-    }
-    return body + tiles.colour_bar(page, bar_top);
-  });
+  return gallery_figure(
+      {blocks, name, "what the expert judged", text, bar_top + 18}, [&](const Page& page, Tiles& tiles) {
+        std::string body;
+        for (std::size_t j = 0; j < rounds.size(); ++j) {
+          const double x = layout.left + static_cast<double>(j) * (layout.tile + Layout::kGap);
+          body += page.label(fmt::format("round {}", rounds[j]), x + layout.tile / 2, layout.top - 6, "center");
+          for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (j == 0)
+              body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height);
+            const auto found = rows[i].of_round.find(rounds[j]);
+            if (found != rows[i].of_round.end())
+              body += draw_cell(page, layout, rows[i], found->second, x, layout.row_top(i), tiles);
+          }
+        }
+        return body + tiles.colour_bar(page, bar_top);
+      });
 }
 
 }  // namespace
@@ -109,10 +111,10 @@ std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name
     rows.push_back(std::move(row));
   }
   if (rows.empty() && any_look) {
-    notes.push_back(fmt::format(
-        "{}: no map of a judged item was kept (`saliency: shown` keeps them), so there is no "
-        "gallery of verdicts",
-        blocks.dataset));
+    notes.push_back(
+        fmt::format("{}: no map of a judged item was kept (`saliency: shown` keeps them), so there is no "
+                    "gallery of verdicts",
+                    blocks.dataset));
   }
   const auto columns = evenly({rounds.begin(), rounds.end()}, kColumns);
   return paged(name, rows, kRows, [&](const std::vector<Row>& part, const PageName& page) {

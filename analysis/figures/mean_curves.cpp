@@ -35,8 +35,7 @@ void add_point(MeanCurve& curve, double shown, const std::vector<double>& values
   curve.high.push_back(band.high);
 }
 
-MeanCurve mean_curve(const Blocks& blocks, std::size_t strategy, const std::string& metric,
-                     const BudgetRange& range) {
+MeanCurve mean_curve(const Blocks& blocks, std::size_t strategy, const std::string& metric, const BudgetRange& range) {
   MeanCurve result;
   result.strategy = strategy;
   std::vector<Curve> curves;
@@ -57,8 +56,7 @@ MeanCurve mean_curve(const Blocks& blocks, std::size_t strategy, const std::stri
 
 }  // namespace
 
-std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metric,
-                                   const BudgetRange& range) {
+std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metric, const BudgetRange& range) {
   std::vector<MeanCurve> curves;
   for (std::size_t strategy = 0; strategy < blocks.strategies.size(); ++strategy) {
     MeanCurve curve = mean_curve(blocks, strategy, metric, range);

@@ -17,9 +17,8 @@ struct MeanCurve {
 
 /// One curve per strategy that has the metric. Points are those that all seeds share; where the
 /// seeds' axes differ, every round's budget of any seed within their common range, by linear
-/// interpolation, and the end of that range. Bands: 95 % percentile bootstrap of the mean over seeds, pointwise, from the
-/// stream Purpose::Bootstrap; NaN for one seed.
-std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metric,
-                                   const BudgetRange& range);
+/// interpolation, and the end of that range. Bands: 95 % percentile bootstrap of the mean over seeds, pointwise, from
+/// the stream Purpose::Bootstrap; NaN for one seed.
+std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metric, const BudgetRange& range);
 
 }  // namespace xil

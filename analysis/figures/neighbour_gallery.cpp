@@ -88,14 +88,17 @@ struct Layout {
 };
 
 /// Tile and two lines of print.
-std::string draw_look(const Page& page, const Layout& layout, const Row& row, const ShownRecord& look, std::size_t column, double top,
-                      Tiles& tiles) {
+std::string draw_look(const Page& page, const Layout& layout, const Row& row, const ShownRecord& look,
+                      std::size_t column, double top, Tiles& tiles) {
   const ItemPicture& picture = row.pictures.at(look.item);
   const double x = layout.column_left(column), middle = x + layout.tile / 2, text_top = top + layout.tile_height + 6;
   const bool is_query = look.reason == Reason::Query;
-  const std::string first = is_query ? fmt::format("round {}", look.round) : fmt::format("similarity {:.2f}", look.similarity);
-  return page.panel(x, top, layout.tile, layout.tile_height) + page.label(first, middle, text_top, "center font small") +
-         page.label(fmt::format("pred. {}, true {}", look.predicted, look.true_label), middle, text_top + 7, "center font small") +
+  const std::string first =
+      is_query ? fmt::format("round {}", look.round) : fmt::format("similarity {:.2f}", look.similarity);
+  return page.panel(x, top, layout.tile, layout.tile_height) +
+         page.label(first, middle, text_top, "center font small") +
+         page.label(fmt::format("pred. {}, true {}", look.predicted, look.true_label), middle, text_top + 7,
+                    "center font small") +
          tiles.picture(tiles.add_image(picture.image), tiles.add_outline(picture.region));
 }
 
@@ -103,7 +106,8 @@ std::string draw_row(const Page& page, const Layout& layout, const Row& row, std
   const double top = layout.row_top(i);
   std::string script = row_label(page, row.strategy, layout.left - 5, top + layout.tile_height / 2);
   script += draw_look(page, layout, row, row.query, 0, top, tiles);
-  for (std::size_t k = 0; k < row.hits.size(); ++k) script += draw_look(page, layout, row, row.hits[k], 1 + k, top, tiles);
+  for (std::size_t k = 0; k < row.hits.size(); ++k)
+    script += draw_look(page, layout, row, row.hits[k], 1 + k, top, tiles);
   for (std::size_t k = 0; k < row.misses.size(); ++k)
     script += draw_look(page, layout, row, row.misses[k], 1 + layout.hits + k, top, tiles);
   return script;
@@ -112,17 +116,22 @@ std::string draw_row(const Page& page, const Layout& layout, const Row& row, std
 Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows) {
   const Layout layout(rows.front().pictures.begin()->second.image, rows);
   const std::string text = fmt::format(
-      "Queries, chosen evenly from the first to the last of a run, not by result, and the neighbours that the expert saw beside them, at most {} "
-      "of a kind, nearest first. Similarity: cosine of centred features. Cyan: marked region (defect, else confounder).",
+      "Queries, chosen evenly from the first to the last of a run, not by result, and the neighbours that the expert "
+      "saw beside them, at most {} "
+      "of a kind, nearest first. Similarity: cosine of centred features. Cyan: marked region (defect, else "
+      "confounder).",
       kOfAKind);
-  return gallery_figure({blocks, name, "queries and their neighbours", text, layout.row_top(rows.size()) + 6}, [&](const Page& page, Tiles& tiles) {
-    const double heads = layout.top - 6;
-    std::string body = page.label("query", layout.column_left(0), heads) +
-                       page.label("near hits: same prediction", layout.column_left(1), heads) +
-                       page.label("near misses: another prediction", layout.column_left(1 + layout.hits), heads);
-    for (std::size_t i = 0; i < rows.size(); ++i) body += draw_row(page, layout, rows[i], i, tiles);
-    return body;
-  });
+  return gallery_figure({blocks, name, "queries and their neighbours", text, layout.row_top(rows.size()) + 6},
+                        [&](const Page& page, Tiles& tiles) {
+                          const double heads = layout.top - 6;
+                          std::string body =
+                              page.label("query", layout.column_left(0), heads) +
+                              page.label("near hits: same prediction", layout.column_left(1), heads) +
+                              page.label("near misses: another prediction", layout.column_left(1 + layout.hits), heads);
+                          for (std::size_t i = 0; i < rows.size(); ++i)
+                            body += draw_row(page, layout, rows[i], i, tiles);
+                          return body;
+                        });
 }
 
 }  // namespace
@@ -142,7 +151,8 @@ std::vector<Figure> neighbour_gallery(const Blocks& blocks, const std::string& n
     notes.push_back(fmt::format("{}: queries and their neighbours are not drawn: {}", blocks.dataset, error.what()));
     return {};
   }
-  return paged(name, all, kRows, [&](const std::vector<Row>& part, const PageName& page) { return compose(blocks, page, part); });
+  return paged(name, all, kRows,
+               [&](const std::vector<Row>& part, const PageName& page) { return compose(blocks, page, part); });
 }
 
 }  // namespace xil

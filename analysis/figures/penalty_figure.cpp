@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "analysis/figures/interval_rows.h"
 #include "analysis/drawing/style.h"
+#include "analysis/figures/interval_rows.h"
 
 namespace xil {
 namespace {
@@ -70,48 +70,56 @@ std::string words(const Page& page, const Layout& layout, const PenaltyMatrix& m
   std::string script = page.label("beats", layout.x(k) + 0.3 * layout.cell, layout.top - 6, "center font small") +
                        page.label("beaten", layout.left - 4, layout.y(k) + 2, "right font small");
   for (std::size_t i = 0; i < k; ++i) {
-    script += page.label(fmt::format("{}  {}", matrix.strategies[i], i + 1), layout.left - 4, layout.y(i), "right font small") +
+    script += page.label(fmt::format("{}  {}", matrix.strategies[i], i + 1), layout.left - 4, layout.y(i),
+                         "right font small") +
               page.label(fmt::format("{}", i + 1), layout.x(i), layout.top - 6, "center font small") +
-              page.label(fmt::format("{}", matrix.wins[i]), layout.x(k) + 0.3 * layout.cell, layout.y(i), "center font small_bold") +
+              page.label(fmt::format("{}", matrix.wins[i]), layout.x(k) + 0.3 * layout.cell, layout.y(i),
+                         "center font small_bold") +
               page.label(fmt::format("{}", matrix.losses[i]), layout.x(i), layout.y(k) + 2, "center font small_bold");
     for (std::size_t j = 0; j < k; ++j) {
       const std::size_t count = matrix.beats[i][j];
       if (i == j) continue;
-      script += page.label(fmt::format("{}", count), layout.x(j), layout.y(i),
-                           fmt::format("center front font small textcolor '{}'", 2 * count > largest ? "#ffffff" : "#000000"));
+      script += page.label(
+          fmt::format("{}", count), layout.x(j), layout.y(i),
+          fmt::format("center front font small textcolor '{}'", 2 * count > largest ? "#ffffff" : "#000000"));
     }
   }
   return script;
 }
 
-Figure draw(const Comparison& comparison, const PenaltyMatrix& matrix, const std::vector<Blocks>& datasets, const std::string& name,
-            const std::string& what) {
+Figure draw(const Comparison& comparison, const PenaltyMatrix& matrix, const std::vector<Blocks>& datasets,
+            const std::string& name, const std::string& what) {
   Figure figure{name, {}, {}, {{name + ".tsv", table_of(matrix)}}};
   figure.digest = digest_of(datasets, figure.data.front().content);
   const Layout layout(matrix);
-  const double side = layout.cell * static_cast<double>(matrix.strategies.size()), caption_top = layout.top + side + layout.cell + 12;
-  const auto lines = wrap(fmt::format("{}: on how many of {} dataset{} the row's strategy is claimed to beat the column's (signed-rank test, Holm "
-                                      "over the {} tests of the call); least beaten first. Inputs: {}",
-                                      what, comparison.datasets.size(), comparison.datasets.size() == 1 ? "" : "s", comparison.tests,
-                                      figure.digest),
-                          caption_columns(layout.width));
+  const double side = layout.cell * static_cast<double>(matrix.strategies.size()),
+               caption_top = layout.top + side + layout.cell + 12;
+  const auto lines = wrap(
+      fmt::format(
+          "{}: on how many of {} dataset{} the row's strategy is claimed to beat the column's (signed-rank test, Holm "
+          "over the {} tests of the call); least beaten first. Inputs: {}",
+          what, comparison.datasets.size(), comparison.datasets.size() == 1 ? "" : "s", comparison.tests,
+          figure.digest),
+      caption_columns(layout.width));
   const Page page{layout.width, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   const std::size_t largest = std::max<std::size_t>(1, comparison.datasets.size());
-  figure.script = script_head(name, page.width_pt, page.height_pt) +
-                  page.label("who is claimed to beat whom", page.width_pt / 2, 8, "center font bold") +
-                  caption(page, lines, 4, caption_top) + page.panel(layout.left, layout.top, side, side) +
-                  words(page, layout, matrix, largest) +
-                  fmt::format("unset tics\nset border 15 lw 0.4\nunset colorbox\nset palette defined (0 '#ffffff', 1 '#0072b2')\n"
-                              "set cbrange [0:{0}]\nset xrange [-0.5:{1}.5]\nset yrange [{1}.5:-0.5]\n"
-                              "plot '{2}' matrix with image notitle\n",
-                              largest, matrix.strategies.size() - 1, figure.data.front().name);
+  figure.script =
+      script_head(name, page.width_pt, page.height_pt) +
+      page.label("who is claimed to beat whom", page.width_pt / 2, 8, "center font bold") +
+      caption(page, lines, 4, caption_top) + page.panel(layout.left, layout.top, side, side) +
+      words(page, layout, matrix, largest) +
+      fmt::format(
+          "unset tics\nset border 15 lw 0.4\nunset colorbox\nset palette defined (0 '#ffffff', 1 '#0072b2')\n"
+          "set cbrange [0:{0}]\nset xrange [-0.5:{1}.5]\nset yrange [{1}.5:-0.5]\n"
+          "plot '{2}' matrix with image notitle\n",
+          largest, matrix.strategies.size() - 1, figure.data.front().name);
   return figure;
 }
 
 }  // namespace
 
-std::vector<Figure> penalty_figures(const Comparison& comparison, const std::vector<Blocks>& datasets, const std::string& name,
-                                    const std::string& what) {
+std::vector<Figure> penalty_figures(const Comparison& comparison, const std::vector<Blocks>& datasets,
+                                    const std::string& name, const std::string& what) {
   const PenaltyMatrix matrix = ordered(comparison);
   const bool claims = std::ranges::any_of(matrix.wins, [](std::size_t count) { return count > 0; });
   if (matrix.strategies.size() > kMostStrategies || (comparison.datasets.size() < 2 && !claims)) return {};

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "analysis/figures/interval_rows.h"
 #include "analysis/drawing/style.h"
+#include "analysis/figures/interval_rows.h"
 
 namespace xil {
 namespace {
@@ -17,7 +17,8 @@ struct Ranked {
 
 std::vector<Ranked> by_rank(const AcrossDatasets& across) {
   std::vector<Ranked> ranked;
-  for (std::size_t s = 0; s < across.strategies.size(); ++s) ranked.push_back({across.strategies[s], across.friedman->mean_ranks[s]});
+  for (std::size_t s = 0; s < across.strategies.size(); ++s)
+    ranked.push_back({across.strategies[s], across.friedman->mean_ranks[s]});
   std::ranges::stable_sort(ranked, {}, &Ranked::rank);
   return ranked;
 }
@@ -43,8 +44,8 @@ struct RankScale {
 };
 
 std::string line(const Page& page, double x0, double y0, double x1, double y1, std::string_view look) {
-  return fmt::format("set arrow from screen {:.5f},{:.5f} to screen {:.5f},{:.5f} nohead {}\n", page.x(x0), page.y(y0), page.x(x1),
-                     page.y(y1), look);
+  return fmt::format("set arrow from screen {:.5f},{:.5f} to screen {:.5f},{:.5f} nohead {}\n", page.x(x0), page.y(y0),
+                     page.x(x1), page.y(y1), look);
 }
 
 std::string rank_axis(const Page& page, const RankScale& scale, double critical) {
@@ -75,8 +76,8 @@ std::string rank_labels(const Page& page, const RankScale& scale, const std::vec
 
 }  // namespace
 
-Figure critical_difference_figure(const Comparison& comparison, const std::vector<Blocks>& datasets, const std::string& name,
-                                  const std::string& what) {
+Figure critical_difference_figure(const Comparison& comparison, const std::vector<Blocks>& datasets,
+                                  const std::string& name, const std::string& what) {
   const std::vector<Ranked> ranked = by_rank(comparison.across);
   const double critical = *comparison.across.critical_difference;
   const auto groups = groups_of(ranked, critical);
@@ -87,17 +88,21 @@ Figure critical_difference_figure(const Comparison& comparison, const std::vecto
   scale.count = ranked.size();
   const double first_y = scale.axis + 8 + 5 * static_cast<double>(groups.size()) + 6;
   const double caption_top = first_y + 10 * static_cast<double>((ranked.size() + 1) / 2) + 10;
-  const auto lines = wrap(fmt::format("{}: mean ranks over {} datasets (1 is best). Joined: not different by Nemenyi's test at level {}. Friedman "
-                                      "with Iman and Davenport: p {}. Inputs: {}",
-                                      what, comparison.datasets.size(), comparison.options.level, p_of(*comparison.across.friedman), figure.digest),
-                          caption_columns(kColumn_pt));
+  const auto lines = wrap(
+      fmt::format(
+          "{}: mean ranks over {} datasets (1 is best). Joined: not different by Nemenyi's test at level {}. Friedman "
+          "with Iman and Davenport: p {}. Inputs: {}",
+          what, comparison.datasets.size(), comparison.options.level, p_of(*comparison.across.friedman), figure.digest),
+      caption_columns(kColumn_pt));
   const Page page{kColumn_pt, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script = script_head(name, page.width_pt, page.height_pt) + "unset border\nunset tics\n" +
-                  page.label("mean ranks", page.width_pt / 2, 8, "center font bold") + rank_axis(page, scale, critical) +
-                  rank_labels(page, scale, ranked, first_y) + caption(page, lines, 4, caption_top);
+                  page.label("mean ranks", page.width_pt / 2, 8, "center font bold") +
+                  rank_axis(page, scale, critical) + rank_labels(page, scale, ranked, first_y) +
+                  caption(page, lines, 4, caption_top);
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const double y = scale.axis + 6 + 5 * static_cast<double>(i);
-    figure.script += line(page, scale.x(ranked[groups[i].first].rank) - 2, y, scale.x(ranked[groups[i].second].rank) + 2, y, "lw 2.5");
+    figure.script += line(page, scale.x(ranked[groups[i].first].rank) - 2, y,
+                          scale.x(ranked[groups[i].second].rank) + 2, y, "lw 2.5");
   }
   figure.script += "set xrange [0:1]\nset yrange [0:1]\nplot NaN notitle\n";
   return figure;

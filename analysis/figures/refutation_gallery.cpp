@@ -68,18 +68,21 @@ std::string draw_cell(const Page& page, const Layout& layout, const RefutationRe
 Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows) {
   const Layout layout(rows.front().pictures.front().original);
   const std::string text =
-      "Refutations, chosen evenly from the first to the last of a run, not by result. Above: the item, cyan: the wrong region (augment edits have "
+      "Refutations, chosen evenly from the first to the last of a run, not by result. Above: the item, cyan: the wrong "
+      "region (augment edits have "
       "none); below: the edited copy that was trained with, made again from its recipe. Label: as given by the expert.";
-  return gallery_figure({blocks, name, "refutations", text, layout.row_top(rows.size()) + 6}, [&](const Page& page, Tiles& tiles) {
-    std::string body;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height);
-      for (std::size_t j = 0; j < rows[i].records.size(); ++j) {
-        body += draw_cell(page, layout, rows[i].records[j], rows[i].pictures[j], layout.column_left(j), layout.row_top(i), tiles);
-      }
-    }
-    return body;
-  });
+  return gallery_figure(
+      {blocks, name, "refutations", text, layout.row_top(rows.size()) + 6}, [&](const Page& page, Tiles& tiles) {
+        std::string body;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+          body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height);
+          for (std::size_t j = 0; j < rows[i].records.size(); ++j) {
+            body += draw_cell(page, layout, rows[i].records[j], rows[i].pictures[j], layout.column_left(j),
+                              layout.row_top(i), tiles);
+          }
+        }
+        return body;
+      });
 }
 
 }  // namespace

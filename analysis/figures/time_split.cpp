@@ -44,7 +44,8 @@ double sum_of(const RunData& run, std::string_view column) {
 Row row_of(const Blocks& blocks, std::size_t strategy) {
   Row row{blocks.strategies[strategy], {}};
   for (std::size_t p = 0; p < kParts.size(); ++p) {
-    for (const RunData* run : blocks.runs[strategy]) row.seconds[p] += sum_of(*run, kParts[p].column) / static_cast<double>(blocks.seeds.size());
+    for (const RunData* run : blocks.runs[strategy])
+      row.seconds[p] += sum_of(*run, kParts[p].column) / static_cast<double>(blocks.seeds.size());
   }
   return row;
 }
@@ -66,7 +67,8 @@ std::string legend(const Page& page) {
   std::string script;
   double left = 30;
   for (const Part& part : kParts) {
-    script += page.label("■", left, 19, fmt::format("textcolor '{}'", part.colour)) + page.label(part.name, left + 8, 19);
+    script +=
+        page.label("■", left, 19, fmt::format("textcolor '{}'", part.colour)) + page.label(part.name, left + 8, 19);
     left += 20 + 4.4 * static_cast<double>(part.name.size());
   }
   return script;
@@ -75,8 +77,9 @@ std::string legend(const Page& page) {
 std::string bars(const std::string& file) {
   std::vector<std::string> plots;
   for (std::size_t p = 0; p < kParts.size(); ++p) {
-    plots.push_back(fmt::format("'{0}' using ((${1}+${2})/2):1:{1}:{2}:($1-0.38):($1+0.38) with boxxyerror fc rgb '{3}' notitle", file, p + 2, p + 3,
-                                kParts[p].colour));
+    plots.push_back(
+        fmt::format("'{0}' using ((${1}+${2})/2):1:{1}:{2}:($1-0.38):($1+0.38) with boxxyerror fc rgb '{3}' notitle",
+                    file, p + 2, p + 3, kParts[p].colour));
   }
   return fmt::format("plot {}\n", fmt::join(plots, ", \\\n     "));
 }
@@ -87,19 +90,23 @@ Figure draw(const Blocks& blocks, const std::vector<Row>& rows, const PageName& 
   std::vector<std::string> labels;
   for (const Row& row : rows) labels.push_back(row.strategy);
   const LabelledRows layout(labels, 30);
-  const auto lines = wrap(fmt::format("Wall clock of a run, summed over its rounds, mean over {} seed{}, as it was measured: on other machines and "
-                                      "beside other load it is another. store: checkpoints. Inputs: {}",
-                                      blocks.seeds.size(), blocks.seeds.size() == 1 ? "" : "s", figure.digest),
-                          caption_columns(layout.width));
+  const auto lines = wrap(
+      fmt::format(
+          "Wall clock of a run, summed over its rounds, mean over {} seed{}, as it was measured: on other machines and "
+          "beside other load it is another. store: checkpoints. Inputs: {}",
+          blocks.seeds.size(), blocks.seeds.size() == 1 ? "" : "s", figure.digest),
+      caption_columns(layout.width));
   const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script = script_head(name.figure, page.width_pt, page.height_pt) +
-                  page.label(fmt::format("{}: where the time goes{}", blocks.dataset, name.title), page.width_pt / 2, 8, "center font bold") +
-                  legend(page) + caption(page, lines, 4, layout.caption_top) +
-                  layout.frame(page, labels);
-  figure.script += fmt::format("set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics autofreq\nset xrange [0:*]\n"
-                               "set yrange [{}:-0.5]\nset style fill solid 1 noborder\nset xlabel 'seconds a run' offset 0,0.4\n",
-                               static_cast<double>(rows.size()) - 0.5) +
-                   bars(figure.data.front().name);
+                  page.label(fmt::format("{}: where the time goes{}", blocks.dataset, name.title), page.width_pt / 2, 8,
+                             "center font bold") +
+                  legend(page) + caption(page, lines, 4, layout.caption_top) + layout.frame(page, labels);
+  figure.script +=
+      fmt::format(
+          "set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics autofreq\nset xrange [0:*]\n"
+          "set yrange [{}:-0.5]\nset style fill solid 1 noborder\nset xlabel 'seconds a run' offset 0,0.4\n",
+          static_cast<double>(rows.size()) - 0.5) +
+      bars(figure.data.front().name);
   return figure;
 }
 
@@ -112,7 +119,8 @@ std::vector<Figure> time_figures(const Blocks& blocks, const std::string& name) 
     Row row = row_of(blocks, s);
     if (row.total() > 0) rows.push_back(std::move(row));
   }
-  return paged(name, rows, kRows, [&](const std::vector<Row>& part, const PageName& page) { return draw(blocks, part, page); });
+  return paged(name, rows, kRows,
+               [&](const std::vector<Row>& part, const PageName& page) { return draw(blocks, part, page); });
 }
 
 }  // namespace xil

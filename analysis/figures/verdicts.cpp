@@ -40,8 +40,8 @@ VerdictShares mean_shares(const std::vector<const RunData*>& runs, std::int64_t 
 std::string stacked_table(const Blocks& blocks, const std::vector<std::size_t>& strategies) {
   std::string table;
   for (const std::size_t strategy : strategies) {
-    table += fmt::format("# {}: upper edges of the stacked shares\n# round {}\n",
-                         blocks.strategies[strategy], fmt::join(EnumNames<Verdict>::names, " "));
+    table += fmt::format("# {}: upper edges of the stacked shares\n# round {}\n", blocks.strategies[strategy],
+                         fmt::join(EnumNames<Verdict>::names, " "));
     for (const std::int64_t round : rounds_shown(blocks.runs[strategy])) {
       table += fmt::format("{}", round);
       double edge = 0;
@@ -60,21 +60,19 @@ std::string stacked_table(const Blocks& blocks, const std::vector<std::size_t>& 
 std::string bars(const std::string& file, std::size_t block) {
   std::vector<std::string> plots;
   for (std::size_t k = kVerdicts; k-- > 0;) {
-    plots.push_back(fmt::format("'{}' index {} using 1:{} with boxes fc rgb '{}' notitle", file,
-                                block, k + 2, verdict_colour(static_cast<Verdict>(k))));
+    plots.push_back(fmt::format("'{}' index {} using 1:{} with boxes fc rgb '{}' notitle", file, block, k + 2,
+                                verdict_colour(static_cast<Verdict>(k))));
   }
   return fmt::format("plot {}\n", fmt::join(plots, ", \\\n     "));
 }
 
 /// One line of colours and names; gnuplot's own key would be as wide as a panel.
 std::string legend(const Page& page, double top_pt) {
-  constexpr std::array<std::string_view, kVerdicts> names = {"W", "RWR", "RRR",
-                                                             "right label, reasons not judged"};
+  constexpr std::array<std::string_view, kVerdicts> names = {"W", "RWR", "RRR", "right label, reasons not judged"};
   std::string script;
   double left = 34;
   for (std::size_t k = 0; k < kVerdicts; ++k) {
-    script += page.label("■", left, top_pt,
-                         fmt::format("textcolor '{}'", verdict_colour(static_cast<Verdict>(k))));
+    script += page.label("■", left, top_pt, fmt::format("textcolor '{}'", verdict_colour(static_cast<Verdict>(k))));
     script += page.label(names[k], left + 8, top_pt);
     left += 16 + 5.5 * static_cast<double>(names[k].size());
   }
@@ -125,8 +123,8 @@ std::string round_axis(const std::set<std::int64_t>& rounds) {
                      static_cast<double>(last) + 0.6, std::max<std::int64_t>(1, (last - first + 2) / 5));
 }
 
-std::string compose(const Blocks& blocks, const Figure& figure,
-                    const std::vector<std::size_t>& strategies, const std::string& page_title) {
+std::string compose(const Blocks& blocks, const Figure& figure, const std::vector<std::size_t>& strategies,
+                    const std::string& page_title) {
   const auto lines = wrap(
       "Share of the looks of a round, mean over seeds. W: wrong label; RWR, RRR: right label "
       "for the wrong, the right reasons. Inputs: " +
@@ -135,25 +133,22 @@ std::string compose(const Blocks& blocks, const Figure& figure,
   std::vector<std::string> labels;
   for (const std::size_t i : strategies) labels.push_back(blocks.strategies[i]);
   const Layout layout(labels);
-  const Page page{kColumn_pt,
-                  layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
+  const Page page{kColumn_pt, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   std::set<std::int64_t> rounds;
   for (const std::size_t strategy : strategies) rounds.merge(rounds_shown(blocks.runs[strategy]));
-  std::string script =
-      script_head(figure.name, page.width_pt, page.height_pt) + "set multiplot\n" +
-      page.label(fmt::format("{}: verdicts, {} seed{}{}", blocks.dataset, blocks.seeds.size(),
-                             blocks.seeds.size() == 1 ? "" : "s", page_title),
-                 page.width_pt / 2, 8, "center font bold") +
-      legend(page, 20) + caption(page, lines, 4, layout.caption_top) +
-      "set border 3 lw 0.5\nset tics out nomirror scale 0.4\nset boxwidth 0.9\n"
-      "set style fill solid 1 border rgb '#ffffff'\nset yrange [0:1]\nset ytics 0.5\n" +
-      round_axis(rounds);
+  std::string script = script_head(figure.name, page.width_pt, page.height_pt) + "set multiplot\n" +
+                       page.label(fmt::format("{}: verdicts, {} seed{}{}", blocks.dataset, blocks.seeds.size(),
+                                              blocks.seeds.size() == 1 ? "" : "s", page_title),
+                                  page.width_pt / 2, 8, "center font bold") +
+                       legend(page, 20) + caption(page, lines, 4, layout.caption_top) +
+                       "set border 3 lw 0.5\nset tics out nomirror scale 0.4\nset boxwidth 0.9\n"
+                       "set style fill solid 1 border rgb '#ffffff'\nset yrange [0:1]\nset ytics 0.5\n" +
+                       round_axis(rounds);
   for (std::size_t i = 0; i < strategies.size(); ++i) {
     script += page.panel(layout.left(i), layout.tops[i], layout.panel_width, Layout::kHeight);
     script += panel_label(page, layout, labels[i], i);
-    script += fmt::format(
-        "set format y '{}'\nset ylabel '{}' offset 1.2,0\nset xlabel '{}' offset 0,0.5\n",
-        i % 2 == 1 ? "" : "%.1f", i % 2 == 1 ? "" : "share", layout.has_x_label(i) ? "round" : "");
+    script += fmt::format("set format y '{}'\nset ylabel '{}' offset 1.2,0\nset xlabel '{}' offset 0,0.5\n",
+                          i % 2 == 1 ? "" : "%.1f", i % 2 == 1 ? "" : "share", layout.has_x_label(i) ? "round" : "");
     script += bars(figure.data.front().name, i) + "unset label\n";
   }
   return script + "unset multiplot\n";

@@ -6,13 +6,13 @@
 #include <set>
 #include <sstream>
 
-#include "analysis/figures/comparison_figures.h"
 #include "analysis/comparison/comparison_tables.h"
-#include "analysis/figures/curves.h"
 #include "analysis/drawing/gnuplot.h"
-#include "analysis/report/table.h"
+#include "analysis/figures/comparison_figures.h"
+#include "analysis/figures/curves.h"
 #include "analysis/figures/time_split.h"
 #include "analysis/figures/verdicts.h"
+#include "analysis/report/table.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/files.h"
@@ -21,12 +21,10 @@ namespace xil {
 namespace {
 
 /// A strategy keeps its style in all figures: its place among the strategies of all datasets.
-std::vector<std::size_t> styles_of(const Blocks& blocks,
-                                   const std::set<std::string>& all_strategies) {
+std::vector<std::size_t> styles_of(const Blocks& blocks, const std::set<std::string>& all_strategies) {
   std::vector<std::size_t> styles;
   for (const std::string& strategy : blocks.strategies) {
-    styles.push_back(static_cast<std::size_t>(
-        std::distance(all_strategies.begin(), all_strategies.find(strategy))));
+    styles.push_back(static_cast<std::size_t>(std::distance(all_strategies.begin(), all_strategies.find(strategy))));
   }
   return styles;
 }
@@ -61,8 +59,8 @@ std::string inputs_of(const Figure& figure, const Blocks& blocks) {
   for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
     for (std::size_t j = 0; j < blocks.seeds.size(); ++j) {
       const RunData& run = *blocks.runs[i][j];
-      lines += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", figure.name, figure.digest, blocks.dataset,
-                           blocks.strategies[i], blocks.seeds[j], run.summary.header.run_id);
+      lines += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", figure.name, figure.digest, blocks.dataset, blocks.strategies[i],
+                           blocks.seeds[j], run.summary.header.run_id);
     }
   }
   return lines;
@@ -104,7 +102,8 @@ class Drawer {
     while (std::getline(lines, line)) {
       const std::string name = line.substr(0, line.find('\t'));
       // Names are ours, but the list may be somebody else's.
-      if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos || names_.contains(name)) continue;
+      if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos || names_.contains(name))
+        continue;
       for (const char* ending : {".pdf", ".svg", ".png"}) remove_own_file(to_.below(name + ending));
       remove_own_file(to_.below("gnuplot").below(name + ".gp"));
     }
@@ -126,20 +125,23 @@ void write_tables(const std::vector<TableRow>& rows, Drawer& drawer, FigureRepor
 
 std::string why_nothing_is_claimed(std::size_t complete, const std::vector<LabelledRun>& incomplete) {
   const LabelledRun& first = incomplete.front();
-  return fmt::format("Nothing is claimed: {} of {} runs are not there, such as dataset={} strategy={} seed={}. Complete them (`xil status` says "
-                     "what became of them), or claim from complete blocks with --missing drop.",
-                     incomplete.size(), complete + incomplete.size(), first.dataset, first.strategy, first.seed);
+  return fmt::format(
+      "Nothing is claimed: {} of {} runs are not there, such as dataset={} strategy={} seed={}. Complete them (`xil "
+      "status` says "
+      "what became of them), or claim from complete blocks with --missing drop.",
+      incomplete.size(), complete + incomplete.size(), first.dataset, first.strategy, first.seed);
 }
 
-void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, const FigureOptions& options, Drawer& drawer,
-                  FigureReport& report) {
+void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, const FigureOptions& options,
+                  Drawer& drawer, FigureReport& report) {
   std::string markdown, latex;
   if (options.missing == Missing::Error && !options.incomplete.empty()) {
     report.no_claims = why_nothing_is_claimed(data.size(), options.incomplete);
   } else {
     const std::size_t notes = report.notes.size();
     report.comparisons = answer_questions(data, options.missing, report.notes);
-    if (report.comparisons.empty() && report.notes.size() > notes) report.no_claims = "Nothing is claimed: " + report.notes[notes] + ".";
+    if (report.comparisons.empty() && report.notes.size() > notes)
+      report.no_claims = "Nothing is claimed: " + report.notes[notes] + ".";
   }
   if (!report.no_claims.empty()) {
     markdown = markdown_sentence(report.no_claims) + "\n";
@@ -154,7 +156,8 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
     latex += comparison_latex(named.comparison, named.what);
     add(comparison_figures(named.comparison, datasets, named.name, named.what));
   }
-  for (const NamedComparison& named : final_values(data)) add(final_figures(named.comparison, datasets, named.name, named.what));
+  for (const NamedComparison& named : final_values(data))
+    add(final_figures(named.comparison, datasets, named.name, named.what));
   drawer.draw(figures, datasets);
   drawer.write("claims.md", markdown);
   drawer.write("claims.tex", latex);
@@ -170,22 +173,20 @@ std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
   return data;
 }
 
-FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to,
-                          const FigureOptions& options) {
-  require(!data.empty(),
-          "{}: there are no complete runs to draw; `xil status` lists what is missing",
+FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, const FigureOptions& options) {
+  require(!data.empty(), "{}: there are no complete runs to draw; `xil status` lists what is missing",
           to.path.string());
   FigureReport report;
   Drawer drawer(to, report);
   const std::vector<Blocks> datasets = join_runs(data);
   std::set<std::string> strategies;
-  for (const Blocks& blocks : datasets)
-    strategies.insert(blocks.strategies.begin(), blocks.strategies.end());
+  for (const Blocks& blocks : datasets) strategies.insert(blocks.strategies.begin(), blocks.strategies.end());
   std::vector<TableRow> rows;
   const bool expert_time = has_expert_time(data);
   for (const Blocks& blocks : datasets) {
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
-    drawer.draw(figures_of(blocks, styles_of(blocks, strategies), expert_time, options.redraw, report.notes), std::span(&blocks, 1));
+    drawer.draw(figures_of(blocks, styles_of(blocks, strategies), expert_time, options.redraw, report.notes),
+                std::span(&blocks, 1));
     const auto summary = summarise(blocks);
     rows.insert(rows.end(), summary.begin(), summary.end());
   }

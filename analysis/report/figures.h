@@ -9,22 +9,20 @@
 #include "analysis/drawing/gallery.h"
 #include "analysis/results/questions.h"
 #include "analysis/results/run_data.h"
-
 #include "framework/store/files/own_files.h"
 
 namespace xil {
 
 struct FigureOptions {
-  std::optional<Redraw> redraw;       ///< nothing: refutations and neighbours are not drawn
+  std::optional<Redraw> redraw;         ///< nothing: refutations and neighbours are not drawn
   std::vector<LabelledRun> incomplete;  ///< runs that belong to the sweep and are not there
-  Missing missing = Missing::Error;   ///< whether claims are made without them, from complete blocks
+  Missing missing = Missing::Error;     ///< whether claims are made without them, from complete blocks
 };
 
 struct FigureReport {
-  std::vector<std::filesystem::path>
-      files;          ///< figures (PDF, SVG, PNG) and tables, in the order of their making
-  std::string table;  ///< for the terminal
-  std::vector<std::string> notes;  ///< what was left out, and why; one sentence each
+  std::vector<std::filesystem::path> files;  ///< figures (PDF, SVG, PNG) and tables, in the order of their making
+  std::string table;                         ///< for the terminal
+  std::vector<std::string> notes;            ///< what was left out, and why; one sentence each
   std::vector<NamedComparison> comparisons;  ///< that claims.md holds
   std::string no_claims;                     ///< why there are none
 };
@@ -32,11 +30,10 @@ struct FigureReport {
 /// Everything of the runs that figures and tables need.
 std::vector<RunData> read_runs(std::span<const LabelledRun> runs);
 
-/// Draws per dataset the learning curves, the verdicts, the galleries and where the time went, then what can be claimed, and
-/// writes table.md, claims.md, both as .tex, and inputs.tsv (which runs each figure rests on). Scripts and tables of the figures
-/// lie in TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not drawn any more are deleted.
-/// Fails without gnuplot, on unreadable run files, and as join_runs() does.
-FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to,
-                          const FigureOptions& options = {});
+/// Draws per dataset the learning curves, the verdicts, the galleries and where the time went, then what can be
+/// claimed, and writes table.md, claims.md, both as .tex, and inputs.tsv (which runs each figure rests on). Scripts and
+/// tables of the figures lie in TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not
+/// drawn any more are deleted. Fails without gnuplot, on unreadable run files, and as join_runs() does.
+FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, const FigureOptions& options = {});
 
 }  // namespace xil

@@ -10,8 +10,8 @@
 
 #include "analysis/comparison/claims.h"
 #include "analysis/comparison/comparison_tables.h"
-#include "analysis/report/report_page.h"
 #include "analysis/drawing/style.h"
+#include "analysis/report/report_page.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
 #include "framework/core/base/text.h"
@@ -27,7 +27,8 @@ std::string table_html(const TextTable& table) {
   for (const auto& line : table.lines) {
     html += "<tr>";
     for (std::size_t i = 0; i < line.size(); ++i)
-      html += fmt::format("<td{}>{}</td>", i < table.labels ? "" : " class=\"n\"", line[i].empty() ? "–" : html_text(line[i]));
+      html += fmt::format("<td{}>{}</td>", i < table.labels ? "" : " class=\"n\"",
+                          line[i].empty() ? "–" : html_text(line[i]));
     html += "</tr>\n";
   }
   return html + "</tbody></table></div>\n";
@@ -45,8 +46,10 @@ std::vector<std::string> claims_of(const Comparison& comparison) {
   for (const DatasetComparison& data : comparison.datasets) {
     const std::string of_it = data.claim.substr(data.dataset.size());
     const auto same = std::ranges::find(said, of_it, [](const auto& one) { return one.second; });
-    if (same == said.end()) said.emplace_back(data.dataset, of_it);
-    else same->first += ", " + data.dataset;
+    if (same == said.end())
+      said.emplace_back(data.dataset, of_it);
+    else
+      same->first += ", " + data.dataset;
   }
   std::vector<std::string> claims;
   for (const auto& [datasets, of_them] : said) claims.push_back(datasets + of_them);
@@ -58,10 +61,13 @@ std::string claims_html(const Report& report) {
   for (const NamedComparison& named : report.comparisons)
     html += fmt::format("<h3>{}</h3>\n{}", html_text(named.what), list_html(claims_of(named.comparison)));
   if (html.empty())
-    return fmt::format("<p>{}</p>\n", report.no_claims.empty() ? std::string("There is nothing to compare.") : html_text(report.no_claims));
-  return html + fmt::format("<p class=\"faint\">Paired signed-rank tests over seeds; Holm over the {} tests of this page. One question alone: "
-                            "<code>xil compare</code>.</p>\n",
-                            report.comparisons.front().comparison.tests);
+    return fmt::format("<p>{}</p>\n", report.no_claims.empty() ? std::string("There is nothing to compare.")
+                                                               : html_text(report.no_claims));
+  return html + fmt::format(
+                    "<p class=\"faint\">Paired signed-rank tests over seeds; Holm over the {} tests of this page. One "
+                    "question alone: "
+                    "<code>xil compare</code>.</p>\n",
+                    report.comparisons.front().comparison.tests);
 }
 
 std::string comparison_html(const NamedComparison& named) {
@@ -70,7 +76,8 @@ std::string comparison_html(const NamedComparison& named) {
   for (const TextTable& table : comparison_tables(comparison)) html += table_html(table);
   std::vector<std::string> notes = across_notes(comparison);
   for (const DatasetComparison& data : comparison.datasets) notes.push_back(advice_of(data));
-  for (const auto& more : {method_notes(comparison), comparison.dropped}) notes.insert(notes.end(), more.begin(), more.end());
+  for (const auto& more : {method_notes(comparison), comparison.dropped})
+    notes.insert(notes.end(), more.begin(), more.end());
   return html + list_html(notes) + "</details>\n";
 }
 
@@ -79,7 +86,8 @@ bool is_wide(const std::string& svg) {
   constexpr std::string_view key = " width=\"";
   const std::size_t found = svg.find(key);
   constexpr double kPixelsPerPoint = 96.0 / 72;
-  return found != std::string::npos && std::strtod(svg.c_str() + found + key.size(), nullptr) > 1.2 * kColumn_pt * kPixelsPerPoint;
+  return found != std::string::npos &&
+         std::strtod(svg.c_str() + found + key.size(), nullptr) > 1.2 * kColumn_pt * kPixelsPerPoint;
 }
 
 std::string figure_html(const std::filesystem::path& file) {
@@ -87,8 +95,10 @@ std::string figure_html(const std::filesystem::path& file) {
   require(!text.empty(), "cannot read the figure '{}'", file.string());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const std::string name = html_text(file.stem().string());
-  return fmt::format("<figure{2}><img loading=\"lazy\" alt=\"{0}\" src=\"data:image/svg+xml;base64,{1}\"><figcaption>{0}</figcaption></figure>\n",
-                     name, base64({bytes, text.size()}), is_wide(text) ? " class=\"wide\"" : "");
+  return fmt::format(
+      "<figure{2}><img loading=\"lazy\" alt=\"{0}\" "
+      "src=\"data:image/svg+xml;base64,{1}\"><figcaption>{0}</figcaption></figure>\n",
+      name, base64({bytes, text.size()}), is_wide(text) ? " class=\"wide\"" : "");
 }
 
 /// Figures under a heading, by the beginnings of their names.
@@ -98,18 +108,21 @@ struct FigureGroup {
 };
 
 std::string figures_html(const Report& report) {
-  const FigureGroup groups[] = {{"Learning curves", {"curves_"}},
-                                {"Values and differences", {"values_", "differences_", "final_"}},
-                                {"Over datasets", {"profile_", "penalties_", "ranks_"}},
-                                {"What the expert saw and said", {"verdicts_", "judged_", "neighbours_", "refutations_"}},
-                                {"Maps of held-out items", {"gallery_"}},
-                                {"Where the time goes", {"time_"}},
-                                {"More", {""}}};
+  const FigureGroup groups[] = {
+      {"Learning curves", {"curves_"}},
+      {"Values and differences", {"values_", "differences_", "final_"}},
+      {"Over datasets", {"profile_", "penalties_", "ranks_"}},
+      {"What the expert saw and said", {"verdicts_", "judged_", "neighbours_", "refutations_"}},
+      {"Maps of held-out items", {"gallery_"}},
+      {"Where the time goes", {"time_"}},
+      {"More", {""}}};
   std::vector<std::filesystem::path> left = report.figures;
   std::string html;
   for (const FigureGroup& group : groups) {
     const auto belongs = [&](const std::filesystem::path& file) {
-      return std::ranges::any_of(group.beginnings, [&](std::string_view beginning) { return file.filename().string().starts_with(beginning); });
+      return std::ranges::any_of(group.beginnings, [&](std::string_view beginning) {
+        return file.filename().string().starts_with(beginning);
+      });
     };
     const auto first_other = std::ranges::stable_partition(left, belongs).begin();
     if (first_other == left.begin()) continue;
@@ -165,7 +178,8 @@ Value maps_of(const RunData& data, std::size_t budget_bytes) {
   const SavedMap first = read_maps(data.run.file, 0, 1).front();
   const std::size_t bytes = (first.map.values.size() + first.image.pixels.size() + first.region.values.size()) * 4 / 3;
   Value::List maps;
-  for (const std::size_t place : spread(all.size(), std::max<std::size_t>(1, budget_bytes / std::max<std::size_t>(1, bytes)))) {
+  for (const std::size_t place :
+       spread(all.size(), std::max<std::size_t>(1, budget_bytes / std::max<std::size_t>(1, bytes)))) {
     maps.push_back(map_json(read_maps(data.run.file, place, 1).front()));
   }
   return Value(Value::Map{{"dataset", Value(data.run.dataset)},
@@ -207,7 +221,8 @@ Value maps_for_report(std::span<const RunData> runs, std::vector<std::string>& n
       Value entry = maps_of(*data, budget_bytes / chosen.size());
       if (!entry.is_null()) all.push_back(std::move(entry));
     } catch (const Error& error) {
-      notes.push_back(fmt::format("{}: the maps of {} are left out: {}", data->run.dataset, data->run.strategy, error.what()));
+      notes.push_back(
+          fmt::format("{}: the maps of {} are left out: {}", data->run.dataset, data->run.strategy, error.what()));
     }
   }
   return Value(std::move(all));
@@ -217,18 +232,21 @@ std::string report_page(const Report& report) {
   std::string comparisons, sweeps;
   for (const NamedComparison& named : report.comparisons) comparisons += comparison_html(named);
   for (const std::string& sweep : report.sweeps) sweeps += fmt::format("<pre>{}</pre>\n", html_lines(sweep));
-  return filled(kReportPage, {{"TITLE", html_text(report.title)},
-                              {"QUESTION", report.question.empty() ? std::string() : fmt::format("<p id=\"question\">{}</p>", html_text(report.question))},
-                              {"COUNTS", html_text(report.counts)},
-                              {"CLAIMS", claims_html(report)},
-                              {"FIGURES", figures_html(report)},
-                              {"COMPARISONS", comparisons},
-                              {"SWEEPS", sweeps},
-                              {"COMMANDS", fmt::format("<pre>{}</pre>\n", html_lines(fmt::format("{}", fmt::join(report.commands, "\n"))))},
-                              {"NOTES", report.notes.empty() ? "<p>Nothing was left out.</p>\n" : list_html(report.notes)},
-                              {"PROVENANCE", provenance_html(report)},
-                              {"RUNS", json_in_page(report.runs)},
-                              {"MAPS", json_in_page(report.maps)}});
+  return filled(
+      kReportPage,
+      {{"TITLE", html_text(report.title)},
+       {"QUESTION",
+        report.question.empty() ? std::string() : fmt::format("<p id=\"question\">{}</p>", html_text(report.question))},
+       {"COUNTS", html_text(report.counts)},
+       {"CLAIMS", claims_html(report)},
+       {"FIGURES", figures_html(report)},
+       {"COMPARISONS", comparisons},
+       {"SWEEPS", sweeps},
+       {"COMMANDS", fmt::format("<pre>{}</pre>\n", html_lines(fmt::format("{}", fmt::join(report.commands, "\n"))))},
+       {"NOTES", report.notes.empty() ? "<p>Nothing was left out.</p>\n" : list_html(report.notes)},
+       {"PROVENANCE", provenance_html(report)},
+       {"RUNS", json_in_page(report.runs)},
+       {"MAPS", json_in_page(report.maps)}});
 }
 
 }  // namespace xil

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "analysis/comparison/text_table.h"
 #include "analysis/report/figures.h"
 #include "analysis/results/run_data.h"
-#include "analysis/comparison/text_table.h"
 #include "framework/core/base/value.h"
 
 namespace xil {
@@ -15,27 +15,28 @@ namespace xil {
 /// What one page tells of a results folder.
 struct Report {
   std::string title;
-  std::string question;                 ///< what the sweeps are to find out; may be empty
-  std::string counts;                   ///< how many runs are complete, failed, ...
-  std::vector<std::string> sweeps;      ///< texts of the kept sweeps
-  std::vector<std::string> commands;    ///< that make the results and this page again
-  std::vector<std::string> notes;       ///< what was left out and why
+  std::string question;               ///< what the sweeps are to find out; may be empty
+  std::string counts;                 ///< how many runs are complete, failed, ...
+  std::vector<std::string> sweeps;    ///< texts of the kept sweeps
+  std::vector<std::string> commands;  ///< that make the results and this page again
+  std::vector<std::string> notes;     ///< what was left out and why
   std::vector<NamedComparison> comparisons;
-  std::string no_claims;                ///< why there are none; may be empty
-  std::vector<std::filesystem::path> figures;  ///< SVG, in the order in which they are shown
-  Value runs;                           ///< list of maps with the same keys, a row each
-  Value maps;                           ///< see maps_for_report()
+  std::string no_claims;                                        ///< why there are none; may be empty
+  std::vector<std::filesystem::path> figures;                   ///< SVG, in the order in which they are shown
+  Value runs;                                                   ///< list of maps with the same keys, a row each
+  Value maps;                                                   ///< see maps_for_report()
   std::vector<std::pair<std::string, std::string>> provenance;  ///< what all runs share, and how many differ
 };
 
-/// One HTML page with everything inside, for any browser and without a network: claims, figures, tables, every run with sorting
-/// and filtering, a browser of saliency maps. The same report gives the same bytes.
+/// One HTML page with everything inside, for any browser and without a network: claims, figures, tables, every run with
+/// sorting and filtering, a browser of saliency maps. The same report gives the same bytes.
 std::string report_page(const Report& report);
 
 /// Maps of one run per dataset and strategy, the one of the least seed, at most about `budget_bytes` of them: a list of
-/// {dataset, strategy, seed, height, width, channels, maps: [{round, item, map, image, region}]}, pixels in base64. `notes` is told which cannot
-/// be read.
-Value maps_for_report(std::span<const RunData> runs, std::vector<std::string>& notes, std::size_t budget_bytes = 6 << 20);
+/// {dataset, strategy, seed, height, width, channels, maps: [{round, item, map, image, region}]}, pixels in base64.
+/// `notes` is told which cannot be read.
+Value maps_for_report(std::span<const RunData> runs, std::vector<std::string>& notes,
+                      std::size_t budget_bytes = 6 << 20);
 
 std::string base64(std::span<const std::uint8_t> bytes);
 

@@ -35,8 +35,7 @@ Estimate over_seeds(const Runs& runs, ValueOf value_of) {
 }
 
 Estimate final_value(const Runs& runs, const std::string& metric, const BudgetRange& range) {
-  return over_seeds(runs,
-                    [&](const RunData& run) { return value_at(metric_curve(run.summary, metric), range.high); });
+  return over_seeds(runs, [&](const RunData& run) { return value_at(metric_curve(run.summary, metric), range.high); });
 }
 
 Estimate area_under(const Runs& runs, const std::string& metric, const BudgetRange& range) {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "analysis/results/run_data.h"
 #include "analysis/figures/verdicts.h"
+#include "analysis/results/run_data.h"
 
 namespace xil {
 
@@ -23,10 +23,10 @@ struct TableRow {
   std::size_t seeds = 0;
   Estimate accuracy, accuracy_area;
   Estimate f1, f1_area;
-  Estimate decoy_gap;            ///< final accuracy on the labelled items less that on the test items
-  Estimate hit, wrong_reason;    ///< final
-  VerdictShares verdicts{};      ///< mean over seeds of the shares of all shown items
-  double refutations = 0;        ///< mean number of edited copies per run
+  Estimate decoy_gap;          ///< final accuracy on the labelled items less that on the test items
+  Estimate hit, wrong_reason;  ///< final
+  VerdictShares verdicts{};    ///< mean over seeds of the shares of all shown items
+  double refutations = 0;      ///< mean number of edited copies per run
 };
 
 std::vector<TableRow> summarise(const Blocks& blocks);

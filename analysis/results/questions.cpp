@@ -19,8 +19,8 @@ constexpr Question kQuestions[] = {{"accuracy", "accuracy", CurveAxis::Shown},
                                    {"hit", "hit", CurveAxis::Shown},
                                    {"wrong_reason", "wrong_reason", CurveAxis::Shown}};
 
-/// Sets without regions have no explanation metrics; without a cost model, or one that costs nothing, there is no expert's time.
-/// Nothing is missing then.
+/// Sets without regions have no explanation metrics; without a cost model, or one that costs nothing, there is no
+/// expert's time. Nothing is missing then.
 bool is_measured(std::span<const RunData> runs, const Question& question) {
   const bool of_time = question.axis == CurveAxis::ExpertSeconds;
   if (of_time && !has_expert_time(runs)) return false;
@@ -39,14 +39,16 @@ NamedComparison answer(std::span<const RunData> runs, const Question& question, 
 
 }  // namespace
 
-std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing, std::vector<std::string>& notes) {
+std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing,
+                                              std::vector<std::string>& notes) {
   std::vector<NamedComparison> answers;
   for (const Question& question : kQuestions) {
     if (!is_measured(runs, question)) continue;
     try {
       answers.push_back(answer(runs, question, Scalar::Area, missing));
     } catch (const Error& error) {
-      notes.push_back(fmt::format("no comparison of {} over {}: {}", question.metric, enum_name(question.axis), error.what()));
+      notes.push_back(
+          fmt::format("no comparison of {} over {}: {}", question.metric, enum_name(question.axis), error.what()));
     }
   }
   std::vector<Comparison> family;

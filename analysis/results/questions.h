@@ -18,10 +18,11 @@ struct NamedComparison {
   std::string name;                ///< of its figures: "accuracy", ...
 };
 
-/// What a reader asks first: accuracy over what the expert was shown and over the expert's time, whether the maps hit the defect
-/// and whether they lie on a confounder; those of them that were measured. Judged as one family (judge_together()). What cannot
-/// be compared is left out and told in `notes`.
-std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing, std::vector<std::string>& notes);
+/// What a reader asks first: accuracy over what the expert was shown and over the expert's time, whether the maps hit
+/// the defect and whether they lie on a confounder; those of them that were measured. Judged as one family
+/// (judge_together()). What cannot be compared is left out and told in `notes`.
+std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing,
+                                              std::vector<std::string>& notes);
 
 /// The same of final values, each alone and for their intervals only: nothing is claimed of them.
 std::vector<NamedComparison> final_values(std::span<const RunData> runs);

@@ -26,8 +26,7 @@ SeedsOf index_runs(std::span<const RunData> runs, const std::string& dataset) {
     require(is_new,
             "{} and {}: two runs are both labelled dataset={} strategy={} seed={}; label runs that "
             "differ in other parameters apart",
-            place->second->run.file.string(), data.run.file.string(), dataset, data.run.strategy,
-            data.run.seed);
+            place->second->run.file.string(), data.run.file.string(), dataset, data.run.strategy, data.run.seed);
   }
   return index;
 }
@@ -35,25 +34,21 @@ SeedsOf index_runs(std::span<const RunData> runs, const std::string& dataset) {
 std::vector<std::int64_t> shared_seeds(const SeedsOf& index) {
   std::vector<std::int64_t> shared;
   for (const auto& [seed, run] : index.begin()->second) {
-    const bool everywhere = std::all_of(index.begin(), index.end(), [s = seed](const auto& entry) {
-      return entry.second.contains(s);
-    });
+    const bool everywhere =
+        std::all_of(index.begin(), index.end(), [s = seed](const auto& entry) { return entry.second.contains(s); });
     if (everywhere) shared.push_back(seed);
   }
   return shared;
 }
 
 /// Drops strategies, fewest seeds first, until the rest share a seed.
-std::vector<std::int64_t> make_complete(SeedsOf& index, std::vector<std::string>& notes,
-                                        const std::string& dataset) {
+std::vector<std::int64_t> make_complete(SeedsOf& index, std::vector<std::string>& notes, const std::string& dataset) {
   std::vector<std::int64_t> seeds = shared_seeds(index);
   while (seeds.empty()) {
     const auto poorest = std::min_element(
-        index.begin(), index.end(),
-        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+        index.begin(), index.end(), [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
     notes.push_back(
-        fmt::format("{}: strategy '{}' is left out, since it shares no seed with the others",
-                    dataset, poorest->first));
+        fmt::format("{}: strategy '{}' is left out, since it shares no seed with the others", dataset, poorest->first));
     index.erase(poorest);
     seeds = shared_seeds(index);
   }
@@ -72,9 +67,8 @@ void note_dropped_seeds(const SeedsOf& index, Blocks& blocks) {
     for (const auto& [strategy, seeds] : index) {
       if (!seeds.contains(seed)) missing.push_back(strategy);
     }
-    blocks.notes.push_back(
-        fmt::format("{}: seed {} is left out, since there is no complete run of {}", blocks.dataset,
-                    seed, fmt::join(missing, ", ")));
+    blocks.notes.push_back(fmt::format("{}: seed {} is left out, since there is no complete run of {}", blocks.dataset,
+                                       seed, fmt::join(missing, ", ")));
   }
 }
 
@@ -83,11 +77,10 @@ void check_same_data(const Blocks& blocks) {
     const RunData& first = *blocks.runs.front()[seed];
     for (const auto& of_strategy : blocks.runs) {
       const RunData& other = *of_strategy[seed];
-      require(
-          other.summary.header.dataset_digest == first.summary.header.dataset_digest,
-          "{} and {}: both are labelled dataset={} seed={}, but their data or splits differ; label "
-          "different data apart",
-          first.run.file.string(), other.run.file.string(), blocks.dataset, blocks.seeds[seed]);
+      require(other.summary.header.dataset_digest == first.summary.header.dataset_digest,
+              "{} and {}: both are labelled dataset={} seed={}, but their data or splits differ; label "
+              "different data apart",
+              first.run.file.string(), other.run.file.string(), blocks.dataset, blocks.seeds[seed]);
     }
   }
 }
@@ -109,9 +102,9 @@ Blocks join_dataset(std::span<const RunData> runs, const std::string& dataset) {
 
 /// Measured in rounds with maps only.
 bool is_map_metric(std::string_view metric) {
-  constexpr std::array<std::string_view, 12> kStarts = {"dice",        "jaccard",         "hit",          "relevance_mass",
-                                                        "wrong_reason", "explanation_",    "deletion_auc", "insertion_auc",
-                                                        "neighbour_",   "random_same_type", "random_overlap", "random_defect_"};
+  constexpr std::array<std::string_view, 12> kStarts = {
+      "dice",         "jaccard",       "hit",        "relevance_mass",   "wrong_reason",   "explanation_",
+      "deletion_auc", "insertion_auc", "neighbour_", "random_same_type", "random_overlap", "random_defect_"};
   return std::ranges::any_of(kStarts, [&](std::string_view start) { return metric.starts_with(start); });
 }
 
@@ -121,14 +114,13 @@ bool explains_in(const RunSummary& run, std::size_t round) {
   });
 }
 
-bool is_wall_clock(const std::string& column) {
-  return column.ends_with("_s") && column != "expert_s";
-}
+bool is_wall_clock(const std::string& column) { return column.ends_with("_s") && column != "expert_s"; }
 
 const std::vector<double>& budgets_of(const RunSummary& run, CurveAxis axis) {
   const std::string name(enum_name(axis));
   const auto* budgets = run.rounds.find(name);
-  require(budgets != nullptr, "run {}: its file has no /rounds/{}; run `xil verify` on the results", run.header.run_id, name);
+  require(budgets != nullptr, "run {}: its file has no /rounds/{}; run `xil verify` on the results", run.header.run_id,
+          name);
   return *budgets;
 }
 
@@ -163,7 +155,8 @@ Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis a
   for (std::size_t i = 0; i < values->size(); ++i) {
     const bool defined = std::isfinite((*values)[i]);
     if (!defined && is_of_maps && !explains_in(run, i)) continue;
-    require(std::isfinite(budgets[i]), "run {}: its budgets are no numbers; run `xil verify` on the results", run.header.run_id);
+    require(std::isfinite(budgets[i]), "run {}: its budgets are no numbers; run `xil verify` on the results",
+            run.header.run_id);
     if (!curve.empty() && budgets[i] <= curve.x.back()) continue;
     curve.x.push_back(budgets[i]);
     curve.y.push_back(defined ? (*values)[i] : std::numeric_limits<double>::quiet_NaN());
@@ -200,8 +193,8 @@ std::string results_digest(const Blocks& blocks) {
         if (!is_wall_clock(name)) digest.add(fmt::format("{} {}\n", name, fmt::join(values, " ")));
       }
       for (const ShownRecord& look : data->shown) {
-        digest.add(fmt::format("{} {} {} {} {}\n", look.round, look.item, look.predicted,
-                               enum_name(look.verdict), look.edits));
+        digest.add(fmt::format("{} {} {} {} {}\n", look.round, look.item, look.predicted, enum_name(look.verdict),
+                               look.edits));
       }
     }
   }

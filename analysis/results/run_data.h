@@ -32,9 +32,9 @@ struct RunData {
 /// The runs of one dataset as complete blocks: every strategy with every seed.
 struct Blocks {
   std::string dataset;
-  std::string stem;                               ///< the dataset in file names, different from that of any other dataset
-  std::vector<std::string> strategies;            ///< sorted
-  std::vector<std::int64_t> seeds;                ///< sorted; each has a run of every strategy
+  std::string stem;                     ///< the dataset in file names, different from that of any other dataset
+  std::vector<std::string> strategies;  ///< sorted
+  std::vector<std::int64_t> seeds;      ///< sorted; each has a run of every strategy
   std::vector<std::vector<const RunData*>> runs;  ///< [strategy][seed]; borrowed from the caller
   std::vector<std::string> notes;                 ///< what was left out and why, one sentence each
   std::string digest;                             ///< results_digest()
@@ -53,8 +53,9 @@ struct EnumNames<CurveAxis> {
   static constexpr std::array<std::string_view, 2> names = {"shown", "expert_s"};
 };
 
-/// A metric over the budget, at the rounds in which it is measured; NaN where it is undefined in such a round. Empty where it never is
-/// defined. Metrics of maps are measured in those rounds in which any of them is defined, all others in every round.
+/// A metric over the budget, at the rounds in which it is measured; NaN where it is undefined in such a round. Empty
+/// where it never is defined. Metrics of maps are measured in those rounds in which any of them is defined, all others
+/// in every round.
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis = CurveAxis::Shown);
 
 /// Results made without a cost model have no such axis.

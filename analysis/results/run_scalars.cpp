@@ -35,10 +35,14 @@ double first_reaching(const Curve& curve, double target, bool falling) {
 double scalar_of(const Curve& curve, const ScalarRequest& request, const Range& range) {
   if (curve.empty()) return kNaN;
   switch (request.scalar) {
-    case Scalar::Area: return normalised_area(curve, range.low, range.high);
-    case Scalar::Final: return value_at(curve, range.high);
-    case Scalar::Low: return value_at(curve, range.low + kLowShare * (range.high - range.low));
-    case Scalar::ToTarget: return first_reaching(curve, request.target, lower_is_better({request.metric, Scalar::Final}));
+    case Scalar::Area:
+      return normalised_area(curve, range.low, range.high);
+    case Scalar::Final:
+      return value_at(curve, range.high);
+    case Scalar::Low:
+      return value_at(curve, range.low + kLowShare * (range.high - range.low));
+    case Scalar::ToTarget:
+      return first_reaching(curve, request.target, lower_is_better({request.metric, Scalar::Final}));
   }
   return kNaN;
 }
@@ -49,7 +53,8 @@ void check_starts(std::span<const RunData> runs) {
     if (is_reference(runs[i])) continue;  // it labels everything at once
     const auto [place, is_new] = first.emplace(std::pair(runs[i].run.dataset, runs[i].run.seed), i);
     refuse_unless(runs[place->second].start == runs[i].start,
-                  "{} and {}: strategies '{}' and '{}' of dataset={} seed={} did not start equal: their data, split, initial set or "
+                  "{} and {}: strategies '{}' and '{}' of dataset={} seed={} did not start equal: their data, split, "
+                  "initial set or "
                   "test items differ, so that they are no pair",
                   runs[place->second].run.file.string(), runs[i].run.file.string(), runs[place->second].run.strategy,
                   runs[i].run.strategy, runs[i].run.dataset, runs[i].run.seed);
@@ -61,7 +66,8 @@ std::string why_undefined(const RunData& run, const Curve& curve, const std::str
   const std::string file = run.run.file.filename().string();
   const auto undefined = std::ranges::find_if(curve.y, [](double y) { return std::isnan(y); });
   if (curve.empty()) return fmt::format("{} is undefined in every round of {}", metric, file);
-  if (undefined == curve.y.end()) return fmt::format("the curve of {} in {} does not cover the budgets that all runs share", metric, file);
+  if (undefined == curve.y.end())
+    return fmt::format("the curve of {} in {} does not cover the budgets that all runs share", metric, file);
   const double budget = curve.x[static_cast<std::size_t>(undefined - curve.y.begin())];
   return fmt::format("{} is undefined at budget {} of {}", metric, budget, file);
 }
@@ -104,10 +110,14 @@ std::map<std::string, Range> shared_ranges(std::span<const RunData> runs, const 
 std::string describe(const ScalarRequest& request) {
   const std::string_view over = request.axis == CurveAxis::Shown ? "items shown" : "seconds of the expert";
   switch (request.scalar) {
-    case Scalar::Area: return fmt::format("AUBC of {} over {}", request.metric, over);
-    case Scalar::Final: return fmt::format("final {} (over {})", request.metric, over);
-    case Scalar::Low: return fmt::format("{} at a quarter of the {}", request.metric, over);
-    case Scalar::ToTarget: return fmt::format("{} until {} reaches {}", over, request.metric, request.target);
+    case Scalar::Area:
+      return fmt::format("AUBC of {} over {}", request.metric, over);
+    case Scalar::Final:
+      return fmt::format("final {} (over {})", request.metric, over);
+    case Scalar::Low:
+      return fmt::format("{} at a quarter of the {}", request.metric, over);
+    case Scalar::ToTarget:
+      return fmt::format("{} until {} reaches {}", over, request.metric, request.target);
   }
   return {};
 }
@@ -115,8 +125,8 @@ std::string describe(const ScalarRequest& request) {
 bool lower_is_better(const ScalarRequest& request) {
   if (request.scalar == Scalar::ToTarget) return true;
   const std::string& metric = request.metric;
-  return metric.starts_with("wrong_reason") || metric.ends_with("_loss") || metric.ends_with("_s") || metric == "decoy_gap" ||
-         metric == "deletion_auc";
+  return metric.starts_with("wrong_reason") || metric.ends_with("_loss") || metric.ends_with("_s") ||
+         metric == "decoy_gap" || metric == "deletion_auc";
 }
 
 std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarRequest& request,
@@ -137,7 +147,8 @@ std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarR
       continue;
     }
     const Curve curve = metric_curve(run.summary, request.metric, request.axis);
-    Observation observation{run.run.dataset, run.run.strategy, run.run.seed, scalar_of(curve, request, ranges.at(run.run.dataset))};
+    Observation observation{run.run.dataset, run.run.strategy, run.run.seed,
+                            scalar_of(curve, request, ranges.at(run.run.dataset))};
     if (std::isnan(observation.value)) observation.why = why_undefined(run, curve, request.metric);
     if (request.scalar == Scalar::ToTarget && !curve.empty()) observation.end = curve.x.back();
     observations.push_back(std::move(observation));

@@ -37,9 +37,10 @@ std::string describe(const ScalarRequest& request);
 /// Fewer of it is better: losses, wrong reasons, seconds, budgets to a target, ...
 bool lower_is_better(const ScalarRequest& request);
 
-/// One value per run; NaN where the run has none or the metric is undefined in a round that the value rests on, and why. Budgets to a
-/// target come with the end of the run. Runs of one dataset and seed must have started equal (RunData::start), or this
-/// refuses. References (is_reference) have a final value only and are left out of the others, which `notes` tells; so are datasets on which no run has the metric.
+/// One value per run; NaN where the run has none or the metric is undefined in a round that the value rests on, and
+/// why. Budgets to a target come with the end of the run. Runs of one dataset and seed must have started equal
+/// (RunData::start), or this refuses. References (is_reference) have a final value only and are left out of the others,
+/// which `notes` tells; so are datasets on which no run has the metric.
 std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarRequest& request,
                                     std::vector<std::string>& notes);
 

@@ -35,9 +35,10 @@ void integrate(std::vector<double>& values, const std::vector<double>& weights, 
   }
 }
 
-/// P(W- <= critical) of the signed-rank test of n normal values with mean `shift` and deviation 1. `held[w](t)` is the probability
-/// that r values are all within t of 0 and have W- = w. The largest of them has rank r: it adds r to W- if it is negative, so that
-/// held of r follows from that of r - 1 by one integral. The errors of the trapezoid rule are those of the whole, by which it is divided.
+/// P(W- <= critical) of the signed-rank test of n normal values with mean `shift` and deviation 1. `held[w](t)` is the
+/// probability that r values are all within t of 0 and have W- = w. The largest of them has rank r: it adds r to W- if
+/// it is negative, so that held of r follows from that of r - 1 by one integral. The errors of the trapezoid rule are
+/// those of the whole, by which it is divided.
 double chance_of_rank_sum(std::size_t n, std::size_t critical, double shift) {
   constexpr std::size_t kSteps = 240;
   const double step = (std::abs(shift) + 8) / kSteps;  // beyond, the density is below 1e-14
@@ -98,17 +99,20 @@ class PowerOf {
   /// Against a shift of so many deviations, not negative; the far tail left out.
   double against(double shift) const {
     if (!most_) return below((shift * root_ - centre_) / stretch_);
-    return *most_ == 0 ? std::pow(below(shift), static_cast<double>(seeds_)) : chance_of_rank_sum(seeds_, *most_, shift);
+    return *most_ == 0 ? std::pow(below(shift), static_cast<double>(seeds_))
+                       : chance_of_rank_sum(seeds_, *most_, shift);
   }
 
-  /// The least effect that is found; worked out when it is first asked for, since many pairs of strategies ask for the same.
+  /// The least effect that is found; worked out when it is first asked for, since many pairs of strategies ask for the
+  /// same.
   double detectable() const {
     if (!most_) return (centre_ + boost::math::quantile(boost::math::normal(), kPower) * stretch_) / root_;
     if (!detectable_) {
       std::uintmax_t iterations = 60;
-      const auto [low, high] = boost::math::tools::toms748_solve([&](double shift) { return against(shift) - kPower; }, 0.0,
-                                                                 8.0,  // at which all of 25 values are positive but for 1e-14
-                                                                 boost::math::tools::eps_tolerance<double>(24), iterations);
+      const auto [low, high] =
+          boost::math::tools::toms748_solve([&](double shift) { return against(shift) - kPower; }, 0.0,
+                                            8.0,  // at which all of 25 values are positive but for 1e-14
+                                            boost::math::tools::eps_tolerance<double>(24), iterations);
       detectable_ = (low + high) / 2;
     }
     return *detectable_;
@@ -116,8 +120,10 @@ class PowerOf {
 
  private:
   std::size_t seeds_;
-  std::optional<std::size_t> most_;  ///< the greatest significant rank sum, where the power follows from its distribution
-  double centre_ = 0, stretch_ = 1;  ///< of the normal curve that stands for the non-central t (Abramowitz and Stegun 1964, 26.7.10)
+  std::optional<std::size_t>
+      most_;  ///< the greatest significant rank sum, where the power follows from its distribution
+  double centre_ = 0,
+         stretch_ = 1;  ///< of the normal curve that stands for the non-central t (Abramowitz and Stegun 1964, 26.7.10)
   double root_ = 1;
   mutable std::optional<double> detectable_;
 };
@@ -144,7 +150,8 @@ std::optional<std::size_t> PowerTable::seeds_for(double effect) const {
     if (of_seeds_[seeds] && of_seeds_[seeds]->detectable() <= size) return seeds;
   }
   if (!of_seeds_.back()) return std::nullopt;
-  const double ratio = of_seeds_.back()->detectable() / size;  // beyond, n times the square of the effect stays as it is
+  const double ratio =
+      of_seeds_.back()->detectable() / size;  // beyond, n times the square of the effect stays as it is
   const double seeds = std::ceil(static_cast<double>(kTabulated) * ratio * ratio);
   if (!(seeds <= static_cast<double>(kMostSeeds))) return std::nullopt;
   return static_cast<std::size_t>(seeds);

@@ -20,8 +20,8 @@
 namespace xil {
 namespace {
 
-/// P(range of k standard normal values <= r): k times the integral of phi(z) (Phi(z) - Phi(z - r))^(k - 1), by the trapezoid rule,
-/// which for such functions is exact to the last digits once the steps are this fine.
+/// P(range of k standard normal values <= r): k times the integral of phi(z) (Phi(z) - Phi(z - r))^(k - 1), by the
+/// trapezoid rule, which for such functions is exact to the last digits once the steps are this fine.
 double range_probability(double r, std::size_t k) {
   constexpr double kTail = 9, kStep = 0.06;  // beyond, the density is below 1e-18
   const auto below = [](double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; };
@@ -81,8 +81,8 @@ void for_each_arrangement(const std::vector<int>& from, std::vector<int> block, 
   } while (std::ranges::next_permutation(block).found);
 }
 
-/// Share of all rankings whose sums have squares that sum to `observed` or more, block after block. It does not matter which
-/// strategy has which sum, nor how the first block is ranked: sums are kept in ascending order, which leaves few.
+/// Share of all rankings whose sums have squares that sum to `observed` or more, block after block. It does not matter
+/// which strategy has which sum, nor how the first block is ranked: sums are kept in ascending order, which leaves few.
 double enumerated_p(const Ranks& ranks, long observed) {
   std::map<std::vector<int>, double> shares = {{doubled(ranks.front()), 1.0}};
   for (std::size_t block = 1; block + 1 < ranks.size(); ++block) {
@@ -100,7 +100,8 @@ double enumerated_p(const Ranks& ranks, long observed) {
   double p = 0;
   for (const auto& [sums, share] : shares) {
     double as_far = 0;
-    for_each_arrangement(sums, doubled(ranks.back()), [&](const std::vector<int>& last) { as_far += sum_of_squares(last) >= observed ? 1 : 0; });
+    for_each_arrangement(sums, doubled(ranks.back()),
+                         [&](const std::vector<int>& last) { as_far += sum_of_squares(last) >= observed ? 1 : 0; });
     p += share * as_far * each;
   }
   return std::min(1.0, p);
@@ -123,15 +124,17 @@ void judge(FriedmanTest& test, const Ranks& ranks) {
   const double correction = 1 - ties / (n * k * (k * k - 1));
   if (correction <= 0) return;  // all equal: nothing speaks against it
   test.chi_square = (12 / (n * k * (k + 1)) * squares - 3 * n * (k + 1)) / correction;
-  test.p_chi_square =
-      std::max(kLeastP, boost::math::cdf(boost::math::complement(boost::math::chi_squared(k - 1), std::max(0.0, test.chi_square))));
+  test.p_chi_square = std::max(kLeastP, boost::math::cdf(boost::math::complement(boost::math::chi_squared(k - 1),
+                                                                                 std::max(0.0, test.chi_square))));
   const double most = n * (k - 1), room = most - test.chi_square;
   const bool alike = room <= 1e-9 * most;  // but for round-off
   test.f = alike ? std::numeric_limits<double>::quiet_NaN() : (n - 1) * test.chi_square / room;
   if (test.exact) {
     test.p = enumerated_p(ranks, sum_of_squares(doubled(sums)));
   } else {
-    const double p = alike ? 0 : boost::math::cdf(boost::math::complement(boost::math::fisher_f(k - 1, (k - 1) * (n - 1)), std::max(0.0, test.f)));
+    const double p = alike ? 0
+                           : boost::math::cdf(boost::math::complement(boost::math::fisher_f(k - 1, (k - 1) * (n - 1)),
+                                                                      std::max(0.0, test.f)));
     test.p = std::max(p, least_p(ranks));
   }
 }
@@ -147,8 +150,8 @@ FriedmanTest friedman_test(const std::vector<std::vector<double>>& values, const
   FriedmanTest test;
   test.blocks = values.size();
   test.strategies = values.empty() ? 0 : values.front().size();
-  require(test.blocks >= 2 && test.strategies >= 3, "Friedman's test needs two blocks and three strategies, not {} and {}",
-          test.blocks, test.strategies);
+  require(test.blocks >= 2 && test.strategies >= 3,
+          "Friedman's test needs two blocks and three strategies, not {} and {}", test.blocks, test.strategies);
   require(tolerance.size() == test.blocks, "{} tolerances for {} blocks", tolerance.size(), test.blocks);
   std::vector<std::vector<double>> ranks;
   for (std::size_t block = 0; block < test.blocks; ++block) {
@@ -170,9 +173,9 @@ FriedmanTest friedman_test(const std::vector<std::vector<double>>& values) {
 double studentised_range_quantile(double probability, std::size_t k) {
   require(k >= 2 && probability > 0 && probability < 1, "a range needs two values or more");
   std::uintmax_t iterations = 200;
-  const auto [low, high] = boost::math::tools::toms748_solve(
-      [&](double r) { return range_probability(r, k) - probability; }, 1e-6, 30.0,
-      boost::math::tools::eps_tolerance<double>(45), iterations);
+  const auto [low, high] =
+      boost::math::tools::toms748_solve([&](double r) { return range_probability(r, k) - probability; }, 1e-6, 30.0,
+                                        boost::math::tools::eps_tolerance<double>(45), iterations);
   return (low + high) / 2;
 }
 
@@ -186,9 +189,11 @@ std::optional<std::string> refusal_of_nemenyi(std::size_t k, std::size_t blocks,
   const double critical = nemenyi_critical_difference(k, blocks, level), most = static_cast<double>(k - 1);
   if (critical <= most) return std::nullopt;
   const double enough = std::ceil(static_cast<double>(blocks) * critical * critical / (most * most));
-  return fmt::format("with {} datasets the critical difference of {} mean ranks is {:.2f}, and no two can lie farther apart than {}: {} "
-                     "datasets are needed for any difference to show",
-                     blocks, k, critical, k - 1, enough);
+  return fmt::format(
+      "with {} datasets the critical difference of {} mean ranks is {:.2f}, and no two can lie farther apart than {}: "
+      "{} "
+      "datasets are needed for any difference to show",
+      blocks, k, critical, k - 1, enough);
 }
 
 }  // namespace xil

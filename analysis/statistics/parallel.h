@@ -10,8 +10,8 @@
 
 namespace xil {
 
-/// work(i) for every i below `count`, on up to four cores (compare runs on login nodes). What it writes must differ from call to
-/// call. An exception of one call is thrown again once all have ended.
+/// work(i) for every i below `count`, on up to four cores (compare runs on login nodes). What it writes must differ
+/// from call to call. An exception of one call is thrown again once all have ended.
 template <class Work>
 void for_each_index(std::size_t count, Work work) {
   std::atomic<std::size_t> next = 0;

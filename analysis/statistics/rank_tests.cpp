@@ -76,7 +76,8 @@ Dominance dominance(std::span<const double> a, std::span<const double> b) {
   std::ranges::sort(sorted);
   Dominance counts;
   for (const double x : a) {
-    const auto low = std::ranges::lower_bound(sorted, x - tolerance), high = std::ranges::upper_bound(sorted, x + tolerance);
+    const auto low = std::ranges::lower_bound(sorted, x - tolerance),
+               high = std::ranges::upper_bound(sorted, x + tolerance);
     counts.greater += static_cast<double>(low - sorted.begin());
     counts.equal += static_cast<double>(high - low);
   }
@@ -87,10 +88,14 @@ Dominance dominance(std::span<const double> a, std::span<const double> b) {
 /// Numbers that came out of single precision: all have one of its values, and some are much shorter when written as it.
 bool are_single_precision(std::span<const double> values) {
   const auto is_single = [](double value) {
-    return std::abs(value) <= std::numeric_limits<float>::max() && static_cast<double>(static_cast<float>(value)) == value;
+    return std::abs(value) <= std::numeric_limits<float>::max() &&
+           static_cast<double>(static_cast<float>(value)) == value;
   };
-  constexpr std::size_t kMuch = 4;  // more digits than double precision needs to tell a short decimal from its neighbours
-  const auto is_long = [](double value) { return fmt::formatted_size("{}", value) > fmt::formatted_size("{}", static_cast<float>(value)) + kMuch; };
+  constexpr std::size_t kMuch =
+      4;  // more digits than double precision needs to tell a short decimal from its neighbours
+  const auto is_long = [](double value) {
+    return fmt::formatted_size("{}", value) > fmt::formatted_size("{}", static_cast<float>(value)) + kMuch;
+  };
   return std::ranges::all_of(values, is_single) && std::ranges::any_of(values, is_long);
 }
 
@@ -133,13 +138,14 @@ double tie_term(std::vector<double> ranks) {
 }
 
 std::vector<Difference> differences_of(std::span<const double> a, std::span<const double> b) {
-  require(a.size() == b.size(), "a paired test needs as many values of one strategy ({}) as of the other ({})", a.size(),
-          b.size());
+  require(a.size() == b.size(), "a paired test needs as many values of one strategy ({}) as of the other ({})",
+          a.size(), b.size());
   const double tolerance = tie_tolerance(joined(a, b));
   std::vector<Difference> differences;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const double difference = a[i] - b[i], size = std::abs(difference);
-    require(std::isfinite(size), "a paired test was given values whose difference is beyond the range of numbers: {} and {}", a[i], b[i]);
+    require(std::isfinite(size),
+            "a paired test was given values whose difference is beyond the range of numbers: {} and {}", a[i], b[i]);
     differences.push_back({size, size <= tolerance ? 0 : difference > 0 ? 1 : -1});
   }
   return differences;

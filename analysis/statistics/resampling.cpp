@@ -48,14 +48,16 @@ void for_each_resample(std::span<const Stratum> strata, const Pooled& pooled, Vi
   }
 }
 
-/// Sum of what remains of the drawn values without the `cut` least and the `cut` greatest. Few branches: this takes most of the
-/// time of a comparison.
+/// Sum of what remains of the drawn values without the `cut` least and the `cut` greatest. Few branches: this takes
+/// most of the time of a comparison.
 double middle_sum(std::span<const std::uint32_t> drawn, std::span<const double> sorted, std::size_t cut) {
   std::size_t first = 0, end = drawn.size(), below = 0, above = 0;
   while (below + drawn[first] <= cut) below += drawn[first++];
   while (above + drawn[end - 1] <= cut) above += drawn[--end];
-  if (first + 1 >= end) return sorted[first] * static_cast<double>(std::accumulate(drawn.begin(), drawn.end(), std::size_t{0}) - 2 * cut);
-  double sums[4] = {-sorted[first] * static_cast<double>(cut - below), -sorted[end - 1] * static_cast<double>(cut - above), 0, 0};
+  if (first + 1 >= end)
+    return sorted[first] * static_cast<double>(std::accumulate(drawn.begin(), drawn.end(), std::size_t{0}) - 2 * cut);
+  double sums[4] = {-sorted[first] * static_cast<double>(cut - below),
+                    -sorted[end - 1] * static_cast<double>(cut - above), 0, 0};
   std::size_t i = first;
   for (; i + 4 <= end; i += 4) {
     for (std::size_t k = 0; k < 4; ++k) sums[k] += static_cast<double>(drawn[i + k]) * sorted[i + k];
@@ -75,7 +77,8 @@ double interquartile_mean(std::span<const double> values) {
 }
 
 const std::vector<std::uint32_t>& Resampling::positions(std::size_t n) {
-  if (const auto found = positions_.find(n); found != positions_.end()) return found->second;  // of several threads at once
+  if (const auto found = positions_.find(n); found != positions_.end())
+    return found->second;  // of several threads at once
   std::vector<std::uint32_t>& all = positions_[n];
   Rng rng(seed_, {Purpose::Bootstrap, static_cast<std::uint32_t>(n), stratum_});
   all.resize(n * static_cast<std::size_t>(options_.resamples));
@@ -84,17 +87,20 @@ const std::vector<std::uint32_t>& Resampling::positions(std::size_t n) {
 }
 
 Interval Resampling::interval(std::vector<double> statistics) const {
-  if (statistics.empty() || std::ranges::any_of(statistics, [](double value) { return std::isnan(value); })) return {kNaN, kNaN};
+  if (statistics.empty() || std::ranges::any_of(statistics, [](double value) { return std::isnan(value); }))
+    return {kNaN, kNaN};
   auto sorted_to = statistics.begin();
-  const auto at = [&](double probability) {  // type 7, as quantile(), without sorting all; probabilities come in ascending order
-    const double place = probability * static_cast<double>(statistics.size() - 1);
-    const auto below = statistics.begin() + static_cast<std::ptrdiff_t>(place);
-    std::nth_element(sorted_to, below, statistics.end());
-    sorted_to = below;
-    const auto above = std::next(below) == statistics.end() ? below : std::min_element(std::next(below), statistics.end());
-    const double share = place - std::floor(place);
-    return share == 0 || *below == *above ? *below : std::lerp(*below, *above, share);
-  };
+  const auto at =
+      [&](double probability) {  // type 7, as quantile(), without sorting all; probabilities come in ascending order
+        const double place = probability * static_cast<double>(statistics.size() - 1);
+        const auto below = statistics.begin() + static_cast<std::ptrdiff_t>(place);
+        std::nth_element(sorted_to, below, statistics.end());
+        sorted_to = below;
+        const auto above =
+            std::next(below) == statistics.end() ? below : std::min_element(std::next(below), statistics.end());
+        const double share = place - std::floor(place);
+        return share == 0 || *below == *above ? *below : std::lerp(*below, *above, share);
+      };
   const double tail = (1 - options_.level) / 2;
   const double low = at(tail);
   return {low, at(1 - tail)};
@@ -130,22 +136,27 @@ Interval interquartile_interval(std::span<const Stratum> strata) {
 
 std::vector<Interval> profile_bands(std::span<const Stratum> strata, std::span<const double> thresholds) {
   const auto has_no_profile = [](const Stratum& stratum) {
-    return stratum.values.empty() || std::ranges::any_of(stratum.values, [](double value) { return std::isnan(value); });
+    return stratum.values.empty() ||
+           std::ranges::any_of(stratum.values, [](double value) { return std::isnan(value); });
   };
-  if (strata.empty() || std::ranges::any_of(strata, has_no_profile)) return std::vector<Interval>(thresholds.size(), {kNaN, kNaN});
+  if (strata.empty() || std::ranges::any_of(strata, has_no_profile))
+    return std::vector<Interval>(thresholds.size(), {kNaN, kNaN});
   const Pooled pooled(strata);
   const std::size_t n = pooled.sorted.size();
   std::vector<std::size_t> first;  // rank of the first value that reaches the threshold
   for (const double threshold : thresholds)
-    first.push_back(static_cast<std::size_t>(std::ranges::lower_bound(pooled.sorted, threshold) - pooled.sorted.begin()));
+    first.push_back(
+        static_cast<std::size_t>(std::ranges::lower_bound(pooled.sorted, threshold) - pooled.sorted.begin()));
   std::vector<std::vector<double>> shares(thresholds.size());
   std::vector<std::size_t> below(n + 1);
   for_each_resample(strata, pooled, [&](std::span<const std::uint32_t> drawn) {
     for (std::size_t i = 0; i < n; ++i) below[i + 1] = below[i] + drawn[i];
-    for (std::size_t t = 0; t < first.size(); ++t) shares[t].push_back(1 - static_cast<double>(below[first[t]]) / static_cast<double>(n));
+    for (std::size_t t = 0; t < first.size(); ++t)
+      shares[t].push_back(1 - static_cast<double>(below[first[t]]) / static_cast<double>(n));
   });
   std::vector<Interval> bands;
-  for (std::vector<double>& of_threshold : shares) bands.push_back(strata.front().resampling.interval(std::move(of_threshold)));
+  for (std::vector<double>& of_threshold : shares)
+    bands.push_back(strata.front().resampling.interval(std::move(of_threshold)));
   return bands;
 }
 

@@ -23,7 +23,8 @@ Interval middle_of_many(std::vector<double> values) {
   if (has_nan(values)) return {kNaN, kNaN};
   const auto n = static_cast<double>(values.size());
   const boost::math::binomial below_median(n, 0.5);
-  auto k = static_cast<std::size_t>(n / 2 - 0.9 * std::sqrt(n));  // a little more than the 0.98 sqrt(n) of the normal curve leaves
+  auto k = static_cast<std::size_t>(
+      n / 2 - 0.9 * std::sqrt(n));  // a little more than the 0.98 sqrt(n) of the normal curve leaves
   while (k > 0 && 2 * boost::math::cdf(below_median, static_cast<double>(k - 1)) > 0.05) --k;
   std::ranges::sort(values);
   return {values[k - 1], values[values.size() - k]};
@@ -79,8 +80,7 @@ double value_at(const Curve& curve, double x) {
   if (curve.empty() || std::isnan(x)) return kNaN;
   if (x <= curve.x.front()) return curve.y.front();
   if (x >= curve.x.back()) return curve.y.back();
-  const auto above = static_cast<std::size_t>(std::upper_bound(curve.x.begin(), curve.x.end(), x) -
-                                              curve.x.begin());
+  const auto above = static_cast<std::size_t>(std::upper_bound(curve.x.begin(), curve.x.end(), x) - curve.x.begin());
   const double share = (x - curve.x[above - 1]) / (curve.x[above] - curve.x[above - 1]);
   return share == 0 ? curve.y[above - 1] : std::lerp(curve.y[above - 1], curve.y[above], share);
 }

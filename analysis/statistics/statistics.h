@@ -31,17 +31,20 @@ struct Bootstrap {
 /// values with replacement. NaN below two values.
 Interval bootstrap_mean(std::span<const double> values, Rng& rng, Bootstrap options = {});
 
-/// Interval of the median from order statistics: the values that stand equally far from either end, as far inside as a coverage of
-/// at least 95 % allows, whatever the distribution (Conover 1999, ch. 3.2). NaN below six values and where one is NaN.
+/// Interval of the median from order statistics: the values that stand equally far from either end, as far inside as a
+/// coverage of at least 95 % allows, whatever the distribution (Conover 1999, ch. 3.2). NaN below six values and where
+/// one is NaN.
 Interval median_interval(std::vector<double> values);
 
-/// Points of a piecewise linear curve; x increases strictly. A point whose y is NaN is undefined: nothing is interpolated over it.
+/// Points of a piecewise linear curve; x increases strictly. A point whose y is NaN is undefined: nothing is
+/// interpolated over it.
 struct Curve {
   std::vector<double> x, y;
   bool empty() const { return x.empty(); }
 };
 
-/// The curve's value at x; beyond its ends the value of the end. NaN for no points, at NaN, and between a point and an undefined one.
+/// The curve's value at x; beyond its ends the value of the end. NaN for no points, at NaN, and between a point and an
+/// undefined one.
 double value_at(const Curve& curve, double x);
 
 /// Area under the curve by the trapezoid rule over [low, high], divided by high - low: the curve's

@@ -8,16 +8,16 @@
 #include <set>
 
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/temporary_folder.h"
 #include "experiments/data/data_commands.h"
 #include "experiments/data/data_make.h"
 #include "experiments/data/data_target.h"
 #include "experiments/data/dataset_source.h"
-#include "experiments/command_line/temporary_folder.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
 #include "framework/core/numeric/quantile.h"
-#include "framework/data/layouts/layouts.h"
 #include "framework/data/codecs/raw_decode.h"
+#include "framework/data/layouts/layouts.h"
 #include "framework/data/sources/source_reader.h"
 #include "framework/loop/stopwatch.h"
 #include "framework/store/sets/packed_set.h"
@@ -209,8 +209,10 @@ int bench_data(const Arguments& arguments) {
   Bench bench(choice, folder.path());
   std::vector<Way> ways = bench.ways();
   measure(ways, repetitions);
-  if (arguments.has("json")) say_json(as_json(ways, bench, what));
-  else write_lines(stdout, as_text(ways, bench, what));
+  if (arguments.has("json"))
+    say_json(as_json(ways, bench, what));
+  else
+    write_lines(stdout, as_text(ways, bench, what));
   return 0;
 }
 

@@ -4,11 +4,11 @@
 
 #include <optional>
 
-#include "experiments/sweep/catalog.h"
-#include "experiments/command_line/console.h"
-#include "experiments/data/dataset_source.h"
 #include "experiments/bench/estimator_report.h"
+#include "experiments/command_line/console.h"
 #include "experiments/command_line/forked_worker.h"
+#include "experiments/data/dataset_source.h"
+#include "experiments/sweep/catalog.h"
 #include "framework/config/sweep.h"
 #include "framework/core/base/error.h"
 #include "framework/loop/classification_metrics.h"
@@ -37,7 +37,8 @@ Settings read_settings(const Arguments& arguments, const RiseParams& params) {
   plan.pool = arguments.integer("pool", 2).value_or(16 * plan.masks);
   const std::int64_t order = hadamard_order(params.grid * params.grid);
   refuse_unless(plan.masks % order == 0 && plan.masks >= 2 * params.grid * params.grid,
-                "--masks: {} is no multiple of {}, or less than twice the {} cells", plan.masks, order, params.grid * params.grid);
+                "--masks: {} is no multiple of {}, or less than twice the {} cells", plan.masks, order,
+                params.grid * params.grid);
   refuse_unless(plan.pool % plan.masks == 0 && plan.pool >= 2 * plan.masks,
                 "--pool: {} is no multiple of --masks, {}, or only one of them", plan.pool, plan.masks);
   refuse_unless(settings.items > 0 || !arguments.has("to"), "--to: without --items there is no figure");
@@ -51,10 +52,12 @@ RunParams read_run(const Arguments& arguments) {
   if (const auto size = arguments.value("size")) overrides.push_back("dataset.size=" + *size);
   overrides.insert(overrides.end(), arguments.positional.begin(), arguments.positional.end());
   constexpr std::string_view kDefaults =
-      "name: bench\nfixed:\n  dataset: weld_seams\n  dataset.size: 64\n  model: simple_cnn\n  strategy: random\n  updates: 400\n"
+      "name: bench\nfixed:\n  dataset: weld_seams\n  dataset.size: 64\n  model: simple_cnn\n  strategy: random\n  "
+      "updates: 400\n"
       "  explainer: {name: invrise, grid: 8, fill: mean, batch: 32}\n";
   const Sweep sweep = parse_sweep(kDefaults, "bench explain", overrides, catalog());
-  refuse_unless(sweep.runs.size() == 1, "bench explain: the overrides make {} runs, and one is measured", sweep.runs.size());
+  refuse_unless(sweep.runs.size() == 1, "bench explain: the overrides make {} runs, and one is measured",
+                sweep.runs.size());
   return sweep.runs.front();
 }
 
@@ -69,7 +72,8 @@ Subject train(const RunParams& run, const Dataset& dataset, const std::string& d
   Subject subject;
   subject.learner = make_torch_learner(run, dataset, device);
   std::vector<Example> examples;
-  for (const ItemId id : items_of(dataset, Split::Pool)) examples.push_back({id, dataset.item(id).label, nullptr, nullptr});
+  for (const ItemId id : items_of(dataset, Split::Pool))
+    examples.push_back({id, dataset.item(id).label, nullptr, nullptr});
   subject.learner->fit(examples, {}, 0);
   const std::vector<ItemId> test = items_of(dataset, Split::Test);
   const Matrix probabilities = subject.learner->predict(test, false).probabilities;
@@ -84,12 +88,14 @@ Subject train(const RunParams& run, const Dataset& dataset, const std::string& d
 /// What the estimators make of the subject's items, beside the estimator that other items would have chosen.
 void compare(const Dataset& dataset, const Subject& subject, const ExplainBench& bench, const RiseParams& params,
              EstimatorReport& report) {
-  require(subject.items.size() >= 2 * report.items, "{} defective test items with a region are recognised, and {} are needed",
-          subject.items.size(), 2 * report.items);
+  require(subject.items.size() >= 2 * report.items,
+          "{} defective test items with a region are recognised, and {} are needed", subject.items.size(),
+          2 * report.items);
   const std::span<const ItemId> items(subject.items);
   report.accuracy = subject.accuracy;
-  report.best = best_estimator(compare_estimators(dataset, items.subspan(report.items, report.items), bench, params, report.plan),
-                               report.at_masks());
+  report.best =
+      best_estimator(compare_estimators(dataset, items.subspan(report.items, report.items), bench, params, report.plan),
+                     report.at_masks());
   report.comparison = compare_estimators(dataset, items.first(report.items), bench, params, report.plan);
 }
 
@@ -110,14 +116,18 @@ int bench_explain(const Arguments& arguments) {
   });
   prepare_torch(settings.threads);
   const std::string device = choose_device(arguments.value("device").value_or("auto"), 0);
-  const Subject subject = settings.items > 0 ? train(run, *dataset, device) : Subject{make_torch_learner(run, *dataset, device), 0, {}};
+  const Subject subject =
+      settings.items > 0 ? train(run, *dataset, device) : Subject{make_torch_learner(run, *dataset, device), 0, {}};
   const ExplainBench bench(run.model, shape, subject.learner->state(), device);
-  EstimatorReport report{run.dataset.name, run.model.name, device, shape.height, shape.width, 0, {}, settings.items, settings.plan, {}, 0};
+  EstimatorReport report{
+      run.dataset.name, run.model.name, device, shape.height, shape.width, 0, {}, settings.items, settings.plan, {}, 0};
   report.speed = bench.speed(image, params, settings.speed_masks, settings.repeat, [&] { plain.run(); });
   if (report.items > 0) compare(*dataset, subject, bench, params, report);
   if (gnuplot) gnuplot->draw(estimator_figure(to_figure(report)), *arguments.value("to"));
-  if (arguments.has("json")) say_json(to_json_value(report));
-  else write_lines(stdout, to_text(report));
+  if (arguments.has("json"))
+    say_json(to_json_value(report));
+  else
+    write_lines(stdout, to_text(report));
   return 0;
 }
 

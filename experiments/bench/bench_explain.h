@@ -9,7 +9,9 @@ namespace xil {
 inline constexpr std::array kBenchExplainFlags = {
     Flag{"model", "M", "short for model=M; default: simple_cnn"},
     Flag{"size", "S", "short for dataset.size=S; default: 64"},
-    Flag{"items", "N", "defective test items whose maps are compared; as many others choose the estimator; default: 5; 0: speed only, untrained"},
+    Flag{"items", "N",
+         "defective test items whose maps are compared; as many others choose the estimator; default: 5; 0: speed "
+         "only, untrained"},
     Flag{"masks", "N", "per map; default: 512"},
     Flag{"pool", "N", "masks of either kind per item that maps are taken from; default: 16 times --masks"},
     Flag{"speed-masks", "N", "masks per repetition of the speed part; default: 256"},
@@ -27,8 +29,10 @@ inline constexpr Command kBenchExplain = {
     kAnyNumber,
     kBenchExplainFlags,
     nullptr,
-    "A network is trained on the whole pool, as a run would do it: key=value as in sweeps, such as dataset=magnetic_tile,\n"
-    "model.weights=FILE, updates=N, explainer.fill=mean, explainer.grid=8; default: weld_seams of 64 pixels, 400 updates.\n"
+    "A network is trained on the whole pool, as a run would do it: key=value as in sweeps, such as "
+    "dataset=magnetic_tile,\n"
+    "model.weights=FILE, updates=N, explainer.fill=mean, explainer.grid=8; default: weld_seams of 64 pixels, 400 "
+    "updates.\n"
     "Noise is measured against a map of all masks of an item: two pools."};
 
 int bench_explain(const Arguments& arguments);

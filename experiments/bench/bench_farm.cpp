@@ -6,12 +6,12 @@
 #include <cstdio>
 #include <memory>
 
-#include "experiments/sweep/catalog.h"
-#include "experiments/command_line/console.h"
 #include "experiments/bench/farm_simulation.h"
+#include "experiments/command_line/console.h"
+#include "experiments/command_line/temporary_folder.h"
+#include "experiments/sweep/catalog.h"
 #include "experiments/sweep/kept_sweeps.h"
 #include "experiments/sweep/sweep_costs.h"
-#include "experiments/command_line/temporary_folder.h"
 #include "framework/comm/agreement.h"
 #include "framework/comm/farm.h"
 #include "framework/comm/mpi_session.h"
@@ -68,7 +68,8 @@ struct Overhead {
 double messages_us(Communicator& world, std::size_t count) {
   Measuring observer(nullptr);
   const Stopwatch watch;
-  run_farm(world, equal_jobs(count), [](std::size_t, const ProgressSink&) { return WorkOutcome{}; }, observer);
+  run_farm(
+      world, equal_jobs(count), [](std::size_t, const ProgressSink&) { return WorkOutcome{}; }, observer);
   return 1e6 * watch.seconds() / static_cast<double>(count);
 }
 
@@ -146,7 +147,8 @@ struct Simulated {
 };
 
 std::vector<Simulated> simulations(const std::vector<MeasuredGroup>& groups, std::uint64_t seed) {
-  const std::pair<std::size_t, std::size_t> sizes[] = {{16, 1000}, {64, 1000}, {256, 10000}, {1024, 100000}, {4096, 100000}};
+  const std::pair<std::size_t, std::size_t> sizes[] = {
+      {16, 1000}, {64, 1000}, {256, 10000}, {1024, 100000}, {4096, 100000}};
   std::vector<Simulated> all;
   for (const auto& [ranks, runs] : sizes) all.push_back({ranks, runs, simulate(draw_runs(groups, runs, seed), ranks)});
   return all;
@@ -154,15 +156,15 @@ std::vector<Simulated> simulations(const std::vector<MeasuredGroup>& groups, std
 
 void print(const Overhead& overhead, const std::vector<Simulated>& simulated, const std::string& source) {
   say("on {} rank{}, per run: {:.1f} us by messages alone, {:.0f} us with lease and journal on the disk\n",
-             overhead.ranks, overhead.ranks == 1 ? "" : "s", overhead.messages_us, overhead.kept_us);
+      overhead.ranks, overhead.ranks == 1 ? "" : "s", overhead.messages_us, overhead.kept_us);
   say("coordination: {:.2f} % of a core of rank 0\n\n", 100 * overhead.coordinator_share);
   say("simulated with run times {}; makespan over the lower bound:\n", source);
-  say("{:>6} {:>7} {:>16} {:>8} {:>9} {:>9} {:>9}\n", "ranks", "runs", "longest/bound", "xil run", "in order",
-             "shards", "blocks");
+  say("{:>6} {:>7} {:>16} {:>8} {:>9} {:>9} {:>9}\n", "ranks", "runs", "longest/bound", "xil run", "in order", "shards",
+      "blocks");
   for (const auto& [ranks, runs, spans] : simulated) {
     const double bound = spans.lower_bound;
     say("{:>6} {:>7} {:>16.3f} {:>8.4f} {:>9.4f} {:>9.4f} {:>9.4f}\n", ranks, runs, spans.longest / bound,
-               spans.farm / bound, spans.in_order / bound, spans.cyclic / bound, spans.blocks / bound);
+        spans.farm / bound, spans.in_order / bound, spans.cyclic / bound, spans.blocks / bound);
   }
 }
 
@@ -198,8 +200,9 @@ int bench_farm(const Arguments& arguments) {
     if (session.world().rank() != 0) return;
     const bool given = !arguments.positional.empty();
     const auto groups = given ? measured_groups(arguments.positional.front()) : assumed_groups(kAssumedGroups, seed);
-    const std::string source = given ? fmt::format("of {} groups measured in {}", groups.size(), arguments.positional.front())
-                                     : fmt::format("of {} assumed groups", groups.size());
+    const std::string source =
+        given ? fmt::format("of {} groups measured in {}", groups.size(), arguments.positional.front())
+              : fmt::format("of {} assumed groups", groups.size());
     (arguments.has("json") ? print_json : print)(overhead, simulations(groups, seed), source);
   });
   return 0;

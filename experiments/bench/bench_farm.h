@@ -19,9 +19,12 @@ inline constexpr Command kBenchFarm = {
     1,
     kBenchFarmFlags,
     nullptr,
-    "overhead: empty runs on the ranks that it is started on (mpirun -n N xil bench farm), by messages alone, and with what a\n"
-    "sweep keeps of each: lease and journal, in a folder for temporary files. coordination: the share of a core that rank 0's\n"
-    "coordinator takes while all ranks work on runs of 50 ms with 5 rounds. simulation: the schedule of `xil run` with run\n"
+    "overhead: empty runs on the ranks that it is started on (mpirun -n N xil bench farm), by messages alone, and with "
+    "what a\n"
+    "sweep keeps of each: lease and journal, in a folder for temporary files. coordination: the share of a core that "
+    "rank 0's\n"
+    "coordinator takes while all ranks work on runs of 50 ms with 5 rounds. simulation: the schedule of `xil run` with "
+    "run\n"
     "times as measured in OUT, or else assumed ones, beside the lower bound and static shards."};
 
 int bench_farm(const Arguments& arguments);

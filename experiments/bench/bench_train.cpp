@@ -7,8 +7,8 @@
 #include "experiments/command_line/console.h"
 #include "experiments/runner/torch_workshop.h"
 #include "framework/core/base/value.h"
-#include "framework/nn/learner/torch_learner.h"
 #include "framework/nn/bench/train_bench.h"
+#include "framework/nn/learner/torch_learner.h"
 
 namespace xil {
 namespace {

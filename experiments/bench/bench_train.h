@@ -27,7 +27,8 @@ inline constexpr Command kBenchTrain = {
     0,
     kBenchTrainFlags,
     nullptr,
-    "bare: forward (and backward) passes of a batch that lies ready on the device. training: batches drawn and normalised,\n"
+    "bare: forward (and backward) passes of a batch that lies ready on the device. training: batches drawn and "
+    "normalised,\n"
     "both passes, the optimiser's update. masked copies: masks made, applied and scored, as explanations do it."};
 
 int bench_train(const Arguments& arguments);

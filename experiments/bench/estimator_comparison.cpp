@@ -8,7 +8,8 @@
 namespace xil {
 namespace {
 
-double seconds_of_map(const MaskShaper& shaper, const MaskPools& pools, const Estimator& estimator, std::int64_t masks) {
+double seconds_of_map(const MaskShaper& shaper, const MaskPools& pools, const Estimator& estimator,
+                      std::int64_t masks) {
   const ScoredMasks part = pools.of(estimator.sampling).part(0, static_cast<std::size_t>(masks));
   const auto start = std::chrono::steady_clock::now();
   saliency_map(shaper, part, estimator);

@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/core/interfaces/dataset.h"
 #include "framework/nn/bench/explain_bench.h"
 
 namespace xil {
@@ -16,16 +16,16 @@ struct ComparisonPlan {
   std::vector<std::int64_t> counts;  ///< per map, for the curves, `masks` among them; rising
   std::int64_t pool = 0;             ///< masks of either kind per item, from which the maps are taken
 };
-/// A quarter of `masks` to four times as many, as far as the pool gives two maps and a Hadamard matrix and a model of the cells
-/// have enough.
+/// A quarter of `masks` to four times as many, as far as the pool gives two maps and a Hadamard matrix and a model of
+/// the cells have enough.
 std::vector<std::int64_t> mask_counts(std::int64_t masks, std::int64_t pool, std::int64_t grid);
 
 /// Values per estimator and item.
 using PerEstimator = std::vector<std::vector<double>>;
 
 struct EstimatorComparison {
-  std::vector<PerEstimator> noise;           ///< noise over signal; by position in ComparisonPlan::counts
-  std::vector<double> map_seconds;           ///< to make a map of `masks` scored masks, without the network, per estimator
+  std::vector<PerEstimator> noise;  ///< noise over signal; by position in ComparisonPlan::counts
+  std::vector<double> map_seconds;  ///< to make a map of `masks` scored masks, without the network, per estimator
   std::vector<double> score_mean, score_sd;  ///< per item
 
   /// How many masks of estimator `base` one of estimator e stands for, per item: the ratio of their noise.

@@ -6,14 +6,14 @@
 #include <array>
 #include <cmath>
 
-#include "framework/core/numeric/quantile.h"
 #include "framework/core/base/text.h"
+#include "framework/core/numeric/quantile.h"
 
 namespace xil {
 namespace {
 
-constexpr std::array<std::string_view, 7> kWithCurve = {"rise",     "invrise",                   "centred",           "control variate",
-                                                        "hadamard", "hadamard, control variate", "hadamard, logistic"};
+constexpr std::array<std::string_view, 7> kWithCurve = {
+    "rise", "invrise", "centred", "control variate", "hadamard", "hadamard, control variate", "hadamard, logistic"};
 
 Value numbers(const std::vector<double>& values) {
   Value::List list;
@@ -57,14 +57,16 @@ Value map_values(const EstimatorReport& report) {
 std::string median_text(const std::vector<double>& values, int digits = 1) {
   Interval interval = median_interval(values);
   if (std::isnan(interval.low)) interval = {quantile(values, 0), quantile(values, 1)};
-  return fmt::format("{:6.{}f} [{:.{}f}, {:.{}f}]", quantile(values, 0.5), digits, interval.low, digits, interval.high, digits);
+  return fmt::format("{:6.{}f} [{:.{}f}, {:.{}f}]", quantile(values, 0.5), digits, interval.low, digits, interval.high,
+                     digits);
 }
 
 std::string speed_text(const EstimatorReport& report) {
   const ExplainSpeed& speed = report.speed;
   std::string text = "masked copies per second\n";
-  for (const auto& [name, rate] : {std::pair{"bare forward passes", speed.forward}, std::pair{"xil, all included", speed.engine},
-                                   std::pair{"plain RISE, all included", speed.plain}}) {
+  for (const auto& [name, rate] :
+       {std::pair{"bare forward passes", speed.forward}, std::pair{"xil, all included", speed.engine},
+        std::pair{"plain RISE, all included", speed.plain}}) {
     text += fmt::format("{:28}{:10.1f}{:8.2f}\n", name, rate, rate / speed.forward);
   }
   return text;
@@ -98,7 +100,8 @@ Value to_json_value(const EstimatorReport& report) {
                     {"items", Value(static_cast<std::int64_t>(report.items))}};
   Value::List estimators;
   for (std::size_t e = 0; report.items > 0 && e < kComparedEstimators.size(); ++e) {
-    for (std::size_t count = 0; count < report.plan.counts.size(); ++count) estimators.push_back(estimator_value(report, e, count));
+    for (std::size_t count = 0; count < report.plan.counts.size(); ++count)
+      estimators.push_back(estimator_value(report, e, count));
   }
   values.emplace_back("estimators", Value(std::move(estimators)));
   if (report.items == 0) return Value(std::move(values));
@@ -113,13 +116,14 @@ Value to_json_value(const EstimatorReport& report) {
 }
 
 std::string to_text(const EstimatorReport& report) {
-  std::string text = fmt::format("{} on {} at {} x {}, on {}\n\n{}", report.model, report.dataset, report.height, report.width,
-                                 report.device, speed_text(report));
+  std::string text = fmt::format("{} on {} at {} x {}, on {}\n\n{}", report.model, report.dataset, report.height,
+                                 report.width, report.device, speed_text(report));
   if (report.items == 0) return text;
   const EstimatorComparison& found = report.comparison;
   const std::size_t count = report.at_masks();
-  text += fmt::format("\naccuracy {:.3f}; scores under masks: mean {}, deviation {} (median of {} items, its interval)\n", report.accuracy,
-                      median_text(found.score_mean, 2), median_text(found.score_sd, 2), report.items);
+  text +=
+      fmt::format("\naccuracy {:.3f}; scores under masks: mean {}, deviation {} (median of {} items, its interval)\n",
+                  report.accuracy, median_text(found.score_mean, 2), median_text(found.score_sd, 2), report.items);
   text += fmt::format("\n{:28}{:>12}  {:24}  {:22}{}\n", fmt::format("{} masks", report.plan.masks), "noise/signal",
                       "masks saved against RISE", "against InvRISE", "times faster");
   for (std::size_t e = 0; e < kComparedEstimators.size(); ++e) {
@@ -134,17 +138,24 @@ std::string to_text(const EstimatorReport& report) {
 EstimatorFigure to_figure(const EstimatorReport& report) {
   EstimatorFigure figure{fmt::format("estimators_{}_{}", file_stem(report.dataset), file_stem(report.model)),
                          fmt::format("{} on {}, {} x {}", report.model, report.dataset, report.height, report.width),
-                         std::string(kComparedEstimators[kInvRise].name), static_cast<double>(report.plan.masks), {}};
+                         std::string(kComparedEstimators[kInvRise].name),
+                         static_cast<double>(report.plan.masks),
+                         {}};
   const EstimatorComparison& found = report.comparison;
   for (std::size_t e = 0; e < kComparedEstimators.size(); ++e) {
-    EstimatorResult result{.name = std::string(kComparedEstimators[e].name), .with_curve = false, .curve = {},
-                           .saved_per_item = found.saved(report.at_masks(), e, kInvRise), .saved = 0, .interval = {}};
+    EstimatorResult result{.name = std::string(kComparedEstimators[e].name),
+                           .with_curve = false,
+                           .curve = {},
+                           .saved_per_item = found.saved(report.at_masks(), e, kInvRise),
+                           .saved = 0,
+                           .interval = {}};
     result.with_curve = std::ranges::find(kWithCurve, result.name) != kWithCurve.end();
     result.saved = quantile(result.saved_per_item, 0.5);
     result.interval = median_interval(result.saved_per_item);
     for (std::size_t count = 0; count < report.plan.counts.size(); ++count) {
       const auto& noise = found.noise[count][e];
-      result.curve.push_back({static_cast<double>(report.plan.counts[count]), quantile(noise, 0.5),
+      result.curve.push_back({static_cast<double>(report.plan.counts[count]),
+                              quantile(noise, 0.5),
                               {quantile(noise, 0.25), quantile(noise, 0.75)}});
     }
     figure.results.push_back(std::move(result));

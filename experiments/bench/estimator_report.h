@@ -20,8 +20,8 @@ struct EstimatorReport {
   std::size_t best = 0;  ///< the estimator that was chosen on other items
 
   std::size_t at_masks() const;  ///< position of plan.masks in plan.counts
-  /// How many times faster a map of that estimator's is than one of `base` of equal noise, in the median: masks saved, less the time
-  /// that making maps takes.
+  /// How many times faster a map of that estimator's is than one of `base` of equal noise, in the median: masks saved,
+  /// less the time that making maps takes.
   double faster(std::size_t e, std::size_t base) const;
 };
 

@@ -114,7 +114,8 @@ std::vector<MeasuredGroup> assumed_groups(std::size_t groups, std::uint64_t seed
     Rng rng(seed, {Purpose::Test, static_cast<std::uint32_t>(group)});
     const double mean = kMean_s * std::exp(kDeviation * rng.normal());
     MeasuredGroup one{mean * std::exp2(rng.uniform(-1, 1)), {}};
-    for (std::size_t run = 0; run < kRuns; ++run) one.seconds.push_back(mean * std::max(0.5, 1 + kWithin * rng.normal()));
+    for (std::size_t run = 0; run < kRuns; ++run)
+      one.seconds.push_back(mean * std::max(0.5, 1 + kWithin * rng.normal()));
     all.push_back(std::move(one));
   }
   return all;

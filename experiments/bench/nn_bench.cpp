@@ -5,8 +5,8 @@
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/core/base/value.h"
-#include "framework/nn/learner/torch_learner.h"
 #include "framework/nn/bench/train_bench.h"
+#include "framework/nn/learner/torch_learner.h"
 
 // xil-nn-bench: `xil bench train` for machines that have PyTorch and little else. Needs neither Boost nor yaml-cpp.
 namespace {
@@ -43,7 +43,8 @@ Arguments parse(int argc, char** argv) {
     } else if (key == "threads") {
       const xil::Value number = typed(value);
       const auto* threads = number.get<std::int64_t>();
-      xil::refuse_unless(threads != nullptr && *threads >= 1, "'threads' must be a number of at least 1, got '{}'", value);
+      xil::refuse_unless(threads != nullptr && *threads >= 1, "'threads' must be a number of at least 1, got '{}'",
+                         value);
       arguments.threads = static_cast<int>(*threads);
     } else {
       arguments.bench.emplace_back(std::string(key), typed(value));

@@ -41,11 +41,10 @@ std::string known_flags(const Command& command) {
 
 void check_operands(const Arguments& arguments, const Command& command) {
   const std::size_t count = arguments.positional.size();
-  refuse_unless(count >= command.least_operands, "{}: too few operands. Usage: {} {}", command.name,
-                command.name, command.operands);
-  refuse_unless(count <= command.most_operands, "{}: unexpected operand '{}'. Usage: {} {}",
-                command.name, arguments.positional[std::min(command.most_operands, count - 1)],
-                command.name, command.operands);
+  refuse_unless(count >= command.least_operands, "{}: too few operands. Usage: {} {}", command.name, command.name,
+                command.operands);
+  refuse_unless(count <= command.most_operands, "{}: unexpected operand '{}'. Usage: {} {}", command.name,
+                arguments.positional[std::min(command.most_operands, count - 1)], command.name, command.operands);
 }
 
 void print_help(const Command& command, std::string_view program) {
@@ -60,8 +59,7 @@ void print_help(const Command& command, std::string_view program) {
 void print_help(std::string_view program, std::span<const Command> commands) {
   say("usage: {} COMMAND ...\n\n", program);
   for (const Command& command : commands) say("  {:<10} {}\n", command.name, command.summary);
-  say(
-      "\n'{} COMMAND --help' lists a command's flags. Exit codes: 0 done; 1 error; 2 usage or "
+  say("\n'{} COMMAND --help' lists a command's flags. Exit codes: 0 done; 1 error; 2 usage or "
       "configuration;\n"
       "3 finished with failed runs; 75 incomplete, run again.\n",
       program);
@@ -102,9 +100,7 @@ bool wants_help(std::span<const std::string> words) {
   return std::any_of(words.begin(), end, is_help);
 }
 
-std::string first_line(std::string_view text) {
-  return std::string(text.substr(0, text.find('\n')));
-}
+std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
 
 }  // namespace
 
@@ -119,9 +115,8 @@ std::optional<std::int64_t> Arguments::integer(std::string_view flag, std::int64
   if (!text) return std::nullopt;
   std::int64_t number = 0;
   const auto result = std::from_chars(text->data(), text->data() + text->size(), number);
-  refuse_unless(
-      result.ec == std::errc{} && result.ptr == text->data() + text->size() && number >= least,
-      "--{} takes an integer of at least {}, not '{}'", flag, least, *text);
+  refuse_unless(result.ec == std::errc{} && result.ptr == text->data() + text->size() && number >= least,
+                "--{} takes an integer of at least {}, not '{}'", flag, least, *text);
   return number;
 }
 
@@ -140,8 +135,8 @@ Arguments parse_arguments(std::span<const std::string> words, const Command& com
       continue;
     }
     const std::string value = option.value.empty() ? "" : option.value.front();
-    refuse_unless(arguments.flags.emplace(option.string_key, value).second,
-                  "{}: --{} is given twice", command.name, option.string_key);
+    refuse_unless(arguments.flags.emplace(option.string_key, value).second, "{}: --{} is given twice", command.name,
+                  option.string_key);
   }
   check_operands(arguments, command);
   return arguments;
@@ -176,14 +171,14 @@ int answer(std::string_view program, std::span<const Command> commands, std::spa
 
 }  // namespace
 
-int run_command(std::string_view program, std::span<const Command> commands, int argc,
-                const char* const* argv) {
+int run_command(std::string_view program, std::span<const Command> commands, int argc, const char* const* argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit of the shell is then an error that we report
   secure_standard_streams();
   const int code = answer(program, commands, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
   if (const std::string reason = output_lost(); !reason.empty()) {
-    say_to(stderr, "{}: error: standard output is lost: {}; give it a pipe that is read to its end, or a file with space\n", program,
-           reason);
+    say_to(stderr,
+           "{}: error: standard output is lost: {}; give it a pipe that is read to its end, or a file with space\n",
+           program, reason);
     return code == 0 ? kOutputLost : code;
   }
   return code;

@@ -47,8 +47,7 @@ Arguments parse_arguments(std::span<const std::string> words, const Command& com
 
 /// Finds the command named by the first word, or the first two, and runs it; `--help` and `--version` are answered
 /// here. Returns the exit code.
-int run_command(std::string_view program, std::span<const Command> commands, int argc,
-                const char* const* argv);
+int run_command(std::string_view program, std::span<const Command> commands, int argc, const char* const* argv);
 
 /// Prints "PROGRAM: error: MESSAGE" on one line of stderr and returns the exit code that goes with
 /// the error. To be called in a catch block.

@@ -6,8 +6,8 @@
 
 namespace xil {
 
-/// Work in a process of its own, forked when this is made: it keeps the settings, of the allocator for example, that the program had
-/// at that time. To be made before the program starts threads or calls LibTorch.
+/// Work in a process of its own, forked when this is made: it keeps the settings, of the allocator for example, that
+/// the program had at that time. To be made before the program starts threads or calls LibTorch.
 class ForkedWorker {
  public:
   using Work = std::function<void()>;

@@ -42,8 +42,7 @@ std::filesystem::path own_folder() {
 
 std::filesystem::path heavy_program() {
   auto program = own_folder() / "xil-run";
-  require(std::filesystem::exists(program), "{} is missing: build the target xil-run",
-          program.string());
+  require(std::filesystem::exists(program), "{} is missing: build the target xil-run", program.string());
   return program;
 }
 

@@ -13,7 +13,8 @@ std::filesystem::path heavy_program();
 /// The folder of the program that is running.
 std::filesystem::path own_folder();
 
-/// Replaces this process by xil-run, which goes on with the same command. `threads` is what its numerical libraries may use.
+/// Replaces this process by xil-run, which goes on with the same command. `threads` is what its numerical libraries may
+/// use.
 [[noreturn]] void continue_in_heavy_program(std::string_view command, const Arguments& arguments, std::int64_t threads);
 
 }  // namespace xil

@@ -11,8 +11,7 @@ namespace {
 std::optional<double> number(std::string_view text) {
   double value = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (result.ec != std::errc{} || result.ptr != text.data() + text.size() || !(value >= 0) ||
-      value > 1e9) {
+  if (result.ec != std::errc{} || result.ptr != text.data() + text.size() || !(value >= 0) || value > 1e9) {
     return std::nullopt;
   }
   return value;
@@ -20,8 +19,7 @@ std::optional<double> number(std::string_view text) {
 
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
-  for (std::size_t end; (end = text.find(separator)) != std::string_view::npos;
-       text.remove_prefix(end + 1)) {
+  for (std::size_t end; (end = text.find(separator)) != std::string_view::npos; text.remove_prefix(end + 1)) {
     parts.emplace_back(text.substr(0, end));
   }
   parts.emplace_back(text);
@@ -58,8 +56,7 @@ std::optional<double> unit_duration(std::string_view text) {
 
 void read_filter(const std::string& text, RunOptions& options) {
   const std::size_t equals = text.find('=');
-  refuse_unless(equals != std::string::npos && equals > 0, "--filter takes key=value, not '{}'",
-                text);
+  refuse_unless(equals != std::string::npos && equals > 0, "--filter takes key=value, not '{}'", text);
   options.filter_key = text.substr(0, equals);
   options.filter_values = split(std::string_view(text).substr(equals + 1), ',');
 }
@@ -88,8 +85,7 @@ bool passes(const RunParams& run, const RunOptions& options) {
   if (value == nullptr) return false;
   const auto* text = value->get<std::string>();
   const std::string actual = text ? *text : to_json(*value);
-  return std::find(options.filter_values.begin(), options.filter_values.end(), actual) !=
-         options.filter_values.end();
+  return std::find(options.filter_values.begin(), options.filter_values.end(), actual) != options.filter_values.end();
 }
 
 }  // namespace
@@ -99,8 +95,7 @@ SweepTarget read_target(const Arguments& arguments, const Catalog& catalog) {
   SweepTarget target{load_sweep(arguments.positional.front(), overrides, catalog), {}};
   const auto out = arguments.value("out");
   refuse_unless(!out || !out->empty(), "--out takes a folder");
-  target.out =
-      out ? std::filesystem::path(*out) : std::filesystem::path("results") / target.sweep.name;
+  target.out = out ? std::filesystem::path(*out) : std::filesystem::path("results") / target.sweep.name;
   return target;
 }
 
@@ -117,8 +112,7 @@ RunOptions read_run_options(const Arguments& arguments) {
   if (const auto shard = arguments.value("shard")) read_shard(*shard, options);
   options.retry_failed = arguments.has("retry-failed");
   options.fail_fast = arguments.has("fail-fast");
-  if (const auto limit = arguments.value("time-limit"))
-    options.time_limit_s = read_duration("time-limit", *limit);
+  if (const auto limit = arguments.value("time-limit")) options.time_limit_s = read_duration("time-limit", *limit);
   if (const auto grace = arguments.value("grace")) options.grace_s = read_duration("grace", *grace);
   if (const auto silence = arguments.value("takeover-after"))
     options.takeover_after_s = read_duration("takeover-after", *silence);
@@ -142,10 +136,9 @@ std::vector<std::size_t> selected_runs(const Sweep& sweep, const RunOptions& opt
 }
 
 double read_duration(std::string_view flag, std::string_view text) {
-  const auto seconds =
-      text.find(':') == std::string_view::npos ? unit_duration(text) : clock_duration(text);
-  refuse_unless(seconds && *seconds > 0,
-                "--{} takes a duration such as 90, 90s, 30m, 2h, 1h30m or 1:30:00, not '{}'", flag, text);
+  const auto seconds = text.find(':') == std::string_view::npos ? unit_duration(text) : clock_duration(text);
+  refuse_unless(seconds && *seconds > 0, "--{} takes a duration such as 90, 90s, 30m, 2h, 1h30m or 1:30:00, not '{}'",
+                flag, text);
   return *seconds;
 }
 

@@ -20,8 +20,7 @@ struct SweepTarget {
 /// Operands SWEEP [key=value ...] and the flag --out.
 SweepTarget read_target(const Arguments& arguments, const Catalog& catalog);
 
-inline constexpr Flag kOutFlag = {"out", "DIR",
-                                  "folder of the results; default: results/<name of the sweep>"};
+inline constexpr Flag kOutFlag = {"out", "DIR", "folder of the results; default: results/<name of the sweep>"};
 inline constexpr std::array kRunFlags = {
     kOutFlag,
     Flag{"filter", "K=V", "only runs whose dotted key K has the value V, or one of V,W,..."},
@@ -32,7 +31,8 @@ inline constexpr std::array kRunFlags = {
     Flag{"fail-fast", "", "the same with one"},
     Flag{"time-limit", "D", "starts no round that is not expected to end within D: 90s, 30m, 1h30m, 1:30:00"},
     Flag{"grace", "D",
-         "how long a round in hand may go on after a signal or the time limit before its process ends itself; default: thrice the "
+         "how long a round in hand may go on after a signal or the time limit before its process ends itself; default: "
+         "thrice the "
          "longest round so far, at least 15s"},
     Flag{"quarantine-after", "N", "a run whose process died N times without a new round is set aside; default: 3"},
     Flag{"takeover-after", "D",

@@ -9,8 +9,8 @@
 namespace xil {
 namespace {
 
-// Signals without "B:" go to the steps and not to this shell, so xil hears them; what the shell may get itself it ignores, to
-// be there when xil ends.
+// Signals without "B:" go to the steps and not to this shell, so xil hears them; what the shell may get itself it
+// ignores, to be there when xil ends.
 constexpr std::string_view kLoop = R"sh(trap : TERM USR1
 # SLURM before 23.02 does not tell its jobs when they end.
 end=${SLURM_JOB_END_TIME:-$(date -d "$(squeue --noheader --jobs "$SLURM_JOB_ID" --Format EndTime)" +%s 2>/dev/null)}
@@ -102,7 +102,8 @@ std::string program(const ClusterProfile& profile, const BatchJob& job) {
   std::string words = "apptainer exec";
   if (profile.gpus_per_rank > 0 || profile.gres.starts_with("gpu")) words += " --nv";
   for (const std::string& bind : profile.binds) words += " --bind " + shell_word(bind);
-  return fmt::format("{} {} {}", words, shell_word(profile.container), shell_word(profile.xil.empty() ? "xil" : profile.xil));
+  return fmt::format("{} {} {}", words, shell_word(profile.container),
+                     shell_word(profile.xil.empty() ? "xil" : profile.xil));
 }
 
 std::string start_function(const ClusterProfile& profile, const BatchJob& job) {
@@ -121,7 +122,8 @@ std::string_view batch_loop() { return kLoop; }
 std::string output_pattern(JobShape mode, const std::filesystem::path& folder) {
   const std::string path = folder.string();
   refuse_unless(is_printable(path) && path.find_first_of("\\\"") == std::string::npos,
-                "'{}' cannot be told to sbatch: it holds a line break, another control character, a quote or a backslash; choose another --out",
+                "'{}' cannot be told to sbatch: it holds a line break, another control character, a quote or a "
+                "backslash; choose another --out",
                 path);
   std::string pattern;
   for (const char c : path) pattern += c == '%' ? std::string("%%") : std::string(1, c);
@@ -131,8 +133,9 @@ std::string output_pattern(JobShape mode, const std::filesystem::path& folder) {
 }
 
 std::string batch_script(const ClusterProfile& profile, const BatchJob& job) {
-  return fmt::format("#!/bin/bash\n{}set -u\n{}requeue_limit={}\nnotes={}\n{}{}", directives(profile, job), preparation(profile),
-                     profile.requeue_limit, shell_word(job.notes), start_function(profile, job), kLoop);
+  return fmt::format("#!/bin/bash\n{}set -u\n{}requeue_limit={}\nnotes={}\n{}{}", directives(profile, job),
+                     preparation(profile), profile.requeue_limit, shell_word(job.notes), start_function(profile, job),
+                     kLoop);
 }
 
 }  // namespace xil

@@ -30,7 +30,9 @@ constexpr std::string_view kNotInWords = " \t'\"$`\\;&|<>#";
 /// A time limit as sbatch(1) takes it.
 bool is_slurm_time(std::string_view text) {
   if (text == "UNLIMITED" || text == "INFINITE") return true;
-  const auto is_number = [](std::string_view digits) { return !digits.empty() && digits.find_first_not_of(kDigits) == std::string_view::npos; };
+  const auto is_number = [](std::string_view digits) {
+    return !digits.empty() && digits.find_first_not_of(kDigits) == std::string_view::npos;
+  };
   if (const std::size_t dash = text.find('-'); dash != std::string_view::npos) {
     if (!is_number(text.substr(0, dash))) return false;
     text.remove_prefix(dash + 1);
@@ -49,17 +51,21 @@ void refuse_lines(std::string_view key, const std::string& text) {
 
 void refuse_flags(std::string_view key, const std::string& text) {
   refuse_lines(key, text);
-  refuse_unless(!text.empty() && !text.starts_with('-'), "'{}' must not begin with a dash or be empty, as '{}' does", key, text);
+  refuse_unless(!text.empty() && !text.starts_with('-'), "'{}' must not begin with a dash or be empty, as '{}' does",
+                key, text);
 }
 
 /// A shell reads what stands before the "=".
 void check_environment(const std::string& entry) {
   const std::size_t equals = entry.find('=');
   const std::string name = entry.substr(0, equals);
-  const bool is_name = !name.empty() && name.find_first_not_of(std::string(kLetters) + std::string(kDigits)) == std::string::npos &&
+  const bool is_name = !name.empty() &&
+                       name.find_first_not_of(std::string(kLetters) + std::string(kDigits)) == std::string::npos &&
                        kDigits.find(name[0]) == std::string_view::npos;
-  refuse_unless(equals != std::string::npos && is_name,
-                "'environment' takes NAME=VALUE with a NAME of letters, digits and '_', not '{}'; commands belong under 'setup'", entry);
+  refuse_unless(
+      equals != std::string::npos && is_name,
+      "'environment' takes NAME=VALUE with a NAME of letters, digits and '_', not '{}'; commands belong under 'setup'",
+      entry);
   refuse_lines("environment", entry);
 }
 
@@ -83,19 +89,27 @@ void ClusterProfile::validate() const {
   check_within("array_limit", array_limit, 1, 4e6);
   check_within("array_throttle", array_throttle, 0, 1e6);
   check_within("requeue_limit", requeue_limit, 0, 1e6);
-  const std::pair<const char*, const std::string*> texts[] = {
-      {"partition", &partition}, {"account", &account}, {"qos", &qos}, {"constraint", &constraint},
-      {"reservation", &reservation}, {"gres", &gres}, {"mem_per_cpu", &mem_per_cpu}, {"time", &time}, {"mpi", &mpi}};
+  const std::pair<const char*, const std::string*> texts[] = {{"partition", &partition},
+                                                              {"account", &account},
+                                                              {"qos", &qos},
+                                                              {"constraint", &constraint},
+                                                              {"reservation", &reservation},
+                                                              {"gres", &gres},
+                                                              {"mem_per_cpu", &mem_per_cpu},
+                                                              {"time", &time},
+                                                              {"mpi", &mpi}};
   for (const auto& [key, text] : texts) {
-    refuse_unless(is_printable(*text) && text->find_first_of(kNotInWords) == std::string::npos, "'{}' must be one word, not '{}'", key,
-                  *text);
+    refuse_unless(is_printable(*text) && text->find_first_of(kNotInWords) == std::string::npos,
+                  "'{}' must be one word, not '{}'", key, *text);
   }
   refuse_unless(!time.empty(), "'time' is needed, such as 8:00:00");
-  refuse_unless(is_slurm_time(time), "'time' must be MINUTES, [HOURS:]MINUTES:SECONDS or DAYS-HOURS[:MINUTES[:SECONDS]], not '{}'", time);
+  refuse_unless(is_slurm_time(time),
+                "'time' must be MINUTES, [HOURS:]MINUTES:SECONDS or DAYS-HOURS[:MINUTES[:SECONDS]], not '{}'", time);
   refuse_lines("container", container);
   refuse_lines("xil", xil);
   refuse_unless(mpi.find_first_not_of(std::string(kLetters) + std::string(kDigits) + ".+-") == std::string::npos,
-                "'mpi' must be a name that 'srun --mpi=list' gives, not '{}'", mpi);  // the one word that the shell reads
+                "'mpi' must be a name that 'srun --mpi=list' gives, not '{}'",
+                mpi);  // the one word that the shell reads
   for (const std::string& entry : environment) check_environment(entry);
   for (const std::string& line : setup) check_setup(line);
   for (const std::string& module : modules) refuse_flags("modules", module);
@@ -109,7 +123,8 @@ ClusterProfile read_profile(const std::string& path_or_name) {
     return read_params<ClusterProfile>(parse_yaml(read_config_file(file), file.string()), "a profile");
   }
   refuse("no profile '{}': give a file, or the name of one in {}; neither is there: {}", path_or_name, kFolder,
-         fmt::join(candidates(path_or_name) | std::views::transform([](const fs::path& path) { return path.string(); }), ", "));
+         fmt::join(candidates(path_or_name) | std::views::transform([](const fs::path& path) { return path.string(); }),
+                   ", "));
 }
 
 }  // namespace xil

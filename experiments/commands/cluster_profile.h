@@ -64,8 +64,8 @@ struct ClusterProfile {
   void validate() const;
 };
 
-/// Reads a profile: a path, or the name of one in `slurm/profiles` below the present folder or two folders above the program
-/// (build/bin). Refuses what is not in the table above, with the line.
+/// Reads a profile: a path, or the name of one in `slurm/profiles` below the present folder or two folders above the
+/// program (build/bin). Refuses what is not in the table above, with the line.
 ClusterProfile read_profile(const std::string& path_or_name);
 
 }  // namespace xil

@@ -9,8 +9,8 @@
 #include "analysis/comparison/comparison_tables.h"
 #include "analysis/comparison/observations.h"
 #include "analysis/results/run_scalars.h"
-#include "experiments/commands/commands.h"
 #include "experiments/command_line/console.h"
+#include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "framework/core/base/error.h"
 #include "framework/store/files/files.h"
@@ -34,7 +34,8 @@ double real_flag(const Arguments& arguments, std::string_view flag, double stand
   if (!text) return standard;
   double value = 0;
   const auto result = std::from_chars(text->data(), text->data() + text->size(), value);
-  refuse_unless(result.ec == std::errc() && result.ptr == text->data() + text->size() && std::isfinite(value), "--{} takes a number, not '{}'", flag, *text);
+  refuse_unless(result.ec == std::errc() && result.ptr == text->data() + text->size() && std::isfinite(value),
+                "--{} takes a number, not '{}'", flag, *text);
   return value;
 }
 
@@ -59,15 +60,18 @@ ComparisonOptions read_options(const Arguments& arguments) {
 }
 
 /// One value per run of the folder; runs that are not complete have none.
-std::vector<Observation> values_of(const FolderRuns& all, const ScalarRequest& request, std::vector<std::string>& notes) {
+std::vector<Observation> values_of(const FolderRuns& all, const ScalarRequest& request,
+                                   std::vector<std::string>& notes) {
   std::vector<RunData> runs;
-  for (const LabelledRun& run : all.complete()) runs.push_back({run, read_summary(run.file), {}, read_start_digest(run.file)});
+  for (const LabelledRun& run : all.complete())
+    runs.push_back({run, read_summary(run.file), {}, read_start_digest(run.file)});
   std::vector<Observation> observations = scalars_of(runs, request, notes);
   std::set<std::string> compared;
   for (const Observation& row : observations) compared.insert(row.dataset);
   for (std::size_t i = 0; i < all.labelled.size(); ++i) {
     const LabelledRun& run = all.labelled[i];
-    if (!all.is_complete(i) && compared.contains(run.dataset)) observations.push_back({.dataset = run.dataset, .strategy = run.strategy, .seed = run.seed, .value = kUndefined});
+    if (!all.is_complete(i) && compared.contains(run.dataset))
+      observations.push_back({.dataset = run.dataset, .strategy = run.strategy, .seed = run.seed, .value = kUndefined});
   }
   return observations;
 }

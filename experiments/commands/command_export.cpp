@@ -1,14 +1,14 @@
 #include <fmt/format.h>
 
-#include "experiments/sweep/catalog.h"
-#include "experiments/commands/commands.h"
 #include "experiments/command_line/console.h"
+#include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
+#include "experiments/sweep/catalog.h"
 #include "experiments/sweep/run_identity.h"
 #include "framework/core/base/error.h"
-#include "framework/store/tables/export.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/runs/run_file.h"
+#include "framework/store/tables/export.h"
 
 namespace xil {
 namespace {
@@ -77,7 +77,8 @@ ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState&
 void try_run_files(const OutFolder& folder, const SweepStatus& progress) {
   std::vector<OwnPath> files;
   for (std::size_t i = 0; i < folder.runs.run_ids.size(); ++i) {
-    if (progress.states[i].status == RunStatus::Complete) files.emplace_back(run_file_path(folder.path, folder.runs.run_ids[i]), 2);
+    if (progress.states[i].status == RunStatus::Complete)
+      files.emplace_back(run_file_path(folder.path, folder.runs.run_ids[i]), 2);
   }
   const auto failed = try_in_children(files, trial_of([](const std::filesystem::path& file) { read_summary(file); }));
   for (const auto& [index, trial] : failed) fail("{}", refusal_of(files[index], trial));
@@ -87,8 +88,7 @@ void try_run_files(const OutFolder& folder, const SweepStatus& progress) {
 
 int command_export(const Arguments& arguments) {
   const auto file = arguments.value("to");
-  refuse_unless(file.has_value(),
-                "export: --to FILE is missing; its name ends in .csv, .jsonl or .sqlite");
+  refuse_unless(file.has_value(), "export: --to FILE is missing; its name ends in .csv, .jsonl or .sqlite");
   const Catalog all = catalog();
   const OutFolder folder = read_out_folder(arguments.positional.front(), all);
   const SweepStatus progress = read_status(folder.path, folder.runs, all);

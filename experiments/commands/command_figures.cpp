@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "analysis/report/figures.h"
-#include "experiments/commands/commands.h"
 #include "experiments/command_line/console.h"
+#include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
 

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "experiments/sweep/catalog.h"
-#include "experiments/commands/commands.h"
 #include "experiments/command_line/console.h"
+#include "experiments/commands/commands.h"
+#include "experiments/sweep/catalog.h"
 #include "framework/core/base/error.h"
 
 namespace xil {
@@ -21,11 +21,10 @@ Value as_json(std::span<const NamedParams> table) {
   for (const NamedParams& line : table) {
     Value::List parameters;
     for (const FieldInfo& field : line.describe()) {
-      parameters.push_back(
-          Value(Value::Map{{"name", Value(field.name)},
-                           {"type", Value(field.type)},
-                           {"default", *line.resolve(Value(), line.name).find(field.name)},
-                           {"help", Value(field.help)}}));
+      parameters.push_back(Value(Value::Map{{"name", Value(field.name)},
+                                            {"type", Value(field.type)},
+                                            {"default", *line.resolve(Value(), line.name).find(field.name)},
+                                            {"help", Value(field.help)}}));
     }
     lines.push_back(Value(Value::Map{{"name", Value(std::string(line.name))},
                                      {"summary", Value(std::string(line.summary))},
@@ -38,8 +37,7 @@ void print_table(std::span<const NamedParams> table) {
   for (const NamedParams& line : table) {
     say("{}  {}\n", line.name, line.summary);
     for (const FieldInfo& field : line.describe()) {
-      say("    {} = {}  ({})  {}\n", field.name, field.default_value, field.type,
-                 field.help);
+      say("    {} = {}  ({})  {}\n", field.name, field.default_value, field.type, field.help);
     }
   }
 }

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <optional>
 
-#include "experiments/sweep/catalog.h"
-#include "experiments/commands/commands.h"
 #include "experiments/command_line/console.h"
-#include "experiments/commands/out_folder.h"
 #include "experiments/command_line/sweep_options.h"
+#include "experiments/commands/commands.h"
+#include "experiments/commands/out_folder.h"
+#include "experiments/sweep/catalog.h"
 
 namespace xil {
 namespace {
@@ -42,8 +42,10 @@ std::optional<std::size_t> ranks_needed(const std::vector<double>& seconds, doub
   if (makespan_s(seconds, most) > 3600 * hours) return std::nullopt;
   while (least < most) {
     const std::size_t middle = (least + most) / 2;
-    if (makespan_s(seconds, middle) > 3600 * hours) least = middle + 1;
-    else most = middle;
+    if (makespan_s(seconds, middle) > 3600 * hours)
+      least = middle + 1;
+    else
+      most = middle;
   }
   return most;
 }
@@ -92,35 +94,37 @@ void print_fit(const Fit& fit) {
   if (fit.makespans_s.empty()) return;
   std::string text;
   for (const auto& [ranks, seconds] : fit.makespans_s) {
-    text += fmt::format("{}{} on {} rank{}", text.empty() ? "" : ", ", duration_text(seconds), ranks, ranks == 1 ? "" : "s");
+    text += fmt::format("{}{} on {} rank{}", text.empty() ? "" : ", ", duration_text(seconds), ranks,
+                        ranks == 1 ? "" : "s");
   }
   say("that takes about {}\n", text);
   if (!fit.hours) return;
   const std::string within = duration_text(3600 * *fit.hours);
   if (fit.ranks)
     say("{} in {} on {} rank{}\n", fit.makespans_s[0].second <= 3600 * *fit.hours ? "fits" : "does not fit", within,
-               *fit.ranks, *fit.ranks == 1 ? "" : "s");
+        *fit.ranks, *fit.ranks == 1 ? "" : "s");
   if (fit.ranks_needed)
-    say("{} for {}\n", *fit.ranks_needed == 1 ? "1 rank is enough" : fmt::format("{} ranks are enough", *fit.ranks_needed), within);
-  else say("no number of ranks is enough for {}: the longest run alone takes longer; jobs go on where the last one ended\n", within);
+    say("{} for {}\n",
+        *fit.ranks_needed == 1 ? "1 rank is enough" : fmt::format("{} ranks are enough", *fit.ranks_needed), within);
+  else
+    say("no number of ranks is enough for {}: the longest run alone takes longer; jobs go on where the last one "
+        "ended\n",
+        within);
 }
 
 Value as_json(const Plan& plan) {
   const Sweep& sweep = plan.target.sweep;
   const SweepStatus& progress = plan.progress;
   Value::List runs, notes;
-  for (std::size_t i = 0; i < sweep.runs.size(); ++i)
-    runs.push_back(run_json(sweep, i, progress.states[i]));
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) runs.push_back(run_json(sweep, i, progress.states[i]));
   for (const std::string& note : plan.notes) notes.emplace_back(note);
-  const Value estimate(
-      Value::Map{{"core_hours", Value(progress.remaining_core_s / 3600)},
-                 {"bytes", Value(static_cast<std::int64_t>(progress.remaining_bytes))},
-                 {"measured_runs", whole(progress.measured_runs)}});
-  const Value power(Value::Map{
-      {"seeds", whole(plan.power.seeds)},
-      {"comparisons", whole(plan.power.tests)},
-      {"smallest_wilcoxon_p", Value(plan.power.smallest_p)},
-      {"seeds_needed", plan.power.tests > 0 ? whole(plan.power.seeds_needed) : Value()}});
+  const Value estimate(Value::Map{{"core_hours", Value(progress.remaining_core_s / 3600)},
+                                  {"bytes", Value(static_cast<std::int64_t>(progress.remaining_bytes))},
+                                  {"measured_runs", whole(progress.measured_runs)}});
+  const Value power(Value::Map{{"seeds", whole(plan.power.seeds)},
+                               {"comparisons", whole(plan.power.tests)},
+                               {"smallest_wilcoxon_p", Value(plan.power.smallest_p)},
+                               {"seeds_needed", plan.power.tests > 0 ? whole(plan.power.seeds_needed) : Value()}});
   return Value(Value::Map{{"name", Value(sweep.name)},
                           {"out", Value(plan.target.out.string())},
                           {"digest", Value(sweep.digest)},
@@ -137,18 +141,14 @@ void print(const Plan& plan) {
   const SweepStatus& progress = plan.progress;
   const std::vector<std::string> shown = keys_to_show(sweep);
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    say("#{} {} {}\n", i, describe_run(sweep, shown, i),
-               enum_name(progress.states[i].status));
+    say("#{} {} {}\n", i, describe_run(sweep, shown, i), enum_name(progress.states[i].status));
   }
   say("\nsweep {} -> {}\n{}\n", sweep.name, plan.target.out.string(), counts_text(progress));
   if (progress.remaining_core_s > 0) {
-    const std::string basis =
-        progress.measured_runs > 0
-            ? fmt::format("from {} finished runs", progress.measured_runs)
-            : "rough: nothing has been measured here yet";
-    say("still to do: about {} of one core and {} on disk ({})\n",
-               duration_text(progress.remaining_core_s), size_text(progress.remaining_bytes),
-               basis);
+    const std::string basis = progress.measured_runs > 0 ? fmt::format("from {} finished runs", progress.measured_runs)
+                                                         : "rough: nothing has been measured here yet";
+    say("still to do: about {} of one core and {} on disk ({})\n", duration_text(progress.remaining_core_s),
+        size_text(progress.remaining_bytes), basis);
     print_fit(plan.fit);
   }
   if (const std::string power = describe(plan.power); !power.empty()) say("{}\n", power);

@@ -6,8 +6,8 @@
 
 #include "analysis/report/figures.h"
 #include "analysis/report/report.h"
-#include "experiments/commands/commands.h"
 #include "experiments/command_line/console.h"
+#include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
 #include "framework/config/yaml.h"
@@ -44,12 +44,16 @@ Value row_of(const FolderRuns& all, std::size_t i, const RunData* data) {
                        {"strategy", Value(run.strategy)},
                        {"seed", Value(run.seed)},
                        {"status", Value(refused ? std::string("refused") : std::string(enum_name(state.status)))}});
-  for (const char* metric : {"shown", "accuracy", "f1", "auroc", "hit", "jaccard", "wrong_reason"}) row.set(metric, last_of(data, metric));
+  for (const char* metric : {"shown", "accuracy", "f1", "auroc", "hit", "jaccard", "wrong_reason"})
+    row.set(metric, last_of(data, metric));
   row.set("seconds", seconds_of(data));
   row.set("attempts", Value(static_cast<std::int64_t>(state.attempts.size())));
   row.set("host", last == nullptr ? Value() : Value(printable(last->host)));
-  if (refused) row.set("reason", Value(printable(all.refused.at(i))));
-  else row.set("reason", last == nullptr || state.status == RunStatus::Complete ? Value() : Value(printable(last->reason)));
+  if (refused)
+    row.set("reason", Value(printable(all.refused.at(i))));
+  else
+    row.set("reason",
+            last == nullptr || state.status == RunStatus::Complete ? Value() : Value(printable(last->reason)));
   row.set("run_id", Value(all.folder.runs.run_ids[i]));
   return row;
 }
@@ -78,7 +82,8 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::span<const R
   std::vector<std::pair<std::string, std::string>> lines;
   for (const std::string& key : order) {
     std::vector<std::string> values;
-    for (const auto& [text, count] : counts[key]) values.push_back(fmt::format("{} ({} run{})", text, count, count == 1 ? "" : "s"));
+    for (const auto& [text, count] : counts[key])
+      values.push_back(fmt::format("{} ({} run{})", text, count, count == 1 ? "" : "s"));
     if (values.size() > 8) values = {fmt::format("{} different ones", values.size())};
     lines.emplace_back(key, fmt::format("{}", fmt::join(values, ", ")));
   }
@@ -87,7 +92,8 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::span<const R
 
 std::vector<std::string> commands_of(const std::filesystem::path& out) {
   std::vector<std::string> commands;
-  for (const auto& file : list_sweeps(out)) commands.push_back(fmt::format("xil run {} --out {}", shell_path(file.string()), shell_path(out.string())));
+  for (const auto& file : list_sweeps(out))
+    commands.push_back(fmt::format("xil run {} --out {}", shell_path(file.string()), shell_path(out.string())));
   commands.push_back("xil verify " + shell_path(out.string()));
   commands.push_back("xil report " + shell_path(out.string()));
   return commands;
@@ -99,7 +105,8 @@ int command_report(const Arguments& arguments) {
   const std::filesystem::path out = arguments.positional.front();
   const FolderRuns all = read_drawable_runs(out);
   const std::vector<RunData> data = read_runs(all.complete());
-  FigureReport figures = draw_figures(data, {out / "report", 1}, {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
+  FigureReport figures =
+      draw_figures(data, {out / "report", 1}, {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;

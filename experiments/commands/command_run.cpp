@@ -1,7 +1,7 @@
-#include "experiments/sweep/catalog.h"
-#include "experiments/commands/commands.h"
 #include "experiments/command_line/heavy_program.h"
 #include "experiments/command_line/sweep_options.h"
+#include "experiments/commands/commands.h"
+#include "experiments/sweep/catalog.h"
 
 namespace xil {
 

@@ -6,10 +6,10 @@
 #include <optional>
 #include <thread>
 
-#include "experiments/sweep/catalog.h"
-#include "experiments/commands/commands.h"
 #include "experiments/command_line/console.h"
+#include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
+#include "experiments/sweep/catalog.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/sweep_store.h"
 
@@ -60,25 +60,21 @@ void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus 
     if (state.status != status || state.last() == nullptr) continue;
     const std::string_view word = status == RunStatus::Missing ? "interrupted" : enum_name(status);
     say("  {} {} {} ({}){}\n", word, folder.runs.run_ids[i], describe_run(folder.runs, shown, i),
-               describe(*state.last()), reason_of(state));
+        describe(*state.last()), reason_of(state));
   }
 }
 
 void print_outlook(const OutFolder& folder, const SweepStatus& progress) {
   const auto open = progress.count(RunStatus::Running) + progress.count(RunStatus::Missing);
-  const std::string_view rough =
-      progress.measured_runs > 0 ? "" : ", a rough guess as no run has finished yet";
+  const std::string_view rough = progress.measured_runs > 0 ? "" : ", a rough guess as no run has finished yet";
   if (const auto eta = eta_s(progress)) {
-    say("done in about {} with {} at a time{}\n", duration_text(*eta),
-               progress.count(RunStatus::Running), rough);
+    say("done in about {} with {} at a time{}\n", duration_text(*eta), progress.count(RunStatus::Running), rough);
   } else if (open > 0) {
-    say(
-        "nothing is running; about {} of one core are left{}. Go on with: xil run {} --out {}\n",
+    say("nothing is running; about {} of one core are left{}. Go on with: xil run {} --out {}\n",
         duration_text(progress.remaining_core_s), rough, shell_path(list_sweeps(folder.path).back().string()),
         shell_path(folder.path.string()));
   }
-  if (progress.count(RunStatus::Failed) > 0)
-    say("failed runs are tried again by: xil run ... --retry-failed\n");
+  if (progress.count(RunStatus::Failed) > 0) say("failed runs are tried again by: xil run ... --retry-failed\n");
 }
 
 void print(const OutFolder& folder, const SweepStatus& progress) {

@@ -4,13 +4,13 @@
 #include <cstdio>
 
 #include "analysis/drawing/child_process.h"
-#include "experiments/commands/batch_script.h"
-#include "experiments/sweep/catalog.h"
-#include "experiments/commands/commands.h"
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/heavy_program.h"
-#include "experiments/commands/out_folder.h"
 #include "experiments/command_line/sweep_options.h"
+#include "experiments/commands/batch_script.h"
+#include "experiments/commands/commands.h"
+#include "experiments/commands/out_folder.h"
+#include "experiments/sweep/catalog.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
@@ -49,11 +49,12 @@ std::vector<std::string> run_arguments(const Arguments& arguments, const SweepTa
   return words;
 }
 
-/// Runs sbatch, whose words go to the user. It gets the script itself and no file, which somebody else might have put there or
-/// changed; `kept` is for people.
+/// Runs sbatch, whose words go to the user. It gets the script itself and no file, which somebody else might have put
+/// there or changed; `kept` is for people.
 void call_sbatch(const std::string& script, const fs::path& kept) {
   const auto sbatch = find_program("sbatch");
-  require(sbatch.has_value(), "there is no sbatch here: submit {} on a login node, or add --dry-run", shell_path(kept.string()));
+  require(sbatch.has_value(), "there is no sbatch here: submit {} on a login node, or add --dry-run",
+          shell_path(kept.string()));
   const Ending ending = run_program({*sbatch}, script);
   write_lines(ending.status == 0 ? stdout : stderr, ending.output);
   require(ending.status == 0, "sbatch refused {}", kept.string());
@@ -64,10 +65,12 @@ fs::path keep_script(const fs::path& out, const std::string& name, const std::st
   make_own_folder(folder);
   const fs::path script = folder / fmt::format("{}-{}.sbatch", name, sha256(text).substr(0, 8));
   std::error_code none;
-  if (fs::is_regular_file(fs::symlink_status(script, none)) && fs::file_size(script, none) == text.size() && read_file(script) == text)
+  if (fs::is_regular_file(fs::symlink_status(script, none)) && fs::file_size(script, none) == text.size() &&
+      read_file(script) == text)
     return script;
   if (fs::exists(fs::symlink_status(script, none)))
-    say_to(stderr, "note: {} held something else than the script that it is named after; it is replaced\n", script.string());
+    say_to(stderr, "note: {} held something else than the script that it is named after; it is replaced\n",
+           script.string());
   write_file_atomically({script, 2}, text);
   return script;
 }
@@ -89,11 +92,16 @@ int command_submit(const Arguments& arguments) {
     say_to(stderr, "nothing is left to be done: nothing was submitted\n");
     return 0;
   }
-  const BatchJob job{target.sweep.name, run_arguments(arguments, target), output, common_threads(target.sweep),
-                     shards_of(profile, open), notes.string(), (own_folder() / "xil").string()};
+  const BatchJob job{target.sweep.name,
+                     run_arguments(arguments, target),
+                     output,
+                     common_threads(target.sweep),
+                     shards_of(profile, open),
+                     notes.string(),
+                     (own_folder() / "xil").string()};
   if (profile.mode == JobShape::Array && job.shards < profile.shards) {
     say_to(stderr, "note: {} jobs in the array, not {}: that is what the site allows or {} runs can use\n", job.shards,
-               profile.shards, open);
+           profile.shards, open);
   }
   const std::string script = batch_script(profile, job);
   if (dry) {

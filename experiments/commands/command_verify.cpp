@@ -3,23 +3,23 @@
 #include <algorithm>
 #include <set>
 
-#include "experiments/sweep/catalog.h"
-#include "experiments/commands/commands.h"
 #include "experiments/command_line/console.h"
+#include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
+#include "experiments/sweep/catalog.h"
 #include "experiments/sweep/run_identity.h"
 #include "experiments/sweep/source_conflicts.h"
 #include "framework/config/yaml.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
-#include "framework/store/runs/checkpoint.h"
-#include "framework/store/sets/feature_file.h"
-#include "framework/store/hdf5/hdf5_trial.h"
-#include "framework/store/runs/model_file.h"
 #include "framework/store/files/own_files.h"
-#include "framework/store/runs/run_file.h"
-#include "framework/store/journal/run_state.h"
 #include "framework/store/files/sweep_store.h"
+#include "framework/store/hdf5/hdf5_trial.h"
+#include "framework/store/journal/run_state.h"
+#include "framework/store/runs/checkpoint.h"
+#include "framework/store/runs/model_file.h"
+#include "framework/store/runs/run_file.h"
+#include "framework/store/sets/feature_file.h"
 
 namespace xil {
 namespace {
@@ -45,13 +45,14 @@ std::string commit_of(const RunHeader& header) {
 void check_sweeps(const std::filesystem::path& out, Verification& result) {
   for (const auto& file : list_sweeps(out)) {
     if (sha256(read_config_file(file)).substr(0, 16) == file.stem()) continue;
-    result.problems.push_back(
-        {file.string(), "was changed after it was written; a changed sweep is another sweep"});
+    result.problems.push_back({file.string(), "was changed after it was written; a changed sweep is another sweep"});
   }
 }
 
-/// Tries files of one folder, which somebody else may have made, and keeps what is wrong with them. Gives those that are sound.
-std::vector<std::filesystem::path> examine(const std::vector<std::filesystem::path>& files, int own_parts, Verification& result, const Trial& check) {
+/// Tries files of one folder, which somebody else may have made, and keeps what is wrong with them. Gives those that
+/// are sound.
+std::vector<std::filesystem::path> examine(const std::vector<std::filesystem::path>& files, int own_parts,
+                                           Verification& result, const Trial& check) {
   std::vector<OwnPath> tried;
   for (const std::filesystem::path& file : files) {
     try {
@@ -69,14 +70,16 @@ std::vector<std::filesystem::path> examine(const std::vector<std::filesystem::pa
       sound.push_back(tried[i].path);
       continue;
     }
-    for (const std::string& problem : found->second.messages) result.problems.push_back({tried[i].path.string(), problem});
+    for (const std::string& problem : found->second.messages)
+      result.problems.push_back({tried[i].path.string(), problem});
   }
   return sound;
 }
 
 /// Derived data: what is damaged can go, and does not count as a file.
 void check_features(const std::filesystem::path& out, Verification& result) {
-  examine(list_own_folder(out / "features", ".h5"), 2, result, trial_of([](const std::filesystem::path& file) { check_feature_file(file); }));
+  examine(list_own_folder(out / "features", ".h5"), 2, result,
+          trial_of([](const std::filesystem::path& file) { check_feature_file(file); }));
 }
 
 /// Rounds of runs that are not complete.
@@ -85,9 +88,9 @@ void check_checkpoints(const std::filesystem::path& out, Verification& result) {
     const auto files = list_own_folder({run, 2}, ".h5");
     result.files += files.size();
     examine(files, 3, result, trial_of([&run](const std::filesystem::path& file) {
-      const std::string run_id = check_checkpoint(file);
-      require(run_id == run.filename(), "belongs to run {}; delete it", run_id);
-    }));
+              const std::string run_id = check_checkpoint(file);
+              require(run_id == run.filename(), "belongs to run {}; delete it", run_id);
+            }));
   }
 }
 
@@ -95,15 +98,15 @@ void check_models(const std::filesystem::path& out, Verification& result) {
   const auto files = list_own_folder(out / "models", ".h5");
   result.files += files.size();
   examine(files, 2, result, trial_of([](const std::filesystem::path& file) {
-    const SavedModel model = read_model(file);
-    require(file.stem() == fmt::format("{}-{}", model.run_id, model.round), "holds the model of run {} after round {}, not of its name",
-            model.run_id, model.round);
-  }));
+            const SavedModel model = read_model(file);
+            require(file.stem() == fmt::format("{}-{}", model.run_id, model.round),
+                    "holds the model of run {} after round {}, not of its name", model.run_id, model.round);
+          }));
 }
 
 /// Gives the runs whose files are not sound, and the commits of the others.
-std::set<std::string> check_runs(const std::vector<std::filesystem::path>& files, const Catalog& catalog, Verification& result,
-                                 std::set<std::string>& commits) {
+std::set<std::string> check_runs(const std::vector<std::filesystem::path>& files, const Catalog& catalog,
+                                 Verification& result, std::set<std::string>& commits) {
   result.files += files.size();
   const auto sound = examine(files, 2, result, [&catalog](const std::filesystem::path& file) {
     const std::vector<std::string> problems = verify_run_file(file);
@@ -121,12 +124,16 @@ std::set<std::string> check_runs(const std::vector<std::filesystem::path>& files
 /// Links, pipes and the like in the folders of xil: none is followed or read, whatever put it there.
 void check_kinds(const std::filesystem::path& out, Verification& result) {
   namespace fs = std::filesystem;
-  for (const char* part : {"runs", "sweeps", "journal", "leases", "logs", "models", "features", "checkpoints", "report", "slurm"}) {
+  for (const char* part :
+       {"runs", "sweeps", "journal", "leases", "logs", "models", "features", "checkpoints", "report", "slurm"}) {
     std::error_code code;
     const auto found = [&](const fs::path& path, fs::file_status status) {
       if (fs::is_regular_file(status) || fs::is_directory(status) || !fs::exists(status)) return;
-      result.problems.push_back({path.string(), fs::is_symlink(status) ? "is a symbolic link, and xil follows none below a results folder: remove it"
-                                                                       : "is a pipe, a socket or a device: remove it", true});
+      result.problems.push_back({path.string(),
+                                 fs::is_symlink(status)
+                                     ? "is a symbolic link, and xil follows none below a results folder: remove it"
+                                     : "is a pipe, a socket or a device: remove it",
+                                 true});
     };
     const fs::file_status folder = fs::symlink_status(out / part, code);
     found(out / part, folder);
@@ -143,14 +150,16 @@ void check_kinds(const std::filesystem::path& out, Verification& result) {
 void count_leftovers(const std::filesystem::path& out, Verification& result) {
   std::size_t leftovers = 0;
   std::error_code code;
-  std::filesystem::recursive_directory_iterator at(out, std::filesystem::directory_options::skip_permission_denied, code);
+  std::filesystem::recursive_directory_iterator at(out, std::filesystem::directory_options::skip_permission_denied,
+                                                   code);
   for (const std::filesystem::recursive_directory_iterator end; !code && at != end; at.increment(code)) {
     if (at->path().filename().string().find(".partial-") != std::string::npos) ++leftovers;
   }
   if (leftovers == 0) return;
-  result.notes.push_back(fmt::format("{} temporary files (*.partial-*) were left by processes that were killed; they do no "
-                                     "harm and can be deleted while nothing is running",
-                                     leftovers));
+  result.notes.push_back(
+      fmt::format("{} temporary files (*.partial-*) were left by processes that were killed; they do no "
+                  "harm and can be deleted while nothing is running",
+                  leftovers));
 }
 
 Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
@@ -169,26 +178,25 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   const auto files = list_own_folder(out / "runs", ".h5");
   const std::set<std::string> unread = check_runs(files, catalog, result, commits);
   for (const auto& file : files) strangers += known.contains(file.stem().string()) ? 0 : 1;
-  for (std::string& sentence : source_conflicts(out, folder.runs, unread)) result.problems.push_back({out.string(), std::move(sentence)});
+  for (std::string& sentence : source_conflicts(out, folder.runs, unread))
+    result.problems.push_back({out.string(), std::move(sentence)});
   if (commits.size() > 1) {
-    result.notes.push_back(
-        fmt::format("the runs come from {} commits: {}", commits.size(), fmt::join(commits, ", ")));
+    result.notes.push_back(fmt::format("the runs come from {} commits: {}", commits.size(), fmt::join(commits, ", ")));
   }
-  const auto complete = static_cast<std::size_t>(std::ranges::count_if(
-      known, [&](const std::string& id) { return has_run_file(out, id); }));
+  const auto complete = static_cast<std::size_t>(
+      std::ranges::count_if(known, [&](const std::string& id) { return has_run_file(out, id); }));
   if (complete < known.size())
-    result.notes.push_back(fmt::format("{} of {} runs are complete; xil run goes on with the others", complete, known.size()));
-  if (strangers > 0)
     result.notes.push_back(
-        fmt::format("{} run files belong to no sweep that is kept here", strangers));
+        fmt::format("{} of {} runs are complete; xil run goes on with the others", complete, known.size()));
+  if (strangers > 0)
+    result.notes.push_back(fmt::format("{} run files belong to no sweep that is kept here", strangers));
   return result;
 }
 
 Value as_json(const Verification& result) {
   Value::List problems, notes;
   for (const Finding& finding : result.problems) {
-    problems.push_back(
-        Value(Value::Map{{"file", Value(finding.file)}, {"problem", Value(finding.problem)}}));
+    problems.push_back(Value(Value::Map{{"file", Value(finding.file)}, {"problem", Value(finding.problem)}}));
   }
   for (const std::string& note : result.notes) notes.emplace_back(note);
   return Value(Value::Map{{"files", Value(static_cast<std::int64_t>(result.files))},
@@ -197,8 +205,7 @@ Value as_json(const Verification& result) {
 }
 
 void print(const Verification& result) {
-  for (const Finding& finding : result.problems)
-    say("{}: {}\n", finding.file, finding.problem);
+  for (const Finding& finding : result.problems) say("{}: {}\n", finding.file, finding.problem);
   for (const std::string& note : result.notes) say("note: {}\n", note);
   if (result.problems.empty()) {
     say("{} file{} intact\n", result.files, result.files == 1 ? "" : "s");
@@ -206,8 +213,8 @@ void print(const Verification& result) {
   }
   const bool damaged = std::ranges::any_of(result.problems, [](const Finding& finding) { return !finding.unreadable; });
   say("{} problem{} in {} files. {}\n", result.problems.size(), result.problems.size() == 1 ? "" : "s", result.files,
-             damaged ? "Delete what is damaged and run the sweep again: only what is missing is done again"
-                     : "What could not be read was not checked and may be in order");
+      damaged ? "Delete what is damaged and run the sweep again: only what is missing is done again"
+              : "What could not be read was not checked and may be in order");
 }
 
 }  // namespace

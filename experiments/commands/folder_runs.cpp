@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "experiments/sweep/catalog.h"
 #include "experiments/command_line/console.h"
+#include "experiments/sweep/catalog.h"
 #include "experiments/sweep/run_identity.h"
 #include "experiments/sweep/run_labels.h"
 #include "experiments/sweep/source_conflicts.h"
@@ -35,8 +35,8 @@ void try_tables(const std::filesystem::path& file) {
 /// How much of a run file is going to be read.
 enum class Reading { Curves, Everything };
 
-/// Only what is read as a run file of its own name may stand under a run's name. Whatever is read later is read here first, by
-/// processes that may break over it.
+/// Only what is read as a run file of its own name may stand under a run's name. Whatever is read later is read here
+/// first, by processes that may break over it.
 void refuse_foreign_files(FolderRuns& runs, const Catalog& all, Reading reading) {
   std::vector<std::size_t> indices;
   std::vector<OwnPath> files;
@@ -48,11 +48,11 @@ void refuse_foreign_files(FolderRuns& runs, const Catalog& all, Reading reading)
     run_of[runs.labelled[i].file] = &runs.folder.runs.runs[i];
   }
   const auto failed = try_in_children(files, trial_of([&](const std::filesystem::path& file) {
-    require_run(file, read_summary(file).header, *run_of.at(file), all);
-    require_own_datasets(file);
-    read_start_digest(file);
-    if (reading == Reading::Everything) try_tables(file);
-  }));
+                                        require_run(file, read_summary(file).header, *run_of.at(file), all);
+                                        require_own_datasets(file);
+                                        read_start_digest(file);
+                                        if (reading == Reading::Everything) try_tables(file);
+                                      }));
   for (const auto& [index, trial] : failed) runs.refused.emplace(indices[index], refusal_of(files[index], trial));
 }
 
@@ -81,7 +81,8 @@ std::vector<LabelledRun> FolderRuns::incomplete() const { return chosen(*this, f
 
 Missing missing_policy(const Arguments& arguments) {
   const auto missing = arguments.value("missing");
-  refuse_unless(!missing || *missing == "drop" || *missing == "error", "--missing takes error or drop, not '{}'", missing.value_or(""));
+  refuse_unless(!missing || *missing == "drop" || *missing == "error", "--missing takes error or drop, not '{}'",
+                missing.value_or(""));
   return missing && *missing == "drop" ? Missing::Drop : Missing::Error;
 }
 

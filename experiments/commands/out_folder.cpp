@@ -5,14 +5,13 @@
 #include <algorithm>
 
 #include "experiments/sweep/kept_sweeps.h"
-#include "framework/core/catalogue/cost.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/cost.h"
 
 namespace xil {
 namespace {
 
-constexpr RunStatus kStatuses[] = {RunStatus::Complete, RunStatus::Running, RunStatus::Failed,
-                                   RunStatus::Missing};
+constexpr RunStatus kStatuses[] = {RunStatus::Complete, RunStatus::Running, RunStatus::Failed, RunStatus::Missing};
 
 /// What is left of a run, in seconds on its threads; the round in hand counts as not begun.
 double remaining_s(const RunState& state, double expected_s) {
@@ -65,8 +64,7 @@ std::size_t SweepStatus::count(RunStatus status) const {
   return found == counts.end() ? 0 : found->second;
 }
 
-SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs,
-                        const Catalog& catalog) {
+SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, const Catalog& catalog) {
   auto states = read_states(out, runs.run_ids);
   const SweepCosts costs = sweep_costs(runs, catalog, states);
   SweepStatus progress;
@@ -92,8 +90,7 @@ std::vector<std::string> keys_to_show(const Sweep& sweep) {
   return keys;
 }
 
-std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown,
-                         std::size_t index) {
+std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown, std::size_t index) {
   const RunParams& run = sweep.runs[index];
   std::string text = fmt::format("dataset={} strategy={}", run.dataset.name, run.strategy.name);
   for (const auto& [key, value] : varying_values(sweep, index)) {
@@ -128,18 +125,16 @@ Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
 Value counts_json(const SweepStatus& progress) {
   Value::Map counts;
   for (const RunStatus status : kStatuses) {
-    counts.emplace_back(enum_name(status),
-                        Value(static_cast<std::int64_t>(progress.count(status))));
+    counts.emplace_back(enum_name(status), Value(static_cast<std::int64_t>(progress.count(status))));
   }
   return Value(std::move(counts));
 }
 
 std::string counts_text(const SweepStatus& progress) {
-  std::string text =
-      fmt::format("{} run{}:", progress.states.size(), progress.states.size() == 1 ? "" : "s");
+  std::string text = fmt::format("{} run{}:", progress.states.size(), progress.states.size() == 1 ? "" : "s");
   for (const RunStatus status : kStatuses) {
-    text += fmt::format("{} {} {}", status == RunStatus::Complete ? "" : ",",
-                        progress.count(status), enum_name(status));
+    text +=
+        fmt::format("{} {} {}", status == RunStatus::Complete ? "" : ",", progress.count(status), enum_name(status));
   }
   return text;
 }

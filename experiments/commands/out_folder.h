@@ -26,20 +26,19 @@ OutFolder read_out_folder(const std::filesystem::path& path, const Catalog& cata
 struct SweepStatus {
   std::vector<RunState> states;  ///< goes with the runs
   std::map<RunStatus, std::size_t> counts;
-  std::size_t measured_runs = 0;        ///< that the times are learnt from; 0: a rough guess
-  std::vector<double> remaining_run_s;  ///< per run, on its threads: of what is missing, or left of those that were begun
-  double remaining_core_s = 0;          ///< of all of them
+  std::size_t measured_runs = 0;  ///< that the times are learnt from; 0: a rough guess
+  std::vector<double>
+      remaining_run_s;          ///< per run, on its threads: of what is missing, or left of those that were begun
+  double remaining_core_s = 0;  ///< of all of them
   double remaining_bytes = 0;   ///< of what is missing or running
   std::size_t count(RunStatus status) const;
 };
-SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs,
-                        const Catalog& catalog);
+SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, const Catalog& catalog);
 
 /// Keys that describe_run() should show: see condition_keys(), and the dataset's own that vary.
 std::vector<std::string> keys_to_show(const Sweep& sweep);
 /// "dataset=... strategy=... key=value ... seed=...", with those of the keys that this run has.
-std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown,
-                         std::size_t index);
+std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown, std::size_t index);
 
 /// run_id, index, the names, seed, status, attempts, reason where there is one, and the varying parameters.
 Value run_json(const Sweep& sweep, std::size_t index, const RunState& state);

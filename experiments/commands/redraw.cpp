@@ -23,7 +23,8 @@ template <class Read>
 auto redrawn(const std::string& command, const std::string& choice, const std::filesystem::path& run_file, Read read) {
   const TemporaryFolder folder = TemporaryFolder::of_its_own("xil-pictures");
   const std::filesystem::path pictures = folder.path() / "pictures.h5";
-  const Ending ending = run_program({heavy_program().string(), command, choice, fmt::format("--to={}", pictures.string()), "--", run_file.string()});
+  const Ending ending = run_program(
+      {heavy_program().string(), command, choice, fmt::format("--to={}", pictures.string()), "--", run_file.string()});
   require(ending.status == 0, "{}", reason_of(ending.output));
   return read(pictures);
 }

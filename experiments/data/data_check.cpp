@@ -8,8 +8,8 @@
 #include "experiments/data/data_target.h"
 #include "framework/core/base/error.h"
 #include "framework/data/check/contact_sheet.h"
-#include "framework/data/codecs/encode.h"
 #include "framework/data/check/set_check.h"
+#include "framework/data/codecs/encode.h"
 #include "framework/store/files/files.h"
 
 namespace xil {
@@ -26,8 +26,10 @@ int check_data(const Arguments& arguments) {
   const Choice choice = read_image_set(arguments.positional.front(), std::span(arguments.positional).subspan(1));
   const SetCheck check = check_set(choice);
   if (const auto file = arguments.value("sheet")) write_sheet(*file, check, choice);
-  if (arguments.has("json")) say_json(as_json(check));
-  else write_lines(stdout, as_text(check));
+  if (arguments.has("json"))
+    say_json(as_json(check));
+  else
+    write_lines(stdout, as_text(check));
   const auto error = std::ranges::find(check.findings, Severity::Error, &Finding::severity);
   if (error == check.findings.end()) return 0;
   std::fflush(stdout);  // the sentence on stderr comes after the report

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "experiments/command_line/console.h"
-#include "experiments/data/data_commands.h"
 #include "experiments/command_line/temporary_folder.h"
+#include "experiments/data/data_commands.h"
 #include "framework/core/base/error.h"
 #include "framework/data/sources/datasets.h"
 #include "framework/data/sources/write_image_folder.h"
@@ -37,8 +37,7 @@ int make_data(const Arguments& arguments) {
   const std::size_t items = write_made_set(made, folder);
   const std::string size = to_json(*made.choice.params.find("size"));
   say("{}: {} pictures\n", folder, items);
-  say(
-      "use it in a sweep by dataset: {{name: manifest, root: {}, size: {}, split: given}}, or by image_folder and a "
+  say("use it in a sweep by dataset: {{name: manifest, root: {}, size: {}, split: given}}, or by image_folder and a "
       "split of your own\n",
       folder, size);
   return 0;

@@ -25,7 +25,7 @@ int pack_data(const Arguments& arguments) {
   write_packed_set(file, *set, source_choice(choice));
   for (const std::string& note : set->notes) say("note: {}\n", note);
   say("{}: {} items of {} x {} x {}, {:.1f} MB, digest {}\n", file.string(), set->items.size(), set->channels,
-             set->height, set->width, static_cast<double>(std::filesystem::file_size(file)) / 1e6, set->digest);
+      set->height, set->width, static_cast<double>(std::filesystem::file_size(file)) / 1e6, set->digest);
   say("use it in a sweep by dataset: {{packed: {}}}\n", file.string());
   return 0;
 }

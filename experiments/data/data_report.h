@@ -13,8 +13,8 @@ std::string as_text(const SetCheck& check);
 
 /// Everything: dataset, root, items, readable, with_mask, near_similarity; classes (label, type, pool, validation,
 /// test, ungiven, all); counts (oddity, findings, pictures) of every kind; findings (oddity, severity, similarity,
-/// reason, items with path, mask, label, type, split); files (pictures, masks, confounder_masks, table, unused by reason,
-/// remedy and paths); notes. What is not there is null.
+/// reason, items with path, mask, label, type, split); files (pictures, masks, confounder_masks, table, unused by
+/// reason, remedy and paths); notes. What is not there is null.
 Value as_json(const SetCheck& check);
 
 }  // namespace xil

@@ -31,17 +31,18 @@ bool is_dataset(std::string_view name) {
 std::string content_of(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code code;
-  for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) names.push_back(at->path().filename().string());
+  for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code))
+    names.push_back(at->path().filename().string());
   std::ranges::sort(names);
   return names.empty() ? "nothing" : some_of(names, 8);
 }
 
 [[noreturn]] void refuse_folder(const std::string& folder) {
   const auto categories = mvtec_categories(folder);
-  refuse_unless(categories.empty(), "the folder '{}' holds the categories {} of mvtec_ad: name one, as category={}", folder,
-                fmt::join(categories, ", "), categories.empty() ? "" : categories.front());
-  refuse("the folder '{}' has no layout that is known, or several: it holds {}; name one of {} and give root={}", folder,
-         content_of(folder), image_sets(), folder);
+  refuse_unless(categories.empty(), "the folder '{}' holds the categories {} of mvtec_ad: name one, as category={}",
+                folder, fmt::join(categories, ", "), categories.empty() ? "" : categories.front());
+  refuse("the folder '{}' has no layout that is known, or several: it holds {}; name one of {} and give root={}",
+         folder, content_of(folder), image_sets(), folder);
 }
 
 /// Name and root of what a user pointed at; `given`: the other parameters.

@@ -12,8 +12,8 @@
 #include "framework/data/sources/fashion_mnist.h"
 #include "framework/data/sources/source_reader.h"
 #include "framework/data/splits/split_dataset.h"
-#include "framework/store/sets/packed_set.h"
 #include "framework/store/files/provenance.h"
+#include "framework/store/sets/packed_set.h"
 
 namespace xil {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "experiments/data/node_cache.h"
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/source_set.h"
+#include "framework/core/interfaces/dataset.h"
 
 namespace xil {
 
@@ -26,8 +26,8 @@ class DatasetSource {
   /// The decoded set of an image set (is_image_set), from memory, its packed file, the cache, or its files.
   std::shared_ptr<const SourceSet> source(const Choice& choice);
 
-  /// SHA-256 of what the choice's source_key() stands for: every picture, label, region and path of the set before any split, or
-  /// the files that it is taken from. Empty where there is no source.
+  /// SHA-256 of what the choice's source_key() stands for: every picture, label, region and path of the set before any
+  /// split, or the files that it is taken from. Empty where there is no source.
   std::string source_digest(const Choice& choice);
 
   /// Items that this object had decoded from image files so far.

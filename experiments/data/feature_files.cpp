@@ -5,8 +5,8 @@
 #include "experiments/data/file_lock.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
-#include "framework/store/sets/feature_file.h"
 #include "framework/store/files/own_files.h"
+#include "framework/store/sets/feature_file.h"
 
 namespace xil {
 namespace {
@@ -39,9 +39,7 @@ FeatureCache::Table FeatureFiles::get(const std::string& key, const std::functio
   return recent_.front().second;
 }
 
-void FeatureFiles::make_folder() const try {
-  make_own_folder(folder_);
-} catch (const Error&) {  // as a full disk
+void FeatureFiles::make_folder() const try { make_own_folder(folder_); } catch (const Error&) {  // as a full disk
 }
 
 FeatureCache::Table FeatureFiles::from_disk(const std::string& key, const std::function<Matrix()>& make) const {

@@ -9,8 +9,8 @@
 
 namespace xil {
 
-/// A FeatureCache in a folder that all processes of a sweep share. It only ever saves time: a damaged file is made again, and
-/// where nothing can be kept, every process computes its own. The tables used last stay in memory.
+/// A FeatureCache in a folder that all processes of a sweep share. It only ever saves time: a damaged file is made
+/// again, and where nothing can be kept, every process computes its own. The tables used last stay in memory.
 class FeatureFiles final : public FeatureCache {
  public:
   explicit FeatureFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}

@@ -7,10 +7,10 @@
 #include <iterator>
 
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/sweep_options.h"
 #include "experiments/data/dataset_source.h"
 #include "experiments/explain/explain_report.h"
 #include "experiments/explain/explain_subject.h"
-#include "experiments/command_line/sweep_options.h"
 #include "experiments/runner/torch_workshop.h"
 #include "framework/core/base/error.h"
 #include "framework/data/codecs/decode.h"
@@ -49,10 +49,12 @@ bool same_file(const std::string& one, const std::string& other) {
 }
 
 ExplainOptions read_options(const Arguments& arguments) {
-  ExplainOptions options{needed(arguments, "model"), needed(arguments, "image"), arguments.value("mask").value_or(""),
-                         arguments.value("out").value_or(""), arguments.has("out"), read_run_options(arguments).device};
+  ExplainOptions options{
+      needed(arguments, "model"),          needed(arguments, "image"), arguments.value("mask").value_or(""),
+      arguments.value("out").value_or(""), arguments.has("out"),       read_run_options(arguments).device};
   if (!options.replace) options.out = fs::path(options.image).stem().string() + "_explained.png";
-  refuse_unless(fs::path(options.out).extension() == ".png", "--out takes a name that ends in .png, not '{}'", options.out);
+  refuse_unless(fs::path(options.out).extension() == ".png", "--out takes a name that ends in .png, not '{}'",
+                options.out);
   std::error_code code;
   refuse_unless(options.replace || !fs::exists(fs::symlink_status(options.out, code)),
                 "'{}' exists: remove it, or name it with --out to replace it", options.out);
@@ -83,7 +85,8 @@ std::string unmarked(const MaskFacts& facts, const std::string& file, const Sour
   return found == all.end() ? "nothing is drawn in it" : found->text;
 }
 
-Region read_mask(const std::string& file, const InspectedPicture& picture, const SourceParams& source, Remarks& remarks) {
+Region read_mask(const std::string& file, const InspectedPicture& picture, const SourceParams& source,
+                 Remarks& remarks) {
   const InspectedMask mask = inspect_mask(bytes_of(picture_bytes(file, "mask")), file, source, Place::Alone);
   const Image& whole = picture.image;
   require(mask.region.height == whole.height && mask.region.width == whole.width,
@@ -166,8 +169,9 @@ void add_neighbours(const ExplainSubject& subject, const SavedNetwork& network, 
     return;
   }
   if (dataset->info().digest != home.digest) {
-    picture.notes.push_back(fmt::format("no near hits and misses: dataset '{}' is not what the run used (digest {}, now {})",
-                                        home.dataset.name, home.digest.substr(0, 12), dataset->info().digest.substr(0, 12)));
+    picture.notes.push_back(
+        fmt::format("no near hits and misses: dataset '{}' is not what the run used (digest {}, now {})",
+                    home.dataset.name, home.digest.substr(0, 12), dataset->info().digest.substr(0, 12)));
     return;
   }
   picture.neighbours = neighbours_of(picture, features, network, *dataset);
@@ -186,7 +190,8 @@ int explain_command(const Arguments& arguments) {
   const ExplainOptions options = read_options(arguments);
   prepare_torch_for(arguments.integer("threads", 1).value_or(1));
   const std::string device = choose_device(options.device, 0);
-  const ExplainSubject subject = read_subject({options.model, arguments.positional, device, arguments.has("allow-torchscript")});
+  const ExplainSubject subject =
+      read_subject({options.model, arguments.positional, device, arguments.has("allow-torchscript")});
   ExplainedPicture picture = read_pictures(options, subject.source);
   const SavedNetwork network(subject.model, subject.shape, subject.state, device);
   const Prediction prediction = network.predict({&picture.image, 1});
@@ -196,8 +201,10 @@ int explain_command(const Arguments& arguments) {
   picture.explanation = network.explain(picture.image, picture.predicted, subject.explainer, subject.seed);
   if (subject.home) add_neighbours(subject, network, prediction.features.row(0), picture);
   write_drawing(draw_overlay(explain_overlay(subject, picture)), options);
-  if (arguments.has("json")) say_json(explain_json(subject, picture));
-  else write_lines(stdout, explain_text(subject, picture));
+  if (arguments.has("json"))
+    say_json(explain_json(subject, picture));
+  else
+    write_lines(stdout, explain_text(subject, picture));
   return 0;
 }
 

@@ -17,18 +17,20 @@ inline constexpr std::array kExplainFlags = {
     Flag{"threads", "N", "threads of the numerical libraries; default: 1"},
     Flag{"json", "", "one JSON document instead of text"},
 };
-inline constexpr Command kExplain = {
-    "explain",
-    "--model F --image F [key=value ...]",
-    "draws why a model decides as it does on one picture",
-    0,
-    kAnyNumber,
-    kExplainFlags,
-    nullptr,
-    "The picture is scaled as those of the model's dataset, the predicted class is explained as in its run. key=value:\n"
-    "explainer=NAME (with its defaults), explainer.K=V, seed=N, and dataset.root=DIR for where the dataset lies, of which\n"
-    "near hits and near misses are shown. Of a TorchScript module: explainer..., seed, size=N (default 224), pixels=P (default\n"
-    "imagenet), channels, fit, pad, range16, orientation, mask_threshold, "
-    "mask_values, mask_channel and max_megapixels; its classes are numbered."};
+inline constexpr Command kExplain = {"explain",
+                                     "--model F --image F [key=value ...]",
+                                     "draws why a model decides as it does on one picture",
+                                     0,
+                                     kAnyNumber,
+                                     kExplainFlags,
+                                     nullptr,
+                                     "The picture is scaled as those of the model's dataset, the predicted class is "
+                                     "explained as in its run. key=value:\n"
+                                     "explainer=NAME (with its defaults), explainer.K=V, seed=N, and dataset.root=DIR "
+                                     "for where the dataset lies, of which\n"
+                                     "near hits and near misses are shown. Of a TorchScript module: explainer..., "
+                                     "seed, size=N (default 224), pixels=P (default\n"
+                                     "imagenet), channels, fit, pad, range16, orientation, mask_threshold, "
+                                     "mask_values, mask_channel and max_megapixels; its classes are numbered."};
 
 }  // namespace xil

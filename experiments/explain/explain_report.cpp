@@ -29,7 +29,8 @@ std::string as_share(double mass) {
 
 /// How the map came about.
 std::string making(const ExplainSubject& subject, const Explanation& explanation) {
-  return fmt::format("{}, {} masks, p {:.2g}, seed {}", subject.explainer.name, explanation.masks, explanation.p, subject.seed);
+  return fmt::format("{}, {} masks, p {:.2g}, seed {}", subject.explainer.name, explanation.masks, explanation.p,
+                     subject.seed);
 }
 
 std::string scores(const Explanation& explanation) {
@@ -50,11 +51,11 @@ OverlayColumn column_of(const ExplainSubject& subject, const ExplainedPicture& p
   OverlayColumn column{title, {}};
   for (const NearItem& item : picture.neighbours) {
     if (item.reason != reason) continue;
-    column.tiles.push_back({item.image,
-                            {item.path,
-                             fmt::format("{}, p {}", class_name(subject, item.predicted), as_probability(item.probability)),
-                             fmt::format("labelled {}", class_name(subject, item.label)),
-                             fmt::format("similarity {:.3f}", item.similarity)}});
+    column.tiles.push_back(
+        {item.image,
+         {item.path, fmt::format("{}, p {}", class_name(subject, item.predicted), as_probability(item.probability)),
+          fmt::format("labelled {}", class_name(subject, item.label)),
+          fmt::format("similarity {:.3f}", item.similarity)}});
   }
   if (column.tiles.empty()) column.title += ": none";
   return column;
@@ -124,7 +125,8 @@ Overlay explain_overlay(const ExplainSubject& subject, const ExplainedPicture& p
   overlay.details = {subject.title,
                      fmt::format("{}; {}", making(subject, picture.explanation), scores(picture.explanation))};
   if (picture.region) {
-    overlay.details.push_back(fmt::format("mask {}: {}", file_name(picture.mask_file), as_share(picture.relevance_mass())));
+    overlay.details.push_back(
+        fmt::format("mask {}: {}", file_name(picture.mask_file), as_share(picture.relevance_mass())));
     overlay.region_title = "mask " + file_name(picture.mask_file);
   }
   overlay.image_title = file_name(picture.file);

@@ -14,8 +14,8 @@
 #include "framework/core/base/pinned_file.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/core/catalogue/tables.h"
-#include "framework/nn/weights/pickle_reader.h"
 #include "framework/nn/learner/saved_network.h"
+#include "framework/nn/weights/pickle_reader.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/runs/model_file.h"
 
@@ -23,8 +23,8 @@ namespace xil {
 namespace {
 
 constexpr std::array<std::string_view, 10> kScriptPictureKeys = {
-    "size",        "fit",          "pad",         "channels",      "range16", "mask_threshold",
-    "mask_values", "mask_channel", "orientation", "max_megapixels"};
+    "size",           "fit",         "pad",          "channels",    "range16",
+    "mask_threshold", "mask_values", "mask_channel", "orientation", "max_megapixels"};
 constexpr std::int64_t kScriptSize = 224;
 
 /// What key=value said: "explainer.masks" is masks in the map explainer.
@@ -113,7 +113,8 @@ std::string script_named_by(const Choice& model) {
 
 ExplainSubject read_kept_model(const std::string& file, const Assignments& given, bool allow_torchscript) {
   constexpr std::array<std::string_view, 2> kPlain = {"explainer", "seed"};
-  constexpr std::string_view kAll = "explainer, explainer.KEY, seed, dataset.root, dataset.packed, dataset.max_megapixels";
+  constexpr std::string_view kAll =
+      "explainer, explainer.KEY, seed, dataset.root, dataset.packed, dataset.max_megapixels";
   refuse_unknown(given.plain, "", kPlain, kAll);
   refuse_unknown(given.dataset, "dataset.", kPlaceKeys, kAll);
   SavedModel saved = read_saved(file);
@@ -123,7 +124,8 @@ ExplainSubject read_kept_model(const std::string& file, const Assignments& given
   }
   const RunParams run = read_run(config, catalog());
   require(allow_torchscript || !run.model.params.find("torchscript"),
-          "--model: '{}' names the TorchScript file {}, a program that would be run here: give --allow-torchscript if you trust "
+          "--model: '{}' names the TorchScript file {}, a program that would be run here: give --allow-torchscript if "
+          "you trust "
           "who made both",
           file, shown_name(script_named_by(run.model)));
   ExplainSubject subject;
@@ -159,11 +161,14 @@ ExplainSubject read_script(const std::string& file, const Assignments& given, co
   Value params(Value::Map{{"torchscript", Value(file)}, {"head", Value(std::string("own"))}});
   if (const Value* pixels = given.plain.find("pixels")) params.set("pixels", *pixels);
   subject.model = resolved(kModels, "model", "torchscript", params);
-  subject.shape = {subject.source.channels == Channels::Grey ? 1 : 3, subject.source.height(), subject.source.width(), 0};
+  subject.shape = {subject.source.channels == Channels::Grey ? 1 : 3, subject.source.height(), subject.source.width(),
+                   0};
   subject.shape.classes =
       scripted_classes(read_params<TorchscriptParams>(subject.model.params, "model"), subject.shape, device);
-  require(subject.shape.classes > 1, "'{}' gives one logit, and there is nothing to decide between: at least two are "
-                                     "needed", file);
+  require(subject.shape.classes > 1,
+          "'{}' gives one logit, and there is nothing to decide between: at least two are "
+          "needed",
+          file);
   for (int i = 0; i < subject.shape.classes; ++i) subject.class_names.push_back(fmt::format("class {}", i));
   subject.explainer = explainer_of(given, {"invrise"});
   subject.seed = seed_of(given, 0);
@@ -188,8 +193,10 @@ ExplainSubject read_subject(const SubjectWish& wish) {
   const std::string start = first_bytes(file);
   require(!start.empty(), "--model: '{}' cannot be read, is no file, or is empty", file);
   if (start.starts_with("PK\x03\x04")) return read_script(file, given, wish.device);
-  require(start.starts_with("\x89HDF"), "--model: '{}' is neither a file of OUT/models nor a TorchScript module: sweeps keep "
-                                        "model files with models=final", file);
+  require(start.starts_with("\x89HDF"),
+          "--model: '{}' is neither a file of OUT/models nor a TorchScript module: sweeps keep "
+          "model files with models=final",
+          file);
   return read_kept_model(file, given, wish.allow_torchscript);
 }
 

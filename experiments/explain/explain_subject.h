@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/base/params.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/nn/networks/network.h"
 
 namespace xil {
@@ -40,8 +40,8 @@ struct SubjectWish {
   bool allow_torchscript = false;  ///< a file of OUT/models may name a program, which is somebody else's choice
 };
 
-/// Reads a file of OUT/models or a TorchScript module; which of them is told by the content. Refuses a model file that names a
-/// TorchScript module unless that is allowed: TorchScript is a program that can read and write files.
+/// Reads a file of OUT/models or a TorchScript module; which of them is told by the content. Refuses a model file that
+/// names a TorchScript module unless that is allowed: TorchScript is a program that can read and write files.
 ExplainSubject read_subject(const SubjectWish& wish);
 
 }  // namespace xil

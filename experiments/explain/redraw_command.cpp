@@ -3,12 +3,12 @@
 #include <charconv>
 #include <sstream>
 
-#include "experiments/sweep/catalog.h"
 #include "experiments/data/dataset_source.h"
+#include "experiments/sweep/catalog.h"
 #include "framework/config/yaml.h"
 #include "framework/core/base/error.h"
-#include "framework/store/sets/pictures_file.h"
 #include "framework/store/runs/run_file.h"
+#include "framework/store/sets/pictures_file.h"
 
 namespace xil {
 namespace {

@@ -5,13 +5,13 @@
 #include "experiments/bench/bench_explain.h"
 #include "experiments/bench/bench_farm.h"
 #include "experiments/bench/bench_train.h"
+#include "experiments/command_line/job_end.h"
+#include "experiments/command_line/sweep_options.h"
 #include "experiments/data/data_commands.h"
 #include "experiments/data/data_options.h"
 #include "experiments/explain/explain_command.h"
 #include "experiments/explain/explain_options.h"
-#include "experiments/command_line/job_end.h"
 #include "experiments/explain/redraw_command.h"
-#include "experiments/command_line/sweep_options.h"
 #include "experiments/runner/stop_signals.h"
 #include "experiments/runner/sweep_runner.h"
 #include "experiments/runner/torch_workshop.h"
@@ -20,8 +20,8 @@
 
 namespace {
 
-/// Pictures and activations of megabytes come and go all the time. Where the C library gives their memory back at once, the kernel
-/// clears every page anew: reading a folder of pictures then takes two to four times as long.
+/// Pictures and activations of megabytes come and go all the time. Where the C library gives their memory back at once,
+/// the kernel clears every page anew: reading a folder of pictures then takes two to four times as long.
 void keep_freed_memory() {
   constexpr int kLargestKept = 32 << 20, kKept = 64 << 20;  // bytes; the former is the most that glibc takes
   ::mallopt(M_MMAP_THRESHOLD, kLargestKept);
@@ -32,11 +32,12 @@ int run_on_all_ranks(const xil::Arguments& arguments) {
   xil::StopSignals signals;
   xil::MpiSession session;
   try {
-    return xil::run_sweep(arguments, session, signals, [&](const xil::SweepTarget& target, const xil::RunOptions& options) {
-      xil::prepare_torch_for(xil::common_threads(target.sweep), session.world().rank() == 0);
-      return xil::make_torch_workshop(target.out / "features",
-                                      xil::choose_device(options.device, session.local_rank()));
-    });
+    return xil::run_sweep(arguments, session, signals,
+                          [&](const xil::SweepTarget& target, const xil::RunOptions& options) {
+                            xil::prepare_torch_for(xil::common_threads(target.sweep), session.world().rank() == 0);
+                            return xil::make_torch_workshop(target.out / "features",
+                                                            xil::choose_device(options.device, session.local_rank()));
+                          });
   } catch (const xil::Error& error) {  // all ranks have it: see all_or_none and run_farm
     return session.world().rank() == 0 ? xil::report_error("xil") : error.exit_code();
   }

@@ -52,7 +52,7 @@ CrashNote::CrashNote(int descriptor, const std::function<std::string(std::string
   stack.ss_sp = note.stack.data();
   stack.ss_size = note.stack.size();
   ::sigaltstack(&stack, nullptr);
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = write_line;
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_ONSTACK);
   for (std::size_t i = 0; i < kFaults.size(); ++i) {

@@ -80,8 +80,8 @@ void SweepProgress::draw() const {
   for (const auto& [index, share] : running_) done += share * costs_[index];
   const auto cells = static_cast<int>(total_cost_ > 0 ? kBarCells * done / total_cost_ : kBarCells);
   say_as_it_is(kClearLine);
-  say("[{:#<{}}{:.<{}}] {}/{} done, {} failed, {} running, {} elapsed", "", cells, "",
-             kBarCells - cells, ended_ - failed_, options_.total, failed_, running_.size(), clock_text(elapsed_s()));
+  say("[{:#<{}}{:.<{}}] {}/{} done, {} failed, {} running, {} elapsed", "", cells, "", kBarCells - cells,
+      ended_ - failed_, options_.total, failed_, running_.size(), clock_text(elapsed_s()));
   if (done > 0) say(", {} to go", clock_text(remaining_s()));
   std::fflush(stdout);
 }
@@ -96,7 +96,7 @@ void SweepProgress::stopped(int, std::size_t index, const std::string& reason) {
 void SweepProgress::say_stopping() const {
   if (options_.terminal) say_as_it_is(kClearLine);
   say_to(stderr, "xil: stopping: {} runs in hand end their round, no more are started; a second signal ends at once\n",
-             running_.size());
+         running_.size());
 }
 
 void SweepProgress::close() {

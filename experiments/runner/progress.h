@@ -14,7 +14,7 @@ class SweepProgress {
   struct Options {
     bool terminal = false;
     int workers = 1;
-    std::size_t total = 0;    ///< runs to be done
+    std::size_t total = 0;  ///< runs to be done
   };
   /// `labels` and `costs` go with the indices of the farm's jobs; costs of runs that are none are 0.
   SweepProgress(std::vector<std::string> labels, std::vector<double> costs, Options options);

@@ -5,22 +5,22 @@
 #include <algorithm>
 #include <array>
 
-#include "experiments/sweep/catalog.h"
 #include "experiments/runner/crash_note.h"
 #include "experiments/runner/source_check.h"
+#include "experiments/sweep/catalog.h"
 #include "experiments/sweep/sweep_costs.h"
-#include "framework/core/catalogue/architectures.h"
-#include "framework/core/catalogue/cost.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
+#include "framework/core/catalogue/architectures.h"
+#include "framework/core/catalogue/cost.h"
 #include "framework/loop/interactive_loop.h"
 #include "framework/loop/simulated_expert.h"
 #include "framework/loop/stopwatch.h"
-#include "framework/store/runs/checkpoint.h"
 #include "framework/store/files/log_text.h"
 #include "framework/store/files/provenance.h"
-#include "framework/store/runs/run_file_writer.h"
 #include "framework/store/journal/run_state.h"
+#include "framework/store/runs/checkpoint.h"
+#include "framework/store/runs/run_file_writer.h"
 #include "strategies/registry.h"
 
 namespace xil {
@@ -29,7 +29,8 @@ namespace {
 /// A round may take so much longer than the longest so far.
 constexpr double kRoundMargin = 1.2;
 
-/// The run's log: lines with the seconds since its start. Losing one is no reason to lose the run; a link in its place is.
+/// The run's log: lines with the seconds since its start. Losing one is no reason to lose the run; a link in its place
+/// is.
 class LogFile {
  public:
   LogFile(const std::filesystem::path& out, const std::string& run_id) : log_(out / "logs" / (run_id + ".log"), 2) {}
@@ -66,7 +67,8 @@ std::string input_of(const Choice& model) {
   const auto* told = pixels == nullptr ? nullptr : pixels->get<std::string>();
   const bool photographs = model.params.find("weights") != nullptr;  // torchvision's networks
   const auto& names = EnumNames<PixelScale>::names;
-  const std::string_view name = told ? std::string_view(*told) : enum_name(photographs ? PixelScale::Imagenet : PixelScale::Unit);
+  const std::string_view name =
+      told ? std::string_view(*told) : enum_name(photographs ? PixelScale::Imagenet : PixelScale::Unit);
   const auto place = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
   return fmt::format("{}: {}", name, kInputs.at(place));
 }
@@ -98,11 +100,7 @@ class InHand {
 class RunExecutor::Attempt {
  public:
   Attempt(Place& place, const RunParams& run, const std::string& run_id, const ProgressSink& progress)
-      : place_(place),
-        run_(run),
-        run_id_(run_id),
-        progress_(progress),
-        log_(place_.out, run_id) {}
+      : place_(place), run_(run), run_id_(run_id), progress_(progress), log_(place_.out, run_id) {}
 
   WorkOutcome carry_out();
 
@@ -164,9 +162,7 @@ RunFileWriter RunExecutor::Attempt::make_writer(const RunHeader& header) {
   RunWriterOptions options;
   options.note = [this](const std::string& sentence) { log_.line(sentence); };
   options.checkpoints = checkpoint_folder(place_.out, run_id_);
-  options.kept = [this](std::int64_t round) {
-    place_.journal.round(run_id_, place_.rank, round + 1, run_.rounds + 1);
-  };
+  options.kept = [this](std::int64_t round) { place_.journal.round(run_id_, place_.rank, round + 1, run_.rounds + 1); };
   options.source_digest = source_digest_;
   options.model_input = input_of(run_.model);
   if (run_.models != ModelRetention::None) options.models = place_.out / "models";
@@ -210,9 +206,8 @@ WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id
   journal.started(run_id, place_.rank);
   WorkOutcome outcome;
   try {
-    const CrashNote crash(journal.descriptor(), [&](std::string_view reason) {
-      return Journal::crash_line(run_id, place_.rank, reason);
-    });
+    const CrashNote crash(journal.descriptor(),
+                          [&](std::string_view reason) { return Journal::crash_line(run_id, place_.rank, reason); });
     const InHand in_hand(place_.place, run, run_id);
     outcome = Attempt(place_, run, run_id, progress).carry_out();
   } catch (const std::exception& error) {
@@ -224,9 +219,12 @@ WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id
     const std::string message = error.what();
     outcome = {WorkEnd::Failed, message.substr(0, message.find('\n'))};
   }
-  if (outcome.end == WorkEnd::Failed) journal.failed(run_id, place_.rank, watch.seconds(), outcome.reason);
-  else if (outcome.end == WorkEnd::Stopped) journal.stopped(run_id, place_.rank, watch.seconds(), outcome.reason);
-  else journal.finished(run_id, place_.rank, watch.seconds());
+  if (outcome.end == WorkEnd::Failed)
+    journal.failed(run_id, place_.rank, watch.seconds(), outcome.reason);
+  else if (outcome.end == WorkEnd::Stopped)
+    journal.stopped(run_id, place_.rank, watch.seconds(), outcome.reason);
+  else
+    journal.finished(run_id, place_.rank, watch.seconds());
   return outcome;
 }
 

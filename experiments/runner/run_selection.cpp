@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "experiments/sweep/catalog.h"
-#include "framework/store/runs/checkpoint.h"
-#include "framework/store/journal/leases.h"
 #include "framework/store/files/own_files.h"
+#include "framework/store/journal/leases.h"
 #include "framework/store/journal/run_state.h"
+#include "framework/store/runs/checkpoint.h"
 
 namespace xil {
 namespace {

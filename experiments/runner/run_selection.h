@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/sweep/sweep_costs.h"
 #include "experiments/command_line/sweep_options.h"
+#include "experiments/sweep/sweep_costs.h"
 #include "framework/store/journal/journal.h"
 
 namespace xil {
@@ -20,8 +20,8 @@ struct Selection {
   SweepCosts costs{{}, {}, CostModel(1)};
 };
 
-/// Reads the folder's state. A run whose process died too often (RunState::deaths) is put into quarantine, by a word in the
-/// journal, unless failed runs are to be tried again.
+/// Reads the folder's state. A run whose process died too often (RunState::deaths) is put into quarantine, by a word in
+/// the journal, unless failed runs are to be tried again.
 Selection select_runs(const SweepTarget& target, const RunOptions& options, Journal& journal);
 
 }  // namespace xil

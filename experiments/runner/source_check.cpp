@@ -26,9 +26,11 @@ std::string split_key(const RunParams& run) {
 
 [[noreturn]] void refuse_changed(const std::filesystem::path& out, const RunParams& run, std::string_view what,
                                  const std::string& earlier, const std::string& now) {
-  fail("dataset '{}' is not what earlier runs in {} used ({}: digest {}, now {}): restore its files, then add --retry-failed, or "
-       "give the changed set another --out",
-       run.dataset.name, out.string(), what, earlier.substr(0, 12), now.substr(0, 12));
+  fail(
+      "dataset '{}' is not what earlier runs in {} used ({}: digest {}, now {}): restore its files, then add "
+      "--retry-failed, or "
+      "give the changed set another --out",
+      run.dataset.name, out.string(), what, earlier.substr(0, 12), now.substr(0, 12));
 }
 
 void hold_to(const std::filesystem::path& out, const RunParams& run, std::string_view what, const std::string& key,
@@ -51,7 +53,8 @@ std::vector<RunParams> kept_runs(const std::filesystem::path& out) try {
 }
 
 /// Compares the present set with the splits that runs before this version have left.
-void hold_to_past_splits(const std::filesystem::path& out, Workshop& workshop, const RunParams& run, const std::string& source) {
+void hold_to_past_splits(const std::filesystem::path& out, Workshop& workshop, const RunParams& run,
+                         const std::string& source) {
   std::set<std::string> seen = {split_key(run)};
   for (const RunParams& other : kept_runs(out)) {
     const std::string key = split_key(other);
@@ -66,7 +69,8 @@ void hold_to_past_splits(const std::filesystem::path& out, Workshop& workshop, c
     }
     const auto dataset = dealt_again(workshop, here);
     if (dataset && dataset->info().digest != *earlier) {
-      refuse_changed(out, run, fmt::format("with split_seed {}", other.split_stream()), *earlier, dataset->info().digest);
+      refuse_changed(out, run, fmt::format("with split_seed {}", other.split_stream()), *earlier,
+                     dataset->info().digest);
     }
   }
 }

@@ -14,9 +14,10 @@ struct CheckedDataset {
   std::string source_digest;  ///< Workshop::source_digest()
 };
 
-/// Fails where the set, before any split, is not the one that the first run of its source_key() in `out` had, or where its split
-/// is not the one that the first run with that split had. In folders of versions that fixed only the latter, splits of
-/// other seeds are dealt again from the present set and compared, before the set is fixed. Nothing is written on failure.
+/// Fails where the set, before any split, is not the one that the first run of its source_key() in `out` had, or where
+/// its split is not the one that the first run with that split had. In folders of versions that fixed only the latter,
+/// splits of other seeds are dealt again from the present set and compared, before the set is fixed. Nothing is written
+/// on failure.
 CheckedDataset checked_dataset(const std::filesystem::path& out, Workshop& workshop, const RunParams& run);
 
 }  // namespace xil

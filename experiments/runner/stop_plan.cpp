@@ -22,23 +22,27 @@ void say(const std::string& sentence) {
 void tell_of_hang(const WatchedProcess& process, std::string_view cause, double waited_s) {
   const Whereabouts::Place at = process.place->place();
   if (at.run_id.empty()) {
-    return say(fmt::format("ended{}: other ranks or the disk did not answer within {:.0f} s of {}; run it again to go on, "
-                           "complete rounds are kept",
-                           rank_text(process), waited_s, cause));
+    return say(
+        fmt::format("ended{}: other ranks or the disk did not answer within {:.0f} s of {}; run it again to go on, "
+                    "complete rounds are kept",
+                    rank_text(process), waited_s, cause));
   }
-  say(fmt::format("run {}{} hung in round {}, step {}: it did not end within {:.0f} s of {}; complete rounds are kept, run it "
-                  "again to go on (--grace D gives rounds more time)",
-                  at.run_id, rank_text(process), at.round, at.step, waited_s, cause));
-  process.journal->hung(at.run_id, process.rank,
-                        fmt::format("hung in round {}, step {}: not over {:.0f} s after {}", at.round, at.step, waited_s, cause));
+  say(fmt::format(
+      "run {}{} hung in round {}, step {}: it did not end within {:.0f} s of {}; complete rounds are kept, run it "
+      "again to go on (--grace D gives rounds more time)",
+      at.run_id, rank_text(process), at.round, at.step, waited_s, cause));
+  process.journal->hung(
+      at.run_id, process.rank,
+      fmt::format("hung in round {}, step {}: not over {:.0f} s after {}", at.round, at.step, waited_s, cause));
 }
 
 void tell_of_cut(const WatchedProcess& process, std::string_view cause) {
   const Whereabouts::Place at = process.place->place();
   if (at.run_id.empty()) return;
-  say(fmt::format("run {}{} is cut off in round {}, step {}: {}; complete rounds are kept", at.run_id, rank_text(process),
-                  at.round, at.step, cause));
-  process.journal->stopped(at.run_id, process.rank, 0, fmt::format("cut off in round {}, step {}: {}", at.round, at.step, cause));
+  say(fmt::format("run {}{} is cut off in round {}, step {}: {}; complete rounds are kept", at.run_id,
+                  rank_text(process), at.round, at.step, cause));
+  process.journal->stopped(at.run_id, process.rank, 0,
+                           fmt::format("cut off in round {}, step {}: {}", at.round, at.step, cause));
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ struct WatchedProcess {
   int rank = 0, ranks = 1;
 };
 
-/// What StopSignals goes by: a run that hangs is told of in the journal and on stderr, in one line with run, round and step.
-/// A process with nothing in hand, which waits for others, has five seconds longer than they, who know more.
+/// What StopSignals goes by: a run that hangs is told of in the journal and on stderr, in one line with run, round and
+/// step. A process with nothing in hand, which waits for others, has five seconds longer than they, who know more.
 StopSignals::Plan stop_plan(const WatchedProcess& process);
 /// The same before there is a journal.
 StopSignals::Plan stop_plan_at_start();

@@ -24,9 +24,7 @@ sigset_t stop_signals() {
   return set;
 }
 
-std::string_view name_of(int signal) {
-  return signal == SIGTERM ? "SIGTERM" : signal == SIGINT ? "SIGINT" : "SIGUSR1";
-}
+std::string_view name_of(int signal) { return signal == SIGTERM ? "SIGTERM" : signal == SIGINT ? "SIGINT" : "SIGUSR1"; }
 
 /// In a thread of its own, since writing may hang as well (a network file system, a pipe that nobody reads).
 void try_for_a_while(std::function<void()> action) {

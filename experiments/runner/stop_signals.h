@@ -16,8 +16,8 @@ namespace xil {
 /// The exit code that asks for another submission.
 inline constexpr int kIncomplete = 75;
 
-/// Hears the signals that ask this process to end (SIGTERM, SIGINT, SIGUSR1), and ends it itself where it does not come to an
-/// end of its own:
+/// Hears the signals that ask this process to end (SIGTERM, SIGINT, SIGUSR1), and ends it itself where it does not come
+/// to an end of its own:
 /// - another SIGTERM or SIGINT ends it at once, and so does the end of the scheduler's time;
 /// - once a signal has come or the time limit is over, it has `patience_s` to end; then it hangs, and is ended.
 /// The exit code is kIncomplete: what is complete is on the disk, and a batch script that is still there can go on.
@@ -29,10 +29,10 @@ class StopSignals {
   /// waits for longer than two seconds, since they may hang as well.
   struct Plan {
     Deadline deadline;
-    std::function<void(std::string_view signal)> told;          ///< of the first signal
-    std::function<double()> patience_s;                         ///< empty: Whereabouts::kLeastPatience_s
+    std::function<void(std::string_view signal)> told;                  ///< of the first signal
+    std::function<double()> patience_s;                                 ///< empty: Whereabouts::kLeastPatience_s
     std::function<void(std::string_view cause, double waited_s)> hung;  ///< it is about to be ended, because of that
-    std::function<void(std::string_view cause)> cut_off;        ///< likewise, by the end of the scheduler's time
+    std::function<void(std::string_view cause)> cut_off;  ///< likewise, by the end of the scheduler's time
   };
 
   StopSignals();

@@ -59,8 +59,8 @@ std::map<std::size_t, double> SweepDirector::paces() {
   return parts_.costs.model.news(last_group_, parts_.costs.group_count());
 }
 
-/// Until each of the others has shown that it lives, or has been silent for too long: a job that died a moment ago looks
-/// like one that is at work.
+/// Until each of the others has shown that it lives, or has been silent for too long: a job that died a moment ago
+/// looks like one that is at work.
 bool SweepDirector::worth_waiting() {
   if (!idle_since_) idle_since_ = monotonic_s();
   return leases_.anyone_silent_since(*idle_since_);
@@ -84,9 +84,7 @@ void SweepDirector::look_around() {
   last_look_ = Clock::now();
 }
 
-bool SweepDirector::is_complete(std::size_t index) const {
-  return has_run_file(parts_.out, parts_.run_ids[index]);
-}
+bool SweepDirector::is_complete(std::size_t index) const { return has_run_file(parts_.out, parts_.run_ids[index]); }
 
 Start SweepDirector::may_start(std::size_t index) {
   const std::string& run_id = parts_.run_ids[index];

@@ -7,13 +7,13 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "experiments/sweep/catalog.h"
 #include "experiments/command_line/console.h"
 #include "experiments/runner/progress.h"
 #include "experiments/runner/run_executor.h"
 #include "experiments/runner/run_selection.h"
 #include "experiments/runner/stop_plan.h"
 #include "experiments/runner/sweep_director.h"
+#include "experiments/sweep/catalog.h"
 #include "framework/comm/agreement.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
@@ -25,8 +25,8 @@ namespace {
 
 constexpr int kDone = 0, kFinishedWithFailures = 3;
 
-/// mpirun gives its ranks a pseudo-terminal even where its own output goes to a file; experiments/mpirun.sh, which knows,
-/// says so by XIL_PROGRESS.
+/// mpirun gives its ranks a pseudo-terminal even where its own output goes to a file; experiments/mpirun.sh, which
+/// knows, says so by XIL_PROGRESS.
 bool draws_bar() {
   const char* wish = std::getenv("XIL_PROGRESS");
   if (wish != nullptr) return std::string_view(wish) == "bar";
@@ -38,9 +38,8 @@ std::string label_of(const RunParams& run, const std::string& run_id) {
 }
 
 void announce(const SweepTarget& target, const Selection& selection, int ranks) {
-  say("sweep {}: {} runs, {} complete, {} to do on {} rank{} -> {}\n", target.sweep.name,
-             target.sweep.runs.size(), selection.complete, selection.to_do.size(), ranks, ranks == 1 ? "" : "s",
-             target.out.string());
+  say("sweep {}: {} runs, {} complete, {} to do on {} rank{} -> {}\n", target.sweep.name, target.sweep.runs.size(),
+      selection.complete, selection.to_do.size(), ranks, ranks == 1 ? "" : "s", target.out.string());
   for (const std::string& note : target.sweep.notes) say("note: {}\n", note);
   if (selection.running > 0) say("note: another job has {} of them in hand\n", selection.running);
   if (!selection.begun.empty()) say("note: {} of them go on where they were left\n", selection.begun.size());
@@ -52,18 +51,20 @@ void announce(const SweepTarget& target, const Selection& selection, int ranks) 
 }
 
 int exit_code(const FarmReport& report, const Selection& selection, const std::set<std::size_t>& failed_elsewhere) {
-  const bool all_ended = std::ranges::all_of(
-      report.unfinished, [&](std::size_t index) { return failed_elsewhere.contains(index); });
+  const bool all_ended =
+      std::ranges::all_of(report.unfinished, [&](std::size_t index) { return failed_elsewhere.contains(index); });
   if (report.stopped && !all_ended) return kIncomplete;
-  if (!report.failures.empty() || selection.failed_before > 0 || !failed_elsewhere.empty()) return kFinishedWithFailures;
+  if (!report.failures.empty() || selection.failed_before > 0 || !failed_elsewhere.empty())
+    return kFinishedWithFailures;
   return all_ended ? kDone : kIncomplete;
 }
 
 void summarise(const FarmReport& report, const SweepTarget& target, int code) {
   say("{} runs done, {} failed, {} not finished. Results: {}\n", report.completed.size(), report.failures.size(),
-             report.unfinished.size(), target.out.string());
+      report.unfinished.size(), target.out.string());
   if (!report.failures.empty()) {
-    say("xil status {} tells why they failed; logs: {}\n", shell_path(target.out.string()), (target.out / "logs").string());
+    say("xil status {} tells why they failed; logs: {}\n", shell_path(target.out.string()),
+        (target.out / "logs").string());
   }
   if (code == kIncomplete) say("run it again to go on: every complete round is kept\n");
 }
@@ -132,7 +133,8 @@ Schedule schedule_of(const Selection& selection, const RunOptions& options) {
 
 }  // namespace
 
-int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& signals, const MakeWorkshop& make_workshop) {
+int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& signals,
+              const MakeWorkshop& make_workshop) {
   Communicator& world = session.world();
   signals.follow(stop_plan_at_start());
   Bench bench;
@@ -151,8 +153,10 @@ int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& sign
     if (!bench.journal) bench.journal = std::make_shared<Journal>(bench.target.out, heart);
     bench.workshop = make_workshop(bench.target, bench.options);
   });
-  signals.follow(stop_plan({bench.deadline, bench.options.grace_s, bench.journal, bench.place, world.rank(), world.size()}));
-  RunExecutor executor({bench.target.out, world.rank(), *bench.workshop, *bench.journal, signals, *bench.place, bench.deadline});
+  signals.follow(
+      stop_plan({bench.deadline, bench.options.grace_s, bench.journal, bench.place, world.rank(), world.size()}));
+  RunExecutor executor(
+      {bench.target.out, world.rank(), *bench.workshop, *bench.journal, signals, *bench.place, bench.deadline});
   const auto work = [&](std::size_t index, const ProgressSink& sink) {
     return executor.execute(bench.target.sweep.runs[index], bench.target.sweep.run_ids[index], sink);
   };

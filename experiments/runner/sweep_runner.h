@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "experiments/command_line/command_line.h"
-#include "experiments/runner/stop_signals.h"
 #include "experiments/command_line/sweep_options.h"
+#include "experiments/runner/stop_signals.h"
 #include "experiments/runner/workshop.h"
 #include "framework/comm/mpi_session.h"
 
@@ -14,7 +14,8 @@ namespace xil {
 /// Sets up this process's workshop, before its first run.
 using MakeWorkshop = std::function<std::unique_ptr<Workshop>(const SweepTarget&, const RunOptions&)>;
 
-/// `xil run` on every rank, in the main thread. Returns the exit code, the same everywhere. `signals`: made before the session.
+/// `xil run` on every rank, in the main thread. Returns the exit code, the same everywhere. `signals`: made before the
+/// session.
 int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& signals, const MakeWorkshop& make_workshop);
 
 }  // namespace xil

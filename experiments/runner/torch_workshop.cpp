@@ -36,8 +36,10 @@ class TorchWorkshop final : public Workshop {
 void prepare_torch_for(std::int64_t threads, bool aloud) {
   const std::size_t cores = usable_cores();
   if (aloud && threads > static_cast<std::int64_t>(cores)) {
-    fmt::print(stderr, "warning: {} threads are asked for, and this process may use {} core{}: that is slower than threads={}\n", threads, cores,
-               cores == 1 ? "" : "s", cores);
+    fmt::print(
+        stderr,
+        "warning: {} threads are asked for, and this process may use {} core{}: that is slower than threads={}\n",
+        threads, cores, cores == 1 ? "" : "s", cores);
   }
   prepare_torch(static_cast<int>(threads));
 }

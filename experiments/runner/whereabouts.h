@@ -33,8 +33,8 @@ class Whereabouts {
 
   /// The shortest that patience() returns unless something else was given.
   static constexpr double kLeastPatience_s = 15;
-  /// How long a round in hand may go on once the job is to end, in seconds: `given`, or three times the longest round so far
-  /// (before there was one, twice the expected), and at least kLeastPatience_s.
+  /// How long a round in hand may go on once the job is to end, in seconds: `given`, or three times the longest round
+  /// so far (before there was one, twice the expected), and at least kLeastPatience_s.
   double patience_s(std::optional<double> given) const;
 
  private:

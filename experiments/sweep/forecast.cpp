@@ -44,8 +44,7 @@ std::size_t seeds_for(std::size_t tests) {
 }  // namespace
 
 SeedPower seed_power(const Sweep& sweep) {
-  std::map<std::string, std::map<std::string, std::set<std::int64_t>>>
-      seeds;  // dataset -> condition
+  std::map<std::string, std::map<std::string, std::set<std::int64_t>>> seeds;  // dataset -> condition
   const std::vector<std::string> keys = condition_keys(sweep.runs);
   for (const RunParams& run : sweep.runs) {
     const Value config = to_config(run);
@@ -67,23 +66,23 @@ std::string describe(const SeedPower& power) {
   if (power.tests == 0) return {};
   const bool enough = power.seeds >= power.seeds_needed;
   std::string text = fmt::format(
-      "{} seed{}: the smallest two-sided p of a paired Wilcoxon test is {:.2g}; {} comparison{} under Holm can reach .05 with "
+      "{} seed{}: the smallest two-sided p of a paired Wilcoxon test is {:.2g}; {} comparison{} under Holm can reach "
+      ".05 with "
       "{} seeds or more{}",
       power.seeds, power.seeds == 1 ? "" : "s", power.smallest_p, power.tests, power.tests == 1 ? "" : "s",
       power.seeds_needed, enough ? "" : ", so this sweep cannot show a difference on that level");
   if (const auto effect = advise(power.seeds, power.tests).detectable_effect) {
-    text += fmt::format("; a difference of {:.1f} deviations of the paired differences is then found with 80 % power", *effect);
+    text += fmt::format("; a difference of {:.1f} deviations of the paired differences is then found with 80 % power",
+                        *effect);
   }
   return text;
 }
 
 std::vector<std::string> plan_notes(const Sweep& sweep, const Catalog& catalog) {
   std::vector<std::string> notes = sweep.notes;
-  std::map<std::string, std::set<std::string>>
-      judged;  // dataset without regions -> strategies that judge
+  std::map<std::string, std::set<std::string>> judged;  // dataset without regions -> strategies that judge
   for (const RunParams& run : sweep.runs) {
-    if (!expected_dataset(run.dataset).regions &&
-        catalog.traits(run.strategy).judges_explanations) {
+    if (!expected_dataset(run.dataset).regions && catalog.traits(run.strategy).judges_explanations) {
       judged[run.dataset.name].insert(run.strategy.name);
     }
   }
@@ -93,9 +92,8 @@ std::vector<std::string> plan_notes(const Sweep& sweep, const Catalog& catalog) 
         "class");
   }
   for (const auto& [dataset, strategies] : judged) {
-    notes.push_back(fmt::format("{} has no regions: {} get{} feedback on labels only there",
-                                dataset, fmt::join(strategies, ", "),
-                                strategies.size() == 1 ? "s" : ""));
+    notes.push_back(fmt::format("{} has no regions: {} get{} feedback on labels only there", dataset,
+                                fmt::join(strategies, ", "), strategies.size() == 1 ? "s" : ""));
   }
   return notes;
 }

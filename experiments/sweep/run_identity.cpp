@@ -21,22 +21,27 @@ std::vector<std::string> identity_problems(const RunHeader& header, const Catalo
   const RunParams run = read_run(parse_yaml(header.config, "config"), catalog);  // JSON is YAML
   const std::string id = run_id(run, catalog);
   if (id != header.run_id) {
-    problems.push_back(fmt::format("its configuration belongs to run {}, not {}: another version of xil, or edited", id, header.run_id));
+    problems.push_back(fmt::format("its configuration belongs to run {}, not {}: another version of xil, or edited", id,
+                                   header.run_id));
   }
   if (!has_names_of(header, run)) {
-    problems.push_back(fmt::format("its attributes dataset={} strategy={} model={} explainer={} seed={} are not those of its configuration: edited",
-                                   header.dataset, header.strategy, header.model, header.explainer, header.seed));
+    problems.push_back(
+        fmt::format("its attributes dataset={} strategy={} model={} explainer={} seed={} are not those of its "
+                    "configuration: edited",
+                    header.dataset, header.strategy, header.model, header.explainer, header.seed));
   }
   return problems;
 } catch (const Error& error) {
   return {fmt::format("its configuration is not one of this version of xil: {}", error.what())};
 }
 
-void require_run(const std::filesystem::path& file, const RunHeader& header, const RunParams& run, const Catalog& catalog) {
+void require_run(const std::filesystem::path& file, const RunHeader& header, const RunParams& run,
+                 const Catalog& catalog) {
   // Written by the same version with files in the same places: no need to read it.
   if (header.config == to_json(to_config(run)) && has_names_of(header, run)) return;
   const auto problems = identity_problems(header, catalog);
-  require(problems.empty(), "'{}' is not the file of its run: {}; move it away and run the sweep again", file.string(), fmt::join(problems, "; "));
+  require(problems.empty(), "'{}' is not the file of its run: {}; move it away and run the sweep again", file.string(),
+          fmt::join(problems, "; "));
 }
 
 }  // namespace xil

@@ -50,8 +50,10 @@ class Defaults {
 
 using Values = std::map<std::string, Value>;  // by key
 
-/// " key=value" of the keys that this run has and that are neither as `usual` nor, where nothing is usual, as by default.
-std::string details(const Value& config, const Defaults& defaults, const Values& usual, const std::vector<std::string>& keys) {
+/// " key=value" of the keys that this run has and that are neither as `usual` nor, where nothing is usual, as by
+/// default.
+std::string details(const Value& config, const Defaults& defaults, const Values& usual,
+                    const std::vector<std::string>& keys) {
   std::string text;
   for (const std::string& key : keys) {
     const Value* value = config_value(config, key);
@@ -90,8 +92,8 @@ std::vector<std::string> label_keys(std::span<const RunParams> runs) {
   return keys;
 }
 
-/// What more than half of the conditions have in common, as the number of updates of all strategies but one. Strategies' own
-/// parameters are always told.
+/// What more than half of the conditions have in common, as the number of updates of all strategies but one.
+/// Strategies' own parameters are always told.
 Values usual_values(std::span<const RunParams> runs, const std::vector<std::string>& keys) {
   std::map<std::string, std::map<std::string, std::set<std::string>>> conditions;  // key, value, conditions with it
   std::set<std::string> all;
@@ -122,8 +124,7 @@ Values usual_values(std::span<const RunParams> runs, const std::vector<std::stri
 
 }  // namespace
 
-std::vector<LabelledRun> label_runs(std::span<const RunParams> runs,
-                                    std::span<const std::filesystem::path> files) {
+std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files) {
   const std::vector<std::string> of_datasets = dataset_keys(runs);
   const std::vector<std::string> of_conditions = label_keys(runs);
   const Values usual = usual_values(runs, of_conditions);
@@ -134,7 +135,8 @@ std::vector<LabelledRun> label_runs(std::span<const RunParams> runs,
     const Defaults defaults(runs[i], all);
     // Labels go into tables, figures and their data: a line of printable characters from here on.
     labelled.push_back({printable(runs[i].dataset.name + details(config, defaults, {}, of_datasets)),
-                        printable(runs[i].strategy.name + details(config, defaults, usual, of_conditions)), runs[i].seed, files[i]});
+                        printable(runs[i].strategy.name + details(config, defaults, usual, of_conditions)),
+                        runs[i].seed, files[i]});
   }
   return labelled;
 }

@@ -15,7 +15,6 @@ namespace xil {
 /// parameters and what else tells conditions apart on a dataset ("caipi refutations=0", "active
 /// updates=100"; see condition_keys()). What is as by default is left out, and of a dotted key only the last part is
 /// shown where that is clear. `files[i]` belongs to `runs[i]`.
-std::vector<LabelledRun> label_runs(std::span<const RunParams> runs,
-                                    std::span<const std::filesystem::path> files);
+std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files);
 
 }  // namespace xil

@@ -45,7 +45,8 @@ std::string seeds_of(const std::vector<const Seen*>& runs) {
 }
 
 constexpr std::string_view kMend =
-    "they cannot be compared: restore the files, delete the run files of the others and run the sweep again, or give the changed "
+    "they cannot be compared: restore the files, delete the run files of the others and run the sweep again, or give "
+    "the changed "
     "set another --out";
 
 std::string by_digest(const std::vector<Seen>& all) {
@@ -55,8 +56,10 @@ std::string by_digest(const std::vector<Seen>& all) {
   }
   if (groups.size() < 2) return {};
   std::vector<std::string> parts;
-  for (const auto& [digest, runs] : groups) parts.push_back(fmt::format("{} saw {}", seeds_of(runs), digest.substr(0, 12)));
-  return fmt::format("dataset '{}' changed between its runs ({}): {}", all.front().run->dataset.name, fmt::join(parts, "; "), kMend);
+  for (const auto& [digest, runs] : groups)
+    parts.push_back(fmt::format("{} saw {}", seeds_of(runs), digest.substr(0, 12)));
+  return fmt::format("dataset '{}' changed between its runs ({}): {}", all.front().run->dataset.name,
+                     fmt::join(parts, "; "), kMend);
 }
 
 /// What an item is, whatever its split.
@@ -94,8 +97,9 @@ std::string by_items(const std::vector<Seen>& all) {
     if (!have_own_paths(items)) return {};
     const std::string path = known.empty() ? "" : differing_item(items, known, keeps_all_items(seen.run->dataset));
     if (!path.empty()) {
-      return fmt::format("dataset '{}' changed between its runs ('{}' is not in all of them, or not the same, as in {}): {}",
-                         seen.run->dataset.name, path, seen.file.filename().string(), kMend);
+      return fmt::format(
+          "dataset '{}' changed between its runs ('{}' is not in all of them, or not the same, as in {}): {}",
+          seen.run->dataset.name, path, seen.file.filename().string(), kMend);
     }
     for (const Item& item : items) known.try_emplace(item.path, item.label, item.type);
   }
@@ -104,7 +108,8 @@ std::string by_items(const std::vector<Seen>& all) {
 
 }  // namespace
 
-std::vector<std::string> source_conflicts(const std::filesystem::path& out, const Sweep& runs, const std::set<std::string>& unread) {
+std::vector<std::string> source_conflicts(const std::filesystem::path& out, const Sweep& runs,
+                                          const std::set<std::string>& unread) {
   std::map<std::string, std::vector<Seen>> sources;
   for (std::size_t i = 0; i < runs.runs.size(); ++i) {
     const std::string key = source_key(runs.runs[i].dataset);

@@ -13,7 +13,7 @@ namespace xil {
 
 /// What the runs of a sweep cost, as far as their parameters and the runs that have ended tell.
 struct SweepCosts {
-  std::vector<double> units;       ///< expected_cost() of every run
+  std::vector<double> units;        ///< expected_cost() of every run
   std::vector<std::size_t> groups;  ///< runs of one group differ in their seeds only
   CostModel model;
   std::size_t group_count() const;

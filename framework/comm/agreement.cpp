@@ -21,8 +21,7 @@ std::optional<Trouble> trouble_of(const std::function<void()>& step) {
 std::optional<Trouble> take_standing(const Message& message) {
   const WireMessage decoded = decode(message.bytes);
   const auto* standing = std::get_if<Standing>(&decoded);
-  require(standing != nullptr,
-          "rank {} sent a message of kind {} where ranks compare how they stand", message.source,
+  require(standing != nullptr, "rank {} sent a message of kind {} where ranks compare how they stand", message.source,
           decoded.index());
   return standing->trouble;
 }
@@ -37,8 +36,7 @@ std::optional<Trouble> settle(Communicator& communicator, const std::optional<Tr
   }
   std::optional<Trouble> first;
   if (!troubles.empty()) first = troubles.begin()->second;
-  for (int rank = 1; rank < communicator.size(); ++rank)
-    communicator.send(rank, encode(Standing{first}));
+  for (int rank = 1; rank < communicator.size(); ++rank) communicator.send(rank, encode(Standing{first}));
   return first;
 }
 

@@ -10,13 +10,9 @@ constexpr std::chrono::milliseconds kOfferEvery{500};
 
 }  // namespace
 
-Coordinator::Coordinator(Communicator& communicator, Schedule schedule, FarmObserver& observer,
-                         Mailbox& inbox, Mailbox& desk)
-    : communicator_(communicator),
-      schedule_(std::move(schedule)),
-      observer_(observer),
-      inbox_(inbox),
-      desk_(desk) {}
+Coordinator::Coordinator(Communicator& communicator, Schedule schedule, FarmObserver& observer, Mailbox& inbox,
+                         Mailbox& desk)
+    : communicator_(communicator), schedule_(std::move(schedule)), observer_(observer), inbox_(inbox), desk_(desk) {}
 
 void Coordinator::run() {
   while (!schedule_.done() || idle_.size() < static_cast<std::size_t>(communicator_.size())) {
@@ -47,13 +43,11 @@ void Coordinator::take(int worker, const WireMessage& message) {
   if (std::holds_alternative<Ready>(message)) {
     idle_.insert(worker);
   } else if (const auto* progress = std::get_if<Progress>(&message)) {
-    observe(
-        [&] { observer_.progressed(worker, progress->index, progress->done, progress->total); });
+    observe([&] { observer_.progressed(worker, progress->index, progress->done, progress->total); });
   } else if (const auto* outcome = std::get_if<Outcome>(&message)) {
     take_outcome(worker, *outcome);
   } else {
-    fail("worker {} sent a message of kind {}, which is not for the coordinator", worker,
-         message.index());
+    fail("worker {} sent a message of kind {}, which is not for the coordinator", worker, message.index());
   }
 }
 
@@ -138,10 +132,8 @@ std::optional<std::size_t> Coordinator::next_job(int worker) {
 }
 
 void Coordinator::say_farewell() {
-  const FarmReport report{{completed_.begin(), completed_.end()},
-                          schedule_.failures(),
-                          schedule_.unfinished(),
-                          stopped_ || left_over_};
+  const FarmReport report{
+      {completed_.begin(), completed_.end()}, schedule_.failures(), schedule_.unfinished(), stopped_ || left_over_};
   for (const int worker : idle_) tell(worker, Farewell{report, trouble_});
   communicator_.barrier();
 }

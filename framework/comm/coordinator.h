@@ -15,8 +15,7 @@ namespace xil {
 /// observer. Worker 0 is this process: it is heard through `inbox` and answered through `desk`.
 class Coordinator {
  public:
-  Coordinator(Communicator& communicator, Schedule schedule, FarmObserver& observer, Mailbox& inbox,
-              Mailbox& desk);
+  Coordinator(Communicator& communicator, Schedule schedule, FarmObserver& observer, Mailbox& inbox, Mailbox& desk);
 
   /// Returns when every worker has been idle with nothing left to do, and has been told the
   /// outcome.

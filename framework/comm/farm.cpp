@@ -63,8 +63,8 @@ Farewell work_until_farewell(Line& line, const Work& work) {
     if (const auto* farewell = std::get_if<Farewell>(&message)) return *farewell;
     if (std::holds_alternative<Halt>(message)) continue;  // it crossed the outcome on its way
     const auto* assignment = std::get_if<Assignment>(&message);
-    require(assignment != nullptr,
-            "the coordinator sent a message of kind {}, which is not for workers", message.index());
+    require(assignment != nullptr, "the coordinator sent a message of kind {}, which is not for workers",
+            message.index());
     const std::size_t index = assignment->index;
     line.send(attempt(index, work, [&](std::int64_t done, std::int64_t total) {
       line.send(Progress{index, done, total});
@@ -77,8 +77,7 @@ Farewell work_until_farewell(Line& line, const Work& work) {
 
 /// If the main thread leaves early by an exception, which is a bug, the thread's destructor ends
 /// the process and with it the job: better than a farm that waits for a worker for ever.
-Farewell coordinate_and_work(Communicator& communicator, Schedule schedule, const Work& work,
-                             FarmObserver& observer) {
+Farewell coordinate_and_work(Communicator& communicator, Schedule schedule, const Work& work, FarmObserver& observer) {
   OwnLine line;
   std::exception_ptr error;
   std::thread thread = start_thread("the coordinator of the job", [&] {
@@ -107,8 +106,7 @@ Start FarmObserver::may_start(std::size_t) { return Start::Now; }
 bool FarmObserver::worth_waiting() { return false; }
 std::map<std::size_t, double> FarmObserver::paces() { return {}; }
 
-FarmReport run_farm(Communicator& communicator, Schedule schedule, const Work& work,
-                    FarmObserver& observer) {
+FarmReport run_farm(Communicator& communicator, Schedule schedule, const Work& work, FarmObserver& observer) {
   Farewell farewell;
   if (communicator.rank() == 0) {
     farewell = coordinate_and_work(communicator, std::move(schedule), work, observer);

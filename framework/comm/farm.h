@@ -78,7 +78,6 @@ struct FarmReport {
 /// ranks in their main threads; the schedule and the observer of rank 0 count. While it runs, a
 /// thread of rank 0 is the only caller of the communicator there. Waiting is done asleep, on every
 /// rank.
-FarmReport run_farm(Communicator& communicator, Schedule schedule, const Work& work,
-                    FarmObserver& observer);
+FarmReport run_farm(Communicator& communicator, Schedule schedule, const Work& work, FarmObserver& observer);
 
 }  // namespace xil

@@ -10,9 +10,8 @@ namespace xil {
 using Environment = std::function<const char*(const char* name)>;
 
 struct Launch {
-  std::string launcher;  ///< the variable that gave it away
-  std::optional<int>
-      processes;  ///< how many the launcher says it started; nothing where it does not say
+  std::string launcher;          ///< the variable that gave it away
+  std::optional<int> processes;  ///< how many the launcher says it started; nothing where it does not say
 };
 
 /// Whether this process was started by an MPI launcher, judged by the environment alone:

@@ -11,16 +11,13 @@ namespace {
 class Writer {
  public:
   void operator()(std::uint64_t value) {
-    for (int byte = 0; byte < 8; ++byte)
-      bytes.push_back(static_cast<std::uint8_t>(value >> (8 * byte)));
+    for (int byte = 0; byte < 8; ++byte) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * byte)));
   }
   void operator()(std::int64_t value) { (*this)(static_cast<std::uint64_t>(value)); }
   void operator()(bool value) { bytes.push_back(value ? 1 : 0); }
   template <class E>
-    requires std::is_enum_v<E>
-  void operator()(E value) {
-    bytes.push_back(static_cast<std::uint8_t>(value));
-  }
+  requires std::is_enum_v<E>
+  void operator()(E value) { bytes.push_back(static_cast<std::uint8_t>(value)); }
   void operator()(const std::string& text) {
     (*this)(std::uint64_t{text.size()});
     bytes.insert(bytes.end(), text.begin(), text.end());
@@ -63,8 +60,7 @@ class Reader {
   }
   // Nothing is allocated by a count alone: a wrong one runs into the end of the message.
   void operator()(std::vector<std::size_t>& values) {
-    for (auto count = read<std::uint64_t>(); count > 0; --count)
-      values.push_back(read<std::uint64_t>());
+    for (auto count = read<std::uint64_t>(); count > 0; --count) values.push_back(read<std::uint64_t>());
   }
   void operator()(std::map<std::size_t, std::string>& values) {
     for (auto count = read<std::uint64_t>(); count > 0; --count) {
@@ -77,9 +73,7 @@ class Reader {
   }
 
   std::uint8_t kind() { return take(1)[0]; }
-  void end() const {
-    require(rest_.empty(), "damaged message between ranks: {} bytes too many", rest_.size());
-  }
+  void end() const { require(rest_.empty(), "damaged message between ranks: {} bytes too many", rest_.size()); }
 
  private:
   template <class T>
@@ -97,8 +91,7 @@ class Reader {
   }
 
   std::span<const std::uint8_t> take(std::uint64_t count) {
-    require(count <= rest_.size(), "damaged message between ranks: {} bytes expected, {} left",
-            count, rest_.size());
+    require(count <= rest_.size(), "damaged message between ranks: {} bytes expected, {} left", count, rest_.size());
     const auto taken = rest_.first(count);
     rest_ = rest_.subspan(count);
     return taken;
@@ -127,8 +120,7 @@ Bytes encode(WireMessage message) {
 
 WireMessage decode(std::span<const std::uint8_t> bytes) {
   Reader reader(bytes);
-  WireMessage message =
-      blank(reader.kind(), std::make_index_sequence<std::variant_size_v<WireMessage>>());
+  WireMessage message = blank(reader.kind(), std::make_index_sequence<std::variant_size_v<WireMessage>>());
   std::visit([&](auto& body) { body.fields(reader); }, message);
   reader.end();
   return message;

@@ -38,13 +38,12 @@ class MpiCommunicator final : public Communicator {
   int size() const override { return size_; }
 
   void send(int destination, std::span<const std::uint8_t> bytes) override {
-    require(bytes.size() <= std::numeric_limits<int>::max(),
-            "a message of {} bytes is too long for MPI", bytes.size());
+    require(bytes.size() <= std::numeric_limits<int>::max(), "a message of {} bytes is too long for MPI", bytes.size());
     forget_sent();
     Outgoing& out = outgoing_.emplace_back();
     out.bytes.assign(bytes.begin(), bytes.end());
-    check(MPI_Isend(out.bytes.data(), static_cast<int>(out.bytes.size()), MPI_BYTE, destination,
-                    kTag, comm_, &out.request),
+    check(MPI_Isend(out.bytes.data(), static_cast<int>(out.bytes.size()), MPI_BYTE, destination, kTag, comm_,
+                    &out.request),
           "MPI_Isend");
   }
 
@@ -57,9 +56,7 @@ class MpiCommunicator final : public Communicator {
     int length = 0;
     check(MPI_Get_count(&status, MPI_BYTE, &length), "MPI_Get_count");
     Message message{status.MPI_SOURCE, Bytes(static_cast<std::size_t>(length))};
-    check(MPI_Recv(message.bytes.data(), length, MPI_BYTE, message.source, kTag, comm_,
-                   MPI_STATUS_IGNORE),
-          "MPI_Recv");
+    check(MPI_Recv(message.bytes.data(), length, MPI_BYTE, message.source, kTag, comm_, MPI_STATUS_IGNORE), "MPI_Recv");
     return message;
   }
 
@@ -95,8 +92,7 @@ class MpiCommunicator final : public Communicator {
   MPI_Comm comm_ = MPI_COMM_NULL;
   int rank_ = 0;
   int size_ = 1;
-  std::list<Outgoing>
-      outgoing_;  ///< MPI reads these until their requests complete; a list keeps them in place
+  std::list<Outgoing> outgoing_;  ///< MPI reads these until their requests complete; a list keeps them in place
 };
 
 /// The main thread initialises, the coordinator's thread may send: never both at once, hence
@@ -124,8 +120,7 @@ MpiSession::MpiSession() {
           "built with",
           launch->processes.value_or(1), launch->launcher);
   MPI_Comm node = MPI_COMM_NULL;
-  check(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node),
-        "MPI_Comm_split_type");
+  check(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node), "MPI_Comm_split_type");
   check(MPI_Comm_rank(node, &local_rank_), "MPI_Comm_rank");
   check(MPI_Comm_size(node, &local_size_), "MPI_Comm_size");
   check(MPI_Comm_free(&node), "MPI_Comm_free");

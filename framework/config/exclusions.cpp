@@ -12,8 +12,7 @@ namespace {
 
 bool fits(const Value& actual, const Value& wanted) {
   if (const auto* list = wanted.get<Value::List>(); list && !actual.get<Value::List>()) {
-    return std::any_of(list->begin(), list->end(),
-                       [&](const Value& one) { return fits(actual, one); });
+    return std::any_of(list->begin(), list->end(), [&](const Value& one) { return fits(actual, one); });
   }
   if (const auto* members = wanted.get<Value::Map>()) {
     return std::all_of(members->begin(), members->end(), [&](const auto& member) {
@@ -78,8 +77,10 @@ std::vector<std::size_t> Exclusions::matching(const Value& config) const {
     bool has_all = true;
     for (const std::string& key : group.keys) {
       const Value* actual = look_up(config, key);
-      if (actual == nullptr) has_all = false;
-      else add(tuple, *actual);
+      if (actual == nullptr)
+        has_all = false;
+      else
+        add(tuple, *actual);
     }
     const auto same = has_all ? group.rules.find(tuple) : group.rules.end();
     if (same == group.rules.end()) continue;

@@ -9,8 +9,8 @@
 
 namespace xil {
 
-/// The entries of `exclude`. A run is held against those only that agree with it in all their plain values, so that many
-/// runs and many entries stay cheap.
+/// The entries of `exclude`. A run is held against those only that agree with it in all their plain values, so that
+/// many runs and many entries stay cheap.
 class Exclusions {
  public:
   /// Precondition: every rule is a map.

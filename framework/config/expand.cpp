@@ -27,8 +27,7 @@ void set_path(Value& map, std::string_view path, const Value& value) {
 void merge(Value& config, const std::string& group, const Value& value) {
   const auto* members = value.get<Value::Map>();
   Value* present = config.find(group);
-  if (members == nullptr || present == nullptr || !present->get<Value::Map>())
-    return config.set(group, value);
+  if (members == nullptr || present == nullptr || !present->get<Value::Map>()) return config.set(group, value);
   for (const auto& [key, entry] : *members) present->set(key, entry);
 }
 
@@ -41,8 +40,7 @@ bool set_parameter(Value& config, const Setting& setting, const Keys& keys) {
     choice = Value(Value::Map{{"name", choice}}, choice.where);
   }
   const Value* name = choice.find("name");
-  if (name == nullptr || name->get<std::string>() == nullptr)
-    return true;  // reading the run will refuse it
+  if (name == nullptr || name->get<std::string>() == nullptr) return true;  // reading the run will refuse it
   if (!keys.has(head, *name->get<std::string>(), split_key(path).first)) return false;
   set_path(choice, path, *setting.value);
   config.set(head, std::move(choice));
@@ -75,8 +73,7 @@ Value configure(const std::vector<Setting>& settings, const std::string& file, c
 }
 
 std::string describe(const RunParams& run) {
-  return fmt::format("run dataset={} strategy={} seed={}", run.dataset.name, run.strategy.name,
-                     run.seed);
+  return fmt::format("run dataset={} strategy={} seed={}", run.dataset.name, run.strategy.name, run.seed);
 }
 
 /// Walks through the combinations and collects the runs.
@@ -110,7 +107,8 @@ class Expander {
     double count = 1;
     for (const Axis& axis : spec_.axes) count *= static_cast<double>(axis.rows.size());
     refuse_unless(count <= static_cast<double>(kMaxRuns),
-                  "{}: the grid has more than {} combinations, {:.15g} of them; split it into several sweeps", spec_.file, kMaxRuns, count);
+                  "{}: the grid has more than {} combinations, {:.15g} of them; split it into several sweeps",
+                  spec_.file, kMaxRuns, count);
   }
 
   std::vector<Setting> settings() {
@@ -121,8 +119,7 @@ class Expander {
     for (std::size_t a = 0; a < spec_.axes.size(); ++a) {
       const Axis& axis = spec_.axes[a];
       for (std::size_t column = 0; column < axis.keys.size(); ++column) {
-        settings.push_back(
-            {&axis.keys[column], &axis.rows[chosen_[a]][column], &axis_used_[a][column]});
+        settings.push_back({&axis.keys[column], &axis.rows[chosen_[a]][column], &axis_used_[a][column]});
       }
     }
     return settings;
@@ -175,22 +172,19 @@ class Expander {
 
   void add_notes() {
     const auto note = [&](const std::string& where, const std::string& key) {
-      result_.notes.push_back(
-          fmt::format("{}: '{}' has no effect: nothing that is chosen has it", where, key));
+      result_.notes.push_back(fmt::format("{}: '{}' has no effect: nothing that is chosen has it", where, key));
     };
     for (std::size_t i = 0; i < spec_.fixed.size(); ++i) {
       if (!fixed_used_[i]) note(spec_.fixed[i].second.where, spec_.fixed[i].first);
     }
     for (std::size_t a = 0; a < spec_.axes.size(); ++a) {
       for (std::size_t column = 0; column < axis_used_[a].size(); ++column) {
-        if (!axis_used_[a][column])
-          note(spec_.axes[a].rows[0][column].where, spec_.axes[a].keys[column]);
+        if (!axis_used_[a][column]) note(spec_.axes[a].rows[0][column].where, spec_.axes[a].keys[column]);
       }
     }
     for (std::size_t i = 0; i < spec_.exclude.size(); ++i) {
       if (rule_used_[i]) continue;
-      result_.notes.push_back(
-          fmt::format("{}: this entry of 'exclude' matches no run", spec_.exclude[i].where));
+      result_.notes.push_back(fmt::format("{}: this entry of 'exclude' matches no run", spec_.exclude[i].where));
     }
   }
 

@@ -19,8 +19,7 @@ void list_leaves(const std::string& prefix, const Value& value, std::vector<std:
   for (const auto& [key, entry] : *map) list_leaves(prefix + "." + key, entry, leaves);
 }
 
-void list_touched(const std::string& key, const Value& value, bool choice,
-                  std::vector<std::string>& out) {
+void list_touched(const std::string& key, const Value& value, bool choice, std::vector<std::string>& out) {
   if (!choice) return list_leaves(key, value, out);
   out.push_back(key);
   if (const auto* map = value.get<Value::Map>()) {
@@ -59,13 +58,11 @@ const std::string& Keys::default_name(std::string_view choice_key) const {
   return *defaults_.find(choice_key)->find("name")->get<std::string>();
 }
 
-bool Keys::has(std::string_view choice_key, std::string_view name,
-               std::string_view parameter) const {
+bool Keys::has(std::string_view choice_key, std::string_view name, std::string_view parameter) const {
   for (const NamedParams& line : table_of(*catalog_, choice_key)) {
     if (line.name != name) continue;
     const auto fields = line.describe();
-    return std::any_of(fields.begin(), fields.end(),
-                       [&](const FieldInfo& field) { return field.name == parameter; });
+    return std::any_of(fields.begin(), fields.end(), [&](const FieldInfo& field) { return field.name == parameter; });
   }
   return false;
 }
@@ -87,12 +84,12 @@ void Keys::check(std::string_view key, std::string_view where) const {
   if (defaults_.find(head) == nullptr) {
     std::vector<std::string_view> known;
     for (const auto& [name, entry] : *defaults_.get<Value::Map>()) known.push_back(name);
-    refuse("{}: unknown key '{}' in a sweep. Known keys: {}{}", where, key, fmt::join(known, ", "), near_name(head, known));
+    refuse("{}: unknown key '{}' in a sweep. Known keys: {}{}", where, key, fmt::join(known, ", "),
+           near_name(head, known));
   }
   if (head.size() == key.size()) return;
   const std::vector<std::string> known = known_below(head);
-  refuse_unless(!known.empty(), "{}: unknown key '{}': '{}' has no parameters of its own", where,
-                key, head);
+  refuse_unless(!known.empty(), "{}: unknown key '{}': '{}' has no parameters of its own", where, key, head);
   if (contains(known, split_key(rest).first)) return;
   refuse("{}: unknown key '{}'. Known keys: {}.{}{}", where, key, head, fmt::join(known, fmt::format(", {}.", head)),
          near_name(split_key(rest).first, known));
@@ -108,8 +105,7 @@ std::size_t Keys::rank(std::string_view key) const {
   const std::string_view head = split_key(key).first;
   const auto& order = *defaults_.get<Value::Map>();
   if (head == "seed") return order.size();
-  const auto found = std::find_if(order.begin(), order.end(),
-                                  [&](const auto& entry) { return entry.first == head; });
+  const auto found = std::find_if(order.begin(), order.end(), [&](const auto& entry) { return entry.first == head; });
   return static_cast<std::size_t>(found - order.begin());
 }
 

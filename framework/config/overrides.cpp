@@ -38,8 +38,7 @@ void erase_path(Value& value, std::string_view path) {
 }
 
 /// Takes `touched` out of the setting `key: value`; true if nothing is left of it.
-bool erase_from(const std::string& key, Value& value, const std::string& touched,
-                const Keys& keys) {
+bool erase_from(const std::string& key, Value& value, const std::string& touched, const Keys& keys) {
   if (key == touched) return true;
   const bool has_members = keys.is_group(key) || (keys.is_choice(key) && value.get<Value::Map>());
   if (has_members && touched.starts_with(key + ".")) {
@@ -55,13 +54,11 @@ void erase_column(Axis& axis, std::size_t column) {
 }
 
 void erase_touched(SweepSpec& spec, const std::string& touched, const Keys& keys) {
-  std::erase_if(spec.fixed,
-                [&](auto& entry) { return erase_from(entry.first, entry.second, touched, keys); });
+  std::erase_if(spec.fixed, [&](auto& entry) { return erase_from(entry.first, entry.second, touched, keys); });
   for (Axis& axis : spec.axes) {
     for (std::size_t column = axis.keys.size(); column-- > 0;) {
       bool gone = false;
-      for (auto& row : axis.rows)
-        gone = erase_from(axis.keys[column], row[column], touched, keys) || gone;
+      for (auto& row : axis.rows) gone = erase_from(axis.keys[column], row[column], touched, keys) || gone;
       if (gone) erase_column(axis, column);
     }
   }
@@ -92,8 +89,8 @@ void add(SweepSpec& spec, const Override& override_, const Keys& keys) {
 
 std::pair<std::string, std::string> split_assignment(const std::string& text, const std::string& where) {
   const std::size_t equals = text.find('=');
-  refuse_unless(equals != std::string::npos && equals > 0,
-                "{}: must be key=value, key=a,b or key=range(first,end)", where);
+  refuse_unless(equals != std::string::npos && equals > 0, "{}: must be key=value, key=a,b or key=range(first,end)",
+                where);
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
@@ -113,8 +110,7 @@ void apply_overrides(SweepSpec& spec, std::span<const std::string> overrides, co
       for (const std::string& key : keys.touched(read.back().key, value)) touched.insert(key);
     }
     for (const std::string& key : touched) {
-      refuse_unless(given.insert(key).second,
-                    "override '{}': '{}' is already given by another override", text, key);
+      refuse_unless(given.insert(key).second, "override '{}': '{}' is already given by another override", text, key);
     }
   }
   for (const std::string& key : given) erase_touched(spec, key, keys);

@@ -12,13 +12,11 @@
 namespace xil {
 namespace {
 
-constexpr std::string_view kNameCharacters =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+constexpr std::string_view kNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
 const Value::Map& map_of(const Value& value, std::string_view what) {
   const auto* map = value.get<Value::Map>();
-  refuse_unless(map != nullptr, "{}: '{}' must be a map, not {}", value.where, what,
-                kind_name(value));
+  refuse_unless(map != nullptr, "{}: '{}' must be a map, not {}", value.where, what, kind_name(value));
   return *map;
 }
 
@@ -35,10 +33,8 @@ std::vector<Value> range_values(std::string_view text, const std::string& where)
   const std::string_view inside = text.substr(6, text.size() - 7);
   const std::size_t comma = inside.find(',');
   const auto first = integer(inside.substr(0, comma));
-  const auto end =
-      comma == std::string_view::npos ? std::nullopt : integer(inside.substr(comma + 1));
-  refuse_unless(first && end, "{}: '{}' must be range(first, end) with two integers, end exclusive",
-                where, text);
+  const auto end = comma == std::string_view::npos ? std::nullopt : integer(inside.substr(comma + 1));
+  refuse_unless(first && end, "{}: '{}' must be range(first, end) with two integers, end exclusive", where, text);
   refuse_unless(*first < *end, "{}: '{}' is empty: the end is exclusive", where, text);
   const auto span = static_cast<std::uint64_t>(*end) - static_cast<std::uint64_t>(*first);
   refuse_unless(span <= kMaxRuns, "{}: '{}' has more than {} values: {}", where, text, kMaxRuns, span);
@@ -49,7 +45,8 @@ std::vector<Value> range_values(std::string_view text, const std::string& where)
 
 std::string advice_on_name(const Value* given) {
   if (given == nullptr) return ": give the file another name, or a 'name' inside";
-  if (given->get<std::int64_t>() == nullptr && given->get<double>() == nullptr && given->get<bool>() == nullptr) return "";
+  if (given->get<std::int64_t>() == nullptr && given->get<double>() == nullptr && given->get<bool>() == nullptr)
+    return "";
   return fmt::format(": quote it: name: \"{}\"", to_json(*given));
 }
 
@@ -71,8 +68,8 @@ std::string read_question(const Value& root) {
   const Value* given = root.find("question");
   if (given == nullptr) return {};
   const auto* text = given->get<std::string>();
-  refuse_unless(text != nullptr && text->find('\n') == std::string::npos, "{}: 'question' must be a text of one line, got {}", given->where,
-                to_json(*given));
+  refuse_unless(text != nullptr && text->find('\n') == std::string::npos,
+                "{}: 'question' must be a text of one line, got {}", given->where, to_json(*given));
   return *text;
 }
 
@@ -82,10 +79,8 @@ Axis zip_axis(const Value& value, const Keys& keys) {
     keys.check(key, entry.where);
     const std::vector<Value> values = axis_values(key, entry);
     if (axis.keys.empty()) axis.rows.resize(values.size());
-    refuse_unless(values.size() == axis.rows.size(),
-                  "{}: '{}' has {} values but '{}', which it is paired with, has {}", entry.where,
-                  key, values.size(), axis.keys.empty() ? key : axis.keys.front(),
-                  axis.rows.size());
+    refuse_unless(values.size() == axis.rows.size(), "{}: '{}' has {} values but '{}', which it is paired with, has {}",
+                  entry.where, key, values.size(), axis.keys.empty() ? key : axis.keys.front(), axis.rows.size());
     axis.keys.push_back(key);
     for (std::size_t i = 0; i < values.size(); ++i) axis.rows[i].push_back(values[i]);
   }
@@ -97,8 +92,7 @@ void read_zip(const Value& value, const Keys& keys, std::vector<Axis>& axes) {
   if (value.is_null()) return;
   if (value.get<Value::Map>() != nullptr) return axes.push_back(zip_axis(value, keys));
   const auto* list = value.get<Value::List>();
-  refuse_unless(list != nullptr,
-                "{}: 'zip' must be a map of equally long lists, or a list of such maps, not {}",
+  refuse_unless(list != nullptr, "{}: 'zip' must be a map of equally long lists, or a list of such maps, not {}",
                 value.where, kind_name(value));
   for (const Value& entry : *list) axes.push_back(zip_axis(entry, keys));
 }
@@ -106,12 +100,10 @@ void read_zip(const Value& value, const Keys& keys, std::vector<Axis>& axes) {
 void read_exclude(const Value& value, const Keys& keys, Value::List& rules) {
   if (value.is_null()) return;
   const auto* list = value.get<Value::List>();
-  refuse_unless(list != nullptr, "{}: 'exclude' must be a list of maps, not {}", value.where,
-                kind_name(value));
+  refuse_unless(list != nullptr, "{}: 'exclude' must be a list of maps, not {}", value.where, kind_name(value));
   for (const Value& rule : *list) {
     const Value::Map& map = map_of(rule, "exclude");
-    refuse_unless(!map.empty(), "{}: an empty entry of 'exclude' would exclude every run",
-                  rule.where);
+    refuse_unless(!map.empty(), "{}: an empty entry of 'exclude' would exclude every run", rule.where);
     for (const auto& [key, entry] : map) {
       for (const std::string& touched : keys.touched(key, entry)) keys.check(touched, entry.where);
     }
@@ -120,14 +112,13 @@ void read_exclude(const Value& value, const Keys& keys, Value::List& rules) {
 }
 
 void refuse_repeats(const SweepSpec& spec, const Keys& keys) {
-  std::map<std::string, std::pair<std::size_t, std::string>>
-      owners;  // of a touched key: setting and place
+  std::map<std::string, std::pair<std::size_t, std::string>> owners;  // of a touched key: setting and place
   std::size_t setting = 0;
   const auto claim = [&](const std::string& key, const Value& value) {
     for (const std::string& touched : keys.touched(key, value)) {
       const auto [owner, fresh] = owners.try_emplace(touched, setting, value.where);
-      refuse_unless(fresh || owner->second.first == setting, "{}: '{}' is given twice, also at {}",
-                    value.where, touched, owner->second.second);
+      refuse_unless(fresh || owner->second.first == setting, "{}: '{}' is given twice, also at {}", value.where,
+                    touched, owner->second.second);
     }
   };
   for (const auto& [key, value] : spec.fixed) {
@@ -150,33 +141,28 @@ std::string column_json(const Axis& axis, std::size_t column) {
 }  // namespace
 
 std::vector<Value> axis_values(const std::string& key, const Value& value) {
-  if (const auto* text = value.get<std::string>();
-      text && text->starts_with("range(") && text->ends_with(')')) {
+  if (const auto* text = value.get<std::string>(); text && text->starts_with("range(") && text->ends_with(')')) {
     return range_values(*text, value.where);
   }
   const auto* list = value.get<Value::List>();
-  refuse_unless(
-      list != nullptr,
-      "{}: '{}' must be a list of values here, not {}; a single value belongs under 'fixed'",
-      value.where, key, kind_name(value));
-  refuse_unless(!list->empty(), "{}: the list of '{}' is empty, so there would be no runs",
-                value.where, key);
+  refuse_unless(list != nullptr, "{}: '{}' must be a list of values here, not {}; a single value belongs under 'fixed'",
+                value.where, key, kind_name(value));
+  refuse_unless(!list->empty(), "{}: the list of '{}' is empty, so there would be no runs", value.where, key);
   return *list;
 }
 
 SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys) {
   constexpr std::array<std::string_view, 6> kSections = {"name", "question", "fixed", "grid", "zip", "exclude"};
-  refuse_unless(root.get<Value::Map>() != nullptr,
-                "{}: a sweep must be a map with the keys {}, not {}", root.where,
+  refuse_unless(root.get<Value::Map>() != nullptr, "{}: a sweep must be a map with the keys {}, not {}", root.where,
                 fmt::join(kSections, ", "), kind_name(root));
   for (const auto& [key, entry] : *root.get<Value::Map>()) {
     if (std::find(kSections.begin(), kSections.end(), key) != kSections.end()) continue;
-    refuse("{}: unknown key '{}' in a sweep file. Known keys: {} (parameters of runs belong under fixed, grid or zip){}", entry.where, key,
-           fmt::join(kSections, ", "), near_name(key, kSections));
+    refuse(
+        "{}: unknown key '{}' in a sweep file. Known keys: {} (parameters of runs belong under fixed, grid or zip){}",
+        entry.where, key, fmt::join(kSections, ", "), near_name(key, kSections));
   }
   SweepSpec spec{read_name(root, file), file, {}, {}, {}, read_question(root)};
-  if (const Value* fixed = root.find("fixed"); fixed && !fixed->is_null())
-    spec.fixed = map_of(*fixed, "fixed");
+  if (const Value* fixed = root.find("fixed"); fixed && !fixed->is_null()) spec.fixed = map_of(*fixed, "fixed");
   for (const auto& [key, value] : spec.fixed) keys.check(key, value.where);
   if (const Value* grid = root.find("grid"); grid && !grid->is_null()) {
     for (const auto& [key, value] : map_of(*grid, "grid")) {
@@ -239,8 +225,7 @@ void pin_model_files(SweepSpec& spec) {
 }
 
 void order_spec(SweepSpec& spec, const Keys& keys) {
-  std::ranges::stable_sort(spec.fixed, {},
-                           [&](const auto& entry) { return keys.rank(entry.first); });
+  std::ranges::stable_sort(spec.fixed, {}, [&](const auto& entry) { return keys.rank(entry.first); });
   std::ranges::stable_sort(spec.axes, {}, [&](const Axis& axis) {
     std::size_t slowest = keys.rank(axis.keys.front());
     for (const std::string& key : axis.keys) slowest = std::min(slowest, keys.rank(key));
@@ -250,8 +235,7 @@ void order_spec(SweepSpec& spec, const Keys& keys) {
 
 std::string freeze(const SweepSpec& spec) {
   std::string fixed, grid, zip, exclude;
-  for (const auto& [key, value] : spec.fixed)
-    fixed += fmt::format("  {}: {}\n", key, to_json(value));
+  for (const auto& [key, value] : spec.fixed) fixed += fmt::format("  {}: {}\n", key, to_json(value));
   for (const Axis& axis : spec.axes) {
     if (axis.keys.size() == 1) {
       grid += fmt::format("  {}: {}\n", axis.keys.front(), column_json(axis, 0));
@@ -259,8 +243,7 @@ std::string freeze(const SweepSpec& spec) {
     }
     std::string columns;
     for (std::size_t column = 0; column < axis.keys.size(); ++column) {
-      columns += fmt::format("{}{}: {}", columns.empty() ? "" : ", ", axis.keys[column],
-                             column_json(axis, column));
+      columns += fmt::format("{}{}: {}", columns.empty() ? "" : ", ", axis.keys[column], column_json(axis, column));
     }
     zip += fmt::format("  - {{{}}}\n", columns);
   }

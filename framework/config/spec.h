@@ -34,12 +34,13 @@ SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys
 /// The values of a grid entry: a list as it is, or the text "range(a,b)" as a, ..., b - 1.
 std::vector<Value> axis_values(const std::string& key, const Value& value);
 
-/// Completes every dataset that is a packed file with what the file says of it (Catalog::unpacked), so that neither dotted
-/// keys nor a frozen sweep need the file. Refuses what is given twice then. Precondition: catalog.unpacked is set.
+/// Completes every dataset that is a packed file with what the file says of it (Catalog::unpacked), so that neither
+/// dotted keys nor a frozen sweep need the file. Refuses what is given twice then. Precondition: catalog.unpacked is
+/// set.
 void unpack_datasets(SweepSpec& spec, const Keys& keys, const Catalog& catalog);
 
-/// Pins every file that a model's parameter names (kModelFileKeys) to its content, wherever the parameter stands, so that a
-/// frozen sweep needs no file and means the same weights. Refuses a file that cannot be read.
+/// Pins every file that a model's parameter names (kModelFileKeys) to its content, wherever the parameter stands, so
+/// that a frozen sweep needs no file and means the same weights. Refuses a file that cannot be read.
 void pin_model_files(SweepSpec& spec);
 
 /// Sorts axes and fixed entries by rank, keeping the written order among equals.

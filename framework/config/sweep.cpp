@@ -84,8 +84,8 @@ const Value* config_value(const Value& config, std::string_view key) {
   return name ? name : found;
 }
 
-Sweep parse_sweep(std::string_view text, const std::string& file,
-                  std::span<const std::string> overrides, const Catalog& catalog) {
+Sweep parse_sweep(std::string_view text, const std::string& file, std::span<const std::string> overrides,
+                  const Catalog& catalog) {
   const Keys keys(catalog);
   SweepSpec spec = read_spec(parse_yaml(text, file), file, keys);
   apply_overrides(spec, overrides, keys);
@@ -93,16 +93,20 @@ Sweep parse_sweep(std::string_view text, const std::string& file,
   pin_model_files(spec);
   order_spec(spec, keys);
   Expansion expansion = expand(spec, keys, catalog);
-  Sweep sweep{spec.name, std::move(expansion.runs),  std::move(expansion.run_ids),
-              {},        std::move(expansion.notes), freeze(spec),
-              {},        spec.question};
+  Sweep sweep{spec.name,
+              std::move(expansion.runs),
+              std::move(expansion.run_ids),
+              {},
+              std::move(expansion.notes),
+              freeze(spec),
+              {},
+              spec.question};
   sweep.swept = varying_keys(sweep.runs);
   sweep.digest = sha256(sweep.frozen).substr(0, 16);
   return sweep;
 }
 
-Sweep load_sweep(const std::filesystem::path& file, std::span<const std::string> overrides,
-                 const Catalog& catalog) {
+Sweep load_sweep(const std::filesystem::path& file, std::span<const std::string> overrides, const Catalog& catalog) {
   return parse_sweep(read_config_file(file), file.string(), overrides, catalog);
 }
 

@@ -12,8 +12,8 @@ namespace xil {
 
 /// A sweep file with its overrides, expanded.
 ///
-/// Sections: `name`, `question` (a line for people), `fixed` (one value per key), `grid` (a list per key: all combinations), `zip`
-/// (a map of equally long lists that vary together, or a list of such maps), `exclude` (a list of
+/// Sections: `name`, `question` (a line for people), `fixed` (one value per key), `grid` (a list per key: all
+/// combinations), `zip` (a map of equally long lists that vary together, or a list of such maps), `exclude` (a list of
 /// maps: a run that matches every entry of one is left out; a name alone matches a choice whatever
 /// its parameters, a list any of its values). `strategy.refutations` and the like set a parameter
 /// wherever the chosen strategy has it, and else nothing. Order of the runs: datasets slowest, then
@@ -32,10 +32,9 @@ struct Sweep {
 
 /// Everything that is refused is a configuration error that starts with "file:line" or "override
 /// '...'".
-Sweep parse_sweep(std::string_view text, const std::string& file,
-                  std::span<const std::string> overrides, const Catalog& catalog);
-Sweep load_sweep(const std::filesystem::path& file, std::span<const std::string> overrides,
-                 const Catalog& catalog);
+Sweep parse_sweep(std::string_view text, const std::string& file, std::span<const std::string> overrides,
+                  const Catalog& catalog);
+Sweep load_sweep(const std::filesystem::path& file, std::span<const std::string> overrides, const Catalog& catalog);
 
 /// The keys whose value is not the same in all runs, as dotted names in canonical order. A
 /// parameter of a choice counts if it differs between runs that chose the same name.

@@ -94,20 +94,15 @@ class Builder final : public YAML::EventHandler {
     std::unordered_map<std::string, std::string> keys;  ///< of a map: where each was given
   };
 
-  std::string place(const YAML::Mark& mark) const {
-    return fmt::format("{}:{}", file_, mark.line + 1);
-  }
-  bool awaits_key() const {
-    return !open_.empty() && open_.back().value.get<Value::Map>() && !open_.back().key;
-  }
+  std::string place(const YAML::Mark& mark) const { return fmt::format("{}:{}", file_, mark.line + 1); }
+  bool awaits_key() const { return !open_.empty() && open_.back().value.get<Value::Map>() && !open_.back().key; }
 
   void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) const {
-    refuse_unless(anchor == YAML::NullAnchor,
-                  "{}: anchors (&name) are not supported; write the value out", place(mark));
+    refuse_unless(anchor == YAML::NullAnchor, "{}: anchors (&name) are not supported; write the value out",
+                  place(mark));
   }
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
-    refuse_unless(tag.empty() || tag == "?" || tag == "!", "{}: tags (!{}) are not supported",
-                  place(mark), tag);
+    refuse_unless(tag.empty() || tag == "?" || tag == "!", "{}: tags (!{}) are not supported", place(mark), tag);
   }
   void start_entry(const YAML::Mark& mark, const std::string& key) {
     const auto [earlier, fresh] = open_.back().keys.try_emplace(key, place(mark));
@@ -115,8 +110,7 @@ class Builder final : public YAML::EventHandler {
     open_.back().key = key;
     open_.back().key_where = place(mark);
   }
-  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-            Value::Data empty) {
+  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Value::Data empty) {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     refuse_unless(!awaits_key(), "{}: a key must be a plain name, not a list or map", place(mark));
@@ -137,8 +131,7 @@ class Builder final : public YAML::EventHandler {
       list->push_back(std::move(value));
     } else {
       value.where = parent.key_where;
-      parent.value.get<Value::Map>()->emplace_back(*std::exchange(parent.key, std::nullopt),
-                                                   std::move(value));
+      parent.value.get<Value::Map>()->emplace_back(*std::exchange(parent.key, std::nullopt), std::move(value));
     }
   }
 
@@ -147,8 +140,8 @@ class Builder final : public YAML::EventHandler {
   std::vector<Open> open_;
 };
 
-/// The first of the lines up to `last` (from 1) whose indentation holds a tab; nothing where none does. YAML forbids them,
-/// and what the parser says of them is about something else.
+/// The first of the lines up to `last` (from 1) whose indentation holds a tab; nothing where none does. YAML forbids
+/// them, and what the parser says of them is about something else.
 std::optional<std::size_t> line_with_tab(std::string_view text, std::size_t last) {
   std::optional<std::size_t> found;
   for (std::size_t line = 1; line <= last && !text.empty(); ++line) {
@@ -164,10 +157,13 @@ std::optional<std::size_t> line_with_tab(std::string_view text, std::size_t last
 [[noreturn]] void refuse_yaml(std::string_view text, const std::string& file, const YAML::Exception& error) {
   const auto line = static_cast<std::size_t>(error.mark.line + 1);
   if (dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr)
-    refuse("{}:{}: lists and maps are nested too deeply for a configuration; a few levels are all that is read", file, line);
+    refuse("{}:{}: lists and maps are nested too deeply for a configuration; a few levels are all that is read", file,
+           line);
   if (const auto tab = line_with_tab(text, line)) {
-    refuse("{}:{}: this line is indented by a tab, which YAML does not allow: indent it by spaces (expand -t 2 {} prints it so)", file, *tab,
-           shell_path(file));
+    refuse(
+        "{}:{}: this line is indented by a tab, which YAML does not allow: indent it by spaces (expand -t 2 {} prints "
+        "it so)",
+        file, *tab, shell_path(file));
   }
   refuse("{}:{}: not valid YAML: {}", file, line, error.msg);
 }
@@ -175,15 +171,14 @@ std::optional<std::size_t> line_with_tab(std::string_view text, std::size_t last
 }  // namespace
 
 Value parse_yaml(std::string_view text, const std::string& file) try {
-  refuse_unless(text.size() <= kMaxConfigBytes,
-                "{}: larger than {} bytes, which no configuration needs", file, kMaxConfigBytes);
+  refuse_unless(text.size() <= kMaxConfigBytes, "{}: larger than {} bytes, which no configuration needs", file,
+                kMaxConfigBytes);
   std::istringstream stream{std::string(text)};
   YAML::Parser parser(stream);
   Builder builder(file);
   if (!parser.HandleNextDocument(builder)) return Value({}, file + ":1");
   Builder second(file);
-  refuse_unless(!parser.HandleNextDocument(second), "{}: more than one document (---) in a file",
-                file);
+  refuse_unless(!parser.HandleNextDocument(second), "{}: more than one document (---) in a file", file);
   return builder.take();
 } catch (const YAML::Exception& error) {
   refuse_yaml(text, file, error);
@@ -192,16 +187,15 @@ Value parse_yaml(std::string_view text, const std::string& file) try {
 std::string read_config_file(const std::filesystem::path& file) {
   std::error_code unreachable;
   refuse_unless(std::filesystem::exists(file, unreachable), "{}: no such file", file.string());
-  refuse_unless(!std::filesystem::is_directory(file, unreachable),
-                "{}: is a folder, not a configuration file", file.string());
+  refuse_unless(!std::filesystem::is_directory(file, unreachable), "{}: is a folder, not a configuration file",
+                file.string());
   std::ifstream stream(file, std::ios::binary);
   refuse_unless(stream.good(), "{}: cannot be opened; check its permissions", file.string());
   std::string text(kMaxConfigBytes + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   refuse_unless(!stream.bad(), "{}: cannot be read", file.string());
   text.resize(static_cast<std::size_t>(stream.gcount()));
-  refuse_unless(text.size() <= kMaxConfigBytes,
-                "{}: larger than {} bytes, which no configuration needs", file.string(),
+  refuse_unless(text.size() <= kMaxConfigBytes, "{}: larger than {} bytes, which no configuration needs", file.string(),
                 kMaxConfigBytes);
   return text;
 }

@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include "framework/core/base/error.h"
-#include "framework/core/numeric/order.h"
 #include "framework/core/interfaces/records.h"
+#include "framework/core/numeric/order.h"
 
 namespace xil {
 namespace {
@@ -22,8 +22,8 @@ struct Totals {
 Confusion confusion_of(const Matrix& probabilities, std::span<const int> labels) {
   Confusion counts(probabilities.cols, std::vector<double>(probabilities.cols, 0));
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    require(labels[i] >= 0 && static_cast<std::size_t>(labels[i]) < counts.size(), "there is no class {} among {}", labels[i],
-            counts.size());
+    require(labels[i] >= 0 && static_cast<std::size_t>(labels[i]) < counts.size(), "there is no class {} among {}",
+            labels[i], counts.size());
     counts[static_cast<std::size_t>(labels[i])][argmax(probabilities.row(i))] += 1;
   }
   return counts;
@@ -56,8 +56,8 @@ double f1_of_class(const Confusion& counts, const Totals& totals, std::size_t k)
   return both > 0 ? 2 * counts[k][k] / both : kUndefined;
 }
 
-/// Nothing where all labels are of one class: whatever is predicted, there is nothing to go along with. 0 for a constant
-/// prediction of several classes, which goes along with nothing.
+/// Nothing where all labels are of one class: whatever is predicted, there is nothing to go along with. 0 for a
+/// constant prediction of several classes, which goes along with nothing.
 double mcc(const Confusion& counts, const Totals& totals) {
   double cross = 0, truths = 0, predictions = 0;
   for (std::size_t k = 0; k < counts.size(); ++k) {
@@ -109,7 +109,8 @@ bool has_nan(std::span<const float> scores) {
   return std::ranges::any_of(scores, [](float score) { return std::isnan(score); });
 }
 
-/// Calls visit(positives, negatives) for each group of equal scores, from the highest score down. Precondition: no score is NaN.
+/// Calls visit(positives, negatives) for each group of equal scores, from the highest score down. Precondition: no
+/// score is NaN.
 template <class Visit>
 void for_each_tie(std::span<const float> scores, std::span<const int> positive, Visit visit) {
   const auto order = descending(scores);
@@ -124,7 +125,8 @@ void for_each_tie(std::span<const float> scores, std::span<const int> positive, 
 
 NamedValues all_undefined() {
   NamedValues values;
-  for (const char* name : {"accuracy", "balanced_accuracy", "f1", "mcc", "auroc", "average_precision"}) values.emplace_back(name, kUndefined);
+  for (const char* name : {"accuracy", "balanced_accuracy", "f1", "mcc", "auroc", "average_precision"})
+    values.emplace_back(name, kUndefined);
   return values;
 }
 
@@ -160,10 +162,9 @@ double average_precision(std::span<const float> scores, std::span<const int> pos
   return sum;
 }
 
-NamedValues classification_metrics(const Matrix& probabilities, std::span<const int> labels,
-                                   int positive_class) {
-  require(probabilities.rows == labels.size() && !labels.empty(), "{} predictions for {} labels",
-          probabilities.rows, labels.size());
+NamedValues classification_metrics(const Matrix& probabilities, std::span<const int> labels, int positive_class) {
+  require(probabilities.rows == labels.size() && !labels.empty(), "{} predictions for {} labels", probabilities.rows,
+          labels.size());
   if (!all_finite(probabilities.values)) return all_undefined();
   const Confusion counts = confusion_of(probabilities, labels);
   const Totals totals = totals_of(counts);

@@ -24,7 +24,8 @@ class Corrector {
  public:
   Corrector(const LoopParts& parts, LabelledPool& pool);
 
-  /// `label`: as the expert gave it for the item, which must be labelled already. `explanation`: null where no map was made.
+  /// `label`: as the expert gave it for the item, which must be labelled already. `explanation`: null where no map was
+  /// made.
   Lesson correct(const CorrectionPlan& plan, ItemId item, int label, std::uint32_t round,
                  const Explanation* explanation);
 

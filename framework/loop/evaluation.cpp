@@ -11,9 +11,9 @@
 #include "framework/loop/explanation_metrics.h"
 #include "framework/loop/labelled_pool.h"
 #include "framework/loop/neighbourhood.h"
+#include "framework/loop/novelty.h"
 #include "framework/loop/perturbation.h"
 #include "framework/loop/stopwatch.h"
-#include "framework/loop/novelty.h"
 
 namespace xil {
 namespace {
@@ -56,7 +56,8 @@ class ExplanationParts {
 void refuse_one_sided(const Dataset& dataset, std::span<const ItemId> test, std::span<const ItemId> validation) {
   for (const ItemId item : test) {
     const int label = dataset.item(item).label;
-    const bool there = std::ranges::any_of(validation, [&](ItemId other) { return dataset.item(other).label == label; });
+    const bool there =
+        std::ranges::any_of(validation, [&](ItemId other) { return dataset.item(other).label == label; });
     refuse_unless(there, "'until' is target, but validation of dataset '{}' has no item of class '{}': set more aside",
                   dataset.info().name, dataset.info().class_names.at(static_cast<std::size_t>(label)));
   }
@@ -125,7 +126,8 @@ void Evaluation::measure(Learner& learner, const Moment& moment, RoundRecord& re
   const Stopwatch watch;
   record.test_probability = learner.predict(test_, false).probabilities;
   NamedValues values = classification_metrics(record.test_probability, labels_, dataset_.info().positive_class);
-  for (auto& value : novelty_metrics(dataset_, test_, labels_, record.test_probability)) values.push_back(std::move(value));
+  for (auto& value : novelty_metrics(dataset_, test_, labels_, record.test_probability))
+    values.push_back(std::move(value));
   const double train_accuracy = accuracy_on(learner, moment.labelled);
   values.emplace_back("train_accuracy", train_accuracy);
   values.emplace_back("decoy_gap", train_accuracy - values.front().second);

@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "framework/core/catalogue/run_params.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/interfaces/run_log.h"
-#include "framework/core/catalogue/run_params.h"
 #include "framework/loop/classification_metrics.h"
 
 namespace xil {

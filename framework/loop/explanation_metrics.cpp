@@ -21,8 +21,8 @@ std::string wrong_reason_of(int target) { return fmt::format("wrong_reason_{}", 
 
 ExplanationMetrics::ExplanationMetrics(const MetricsParams& params, int classes) : params_(params) {
   const auto declare = [&](std::string name) { means_.push_back({std::move(name)}); };
-  for (const char* name : {"dice", "jaccard", "dice_topk", "jaccard_topk", "hit", "hit_tolerant", "relevance_mass",
-                           "wrong_reason"}) {
+  for (const char* name :
+       {"dice", "jaccard", "dice_topk", "jaccard_topk", "hit", "hit_tolerant", "relevance_mass", "wrong_reason"}) {
     declare(name);
   }
   for (int k = 0; k < classes; ++k) declare(wrong_reason_of(k));

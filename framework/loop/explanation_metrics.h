@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/interfaces/learner.h"
 #include "framework/core/catalogue/run_groups.h"
+#include "framework/core/interfaces/learner.h"
 #include "framework/loop/classification_metrics.h"
 
 namespace xil {
@@ -18,14 +18,12 @@ struct ExplainedItem {
 };
 
 /// Sums the explanation metrics of items and gives their means. Each metric is averaged over the items for which it is
-/// defined; NaN where there is none. A map without positive relevance or with a value that is not finite, and an empty region define none of those that
-/// compare the two. Names, in this order:
-/// dice, jaccard      map binarised by `metrics.binarise` of its positive relevance, against the defect
-/// dice_topk, jaccard_topk  the k largest pixels of the map, k = area of the defect
-/// hit, hit_tolerant  peak inside the defect; within 15 px at 224 px, in proportion at other sizes
-/// relevance_mass     share of the positive relevance inside the defect
-/// wrong_reason       share of the positive relevance inside the confounder
-/// wrong_reason_<k>   the same over the items that class k is explained for
+/// defined; NaN where there is none. A map without positive relevance or with a value that is not finite, and an empty
+/// region define none of those that compare the two. Names, in this order: dice, jaccard      map binarised by
+/// `metrics.binarise` of its positive relevance, against the defect dice_topk, jaccard_topk  the k largest pixels of
+/// the map, k = area of the defect hit, hit_tolerant  peak inside the defect; within 15 px at 224 px, in proportion at
+/// other sizes relevance_mass     share of the positive relevance inside the defect wrong_reason       share of the
+/// positive relevance inside the confounder wrong_reason_<k>   the same over the items that class k is explained for
 /// explanation_mean   mean of the masked scores
 /// explanation_sd     standard deviation of the masked scores
 /// explanation_p      mean probability with which the masks showed a cell

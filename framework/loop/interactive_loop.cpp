@@ -81,8 +81,8 @@ LoopEnd Loop::run(const RoundProgress& progress) {
   return LoopEnd::Done;
 }
 
-/// After a round: a checkpoint first, so that whoever hears of the round can rely on it. Also after the last one, whose run
-/// file may find the disk full.
+/// After a round: a checkpoint first, so that whoever hears of the round can rely on it. Also after the last one, whose
+/// run file may find the disk full.
 bool Loop::go_on(std::int64_t round, const RoundProgress& progress) {
   const Stopwatch watch;
   parts_.at("checkpoint");
@@ -113,10 +113,9 @@ bool Loop::replay(const RunHistory& past) {
 }
 
 void Loop::start() {
-  const auto initial =
-      traits_.labels_all ? items_of(parts_.dataset, Split::Pool)
-                         : initial_items(parts_.dataset, static_cast<std::size_t>(parts_.run.initial),
-                                         parts_.run.split_stream());
+  const auto initial = traits_.labels_all ? items_of(parts_.dataset, Split::Pool)
+                                          : initial_items(parts_.dataset, static_cast<std::size_t>(parts_.run.initial),
+                                                          parts_.run.split_stream());
   for (const ItemId item : initial) pool_.label(item, parts_.dataset.item(item).label);
   parts_.log.start(parts_.dataset, initial, evaluation_.test());
   if (traits_.labels_all) label_and_correct_all();
@@ -125,8 +124,9 @@ void Loop::start() {
 
 void Loop::note_spared_labels(std::size_t initial) {
   if (parts_.run.oracle.label_noise <= 0) return;
-  parts_.log.note(fmt::format("oracle.label_noise spares the {} items of the initial set: they have their true labels{}", initial,
-                              traits_.labels_all ? ", and this strategy labels no others" : ""));
+  parts_.log.note(
+      fmt::format("oracle.label_noise spares the {} items of the initial set: they have their true labels{}", initial,
+                  traits_.labels_all ? ", and this strategy labels no others" : ""));
 }
 
 /// All items first, then their copies, in the order of the dataset: the layout of the published decoy experiments.
@@ -196,9 +196,10 @@ void Loop::note_verdict_shares() {
   }
   const double share = static_cast<double>(tally.wrong_reasons) / static_cast<double>(tally.judged);
   if (share < kFewestWrongReasons || share > kMostWrongReasons) {
-    parts_.log.note(fmt::format("warning: {:.0f} % of {} judged explanations were called wrong; the verdict hardly "
-                                "tells items apart: change the verdict rule or its thresholds",
-                                100 * share, tally.judged));
+    parts_.log.note(
+        fmt::format("warning: {:.0f} % of {} judged explanations were called wrong; the verdict hardly "
+                    "tells items apart: change the verdict rule or its thresholds",
+                    100 * share, tally.judged));
   }
 }
 

@@ -4,11 +4,11 @@
 #include <functional>
 #include <string_view>
 
+#include "framework/core/catalogue/run_params.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/interfaces/oracle.h"
 #include "framework/core/interfaces/run_history.h"
 #include "framework/core/interfaces/run_log.h"
-#include "framework/core/catalogue/run_params.h"
 #include "strategies/strategy.h"
 
 namespace xil {
@@ -22,7 +22,8 @@ struct LoopParts {
   Learner& learner;
   RunLog& log;
   const RunHistory* past = nullptr;  ///< the rounds to go on after; null: the run starts anew
-  std::function<void(std::string_view)> step = {};  ///< hears what is about to be done: query, explain, train, ...; may be empty
+  std::function<void(std::string_view)> step =
+      {};  ///< hears what is about to be done: query, explain, train, ...; may be empty
   void at(std::string_view what) const {
     if (step) step(what);
   }
@@ -38,8 +39,9 @@ enum class LoopEnd {
 };
 
 /// Runs the interactive loop (DESIGN.md section 2): round 0 fits on the initial set; each further round shows items,
-/// corrects, retrains and evaluates. Ends early when the pool is empty or what `until` waits for has come. A strategy that
-/// labels all has round 0 only. Everything that is decided goes to the log, a past excepted: the log has that already.
+/// corrects, retrains and evaluates. Ends early when the pool is empty or what `until` waits for has come. A strategy
+/// that labels all has round 0 only. Everything that is decided goes to the log, a past excepted: the log has that
+/// already.
 ///
 /// Going on after a past is replaying it: its looks and corrections give the labelled set, and the learner resumes its
 /// checkpoint or repeats the last fit. The predictions of the test items must then be those of that round, bit for bit.

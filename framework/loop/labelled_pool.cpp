@@ -23,8 +23,7 @@ void LabelledPool::label(ItemId item, int given_label) {
 
 void LabelledPool::refute(const Example& example) {
   require(example.edit != nullptr, "a refutation of item {} needs an edit", example.item);
-  require(is_labelled(example.item), "item {} cannot be refuted before it is labelled",
-          example.item);
+  require(is_labelled(example.item), "item {} cannot be refuted before it is labelled", example.item);
   examples_.push_back(example);
 }
 

@@ -6,9 +6,9 @@
 #include <numeric>
 
 #include "framework/core/base/error.h"
+#include "framework/core/interfaces/records.h"
 #include "framework/core/numeric/order.h"
 #include "framework/core/numeric/quantile.h"
-#include "framework/core/interfaces/records.h"
 
 namespace xil {
 namespace {
@@ -54,8 +54,8 @@ Region binarised(const Map& relevance, Binarise rule, double probability, std::s
   if (positive.empty() || !says_anything(relevance)) return Region(relevance.height, relevance.width);
   switch (rule) {
     case Binarise::Mean:
-      return above(relevance, std::accumulate(positive.begin(), positive.end(), 0.0) /
-                                  static_cast<double>(positive.size()));
+      return above(relevance,
+                   std::accumulate(positive.begin(), positive.end(), 0.0) / static_cast<double>(positive.size()));
     case Binarise::Median:
       return above(relevance, quantile(std::move(positive), 0.5));
     case Binarise::Quantile:

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "framework/core/numeric/image.h"
 #include "framework/core/catalogue/run_groups.h"
+#include "framework/core/numeric/image.h"
 
 // How a saliency map lies against a marked region. `relevance` is the positive relevance (learner.h), never negative.
 // Undefined values (nothing positive in the map, a value in it that is not finite, empty region) are NaN.
@@ -11,7 +11,8 @@ namespace xil {
 double mass_inside(const Map& relevance, const Region& region);
 /// The map as a region: mean, median: pixels above the mean or the median of the positive relevance (XIL typology's
 /// rules); topk: the `count` largest pixels; quantile: pixels above the whole map's quantile
-/// of that probability (core/quantile.h). Only positive pixels, so that a map without any gives an empty region; so does one with a value that is not finite.
+/// of that probability (core/quantile.h). Only positive pixels, so that a map without any gives an empty region; so
+/// does one with a value that is not finite.
 Region binarised(const Map& relevance, Binarise rule, double probability, std::size_t count);
 /// The `count` pixels of the largest values; of equal ones those first in reading order, NaN last.
 Region top_pixels(const Map& map, std::size_t count);

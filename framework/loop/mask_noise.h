@@ -1,8 +1,8 @@
 #pragma once
 
+#include "framework/core/catalogue/run_groups.h"
 #include "framework/core/numeric/image.h"
 #include "framework/core/numeric/rng.h"
-#include "framework/core/catalogue/run_groups.h"
 
 namespace xil {
 

@@ -5,9 +5,9 @@
 #include <iterator>
 #include <numeric>
 
+#include "framework/core/interfaces/records.h"
 #include "framework/core/numeric/cosine.h"
 #include "framework/core/numeric/order.h"
-#include "framework/core/interfaces/records.h"
 #include "framework/loop/labelled_pool.h"
 #include "framework/loop/localisation.h"
 
@@ -88,8 +88,8 @@ std::vector<NearRow> near_rows(const Prediction& pool, std::span<const float> fe
     const bool is_hit = argmax(pool.probabilities.row(row)) == predicted;
     std::vector<NearRow>& group = is_hit ? hits : misses;
     if (group.size() == most) continue;
-    group.push_back({row, is_hit ? Reason::NearHit : Reason::NearMiss,
-                     centred_cosine(features, pool.features.row(row), centre)});
+    group.push_back(
+        {row, is_hit ? Reason::NearHit : Reason::NearMiss, centred_cosine(features, pool.features.row(row), centre)});
   }
   hits.insert(hits.end(), misses.begin(), misses.end());
   return hits;

@@ -26,9 +26,8 @@ Part part_of(const Dataset& dataset, std::span<const ItemId> items, Novelty whic
 double recall(const Part& part, std::span<const int> labels, const Matrix& probabilities) {
   const auto is_undefined = [&](std::size_t row) { return !all_finite(probabilities.row(row)); };
   if (std::ranges::any_of(part.defects, is_undefined)) return kUndefined;
-  const auto right = std::ranges::count_if(part.defects, [&](std::size_t row) {
-    return static_cast<int>(argmax(probabilities.row(row))) == labels[row];
-  });
+  const auto right = std::ranges::count_if(
+      part.defects, [&](std::size_t row) { return static_cast<int>(argmax(probabilities.row(row))) == labels[row]; });
   return part.defects.empty() ? kUndefined : static_cast<double>(right) / static_cast<double>(part.defects.size());
 }
 

@@ -76,13 +76,14 @@ Image blurred(const Image& image) {
     }
   }
   Image out = image;
-  std::ranges::transform(values, out.pixels.begin(), [](double v) { return static_cast<std::uint8_t>(std::lround(v)); });
+  std::ranges::transform(values, out.pixels.begin(),
+                         [](double v) { return static_cast<std::uint8_t>(std::lround(v)); });
   return out;
 }
 
 PerturbationAreas perturbation_areas(Learner& learner, const Image& image, const Map& map, int target) {
-  require(map.height == image.height && map.width == image.width, "a map of {}x{} for a picture of {}x{}", map.height, map.width,
-          image.height, image.width);
+  require(map.height == image.height && map.width == image.width, "a map of {}x{} for a picture of {}x{}", map.height,
+          map.width, image.height, image.width);
   const std::vector<std::size_t> order = descending(map);
   const Image black(image.channels, image.height, image.width);
   return {area_under(learner.scores(steps_between(image, black, order), target)),

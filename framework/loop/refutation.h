@@ -18,9 +18,9 @@ struct WrongReasons {
   bool regions_known = false;                ///< the dataset marks defects at all; an ok item then has no right place
 };
 
-/// What is wrong to look at, height x width; may be empty. Whole: the marked confounder. Highlighted: the highlighted part
-/// of the confounder; without a confounder, what is highlighted outside the defect, if `regions_known`. The marked defect,
-/// dilated by one pixel, is never part of it.
+/// What is wrong to look at, height x width; may be empty. Whole: the marked confounder. Highlighted: the highlighted
+/// part of the confounder; without a confounder, what is highlighted outside the defect, if `regions_known`. The marked
+/// defect, dilated by one pixel, is never part of it.
 Region wrong_region(WrongRegion rule, const DatasetInfo& info, const WrongReasons& reasons);
 
 /// A labelled item that gets edited copies.
@@ -31,8 +31,8 @@ struct RefutationRequest {
   std::uint64_t seed = 0;
 };
 
-/// The recipes of plan.copies refutations in `wrong`; none where there is nothing to edit or nobody to take pixels from.
-/// `labelled` with `given_labels`: from where substitute draws its donors, never the item itself.
+/// The recipes of plan.copies refutations in `wrong`; none where there is nothing to edit or nobody to take pixels
+/// from. `labelled` with `given_labels`: from where substitute draws its donors, never the item itself.
 std::vector<Edit> make_refutations(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong,
                                    std::span<const ItemId> labelled, std::span<const int> given_labels);
 

@@ -89,8 +89,8 @@ Verdict Showing::show(const PoolState& state, const Neighbour& who, ItemId of, s
   const std::optional<Explanation> explanation = explain(record);
   const Explanation* map = explanation ? &*explanation : nullptr;
   parts_.at("answer");
-  const Answer answer = parts_.oracle.answer(
-      {record.item, round, record.predicted, traits_.judges_explanations ? map : nullptr});
+  const Answer answer =
+      parts_.oracle.answer({record.item, round, record.predicted, traits_.judges_explanations ? map : nullptr});
   record.given_label = answer.given_label;
   record.verdict = answer.verdict;
   record.verdict_score = answer.verdict_score;
@@ -106,8 +106,7 @@ Verdict Showing::show(const PoolState& state, const Neighbour& who, ItemId of, s
 }
 
 void Showing::show_for_comparison(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round) {
-  ShownRecord record =
-      describe(parts_.dataset, state.labelled[who.row], state.labelled_prediction, who, of, round);
+  ShownRecord record = describe(parts_.dataset, state.labelled[who.row], state.labelled_prediction, who, of, round);
   record.given_label = state.given_labels[who.row];
   tally_.expert_s += parts_.oracle.look_s();
   count(record);

@@ -15,8 +15,8 @@ struct PoolState {
   Prediction prediction, labelled_prediction;
   std::vector<Matrix> dropout;
   PoolView view() const {
-    return {pool,         prediction.probabilities, prediction.features, labelled, labelled_prediction.features,
-            given_labels, dropout};
+    return {pool,   prediction.probabilities, prediction.features, labelled, labelled_prediction.features, given_labels,
+            dropout};
   }
 };
 
@@ -33,8 +33,8 @@ class Showing {
  public:
   Showing(const LoopParts& parts, LabelledPool& pool, Corrector& corrector);
 
-  /// One round: min(query_batch, `limit`) items or what is left of the pool; with `budget: queries` neighbours on top, as
-  /// far as `limit` goes.
+  /// One round: min(query_batch, `limit`) items or what is left of the pool; with `budget: queries` neighbours on top,
+  /// as far as `limit` goes.
   void show_round(std::uint32_t round, std::int64_t limit);
 
   /// Shows again what was shown in the rounds of a past, without asking anybody: the labelled set and the sums are then

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "framework/core/interfaces/oracle.h"
 #include "framework/core/catalogue/run_params.h"
+#include "framework/core/interfaces/oracle.h"
 
 namespace xil {
 
@@ -18,8 +18,8 @@ Judgement judge_reasons(const Explanation& explanation, const Region* defect, co
                         const OracleParams& params);
 
 /// The expert who knows the true labels and regions. With label_noise the given label of an item is wrong with that
-/// probability, always the same way for one (oracle seed, item), whatever the strategy or round. Mask noise spoils what the
-/// expert marks for a correction in the same way; verdicts rest on the true regions, since seeing is not drawing.
+/// probability, always the same way for one (oracle seed, item), whatever the strategy or round. Mask noise spoils what
+/// the expert marks for a correction in the same way; verdicts rest on the true regions, since seeing is not drawing.
 class SimulatedExpert final : public Oracle {
  public:
   SimulatedExpert(const Dataset& dataset, const OracleParams& params, std::uint64_t oracle_seed)

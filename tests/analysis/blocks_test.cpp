@@ -22,10 +22,9 @@ std::string message_of(const std::vector<RunData>& runs) {
 }
 
 TEST(JoinRuns, SortsDatasetsStrategiesAndSeeds) {
-  const std::vector<RunData> runs = {
-      made_run("weld", "random", 1, {.5}), made_run("decoy", "caipi", 0, {.5}),
-      made_run("weld", "caipi", 1, {.5}), made_run("weld", "random", 0, {.5}),
-      made_run("weld", "caipi", 0, {.5})};
+  const std::vector<RunData> runs = {made_run("weld", "random", 1, {.5}), made_run("decoy", "caipi", 0, {.5}),
+                                     made_run("weld", "caipi", 1, {.5}), made_run("weld", "random", 0, {.5}),
+                                     made_run("weld", "caipi", 0, {.5})};
   const auto joined = join_runs(runs);
   ASSERT_EQ(joined.size(), 2u);
   EXPECT_EQ(joined[0].dataset, "decoy");
@@ -36,21 +35,18 @@ TEST(JoinRuns, SortsDatasetsStrategiesAndSeeds) {
 }
 
 TEST(JoinRuns, KeepsCompleteBlocksAndNamesWhatIsMissing) {
-  const std::vector<RunData> runs = {
-      made_run("weld", "random", 0, {.5}), made_run("weld", "random", 1, {.5}),
-      made_run("weld", "caipi", 1, {.5}), made_run("weld", "caipi", 2, {.5})};
+  const std::vector<RunData> runs = {made_run("weld", "random", 0, {.5}), made_run("weld", "random", 1, {.5}),
+                                     made_run("weld", "caipi", 1, {.5}), made_run("weld", "caipi", 2, {.5})};
   const auto joined = join_runs(runs);
   EXPECT_THAT(joined[0].seeds, ElementsAre(1));
-  EXPECT_THAT(joined[0].notes,
-              ElementsAre("weld: seed 0 is left out, since there is no complete run of caipi",
-                          "weld: seed 2 is left out, since there is no complete run of random"));
+  EXPECT_THAT(joined[0].notes, ElementsAre("weld: seed 0 is left out, since there is no complete run of caipi",
+                                           "weld: seed 2 is left out, since there is no complete run of random"));
 }
 
 TEST(JoinRuns, LeavesOutAStrategyOnlyWhereNoSeedIsShared) {
-  const std::vector<RunData> runs = {
-      made_run("weld", "random", 0, {.5}), made_run("weld", "random", 1, {.5}),
-      made_run("weld", "caipi", 0, {.5}), made_run("weld", "caipi", 1, {.5}),
-      made_run("weld", "active", 7, {.5})};
+  const std::vector<RunData> runs = {made_run("weld", "random", 0, {.5}), made_run("weld", "random", 1, {.5}),
+                                     made_run("weld", "caipi", 0, {.5}), made_run("weld", "caipi", 1, {.5}),
+                                     made_run("weld", "active", 7, {.5})};
   const auto joined = join_runs(runs);
   EXPECT_THAT(joined[0].strategies, ElementsAre("caipi", "random"));
   EXPECT_THAT(joined[0].seeds, ElementsAre(0, 1));
@@ -58,21 +54,18 @@ TEST(JoinRuns, LeavesOutAStrategyOnlyWhereNoSeedIsShared) {
 }
 
 TEST(JoinRuns, RefusesTwoRunsUnderOneLabel) {
-  const std::string message =
-      message_of({made_run("weld", "caipi", 3, {.5}), made_run("weld", "caipi", 3, {.6})});
+  const std::string message = message_of({made_run("weld", "caipi", 3, {.5}), made_run("weld", "caipi", 3, {.6})});
   EXPECT_THAT(message, HasSubstr("dataset=weld strategy=caipi seed=3"));
 }
 
 TEST(JoinRuns, RefusesStrategiesThatSawDifferentData) {
-  std::vector<RunData> runs = {made_run("weld", "caipi", 3, {.5}),
-                               made_run("weld", "random", 3, {.6})};
+  std::vector<RunData> runs = {made_run("weld", "caipi", 3, {.5}), made_run("weld", "random", 3, {.6})};
   runs[1].summary.header.dataset_digest = "another split";
   EXPECT_THAT(message_of(runs), HasSubstr("their data or splits differ"));
 }
 
 TEST(MetricCurve, KeepsOnlyRoundsWhereTheMetricIsDefined) {
-  const RunData run =
-      made_run("weld", "caipi", 0, {0, 10, 20}, {{"jaccard", {.1, kUndefined, .3}}});
+  const RunData run = made_run("weld", "caipi", 0, {0, 10, 20}, {{"jaccard", {.1, kUndefined, .3}}});
   const Curve curve = metric_curve(run.summary, "jaccard");
   EXPECT_THAT(curve.x, ElementsAre(0, 20));
   EXPECT_THAT(curve.y, ElementsAre(.1, .3));
@@ -80,9 +73,8 @@ TEST(MetricCurve, KeepsOnlyRoundsWhereTheMetricIsDefined) {
 }
 
 TEST(CommonRange, IsWhatEveryRunReachedReferencesAside) {
-  const std::vector<RunData> runs = {
-      made_run("weld", "caipi", 0, {.5, .6, .7}), made_run("weld", "passive", 0, {.9}),
-      made_run("weld", "random", 0, {0, 5, 15}, {{"accuracy", {.5, .6, .7}}})};
+  const std::vector<RunData> runs = {made_run("weld", "caipi", 0, {.5, .6, .7}), made_run("weld", "passive", 0, {.9}),
+                                     made_run("weld", "random", 0, {0, 5, 15}, {{"accuracy", {.5, .6, .7}}})};
   const auto joined = join_runs(runs);
   const BudgetRange range = common_range(joined[0]);
   EXPECT_EQ(range.low, 0);
@@ -92,8 +84,8 @@ TEST(CommonRange, IsWhatEveryRunReachedReferencesAside) {
 
 TEST(ResultsDigest, FollowsResultsAndNotTheClock) {
   const auto digest = [](double accuracy, double seconds) {
-    const std::vector<RunData> runs = {made_run(
-        "weld", "caipi", 0, {0, 10}, {{"accuracy", {.5, accuracy}}, {"fit_s", {1, seconds}}})};
+    const std::vector<RunData> runs = {
+        made_run("weld", "caipi", 0, {0, 10}, {{"accuracy", {.5, accuracy}}, {"fit_s", {1, seconds}}})};
     return results_digest(join_runs(runs)[0]);
   };
   EXPECT_EQ(digest(.6, 1), digest(.6, 2));
@@ -101,8 +93,7 @@ TEST(ResultsDigest, FollowsResultsAndNotTheClock) {
 }
 
 TEST(MeanCurves, AverageOverSeedsPointByPoint) {
-  const std::vector<RunData> runs = {made_run("weld", "caipi", 0, {.5, .6}),
-                                     made_run("weld", "caipi", 1, {.7, .9})};
+  const std::vector<RunData> runs = {made_run("weld", "caipi", 0, {.5, .6}), made_run("weld", "caipi", 1, {.7, .9})};
   const auto joined = join_runs(runs);
   const auto curves = mean_curves(joined[0], "accuracy", common_range(joined[0]));
   ASSERT_EQ(curves.size(), 1u);
@@ -114,9 +105,8 @@ TEST(MeanCurves, AverageOverSeedsPointByPoint) {
 }
 
 TEST(MeanCurves, InterpolateWhereBudgetsDiffer) {
-  const std::vector<RunData> runs = {
-      made_run("weld", "caipi", 0, {0, 10, 20}, {{"accuracy", {.5, .6, .7}}}),
-      made_run("weld", "caipi", 1, {0, 16}, {{"accuracy", {.5, .82}}})};
+  const std::vector<RunData> runs = {made_run("weld", "caipi", 0, {0, 10, 20}, {{"accuracy", {.5, .6, .7}}}),
+                                     made_run("weld", "caipi", 1, {0, 16}, {{"accuracy", {.5, .82}}})};
   const auto joined = join_runs(runs);
   const auto curves = mean_curves(joined[0], "accuracy", common_range(joined[0]));
   EXPECT_THAT(curves[0].shown, ElementsAre(0, 10, 16));
@@ -125,8 +115,7 @@ TEST(MeanCurves, InterpolateWhereBudgetsDiffer) {
 }
 
 TEST(MeanCurves, DrawARunWithoutRoundsAsALevel) {
-  const std::vector<RunData> runs = {made_run("weld", "caipi", 0, {.5, .6}),
-                                     made_run("weld", "passive", 0, {.9})};
+  const std::vector<RunData> runs = {made_run("weld", "caipi", 0, {.5, .6}), made_run("weld", "passive", 0, {.9})};
   const auto joined = join_runs(runs);
   const auto curves = mean_curves(joined[0], "accuracy", common_range(joined[0]));
   ASSERT_EQ(curves.size(), 2u);

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <tuple>
 
-#include "analysis/statistics/advisor.h"
 #include "analysis/comparison/comparison.h"
+#include "analysis/statistics/advisor.h"
 #include "analysis/statistics/resampling.h"
 #include "framework/core/numeric/rng.h"
 
@@ -52,7 +52,8 @@ TEST_P(FalseClaims, AreMadeInAtMostOneOfTwentySweepsWithoutADifference) {
   }
   const double share = claims / static_cast<double>(kSweeps), three_errors = 3 * std::sqrt(0.05 * 0.95 / kSweeps);
   RecordProperty("share", std::to_string(share));
-  std::printf("%zu datasets, %lld seeds: a claim in %.4f of %u sweeps\n", datasets, static_cast<long long>(seeds), share, kSweeps);
+  std::printf("%zu datasets, %lld seeds: a claim in %.4f of %u sweeps\n", datasets, static_cast<long long>(seeds),
+              share, kSweeps);
   EXPECT_LE(share, 0.05 + three_errors);
 }
 
@@ -78,7 +79,8 @@ TEST(FalseClaimsOfAPage, AreMadeInAtMostOneOfTwentySweepsWhenItsMetricsAreJudged
     judge_together(comparisons);
     together += std::ranges::any_of(comparisons, claims_anything) ? 1 : 0;
   }
-  std::printf("3 metrics: a claim in %.3f of %u sweeps; %.3f if each is judged by itself\n", together / double{kSweeps}, kSweeps, apart / double{kSweeps});
+  std::printf("3 metrics: a claim in %.3f of %u sweeps; %.3f if each is judged by itself\n", together / double{kSweeps},
+              kSweeps, apart / double{kSweeps});
   EXPECT_LE(together, kSweeps * 0.05 + 3 * std::sqrt(kSweeps * 0.05 * 0.95));
   EXPECT_GT(apart, together);
 }
@@ -98,7 +100,8 @@ TEST(JudgeTogether, IsHolmOverAllTests) {
   EXPECT_FALSE(comparisons[0].datasets[0].pairs[0].claimed);
   EXPECT_EQ(comparisons[0].tests, 2u);
   EXPECT_EQ(comparisons[0].penalties[0][1], 0u);
-  EXPECT_NE(comparisons[0].datasets[0].claim.find("7 seeds are the fewest"), std::string::npos) << comparisons[0].datasets[0].claim;
+  EXPECT_NE(comparisons[0].datasets[0].claim.find("7 seeds are the fewest"), std::string::npos)
+      << comparisons[0].datasets[0].claim;
 }
 
 // What an interval of so few seeds is worth; the share is what README states.
@@ -138,7 +141,8 @@ TEST(Advisor, PredictsThePowerThatSimulationsHave) {
         }
         found += signed_rank_test(a, b).p <= 0.05 ? 1 : 0;
       }
-      const double power = found / static_cast<double>(kSweeps), predicted = signed_rank_power(seeds, share * *effect, 0.05);
+      const double power = found / static_cast<double>(kSweeps),
+                   predicted = signed_rank_power(seeds, share * *effect, 0.05);
       std::printf("%zu seeds, effect %.2f: power %.3f, predicted %.3f\n", seeds, share * *effect, power, predicted);
       EXPECT_NEAR(power, predicted, 0.08) << seeds << " seeds";
     }

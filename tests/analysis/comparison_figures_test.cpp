@@ -1,9 +1,10 @@
+#include "analysis/figures/comparison_figures.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
-#include "analysis/figures/comparison_figures.h"
 #include "analysis/drawing/gallery.h"
 #include "analysis/drawing/gnuplot.h"
 #include "analysis/figures/time_split.h"
@@ -16,7 +17,8 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-/// Accuracies of three strategies on two datasets, eight seeds; good beats both others everywhere, poor is beaten on d1 only.
+/// Accuracies of three strategies on two datasets, eight seeds; good beats both others everywhere, poor is beaten on d1
+/// only.
 std::vector<RunData> runs_of_two_datasets() {
   std::vector<RunData> runs;
   for (const char* dataset : {"d1", "d2"}) {
@@ -34,9 +36,11 @@ std::vector<RunData> runs_of_two_datasets() {
 /// What a test needs of a sweep: its figures by name.
 std::map<std::string, Figure> figures_by_name(const std::vector<RunData>& runs) {
   std::vector<Observation> rows;
-  for (const RunData& run : runs) rows.push_back({run.run.dataset, run.run.strategy, run.run.seed, run.summary.rounds.find("accuracy")->back()});
+  for (const RunData& run : runs)
+    rows.push_back({run.run.dataset, run.run.strategy, run.run.seed, run.summary.rounds.find("accuracy")->back()});
   std::map<std::string, Figure> figures;
-  for (Figure& figure : comparison_figures(compare(rows, {}), join_runs(runs), "accuracy", "accuracy")) figures[figure.name] = std::move(figure);
+  for (Figure& figure : comparison_figures(compare(rows, {}), join_runs(runs), "accuracy", "accuracy"))
+    figures[figure.name] = std::move(figure);
   return figures;
 }
 
@@ -71,12 +75,14 @@ TEST(PerformanceProfile, HasBandsAroundTheShareOfRuns) {
     ++points;
   }
   EXPECT_GT(points, 30u);
-  EXPECT_THAT(figures.at("profile_accuracy").data[0].content, HasSubstr("0.900000\t1.000000\t1.000000\t1.000000\n")) << "the least of good";
+  EXPECT_THAT(figures.at("profile_accuracy").data[0].content, HasSubstr("0.900000\t1.000000\t1.000000\t1.000000\n"))
+      << "the least of good";
 }
 
 TEST(TimeSplit, AddsUpTheRoundsAndAveragesTheSeeds) {
   const auto with_times = [](std::int64_t seed, double train) {
-    return made_run("d", "caipi", seed, {0, 5}, {{"accuracy", {.5, .6}}, {"explain_s", {1, 2}}, {"train_s", {train, train}}, {"store_s", {0, .5}}});
+    return made_run("d", "caipi", seed, {0, 5},
+                    {{"accuracy", {.5, .6}}, {"explain_s", {1, 2}}, {"train_s", {train, train}}, {"store_s", {0, .5}}});
   };
   const std::vector<RunData> runs = {with_times(0, 1), with_times(1, 3)};
   const auto figures = time_figures(join_runs(runs)[0], "time_d");
@@ -97,9 +103,10 @@ ShownRecord neighbour(std::int64_t round, ItemId item, ItemId of, Reason reason,
 /// Queries 1 and 2 in round 1, the second of which has neighbours; query 3 in round 2 with one.
 RunData run_with_neighbours() {
   RunData run = made_run("d", "nearcaipi", 0, {.5, .6, .7});
-  run.shown = {made_look(1, 1, Verdict::WrongLabel), made_look(1, 2, Verdict::WrongLabel),
-               neighbour(1, 10, 2, Reason::NearHit, .5), neighbour(1, 11, 2, Reason::NearMiss, .4), neighbour(1, 12, 2, Reason::NearHit, .9),
-               made_look(2, 3, Verdict::WrongLabel), neighbour(2, 13, 3, Reason::NearMiss, .3)};
+  run.shown = {made_look(1, 1, Verdict::WrongLabel),     made_look(1, 2, Verdict::WrongLabel),
+               neighbour(1, 10, 2, Reason::NearHit, .5), neighbour(1, 11, 2, Reason::NearMiss, .4),
+               neighbour(1, 12, 2, Reason::NearHit, .9), made_look(2, 3, Verdict::WrongLabel),
+               neighbour(2, 13, 3, Reason::NearMiss, .3)};
   return run;
 }
 
@@ -110,7 +117,8 @@ TEST(NeighbourGallery, ShowsQueriesWithTheirNeighboursNearestFirst) {
                         EXPECT_EQ(run.strategy, "nearcaipi");
                         asked.assign(items.begin(), items.end());
                         std::vector<ItemPicture> pictures;
-                        for (const ItemId item : items) pictures.push_back({item, Image(1, 8, 8, static_cast<std::uint8_t>(item)), Region(8, 8)});
+                        for (const ItemId item : items)
+                          pictures.push_back({item, Image(1, 8, 8, static_cast<std::uint8_t>(item)), Region(8, 8)});
                         return pictures;
                       }};
   std::vector<std::string> notes;
@@ -118,7 +126,8 @@ TEST(NeighbourGallery, ShowsQueriesWithTheirNeighboursNearestFirst) {
   ASSERT_EQ(figures.size(), 1u);
   EXPECT_EQ(asked, (std::vector<ItemId>{2, 3, 10, 11, 12, 13})) << "query 1 had no neighbours";
   std::vector<int> drawn;
-  for (std::size_t i = 0; i < figures[0].data[0].content.size(); i += 8 * 8 * 4) drawn.push_back(figures[0].data[0].content[i]);
+  for (std::size_t i = 0; i < figures[0].data[0].content.size(); i += 8 * 8 * 4)
+    drawn.push_back(figures[0].data[0].content[i]);
   EXPECT_EQ(drawn, (std::vector<int>{2, 12, 10, 11, 3, 13}));
   EXPECT_THAT(figures[0].script, HasSubstr("'similarity 0.90'"));
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "xil_neighbours";
@@ -129,7 +138,9 @@ TEST(NeighbourGallery, ShowsQueriesWithTheirNeighboursNearestFirst) {
 
 TEST(NeighbourGallery, SaysWhyItCannotBeDrawn) {
   const std::vector<RunData> runs = {run_with_neighbours()};
-  const Redraw gone{nullptr, [](const LabelledRun&, std::span<const ItemId>) -> std::vector<ItemPicture> { fail("the dataset is gone"); }};
+  const Redraw gone{nullptr, [](const LabelledRun&, std::span<const ItemId>) -> std::vector<ItemPicture> {
+                      fail("the dataset is gone");
+                    }};
   std::vector<std::string> notes;
   EXPECT_TRUE(neighbour_gallery(join_runs(runs)[0], "neighbours_d", gone, notes).empty());
   EXPECT_THAT(notes, Contains("d: queries and their neighbours are not drawn: the dataset is gone"));

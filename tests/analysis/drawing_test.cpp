@@ -6,11 +6,11 @@
 #include <fstream>
 #include <iterator>
 
-#include "analysis/figures/curves.h"
 #include "analysis/drawing/gallery.h"
 #include "analysis/drawing/gnuplot.h"
 #include "analysis/drawing/style.h"
 #include "analysis/drawing/tiles.h"
+#include "analysis/figures/curves.h"
 #include "analysis/figures/verdicts.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
@@ -25,8 +25,7 @@ using testing::HasSubstr;
 /// A folder of this test's own, gone afterwards.
 class Folder {
  public:
-  explicit Folder(const std::string& name)
-      : path_(std::filesystem::path(testing::TempDir()) / name) {
+  explicit Folder(const std::string& name) : path_(std::filesystem::path(testing::TempDir()) / name) {
     std::filesystem::remove_all(path_);
   }
   ~Folder() { std::filesystem::remove_all(path_); }
@@ -49,12 +48,8 @@ std::vector<RunData> two_strategies() {
     for (const char* strategy : {"caipi", "it's `odd` {x}_1"}) {
       runs.push_back(made_run(
           "weld", strategy, seed, {0, 10, 20},
-          {{"accuracy", {.5 + shift, .6, .7}},
-           {"f1", {.4, .5, .6}},
-           {"jaccard", jaccard},
-           {"wrong_reason", jaccard}}));
-      runs.back().shown = {made_look(1, 4, Verdict::WrongReasons),
-                           made_look(2, 5, Verdict::RightReasons)};
+          {{"accuracy", {.5 + shift, .6, .7}}, {"f1", {.4, .5, .6}}, {"jaccard", jaccard}, {"wrong_reason", jaccard}}));
+      runs.back().shown = {made_look(1, 4, Verdict::WrongReasons), made_look(2, 5, Verdict::RightReasons)};
     }
   }
   return runs;
@@ -67,8 +62,7 @@ TEST(Curves, WriteOneTablePerMetricWithDefinedRoundsOnly) {
   const auto figures = curve_figures(joined[0], "curves_weld", {0, 1}, notes);
   ASSERT_EQ(figures.size(), 1u);
   ASSERT_EQ(figures[0].data.size(), 4u);
-  EXPECT_THAT(figures[0].data[2].content,
-              testing::StartsWith("# caipi, jaccard\n# shown mean low high\n0\t0.1"));
+  EXPECT_THAT(figures[0].data[2].content, testing::StartsWith("# caipi, jaccard\n# shown mean low high\n0\t0.1"));
   EXPECT_THAT(figures[0].data[2].content, testing::Not(HasSubstr("\n10\t")));
   EXPECT_THAT(figures[0].script, HasSubstr("weld, 2 seeds"));
   EXPECT_THAT(figures[0].script, HasSubstr(figures[0].digest));
@@ -115,8 +109,7 @@ TEST(Gnuplot, DrawsVerdicts) {
 TEST(Gnuplot, ReportsAScriptThatFails) {
   const Folder folder("xil_drawing_failure");
   try {
-    Gnuplot().draw({"broken", "", script_head("broken", 100, 100) + "plot nonsense(\n", {}},
-                   folder.path());
+    Gnuplot().draw({"broken", "", script_head("broken", 100, 100) + "plot nonsense(\n", {}}, folder.path());
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("broken.gp: gnuplot failed on it"));
@@ -137,12 +130,11 @@ TEST(Gnuplot, NamesThePackageWhereItIsMissing) {
 
 TEST(GnuplotString, ExpandsNothing) {
   EXPECT_EQ(gnuplot_string("it's `date`\nnow"), "'it''s `date`\\nnow'");
-  EXPECT_EQ(gnuplot_path("a`b\n"), "\"\\141\\140\\142\\012\"") << "in double quotes gnuplot would run what is between backquotes";
+  EXPECT_EQ(gnuplot_path("a`b\n"), "\"\\141\\140\\142\\012\"")
+      << "in double quotes gnuplot would run what is between backquotes";
 }
 
-TEST(FileStem, IsSafeInAPath) {
-  EXPECT_EQ(file_stem("weld contrast=0.5/../x"), "weld_contrast_0.5_.._x");
-}
+TEST(FileStem, IsSafeInAPath) { EXPECT_EQ(file_stem("weld contrast=0.5/../x"), "weld_contrast_0.5_.._x"); }
 
 TEST(Wrap, BreaksAtSpacesOnly) {
   EXPECT_THAT(wrap("one two three", 7), ElementsAre("one two", "three"));
@@ -152,15 +144,13 @@ TEST(Wrap, BreaksAtSpacesOnly) {
 TEST(Outline, FollowsPixelEdgesInLongSegments) {
   Region region(3, 4);
   region.at(1, 1) = region.at(1, 2) = 1;
-  EXPECT_EQ(outline(region),
-            "0.5 0.5\n2.5 0.5\n\n0.5 1.5\n2.5 1.5\n\n0.5 0.5\n0.5 1.5\n\n2.5 0.5\n2.5 1.5\n\n");
+  EXPECT_EQ(outline(region), "0.5 0.5\n2.5 0.5\n\n0.5 1.5\n2.5 1.5\n\n0.5 0.5\n0.5 1.5\n\n2.5 0.5\n2.5 1.5\n\n");
   EXPECT_EQ(outline(Region(3, 4)), "");
 }
 
 TEST(Outline, ClosesAtTheBorderOfThePicture) {
-  EXPECT_EQ(
-      outline(Region(1, 1, 1)),
-      "-0.5 -0.5\n0.5 -0.5\n\n-0.5 0.5\n0.5 0.5\n\n-0.5 -0.5\n-0.5 0.5\n\n0.5 -0.5\n0.5 0.5\n\n");
+  EXPECT_EQ(outline(Region(1, 1, 1)),
+            "-0.5 -0.5\n0.5 -0.5\n\n-0.5 0.5\n0.5 0.5\n\n-0.5 -0.5\n-0.5 0.5\n\n0.5 -0.5\n0.5 0.5\n\n");
 }
 
 TEST(Tiles, ScaleEachMapToItsOwnRange) {

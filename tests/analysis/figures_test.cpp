@@ -1,3 +1,5 @@
+#include "analysis/report/figures.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -5,9 +7,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "analysis/figures/curves.h"
-#include "analysis/report/figures.h"
 #include "analysis/drawing/gallery.h"
+#include "analysis/figures/curves.h"
 #include "framework/core/base/error.h"
 #include "framework/store/runs/run_file_writer.h"
 #include "tests/support/fakes.h"
@@ -23,15 +24,13 @@ constexpr ItemId kFirstTestItem = 24;  // of FakeDataset(20, 6)
 
 Map made_map(ItemId item) {
   Map map(8, 8);
-  for (std::size_t i = 0; i < map.values.size(); ++i)
-    map.values[i] = static_cast<float>((i * (item + 3)) % 17);
+  for (std::size_t i = 0; i < map.values.size(); ++i) map.values[i] = static_cast<float>((i * (item + 3)) % 17);
   return map;
 }
 
 /// Writes a run of two rounds; a strategy that judges keeps maps of what it showed, `held_out`
 /// those of test items.
-void write_run(const std::filesystem::path& file, const LabelledRun& run, bool judges,
-               bool held_out) {
+void write_run(const std::filesystem::path& file, const LabelledRun& run, bool judges, bool held_out) {
   const FakeDataset dataset(20, 6);
   RunHeader header;
   header.run_id = file.stem().string();
@@ -49,8 +48,7 @@ void write_run(const std::filesystem::path& file, const LabelledRun& run, bool j
       ShownRecord look;
       look.round = round;
       look.item = look.of = static_cast<ItemId>(2 * round) + k;
-      look.verdict =
-          judges ? (k == 0 ? Verdict::RightReasons : Verdict::WrongReasons) : Verdict::NotJudged;
+      look.verdict = judges ? (k == 0 ? Verdict::RightReasons : Verdict::WrongReasons) : Verdict::NotJudged;
       writer.shown(look);
       if (!judges) continue;
       writer.saliency({round, look.item, made_map(look.item)}, 0);
@@ -105,7 +103,8 @@ TEST_F(Figures, AreAllDrawnAndTheSameAgain) {
   }
   const FigureReport report = draw_figures(data(), folder_ / "report");
   const FigureReport again = draw_figures(data(), folder_ / "again");
-  ASSERT_EQ(report.files.size(), 10u * 3 + 5) << "six of them values, differences and final values of accuracy and of wrong reasons";
+  ASSERT_EQ(report.files.size(), 10u * 3 + 5)
+      << "six of them values, differences and final values of accuracy and of wrong reasons";
   for (std::size_t i = 0; i < report.files.size(); ++i) {
     EXPECT_FALSE(bytes_of(report.files[i]).empty()) << report.files[i];
     EXPECT_TRUE(bytes_of(report.files[i]) == bytes_of(again.files[i])) << report.files[i];
@@ -170,8 +169,11 @@ TEST_F(Figures, ShowWhatWasTrainedWith) {
 
 TEST_F(Figures, SayWhyRefutationsCannotBeDrawn) {
   add("caipi", 0, true, false);
-  const Redraw gone = {[](const LabelledRun&, std::span<const std::size_t>) -> std::vector<RefutationPicture> { fail("the dataset is gone"); },
-                       [](const LabelledRun&, std::span<const ItemId>) -> std::vector<ItemPicture> { fail("the dataset is gone"); }};
+  const Redraw gone = {
+      [](const LabelledRun&, std::span<const std::size_t>) -> std::vector<RefutationPicture> {
+        fail("the dataset is gone");
+      },
+      [](const LabelledRun&, std::span<const ItemId>) -> std::vector<ItemPicture> { fail("the dataset is gone"); }};
   const FigureReport report = draw_figures(data(), folder_ / "report", {gone, {}, Missing::Error});
   EXPECT_THAT(report.notes, Contains(HasSubstr("fake: refutations are not drawn: the dataset is gone")));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "report/refutations_fake.png"));
@@ -252,14 +254,17 @@ TEST_F(Figures, ClaimNothingWhileRunsAreMissingUnlessThatIsWished) {
   EXPECT_TRUE(std::filesystem::exists(folder_ / "report/curves_fake.pdf")) << "what is there is drawn";
   const FigureReport dropped = draw_figures(data(), folder_ / "report", {std::nullopt, missing, Missing::Drop});
   ASSERT_FALSE(dropped.comparisons.empty());
-  EXPECT_THAT(dropped.comparisons[0].comparison.dropped, testing::ElementsAre("fake: seed 2 is left out, it has no value of caipi"));
+  EXPECT_THAT(dropped.comparisons[0].comparison.dropped,
+              testing::ElementsAre("fake: seed 2 is left out, it has no value of caipi"));
 }
 
 TEST_F(Figures, SayWhyNothingIsClaimedOfUnequalSeeds) {
   for (const std::int64_t seed : {0, 1}) add("caipi", seed, true, false);
   add("random", 0, true, false);
   const FigureReport report = draw_figures(data(), folder_ / "report");
-  EXPECT_THAT(bytes_of(folder_ / "report/claims.md"), HasSubstr("Nothing is claimed: no comparison of accuracy over shown: fake: seed 1 has no value of random"));
+  EXPECT_THAT(
+      bytes_of(folder_ / "report/claims.md"),
+      HasSubstr("Nothing is claimed: no comparison of accuracy over shown: fake: seed 1 has no value of random"));
   EXPECT_EQ(report.no_claims + "\n", bytes_of(folder_ / "report/claims.md"));
 }
 

@@ -91,8 +91,9 @@ TEST(ReportPage, GroupsFiguresByWhatTheyShow) {
   const std::string page = report_page(report);
   std::filesystem::remove_all(folder);
   std::vector<std::size_t> places;
-  for (const char* part : {"Learning curves</h3>", "alt=\"curves_d\"", "alt=\"curves_expert_s_d\"", "Values and differences</h3>", "alt=\"values_d\"",
-                           "Where the time goes</h3>", "alt=\"time_d\"", "More</h3>", "alt=\"other\""})
+  for (const char* part :
+       {"Learning curves</h3>", "alt=\"curves_d\"", "alt=\"curves_expert_s_d\"", "Values and differences</h3>",
+        "alt=\"values_d\"", "Where the time goes</h3>", "alt=\"time_d\"", "More</h3>", "alt=\"other\""})
     places.push_back(page.find(part));
   EXPECT_TRUE(std::ranges::is_sorted(places));
   EXPECT_NE(places.back(), std::string::npos);

@@ -59,13 +59,15 @@ TEST(Scalars, ToATargetAreCensoredWhereItIsNeverReached) {
   EXPECT_TRUE(std::isnan(comparison.datasets[0].pairs[0].difference)) << "infinite budgets have no mean";
 }
 
-// Six seeds of two learners that are equal bit for bit; one is watched until 120, one until 20. Ranked by their own ends, p was .031.
+// Six seeds of two learners that are equal bit for bit; one is watched until 120, one until 20. Ranked by their own
+// ends, p was .031.
 TEST(Scalars, OfALearnerThatIsWatchedLongerClaimNothing) {
   std::vector<RunData> runs;
   for (std::int64_t seed = 0; seed < 6; ++seed) {
     const double late = 60 + 10 * static_cast<double>(seed % 3);
     std::vector<double> shown, accuracy;
-    for (double budget = 0; budget <= 120; budget += 10) shown.push_back(budget), accuracy.push_back(budget >= late ? 0.95 : 0.5);
+    for (double budget = 0; budget <= 120; budget += 10)
+      shown.push_back(budget), accuracy.push_back(budget >= late ? 0.95 : 0.5);
     runs.push_back(made_run("d", "long", seed, shown, {{"accuracy", accuracy}}));
     shown.resize(3), accuracy.resize(3);
     runs.push_back(made_run("d", "short", seed, shown, {{"accuracy", accuracy}}));
@@ -75,7 +77,8 @@ TEST(Scalars, OfALearnerThatIsWatchedLongerClaimNothing) {
   const PairComparison& pair = comparison.datasets[0].pairs[0];
   EXPECT_EQ(pair.test.p, 1);
   EXPECT_EQ(pair.undecided, 6u);
-  EXPECT_NE(comparison.datasets[0].claim.find("6 of 6 pairs of runs are undecided"), std::string::npos) << comparison.datasets[0].claim;
+  EXPECT_NE(comparison.datasets[0].claim.find("6 of 6 pairs of runs are undecided"), std::string::npos)
+      << comparison.datasets[0].claim;
   EXPECT_EQ(pair.improvement, 0.5);
   EXPECT_EQ(comparison.datasets[0].strategies[0].mean_rank, 1.5);
   EXPECT_FALSE(pair.claimed);
@@ -104,7 +107,10 @@ TEST(Scalars, SayWhereAMetricIsUndefinedAndInterpolateNothingOverIt) {
   EXPECT_EQ(area[0].why, "accuracy is undefined at budget 10 of welds-a-0.h5");
   EXPECT_DOUBLE_EQ(value_of(scalars(runs, {"accuracy", Scalar::Final}), "a", 0), 0.8) << "the end is defined";
   const std::string message = refusal([&] { compare(area, {}); });
-  EXPECT_NE(message.find("seed 0 has no value of a (accuracy is undefined at budget 10 of welds-a-0.h5): an undefined value is a result"), std::string::npos) << message;
+  EXPECT_NE(message.find("seed 0 has no value of a (accuracy is undefined at budget 10 of welds-a-0.h5): an undefined "
+                         "value is a result"),
+            std::string::npos)
+      << message;
   const Comparison comparison = compare(area, {true, std::nullopt, Missing::Drop, 0.05});
   EXPECT_NE(comparison.dropped.at(0).find("what is left says nothing of such runs"), std::string::npos);
 }
@@ -127,7 +133,8 @@ TEST(Scalars, RefusePairsThatDidNotStartEqual) {
   std::vector<std::string> notes;
   runs[1].start = "another initial set";
   const std::string message = refusal([&] { scalars_of(runs, {}, notes); });
-  EXPECT_NE(message.find("strategies 'a' and 'b' of dataset=welds seed=0 did not start equal"), std::string::npos) << message;
+  EXPECT_NE(message.find("strategies 'a' and 'b' of dataset=welds seed=0 did not start equal"), std::string::npos)
+      << message;
 }
 
 TEST(Scalars, LeaveReferencesOutAloud) {
@@ -154,7 +161,9 @@ TEST(Scalars, LeaveDatasetsOutOnWhichNobodyHasTheMetric) {
 }
 
 TEST(Scalars, RefuseAMetricThatNobodyHas) {
-  EXPECT_NE(refusal([&] { scalars(example(), {"acuracy"}); }).find("no run has values of the metric 'acuracy'. Known: "), std::string::npos);
+  EXPECT_NE(
+      refusal([&] { scalars(example(), {"acuracy"}); }).find("no run has values of the metric 'acuracy'. Known: "),
+      std::string::npos);
 }
 
 TEST(Comparison, CountsWhoBeatsWhomOnHowManyDatasets) {
@@ -168,8 +177,9 @@ TEST(Comparison, CountsWhoBeatsWhomOnHowManyDatasets) {
   }
   const Comparison comparison = compare(rows, {});
   EXPECT_EQ(comparison.penalties, (std::vector<std::vector<std::size_t>>{{0, 2}, {0, 0}}));
-  EXPECT_EQ(comparison.datasets[2].claim, "d3: no difference can be claimed (smallest p under Holm 1, 12 seeds); that is no proof that "
-                                          "there is none.");
+  EXPECT_EQ(comparison.datasets[2].claim,
+            "d3: no difference can be claimed (smallest p under Holm 1, 12 seeds); that is no proof that "
+            "there is none.");
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
+#include "analysis/statistics/statistics.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-
-#include "analysis/statistics/statistics.h"
 
 namespace xil {
 namespace {
@@ -23,8 +23,7 @@ TEST(Statistics, AreUndefinedForTooFewValues) {
 }
 
 TEST(Quantile, InterpolatesAsNumpyDoes) {
-  const std::vector<double> values = {8, 1, 4,
-                                      2};  // numpy.quantile([1, 2, 4, 8], [.025, .5, .975])
+  const std::vector<double> values = {8, 1, 4, 2};  // numpy.quantile([1, 2, 4, 8], [.025, .5, .975])
   EXPECT_NEAR(quantile(values, 0.025), 1.075, 1e-12);
   EXPECT_NEAR(quantile(values, 0.5), 3.0, 1e-12);
   EXPECT_NEAR(quantile(values, 0.975), 7.7, 1e-12);

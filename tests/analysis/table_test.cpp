@@ -1,9 +1,10 @@
+#include "analysis/report/table.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "analysis/report/table.h"
 #include "analysis/figures/verdicts.h"
 #include "tests/support/analysis_runs.h"
 
@@ -36,10 +37,8 @@ TEST(Summarise, ReducesEachSeedFirst) {
                {{"accuracy", {.5, .6, .8}}, {"hit", {.1, kUndefined, .2}}, {"decoy_gap", {.3, .2, .1}}}),
       made_run("weld", "caipi", 1, {0, 10, 20},
                {{"accuracy", {.5, .8, .9}}, {"hit", {.1, kUndefined, .4}}, {"decoy_gap", {.3, .2, .3}}})};
-  runs[0].shown = {made_look(1, 4, Verdict::WrongReasons, 3),
-                   made_look(1, 5, Verdict::RightReasons)};
-  runs[1].shown = {made_look(1, 4, Verdict::WrongReasons, 3),
-                   made_look(1, 5, Verdict::WrongReasons, 3)};
+  runs[0].shown = {made_look(1, 4, Verdict::WrongReasons, 3), made_look(1, 5, Verdict::RightReasons)};
+  runs[1].shown = {made_look(1, 4, Verdict::WrongReasons, 3), made_look(1, 5, Verdict::WrongReasons, 3)};
   const TableRow row = rows_of(runs).at(0);
   EXPECT_EQ(row.seeds, 2u);
   EXPECT_NEAR(row.accuracy.mean, .85, 1e-12);
@@ -55,10 +54,9 @@ TEST(Summarise, ReducesEachSeedFirst) {
 }
 
 TEST(Summarise, ComparesAtTheEndOfTheSharedBudget) {
-  const auto rows =
-      rows_of({made_run("weld", "caipi", 0, {0, 10, 20}, {{"accuracy", {.5, .6, .9}}}),
-               made_run("weld", "random", 0, {0, 10}, {{"accuracy", {.5, .7}}}),
-               made_run("weld", "zero", 0, {0}, {{"accuracy", {.4}}})});
+  const auto rows = rows_of({made_run("weld", "caipi", 0, {0, 10, 20}, {{"accuracy", {.5, .6, .9}}}),
+                             made_run("weld", "random", 0, {0, 10}, {{"accuracy", {.5, .7}}}),
+                             made_run("weld", "zero", 0, {0}, {{"accuracy", {.4}}})});
   EXPECT_NEAR(rows[0].accuracy.mean, .6, 1e-12);
   EXPECT_NEAR(rows[0].accuracy_area.mean, .55, 1e-12);
   EXPECT_NEAR(rows[2].accuracy.mean, .4, 1e-12);
@@ -85,9 +83,10 @@ TEST(Tables, SayTheSameInEveryForm) {
   runs[0].shown = runs[1].shown = {made_look(1, 4, Verdict::WrongLabel, 3)};
   const auto rows = rows_of(runs);
   const auto notes = table_notes(rows);
-  EXPECT_THAT(terminal_table(rows, notes),
-              HasSubstr("weld_seams  caipi c=3  2  0.750 [0.700, 0.800]  0.625 [0.600, 0.650]         -        -          "
-                        "-\n"));
+  EXPECT_THAT(
+      terminal_table(rows, notes),
+      HasSubstr("weld_seams  caipi c=3  2  0.750 [0.700, 0.800]  0.625 [0.600, 0.650]         -        -          "
+                "-\n"));
   EXPECT_THAT(terminal_table(rows, notes),
               HasSubstr("weld_seams  caipi c=3  2          -                   -       100 / 0 / 0            3\n"));
   const std::string markdown = markdown_table(rows, notes), latex = latex_table(rows, notes);
@@ -107,9 +106,9 @@ TEST(Tables, HaveNoIntervalForOneSeed) {
 }
 
 TEST(TableNotes, SayWhatTheSeedsCanShow) {
-  const auto three = table_notes(
-      rows_of({made_run("weld", "caipi", 0, {.5, .7}), made_run("weld", "caipi", 1, {.5, .7}),
-               made_run("weld", "caipi", 2, {.5, .7})}));
+  const auto three =
+      table_notes(rows_of({made_run("weld", "caipi", 0, {.5, .7}), made_run("weld", "caipi", 1, {.5, .7}),
+                           made_run("weld", "caipi", 2, {.5, .7})}));
   EXPECT_THAT(three.back(), HasSubstr("2/2^3 = 0.25, so that no pair can reach .05"));
   EXPECT_THAT(three.back(), HasSubstr("claims no difference"));
 }

@@ -37,16 +37,13 @@ TEST(Messages, ArriveAsTheyWereSent) {
 }
 
 // The bytes by hand: kind 3, then 258 = 0x0102 little-endian.
-TEST(Messages, AreLittleEndian) {
-  EXPECT_EQ(encode(Assignment{258}), (Bytes{3, 2, 1, 0, 0, 0, 0, 0, 0}));
-}
+TEST(Messages, AreLittleEndian) { EXPECT_EQ(encode(Assignment{258}), (Bytes{3, 2, 1, 0, 0, 0, 0, 0, 0})); }
 
 TEST(Messages, CutOrPaddedAnywhereAreRefused) {
   for (const WireMessage& message : examples()) {
     const Bytes whole = encode(message);
     for (std::size_t length = 0; length < whole.size(); ++length) {
-      EXPECT_THROW(decode(std::span(whole).first(length)), Error)
-          << "kind " << message.index() << " cut to " << length;
+      EXPECT_THROW(decode(std::span(whole).first(length)), Error) << "kind " << message.index() << " cut to " << length;
     }
     Bytes padded = whole;
     padded.push_back(0);
@@ -123,8 +120,7 @@ std::vector<std::string> errors_of(int size, const std::function<void(int rank)>
     try {
       all_or_none(communicator, [&] { step(communicator.rank()); });
     } catch (const Error& error) {
-      errors[static_cast<std::size_t>(communicator.rank())] =
-          fmt::format("{} {}", error.exit_code(), error.what());
+      errors[static_cast<std::size_t>(communicator.rank())] = fmt::format("{} {}", error.exit_code(), error.what());
     }
   });
   EXPECT_EQ(ranks.unread(), 0u);
@@ -136,8 +132,7 @@ TEST(AllOrNone, GoesOnWhereNobodyFails) {
 }
 
 TEST(AllOrNone, GivesEveryRankTheErrorOfTheLowest) {
-  const auto errors =
-      errors_of(4, [](int rank) { refuse_unless(rank < 2, "no dataset {}", rank); });
+  const auto errors = errors_of(4, [](int rank) { refuse_unless(rank < 2, "no dataset {}", rank); });
   for (const std::string& error : errors) EXPECT_EQ(error, "2 no dataset 2 (on rank 2)");
 }
 

@@ -37,8 +37,7 @@ std::vector<Bytes> gather(const Bytes& own) {
 
 std::vector<Job> unequal_jobs(std::size_t count) {
   std::vector<Job> jobs;
-  for (std::size_t index = 0; index < count; ++index)
-    jobs.push_back({index, static_cast<double>(index % 7)});
+  for (std::size_t index = 0; index < count; ++index) jobs.push_back({index, static_cast<double>(index % 7)});
   return jobs;
 }
 
@@ -63,7 +62,9 @@ Seen run_fifty() {
   const Work work = [&](std::size_t index, const ProgressSink& progress) -> WorkOutcome {
     ++seen.ran[index];
     for (std::int64_t round = 1; round <= 3; ++round) progress(round, 3);
-    if (index == 17) static_cast<void>(std::filesystem::file_size("no picture\nof job 17"));  // a library's error of two lines: xil's own have one
+    if (index == 17)
+      static_cast<void>(
+          std::filesystem::file_size("no picture\nof job 17"));  // a library's error of two lines: xil's own have one
     return {busy(index) > 0 ? WorkEnd::Completed : WorkEnd::Failed, "no sum"};
   };
   seen.report = run_farm(world(), Schedule(unequal_jobs(50), {}), work, observer);
@@ -85,7 +86,8 @@ TEST(FarmMpi, RunsEachJobExactlyOnceAndGoesOnAfterAFailure) {
   const Seen seen = run_fifty();
   EXPECT_EQ(seen.report.completed.size(), 49u);
   EXPECT_EQ(seen.report.failures,
-            (std::map<std::size_t, std::string>{{17, "filesystem error: cannot get file size: No such file or directory [no picture"}}));
+            (std::map<std::size_t, std::string>{
+                {17, "filesystem error: cannot get file size: No such file or directory [no picture"}}));
   EXPECT_TRUE(seen.report.unfinished.empty());
   std::vector<int> runs(50, 0);
   for (const Bytes& counts : gather(seen.ran)) {
@@ -105,8 +107,7 @@ TEST(FarmMpi, EndsWithFewerJobsThanRanksAndWithNone) {
   FarmObserver observer;
   const Work work = [](std::size_t, const ProgressSink&) -> WorkOutcome { return {}; };
   for (const std::size_t count : {std::size_t{0}, std::size_t{1}}) {
-    EXPECT_EQ(run_farm(world(), Schedule(unequal_jobs(count), {}), work, observer).completed.size(),
-              count);
+    EXPECT_EQ(run_farm(world(), Schedule(unequal_jobs(count), {}), work, observer).completed.size(), count);
   }
 }
 
@@ -129,8 +130,7 @@ TEST(FarmMpi, AnErrorOfTheObserverReachesEveryRank) {
 
 TEST(FarmMpi, AllRanksFailWhereOneDoes) {
   const int last = world().size() - 1;
-  EXPECT_THROW(all_or_none(world(), [&] { require(world().rank() != last, "no dataset here"); }),
-               Error);
+  EXPECT_THROW(all_or_none(world(), [&] { require(world().rank() != last, "no dataset here"); }), Error);
   EXPECT_NO_THROW(all_or_none(world(), [] {}));
 }
 

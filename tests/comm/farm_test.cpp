@@ -140,8 +140,7 @@ TEST(Farm, StopsWhenAskedTo) {
   EXPECT_EQ(FarmRun(1, Schedule(equal_jobs(5), {}), succeed, alone).report(),
             (FarmReport{{0, 1, 2}, {}, {3, 4}, true}));
   StoppingObserver at_once(0);
-  EXPECT_EQ(FarmRun(4, Schedule(equal_jobs(5), {}), succeed, at_once).report(),
-            (FarmReport{{}, {}, up_to(5), true}));
+  EXPECT_EQ(FarmRun(4, Schedule(equal_jobs(5), {}), succeed, at_once).report(), (FarmReport{{}, {}, up_to(5), true}));
 }
 
 TEST_P(FarmOnRanks, AccountsForEveryJobWhenStopped) {

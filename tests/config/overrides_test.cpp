@@ -9,8 +9,7 @@ namespace {
 Sweep with(const std::string& text, const std::vector<std::string>& overrides) {
   return parse_sweep(text, "s.yaml", overrides, fake::catalog());
 }
-std::string refused(const std::vector<std::string>& overrides,
-                    const std::string& text = "name: a") {
+std::string refused(const std::vector<std::string>& overrides, const std::string& text = "name: a") {
   return fake::refusal([&] { with(text, overrides); });
 }
 std::vector<std::int64_t> seeds(const Sweep& sweep) {
@@ -24,17 +23,11 @@ TEST(Override, ReplacesWhatTheFileSaysWhereverItSaysIt) {
   EXPECT_EQ(seeds(with("grid: {seed: [1, 2, 3]}", {"seed=7"})), (std::vector<std::int64_t>{7}));
   const Sweep zip = with("zip: {seed: [1, 2], rounds: [3, 4]}", {"seed=7,8"});
   EXPECT_EQ(zip.runs.size(), 4u) << "the pair's other key stays an axis";
-  EXPECT_EQ(
-      with("fixed: {oracle: {look_s: 1, label_s: 7}}", {"oracle.look_s=4"}).runs[0].oracle.label_s,
-      7);
-  EXPECT_EQ(
-      with("fixed: {oracle: {look_s: 1, label_s: 7}}", {"oracle.look_s=4"}).runs[0].oracle.look_s,
-      4);
+  EXPECT_EQ(with("fixed: {oracle: {look_s: 1, label_s: 7}}", {"oracle.look_s=4"}).runs[0].oracle.label_s, 7);
+  EXPECT_EQ(with("fixed: {oracle: {look_s: 1, label_s: 7}}", {"oracle.look_s=4"}).runs[0].oracle.look_s, 4);
   EXPECT_EQ(with("fixed: {oracle.look_s: 1}", {"oracle={look_s: 4}"}).runs[0].oracle.look_s, 4);
-  EXPECT_EQ(with("fixed: {oracle: {label_s: 7}}", {"oracle={look_s: 4}"}).runs[0].oracle.label_s,
-            7);
-  const Sweep maps =
-      with("grid: {oracle: [{look_s: 1, label_s: 3}, {look_s: 2}]}", {"oracle.look_s=9"});
+  EXPECT_EQ(with("fixed: {oracle: {label_s: 7}}", {"oracle={look_s: 4}"}).runs[0].oracle.label_s, 7);
+  const Sweep maps = with("grid: {oracle: [{look_s: 1, label_s: 3}, {look_s: 2}]}", {"oracle.look_s=9"});
   ASSERT_EQ(maps.runs.size(), 2u);
   EXPECT_EQ(maps.runs[0].oracle.look_s, 9);
   EXPECT_EQ(maps.runs[0].oracle.label_s, 3);
@@ -72,8 +65,8 @@ TEST(Override, RangesExcludeTheirEnd) {
 }
 
 TEST(Override, IsFrozenWithTheSweep) {
-  const Sweep sweep = with("grid: {strategy: [random, teacher], seed: [0]}",
-                           {"seed=range(0,3)", "strategy.k=2,3", "rounds=4"});
+  const Sweep sweep =
+      with("grid: {strategy: [random, teacher], seed: [0]}", {"seed=range(0,3)", "strategy.k=2,3", "rounds=4"});
   const Sweep again = with(sweep.frozen, {});
   EXPECT_EQ(sweep.runs.size(), 9u);
   EXPECT_EQ(again.run_ids, sweep.run_ids);
@@ -81,24 +74,15 @@ TEST(Override, IsFrozenWithTheSweep) {
 }
 
 TEST(Override, RefusalsQuoteIt) {
-  EXPECT_EQ(refused({"rounds"}),
-            "override 'rounds': must be key=value, key=a,b or key=range(first,end)");
+  EXPECT_EQ(refused({"rounds"}), "override 'rounds': must be key=value, key=a,b or key=range(first,end)");
   EXPECT_TRUE(refused({"=3"}).starts_with("override '=3': must be key=value"));
-  EXPECT_EQ(refused({"rounds="}),
-            "override 'rounds=': the list of 'rounds' is empty, so there would be no runs");
-  EXPECT_TRUE(
-      refused({"sead=1"})
-          .starts_with("override 'sead=1': unknown key 'sead' in a sweep. Known keys: dataset"));
-  EXPECT_TRUE(refused({"strategy.copys=1"})
-                  .starts_with("override 'strategy.copys=1': unknown key 'strategy.copys'"));
-  EXPECT_EQ(refused({"rounds=x"}),
-            "override 'rounds=x': 'rounds' must be an integer, not a text (\"x\")");
-  EXPECT_EQ(refused({"rounds=-1"}),
-            "override 'rounds=-1': run: 'rounds' must lie in [0, 100000], got -1");
-  EXPECT_EQ(refused({"seed=range(3,3)"}),
-            "override 'seed=range(3,3)': 'range(3,3)' is empty: the end is exclusive");
-  EXPECT_EQ(refused({"seed=1", "seed=2"}),
-            "override 'seed=2': 'seed' is already given by another override");
+  EXPECT_EQ(refused({"rounds="}), "override 'rounds=': the list of 'rounds' is empty, so there would be no runs");
+  EXPECT_TRUE(refused({"sead=1"}).starts_with("override 'sead=1': unknown key 'sead' in a sweep. Known keys: dataset"));
+  EXPECT_TRUE(refused({"strategy.copys=1"}).starts_with("override 'strategy.copys=1': unknown key 'strategy.copys'"));
+  EXPECT_EQ(refused({"rounds=x"}), "override 'rounds=x': 'rounds' must be an integer, not a text (\"x\")");
+  EXPECT_EQ(refused({"rounds=-1"}), "override 'rounds=-1': run: 'rounds' must lie in [0, 100000], got -1");
+  EXPECT_EQ(refused({"seed=range(3,3)"}), "override 'seed=range(3,3)': 'range(3,3)' is empty: the end is exclusive");
+  EXPECT_EQ(refused({"seed=1", "seed=2"}), "override 'seed=2': 'seed' is already given by another override");
   EXPECT_EQ(refused({"strategy={name: copier, copies: 1}", "strategy.copies=2"}),
             "override 'strategy.copies=2': 'strategy.copies' is already given by another override");
   EXPECT_NE(refused({"seed=[1"}), "");

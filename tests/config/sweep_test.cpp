@@ -1,6 +1,7 @@
+#include "framework/config/sweep.h"
+
 #include <gtest/gtest.h>
 
-#include "framework/config/sweep.h"
 #include "framework/config/yaml.h"
 #include "tests/support/config_catalog.h"
 
@@ -19,13 +20,11 @@ std::string order(const Sweep& sweep) {
   }
   return text;
 }
-std::int64_t copies(const RunParams& run) {
-  return *run.strategy.params.find("copies")->get<std::int64_t>();
-}
+std::int64_t copies(const RunParams& run) { return *run.strategy.params.find("copies")->get<std::int64_t>(); }
 
 TEST(Sweep, FixedAloneIsOneRun) {
-  const Sweep sweep = sweep_of(
-      "name: one\nfixed:\n  rounds: 3\n  oracle: {label_noise: 0.1}\n  training.batch_size: 8\n");
+  const Sweep sweep =
+      sweep_of("name: one\nfixed:\n  rounds: 3\n  oracle: {label_noise: 0.1}\n  training.batch_size: 8\n");
   ASSERT_EQ(sweep.runs.size(), 1u);
   EXPECT_EQ(sweep.name, "one");
   EXPECT_EQ(sweep.runs[0].rounds, 3);
@@ -53,8 +52,7 @@ TEST(Sweep, SeedsVaryFastestWhateverTheOrderInTheFile) {
 }
 
 TEST(Sweep, ParametersApplyOnlyWhereTheStrategyHasThem) {
-  const Sweep sweep = sweep_of(
-      "grid: {strategy: [random, copier, teacher], strategy.copies: [0, 3], seed: [0, 1]}");
+  const Sweep sweep = sweep_of("grid: {strategy: [random, copier, teacher], strategy.copies: [0, 3], seed: [0, 1]}");
   EXPECT_EQ(order(sweep),
             "random/0 random/1 copier/0 copier/1 copier/0 copier/1 teacher/0 teacher/1 teacher/0 "
             "teacher/1");
@@ -68,19 +66,16 @@ TEST(Sweep, ParametersThatNothingChosenHasAreNoted) {
   const Sweep sweep = sweep_of("fixed: {strategy.copies: 3}\ngrid: {strategy: [random]}");
   EXPECT_EQ(sweep.runs.size(), 1u);
   EXPECT_EQ(sweep.notes,
-            (std::vector<std::string>{
-                "s.yaml:1: 'strategy.copies' has no effect: nothing that is chosen has it"}));
+            (std::vector<std::string>{"s.yaml:1: 'strategy.copies' has no effect: nothing that is chosen has it"}));
 }
 
 TEST(Sweep, DottedParametersReachTheDefaultChoice) {
-  EXPECT_EQ(*sweep_of("fixed: {dataset.pool: 77}").runs[0].dataset.params.find("pool"),
-            Value(std::int64_t{77}));
+  EXPECT_EQ(*sweep_of("fixed: {dataset.pool: 77}").runs[0].dataset.params.find("pool"), Value(std::int64_t{77}));
 }
 
 TEST(Sweep, RunsThatDifferInNothingThatCountsCollapse) {
   EXPECT_EQ(sweep_of("grid: {rounds: [3, 3, 4]}").runs.size(), 2u);
-  EXPECT_EQ(sweep_of("grid: {budget: [shown, queries], strategy: [random, teacher]}").runs.size(),
-            3u);
+  EXPECT_EQ(sweep_of("grid: {budget: [shown, queries], strategy: [random, teacher]}").runs.size(), 3u);
   EXPECT_EQ(sweep_of("grid: {split_seed: [~, 4], seed: [4]}").runs.size(), 1u);
 }
 
@@ -117,8 +112,7 @@ TEST(Sweep, ExcludeDropsRunsThatMatchAWholeEntry) {
   EXPECT_EQ(sweep_of(grid + "  - {strategy: copier, rounds: 2}\n").runs.size(), 8u);
   EXPECT_EQ(sweep_of(grid + "  - {strategy: {name: copier, copies: 3}}\n").runs.size(), 8u);
   EXPECT_EQ(sweep_of(grid + "  - {strategy.copies: 3}\n").runs.size(), 6u);
-  EXPECT_EQ(sweep_of(grid + "  - {strategy: [random, teacher]}\n  - {rounds: 1}\n").runs.size(),
-            2u);
+  EXPECT_EQ(sweep_of(grid + "  - {strategy: [random, teacher]}\n  - {rounds: 1}\n").runs.size(), 2u);
   EXPECT_EQ(sweep_of(grid + "  - {rounds: [5]}\n  - {rounds: 1}\n").notes,
             (std::vector<std::string>{"s.yaml:3: this entry of 'exclude' matches no run"}));
   EXPECT_EQ(refused(grid + "  - {oracle.look_s: 2}\n"), "s.yaml: no runs are left after 'exclude'")
@@ -160,10 +154,8 @@ TEST(Sweep, FrozenTextExpandsToTheSameRuns) {
 
 TEST(Sweep, ConfigurationsReadBackFromJson) {
   for (const RunParams& run :
-       sweep_of("grid: {strategy: [random, copier, teacher], dataset: [weld_seams, fashion_mnist]}")
-           .runs) {
-    const RunParams again =
-        read_run(parse_yaml(to_json(to_config(run)), "run.h5"), fake::catalog());
+       sweep_of("grid: {strategy: [random, copier, teacher], dataset: [weld_seams, fashion_mnist]}").runs) {
+    const RunParams again = read_run(parse_yaml(to_json(to_config(run)), "run.h5"), fake::catalog());
     EXPECT_EQ(run_id(again, fake::catalog()), run_id(run, fake::catalog()));
     EXPECT_EQ(to_config(again), to_config(run));
   }

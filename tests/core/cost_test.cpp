@@ -11,8 +11,7 @@ RunParams small_run(const std::string& dataset, const std::string& model) {
   const Catalog catalog{kDatasets, {}, kModels, kExplainers, {}, {}, {}, {}};
   RunParams run;
   const auto resolve = [&](std::string_view key, const std::string& name) {
-    choice_of(run, key) = {name,
-                           find_named(table_of(catalog, key), name, key).resolve(Value(), name)};
+    choice_of(run, key) = {name, find_named(table_of(catalog, key), name, key).resolve(Value(), name)};
   };
   resolve("dataset", dataset);
   resolve("model", model);
@@ -24,8 +23,7 @@ RunParams small_run(const std::string& dataset, const std::string& model) {
 // two classes.
 TEST(Cost, CountsTheConvolutionsMultiplyAdds) {
   const RunParams run = small_run("decoy_fashion_mnist", "simple_cnn");
-  EXPECT_DOUBLE_EQ(forward_work(run.model, expected_dataset(run.dataset)),
-                   1e-9 * (288000 + 1600000 + 802 * 256));
+  EXPECT_DOUBLE_EQ(forward_work(run.model, expected_dataset(run.dataset)), 1e-9 * (288000 + 1600000 + 802 * 256));
 }
 
 // By hand: 784 * 50 + 50 * 30 + 30 * 10.
@@ -54,25 +52,21 @@ TEST(Cost, AddsUpTrainingExplainingAndPredicting) {
   const double train = 3 * 100 * (3 * 32 * forward + kUpdateOverhead);
   const double predict = (3 * 1000 + 2 * 1000) * forward;
   EXPECT_NEAR(expected_cost(run, {}), train + predict, 1e-12);
-  EXPECT_NEAR(expected_cost(run) - expected_cost(run, {}), 10 * 400 * forward, 1e-12)
-      << "the expert's maps";
+  EXPECT_NEAR(expected_cost(run) - expected_cost(run, {}), 10 * 400 * forward, 1e-12) << "the expert's maps";
   run.dataset = small_run("weld_seams", "mlp").dataset;
   run.explain_items = 0;
   const double without = expected_cost(run, {});
   run.explain_items = 7;
   const double seam = (48 * 48 * 3 * 50 + 50 * 30 + 30 * 2) * 1e-9;
-  EXPECT_NEAR(expected_cost(run, {}) - without, 3 * 7 * 400 * seam, 1e-9)
-      << "first, middle, last round";
+  EXPECT_NEAR(expected_cost(run, {}) - without, 3 * 7 * 400 * seam, 1e-9) << "first, middle, last round";
 }
 
 TEST(Cost, GrowsWithWhatARunDoesMore) {
   const RunParams run = small_run("weld_seams", "simple_cnn");
   for (const auto& change : std::initializer_list<void (*)(RunParams&)>{
            [](RunParams& r) { r.rounds *= 2; }, [](RunParams& r) { r.updates *= 2; },
-           [](RunParams& r) { r.training.batch_size *= 2; },
-           [](RunParams& r) { r.training.keep = KeepState::Best; },
-           [](RunParams& r) { r.budget = BudgetAxis::Queries; },
-           [](RunParams& r) { r.explain_items *= 2; },
+           [](RunParams& r) { r.training.batch_size *= 2; }, [](RunParams& r) { r.training.keep = KeepState::Best; },
+           [](RunParams& r) { r.budget = BudgetAxis::Queries; }, [](RunParams& r) { r.explain_items *= 2; },
            [](RunParams& r) { r.explainer.params.set("masks", Value(std::int64_t{999})); }}) {
     RunParams more = run;
     change(more);

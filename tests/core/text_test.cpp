@@ -15,7 +15,10 @@ TEST(Printable, WritesOutWhatActsOnATerminal) {
   EXPECT_EQ(printable("weld é – 漢 🦺"), "weld é – 漢 🦺");
   EXPECT_EQ(printable("\033]0;x\007"), "\\x1b]0;x\\x07");
   EXPECT_EQ(printable("a\nb\r\tc\177\0"s + '\0'), "a\\nb\\r\\tc\\x7f\\x00\\x00");
-  EXPECT_EQ(printable("\xC2\x9B" "31m"), "\\u009b31m") << "C1: the same as ESC [ on some terminals";
+  EXPECT_EQ(printable("\xC2\x9B"
+                      "31m"),
+            "\\u009b31m")
+      << "C1: the same as ESC [ on some terminals";
 }
 
 TEST(Printable, WritesOutDirectionsAndWhatIsNotSeen) {
@@ -74,7 +77,8 @@ TEST(MarkdownText, HasNoMarkup) {
 
 TEST(MarkdownSentence, KeepsWordsAndHasNoLinks) {
   EXPECT_EQ(markdown_sentence("weld_seams: a > b, p < .05, [0.1, 0.2]"), "weld_seams: a > b, p < .05, [0.1, 0.2]");
-  EXPECT_EQ(markdown_sentence("![x](http://y) [a][b] <http://z> `c`"), "![x\\](http://y) [a\\][b] \\<http://z> \\`c\\`");
+  EXPECT_EQ(markdown_sentence("![x](http://y) [a][b] <http://z> `c`"),
+            "![x\\](http://y) [a\\][b] \\<http://z> \\`c\\`");
   EXPECT_EQ(markdown_sentence("[x]: http://y"), "[x\\]: http://y");
   EXPECT_EQ(markdown_sentence("\\<script>"), "\\\\\\<script>");
   EXPECT_EQ(markdown_sentence("# a\n# b"), "\\# a\\\\n# b");
@@ -82,7 +86,8 @@ TEST(MarkdownSentence, KeepsWordsAndHasNoLinks) {
 
 TEST(CsvText, BeginsNoFormulaAndKeepsNumbers) {
   EXPECT_EQ(csv_text("=HYPERLINK(\"http://x\")"), "\"'=HYPERLINK(\"\"http://x\"\")\"");
-  for (const char* formula : {"=1", "+A1", "-A1", "@SUM(A1)", "-1+cmd", "\uFF1D1"}) EXPECT_EQ(csv_text(formula), std::string("'") + formula);
+  for (const char* formula : {"=1", "+A1", "-A1", "@SUM(A1)", "-1+cmd", "\uFF1D1"})
+    EXPECT_EQ(csv_text(formula), std::string("'") + formula);
   for (const char* number : {"-0.5", "+3", "-1e-05", "7"}) EXPECT_EQ(csv_text(number), number);
   EXPECT_EQ(csv_text("\t=1"), "\\t=1") << "a tab at the beginning would be passed over";
   EXPECT_EQ(csv_text("\r=1"), "\\r=1");
@@ -115,8 +120,9 @@ TEST(JsonText, IsUtf8WhateverTextsHold) {
 }
 
 TEST(JsonText, HasTheNumbersOfRunFiles) {
-  const Value value(Value::Map{{"a", Value(Value::List{Value(std::int64_t{1}), Value(0.3990535792111016), Value(1.0), Value()})},
-                               {"\"", Value(true)}});
+  const Value value(
+      Value::Map{{"a", Value(Value::List{Value(std::int64_t{1}), Value(0.3990535792111016), Value(1.0), Value()})},
+                 {"\"", Value(true)}});
   EXPECT_EQ(json_text(value), to_json(value));
   EXPECT_EQ(json_text(value), "{\"a\": [1, 0.3990535792111016, 1.0, null], \"\\\"\": true}");
 }

@@ -44,7 +44,8 @@ LayoutFolder with_masks(const Lines& masks, const std::string& inner = "") {
 void expect_unused(const FileAccount& account, std::size_t masks, const Lines& words) {
   const Lines warnings = warnings_of(account);
   ASSERT_EQ(warnings.size(), 1u) << fmt::format("{}", fmt::join(warnings, "\n"));
-  EXPECT_TRUE(warnings.front().starts_with(fmt::format("{} masks that belong to no picture: ", masks))) << warnings.front();
+  EXPECT_TRUE(warnings.front().starts_with(fmt::format("{} masks that belong to no picture: ", masks)))
+      << warnings.front();
   for (const std::string& word : words) EXPECT_NE(warnings.front().find(word), std::string::npos) << warnings.front();
 }
 
@@ -92,8 +93,10 @@ TEST(FileAccount, NamesOtherReasonsOfUnusedMasks) {
   const LayoutFolder cased({"ok/a.png", "defect/IMG_0.png", "masks/img_0.png"});
   expect_unused(account_of(cased, "image_folder"), 1, {"upper and lower case", "masks/IMG_0.png is looked for"});
   expect_unused(account_of(with_masks({"masks/mask_000.png"}), "image_folder"), 1, {"masks/000.png", "rename"});
-  expect_unused(account_of(with_masks({"masks/lonely.png"}), "image_folder"), 1, {"no picture has the name of masks/lonely.png"});
-  expect_unused(account_of(with_masks({"confounders/crack/000.png"}), "image_folder"), 1, {"confounders/defect/000.png"});
+  expect_unused(account_of(with_masks({"masks/lonely.png"}), "image_folder"), 1,
+                {"no picture has the name of masks/lonely.png"});
+  expect_unused(account_of(with_masks({"confounders/crack/000.png"}), "image_folder"), 1,
+                {"confounders/defect/000.png"});
 }
 
 LayoutFolder category(const Lines& masks) {
@@ -106,14 +109,16 @@ TEST(FileAccount, KnowsTheMasksOfMvtecAd) {
   const LayoutFolder same = category({"ground_truth/crack/000.png", "ground_truth/crack/001.png"});
   expect_unused(account_of(same, "mvtec_ad"), 2, {"mask_suffix=none", "ground_truth/crack/000_mask.png"});
   EXPECT_EQ(account_of(same, "mvtec_ad", {{"mask_suffix", text("none")}}).masks, 2u);
-  expect_unused(account_of(category({"ground_truth/crack/000/000.png", "ground_truth/crack/001/000.png"}), "mvtec_ad"), 2,
-                {"merge ground_truth/crack/000/ into ground_truth/crack/000_mask.png"});
+  expect_unused(account_of(category({"ground_truth/crack/000/000.png", "ground_truth/crack/001/000.png"}), "mvtec_ad"),
+                2, {"merge ground_truth/crack/000/ into ground_truth/crack/000_mask.png"});
   EXPECT_TRUE(account_of(category({"ground_truth/crack/000_mask.jpg"}), "mvtec_ad").unused.empty());
 }
 
 TEST(FileAccount, KnowsTheMasksOfTheOtherLayouts) {
-  const LayoutFolder tiles({"MT_Free/Imgs/a.jpg", "MT_Crack/Imgs/b.jpg", "MT_Crack/Imgs/b_mask.png", "MT_Crack/Imgs/x.png"});
-  EXPECT_EQ(unused_in(account_of(tiles, "magnetic_tile")), (Lines{"mask: MT_Crack/Imgs/x.png", "mask: MT_Crack/Imgs/b_mask.png"}));
+  const LayoutFolder tiles(
+      {"MT_Free/Imgs/a.jpg", "MT_Crack/Imgs/b.jpg", "MT_Crack/Imgs/b_mask.png", "MT_Crack/Imgs/x.png"});
+  EXPECT_EQ(unused_in(account_of(tiles, "magnetic_tile")),
+            (Lines{"mask: MT_Crack/Imgs/x.png", "mask: MT_Crack/Imgs/b_mask.png"}));
   const LayoutFolder casting({"train/ok_front/a.png", "train/def_front/b.png", "train/masks/b.png"});
   expect_unused(account_of(casting, "casting"), 1, {"casting has no masks", "manifest.csv"});
   const LayoutFolder kolektor({"train/1.png", "train/1_GT.png", "train/1 (copy).png", "train/1_GT (copy).png"});
@@ -137,8 +142,8 @@ TEST(FileAccount, TellsEmptyMasksOfOkPicturesFromThoseThatMark) {
 }
 
 TEST(FileAccount, NamesPicturesThatNobodySees) {
-  LayoutFolder folder({"ok/a.png", "ok/deep/er/b.png", "defect/a.png", "defect/crack/deeper/c.png", "good/d.png", "e.jpg",
-                       "ok/f.tif", "defect/g.webp", "ok/README.txt", "ok/h.dat"});
+  LayoutFolder folder({"ok/a.png", "ok/deep/er/b.png", "defect/a.png", "defect/crack/deeper/c.png", "good/d.png",
+                       "e.jpg", "ok/f.tif", "defect/g.webp", "ok/README.txt", "ok/h.dat"});
   folder.write("ok/i.image", encode_png(Image(1, 2, 2, 0)));
   folder.write("ok/j", encode_jpeg(Image(1, 8, 8, 0), 90));
   const FileAccount account = account_of(folder, "image_folder");
@@ -155,11 +160,13 @@ TEST(FileAccount, LeavesOtherTypesAndHiddenFilesUncriticised) {
   const LayoutFolder folder({"ok/a.png", "ok/._a.png", "defect/crack/b.png", "defect/pore/c.png", "masks/pore/c.png",
                              ".git/config", ".DS_Store"});
   const FileAccount account = account_of(folder, "image_folder", {{"types", texts({"crack"})}});
-  EXPECT_EQ(unused_in(account), (Lines{"type: defect/pore/c.png masks/pore/c.png", "hidden: .DS_Store .git/ ok/._a.png"}));
+  EXPECT_EQ(unused_in(account),
+            (Lines{"type: defect/pore/c.png masks/pore/c.png", "hidden: .DS_Store .git/ ok/._a.png"}));
   EXPECT_TRUE(warnings_of(account).empty());
-  EXPECT_EQ(account_sentence(account),
-            "files below the root: 2 pictures, 0 masks and 0 confounder masks are used; not used are 2 pictures and masks of "
-            "other types (defect/pore/c.png, masks/pore/c.png), 3 hidden files and folders (.DS_Store, .git/, ok/._a.png)");
+  EXPECT_EQ(
+      account_sentence(account),
+      "files below the root: 2 pictures, 0 masks and 0 confounder masks are used; not used are 2 pictures and masks of "
+      "other types (defect/pore/c.png, masks/pore/c.png), 3 hidden files and folders (.DS_Store, .git/, ok/._a.png)");
 }
 
 TEST(FileAccount, EndsAtLinksThatLeadNowhereOrBack) {
@@ -175,11 +182,11 @@ TEST(FileAccount, EndsAtLinksThatLeadNowhereOrBack) {
 }
 
 TEST(RecursiveLists, KeepTypesAndFindMasksOnTheSamePath) {
-  const LayoutFolder folder({"ok/a.png", "ok/line/1/b.png", "defect/crack/x/c.png", "masks/crack/x/c.png", "defect/d.png",
-                             "confounders/ok/line/1/b.png"});
+  const LayoutFolder folder({"ok/a.png", "ok/line/1/b.png", "defect/crack/x/c.png", "masks/crack/x/c.png",
+                             "defect/d.png", "confounders/ok/line/1/b.png"});
   EXPECT_EQ(lines_of(folder.list("image_folder", {{"recursive", Value(true)}})),
-            (Lines{"defect/crack/x/c.png label=1 mask=masks/crack/x/c.png type=crack", "defect/d.png label=1", "ok/a.png label=0",
-                   "ok/line/1/b.png label=0 confounder=confounders/ok/line/1/b.png"}));
+            (Lines{"defect/crack/x/c.png label=1 mask=masks/crack/x/c.png type=crack", "defect/d.png label=1",
+                   "ok/a.png label=0", "ok/line/1/b.png label=0 confounder=confounders/ok/line/1/b.png"}));
   const LayoutFolder casting({"train/ok_front/x/a.png", "train/def_front/b.png", "test/ok_front/c.png"});
   EXPECT_EQ(casting.list("casting", {{"recursive", Value(true)}}).items.size(), 3u);
   EXPECT_EQ(casting.list("casting").items.size(), 2u);
@@ -189,13 +196,14 @@ TEST(MaskSuffix, TakesMasksThatLieBesideTheirPictures) {
   const LayoutFolder folder({"ok/a.png", "defect/crack/b.jpg", "defect/crack/b_mask.png", "defect/crack/c.jpg"});
   EXPECT_EQ(folder.list("image_folder").items.size(), 4u);
   EXPECT_EQ(lines_of(folder.list("image_folder", {{"mask_suffix", text("_mask")}})),
-            (Lines{"defect/crack/b.jpg label=1 mask=defect/crack/b_mask.png type=crack", "defect/crack/c.jpg label=1 type=crack",
-                   "ok/a.png label=0"}));
+            (Lines{"defect/crack/b.jpg label=1 mask=defect/crack/b_mask.png type=crack",
+                   "defect/crack/c.jpg label=1 type=crack", "ok/a.png label=0"}));
   const LayoutFolder kolektor({"train/1.png", "train/1_label.png", "test/2.png", "test/2_label.png"});
   EXPECT_EQ(lines_of(kolektor.list("kolektor_sdd2", {{"mask_suffix", text("_label")}})),
             (Lines{"test/2.png mask=test/2_label.png test", "train/1.png mask=train/1_label.png pool"}));
-  EXPECT_TRUE(refusal([&] { folder.choice("image_folder", {{"mask_suffix", text("_mask.png")}}); }).find("mask_suffix") !=
-              std::string::npos);
+  EXPECT_TRUE(refusal([&] {
+                folder.choice("image_folder", {{"mask_suffix", text("_mask.png")}});
+              }).find("mask_suffix") != std::string::npos);
 }
 
 }  // namespace

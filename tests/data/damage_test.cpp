@@ -48,8 +48,10 @@ TEST(DamagedFile, SaysWhatItIsInsteadOfAPicture) {
   EXPECT_EQ(refusal({}), "ok/a.png: the file is empty" + kRestore);
   EXPECT_EQ(refusal(Bytes(5000, 0)), "ok/a.png: the file holds zero bytes only" + kRestore);
   EXPECT_EQ(refusal(text("<!DOCTYPE html>\n<html>404")), "ok/a.png: text instead of a picture" + kRestore);
-  const std::string stand_in = "ok/a.png: not the picture but what stands in its place until it is fetched: ", skip = ", or leave it out with damaged: skip";
-  EXPECT_EQ(refusal(text("version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 9\n")), stand_in + "git lfs pull" + skip);
+  const std::string stand_in = "ok/a.png: not the picture but what stands in its place until it is fetched: ",
+                    skip = ", or leave it out with damaged: skip";
+  EXPECT_EQ(refusal(text("version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 9\n")),
+            stand_in + "git lfs pull" + skip);
   EXPECT_EQ(refusal(text("/annex/objects/SHA256E-s9--ab.png\n")), stand_in + "git annex get" + skip);
   EXPECT_EQ(refusal({0x49, 0x49, 0x2b, 0x01, 8}),
             "ok/a.png: no JPEG, PNG or BMP file (it begins with 49 49 2b 01)" + kRestore);
@@ -82,7 +84,8 @@ TEST(DamagedPng, SaysWhatIsWrongWithItsChunks) {
 
 TEST(DamagedPng, SaysWhatIsWrongWithItsPalette) {
   const auto expect = [](const std::vector<Bytes>& chunks, const std::string& reason) {
-    EXPECT_EQ(refusal(png_of_chunks({2, 1, 8, kPngPalette}, chunks)), "ok/a.png: damaged PNG (" + reason + ")" + kRestore);
+    EXPECT_EQ(refusal(png_of_chunks({2, 1, 8, kPngPalette}, chunks)),
+              "ok/a.png: damaged PNG (" + reason + ")" + kRestore);
   };
   const Bytes palette = png_chunk("PLTE", {1, 2, 3});
   expect({kPixels}, "IDAT: Missing PLTE before IDAT");
@@ -100,8 +103,10 @@ TEST(DamagedPng, SaysWhatIsWrongWithItsHeader) {
   EXPECT_EQ(header(0, 1, 8, 0, 0), "ok/a.png: damaged PNG (Image width is zero in IHDR)" + kRestore);
   EXPECT_EQ(header(1, 0x80000000, 8, 0, 0), "ok/a.png: damaged PNG (PNG unsigned integer out of range)" + kRestore);
   EXPECT_EQ(header(2, 1, 3, 0, 0), "ok/a.png: damaged PNG (Invalid bit depth in IHDR)" + kRestore);
-  EXPECT_EQ(header(2, 1, 16, 3, 0), "ok/a.png: damaged PNG (Invalid color type/bit depth combination in IHDR)" + kRestore);
-  EXPECT_EQ(header(2, 1, 4, 2, 0), "ok/a.png: damaged PNG (Invalid color type/bit depth combination in IHDR)" + kRestore);
+  EXPECT_EQ(header(2, 1, 16, 3, 0),
+            "ok/a.png: damaged PNG (Invalid color type/bit depth combination in IHDR)" + kRestore);
+  EXPECT_EQ(header(2, 1, 4, 2, 0),
+            "ok/a.png: damaged PNG (Invalid color type/bit depth combination in IHDR)" + kRestore);
   EXPECT_EQ(header(2, 1, 8, 1, 0), "ok/a.png: damaged PNG (Invalid color type in IHDR)" + kRestore);
   EXPECT_EQ(header(2, 1, 8, 0, 2), "ok/a.png: damaged PNG (Unknown interlace method in IHDR)" + kRestore);
   Bytes late = kPngSignature;

@@ -4,9 +4,9 @@
 
 #include "framework/core/numeric/rng.h"
 #include "framework/data/check/contact_sheet.h"
+#include "framework/data/check/set_check.h"
 #include "framework/data/codecs/encode.h"
 #include "framework/data/codecs/raw_decode.h"
-#include "framework/data/check/set_check.h"
 #include "tests/support/image_files.h"
 
 namespace xil {

@@ -1,3 +1,5 @@
+#include "framework/data/sources/datasets.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,7 +10,6 @@
 
 #include "framework/core/base/error.h"
 #include "framework/core/catalogue/tables.h"
-#include "framework/data/sources/datasets.h"
 
 namespace xil {
 namespace {
@@ -41,8 +42,7 @@ TEST(Datasets, ParametersReachTheFactory) {
       FAIL() << "accepted";
     } catch (const Error& error) {
       EXPECT_EQ(error.exit_code(), 1);
-      EXPECT_TRUE(std::string_view(error.what()).starts_with("/nonexistent/train-images"))
-          << error.what();
+      EXPECT_TRUE(std::string_view(error.what()).starts_with("/nonexistent/train-images")) << error.what();
     }
   }
   params.set("colour", Value(true));
@@ -54,8 +54,7 @@ class RealFashionMnist : public testing::Test {
  protected:
   void SetUp() override {
     if (!std::filesystem::exists(FashionMnistParams{}.root)) {
-      GTEST_SKIP() << FashionMnistParams{}.root
-                   << " is missing: install the package dataset-fashion-mnist";
+      GTEST_SKIP() << FashionMnistParams{}.root << " is missing: install the package dataset-fashion-mnist";
     }
   }
 };
@@ -74,9 +73,7 @@ TEST_F(RealFashionMnist, HoldsThePublishedNumbersOfPictures) {
   // picture.
   EXPECT_EQ(dataset->item(0).label, 9);
   EXPECT_EQ(dataset->item(60000).label, 9);
-  const auto sum = [](const Image& image) {
-    return std::accumulate(image.pixels.begin(), image.pixels.end(), 0);
-  };
+  const auto sum = [](const Image& image) { return std::accumulate(image.pixels.begin(), image.pixels.end(), 0); };
   EXPECT_EQ(sum(dataset->image(0)), 76247);
   EXPECT_EQ(sum(dataset->image(60000)), 33456);
   EXPECT_EQ(sum(dataset->image(59999)), 16684);
@@ -118,8 +115,8 @@ TEST_F(RealFashionMnist, PublishedDecoyIsIndependentOfTheClassInTest) {
   for (ItemId id = 0; id < dataset->size(); ++id) {
     if (dataset->item(id).split != Split::Test) continue;
     const Region& region = *dataset->confounder(id);
-    const auto first = static_cast<std::size_t>(
-        std::find(region.values.begin(), region.values.end(), 1) - region.values.begin());
+    const auto first =
+        static_cast<std::size_t>(std::find(region.values.begin(), region.values.end(), 1) - region.values.begin());
     const int grey = dataset->image(id).pixels[first];
     EXPECT_EQ((255 - grey) % 25, 0);
     ++counts[{dataset->item(id).label, (255 - grey) / 25}];

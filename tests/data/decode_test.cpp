@@ -1,3 +1,5 @@
+#include "framework/data/codecs/decode.h"
+
 #include <gtest/gtest.h>
 
 #include <array>
@@ -9,7 +11,6 @@
 
 #include "framework/core/base/digest.h"
 #include "framework/core/numeric/rng.h"
-#include "framework/data/codecs/decode.h"
 #include "framework/data/codecs/encode.h"
 #include "tests/support/jpeg_files.h"
 #include "tests/support/png_files.h"

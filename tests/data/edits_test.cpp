@@ -1,3 +1,5 @@
+#include "framework/data/edits/edits.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
-#include "framework/data/edits/edits.h"
 #include "tests/support/edit_pictures.h"
 
 namespace xil {
@@ -15,8 +16,7 @@ namespace {
 TEST(Randomise, ChangesTheRegionAndNothingElse) {
   const Image image = noise(3, 0);
   const Region region = rectangle(4, 5, 8, 9);
-  const Image result =
-      apply_edit(image, 11, nullptr, make_edit(EditKind::Randomise, region), nullptr);
+  const Image result = apply_edit(image, 11, nullptr, make_edit(EditKind::Randomise, region), nullptr);
   EXPECT_TRUE(inside(changed(image, result), region));
   // All 3 channels keep their value with probability 256^-3 per pixel.
   EXPECT_EQ(area(changed(image, result)), area(region));
@@ -28,8 +28,8 @@ TEST(Randomise, DrawsUniformlyAndIndependentlyPerChannel) {
   int equal_channels = 0;
   constexpr int kCopies = 40;
   for (std::uint32_t copy = 0; copy < kCopies; ++copy) {
-    const Image result = apply_edit(Image(3, kHeight, kWidth), 1, nullptr,
-                                    make_edit(EditKind::Randomise, all, copy), nullptr);
+    const Image result =
+        apply_edit(Image(3, kHeight, kWidth), 1, nullptr, make_edit(EditKind::Randomise, all, copy), nullptr);
     for (const auto pixel : result.pixels) ++counts[pixel / 16];
     for (std::size_t i = 0; i < all.values.size(); ++i) {
       equal_channels += result.pixels[i] == result.pixels[i + all.values.size()] ? 1 : 0;
@@ -61,8 +61,7 @@ TEST(Randomise, RepeatsItselfAndDiffersByItemRoundCopyAndSeed) {
 TEST(Substitute, TakesExactlyTheRegionFromTheDonor) {
   const Image image = noise(3, 0), donor = noise(3, 1);
   const Region region = rectangle(10, 20, 10, 10);
-  const Image result =
-      apply_edit(image, 0, nullptr, make_edit(EditKind::Substitute, region), &donor);
+  const Image result = apply_edit(image, 0, nullptr, make_edit(EditKind::Substitute, region), &donor);
   for (int channel = 0; channel < 3; ++channel) {
     for (int row = 0; row < kHeight; ++row) {
       for (int column = 0; column < kWidth; ++column) {
@@ -98,8 +97,7 @@ TEST(Edits, LeaveThePictureAloneWhereTheRegionIsEmpty) {
 TEST(Edits, RejectRegionsAndDonorsThatDoNotFit) {
   const Image image = noise(1, 0), small(1, 4, 4), colour = noise(3, 0);
   const Region region = rectangle(0, 0, 2, 2), misfit(4, 4, 1);
-  const auto apply = [&](EditKind kind, const Region& where, const Region* defect,
-                         const Image* donor) {
+  const auto apply = [&](EditKind kind, const Region& where, const Region* defect, const Image* donor) {
     return apply_edit(image, 0, defect, make_edit(kind, where), donor);
   };
   EXPECT_THROW(apply(EditKind::Randomise, misfit, nullptr, nullptr), Error);

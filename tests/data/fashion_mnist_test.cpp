@@ -1,3 +1,5 @@
+#include "framework/data/sources/fashion_mnist.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -5,7 +7,6 @@
 #include <set>
 
 #include "framework/core/base/error.h"
-#include "framework/data/sources/fashion_mnist.h"
 #include "tests/support/idx_files.h"
 #include "tests/support/scratch_folder.h"
 
@@ -15,9 +16,7 @@ namespace {
 using DatasetPtr = std::shared_ptr<const Dataset>;
 
 /// What makes the two datasets differ in nothing but the type of their parameters.
-DatasetPtr make(const FashionMnistParams& params, std::uint64_t seed) {
-  return make_fashion_mnist(params, seed);
-}
+DatasetPtr make(const FashionMnistParams& params, std::uint64_t seed) { return make_fashion_mnist(params, seed); }
 DatasetPtr make(const DecoyFashionMnistParams& params, std::uint64_t seed) {
   return make_decoy_fashion_mnist(params, seed);
 }
@@ -64,9 +63,7 @@ std::set<std::string> paths(const Dataset& dataset, Split split) {
   return result;
 }
 
-std::size_t source_index(const Item& item) {
-  return std::stoul(item.path.substr(item.path.find('/') + 1));
-}
+std::size_t source_index(const Item& item) { return std::stoul(item.path.substr(item.path.find('/') + 1)); }
 
 TEST_F(FashionMnist, DrawsEverySplitEvenlyFromTheClasses) {
   auto asked = params(20, 8, 11);
@@ -74,9 +71,8 @@ TEST_F(FashionMnist, DrawsEverySplitEvenlyFromTheClasses) {
   const auto dataset = make(asked, 1);
   using enum Split;
   const std::map<std::pair<Split, int>, int> expected = {
-      {{Pool, 0}, 7},       {{Pool, 1}, 7},       {{Pool, 2}, 6},
-      {{Validation, 0}, 3}, {{Validation, 1}, 3}, {{Validation, 2}, 2},
-      {{Test, 0}, 4},       {{Test, 1}, 4},       {{Test, 2}, 3}};
+      {{Pool, 0}, 7},       {{Pool, 1}, 7}, {{Pool, 2}, 6}, {{Validation, 0}, 3}, {{Validation, 1}, 3},
+      {{Validation, 2}, 2}, {{Test, 0}, 4}, {{Test, 1}, 4}, {{Test, 2}, 3}};
   EXPECT_EQ(counts(*dataset), expected);
 }
 
@@ -90,8 +86,7 @@ TEST_F(FashionMnist, NamesEachItemsSourceAndRenumbersLabels) {
     const Item& item = dataset->item(id);
     const std::size_t index = source_index(item);
     EXPECT_TRUE(item.path.starts_with(item.split == Split::Test ? "t10k/" : "train/"));
-    EXPECT_EQ(asked.classes[static_cast<std::size_t>(item.label)],
-              static_cast<std::int64_t>(index % 10));
+    EXPECT_EQ(asked.classes[static_cast<std::size_t>(item.label)], static_cast<std::int64_t>(index % 10));
     EXPECT_EQ(dataset->image(id), Image(1, 28, 28, static_cast<std::uint8_t>(index % 251)));
     EXPECT_EQ(dataset->defect(id), nullptr);
     EXPECT_EQ(dataset->confounder(id), nullptr);
@@ -149,8 +144,7 @@ TEST_F(FashionMnist, RefusesMorePicturesThanThereAre) {
 }
 
 TEST_F(FashionMnist, RefusesClassesWithoutAPicture) {
-  EXPECT_NE(rejection(params(5, 20, 20), 2).find("'pool' leaves class 5 (sandal) without"),
-            std::string::npos);
+  EXPECT_NE(rejection(params(5, 20, 20), 2).find("'pool' leaves class 5 (sandal) without"), std::string::npos);
   EXPECT_NE(rejection(params(0, 300, 20), 2).find("'pool' leaves class 0"), std::string::npos);
 }
 
@@ -271,8 +265,7 @@ TEST_F(DecoyFashionMnist, DrawsTheSamePicturesAsThePlainSet) {
   const auto asked = decoy();
   const auto plain = make(static_cast<const FashionMnistParams&>(asked), 3), with = make(asked, 3);
   ASSERT_EQ(plain->size(), with->size());
-  for (ItemId id = 0; id < plain->size(); ++id)
-    EXPECT_EQ(plain->item(id).path, with->item(id).path);
+  for (ItemId id = 0; id < plain->size(); ++id) EXPECT_EQ(plain->item(id).path, with->item(id).path);
   EXPECT_NE(plain->info().digest, with->info().digest);
 }
 

@@ -132,9 +132,10 @@ TEST(HoldOut, RefusesTypesThatCannotBeHeldOut) {
 }
 
 TEST(Splits, AreRefusedWhereASideLacksAClass) {
-  EXPECT_EQ(refused(set_of({{kOk, 9}, {kCrack, 1}}), stratified(0.1, 0.3)),
-            "2: dataset 'manifest': the split leaves only class 'ok' in the pool; it needs two items, or groups, of each "
-            "class: add some, or leave the class out");
+  EXPECT_EQ(
+      refused(set_of({{kOk, 9}, {kCrack, 1}}), stratified(0.1, 0.3)),
+      "2: dataset 'manifest': the split leaves only class 'ok' in the pool; it needs two items, or groups, of each "
+      "class: add some, or leave the class out");
   SourceSet set = set_of({{kOk, 3}, {kCrack, 3}});
   for (SourceItem& item : set.items) item.split = Split::Test;
   EXPECT_EQ(refused(set, given()),

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "framework/core/base/error.h"
-#include "framework/data/layouts/dataset_root.h"
 #include "framework/data/codecs/decode.h"
+#include "framework/data/layouts/dataset_root.h"
 #include "tests/support/image_files.h"
 #include "tests/support/mutated_files.h"
 

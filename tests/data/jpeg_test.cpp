@@ -52,9 +52,10 @@ TEST(JpegOfARareKind, IsNamedInOneLineWhereItIsNotSupported) {
   Bytes fractional = kJpegFewLumas;  // factors of 3 and 2 in one direction
   const auto frame = std::ranges::search(fractional, Bytes{0xFF, 0xC0}).begin();
   frame[11] = 0x31;
-  EXPECT_EQ(refusal(fractional),
-            "a.jpg: a JPEG of this kind (Fractional sampling not implemented yet) is not supported: convert the file to PNG, "
-            "or leave it out with damaged: skip");
+  EXPECT_EQ(
+      refusal(fractional),
+      "a.jpg: a JPEG of this kind (Fractional sampling not implemented yet) is not supported: convert the file to PNG, "
+      "or leave it out with damaged: skip");
   EXPECT_EQ(refusal(kJpegCmyk, Place::Alone), "a.jpg: a JPEG in CMYK is not supported: convert it to PNG");
 }
 
@@ -63,7 +64,8 @@ TEST(JpegWithExtraneousBytes, IsReadWithANote) {
   for (const std::uint8_t marker : std::array<std::uint8_t, 4>{0xDB, 0xC0, 0xC4, 0xD9}) {  // tables, frame, codes, end
     const InspectedPicture picture = inspect(with_stray(kJpeg420, marker, {0x11, 0x22, 0x33}));
     EXPECT_EQ(picture.image, whole) << int{marker};
-    EXPECT_EQ(picture.facts.notes, std::vector<std::string>({"extraneous bytes before a marker, which belong to no pixel"}))
+    EXPECT_EQ(picture.facts.notes,
+              std::vector<std::string>({"extraneous bytes before a marker, which belong to no pixel"}))
         << int{marker};
   }
   EXPECT_EQ(inspect(kJpeg420).facts.notes, std::vector<std::string>());
@@ -80,7 +82,8 @@ TEST(JpegWithExtraneousBytes, IsRefusedIfThereIsMoreAmiss) {
 
 /// Each tag turns a picture of 2 x 3 as the drawings of CIPA DC-008 show it.
 TEST(ExifOrientation, TurnsThePictureAsTheTagSays) {
-  const std::array<std::string, 9> expected = {"", "123456", "321654", "654321", "456123", "142536", "415263", "635241", "362514"};
+  const std::array<std::string, 9> expected = {"",       "123456", "321654", "654321", "456123",
+                                               "142536", "415263", "635241", "362514"};
   for (std::uint8_t tag = 1; tag <= 8; ++tag) {
     Bytes exif = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, tag, 0, 0, 0, 0, 0, 0};
     const Bytes bytes = png({3, 2, 8, kPngGrey}, {{1, 2, 3}, {4, 5, 6}}, {png_chunk("eXIf", exif)});
@@ -115,21 +118,25 @@ TEST(ForeignFile, IsNamedWithAWayOut) {
   EXPECT_EQ(refusal(starting("II*\0"sv)),
             "a.jpg: a TIFF is not supported: convert the file to PNG, or leave it out with damaged: skip");
   EXPECT_EQ(refusal(starting("II*\0"sv), Place::Alone), "a.jpg: a TIFF is not supported: convert it to PNG");
-  const std::array<std::pair<std::string_view, std::string_view>, 12> kinds = {
-      {{"MM\0*"sv, "a TIFF"},
-       {"GIF89a"sv, "a GIF"},
-       {"RIFF\x10\0\0\0WEBPVP8 "sv, "a WebP"},
-       {"\0\0\0\x18" "ftypheic"sv, "a HEIC"},
-       {"\0\0\0\x18" "ftypavif"sv, "an AVIF"},
-       {"\0\0\0\x0cjP  \r\n"sv, "a JPEG 2000"},
-       {"\0\0\0\x0cJXL \r\n"sv, "a JPEG XL"},
-       {"8BPS"sv, "a Photoshop file"},
-       {"P5\n3 2\n255\n"sv, "a PGM"},
-       {"\x93NUMPY"sv, "a NumPy array"},
-       {"%PDF-1.4"sv, "a PDF"},
-       {"\x76\x2f\x31\x01"sv, "an OpenEXR"}}};
+  const std::array<std::pair<std::string_view, std::string_view>, 12> kinds = {{{"MM\0*"sv, "a TIFF"},
+                                                                                {"GIF89a"sv, "a GIF"},
+                                                                                {"RIFF\x10\0\0\0WEBPVP8 "sv, "a WebP"},
+                                                                                {"\0\0\0\x18"
+                                                                                 "ftypheic"sv,
+                                                                                 "a HEIC"},
+                                                                                {"\0\0\0\x18"
+                                                                                 "ftypavif"sv,
+                                                                                 "an AVIF"},
+                                                                                {"\0\0\0\x0cjP  \r\n"sv, "a JPEG 2000"},
+                                                                                {"\0\0\0\x0cJXL \r\n"sv, "a JPEG XL"},
+                                                                                {"8BPS"sv, "a Photoshop file"},
+                                                                                {"P5\n3 2\n255\n"sv, "a PGM"},
+                                                                                {"\x93NUMPY"sv, "a NumPy array"},
+                                                                                {"%PDF-1.4"sv, "a PDF"},
+                                                                                {"\x76\x2f\x31\x01"sv, "an OpenEXR"}}};
   for (const auto& [start, kind] : kinds) {
-    EXPECT_EQ(refusal(starting(start), Place::Alone), "a.jpg: " + std::string(kind) + " is not supported: convert it to PNG");
+    EXPECT_EQ(refusal(starting(start), Place::Alone),
+              "a.jpg: " + std::string(kind) + " is not supported: convert it to PNG");
   }
   for (const std::string& message : {refusal({}, Place::Alone), refusal(Bytes(50, 'x'), Place::Alone)}) {
     EXPECT_EQ(message.find("restore"), std::string::npos) << message;

@@ -1,7 +1,8 @@
+#include "framework/data/layouts/layouts.h"
+
 #include <gtest/gtest.h>
 
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/layouts/layouts.h"
 #include "tests/support/layout_folders.h"
 
 namespace xil {
@@ -56,13 +57,12 @@ TEST(MvtecAdLayout, ReadsACategoryFromItsParentOrItself) {
   EXPECT_EQ(lines_of(LayoutFolder(below("bottle", kBottle)).list("mvtec_ad")), expected);
   const LayoutFolder screws(below("mvtec_anomaly_detection/screw", kBottle));
   EXPECT_EQ(lines_of(screws.list("mvtec_ad", {{"category", Value(std::string("screw"))}})), expected);
-  EXPECT_EQ(
-      refusal([&] { screws.list("mvtec_ad"); }),
-      fmt::format("2: dataset 'mvtec_ad': {} holds no such set, nor do bottle, mvtec_ad/bottle, "
-                  "mvtec_anomaly_detection/bottle, mvtec_ad/mvtec_anomaly_detection/bottle in it; it has the "
-                  "categories screw: let 'root' name "
-                  "the folder with train/good, test/<type> and ground_truth/<type> of the parameter category",
-                  screws.root().string()));
+  EXPECT_EQ(refusal([&] { screws.list("mvtec_ad"); }),
+            fmt::format("2: dataset 'mvtec_ad': {} holds no such set, nor do bottle, mvtec_ad/bottle, "
+                        "mvtec_anomaly_detection/bottle, mvtec_ad/mvtec_anomaly_detection/bottle in it; it has the "
+                        "categories screw: let 'root' name "
+                        "the folder with train/good, test/<type> and ground_truth/<type> of the parameter category",
+                        screws.root().string()));
 }
 
 TEST(KolektorLayout, LeavesTheLabelToTheMask) {

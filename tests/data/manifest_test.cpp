@@ -102,19 +102,16 @@ TEST_F(Manifest, ReadsAllColumns) {
 TEST_F(Manifest, NeedsPathAndLabelOnly) {
   EXPECT_EQ(lines("label,path\nok,sub/a.jpg\ndefect,./sub//b.jpg\n"),
             (Lines{"sub/a.jpg label=0", "sub/b.jpg label=1"}));
-  EXPECT_EQ(
-      message("path,mask\na.png,b.png\n"),
-      "manifest.csv: the column 'label' is missing. Known: path, label, mask, confounder_mask, "
-      "type, group, split");
+  EXPECT_EQ(message("path,mask\na.png,b.png\n"),
+            "manifest.csv: the column 'label' is missing. Known: path, label, mask, confounder_mask, "
+            "type, group, split");
 }
 
 TEST_F(Manifest, RefusesUnknownAndDoubledColumns) {
-  EXPECT_EQ(
-      message("path,label,weight\na.png,ok,1\n"),
-      "manifest.csv: unknown column 'weight'. Known: path, label, mask, confounder_mask, type, "
-      "group, split");
-  EXPECT_EQ(message("path:label\na.png:ok\n").substr(0, 54),
-            "manifest.csv: unknown column 'path:label'. Known: path");
+  EXPECT_EQ(message("path,label,weight\na.png,ok,1\n"),
+            "manifest.csv: unknown column 'weight'. Known: path, label, mask, confounder_mask, type, "
+            "group, split");
+  EXPECT_EQ(message("path:label\na.png:ok\n").substr(0, 54), "manifest.csv: unknown column 'path:label'. Known: path");
   EXPECT_EQ(message("path,label,path\na.png,ok,b.png\n"), "manifest.csv: two columns are named 'path'");
 }
 

@@ -32,7 +32,9 @@ Image squares(std::uint8_t first, std::uint8_t second = 0, std::uint8_t ground =
   return mask;
 }
 
-InspectedMask inspect(const Bytes& bytes, const SourceParams& params = {}) { return inspect_mask(bytes, "m.png", params); }
+InspectedMask inspect(const Bytes& bytes, const SourceParams& params = {}) {
+  return inspect_mask(bytes, "m.png", params);
+}
 
 /// What is said of some masks of a set, one line each.
 std::string remarks(const std::vector<Image>& masks, const SourceParams& params = {}) {
@@ -76,10 +78,13 @@ TEST(MaskChannel, TakesTheMaskFromAlphaInEveryForm) {
   params.mask_channel = MaskChannel::Alpha;
   EXPECT_EQ(inspect(png({2, 1, 8, kPngRgba}, {{9, 9, 9, 0, 9, 9, 9, 255}}), params).region.values, Values({0, 1}));
   EXPECT_EQ(inspect(png({2, 1, 8, kPngGreyAlpha}, {{9, 255, 9, 0}}), params).region.values, Values({1, 0}));
-  EXPECT_EQ(inspect(png({2, 1, 16, kPngGreyAlpha}, {{0, 9, 255, 255, 0, 9, 0, 9}}), params).region.values, Values({1, 0}));
+  EXPECT_EQ(inspect(png({2, 1, 16, kPngGreyAlpha}, {{0, 9, 255, 255, 0, 9, 0, 9}}), params).region.values,
+            Values({1, 0}));
   const Bytes palette = png_chunk("PLTE", {1, 2, 3, 4, 5, 6}), transparent = png_chunk("tRNS", {0});
-  EXPECT_EQ(inspect(png({2, 1, 8, kPngPalette}, {{0, 1}}, {palette, transparent}), params).region.values, Values({0, 1}));
-  EXPECT_EQ(refusal(encode_png(squares(255)), params), "m.png: the mask has no alpha channel: leave mask_channel=alpha out");
+  EXPECT_EQ(inspect(png({2, 1, 8, kPngPalette}, {{0, 1}}, {palette, transparent}), params).region.values,
+            Values({0, 1}));
+  EXPECT_EQ(refusal(encode_png(squares(255)), params),
+            "m.png: the mask has no alpha channel: leave mask_channel=alpha out");
 }
 
 TEST(MaskRemarks, SayNothingOfPlainMasks) {
@@ -113,7 +118,8 @@ TEST(MaskRemarks, CountThePixelsOfClassesBelowTheThreshold) {
 }
 
 TEST(MaskRemarks, TellInvertedMasks) {
-  EXPECT_EQ(remarks({squares(0, 0, 255)}), "it marks 84 % of the picture and its border: if it is inverted, mask_values=[0]\n");
+  EXPECT_EQ(remarks({squares(0, 0, 255)}),
+            "it marks 84 % of the picture and its border: if it is inverted, mask_values=[0]\n");
   EXPECT_EQ(remarks({squares(0, 0, 255)}, by_values({0})), "");
 }
 
@@ -140,14 +146,16 @@ TEST(LabelByMask, IsDoubtedWhereAMaskHoldsWhatDoesNotMarkOrMarksAll) {
   };
   EXPECT_EQ(doubt(squares(0)), "none");
   EXPECT_EQ(doubt(squares(255)), "none");
-  EXPECT_EQ(doubt(squares(85)), "its largest value is 85, below mask_threshold 128, so that nothing is marked: mask_values=[85]?");
+  EXPECT_EQ(doubt(squares(85)),
+            "its largest value is 85, below mask_threshold 128, so that nothing is marked: mask_values=[85]?");
   EXPECT_NE(doubt(Image(1, 10, 10, 255)).find("it marks 100 % of the picture"), std::string::npos);
   EXPECT_EQ(doubt(squares(85), by_values({255})), "none");
 }
 
 PictureFacts deep_facts(int step, std::vector<std::int64_t> range16) {
   Plane<std::uint16_t> plane(16, 16);
-  for (std::size_t i = 0; i < plane.values.size(); ++i) plane.values[i] = static_cast<std::uint16_t>(i * static_cast<std::size_t>(step));
+  for (std::size_t i = 0; i < plane.values.size(); ++i)
+    plane.values[i] = static_cast<std::uint16_t>(i * static_cast<std::size_t>(step));
   SourceParams params;
   params.range16 = std::move(range16);
   return inspect_picture(encode_png16(plane), "a.png", params).facts;
@@ -170,9 +178,10 @@ TEST(SixteenBitPicture, IsRemarkedWithTheRangeOfTheWholeSet) {
   ASSERT_EQ(all.all().size(), 2U);
   EXPECT_EQ(all.all()[0].text, "its 256 values from 0 to 510 in 16 bits become 3 grey levels: range16=[0, 4095]?");
   all.add_picture("c.png", deep_facts(257, {0, 65535}), false);
-  EXPECT_EQ(all.all()[1].text,
-            "its 256 values from 0 to 4080 in 16 bits become 17 grey levels: no range16 suits them and the set's values of "
-            "up to 65535");
+  EXPECT_EQ(
+      all.all()[1].text,
+      "its 256 values from 0 to 4080 in 16 bits become 17 grey levels: no range16 suits them and the set's values of "
+      "up to 65535");
 }
 
 TEST(PngWithSurplusBytes, IsReadWithANote) {
@@ -192,7 +201,8 @@ TEST(PngWithSurplusBytes, IsReadWithANote) {
   EXPECT_EQ(notes(zlib({0, 17, 18, 19})), std::vector<std::string>({"surplus bytes behind the last row of pixels"}));
   Bytes behind = png_of_chunks(two, {png_chunk("IDAT", stream)});
   append(behind, Bytes(9, 1));
-  EXPECT_EQ(inspect_picture(behind, "a.png", {}).facts.notes, std::vector<std::string>({"9 bytes behind the end of the picture"}));
+  EXPECT_EQ(inspect_picture(behind, "a.png", {}).facts.notes,
+            std::vector<std::string>({"9 bytes behind the end of the picture"}));
 }
 
 }  // namespace

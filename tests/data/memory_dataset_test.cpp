@@ -1,9 +1,10 @@
+#include "framework/data/splits/memory_dataset.h"
+
 #include <gtest/gtest.h>
 
 #include <set>
 
 #include "framework/core/base/error.h"
-#include "framework/data/splits/memory_dataset.h"
 
 namespace xil {
 namespace {
@@ -20,8 +21,7 @@ DatasetInfo small_info() {
 
 std::vector<StoredItem> small_items() {
   StoredItem sound{{"a.png", Split::Pool, 0, ""}, Image(1, 2, 3, 10), std::nullopt, std::nullopt};
-  StoredItem broken{
-      {"b.png", Split::Test, 1, "crack"}, Image(1, 2, 3, 20), Region(2, 3), Region(2, 3)};
+  StoredItem broken{{"b.png", Split::Test, 1, "crack"}, Image(1, 2, 3, 20), Region(2, 3), Region(2, 3)};
   broken.defect->at(0, 0) = 1;
   broken.confounder->at(1, 2) = 1;
   return {sound, broken};
@@ -58,17 +58,14 @@ TEST(MemoryDataset, DigestFollowsEverythingThatItemsHold) {
   digests.insert(digest_after([](DatasetInfo& info, Items&) { info.class_names[1] = "nok"; }));
   digests.insert(digest_after([](DatasetInfo& info, Items&) { info.positive_class = 0; }));
   digests.insert(digest_after([](DatasetInfo&, Items& items) { items[0].item.path = "c.png"; }));
-  digests.insert(
-      digest_after([](DatasetInfo&, Items& items) { items[0].item.split = Split::Test; }));
+  digests.insert(digest_after([](DatasetInfo&, Items& items) { items[0].item.split = Split::Test; }));
   digests.insert(digest_after([](DatasetInfo&, Items& items) { items[0].item.label = 1; }));
   digests.insert(digest_after([](DatasetInfo&, Items& items) { items[1].item.type = "pores"; }));
   digests.insert(digest_after([](DatasetInfo&, Items& items) { items[0].image.at(0, 1, 1) = 11; }));
   digests.insert(digest_after([](DatasetInfo&, Items& items) { items[1].defect.reset(); }));
   digests.insert(digest_after([](DatasetInfo&, Items& items) { items[1].defect->at(1, 1) = 1; }));
-  digests.insert(
-      digest_after([](DatasetInfo&, Items& items) { items[1].confounder->at(1, 1) = 1; }));
-  digests.insert(digest_after(
-      [](DatasetInfo&, Items& items) { std::swap(items[1].defect, items[1].confounder); }));
+  digests.insert(digest_after([](DatasetInfo&, Items& items) { items[1].confounder->at(1, 1) = 1; }));
+  digests.insert(digest_after([](DatasetInfo&, Items& items) { std::swap(items[1].defect, items[1].confounder); }));
   digests.insert(digest_after([](DatasetInfo&, Items& items) { std::swap(items[0], items[1]); }));
   digests.insert(digest_after([](DatasetInfo&, Items& items) { items.pop_back(); }));
   EXPECT_EQ(digests.size(), 15u);

@@ -1,3 +1,5 @@
+#include "framework/data/splits/near_duplicates.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,9 +11,8 @@
 #include <vector>
 
 #include "framework/core/base/error.h"
-#include "framework/core/numeric/rng.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/splits/near_duplicates.h"
+#include "framework/core/numeric/rng.h"
 
 namespace xil {
 namespace {

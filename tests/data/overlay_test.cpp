@@ -1,9 +1,10 @@
+#include "framework/data/drawing/overlay.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "framework/core/numeric/rng.h"
-#include "framework/data/drawing/overlay.h"
 
 namespace xil {
 namespace {
@@ -48,7 +49,8 @@ TEST(Overlay, BoxesKeepTheAspectAndLieOnThePaper) {
       const Overlay overlay = example(channels, height, width);
       const OverlayLayout layout = overlay_layout(overlay);
       EXPECT_EQ(std::max(layout.image.height, layout.image.width), 448);
-      EXPECT_NEAR(layout.image.width, 1.0 * width / height * layout.image.height, 0.51 * std::max(1, width / height) + 0.5);
+      EXPECT_NEAR(layout.image.width, 1.0 * width / height * layout.image.height,
+                  0.51 * std::max(1, width / height) + 0.5);
       for (const Box& box : {layout.image, layout.blended, layout.bar}) expect_within(box, layout);
       EXPECT_LE(layout.image.left + layout.image.width, layout.blended.left);
       EXPECT_LE(layout.blended.left + layout.blended.width, layout.bar.left);

@@ -1,13 +1,12 @@
-#include "framework/data/sources/source_reader.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "framework/core/base/digest.h"
 #include "framework/core/catalogue/tables.h"
-#include "framework/data/sources/datasets.h"
 #include "framework/data/codecs/encode.h"
+#include "framework/data/sources/datasets.h"
+#include "framework/data/sources/source_reader.h"
 #include "tests/support/image_files.h"
 
 namespace xil {
@@ -81,7 +80,8 @@ TEST(SourceReader, DamagedPicturesAreLeftOutOnDemandAndNoted) {
   folder.write("ok/z.png", {});
   const auto set = read_source(folder.choice("skip"));
   EXPECT_EQ(set->items.size(), 3u);
-  EXPECT_TRUE(std::ranges::any_of(set->notes, [](const std::string& note) { return note.find("ok/z.png") != note.npos; }));
+  EXPECT_TRUE(
+      std::ranges::any_of(set->notes, [](const std::string& note) { return note.find("ok/z.png") != note.npos; }));
 }
 
 TEST(SourceReader, AMaskOfAnotherSizeIsDamage) {
@@ -115,7 +115,8 @@ TEST(SourceReader, AnImageSetIsADatasetLikeAnyOther) {
   SmallFolder folder;
   for (int i = 0; i < 10; ++i) {
     folder.write(fmt::format("ok/n{}.png", i), encode_png(Image(1, 16, 16, static_cast<std::uint8_t>(i))));
-    folder.write(fmt::format("defect/crack/n{}.png", i), encode_png(Image(1, 16, 16, static_cast<std::uint8_t>(99 - i))));
+    folder.write(fmt::format("defect/crack/n{}.png", i),
+                 encode_png(Image(1, 16, 16, static_cast<std::uint8_t>(99 - i))));
   }
   const auto dataset = make_dataset(folder.choice(), 5);
   EXPECT_EQ(dataset->size(), 23u);

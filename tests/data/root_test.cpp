@@ -102,7 +102,8 @@ TEST_F(Root, FollowsLinksOutOfItOnlyWhereThatIsWanted) {
   EXPECT_EQ(follow.files("folder"), Names({"secret.png"}));
   EXPECT_THROW(follow.read("../outside/secret.png"), Error) << "a path with .. is no link";
   EXPECT_EQ(refuse.read("ok/../ok/a.png"), Bytes({1, 2, 3}));
-  for (const char* path : {"ok/out.png", "ok/inside.png", "folder/secret.png"}) EXPECT_THROW(refuse.read(path), Error) << path;
+  for (const char* path : {"ok/out.png", "ok/inside.png", "folder/secret.png"})
+    EXPECT_THROW(refuse.read(path), Error) << path;
 }
 
 TEST_F(Root, RefusesPathsThatEndEarlyForTheSystem) {

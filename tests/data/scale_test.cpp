@@ -1,12 +1,13 @@
+#include "framework/data/codecs/scale.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
-#include "framework/core/numeric/rng.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/codecs/scale.h"
+#include "framework/core/numeric/rng.h"
 
 namespace xil {
 namespace {

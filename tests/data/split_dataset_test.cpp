@@ -1,7 +1,8 @@
+#include "framework/data/splits/split_dataset.h"
+
 #include <gtest/gtest.h>
 
 #include "framework/data/edits/edits.h"
-#include "framework/data/splits/split_dataset.h"
 #include "tests/support/split_sets.h"
 
 namespace xil {
@@ -9,7 +10,8 @@ namespace {
 
 using SetPtr = std::shared_ptr<const SourceSet>;
 
-/// Eight items whose first and last are left out of splits by groups(); items 1 and 4 are in test, and item 4 has both regions.
+/// Eight items whose first and last are left out of splits by groups(); items 1 and 4 are in test, and item 4 has both
+/// regions.
 SourceSet small_set() {
   SourceSet set = set_of({{kOk, 3}, {kCrack, 5}});
   for (SourceItem& item : set.items) item.split = Split::Pool;

@@ -28,9 +28,7 @@ Image sound_picture(const WeldSeamsParams& params, ItemId id) {
   return photograph(WeldRenderer(scene, static_cast<int>(params.size)).sound(), seed, id);
 }
 
-bool inside(const Region* region, int row, int column) {
-  return region != nullptr && region->at(row, column) != 0;
-}
+bool inside(const Region* region, int row, int column) { return region != nullptr && region->at(row, column) != 0; }
 
 /// Pixels of an item that differ from `plain`, in and outside its regions.
 struct Changes {
@@ -103,8 +101,7 @@ TEST(WeldSeams, TypesTakeTurnsAndGoWithRegions) {
     ASSERT_EQ(set->defect(id) == nullptr, item.label == 0);
     EXPECT_EQ(set->confounder(id), nullptr);
   }
-  EXPECT_EQ(count, (std::map<std::string, int>{
-                       {"", 40}, {"pores", 14}, {"crack", 13}, {"binding_error", 13}}));
+  EXPECT_EQ(count, (std::map<std::string, int>{{"", 40}, {"pores", 14}, {"crack", 13}, {"binding_error", 13}}));
 }
 
 TEST(WeldSeams, AreTheSameBitForBitAndDependOnBothSeeds) {
@@ -171,8 +168,8 @@ TEST(WeldSeams, LieOnOrAtTheBead) {
     for (int row = 0; row < 32; ++row) {
       for (int column = 0; column < 32; ++column) {
         if (set->defect(id)->at(row, column) == 0) continue;
-        const BeadPoint point = scene.along_bead((static_cast<float>(column) + 0.5f) / 32,
-                                                 (static_cast<float>(row) + 0.5f) / 32);
+        const BeadPoint point =
+            scene.along_bead((static_cast<float>(column) + 0.5f) / 32, (static_cast<float>(row) + 0.5f) / 32);
         EXPECT_LT(std::abs(point.t), 1.35f * scene.half_width(point)) << id;
       }
     }
@@ -197,8 +194,7 @@ TEST(WeldSeams, FainterDefectsChangeThePictureLess) {
     const WeldRenderer renderer(scene, 32);
     const Picture sound = renderer.sound();
     const auto total = [&](double contrast) {
-      const Picture marked =
-          renderer.with(WeldDefect(static_cast<DefectType>(id % 4), scene, contrast, 0, id));
+      const Picture marked = renderer.with(WeldDefect(static_cast<DefectType>(id % 4), scene, contrast, 0, id));
       double sum = 0;
       for (std::size_t i = 0; i < sound.values.size(); ++i) {
         sum += std::abs(sound.values[i].g - marked.values[i].g);

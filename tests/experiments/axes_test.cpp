@@ -20,10 +20,12 @@ struct AxisKey {
 };
 
 /// A file that nobody looks at, since its content is said.
-const std::string kPinned = "some.pt#sha256=" + std::string(64, 'a'), kOtherPinned = "some.pt#sha256=" + std::string(64, 'b');
+const std::string kPinned = "some.pt#sha256=" + std::string(64, 'a'),
+                  kOtherPinned = "some.pt#sha256=" + std::string(64, 'b');
 
 /// Values for what has no list of its own: one that differs from the default is enough, since the default is the other.
 const std::map<std::string, std::string>& other_values() {
+  // clang-format off
   static const std::map<std::string, std::string> kValues = {
       {"seed", "7"}, {"split_seed", "7"}, {"model_seed", "7"}, {"oracle_seed", "7"}, {"rounds", "3"},
       {"until_shown", "40"}, {"until_accuracy", "0.5"}, {"query_batch", "20"}, {"initial", "30"}, {"updates", "50"},
@@ -48,11 +50,13 @@ const std::map<std::string, std::string>& other_values() {
       {"training.warmup", "5"}, {"training.momentum", "0.5"}, {"model.weights", kPinned}, {"model.freeze", "backbone"},
       {"model.output", "features"},
   };
+  // clang-format on
   return kValues;
 }
 
 /// What else must be set for a parameter to have an effect (or to be allowed): without it two values are one run.
 std::string setting_for(const std::string& key, const std::string& name) {
+  // clang-format off
   static const std::map<std::string, std::string> kSettings = {
       {"oracle.mask_noise_rate", "oracle.mask_noise: dilated"},
       {"oracle.mask_noise_share", "oracle.mask_noise: incomplete"},
@@ -72,6 +76,7 @@ std::string setting_for(const std::string& key, const std::string& name) {
       {"explainer.surrogate", "explainer.normalise: centred\n  explainer.control_variate: true"},
       {"budget", "strategy: nearcaipi"},
   };
+  // clang-format on
   std::string settings;
   if (const auto found = kSettings.find(key); found != kSettings.end()) settings += "  " + found->second + "\n";
   const bool edits = key == "strategy.kind" || key == "strategy.from" || key == "strategy.wrong_region" ||
@@ -87,10 +92,11 @@ bool is_refused(const std::string& key, const std::string& name) {
   return name == "passive" && key == "strategy.wrong_region";
 }
 
-/// What a parameter says has no part in what a run is: where files lie, how features are come by, and how a batch norm learns
-/// that is not there.
+/// What a parameter says has no part in what a run is: where files lie, how features are come by, and how a batch norm
+/// learns that is not there.
 bool is_idle(const std::string& key, const std::string& name) {
-  const bool place = std::ranges::any_of(kPlaceKeys, [&](std::string_view place_key) { return key.ends_with("." + std::string(place_key)); });
+  const bool place = std::ranges::any_of(
+      kPlaceKeys, [&](std::string_view place_key) { return key.ends_with("." + std::string(place_key)); });
   return place || key == "model.features" || (key == "model.batch_norm" && !find_architecture(name)->batch_norm);
 }
 

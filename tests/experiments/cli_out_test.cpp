@@ -2,10 +2,10 @@
 #include "framework/config/sweep.h"
 #include "framework/config/yaml.h"
 #include "framework/store/files/files.h"
-#include "framework/store/journal/journal.h"
-#include "framework/store/runs/run_file_writer.h"
-#include "framework/store/journal/run_state.h"
 #include "framework/store/files/sweep_store.h"
+#include "framework/store/journal/journal.h"
+#include "framework/store/journal/run_state.h"
+#include "framework/store/runs/run_file_writer.h"
 #include "tests/support/cli.h"
 #include "tests/support/fakes.h"
 
@@ -24,14 +24,10 @@ class Results {
     ensure_out_folder(out);
     freeze_sweep(out, sweep.frozen);
   }
-  std::filesystem::path file(std::size_t index) const {
-    return run_file_path(out, sweep.run_ids[index]);
-  }
+  std::filesystem::path file(std::size_t index) const { return run_file_path(out, sweep.run_ids[index]); }
 
   /// A complete run file, written for another run than its name says if `other` says so.
-  void complete(std::size_t index, const std::string& commit = "c0ffee") const {
-    complete_as(index, index, commit);
-  }
+  void complete(std::size_t index, const std::string& commit = "c0ffee") const { complete_as(index, index, commit); }
   void complete_as(std::size_t index, std::size_t other, const std::string& commit) const {
     const RunParams& run = sweep.runs[index];
     const FakeDataset data(6, 2);
@@ -47,9 +43,8 @@ class Results {
     const std::vector<ItemId> initial = {0, 1}, test = {10, 11};
     writer.start(data, initial, test);
     for (std::int64_t round = 0; round < 2; ++round) {
-      RoundRecord record{round, 10 * round,          20.0 * static_cast<double>(round),
-                         2,     {{"accuracy", 0.5}}, {{"fit_s", 1}},
-                         {}};
+      RoundRecord record{round,          10 * round, 20.0 * static_cast<double>(round), 2, {{"accuracy", 0.5}},
+                         {{"fit_s", 1}}, {}};
       record.test_probability = Matrix(2, 2, 0.5f);
       writer.round(record);
     }
@@ -80,17 +75,14 @@ TEST(XilStatus, TellsCompleteRunningFailedAndMissingRuns) {
   journal.started(results.sweep.run_ids[2], 3);
   const Outcome status = results.xil({"status", "out"});
   EXPECT_EQ(status.code, 0) << status.err;
-  EXPECT_TRUE(status.out.starts_with("out: 6 runs: 1 complete, 1 running, 1 failed, 3 missing\n"))
-      << status.out;
-  EXPECT_NE(line_with(status.out, "the disk is full").find(results.sweep.run_ids[1]),
-            std::string::npos);
+  EXPECT_TRUE(status.out.starts_with("out: 6 runs: 1 complete, 1 running, 1 failed, 3 missing\n")) << status.out;
+  EXPECT_NE(line_with(status.out, "the disk is full").find(results.sweep.run_ids[1]), std::string::npos);
   EXPECT_NE(line_with(status.out, "  running ").find("rank 3"), std::string::npos) << status.out;
   EXPECT_NE(status.out.find("done in about"), std::string::npos) << status.out;
   EXPECT_NE(status.out.find("--retry-failed"), std::string::npos);
   const Value json = parse_yaml(results.xil({"status", "out", "--json"}).out, "status");
   EXPECT_EQ(*json.find("counts")->find("missing"), Value(std::int64_t{3}));
-  EXPECT_EQ(*json.find("runs")->get<Value::List>()->at(1).find("reason"),
-            Value(std::string("the disk is full")));
+  EXPECT_EQ(*json.find("runs")->get<Value::List>()->at(1).find("reason"), Value(std::string("the disk is full")));
   EXPECT_NE(json.find("eta_s")->get<double>(), nullptr);
 }
 
@@ -98,8 +90,7 @@ TEST(XilStatus, AnInterruptedRunIsMissing) {
   const Results results;
   Journal(results.out).started(results.sweep.run_ids[0], 0);
   const Outcome status = results.xil({"status", "out"});
-  EXPECT_TRUE(status.out.starts_with("out: 6 runs: 0 complete, 0 running, 0 failed, 6 missing\n"))
-      << status.out;
+  EXPECT_TRUE(status.out.starts_with("out: 6 runs: 0 complete, 0 running, 0 failed, 6 missing\n")) << status.out;
   EXPECT_NE(status.out.find("nothing is running"), std::string::npos);
 }
 
@@ -120,12 +111,9 @@ TEST(XilPlan, KnowsWhatIsCompleteAndMeasured) {
     journal.finished(results.sweep.run_ids[0], 0, 7200.0);
   }
   const Outcome plan = results.xil({"plan", "small.yaml", "--out", "out"});
-  EXPECT_TRUE(
-      plan.out.starts_with("#0 dataset=decoy_fashion_mnist strategy=random seed=0 complete\n"))
-      << plan.out;
+  EXPECT_TRUE(plan.out.starts_with("#0 dataset=decoy_fashion_mnist strategy=random seed=0 complete\n")) << plan.out;
   EXPECT_NE(plan.out.find("from 1 finished runs"), std::string::npos) << plan.out;
-  EXPECT_NE(line_with(plan.out, "still to do").find(" h of one core"), std::string::npos)
-      << "five runs of two hours";
+  EXPECT_NE(line_with(plan.out, "still to do").find(" h of one core"), std::string::npos) << "five runs of two hours";
   EXPECT_NE(plan.out.find("6 runs: 1 complete, 0 running, 0 failed, 5 missing"), std::string::npos);
 }
 
@@ -143,8 +131,8 @@ TEST(XilPlan, TellsWhatFitsIntoWhichTime) {
   EXPECT_NE(plan("3h", "2").out.find("does not fit in 3.0 h on 2 ranks"), std::string::npos) << plan("3h", "2").out;
   EXPECT_NE(plan("4d", "2").out.find("\nfits in 96.0 h on 2 ranks\n1 rank is enough for 96.0 h"), std::string::npos);
   EXPECT_NE(plan("10m", "99").out.find("no number of ranks is enough"), std::string::npos);
-  const Value json = parse_yaml(
-      results.xil({"plan", "small.yaml", "--out", "out", "--within", "3h", "--json"}).out, "plan");
+  const Value json =
+      parse_yaml(results.xil({"plan", "small.yaml", "--out", "out", "--within", "3h", "--json"}).out, "plan");
   const Value& fit = *json.find("fit");
   EXPECT_EQ(*fit.find("within_hours"), Value(3.0));
   EXPECT_EQ(fit.find("makespans")->get<Value::List>()->size(), 2u) << "more than 8 ranks have nothing to do";
@@ -158,9 +146,8 @@ TEST(XilVerify, PassesIntactFilesAndNamesSeveralCommits) {
   EXPECT_EQ(good.code, 0) << good.out;
   EXPECT_EQ(good.out, "note: 2 of 6 runs are complete; xil run goes on with the others\n2 files intact\n");
   results.complete(1, "badcab");
-  EXPECT_NE(
-      results.xil({"verify", "out"}).out.find("note: the runs come from 2 commits: badcab, c0ffee"),
-      std::string::npos);
+  EXPECT_NE(results.xil({"verify", "out"}).out.find("note: the runs come from 2 commits: badcab, c0ffee"),
+            std::string::npos);
 }
 
 TEST(XilVerify, FindsDamageAndTellsWhatToDo) {
@@ -172,8 +159,7 @@ TEST(XilVerify, FindsDamageAndTellsWhatToDo) {
   EXPECT_EQ(bad.code, 1);
   EXPECT_EQ(bad.err, "") << "no library's own trace";
   EXPECT_NE(line_with(bad.out, results.sweep.run_ids[1]), "") << bad.out;
-  EXPECT_NE(bad.out.find("Delete what is damaged and run the sweep again"), std::string::npos)
-      << bad.out;
+  EXPECT_NE(bad.out.find("Delete what is damaged and run the sweep again"), std::string::npos) << bad.out;
   const Value json = parse_yaml(results.xil({"verify", "out", "--json"}).out, "verify");
   EXPECT_EQ(*json.find("files"), Value(std::int64_t{2}));
   EXPECT_EQ(json.find("problems")->get<Value::List>()->size(), 1u);
@@ -184,9 +170,7 @@ TEST(XilVerify, FindsAConfigurationThatIsAnotherRuns) {
   results.complete_as(0, 1, "c0ffee");
   const Outcome bad = results.xil({"verify", "out"});
   EXPECT_EQ(bad.code, 1);
-  EXPECT_NE(bad.out.find("its configuration belongs to run " + results.sweep.run_ids[1]),
-            std::string::npos)
-      << bad.out;
+  EXPECT_NE(bad.out.find("its configuration belongs to run " + results.sweep.run_ids[1]), std::string::npos) << bad.out;
 }
 
 TEST(XilVerify, FindsAnEditedSweep) {
@@ -204,15 +188,13 @@ TEST(XilExport, WritesOneRowPerRunRoundAndMetric) {
   const Outcome outcome = results.xil({"export", "out", "--to", "table.csv"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   const std::string table = text_of(results.folder.path() / "table.csv");
-  EXPECT_TRUE(
-      table.starts_with("run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,"
-                        "metric,value,strategy.refutations,attempts,reason,host,job,device,commit,diff,dataset_digest\n"))
+  EXPECT_TRUE(table.starts_with(
+      "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,"
+      "metric,value,strategy.refutations,attempts,reason,host,job,device,commit,diff,dataset_digest\n"))
       << table;
-  EXPECT_NE(
-      table.find(
-          results.sweep.run_ids[4] +
-          ",decoy_fashion_mnist,caipi,simple_cnn,invrise,0,complete,1,10,20.0,accuracy,0.5,3,"),
-      std::string::npos)
+  EXPECT_NE(table.find(results.sweep.run_ids[4] +
+                       ",decoy_fashion_mnist,caipi,simple_cnn,invrise,0,complete,1,10,20.0,accuracy,0.5,3,"),
+            std::string::npos)
       << table;
   EXPECT_NE(table.find(results.sweep.run_ids[0] +
                        ",decoy_fashion_mnist,random,simple_cnn,invrise,0,missing,,,,,,,0,,,,,,,\n"),

@@ -16,8 +16,7 @@ grid:
 
 std::size_t count_of(const std::string& text, const std::string& part) {
   std::size_t count = 0;
-  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size())
-    ++count;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++count;
   return count;
 }
 
@@ -39,9 +38,8 @@ TEST(Xil, HelpAndVersionGoToStdout) {
     EXPECT_NE(help.out.find(std::string("\n  ") + command + " "), std::string::npos) << help.out;
   }
   const Outcome run = xil_call({"run", "--help"}, folder.path());
-  for (const char* flag : {"--out", "--filter", "--limit", "--shard", "--retry-failed",
-                           "--max-fails", "--fail-fast", "--time-limit", "--grace", "--device",
-                           "--quarantine-after", "--takeover-after"}) {
+  for (const char* flag : {"--out", "--filter", "--limit", "--shard", "--retry-failed", "--max-fails", "--fail-fast",
+                           "--time-limit", "--grace", "--device", "--quarantine-after", "--takeover-after"}) {
     EXPECT_NE(run.out.find(flag), std::string::npos) << flag;
   }
   EXPECT_TRUE(xil_call({"--version"}, folder.path()).out.starts_with("xil "));
@@ -54,23 +52,20 @@ TEST(Xil, UsageErrorsAreOneLineAndCode2) {
     expect_error(xil_call(words, folder.path()), 2, part);
   };
   refused({}, "a command is missing");
-  refused({"ship"},
-          "unknown command 'ship'. Known: plan, run, status, verify, export, figures, list");
+  refused({"ship"}, "unknown command 'ship'. Known: plan, run, status, verify, export, figures, list");
   refused({"plan"}, "plan: too few operands. Usage: plan SWEEP");
   refused({"plan", sweep, "--jsn"}, "unrecognised option '--jsn'. Known flags: --out, --ranks, --within, --json");
   refused({"plan", sweep, "--out"}, "--out");
   refused({"plan", sweep, "--json", "--json"}, "--json is given twice");
   refused({"plan", sweep, "--out="}, "--out");
   refused({"status", "a", "b"}, "unexpected operand 'b'");
-  refused({"list", "nets"},
-          "unknown registry 'nets'. Known: datasets, explainers, models, strategies");
+  refused({"list", "nets"}, "unknown registry 'nets'. Known: datasets, explainers, models, strategies");
   refused({"run", sweep, "--limit", "0"}, "--limit takes an integer of at least 1, not '0'");
   refused({"run", sweep, "--limit", "2x"}, "--limit takes an integer");
   refused({"run", sweep, "--shard", "2/2"}, "--shard takes I/N with 0 <= I < N, not '2/2'");
   refused({"run", sweep, "--shard", "1"}, "--shard takes I/N");
   refused({"run", sweep, "--device", "tpu"}, "--device takes auto, cpu, cuda or cuda:N, not 'tpu'");
-  refused({"run", sweep, "--time-limit", "soon"},
-          "a duration such as 90, 90s, 30m, 2h, 1h30m or 1:30:00");
+  refused({"run", sweep, "--time-limit", "soon"}, "a duration such as 90, 90s, 30m, 2h, 1h30m or 1:30:00");
   refused({"run", sweep, "--filter", "seed=9"}, "--filter seed=9 matches none of the 24 runs");
   refused({"run", sweep, "threads=1,2"}, "cannot differ in 'threads'");
   EXPECT_EQ(listing(folder.path()), (std::vector<std::string>{"s.yaml"}));
@@ -83,16 +78,14 @@ TEST(Xil, ConfigurationErrorsNameTheLine) {
     expect_error(xil_call({"plan", sweep}, folder.path()), 2, part);
     expect_error(xil_call({"run", sweep}, folder.path()), 2, part);
   };
-  refused("fixed:\n  rouns: 3\n",
-          "bad.yaml:2: unknown key 'rouns' in a sweep. Known keys: dataset, strategy");
+  refused("fixed:\n  rouns: 3\n", "bad.yaml:2: unknown key 'rouns' in a sweep. Known keys: dataset, strategy");
   refused("fixed:\n  seed: 3\n  seed: 4\n", "bad.yaml:3: duplicate key 'seed'");
   refused("fixed: &a\n  seed: 3\n", "bad.yaml:1: anchors");
   refused("fixed:\n  rounds: two\n", "bad.yaml:2: 'rounds' must be an integer");
   refused("fixed:\n  query_batch: 0\n", "bad.yaml:2: run: 'query_batch' must lie in [1, ");
   refused("grid:\n  seed: []\n", "bad.yaml:2: the list of 'seed' is empty");
   refused("grid:\n  dataset:\n  - castings\n", "bad.yaml:3: unknown dataset 'castings'. Known: ");
-  refused("fixed:\n  strategy: {name: random, refutations: 3}\n",
-          "bad.yaml:2: unknown key 'refutations'");
+  refused("fixed:\n  strategy: {name: random, refutations: 3}\n", "bad.yaml:2: unknown key 'refutations'");
   refused("fixed:\n  strategy: {name: nearcaipi, k: 3}\n  query_batch: 6\n", "bad.yaml");
   expect_error(xil_call({"plan", "absent.yaml"}, folder.path()), 2, "absent.yaml: no such file");
   expect_error(xil_call({"plan", "."}, folder.path()), 2, "is a folder");
@@ -104,33 +97,25 @@ TEST(XilPlan, ListsTheRunsAndWritesNothing) {
   const Outcome plan = xil_call({"plan", sweep}, folder.path());
   EXPECT_EQ(plan.code, 0) << plan.err;
   EXPECT_EQ(plan.err, "");
-  EXPECT_TRUE(plan.out.starts_with("#0 dataset=fashion_mnist strategy=random seed=0 missing\n"))
-      << plan.out;
-  EXPECT_NE(
-      plan.out.find(
-          "\n#9 dataset=fashion_mnist strategy=caipi strategy.refutations=3 seed=0 missing\n"),
-      std::string::npos)
+  EXPECT_TRUE(plan.out.starts_with("#0 dataset=fashion_mnist strategy=random seed=0 missing\n")) << plan.out;
+  EXPECT_NE(plan.out.find("\n#9 dataset=fashion_mnist strategy=caipi strategy.refutations=3 seed=0 missing\n"),
+            std::string::npos)
       << plan.out;
   EXPECT_EQ(count_of(plan.out, " missing\n"), 25u) << "24 runs and the line with the counts";
-  EXPECT_NE(plan.out.find("24 runs: 0 complete, 0 running, 0 failed, 24 missing"),
-            std::string::npos);
+  EXPECT_NE(plan.out.find("24 runs: 0 complete, 0 running, 0 failed, 24 missing"), std::string::npos);
   EXPECT_NE(plan.out.find("results/small"), std::string::npos);
   EXPECT_NE(plan.out.find("rough: nothing has been measured"), std::string::npos);
   // 4 conditions: 6 pairs on each of 2 datasets; 12 * 2 / 2^n <= .05 first for n = 9.
-  EXPECT_NE(plan.out.find("p of a paired Wilcoxon test is 0.25; 12 comparisons"), std::string::npos)
-      << plan.out;
-  EXPECT_NE(plan.out.find("9 seeds or more, so this sweep cannot show"), std::string::npos)
-      << plan.out;
-  EXPECT_NE(plan.out.find("note: fashion_mnist has no regions: caipi gets"), std::string::npos)
-      << plan.out;
+  EXPECT_NE(plan.out.find("p of a paired Wilcoxon test is 0.25; 12 comparisons"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("9 seeds or more, so this sweep cannot show"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("note: fashion_mnist has no regions: caipi gets"), std::string::npos) << plan.out;
   EXPECT_EQ(listing(folder.path()), (std::vector<std::string>{"s.yaml"}));
 }
 
 TEST(XilPlan, JsonHasOneObjectPerRun) {
   const Folder folder;
   const std::string sweep = folder.write("s.yaml", kSweep);
-  const Outcome plan =
-      xil_call({"plan", sweep, "seed=range(0,2)", "--out", "elsewhere", "--json"}, folder.path());
+  const Outcome plan = xil_call({"plan", sweep, "seed=range(0,2)", "--out", "elsewhere", "--json"}, folder.path());
   const Value json = parse_yaml(plan.out, "plan");
   const auto& runs = *json.find("runs")->get<Value::List>();
   ASSERT_EQ(runs.size(), 16u);
@@ -149,23 +134,18 @@ TEST(XilRun, ExecutesTheProgramBesideItWithItsThreadsSet) {
   const Folder folder;
   const std::string sweep = folder.write("s.yaml", kSweep);
   std::filesystem::copy_file(program("xil"), folder.path() / "xil");
-  const auto run = [&](const std::vector<std::string>& words) {
-    return call("/usr/bin/env", words, folder.path());
-  };
+  const auto run = [&](const std::vector<std::string>& words) { return call("/usr/bin/env", words, folder.path()); };
   const std::vector<std::string> plain = {
       "-u",        "OMP_NUM_THREADS", "-u", "OPENBLAS_NUM_THREADS", "./xil", "run", sweep,
       "threads=3", "--limit",         "2",  "--fail-fast"};
   expect_error(run(plain), 1, "xil-run is missing: build the target xil-run");
-  folder.write("xil-run",
-               "#!/bin/sh\necho \"$@\" $OMP_NUM_THREADS $OPENBLAS_NUM_THREADS\nexit 75\n");
+  folder.write("xil-run", "#!/bin/sh\necho \"$@\" $OMP_NUM_THREADS $OPENBLAS_NUM_THREADS\nexit 75\n");
   std::filesystem::permissions(folder.path() / "xil-run", std::filesystem::perms::owner_all);
   const Outcome outcome = run(plain);
   EXPECT_EQ(outcome.code, 75) << outcome.err;
   EXPECT_EQ(outcome.out, "run --fail-fast --limit=2 -- s.yaml threads=3 3 3\n");
-  const Outcome other =
-      run({"OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=2", "./xil", "run", sweep, "threads=3"});
-  EXPECT_EQ(other.out, "run -- s.yaml threads=3 3 3\n")
-      << "threads are a parameter of the run, not of the machine";
+  const Outcome other = run({"OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=2", "./xil", "run", sweep, "threads=3"});
+  EXPECT_EQ(other.out, "run -- s.yaml threads=3 3 3\n") << "threads are a parameter of the run, not of the machine";
 }
 
 TEST(XilList, TellsParametersTypesAndDefaults) {
@@ -178,13 +158,11 @@ TEST(XilList, TellsParametersTypesAndDefaults) {
     for (const Value& line : *value.find(registry)->get<Value::List>()) {
       EXPECT_NE(text.out.find(*line.find("name")->get<std::string>()), std::string::npos);
       for (const Value& parameter : *line.find("parameters")->get<Value::List>()) {
-        for (const char* key : {"name", "type", "default", "help"})
-          EXPECT_NE(parameter.find(key), nullptr);
+        for (const char* key : {"name", "type", "default", "help"}) EXPECT_NE(parameter.find(key), nullptr);
       }
     }
   }
-  EXPECT_NE(xil_call({"list", "strategies"}, folder.path()).out.find("refutations = 3  (integer)"),
-            std::string::npos);
+  EXPECT_NE(xil_call({"list", "strategies"}, folder.path()).out.find("refutations = 3  (integer)"), std::string::npos);
 }
 
 }  // namespace

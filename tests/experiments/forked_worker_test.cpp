@@ -16,7 +16,8 @@ TEST(ForkedWorker, PreparesOnceAndWorksInAProcessOfItsOwn) {
   const ForkedWorker worker([&]() -> ForkedWorker::Work {
     ++prepared;
     return [&prepared, here, times = std::make_shared<int>(0)] {
-      require(prepared == 1 && getpid() != here && ++*times < 3, "prepared {} times, worked {} times", prepared, *times);
+      require(prepared == 1 && getpid() != here && ++*times < 3, "prepared {} times, worked {} times", prepared,
+              *times);
     };
   });
   worker.run();

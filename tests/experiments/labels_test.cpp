@@ -2,10 +2,10 @@
 
 #include <set>
 
+#include "experiments/command_line/sweep_options.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/forecast.h"
 #include "experiments/sweep/run_labels.h"
-#include "experiments/command_line/sweep_options.h"
 #include "tests/support/config_catalog.h"
 
 namespace xil {
@@ -17,8 +17,7 @@ std::set<std::string> labels(const std::string& text) {
   const Sweep sweep = sweep_of(text);
   const std::vector<std::filesystem::path> files(sweep.runs.size(), "file");
   std::set<std::string> all;
-  for (const LabelledRun& run : label_runs(sweep.runs, files))
-    all.insert(run.dataset + " | " + run.strategy);
+  for (const LabelledRun& run : label_runs(sweep.runs, files)) all.insert(run.dataset + " | " + run.strategy);
   return all;
 }
 
@@ -40,10 +39,9 @@ TEST(RunLabels, NameTheParametersThatDifferAndAreNotAsByDefault) {
   EXPECT_EQ(labels("grid: {strategy: [random, active, {name: active, copies: 3}]}"),
             (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active",
                     "decoy_fashion_mnist | active copies=3"}));
-  EXPECT_EQ(
-      labels("fixed: {dataset: weld_seams}\ngrid: {dataset.size: [32, 48], updates: [5, 6]}"),
-      (Labels{"weld_seams size=32 | random updates=5", "weld_seams size=32 | random updates=6",
-              "weld_seams | random updates=5", "weld_seams | random updates=6"}));
+  EXPECT_EQ(labels("fixed: {dataset: weld_seams}\ngrid: {dataset.size: [32, 48], updates: [5, 6]}"),
+            (Labels{"weld_seams size=32 | random updates=5", "weld_seams size=32 | random updates=6",
+                    "weld_seams | random updates=5", "weld_seams | random updates=6"}));
 }
 
 TEST(RunLabels, ShortenKeysWhereThatIsClear) {
@@ -55,23 +53,26 @@ TEST(RunLabels, ShortenKeysWhereThatIsClear) {
                     "weld_seams | caipi refutations=1 masks=100", "weld_seams | caipi refutations=1 masks=200",
                     "weld_seams | caipi refutations=1 masks=100 label_noise=0.1",
                     "weld_seams | caipi refutations=1 masks=200 label_noise=0.1"}));
-  EXPECT_EQ(labels("fixed: {model: {name: mlp}}\n"
-                   "grid: {strategy: [passive, {name: passive, refutations: 0}], model.dropout: [0, .5],\n"
-                   "  explainer: [rise, invrise]}"),
-            (Labels{"decoy_fashion_mnist | passive explainer=rise", "decoy_fashion_mnist | passive",
-                    "decoy_fashion_mnist | passive dropout=0.5 explainer=rise",
-                    "decoy_fashion_mnist | passive dropout=0.5",
-                    "decoy_fashion_mnist | passive refutations=0 explainer=rise",
-                    "decoy_fashion_mnist | passive refutations=0",
-                    "decoy_fashion_mnist | passive refutations=0 dropout=0.5 explainer=rise",
-                    "decoy_fashion_mnist | passive refutations=0 dropout=0.5"}));
+  EXPECT_EQ(
+      labels("fixed: {model: {name: mlp}}\n"
+             "grid: {strategy: [passive, {name: passive, refutations: 0}], model.dropout: [0, .5],\n"
+             "  explainer: [rise, invrise]}"),
+      (Labels{"decoy_fashion_mnist | passive explainer=rise", "decoy_fashion_mnist | passive",
+              "decoy_fashion_mnist | passive dropout=0.5 explainer=rise", "decoy_fashion_mnist | passive dropout=0.5",
+              "decoy_fashion_mnist | passive refutations=0 explainer=rise",
+              "decoy_fashion_mnist | passive refutations=0",
+              "decoy_fashion_mnist | passive refutations=0 dropout=0.5 explainer=rise",
+              "decoy_fashion_mnist | passive refutations=0 dropout=0.5"}));
 }
 
 TEST(RunLabels, LeaveOutWhatMostConditionsShare) {
-  EXPECT_EQ(labels("zip: {strategy: [random, active, caipi, passive], updates: [15, 15, 15, 60]}\ngrid: {seed: [0, 1]}"),
-            (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active", "decoy_fashion_mnist | caipi",
-                    "decoy_fashion_mnist | passive updates=60"}));
-  EXPECT_EQ(labels("zip: {strategy: [random, active, caipi], updates: [15, 15, 200]}").count("decoy_fashion_mnist | caipi updates=200"), 1u)
+  EXPECT_EQ(
+      labels("zip: {strategy: [random, active, caipi, passive], updates: [15, 15, 15, 60]}\ngrid: {seed: [0, 1]}"),
+      (Labels{"decoy_fashion_mnist | random", "decoy_fashion_mnist | active", "decoy_fashion_mnist | caipi",
+              "decoy_fashion_mnist | passive updates=60"}));
+  EXPECT_EQ(labels("zip: {strategy: [random, active, caipi], updates: [15, 15, 200]}")
+                .count("decoy_fashion_mnist | caipi updates=200"),
+            1u)
       << "the default is told where it is not usual";
 }
 
@@ -82,14 +83,13 @@ TEST(RunLabels, LeaveOutWhatFollowsTheDatasetAndSeeds) {
 }
 
 TEST(SeedPower, CountsPairsOnEveryDataset) {
-  const SeedPower six = seed_power(
-      sweep_of("grid: {strategy: [random, active, caipi, nearcaipi], seed: [0, 1, 2, 3, 4]}"));
+  const SeedPower six =
+      seed_power(sweep_of("grid: {strategy: [random, active, caipi, nearcaipi], seed: [0, 1, 2, 3, 4]}"));
   EXPECT_EQ(six.tests, 6u);
   EXPECT_EQ(six.seeds, 5u);
   EXPECT_EQ(six.smallest_p, 0.0625);
   EXPECT_EQ(six.seeds_needed, 8u) << "12 / 2^8 = .047";
-  EXPECT_EQ(seed_power(sweep_of("grid: {strategy: [random, active]}")).seeds_needed, 6u)
-      << "2 / 2^6 = .031";
+  EXPECT_EQ(seed_power(sweep_of("grid: {strategy: [random, active]}")).seeds_needed, 6u) << "2 / 2^6 = .031";
   EXPECT_EQ(describe(seed_power(sweep_of("grid: {seed: [0, 1]}"))), "");
 }
 

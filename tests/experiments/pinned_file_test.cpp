@@ -76,9 +76,10 @@ TEST_F(PinnedFiles, MakeARunByTheirContentAndNotByTheirPlace) {
 TEST_F(PinnedFiles, ArePinnedWhereverASweepNamesThem) {
   const std::string path = file("a.pth", "abc"), end = "#sha256=" + kAbc;
   const std::string keys = "fixed:\n  model: resnet18\n";
-  for (const std::string& text : {keys + "  model.weights: " + path + "\n", keys + "grid:\n  model.weights: [" + path + "]\n",
-                                  keys + "zip:\n  model.weights: [" + path + ", '']\n  updates: [10, 20]\n",
-                                  "fixed: {}\ngrid:\n  model: [{name: resnet18, weights: " + path + "}]\n"}) {
+  for (const std::string& text :
+       {keys + "  model.weights: " + path + "\n", keys + "grid:\n  model.weights: [" + path + "]\n",
+        keys + "zip:\n  model.weights: [" + path + ", '']\n  updates: [10, 20]\n",
+        "fixed: {}\ngrid:\n  model: [{name: resnet18, weights: " + path + "}]\n"}) {
     const Sweep pinned_sweep = parse_sweep("name: pins\n" + text, "pins.yaml", {}, catalog());
     EXPECT_NE(pinned_sweep.frozen.find("a.pth" + end), std::string::npos) << pinned_sweep.frozen;
     const std::filesystem::path moved = folder_ / "moved.pth";
@@ -99,13 +100,13 @@ TEST_F(PinnedFiles, TellNothingOfHowFeaturesAreComeBy) {
 
 TEST(Architectures, RefuseWhatTheyDoNotHave) {
   const auto read = [](const std::string& params) {
-    return refusal([&] {
-      parse_sweep("name: a\nfixed:\n  model: " + params + "\n", "a.yaml", {}, catalog());
-    });
+    return refusal([&] { parse_sweep("name: a\nfixed:\n  model: " + params + "\n", "a.yaml", {}, catalog()); });
   };
-  EXPECT_NE(read("{name: resnet50, freeze: layer5}").find("Known: none, backbone, conv1, layer1, layer2, layer3, layer4"),
+  EXPECT_NE(
+      read("{name: resnet50, freeze: layer5}").find("Known: none, backbone, conv1, layer1, layer2, layer3, layer4"),
+      std::string::npos);
+  EXPECT_NE(read("{name: vgg16, features: cached}").find("'features': cached needs 'freeze': backbone"),
             std::string::npos);
-  EXPECT_NE(read("{name: vgg16, features: cached}").find("'features': cached needs 'freeze': backbone"), std::string::npos);
   EXPECT_NE(read("torchscript").find("model 'torchscript' needs 'torchscript'"), std::string::npos);
 }
 

@@ -13,7 +13,9 @@ ClusterProfile profile_of(const std::string& text) {
   return read_params<ClusterProfile>(parse_yaml(text, "p.yaml"), "a profile");
 }
 
-BatchJob job() { return {"paper", {"a sweep.yaml", "seed=range(0,8)", "--out=o"}, "o/%j.log", 3, 5, "o/slurm", "build/bin/xil"}; }
+BatchJob job() {
+  return {"paper", {"a sweep.yaml", "seed=range(0,8)", "--out=o"}, "o/%j.log", 3, 5, "o/slurm", "build/bin/xil"};
+}
 
 std::string script(const std::string& profile) { return batch_script(profile_of(profile), job()); }
 
@@ -39,10 +41,12 @@ TEST(Profile, TakesTimesAsSlurmDoes) {
 }
 
 TEST(BatchScript, AsksSlurmForWhatAnInterruptedSweepNeeds) {
-  const std::string text = script("{partition: cpu, nodes: 2, ranks: 64, mem_per_cpu: 2G, time: '8:00:00', signal_s: 90}");
+  const std::string text =
+      script("{partition: cpu, nodes: 2, ranks: 64, mem_per_cpu: 2G, time: '8:00:00', signal_s: 90}");
   EXPECT_TRUE(text.starts_with("#!/bin/bash\n#SBATCH "));
-  for (const char* line : {"--partition=cpu", "--nodes=2", "--ntasks=64", "--cpus-per-task=3", "--mem-per-cpu=2G",
-                           "--time=8:00:00", "--signal=USR1@90", "--requeue", "--open-mode=append", "--output=o/%j.log"}) {
+  for (const char* line :
+       {"--partition=cpu", "--nodes=2", "--ntasks=64", "--cpus-per-task=3", "--mem-per-cpu=2G", "--time=8:00:00",
+        "--signal=USR1@90", "--requeue", "--open-mode=append", "--output=o/%j.log"}) {
     EXPECT_TRUE(has(text, std::string("#SBATCH ") + line + "\n")) << line;
   }
   EXPECT_TRUE(has(text, "srun --mpi=pmix --kill-on-bad-exit=1"));
@@ -61,7 +65,8 @@ TEST(BatchScript, OfAnArrayGivesEachJobItsShard) {
 }
 
 TEST(BatchScript, GivesEachRankItsGpuAndTheContainer) {
-  const std::string text = script("{gpus_per_rank: 1, container: my image.sif, binds: [/scratch], modules: [apptainer]}");
+  const std::string text =
+      script("{gpus_per_rank: 1, container: my image.sif, binds: [/scratch], modules: [apptainer]}");
   EXPECT_TRUE(has(text, "#SBATCH --gpus-per-task=1\n"));
   EXPECT_TRUE(has(text, "--gpu-bind=per_task:1"));
   EXPECT_TRUE(has(text, "apptainer exec --nv --bind /scratch 'my image.sif' xil run"));
@@ -74,7 +79,8 @@ TEST(BatchScript, QuotesWhatTheShellWouldRead) {
 }
 
 TEST(BatchScript, HasTheLoopOfTheTemplates) {
-  const std::filesystem::path folder = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "slurm";
+  const std::filesystem::path folder =
+      std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "slurm";
   for (const char* name : {"mpi.sbatch", "array.sbatch"}) {
     const std::string text = read_file(folder / name);
     EXPECT_TRUE(text.ends_with(batch_loop())) << name;
@@ -85,7 +91,8 @@ TEST(BatchScript, HasTheLoopOfTheTemplates) {
 }
 
 TEST(Profiles, ThatComeWithTheSourcesAreSound) {
-  const std::filesystem::path folder = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "slurm" / "profiles";
+  const std::filesystem::path folder =
+      std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "slurm" / "profiles";
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     EXPECT_NO_THROW(read_profile(entry.path().string())) << entry.path();

@@ -12,7 +12,8 @@ Sweep sweep_of(std::size_t strategies, std::int64_t seeds) {
   for (std::size_t s = 0; s < strategies; ++s) {
     for (std::int64_t seed = 0; seed < seeds; ++seed) {
       RunParams run;
-      run.dataset = Choice{"weld_seams", find_named(catalog().datasets, "weld_seams", "dataset").resolve(Value(Value::Map{}), "d")};
+      run.dataset = Choice{"weld_seams",
+                           find_named(catalog().datasets, "weld_seams", "dataset").resolve(Value(Value::Map{}), "d")};
       run.seed = seed;
       run.updates = 100 * (static_cast<std::int64_t>(s) + 1);
       sweep.runs.push_back(run);
@@ -41,10 +42,8 @@ TEST(SweepCosts, GroupRunsThatDifferInTheirSeedsOnly) {
 
 TEST(SweepCosts, LearnFromRunsThatWereFinishedInOneGo) {
   const Sweep sweep = sweep_of(2, 3);
-  std::map<std::string, RunState> states = {{"run0", ended(10)},
-                                            {"run1", ended(500, AttemptState::Failed)},
-                                            {"run3", ended(70)},
-                                            {"other", ended(1000)}};
+  std::map<std::string, RunState> states = {
+      {"run0", ended(10)}, {"run1", ended(500, AttemptState::Failed)}, {"run3", ended(70)}, {"other", ended(1000)}};
   states["run2"] = ended(3);
   states["run2"].attempts.insert(states["run2"].attempts.begin(), ended(4, AttemptState::Stopped).attempts[0]);
   const SweepCosts costs = sweep_costs(sweep, catalog(), states);
@@ -57,7 +56,8 @@ TEST(SweepCosts, CountTheRoundsOfARun) {
   RunParams run;
   run.rounds = 10;
   EXPECT_EQ(rounds_of(run, catalog()), 11);
-  run.strategy = Choice{"passive", find_named(catalog().strategies, "passive", "strategy").resolve(Value(Value::Map{}), "s")};
+  run.strategy =
+      Choice{"passive", find_named(catalog().strategies, "passive", "strategy").resolve(Value(Value::Map{}), "s")};
   EXPECT_EQ(rounds_of(run, catalog()), 1);
 }
 

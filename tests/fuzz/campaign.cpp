@@ -62,7 +62,12 @@ std::string watch(pid_t child, const Progress& progress) {
 class Run {
  public:
   Run(const NamedTarget& named, const Campaign& campaign)
-      : named_(named), campaign_(campaign), target_(named.make()), errors_(folder_ / "stderr"), reports_(folder_ / "report"), inputs_(folder_ / "inputs") {}
+      : named_(named),
+        campaign_(campaign),
+        target_(named.make()),
+        errors_(folder_ / "stderr"),
+        reports_(folder_ / "report"),
+        inputs_(folder_ / "inputs") {}
 
   Tally all() {
     const auto start = std::chrono::steady_clock::now();
@@ -81,8 +86,8 @@ class Run {
   }
 
  private:
-  /// Lets children make the inputs of a piece as files. HDF5 may break over the odd things that it is asked for here, too: what
-  /// it has not made is an empty file.
+  /// Lets children make the inputs of a piece as files. HDF5 may break over the odd things that it is asked for here,
+  /// too: what it has not made is an empty file.
   void make_inputs(const Piece& what) {
     std::filesystem::create_directories(inputs_);
     for (std::uint64_t next = what.first; next < what.end; ++next) {
@@ -149,7 +154,9 @@ class Run {
 std::string make_input(const NamedTarget& named, const Target& target, std::uint64_t seed, std::uint64_t index) {
   std::uint32_t name = 2166136261U;  // FNV-1a, so that targets do not share their streams
   for (const char c : named.name) name = (name ^ static_cast<unsigned char>(c)) * 16777619U;
-  Rng rng(seed, {.purpose = Purpose::Test, .round = name, .item = static_cast<std::uint32_t>(index),
+  Rng rng(seed, {.purpose = Purpose::Test,
+                 .round = name,
+                 .item = static_cast<std::uint32_t>(index),
                  .copy = static_cast<std::uint32_t>(index >> 32)});
   return target.mutated(rng);
 }

@@ -29,8 +29,8 @@ struct Tally {
 /// Input number `index` of a target.
 std::string make_input(const NamedTarget& named, const Target& target, std::uint64_t seed, std::uint64_t index);
 
-/// Reads the seeds, which must be accepted, and `count` inputs, in child processes that are watched and replaced when they
-/// end. Every fault is told on stderr with the command that shows it again.
+/// Reads the seeds, which must be accepted, and `count` inputs, in child processes that are watched and replaced when
+/// they end. Every fault is told on stderr with the command that shows it again.
 Tally run_campaign(const NamedTarget& named, const Campaign& campaign);
 
 }  // namespace xil::fuzz

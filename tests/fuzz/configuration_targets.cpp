@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "experiments/commands/batch_script.h"
-#include "experiments/sweep/catalog.h"
 #include "experiments/commands/cluster_profile.h"
+#include "experiments/sweep/catalog.h"
 #include "framework/config/sweep.h"
 #include "framework/config/yaml.h"
 #include "framework/core/catalogue/run_params.h"
@@ -35,13 +35,16 @@ std::vector<std::string> words_of(const Catalog& catalog) {
     for (const NamedParams& line : table_of(catalog, key)) {
       words.emplace_back(line.name);
       for (const FieldInfo& field : line.describe()) {
-        words.insert(words.end(), {field.name, fmt::format("{}.{}", key, field.name), fmt::format("{}: {}", field.name, field.default_value)});
+        words.insert(words.end(), {field.name, fmt::format("{}.{}", key, field.name),
+                                   fmt::format("{}: {}", field.name, field.default_value)});
       }
     }
   }
   const Value config = to_config(RunParams());
-  for (const auto& [key, value] : *config.get<Value::Map>()) words.insert(words.end(), {key, fmt::format("{}: {}", key, to_json(value))});
-  for (const char* word : {"name", "question", "fixed", "grid", "zip", "exclude", "hypotheses", "range(0, 4)", "[0, 1]", "{}", "[]"})
+  for (const auto& [key, value] : *config.get<Value::Map>())
+    words.insert(words.end(), {key, fmt::format("{}: {}", key, to_json(value))});
+  for (const char* word :
+       {"name", "question", "fixed", "grid", "zip", "exclude", "hypotheses", "range(0, 4)", "[0, 1]", "{}", "[]"})
     words.emplace_back(word);
   return words;
 }
@@ -66,20 +69,24 @@ exclude:
   - {strategy: {name: caipi}, seed: [0, 2]}
 )";
 
-constexpr const char* kPlainSweep = "name: plain\nfixed: {dataset: weld_seams}\ngrid: {seed: [0, 1], strategy: [random]}\n";
+constexpr const char* kPlainSweep =
+    "name: plain\nfixed: {dataset: weld_seams}\ngrid: {seed: [0, 1], strategy: [random]}\n";
 
 /// A sweep whose frozen text does not mean the same runs could not be gone on with.
 void check_frozen(const Sweep& sweep, const Catalog& all) {
   if (sweep.runs.size() > 100) return;  // for time's sake
   const Sweep again = parse_sweep(sweep.frozen, "frozen", {}, all);
   must(again.run_ids == sweep.run_ids, "the frozen sweep means other runs:\n" + sweep.frozen);
-  must(again.digest == sweep.digest, "the frozen sweep freezes to another text:\n" + sweep.frozen + "\n" + again.frozen);
+  must(again.digest == sweep.digest,
+       "the frozen sweep freezes to another text:\n" + sweep.frozen + "\n" + again.frozen);
 }
 
 class SweepTarget final : public TextTarget {
  public:
   SweepTarget() : TextTarget(corpus(), 2) {}
-  void read(const std::string& input) const override { check_frozen(parse_sweep(input, "sweep.yaml", {}, catalog_), catalog_); }
+  void read(const std::string& input) const override {
+    check_frozen(parse_sweep(input, "sweep.yaml", {}, catalog_), catalog_);
+  }
 
  private:
   static Corpus corpus() {
@@ -94,8 +101,9 @@ class SweepTarget final : public TextTarget {
 class OverrideTarget final : public TextTarget {
  public:
   OverrideTarget()
-      : TextTarget({{"seed=range(0,4)", "strategy=random,active\noracle.label_noise=.1", "dataset={name: weld_seams, items: 40}\nrounds=2",
-                     "explain_at=[0,1]\nmodel.hidden=16,32", "strategy.refutations=0,3\nseed=5", "zip.dataset=weld_seams"},
+      : TextTarget({{"seed=range(0,4)", "strategy=random,active\noracle.label_noise=.1",
+                     "dataset={name: weld_seams, items: 40}\nrounds=2", "explain_at=[0,1]\nmodel.hidden=16,32",
+                     "strategy.refutations=0,3\nseed=5", "zip.dataset=weld_seams"},
                     words_of(catalog())}) {}
   std::vector<std::string> seeds() const override {
     std::vector<std::string> all = TextTarget::seeds();
@@ -129,7 +137,8 @@ class ConfigTarget final : public TextTarget {
  private:
   static Corpus corpus() {
     Corpus all{{}, words_of(catalog())};
-    for (const RunParams& run : parse_sweep(kSmallSweep, "sweep.yaml", {}, catalog()).runs) all.seeds.push_back(to_json(to_config(run)));
+    for (const RunParams& run : parse_sweep(kSmallSweep, "sweep.yaml", {}, catalog()).runs)
+      all.seeds.push_back(to_json(to_config(run)));
     return all;
   }
   const Catalog catalog_ = catalog();
@@ -163,7 +172,8 @@ class ProfileTarget final : public TextTarget {
   void read(const std::string& input) const override {
     write_bytes_to(file_, input);
     const ClusterProfile profile = read_profile(file_.string());
-    const std::string script = batch_script(profile, {"name", {"sweep.yaml", "seed=0,1"}, "out/slurm-%j.out", 1, 4, "out/slurm", "xil"});
+    const std::string script =
+        batch_script(profile, {"name", {"sweep.yaml", "seed=0,1"}, "out/slurm-%j.out", 1, 4, "out/slurm", "xil"});
     must(script.starts_with("#!") && script.find('\0') == std::string::npos, "a batch script with a zero byte");
   }
 
@@ -171,7 +181,8 @@ class ProfileTarget final : public TextTarget {
   static Corpus corpus() {
     Corpus all{yaml_files(fs::path(XIL_SOURCE) / "slurm" / "profiles"), {}};
     all.seeds.emplace_back(kFullProfile);
-    for (const FieldInfo& field : describe<ClusterProfile>()) all.tokens.insert(all.tokens.end(), {field.name, field.name + ": " + field.default_value});
+    for (const FieldInfo& field : describe<ClusterProfile>())
+      all.tokens.insert(all.tokens.end(), {field.name, field.name + ": " + field.default_value});
     return all;
   }
   const ScratchFolder folder_;

@@ -13,14 +13,17 @@ namespace {
 
 std::uint32_t word_at(std::string_view bytes, std::size_t at) {
   std::uint32_t word = 0;
-  for (std::size_t i = 0; i < 4 && at + i < bytes.size(); ++i) word |= std::uint32_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
+  for (std::size_t i = 0; i < 4 && at + i < bytes.size(); ++i)
+    word |= std::uint32_t{static_cast<unsigned char>(bytes[at + i])} << (8 * i);
   return word;
 }
 
 /// Bob Jenkins' lookup3 (hashlittle, initial value 0), the checksum of HDF5's metadata.
 std::uint32_t lookup3(std::string_view bytes) {
   std::uint32_t a = 0xDEADBEEF + static_cast<std::uint32_t>(bytes.size()), b = a, c = a;
-  const auto turn = [](std::uint32_t& x, std::uint32_t& y, std::uint32_t& z, int by) { x = (x - z) ^ std::rotl(z, by), z += y; };
+  const auto turn = [](std::uint32_t& x, std::uint32_t& y, std::uint32_t& z, int by) {
+    x = (x - z) ^ std::rotl(z, by), z += y;
+  };
   const auto add = [&](std::string_view part) { a += word_at(part, 0), b += word_at(part, 4), c += word_at(part, 8); };
   while (bytes.size() > 12) {
     add(bytes);
@@ -35,7 +38,8 @@ std::uint32_t lookup3(std::string_view bytes) {
   if (bytes.empty()) return c;
   add(bytes);
   const auto finish = [](std::uint32_t& x, std::uint32_t y, int by) { x = (x ^ y) - std::rotl(y, by); };
-  finish(c, b, 14), finish(a, c, 11), finish(b, a, 25), finish(c, b, 16), finish(a, c, 4), finish(b, a, 14), finish(c, b, 24);
+  finish(c, b, 14), finish(a, c, 11), finish(b, a, 25), finish(c, b, 16), finish(a, c, 4), finish(b, a, 14),
+      finish(c, b, 24);
   return c;
 }
 
@@ -55,8 +59,9 @@ std::optional<std::size_t> end_of_block(std::string_view bytes, std::size_t begi
 }  // namespace
 
 std::vector<std::pair<std::size_t, std::size_t>> hdf5_blocks(const std::string& file) {
-  static constexpr std::array<std::string_view, 15> kSignatures = {"\x89HDF", "OHDR", "OCHK", "FRHP", "FHDB", "FHIB", "BTHD", "BTLF",
-                                                                   "BTIN",    "FAHD", "FADB", "EAHD", "EAIB", "FSHD", "FSSE"};
+  static constexpr std::array<std::string_view, 15> kSignatures = {"\x89HDF", "OHDR", "OCHK", "FRHP", "FHDB",
+                                                                   "FHIB",    "BTHD", "BTLF", "BTIN", "FAHD",
+                                                                   "FADB",    "EAHD", "EAIB", "FSHD", "FSSE"};
   std::vector<std::pair<std::size_t, std::size_t>> blocks;
   for (const std::string_view signature : kSignatures) {
     for (std::size_t at = file.find(signature); at != std::string::npos; at = file.find(signature, at + 4)) {

@@ -23,7 +23,8 @@ std::vector<std::string> members_of(hid_t group) {
   if (H5Gget_info(group, &info) < 0) return names;
   for (hsize_t place = 0; place < info.nlinks; ++place) {
     std::array<char, 256> name{};
-    if (H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, place, name.data(), name.size(), H5P_DEFAULT) > 0) names.emplace_back(name.data());
+    if (H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, place, name.data(), name.size(), H5P_DEFAULT) > 0)
+      names.emplace_back(name.data());
   }
   return names;
 }
@@ -68,7 +69,8 @@ std::vector<std::string> attribute_names(hid_t object) {
   if (H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS) < 0) return names;
   for (hsize_t place = 0; place < info.num_attrs; ++place) {
     std::array<char, 256> name{};
-    if (H5Aget_name_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, place, name.data(), name.size(), H5P_DEFAULT) > 0) names.emplace_back(name.data());
+    if (H5Aget_name_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, place, name.data(), name.size(), H5P_DEFAULT) > 0)
+      names.emplace_back(name.data());
   }
   return names;
 }

@@ -7,8 +7,8 @@
 
 #include "framework/core/numeric/rng.h"
 
-// What may become of HDF5 files: by accident, and by somebody who writes them with the library itself, so that every checksum
-// is right.
+// What may become of HDF5 files: by accident, and by somebody who writes them with the library itself, so that every
+// checksum is right.
 namespace xil::fuzz {
 
 /// Where the metadata of a file lie, each block with its checksum behind it: first and last + 1 without the checksum.

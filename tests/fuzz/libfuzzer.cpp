@@ -6,7 +6,8 @@
 #include "framework/core/base/error.h"
 #include "tests/fuzz/target.h"
 
-// For clang's libFuzzer, which looks for inputs that reach new code: XIL_FUZZ_TARGET names the target, see tests/fuzz/README.md.
+// For clang's libFuzzer, which looks for inputs that reach new code: XIL_FUZZ_TARGET names the target, see
+// tests/fuzz/README.md.
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   static const auto target = [] {

@@ -89,8 +89,8 @@ void borrow(std::string& bytes, const Corpus& corpus, Rng& rng) {
 void cut(std::string& bytes, const Corpus&, Rng& rng) { bytes.resize(draw(rng, bytes.size() + 1)); }
 
 using Change = void (*)(std::string&, const Corpus&, Rng&);
-constexpr std::array<Change, 13> kChanges = {flip_bits, put_noise,    put_number,   count_on,  lose,   repeat, move,
-                                             insert_noise, insert_token, put_token, splice, borrow, cut};
+constexpr std::array<Change, 13> kChanges = {flip_bits,    put_noise,    put_number, count_on, lose,   repeat, move,
+                                             insert_noise, insert_token, put_token,  splice,   borrow, cut};
 
 }  // namespace
 
@@ -103,9 +103,22 @@ std::string noise(Rng& rng, std::size_t most) {
 }
 
 std::string nasty_number(Rng& rng) {
-  static constexpr std::array<std::uint64_t, 16> kNumbers = {
-      0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x4000000000000000,
-      0x7FFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF};
+  static constexpr std::array<std::uint64_t, 16> kNumbers = {0,
+                                                             1,
+                                                             2,
+                                                             0x7F,
+                                                             0x80,
+                                                             0xFF,
+                                                             0x7FFF,
+                                                             0x8000,
+                                                             0xFFFF,
+                                                             0x10000,
+                                                             0x7FFFFFFF,
+                                                             0x80000000,
+                                                             0xFFFFFFFF,
+                                                             0x4000000000000000,
+                                                             0x7FFFFFFFFFFFFFFF,
+                                                             0xFFFFFFFFFFFFFFFF};
   const std::uint64_t value = kNumbers[draw(rng, kNumbers.size())] - (rng.bernoulli(0.2) ? 1 : 0);
   const std::size_t bytes = std::size_t{1} << draw(rng, 4);
   std::string out;

@@ -35,7 +35,8 @@ std::string noise(Rng& rng, std::size_t most);
 
 /// One change: bits, bytes, numbers, pieces that are lost, moved, doubled or taken from another input, a cut.
 void spoil_bytes(std::string& bytes, const Corpus& corpus, Rng& rng);
-/// One change: lines, words, numbers, indentation, quotes and brackets, repetition and nesting; now and then one of bytes.
+/// One change: lines, words, numbers, indentation, quotes and brackets, repetition and nesting; now and then one of
+/// bytes.
 void spoil_text(std::string& text, const Corpus& corpus, Rng& rng);
 
 /// Some changes, mostly few.

@@ -53,7 +53,8 @@ class PictureTarget : public Target {
   Corpus corpus_;
 };
 
-Corpus files_with(const std::vector<std::string>& endings, const std::vector<Bytes>& more, std::vector<std::string> tokens) {
+Corpus files_with(const std::vector<std::string>& endings, const std::vector<Bytes>& more,
+                  std::vector<std::string> tokens) {
   Corpus all{{}, std::move(tokens)};
   for (const Sample& sample : xil::corpus()) {
     if (std::ranges::find(endings, sample.ending) != endings.end()) all.seeds.push_back(text_of(sample.bytes));
@@ -62,10 +63,14 @@ Corpus files_with(const std::vector<std::string>& endings, const std::vector<Byt
   return all;
 }
 
-/// Chunks are changed, lost, doubled and exchanged, and their checksums are right again; now and then the pixels themselves.
+/// Chunks are changed, lost, doubled and exchanged, and their checksums are right again; now and then the pixels
+/// themselves.
 class PngTarget final : public PictureTarget {
  public:
-  PngTarget() : PictureTarget(files_with({".png"}, more(), {"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "iCCP", "tEXt", "zTXt", "iTXt", "acTL", "eXIf", "sBIT", "bKGD"})) {}
+  PngTarget()
+      : PictureTarget(files_with({".png"}, more(),
+                                 {"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "iCCP", "tEXt", "zTXt", "iTXt",
+                                  "acTL", "eXIf", "sBIT", "bKGD"})) {}
 
  private:
   struct Chunk {
@@ -101,27 +106,54 @@ class PngTarget final : public PictureTarget {
     const std::size_t at = draw(rng, chunks.size());
     Chunk& chunk = chunks[at];
     switch (rng.below(8)) {
-      case 0: chunks.erase(chunks.begin() + static_cast<std::ptrdiff_t>(at)); break;
-      case 1: chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(at), Chunk(chunk)); break;
-      case 2: std::swap(chunk, chunks[draw(rng, chunks.size())]); break;
-      case 3: chunk.type = rng.bernoulli(0.8) ? one_of(corpus().tokens, rng) : noise(rng, 4); chunk.type.resize(4, 'x'); break;
-      case 4: chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(at), Chunk{one_of(corpus().tokens, rng), noise(rng, 40)}); break;
-      case 5: spoil_header(chunks.front().data, rng); break;
-      case 6: spoil_pixels(chunks, rng); break;
-      default: spoil_bytes(chunk.data, corpus(), rng);
+      case 0:
+        chunks.erase(chunks.begin() + static_cast<std::ptrdiff_t>(at));
+        break;
+      case 1:
+        chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(at), Chunk(chunk));
+        break;
+      case 2:
+        std::swap(chunk, chunks[draw(rng, chunks.size())]);
+        break;
+      case 3:
+        chunk.type = rng.bernoulli(0.8) ? one_of(corpus().tokens, rng) : noise(rng, 4);
+        chunk.type.resize(4, 'x');
+        break;
+      case 4:
+        chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(at),
+                      Chunk{one_of(corpus().tokens, rng), noise(rng, 40)});
+        break;
+      case 5:
+        spoil_header(chunks.front().data, rng);
+        break;
+      case 6:
+        spoil_pixels(chunks, rng);
+        break;
+      default:
+        spoil_bytes(chunk.data, corpus(), rng);
     }
   }
   /// Sizes, depths and kinds that exist, in any combination.
   static void spoil_header(std::string& data, Rng& rng) {
     if (data.size() < 13) return;
-    static const std::vector<std::size_t> kSides = {0, 1, 2, 3, 8, 12, 17, 31, 1000, 2000, 65536, 0x7FFFFFFF, 0xFFFFFFFF};
+    static const std::vector<std::size_t> kSides = {0,  1,    2,    3,     8,          12,        17,
+                                                    31, 1000, 2000, 65536, 0x7FFFFFFF, 0xFFFFFFFF};
     static const std::string kDepths("\1\2\4\10\20", 5), kColours("\0\2\3\4\6", 5);
     switch (rng.below(5)) {
-      case 0: data.replace(0, 4, big_endian(one_of(kSides, rng))); break;
-      case 1: data.replace(4, 4, big_endian(one_of(kSides, rng))); break;
-      case 2: data[8] = kDepths[draw(rng, kDepths.size())]; break;
-      case 3: data[9] = kColours[draw(rng, kColours.size())]; break;
-      default: data[12] = static_cast<char>(rng.below(3));
+      case 0:
+        data.replace(0, 4, big_endian(one_of(kSides, rng)));
+        break;
+      case 1:
+        data.replace(4, 4, big_endian(one_of(kSides, rng)));
+        break;
+      case 2:
+        data[8] = kDepths[draw(rng, kDepths.size())];
+        break;
+      case 3:
+        data[9] = kColours[draw(rng, kColours.size())];
+        break;
+      default:
+        data[12] = static_cast<char>(rng.below(3));
     }
   }
   /// Other rows, well compressed: more or fewer than the header says, with any filters.
@@ -135,13 +167,15 @@ class PngTarget final : public PictureTarget {
   }
 };
 
-/// Segments are lost, doubled, exchanged and given other lengths; sizes, factors and tables are changed where they stand.
+/// Segments are lost, doubled, exchanged and given other lengths; sizes, factors and tables are changed where they
+/// stand.
 class JpegTarget final : public PictureTarget {
  public:
   JpegTarget()
-      : PictureTarget(files_with({".jpg", ".jpeg"}, {kJpeg420, kJpegGrey},
-                                 {"\xff\xd8", "\xff\xd9", "\xff\xc0", "\xff\xc2", "\xff\xc4", "\xff\xda", "\xff\xdb", "\xff\xdd", "\xff\xd0", "\xff\xfe",
-                                  "\xff\xe1", "\xff\xff", "Exif", "JFIF", "Adobe"})) {}
+      : PictureTarget(
+            files_with({".jpg", ".jpeg"}, {kJpeg420, kJpegGrey},
+                       {"\xff\xd8", "\xff\xd9", "\xff\xc0", "\xff\xc2", "\xff\xc4", "\xff\xda", "\xff\xdb", "\xff\xdd",
+                        "\xff\xd0", "\xff\xfe", "\xff\xe1", "\xff\xff", "Exif", "JFIF", "Adobe"})) {}
 
  private:
   /// Where the markers before the pixels stand, by the lengths of their segments.
@@ -150,7 +184,8 @@ class JpegTarget final : public PictureTarget {
     for (std::size_t at = 2; at + 4 <= jpeg.size() && jpeg[at] == '\xff';) {
       places.push_back(at);
       if (jpeg[at + 1] == '\xda') break;
-      at += 2 + (static_cast<std::size_t>(static_cast<unsigned char>(jpeg[at + 2])) << 8 | static_cast<unsigned char>(jpeg[at + 3]));
+      at += 2 + (static_cast<std::size_t>(static_cast<unsigned char>(jpeg[at + 2])) << 8 |
+                 static_cast<unsigned char>(jpeg[at + 3]));
     }
     places.push_back(jpeg.size());
     return places;
@@ -158,7 +193,8 @@ class JpegTarget final : public PictureTarget {
   std::string spoil(const std::string& seed, Rng& rng) const override {
     const std::vector<std::size_t> places = markers_of(seed);
     std::vector<std::string> parts = {seed.substr(0, places.front())};
-    for (std::size_t i = 0; i + 1 < places.size(); ++i) parts.push_back(seed.substr(places[i], places[i + 1] - places[i]));
+    for (std::size_t i = 0; i + 1 < places.size(); ++i)
+      parts.push_back(seed.substr(places[i], places[i + 1] - places[i]));
     do spoil_parts(parts, rng);
     while (rng.bernoulli(0.4));
     std::string out;
@@ -169,20 +205,30 @@ class JpegTarget final : public PictureTarget {
     const std::size_t at = draw(rng, parts.size());
     std::string& part = parts[at];
     switch (rng.below(6)) {
-      case 0: part.clear(); break;
-      case 1: parts.insert(parts.begin() + static_cast<std::ptrdiff_t>(at), std::string(part)); break;
-      case 2: std::swap(part, parts[draw(rng, parts.size())]); break;
+      case 0:
+        part.clear();
+        break;
+      case 1:
+        parts.insert(parts.begin() + static_cast<std::ptrdiff_t>(at), std::string(part));
+        break;
+      case 2:
+        std::swap(part, parts[draw(rng, parts.size())]);
+        break;
       case 3:
         if (part.size() > 4) part.replace(2, 2, noise(rng, 2));
         break;
-      case 4: spoil_bytes(part, corpus(), rng); break;
-      default: spoil_frame(parts, rng);
+      case 4:
+        spoil_bytes(part, corpus(), rng);
+        break;
+      default:
+        spoil_frame(parts, rng);
     }
   }
   static void spoil_frame(std::vector<std::string>& parts, Rng& rng) {
     for (std::string& part : parts) {
       const bool frame = part.size() > 12 && part[0] == '\xff' && (part[1] == '\xc0' || part[1] == '\xc2');
-      if (frame) part[4 + draw(rng, part.size() - 4)] = static_cast<char>(rng.bernoulli(0.5) ? rng.below(256) : rng.below(5));
+      if (frame)
+        part[4 + draw(rng, part.size() - 4)] = static_cast<char>(rng.bernoulli(0.5) ? rng.below(256) : rng.below(5));
     }
   }
 };
@@ -213,8 +259,10 @@ class BmpTarget final : public PictureTarget {
 class IdxTarget final : public Target {
  public:
   std::vector<std::string> seeds() const override {
-    return {text_of(gzip(idx({2, 3, 4}, Bytes(24, 7)))), text_of(gzip(idx({5, 1, 1}, {1, 2, 3, 4, 5}))), text_of(gzip(idx({40, 28, 28}, Bytes(40 * 28 * 28, 3))))};
+    return {text_of(gzip(idx({2, 3, 4}, Bytes(24, 7)))), text_of(gzip(idx({5, 1, 1}, {1, 2, 3, 4, 5}))),
+            text_of(gzip(idx({40, 28, 28}, Bytes(40 * 28 * 28, 3))))};
   }
+  // clang-format off
   std::string mutated(Rng& rng) const override {
     const Corpus plain{{text_of(idx({2, 3, 4}, Bytes(24, 7))), text_of(idx({5, 1, 1}, {1, 2, 3, 4, 5}))}, {}}, packed{seeds(), {"\x1f\x8b\x08"}};
     if (rng.bernoulli(0.3)) return spoiled_bytes(one_of(packed.seeds, rng), packed, rng);
@@ -225,10 +273,12 @@ class IdxTarget final : public Target {
     if (rng.bernoulli(0.1)) file += one_of(packed.seeds, rng);
     return file;
   }
+  // clang-format on
   void read(const std::string& input) const override {
     write_bytes_to(file_, input);
     const IdxArray array = read_idx(file_, 3, "put it back");
-    must(array.values.size() == array.dims.at(0) * array.dims.at(1) * array.dims.at(2), "an array has not the size that its sides say");
+    must(array.values.size() == array.dims.at(0) * array.dims.at(1) * array.dims.at(2),
+         "an array has not the size that its sides say");
   }
 
  private:

@@ -36,8 +36,10 @@ std::string take_reports(const std::filesystem::path& prefix) {
 }
 
 bool tells_of_hdf5(const std::string& report) {
-  static constexpr std::array<std::string_view, 3> kNoMemory = {"failed to allocate", "Failed to mmap", "out of memory"};
-  static constexpr std::array<std::string_view, 5> kOthers = {"libsanitizer", "sysdeps", "libasan", "libc.so", "__interceptor"};
+  static constexpr std::array<std::string_view, 3> kNoMemory = {"failed to allocate", "Failed to mmap",
+                                                                "out of memory"};
+  static constexpr std::array<std::string_view, 5> kOthers = {"libsanitizer", "sysdeps", "libasan", "libc.so",
+                                                              "__interceptor"};
   if (__sanitizer_set_report_path == nullptr || holds_one_of(report, kNoMemory)) return true;
   std::istringstream lines(report);
   for (std::string line; std::getline(lines, line);) {

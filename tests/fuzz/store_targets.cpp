@@ -6,14 +6,14 @@
 #include "analysis/results/run_scalars.h"
 #include "experiments/sweep/packed_choice.h"
 #include "framework/core/base/digest.h"
-#include "framework/store/runs/checkpoint.h"
-#include "framework/store/sets/feature_file.h"
 #include "framework/store/files/files.h"
 #include "framework/store/hdf5/hdf5_trial.h"
+#include "framework/store/runs/checkpoint.h"
 #include "framework/store/runs/model_file.h"
+#include "framework/store/runs/run_file.h"
+#include "framework/store/sets/feature_file.h"
 #include "framework/store/sets/packed_set.h"
 #include "framework/store/sets/pictures_file.h"
-#include "framework/store/runs/run_file.h"
 #include "tests/fuzz/hdf5_mutations.h"
 #include "tests/fuzz/mutations.h"
 #include "tests/fuzz/text_target.h"
@@ -44,8 +44,8 @@ class Readings {
   std::exception_ptr first_;
 };
 
-/// A target whose inputs are HDF5 files: bytes, content or, where users try files in a child process first, metadata are spoilt.
-/// HDF5 itself breaks over the last.
+/// A target whose inputs are HDF5 files: bytes, content or, where users try files in a child process first, metadata
+/// are spoilt. HDF5 itself breaks over the last.
 class Hdf5Target : public Target {
  public:
   explicit Hdf5Target(bool tried) : tried_(tried) {}
@@ -158,7 +158,8 @@ class ModelTarget final : public Hdf5Target {
   ModelTarget() : Hdf5Target(true) {
     const FakeDataset dataset(10, 6);
     for (const std::size_t size : {300, 3000}) {
-      write_model(folder().path(), {"abc", static_cast<std::int64_t>(size), R"({"model": "simple_cnn"})", dataset.info(), std::string(size, 'w')});
+      write_model(folder().path(), {"abc", static_cast<std::int64_t>(size), R"({"model": "simple_cnn"})",
+                                    dataset.info(), std::string(size, 'w')});
       add_seed(folder() / fmt::format("abc-{}.h5", size));
     }
   }
@@ -167,7 +168,8 @@ class ModelTarget final : public Hdf5Target {
     const auto problems = try_in_child({file_, 1}, trial_of([](const fs::path& file) { read_model(file); }));
     if (!problems.empty()) fail("{}", problems.front());
     const SavedModel model = read_model(file_);
-    must(model.dataset.channels > 0 && model.dataset.height > 0 && model.dataset.width > 0 && model.dataset.classes() > 0,
+    must(model.dataset.channels > 0 && model.dataset.height > 0 && model.dataset.width > 0 &&
+             model.dataset.classes() > 0,
          "a model of pictures without pixels or classes is accepted");
   }
 

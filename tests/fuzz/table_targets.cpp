@@ -3,8 +3,8 @@
 #include "analysis/comparison/comparison_tables.h"
 #include "analysis/comparison/observations.h"
 #include "framework/core/catalogue/tables.h"
-#include "framework/data/codecs/encode.h"
 #include "framework/data/check/set_check.h"
+#include "framework/data/codecs/encode.h"
 #include "framework/store/files/files.h"
 #include "framework/store/journal/journal.h"
 #include "framework/store/journal/journal_tail.h"
@@ -34,18 +34,22 @@ class TableTarget final : public TextTarget {
   }
 
  private:
-  static std::string table(const std::vector<std::string>& datasets, const std::vector<std::string>& strategies, int seeds) {
+  static std::string table(const std::vector<std::string>& datasets, const std::vector<std::string>& strategies,
+                           int seeds) {
     std::string text = "dataset,strategy,seed,value\n";
     int number = 0;
     for (const std::string& dataset : datasets)
       for (const std::string& strategy : strategies)
-        for (int seed = 0; seed < seeds; ++seed) text += fmt::format("{},{},{},{}\n", dataset, strategy, seed, 0.5 + number++ * 7 % 40 / 100.0);
+        for (int seed = 0; seed < seeds; ++seed)
+          text += fmt::format("{},{},{},{}\n", dataset, strategy, seed, 0.5 + number++ * 7 % 40 / 100.0);
     return text;
   }
   static Corpus corpus() {
     return {{table({"a"}, {"x", "y"}, 3), table({"a"}, {"x", "y"}, 6), table({"a", "b"}, {"x", "y", "z"}, 2),
-             "value,seed,strategy,dataset,more\r\n0.5,0,\"x, y\",a,1\r\n0.25,0,z,a,2\r\n", table({"a", "b", "c"}, {"x", "y"}, 1)},
-            {"dataset", "strategy", "seed", "value", "nan", "NaN", "NA", "inf", "-inf", "\"", "\"\"", ",,", ";", "\t", "a,x,0,0.5\n", "a,x,1,"}};
+             "value,seed,strategy,dataset,more\r\n0.5,0,\"x, y\",a,1\r\n0.25,0,z,a,2\r\n",
+             table({"a", "b", "c"}, {"x", "y"}, 1)},
+            {"dataset", "strategy", "seed", "value", "nan", "NaN", "NA", "inf", "-inf", "\"", "\"\"", ",,", ";", "\t",
+             "a,x,0,0.5\n", "a,x,1,"}};
   }
 };
 
@@ -55,7 +59,8 @@ class ManifestTarget final : public TextTarget {
   ManifestTarget() : TextTarget(corpus()) {
     for (const char* name : {"a.png", "b.png", "c.png", "d.png"}) {
       Image image(1, 8, 8);
-      for (std::size_t i = 0; i < image.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i * static_cast<std::size_t>(name[0]));
+      for (std::size_t i = 0; i < image.size(); ++i)
+        image.pixels[i] = static_cast<std::uint8_t>(i * static_cast<std::size_t>(name[0]));
       write_picture(name, image);
     }
     Image mask(1, 8, 8);
@@ -71,12 +76,18 @@ class ManifestTarget final : public TextTarget {
  private:
   static Corpus corpus() {
     return {{"path,label\na.png,ok\nb.png,defect\n",
-             "path,label,mask,confounder_mask,type,group,split\na.png,ok,,m.png,,g,train\nb.png,defect,m.png,,crack,g,test\nc.png,ok,,,,h,val\n"
+             "path,label,mask,confounder_mask,type,group,split\na.png,ok,,m.png,,g,train\nb.png,defect,m.png,,crack,g,"
+             "test\nc.png,ok,,,,h,val\n"
              "d.png,defect,m.png,m.png,crack,,pool\n",
              "\"label\",\"path\"\r\nok,\"a.png\"\r\ndefect,b.png\r\n"},
-            {"path", "label", "mask", "confounder_mask", "type", "group", "split", "ok", "defect", "train", "pool", "val", "validation", "test",
-             "a.png", "b.png", "c.png", "wide.png", "m.png", "none.png", "../a.png", "./a.png", "/etc/passwd", "manifest.csv", ".", "", ",", "\"",
-             "\"\"", ";", "\\"}};
+            {"path",       "label",    "mask",        "confounder_mask",
+             "type",       "group",    "split",       "ok",
+             "defect",     "train",    "pool",        "val",
+             "validation", "test",     "a.png",       "b.png",
+             "c.png",      "wide.png", "m.png",       "none.png",
+             "../a.png",   "./a.png",  "/etc/passwd", "manifest.csv",
+             ".",          "",         ",",           "\"",
+             "\"\"",       ";",        "\\"}};
   }
   void write_picture(const std::string& name, const Image& image) const {
     const auto bytes = encode_png(image);
@@ -84,8 +95,9 @@ class ManifestTarget final : public TextTarget {
   }
 
   const ScratchFolder folder_;
-  const Choice choice_ = resolved(kDatasets, "dataset", "manifest",
-                                  Value(Value::Map{{"root", Value(folder_.path().string())}, {"size", Value(std::int64_t{8})}}));
+  const Choice choice_ =
+      resolved(kDatasets, "dataset", "manifest",
+               Value(Value::Map{{"root", Value(folder_.path().string())}, {"size", Value(std::int64_t{8})}}));
 };
 
 /// A process's record of its runs, as status and every job on the folder read it.
@@ -118,9 +130,10 @@ class JournalTarget final : public TextTarget {
     journal.quarantined("run", "died");
     journal.started("0123456789abcdef", 3);
     journal.finished("0123456789abcdef", 3, 12);
-    return {{read_file(journal.file()), "journal\t2\telsewhere\t1\theart\t77\nstarted\trun\t0\t100\t0\t\nround\trun\t0\t101\t0\t2 5\n"},
-            {"journal", "started", "round", "finished", "failed", "stopped", "quarantined", "crashed", "told", "run", "\t", "\t\t", "\n", "\\n", "\\",
-             "2 5", "-1 0"}};
+    return {{read_file(journal.file()),
+             "journal\t2\telsewhere\t1\theart\t77\nstarted\trun\t0\t100\t0\t\nround\trun\t0\t101\t0\t2 5\n"},
+            {"journal", "started", "round", "finished", "failed", "stopped", "quarantined", "crashed", "told", "run",
+             "\t", "\t\t", "\n", "\\n", "\\", "2 5", "-1 0"}};
   }
   const ScratchFolder out_;
 };

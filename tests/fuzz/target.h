@@ -30,8 +30,8 @@ struct NamedTarget {
   std::string_view name;
   std::string_view summary;
   std::unique_ptr<Target> (*make)();
-  /// HDF5 loses memory over damaged files, and may damage that of its process: leaks are not looked for, and inputs are made in a
-  /// process that reads none.
+  /// HDF5 loses memory over damaged files, and may damage that of its process: leaks are not looked for, and inputs are
+  /// made in a process that reads none.
   bool is_hdf5 = false;
 };
 

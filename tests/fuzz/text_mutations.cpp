@@ -39,7 +39,9 @@ Word find_word(const std::string& text, Rng& rng, bool (*belongs)(char)) {
   return {begin, end - begin};
 }
 
-bool is_name_sign(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-'; }
+bool is_name_sign(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-';
+}
 bool is_number_sign(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-'; }
 
 void replace_number(std::string& text, const Corpus&, Rng& rng) {
@@ -53,7 +55,8 @@ void replace_word(std::string& text, const Corpus& corpus, Rng& rng) {
   const std::string& other = one_of(corpus.seeds, rng);
   const Word theirs = find_word(other, rng, is_name_sign);
   const bool token = !corpus.tokens.empty() && rng.bernoulli(0.5);
-  const std::string with = token ? one_of(corpus.tokens, rng) : other.substr(std::min(theirs.begin, other.size()), theirs.size);
+  const std::string with =
+      token ? one_of(corpus.tokens, rng) : other.substr(std::min(theirs.begin, other.size()), theirs.size);
   text.replace(word.begin, word.size, with);
 }
 
@@ -63,19 +66,24 @@ void change_lines(std::string& text, const Corpus& corpus, Rng& rng) {
   if (lines.empty()) return;
   const auto at = [&] { return lines.begin() + static_cast<std::ptrdiff_t>(draw(rng, lines.size())); };
   switch (rng.below(5)) {
-    case 0: lines.erase(at()); break;
+    case 0:
+      lines.erase(at());
+      break;
     case 1: {
       const std::string copy = *at();
       lines.insert(at(), copy);
       break;
     }
-    case 2: std::iter_swap(at(), at()); break;
+    case 2:
+      std::iter_swap(at(), at());
+      break;
     case 3: {
       const Lines theirs = lines_of(one_of(corpus.seeds, rng));
       if (!theirs.empty()) lines.insert(at(), theirs[draw(rng, theirs.size())]);
       break;
     }
-    default: lines.resize(1 + draw(rng, lines.size()));
+    default:
+      lines.resize(1 + draw(rng, lines.size()));
   }
   text = joined(lines);
 }
@@ -85,25 +93,73 @@ void change_indent(std::string& text, const Corpus&, Rng& rng) {
   if (lines.empty()) return;
   std::string& line = lines[draw(rng, lines.size())];
   switch (rng.below(3)) {
-    case 0: line.insert(0, std::string(1 + draw(rng, 6), ' ')); break;
-    case 1: line.insert(0, "\t"); break;
-    default: line.erase(0, std::min(line.find_first_not_of(' '), 1 + draw(rng, 4)));
+    case 0:
+      line.insert(0, std::string(1 + draw(rng, 6), ' '));
+      break;
+    case 1:
+      line.insert(0, "\t");
+      break;
+    default:
+      line.erase(0, std::min(line.find_first_not_of(' '), 1 + draw(rng, 4)));
   }
   text = joined(lines);
 }
 
 void insert_sign(std::string& text, const Corpus&, Rng& rng) {
   using namespace std::string_literals;
-  static const std::vector<std::string> kSigns = {
-      ":", ": ", "{", "}", "[", "]", ",", "\"", "'", "|", ">", "&a ", "*a", "!", "!!str ", "%YAML 1.2\n", "---\n", "...\n", "@", "#",
-      " #", "?", "? ", "- ", "\t", "\r", "\r\n", "\n", "\n\n", "\\", "\0"s, "\x7f", "\x1b[31m", "\xc3\xa4", "\xff", "\xe2\x80\xa8",
-      "\xef\xbb\xbf", "<<: ", "=", ";", "$(true)", "`", "~", "null", "\xf0\x9f\x92\xa5", "\xed\xa0\x80"};
+  static const std::vector<std::string> kSigns = {":",
+                                                  ": ",
+                                                  "{",
+                                                  "}",
+                                                  "[",
+                                                  "]",
+                                                  ",",
+                                                  "\"",
+                                                  "'",
+                                                  "|",
+                                                  ">",
+                                                  "&a ",
+                                                  "*a",
+                                                  "!",
+                                                  "!!str ",
+                                                  "%YAML 1.2\n",
+                                                  "---\n",
+                                                  "...\n",
+                                                  "@",
+                                                  "#",
+                                                  " #",
+                                                  "?",
+                                                  "? ",
+                                                  "- ",
+                                                  "\t",
+                                                  "\r",
+                                                  "\r\n",
+                                                  "\n",
+                                                  "\n\n",
+                                                  "\\",
+                                                  "\0"s,
+                                                  "\x7f",
+                                                  "\x1b[31m",
+                                                  "\xc3\xa4",
+                                                  "\xff",
+                                                  "\xe2\x80\xa8",
+                                                  "\xef\xbb\xbf",
+                                                  "<<: ",
+                                                  "=",
+                                                  ";",
+                                                  "$(true)",
+                                                  "`",
+                                                  "~",
+                                                  "null",
+                                                  "\xf0\x9f\x92\xa5",
+                                                  "\xed\xa0\x80"};
   text.insert(draw(rng, text.size() + 1), one_of(kSigns, rng));
 }
 
 /// Brackets within brackets, lists in lists: readers that call themselves run out of stack.
 void nest(std::string& text, const Corpus&, Rng& rng) {
-  static const std::vector<std::string> kOpenings = {"[", "{", "{a: ", "[[", "- ", "? ", "{[", "!", "|\n ", "\"\"", "((", "a: &b "};
+  static const std::vector<std::string> kOpenings = {"[",  "{", "{a: ", "[[",   "- ", "? ",
+                                                     "{[", "!", "|\n ", "\"\"", "((", "a: &b "};
   static const std::vector<std::size_t> kDepths = {2, 10, 100, 2000, 30000};
   const std::string& opening = one_of(kOpenings, rng);
   std::string many;
@@ -145,19 +201,66 @@ void change_ends(std::string& text, const Corpus&, Rng& rng) {
 
 using Change = void (*)(std::string&, const Corpus&, Rng&);
 /// The more often the likelier.
-constexpr std::array<Change, 18> kChanges = {
-    replace_number, replace_number, replace_number, replace_word, replace_word, replace_word, replace_word, change_lines, change_lines,
-    change_lines,   change_indent,  insert_sign,    insert_sign,  nest,         repeat_line,  long_word,    change_ends,  spoil_bytes};
+constexpr std::array<Change, 18> kChanges = {replace_number, replace_number, replace_number, replace_word, replace_word,
+                                             replace_word,   replace_word,   change_lines,   change_lines, change_lines,
+                                             change_indent,  insert_sign,    insert_sign,    nest,         repeat_line,
+                                             long_word,      change_ends,    spoil_bytes};
 
 }  // namespace
 
 std::string nasty_literal(Rng& rng) {
-  static const std::vector<std::string> kLiterals = {
-      "0", "-0", "-1", "1", "2", "3", "00", "+5", ".5", "5.", "0.1", "1e5", "1e308", "-1e308", "1e309", "1e-320", "4.9e-324", "nan", ".nan",
-      "NaN", "inf", "-inf", ".inf", "-.inf", "Infinity", "2147483647", "2147483648", "-2147483648", "4294967295", "4294967296",
-      "9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551615", "18446744073709551616",
-      "99999999999999999999999999", "0x10", "1_000", "1,5", "1e", "e5", "--1", "1.2.3", "100000", "1000000", "range(0,1000)",
-      "range(0,9223372036854775807)", "range(-9223372036854775808,9223372036854775807)", "range(3,1)", "0.30000000000000004", "\u0663", ""};
+  static const std::vector<std::string> kLiterals = {"0",
+                                                     "-0",
+                                                     "-1",
+                                                     "1",
+                                                     "2",
+                                                     "3",
+                                                     "00",
+                                                     "+5",
+                                                     ".5",
+                                                     "5.",
+                                                     "0.1",
+                                                     "1e5",
+                                                     "1e308",
+                                                     "-1e308",
+                                                     "1e309",
+                                                     "1e-320",
+                                                     "4.9e-324",
+                                                     "nan",
+                                                     ".nan",
+                                                     "NaN",
+                                                     "inf",
+                                                     "-inf",
+                                                     ".inf",
+                                                     "-.inf",
+                                                     "Infinity",
+                                                     "2147483647",
+                                                     "2147483648",
+                                                     "-2147483648",
+                                                     "4294967295",
+                                                     "4294967296",
+                                                     "9223372036854775807",
+                                                     "-9223372036854775808",
+                                                     "9223372036854775808",
+                                                     "18446744073709551615",
+                                                     "18446744073709551616",
+                                                     "99999999999999999999999999",
+                                                     "0x10",
+                                                     "1_000",
+                                                     "1,5",
+                                                     "1e",
+                                                     "e5",
+                                                     "--1",
+                                                     "1.2.3",
+                                                     "100000",
+                                                     "1000000",
+                                                     "range(0,1000)",
+                                                     "range(0,9223372036854775807)",
+                                                     "range(-9223372036854775808,9223372036854775807)",
+                                                     "range(3,1)",
+                                                     "0.30000000000000004",
+                                                     "\u0663",
+                                                     ""};
   return one_of(kLiterals, rng);
 }
 

@@ -18,8 +18,10 @@ namespace xil::fuzz {
 /// A target whose inputs are texts.
 class TextTarget : public Target {
  public:
-  /// Of the seeds the first `quick` are spoilt, and seldom one of the others, from which pieces are taken; 0: all alike.
-  explicit TextTarget(Corpus corpus, std::size_t quick = 0) : corpus_(std::move(corpus)), quick_(quick == 0 ? corpus_.seeds.size() : quick) {}
+  /// Of the seeds the first `quick` are spoilt, and seldom one of the others, from which pieces are taken; 0: all
+  /// alike.
+  explicit TextTarget(Corpus corpus, std::size_t quick = 0)
+      : corpus_(std::move(corpus)), quick_(quick == 0 ? corpus_.seeds.size() : quick) {}
   std::vector<std::string> seeds() const override { return corpus_.seeds; }
   std::string mutated(Rng& rng) const override {
     const std::size_t among = rng.bernoulli(0.98) ? quick_ : corpus_.seeds.size();
@@ -39,7 +41,8 @@ inline void must(bool condition, const std::string& sentence) {
 }
 
 inline void write_bytes_to(const std::filesystem::path& file, const std::string& bytes) {
-  std::ofstream(file, std::ios::binary | std::ios::trunc).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  std::ofstream(file, std::ios::binary | std::ios::trunc)
+      .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
 }  // namespace xil::fuzz

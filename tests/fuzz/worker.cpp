@@ -52,10 +52,12 @@ std::string made_input(const std::filesystem::path& file) {
 void check_trial(const std::string& message, const std::filesystem::path& reports, Progress& progress) {
   if (message.find("HDF5 itself breaks") == std::string::npos) return;
   const std::string report = take_reports(reports);
-  if (!tells_of_hdf5(report)) end_with(progress, fmt::format("breaks xil itself where it is tried: {} {}", message, report.substr(0, 3000)));
+  if (!tells_of_hdf5(report))
+    end_with(progress, fmt::format("breaks xil itself where it is tried: {} {}", message, report.substr(0, 3000)));
 }
 
-void read_one(const Target& target, const std::string& input, const Piece& piece, const std::filesystem::path& reports, Progress& progress) {
+void read_one(const Target& target, const std::string& input, const Piece& piece, const std::filesystem::path& reports,
+              Progress& progress) {
   std::string message;
   try {
     message = refusal_of(target, input);
@@ -67,7 +69,8 @@ void read_one(const Target& target, const std::string& input, const Piece& piece
     return;
   }
   if (piece.kind == Piece::Seeds) end_with(progress, fmt::format("is refused: {}", message));
-  if (message.find('\n') != std::string::npos) end_with(progress, fmt::format("has a message of several lines: {}", message));
+  if (message.find('\n') != std::string::npos)
+    end_with(progress, fmt::format("has a message of several lines: {}", message));
   check_trial(message, reports, progress);
   ++progress.refused;
 }
@@ -119,8 +122,8 @@ std::string refusal_of(const Target& target, const std::string& input) {
   return {};
 }
 
-void make(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece, const std::filesystem::path& inputs,
-          Progress& progress) {
+void make(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece,
+          const std::filesystem::path& inputs, Progress& progress) {
   for (std::uint64_t index = piece.first; index < piece.end; ++index) {
     progress.next = index;  // where to go on if this process ends here
     progress.take("");
@@ -132,15 +135,16 @@ void make(const NamedTarget& named, const Target& target, std::uint64_t seed, co
   ::_exit(0);
 }
 
-void work(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece, const Places& places, Progress& progress) {
+void work(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece, const Places& places,
+          Progress& progress) {
   write_reports_to(places.reports);
   const std::vector<std::string> seeds = target.seeds();
   const std::size_t before = memory();
   for (std::uint64_t index = piece.first; index < piece.end; ++index) {
     progress.next = index + 1;
-    const std::string input = piece.kind == Piece::Seeds  ? seeds[index]
-                              : places.inputs.empty() ? make_input(named, target, seed, index)
-                                                      : made_input(places.inputs / std::to_string(index));
+    const std::string input = piece.kind == Piece::Seeds ? seeds[index]
+                              : places.inputs.empty()    ? make_input(named, target, seed, index)
+                                                         : made_input(places.inputs / std::to_string(index));
     progress.take(input);
     read_one(target, input, piece, places.reports, progress);
     const double seconds = progress.seconds_at_it();

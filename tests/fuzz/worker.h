@@ -21,7 +21,7 @@ struct Progress {
   std::atomic<std::uint64_t> next{0};  ///< behind the input in hand
   std::atomic<std::uint64_t> accepted{0}, refused{0}, slowest{0};
   std::atomic<double> slowest_s{0};
-  std::atomic<double> started{0};      ///< by now()
+  std::atomic<double> started{0};  ///< by now()
   std::atomic<bool> reading{false};
   std::atomic<std::size_t> growth{0};  ///< bytes
   std::array<char, 4096> reason{};
@@ -61,14 +61,15 @@ struct Places {
 };
 
 /// Reads the inputs of a piece and ends the process.
-[[noreturn]] void work(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece, const Places& places,
-                       Progress& progress);
+[[noreturn]] void work(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece,
+                       const Places& places, Progress& progress);
 
 /// Makes the inputs of a piece as files that their numbers name, and ends the process.
 [[noreturn]] void make(const NamedTarget& named, const Target& target, std::uint64_t seed, const Piece& piece,
                        const std::filesystem::path& inputs, Progress& progress);
 
-/// Reads one input: empty if it is accepted, else the message with which it is refused. Anything but an Error passes through.
+/// Reads one input: empty if it is accepted, else the message with which it is refused. Anything but an Error passes
+/// through.
 std::string refusal_of(const Target& target, const std::string& input);
 
 }  // namespace xil::fuzz

@@ -12,8 +12,8 @@
 
 // Throws inputs at every reader of files of strangers. Built with sanitizers in every build.
 
-// An allocation of xil's own beyond the bound of memory ends the program, one of a library in C fails; freed memory is soon given
-// back.
+// An allocation of xil's own beyond the bound of memory ends the program, one of a library in C fails; freed memory is
+// soon given back.
 extern "C" const char* __asan_default_options() {
   return "max_allocation_size_mb=2048:allocator_may_return_null=1:quarantine_size_mb=16:handle_abort=1";
 }
@@ -44,11 +44,16 @@ Campaign read_flags(const Words& words, std::size_t begin) {
   campaign.count = 1000;
   for (std::size_t i = begin; i < words.size(); i += 2) {
     refuse_unless(i + 1 < words.size(), "{} needs a value", words[i]);
-    if (words[i] == "--count") campaign.count = number(words[i + 1]);
-    else if (words[i] == "--first") campaign.first = number(words[i + 1]);
-    else if (words[i] == "--seed") campaign.seed = number(words[i + 1]);
-    else if (words[i] == "--kept") campaign.kept = words[i + 1];
-    else refuse("unknown flag {}", words[i]);
+    if (words[i] == "--count")
+      campaign.count = number(words[i + 1]);
+    else if (words[i] == "--first")
+      campaign.first = number(words[i + 1]);
+    else if (words[i] == "--seed")
+      campaign.seed = number(words[i + 1]);
+    else if (words[i] == "--kept")
+      campaign.kept = words[i + 1];
+    else
+      refuse("unknown flag {}", words[i]);
   }
   return campaign;
 }
@@ -69,15 +74,17 @@ int replay(const NamedTarget& named, const std::string& file) {
 int write_seeds(const NamedTarget& named, const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
   std::size_t number = 0;
-  for (const std::string& seed : named.make()->seeds()) std::ofstream(folder / fmt::format("seed-{}", number++), std::ios::binary) << seed;
+  for (const std::string& seed : named.make()->seeds())
+    std::ofstream(folder / fmt::format("seed-{}", number++), std::ios::binary) << seed;
   return 0;
 }
 
 int campaign(const NamedTarget& named, const Campaign& campaign) {
   const Tally tally = run_campaign(named, campaign);
-  fmt::print("{}\t{} inputs\t{} accepted\t{} refused\t{} faults\t{:.0f}/s\tslowest {:.3f} s (input {})\tgrowth {} MiB\n", named.name,
-             tally.inputs, tally.accepted, tally.refused, tally.faults, static_cast<double>(tally.inputs) / tally.seconds,
-             tally.slowest_s, tally.slowest, tally.growth >> 20);
+  fmt::print(
+      "{}\t{} inputs\t{} accepted\t{} refused\t{} faults\t{:.0f}/s\tslowest {:.3f} s (input {})\tgrowth {} MiB\n",
+      named.name, tally.inputs, tally.accepted, tally.refused, tally.faults,
+      static_cast<double>(tally.inputs) / tally.seconds, tally.slowest_s, tally.slowest, tally.growth >> 20);
   return tally.faults == 0 ? 0 : 1;
 }
 

@@ -14,11 +14,11 @@
 #include "framework/core/base/error.h"
 #include "tests/support/fakes.h"
 
-// `xil-run run` with fakes instead of pictures and networks, so that a run takes milliseconds: everything else, from MPI to
-// HDF5, is real. The environment says how long a round takes (XIL_FAKE_ROUND_MS) and where a run breaks
-// (XIL_FAKE_FAULT = "SEED ROUND WHAT", WHAT one of segv, kill, abort, throw, hang, spin, and hang_explain: in an explanation). With XIL_FAKE_ONCE, a file that is
-// made then, it breaks once only. With XIL_FAKE_DRIFT it calculates as another
-// type of processor might.
+// `xil-run run` with fakes instead of pictures and networks, so that a run takes milliseconds: everything else, from
+// MPI to HDF5, is real. The environment says how long a round takes (XIL_FAKE_ROUND_MS) and where a run breaks
+// (XIL_FAKE_FAULT = "SEED ROUND WHAT", WHAT one of segv, kill, abort, throw, hang, spin, and hang_explain: in an
+// explanation). With XIL_FAKE_ONCE, a file that is made then, it breaks once only. With XIL_FAKE_DRIFT it calculates as
+// another type of processor might.
 namespace xil {
 namespace {
 
@@ -30,7 +30,8 @@ struct Fault {
 
 Fault read_fault() {
   Fault fault;
-  if (const char* text = std::getenv("XIL_FAKE_FAULT")) std::istringstream(text) >> fault.seed >> fault.round >> fault.what;
+  if (const char* text = std::getenv("XIL_FAKE_FAULT"))
+    std::istringstream(text) >> fault.seed >> fault.round >> fault.what;
   return fault;
 }
 
@@ -100,7 +101,8 @@ int run(const Arguments& arguments) {
   StopSignals signals;
   MpiSession session;
   try {
-    return run_sweep(arguments, session, signals, [](const SweepTarget&, const RunOptions&) { return std::make_unique<FakeWorkshop>(); });
+    return run_sweep(arguments, session, signals,
+                     [](const SweepTarget&, const RunOptions&) { return std::make_unique<FakeWorkshop>(); });
   } catch (const Error& error) {
     return session.world().rank() == 0 ? report_error("xil-fake") : error.exit_code();
   }

@@ -11,11 +11,13 @@
 #include <cstdlib>
 #include <cstring>
 
-// Preloaded into a program under test: makes the n-th call that touches the output folder fail, or ends the process there.
+// Preloaded into a program under test: makes the n-th call that touches the output folder fail, or ends the process
+// there.
 //
 // XIL_FAULT_UNDER: only files below this folder count. XIL_FAULT_AT: number of the call, from 1; 0 only counts.
-// XIL_FAULT_DO: the number of an error (28: no space left), or "kill". XIL_FAULT_COUNT: file that gets the number of calls.
-// Calls: open and openat for writing, write, fsync, fdatasync, rename, renameat, renameat2, and the functions of HDF5 that write.
+// XIL_FAULT_DO: the number of an error (28: no space left), or "kill". XIL_FAULT_COUNT: file that gets the number of
+// calls. Calls: open and openat for writing, write, fsync, fdatasync, rename, renameat, renameat2, and the functions of
+// HDF5 that write.
 namespace {
 
 std::atomic<long> calls{0};

@@ -64,11 +64,10 @@ TEST(Corrections, TheControlEditsEveryShownItemThatHasAConfounder) {
 
 TEST(Corrections, RecordTheParametersOfTheirEdits) {
   const FakeDataset dataset(90, 20);
-  const auto result = run_with(run_of("caipi", {{"kind", text("augment")},
-                                                {"flips", Value(false)},
-                                                {"zoom", Value(0.25)},
-                                                {"inpaint_px", Value(7.0)}}),
-                               dataset);
+  const auto result = run_with(
+      run_of("caipi",
+             {{"kind", text("augment")}, {"flips", Value(false)}, {"zoom", Value(0.25)}, {"inpaint_px", Value(7.0)}}),
+      dataset);
   ASSERT_GT(result.log.refutations.size(), 0u);
   for (const RefutationRecord& r : result.log.refutations) {
     EXPECT_EQ(r.edit->kind, EditKind::Augment);
@@ -102,8 +101,8 @@ TEST(Corrections, CountRefutationsPerClass) {
 
 TEST(Corrections, ByGradientPenaltyGiveARegionInsteadOfCopies) {
   const FakeDataset dataset(90, 20);
-  const auto result = run_with(
-      run_of("caipi", {{"correct", text("gradient_penalty")}, {"penalty_weight", Value(4.0)}}), dataset);
+  const auto result =
+      run_with(run_of("caipi", {{"correct", text("gradient_penalty")}, {"penalty_weight", Value(4.0)}}), dataset);
   EXPECT_TRUE(result.log.refutations.empty());
   std::set<ItemId> penalised, logged;
   for (const Example& example : result.examples) {

@@ -103,8 +103,8 @@ TEST(Loop, EndsWhereTheTargetIsReachedOnTheValidationItems) {
 TEST(Loop, MeasuresTheGapBetweenLabelledAndTestItems) {
   const FakeDataset dataset(90, 20);
   const auto result = run_with(run_of("random"), dataset);
-  EXPECT_NEAR(last_metric(result, "decoy_gap"),
-              last_metric(result, "train_accuracy") - last_metric(result, "accuracy"), 1e-12);
+  EXPECT_NEAR(last_metric(result, "decoy_gap"), last_metric(result, "train_accuracy") - last_metric(result, "accuracy"),
+              1e-12);
 }
 
 TEST(Loop, TellsWrongReasonsApartByTheExplainedClass) {

@@ -116,10 +116,12 @@ TEST(Perturbation, RewardsMapsThatKnowWhatMatters) {
     right.at(row, 3) = 1;
     wrong.at(row, 3) = -1;
   }
-  EXPECT_LT(perturbation_areas(learner, image, right, 0).deletion, perturbation_areas(learner, image, wrong, 0).deletion);
+  EXPECT_LT(perturbation_areas(learner, image, right, 0).deletion,
+            perturbation_areas(learner, image, wrong, 0).deletion);
 }
 
-// NumPy: the 11-tap Gaussian with sigma 5, renormalised: a single white pixel in the middle keeps .10188^2 of its value.
+// NumPy: the 11-tap Gaussian with sigma 5, renormalised: a single white pixel in the middle keeps .10188^2 of its
+// value.
 TEST(Perturbation, BlursWithTheKernelOfTheOriginal) {
   Image dot(1, 21, 21, 0);
   dot.at(0, 10, 10) = 255;
@@ -168,8 +170,8 @@ class TypeLearner final : public FakeLearner {
   const Dataset& dataset_;
 };
 
-// Hand calculation: 40 pool items, 10 cracks, 10 pores, 20 ok; defects all lie in the same place, so overlap is 1 between
-// defective items and 0 with ok ones.
+// Hand calculation: 40 pool items, 10 cracks, 10 pores, 20 ok; defects all lie in the same place, so overlap is 1
+// between defective items and 0 with ok ones.
 TEST(Neighbourhood, ComparesNeighboursWithRandomItems) {
   const TypedDataset dataset;
   TypeLearner learner(dataset);
@@ -178,7 +180,8 @@ TEST(Neighbourhood, ComparesNeighboursWithRandomItems) {
   const NamedValues values = neighbourhood_metrics(learner, dataset, items, 5);
   const std::vector<double> expected = {1, 1, 0.25, 0.5, 0.5, 1};
   ASSERT_EQ(values.size(), expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(values[i].second, expected[i], 1e-12) << values[i].first;
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_NEAR(values[i].second, expected[i], 1e-12) << values[i].first;
 }
 
 }  // namespace

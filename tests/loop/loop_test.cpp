@@ -11,8 +11,7 @@ TEST(Invariant, CaipiWithAContentExpertEqualsActive) {
   const FakeDataset dataset(90, 20);
   const ContentExpert expert(dataset);
   const auto active = run_with(run_of("active"), dataset, expert);
-  const auto caipi =
-      run_with(run_of("caipi", {{"refute", Value(std::string("wrong_reason"))}}), dataset, expert);
+  const auto caipi = run_with(run_of("caipi", {{"refute", Value(std::string("wrong_reason"))}}), dataset, expert);
   EXPECT_GT(caipi.explained, active.explained);
   expect_same_course(active, caipi, true);
 }
@@ -89,8 +88,7 @@ TEST_P(EveryStrategy, IsRepeatable) {
   expect_same_course(run_with(run_of(name()), dataset), run_with(run_of(name()), dataset), true);
 }
 
-INSTANTIATE_TEST_SUITE_P(Registry, EveryStrategy,
-                         testing::ValuesIn(with_rounds()),
+INSTANTIATE_TEST_SUITE_P(Registry, EveryStrategy, testing::ValuesIn(with_rounds()),
                          [](const auto& entry) { return std::string(entry.param.name); });
 
 TEST(NearCaipiLoop, NeighboursBelongToACorrectedQueryOfTheirRound) {

@@ -39,7 +39,8 @@ TEST(ClassificationMetrics, AgreeWithScikitLearnForTwoClasses) {
 TEST(ClassificationMetrics, AgreeWithScikitLearnForThreeClasses) {
   const std::vector<int> labels = {0, 1, 2, 2, 1, 0, 2};
   Matrix p(7, 3);
-  p.values = {.7f, .2f, .1f, .1f, .6f, .3f, .2f, .2f, .6f, .5f, .1f, .4f, .3f, .3f, .4f, .4f, .35f, .25f, .1f, .15f, .75f};
+  p.values = {.7f, .2f, .1f, .1f, .6f, .3f,  .2f,  .2f, .6f,  .5f, .1f,
+              .4f, .3f, .3f, .4f, .4f, .35f, .25f, .1f, .15f, .75f};
   const auto values = classification_metrics(p, labels, 1);
   EXPECT_NEAR(value_of(values, "accuracy"), 0.7142857142857143, 1e-12);
   EXPECT_NEAR(value_of(values, "balanced_accuracy"), 0.7222222222222222, 1e-12);
@@ -80,7 +81,8 @@ TEST(ClassificationMetrics, OfAConstantPredictionAreThoseOfScikitLearn) {
 TEST(ClassificationMetrics, AreUndefinedWhereAProbabilityIs) {
   Matrix p(3, 2, 0.5f);
   p.at(1, 0) = kUndefined;
-  for (const auto& [name, value] : classification_metrics(p, std::vector<int>{0, 1, 1}, 1)) EXPECT_TRUE(std::isnan(value)) << name;
+  for (const auto& [name, value] : classification_metrics(p, std::vector<int>{0, 1, 1}, 1))
+    EXPECT_TRUE(std::isnan(value)) << name;
 }
 
 /// 4x4 map with relevance .4, .3, .2, .1 in the first row.
@@ -132,8 +134,8 @@ TEST(ExplanationMetrics, AreNanWithoutAMapOrARegion) {
   flat.add({empty, 0, &defect, nullptr});
   const Region nothing(4, 4);
   flat.add({first_row(), 0, &nothing, &nothing});
-  for (const auto* name : {"dice", "jaccard", "dice_topk", "jaccard_topk", "hit", "hit_tolerant", "relevance_mass",
-                           "wrong_reason"}) {
+  for (const auto* name :
+       {"dice", "jaccard", "dice_topk", "jaccard_topk", "hit", "hit_tolerant", "relevance_mass", "wrong_reason"}) {
     EXPECT_TRUE(std::isnan(value_of(flat.means(), name))) << name;
   }
 }

@@ -27,7 +27,8 @@ struct Course {
 };
 
 template <class Model>
-Course course_of(const RunParams& run, const Dataset& dataset, const RunHistory* past, const RoundProgress& progress = {}) {
+Course course_of(const RunParams& run, const Dataset& dataset, const RunHistory* past,
+                 const RoundProgress& progress = {}) {
   Course course;
   Model learner(dataset);
   const auto strategy = make_strategy(run.strategy);

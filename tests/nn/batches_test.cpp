@@ -1,9 +1,9 @@
+#include "framework/nn/training/batches.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
-
-#include "framework/nn/training/batches.h"
 
 namespace xil {
 namespace {

@@ -87,8 +87,9 @@ struct PassCase {
 };
 
 TEST(Passes, AreFullAndEndWhereBlocksDo) {
-  for (const auto& [wished, masks, expected] : {PassCase{50, 400, 50}, PassCase{50, 512, 43}, PassCase{32, 512, 32}, PassCase{200, 512, 128},
-                                                PassCase{1000, 128, 128}, PassCase{40, 90, 30}, PassCase{50, 20, 20}, PassCase{300, 1024, 256}}) {
+  for (const auto& [wished, masks, expected] :
+       {PassCase{50, 400, 50}, PassCase{50, 512, 43}, PassCase{32, 512, 32}, PassCase{200, 512, 128},
+        PassCase{1000, 128, 128}, PassCase{40, 90, 30}, PassCase{50, 20, 20}, PassCase{300, 1024, 256}}) {
     EXPECT_EQ(even_passes(wished, masks, 128), expected) << masks << " in " << wished;
   }
 }

@@ -40,8 +40,7 @@ std::vector<Example> examples_of(const Dataset& data) {
   std::vector<Example> examples;
   for (const ItemId id : all_items(data)) {
     const Region* region = id % 3 == 0 ? data.defect(id) : nullptr;
-    examples.push_back(
-        {id, data.item(id).label, {}, region ? std::make_shared<Region>(*region) : nullptr});
+    examples.push_back({id, data.item(id).label, {}, region ? std::make_shared<Region>(*region) : nullptr});
   }
   return examples;
 }
@@ -56,8 +55,7 @@ void write_data(Folder& folder, const Case& test) {
   std::vector<std::uint8_t> pixels, regions;
   std::vector<std::int32_t> labels;
   const DatasetInfo& info = test.data.info();
-  const auto height = static_cast<std::size_t>(info.height),
-             width = static_cast<std::size_t>(info.width);
+  const auto height = static_cast<std::size_t>(info.height), width = static_cast<std::size_t>(info.width);
   for (const Example& example : examples_of(test.data)) {
     const Image image = test.data.image(example.item);
     pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
@@ -65,8 +63,7 @@ void write_data(Folder& folder, const Case& test) {
     const Region region = example.penalty ? *example.penalty : Region(info.height, info.width);
     regions.insert(regions.end(), region.values.begin(), region.values.end());
   }
-  folder.array(test.name + ".images",
-               {labels.size(), static_cast<std::size_t>(info.channels), height, width}, pixels);
+  folder.array(test.name + ".images", {labels.size(), static_cast<std::size_t>(info.channels), height, width}, pixels);
   folder.array(test.name + ".regions", {labels.size(), 1, height, width}, regions);
   folder.array(test.name + ".labels", {labels.size()}, labels);
 }
@@ -98,9 +95,8 @@ void write_masks(Folder& folder, const Case& test, ItemId item) {
     draw_colour(colours, std::span(values).subspan(k * channels, channels));
   }
   const std::string name = fmt::format("{}.{}", test.name, item);
-  folder.array(
-      name + ".masks",
-      {kMasks, static_cast<std::size_t>(info.height), static_cast<std::size_t>(info.width)}, masks);
+  folder.array(name + ".masks", {kMasks, static_cast<std::size_t>(info.height), static_cast<std::size_t>(info.width)},
+               masks);
   folder.array(name + ".colours", {kMasks, static_cast<std::size_t>(info.channels)}, values);
 }
 
@@ -118,13 +114,13 @@ void write_maps(Folder& folder, Case test) {
         const auto learner = trained(test);
         const auto explanations = learner->explain(tasks, kRound);
         for (std::size_t i = 0; i < tasks.size(); ++i) {
-          const std::string name = fmt::format("{}.{}.{}.{}.{}.{}", test.name, tasks[i].item,
-                                               tasks[i].target, fill, explainer, normalise);
+          const std::string name =
+              fmt::format("{}.{}.{}.{}.{}.{}", test.name, tasks[i].item, tasks[i].target, fill, explainer, normalise);
           folder.plane(name + ".map", explanations[i].map);
           folder.number(name + ".baseline", explanations[i].baseline);
           folder.number(name + ".score_sd", explanations[i].score_sd);
-          const PerturbationAreas areas = perturbation_areas(
-              *learner, test.data.image(tasks[i].item), explanations[i].map, tasks[i].target);
+          const PerturbationAreas areas =
+              perturbation_areas(*learner, test.data.image(tasks[i].item), explanations[i].map, tasks[i].target);
           folder.number(name + ".deletion", areas.deletion);
           folder.number(name + ".insertion", areas.insertion);
         }
@@ -140,22 +136,20 @@ void write_training(Folder& folder, Case test) {
   test.run.training.weight_decay = 1e-3;
   const auto learner = make_torch_learner(test.run, test.data, "cpu");
   folder.text(test.name + ".before", learner->state());
-  const double loss =
-      learner->fit(examples_of(test.data), {false, test.penalty_weight}, 0).train_loss;
+  const double loss = learner->fit(examples_of(test.data), {false, test.penalty_weight}, 0).train_loss;
   folder.text(test.name + ".after", learner->state());
-  folder.numbers(test.name + ".training",
-                 {{"loss", loss},
-                  {"updates", kPenaltyUpdates},
-                  {"batch_size", static_cast<double>(test.run.training.batch_size)},
-                  {"learning_rate", test.run.training.learning_rate},
-                  {"weight_decay", test.run.training.weight_decay},
-                  {"penalty_weight", test.penalty_weight}});
+  folder.numbers(test.name + ".training", {{"loss", loss},
+                                           {"updates", kPenaltyUpdates},
+                                           {"batch_size", static_cast<double>(test.run.training.batch_size)},
+                                           {"learning_rate", test.run.training.learning_rate},
+                                           {"weight_decay", test.run.training.weight_decay},
+                                           {"penalty_weight", test.penalty_weight}});
 }
 
 /// Predictions of `classes` classes that are often right; coarse ones have ties, and labels only go
 /// up to `last`.
-void write_classification(Folder& folder, const std::string& name, std::size_t classes,
-                          std::size_t last, bool coarse, std::uint32_t stream) {
+void write_classification(Folder& folder, const std::string& name, std::size_t classes, std::size_t last, bool coarse,
+                          std::uint32_t stream) {
   Rng rng(3, {Purpose::Test, 1, stream});
   Matrix probabilities(70, classes);
   std::vector<std::int32_t> labels;
@@ -168,8 +162,7 @@ void write_classification(Folder& folder, const std::string& name, std::size_t c
       row.push_back(coarse ? 0.25 + std::floor(3 * value) : value);
       sum += row.back();
     }
-    for (std::size_t k = 0; k < classes; ++k)
-      probabilities.at(i, k) = static_cast<float>(row[k] / sum);
+    for (std::size_t k = 0; k < classes; ++k) probabilities.at(i, k) = static_cast<float>(row[k] / sum);
   }
   folder.table(name + ".table", probabilities);
   folder.array(name + ".labels", {labels.size()}, labels);
@@ -191,8 +184,7 @@ void write_constant_prediction(Folder& folder, const std::string& name, int firs
 }
 
 /// A map of `levels` values (0: all different) above or below its baseline against a disc.
-void write_localisation(Folder& folder, const std::string& name, int levels, double baseline,
-                        double radius) {
+void write_localisation(Folder& folder, const std::string& name, int levels, double baseline, double radius) {
   Rng rng(3, {Purpose::Test, 2, static_cast<std::uint32_t>(levels + 100 * radius)});
   Explanation explanation{
       .map = Map(30, 41), .baseline = baseline, .score_mean = 0.6, .score_sd = 0.3, .masks = 10, .p = 0.5};
@@ -201,8 +193,7 @@ void write_localisation(Folder& folder, const std::string& name, int levels, dou
     for (int x = 0; x < 41; ++x) {
       const double distance = std::hypot(y - 12, x - 20);
       const double value = rng.uniform() + std::exp(-distance / 10);
-      explanation.map.at(y, x) =
-          static_cast<float>(levels > 0 ? std::floor(value * levels) / levels : value);
+      explanation.map.at(y, x) = static_cast<float>(levels > 0 ? std::floor(value * levels) / levels : value);
       defect.at(y, x) = distance < radius ? 1 : 0;
       confounder.at(y, x) = y < 5 && x < 6 ? 1 : 0;
     }
@@ -211,8 +202,7 @@ void write_localisation(Folder& folder, const std::string& name, int levels, dou
   folder.plane(name + ".defect", defect);
   folder.plane(name + ".confounder", confounder);
   folder.number(name + ".baseline", baseline);
-  for (const Binarise rule :
-       {Binarise::Mean, Binarise::Median, Binarise::Topk, Binarise::Quantile}) {
+  for (const Binarise rule : {Binarise::Mean, Binarise::Median, Binarise::Topk, Binarise::Quantile}) {
     MetricsParams params;
     params.binarise = rule;
     params.quantile = 0.85;
@@ -226,13 +216,11 @@ void write_all(Folder& folder) {
   const ToySquares squares(48);
   const ToyCorners corners(40, 3);
   RunParams raw = toy_run("mlp", 40);
-  raw.model.params =
-      Value(Value::Map{{"pixels", Value(std::string("raw"))}, {"init_sd", Value(0.02)}});
+  raw.model.params = Value(Value::Map{{"pixels", Value(std::string("raw"))}, {"init_sd", Value(0.02)}});
   const RunParams cnn = toy_run("simple_cnn", 40), mlp = toy_run("mlp", 40);
-  for (const Case& test :
-       {Case{"squares_cnn", squares, cnn, 1e5}, Case{"squares_mlp", squares, mlp, 1e5},
-        Case{"squares_raw", squares, raw, 1e8}, Case{"corners_cnn", corners, cnn, 1e5},
-        Case{"corners_mlp", corners, mlp, 1e4}}) {
+  for (const Case& test : {Case{"squares_cnn", squares, cnn, 1e5}, Case{"squares_mlp", squares, mlp, 1e5},
+                           Case{"squares_raw", squares, raw, 1e8}, Case{"corners_cnn", corners, cnn, 1e5},
+                           Case{"corners_mlp", corners, mlp, 1e4}}) {
     write_data(folder, test);
     write_predictions(folder, test);
     write_maps(folder, test);

@@ -1,10 +1,11 @@
+#include "framework/nn/training/dropout.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "framework/nn/training/dropout.h"
 #include "framework/nn/learner/torch_learner.h"
 #include "tests/support/nn_toy.h"
 
@@ -25,8 +26,7 @@ std::unique_ptr<Learner> trained(const RunParams& run, const ToySquares& data) {
 
 double mean_difference(const Matrix& a, const Matrix& b) {
   double sum = 0;
-  for (std::size_t i = 0; i < a.values.size(); ++i)
-    sum += std::abs(static_cast<double>(a.values[i] - b.values[i]));
+  for (std::size_t i = 0; i < a.values.size(); ++i) sum += std::abs(static_cast<double>(a.values[i] - b.values[i]));
   return sum / static_cast<double>(a.values.size());
 }
 

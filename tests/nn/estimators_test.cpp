@@ -18,7 +18,8 @@ constexpr int kSide = 6, kGrid = 3;  // 512 grids at 4 shifts
 
 /// A score that is high where the top left is visible, less so where the middle is, and not linear in either.
 double score_of(const std::vector<float>& mask) {
-  const double corner = (static_cast<double>(mask[0]) + static_cast<double>(mask[1]) + static_cast<double>(mask[kSide])) / 3;
+  const double corner =
+      (static_cast<double>(mask[0]) + static_cast<double>(mask[1]) + static_cast<double>(mask[kSide])) / 3;
   const double middle = static_cast<double>(mask[3 * kSide + 3]);
   return 1 / (1 + std::exp(-(3 * corner + 1.5 * middle + 2 * corner * middle - 1)));
 }
@@ -106,14 +107,18 @@ Repeated repeat(const Estimator& estimator, int masks) {
 }
 
 Estimator centred(Sampling sampling, bool control_variate, Surrogate surrogate = Surrogate::Linear) {
-  return {.normalise = Normalise::Centred, .sampling = sampling, .control_variate = control_variate, .surrogate = surrogate};
+  return {.normalise = Normalise::Centred,
+          .sampling = sampling,
+          .control_variate = control_variate,
+          .surrogate = surrogate};
 }
 
 /// `bias`: what is allowed besides five standard errors, as a share of the largest value.
 void expect_mean(const Repeated& repeated, const std::vector<double>& expected, double bias) {
   const double largest = std::abs(*std::ranges::max_element(expected));
   for (std::size_t k = 0; k < expected.size(); ++k) {
-    EXPECT_NEAR(repeated.mean[k], expected[k], 5 * std::sqrt(repeated.variance[k] / kRepetitions) + bias * largest) << k;
+    EXPECT_NEAR(repeated.mean[k], expected[k], 5 * std::sqrt(repeated.variance[k] / kRepetitions) + bias * largest)
+        << k;
   }
 }
 
@@ -125,7 +130,8 @@ TEST(Estimators, HaveNoBiasWhereTheyPromiseNone) {
       std::vector<double> expected;
       const double base = saliency == Saliency::Rise ? truth.score : 1 - truth.score;
       for (const double covariance : truth.covariance) expected.push_back(base + covariance / 0.5);
-      expect_mean(repeat({.saliency = saliency, .normalise = Normalise::Constant, .sampling = sampling}, 32), expected, 1e-6);
+      expect_mean(repeat({.saliency = saliency, .normalise = Normalise::Constant, .sampling = sampling}, 32), expected,
+                  1e-6);
     }
   }
 }
@@ -146,12 +152,14 @@ TEST(Estimators, ConvergeToTheCovarianceOfScoreAndMask) {
 
 TEST(Estimators, KnowTheirOwnNoise) {
   for (const Estimator& estimator :
-       {Estimator{.saliency = Saliency::Rise}, Estimator{.saliency = Saliency::InvRise}, centred(Sampling::Bernoulli, false),
-        Estimator{.normalise = Normalise::Coverage}, centred(Sampling::Hadamard, false), centred(Sampling::Bernoulli, true),
-        centred(Sampling::Hadamard, true), centred(Sampling::Bernoulli, true, Surrogate::Logistic)}) {
+       {Estimator{.saliency = Saliency::Rise}, Estimator{.saliency = Saliency::InvRise},
+        centred(Sampling::Bernoulli, false), Estimator{.normalise = Normalise::Coverage},
+        centred(Sampling::Hadamard, false), centred(Sampling::Bernoulli, true), centred(Sampling::Hadamard, true),
+        centred(Sampling::Bernoulli, true, Surrogate::Logistic)}) {
     const Repeated repeated = repeat(estimator, 256);
     const double share = repeated.noise / (repeated.noise + variance_of(repeated.mean));
-    // Scores and masks are taken for independent, and stratified shifts for random ones: both say too much rather than too little.
+    // Scores and masks are taken for independent, and stratified shifts for random ones: both say too much rather than
+    // too little.
     const std::string name = fmt::format("{} {} {} {}", enum_name(estimator.normalise), enum_name(estimator.sampling),
                                          estimator.control_variate, enum_name(estimator.surrogate));
     EXPECT_GT(repeated.share / share, 0.85) << name;
@@ -163,8 +171,9 @@ TEST(Estimators, SaveTheMasksThatTheyPredict) {
   const Repeated plain = repeat({.saliency = Saliency::Rise}, 256);
   EXPECT_NEAR(plain.gain, 1, 1e-9);
   double before = 1;
-  for (const Estimator& estimator : {Estimator{.saliency = Saliency::Rise, .normalise = Normalise::Coverage},
-                                     Estimator{.saliency = Saliency::Rise, .normalise = Normalise::Centred, .control_variate = true}}) {
+  for (const Estimator& estimator :
+       {Estimator{.saliency = Saliency::Rise, .normalise = Normalise::Coverage},
+        Estimator{.saliency = Saliency::Rise, .normalise = Normalise::Centred, .control_variate = true}}) {
     const Repeated better = repeat(estimator, 256);
     EXPECT_NEAR(better.gain / (plain.to_signal / better.to_signal), 1, 0.3) << plain.to_signal / better.to_signal;
     EXPECT_GT(plain.to_signal / better.to_signal, 2 * before);
@@ -199,7 +208,8 @@ TEST(CellFit, LeavesResidualsThatNoCellExplains) {
 TEST(LogisticFit, ForeseesTheScoresOfMasksThatItHasNotSeen) {
   // The score of this world is logistic in pixels, of which block means know the most: a linear model leaves more.
   const MaskShaper shaper(kSide, kSide, kGrid);
-  const ScoredMasks seen = sample(shaper, Sampling::Bernoulli, 400, 1), other = sample(shaper, Sampling::Bernoulli, 400, 2);
+  const ScoredMasks seen = sample(shaper, Sampling::Bernoulli, 400, 1),
+                    other = sample(shaper, Sampling::Bernoulli, 400, 2);
   const auto foreseen = LogisticFit(shaper, seen.draws, seen.scores).predict(shaper, other.draws);
   double left = 0;
   for (std::size_t i = 0; i < 400; ++i) left += (foreseen[i] - other.scores[i]) * (foreseen[i] - other.scores[i]) / 400;
@@ -230,26 +240,48 @@ RiseParams params_of(auto&& change) {
 
 TEST(Estimators, RefuseWhatMakesNoSense) {
   const auto said = [](const RiseParams& params) { return refusal([&] { params.validate(); }); };
-  EXPECT_EQ(said(params_of([](RiseParams& r) { r.sampling = Sampling::Hadamard; r.masks = 448; })), "accepted");
+  EXPECT_EQ(said(params_of([](RiseParams& r) {
+              r.sampling = Sampling::Hadamard;
+              r.masks = 448;
+            })),
+            "accepted");
   EXPECT_EQ(said(params_of([](RiseParams& r) { r.sampling = Sampling::Hadamard; })),
             "2: 'masks' must be a multiple of 64 under sampling hadamard with a grid of 7, got 400");
-  EXPECT_EQ(said(params_of([](RiseParams& r) { r.sampling = Sampling::Hadamard; r.masks = 448; r.p.number = 0.4; })),
+  EXPECT_EQ(said(params_of([](RiseParams& r) {
+              r.sampling = Sampling::Hadamard;
+              r.masks = 448;
+              r.p.number = 0.4;
+            })),
             "2: 'sampling' hadamard shows every cell in half of the masks: p must be 0.5");
-  EXPECT_EQ(said(params_of([](RiseParams& r) { r.sampling = Sampling::Hadamard; r.masks = 448; r.p.number.reset(); })),
+  EXPECT_EQ(said(params_of([](RiseParams& r) {
+              r.sampling = Sampling::Hadamard;
+              r.masks = 448;
+              r.p.number.reset();
+            })),
             "2: 'sampling' hadamard shows every cell in half of the masks: p must be 0.5");
   EXPECT_EQ(said(params_of([](RiseParams& r) { r.control_variate = true; })),
             "2: 'control_variate' estimates the covariance of score and mask: normalise must be centred");
-  EXPECT_EQ(said(params_of([](RiseParams& r) { r.control_variate = true; r.normalise = Normalise::Centred; r.masks = 90; })),
+  EXPECT_EQ(said(params_of([](RiseParams& r) {
+              r.control_variate = true;
+              r.normalise = Normalise::Centred;
+              r.masks = 90;
+            })),
             "2: 'control_variate' fits 49 cells: masks must be at least twice as many, got 90");
   EXPECT_EQ(said(params_of([](RiseParams& r) { r.surrogate = Surrogate::Logistic; })),
             "2: 'surrogate' is of the control variate: set control_variate");
-  EXPECT_EQ(said(params_of([](RiseParams& r) { r.stop.tolerance = 0.5; })), "2: 'stop' must lie in [0.001, 0.3], got 0.5");
-  EXPECT_EQ(said(params_of([](RiseParams& r) { r.stop.tolerance = 0.1; r.masks = 200; })),
+  EXPECT_EQ(said(params_of([](RiseParams& r) { r.stop.tolerance = 0.5; })),
+            "2: 'stop' must lie in [0.001, 0.3], got 0.5");
+  EXPECT_EQ(said(params_of([](RiseParams& r) {
+              r.stop.tolerance = 0.1;
+              r.masks = 200;
+            })),
             "2: 'stop' needs at least two blocks of 128 masks, got 200");
 }
 
 TEST(Estimators, TakeAToleranceAsANumberOrByName) {
-  const auto stop = [](Value value) { return read_params<RiseParams>(Value(Value::Map{{"stop", std::move(value)}}), "explainer").stop; };
+  const auto stop = [](Value value) {
+    return read_params<RiseParams>(Value(Value::Map{{"stop", std::move(value)}}), "explainer").stop;
+  };
   EXPECT_EQ(stop(Value(std::string("fixed"))), StopRule{});
   EXPECT_EQ(stop(Value(0.05)), StopRule{0.05});
   EXPECT_EQ(stop(Value(Value::Map{{"tolerance", Value(0.05)}})), StopRule{0.05});

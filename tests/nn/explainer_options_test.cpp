@@ -44,14 +44,12 @@ std::unique_ptr<Network> trained_network(const ToyCorners& data, std::int64_t up
 }
 
 /// What choose_p() promises, with its numbers written out once more.
-double expected_p(const Network& network, const Image& image, int target,
-                  const RiseParams& params) {
+double expected_p(const Network& network, const Image& image, int target, const RiseParams& params) {
   constexpr std::array kTried = {0.5, 0.7, 0.3, 0.9, 0.1};
   std::array<double, kTried.size()> spread{};
   for (std::uint32_t c = 0; c < kTried.size(); ++c) {
-    spread[c] = score_masked_copies(network, image, target, params,
-                                    plan_of(params.pilot_masks, kTried[c], 1 + c))
-                    .score_sd();
+    spread[c] =
+        score_masked_copies(network, image, target, params, plan_of(params.pilot_masks, kTried[c], 1 + c)).score_sd();
     if (spread[c] >= 0.2) return kTried[c];
   }
   return kTried[static_cast<std::size_t>(std::ranges::max_element(spread) - spread.begin())];
@@ -77,8 +75,7 @@ TEST(AutomaticP, IsTheFirstCandidateUnderWhichTheScoresVaryEnoughElseTheBest) {
 TEST(AutomaticP, IsRecordedAndExplainsLikeTheSameNumber) {
   const ToyCorners data;
   const std::vector<ExplainTask> tasks = {{2, 2}, {7, 3}, {12, 0}};
-  const auto automatic =
-      trained(data, explaining("invrise", "p", Value(std::string("auto"))))->explain(tasks, 1);
+  const auto automatic = trained(data, explaining("invrise", "p", Value(std::string("auto"))))->explain(tasks, 1);
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const auto fixed = trained(data, explaining("invrise", "p", Value(automatic[i].p)));
     const Explanation same = fixed->explain({&tasks[i], 1}, 1)[0];
@@ -111,11 +108,9 @@ TEST(ColourFill, TakesAnotherColourForEveryMask) {
   RiseParams params;
   // Under a p near 0 hardly a mask shows anything: what is left of the copies is their colour.
   params.fill = Fill::Black;
-  EXPECT_LT(score_masked_copies(*network, data.image(1), 0, params, plan_of(5, 1e-9)).score_sd(),
-            1e-7);
+  EXPECT_LT(score_masked_copies(*network, data.image(1), 0, params, plan_of(5, 1e-9)).score_sd(), 1e-7);
   params.fill = Fill::Colour;
-  EXPECT_GT(score_masked_copies(*network, data.image(1), 0, params, plan_of(5, 1e-9)).score_sd(),
-            1e-4);
+  EXPECT_GT(score_masked_copies(*network, data.image(1), 0, params, plan_of(5, 1e-9)).score_sd(), 1e-4);
 }
 
 TEST(ColourFill, IsExactlyTheImageWhereNothingIsHidden) {
@@ -136,15 +131,13 @@ TEST(Explainer, FindsTheReasonAmongFourClasses) {
     const auto model = trained(data, run);
     for (ItemId id = 0; id < 8; ++id) {
       const int label = data.item(id).label;
-      const Map map =
-          positive_relevance(model->explain(std::vector<ExplainTask>{{id, label}}, 0)[0]);
+      const Map map = positive_relevance(model->explain(std::vector<ExplainTask>{{id, label}}, 0)[0]);
       double inside = 0, all = 0;
       for (std::size_t i = 0; i < map.values.size(); ++i) {
         all += static_cast<double>(map.values[i]);
         if (data.defect(id)->values[i] != 0) inside += static_cast<double>(map.values[i]);
       }
-      const double share =
-          static_cast<double>(area(*data.defect(id))) / static_cast<double>(map.values.size());
+      const double share = static_cast<double>(area(*data.defect(id))) / static_cast<double>(map.values.size());
       EXPECT_GT(inside / all, 2 * share) << explainer << " " << id;
     }
   }

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <set>
 
-#include "framework/nn/explainers/masked_copies.h"
 #include "framework/nn/explainers/mask_source.h"
+#include "framework/nn/explainers/masked_copies.h"
 #include "framework/nn/learner/torch_learner.h"
 #include "tests/support/nn_toy.h"
 
@@ -107,10 +107,8 @@ TEST(Explainer, NamesItsMasksByModelSeedRoundAndItem) {
   const ToySquares data(8);
   const RunParams run = explaining("rise", "constant", 60);
   const auto params = read_params<RiseParams>(run.explainer.params, "explainer");
-  const auto model =
-      make_torch_learner(run, data, "cpu");  // as make_network leaves it: not trained
-  const auto network =
-      make_network(run.model, network_shape(data.info()), run.model_stream(), "cpu");
+  const auto model = make_torch_learner(run, data, "cpu");  // as make_network leaves it: not trained
+  const auto network = make_network(run.model, network_shape(data.info()), run.model_stream(), "cpu");
   const Map map = model->explain(std::vector<ExplainTask>{{5, 1}}, 3)[0].map;
   MaskPlan plan = plan_of(params);
   plan.mask_stream = Rng(run.model_stream(), {Purpose::Masks, 3, 5});
@@ -201,7 +199,8 @@ TEST(Explainer, StopsAtTheEndOfABlockWhateverTheBatch) {
     taken.push_back(stopped.masks);
     run.explainer.params.set("stop", Value(std::string("fixed")));
     run.explainer.params.set("masks", Value(stopped.masks));
-    EXPECT_EQ(trained(data, run)->explain(std::vector<ExplainTask>{{7, 1}}, 0)[0].map, stopped.map) << "not the map of these masks";
+    EXPECT_EQ(trained(data, run)->explain(std::vector<ExplainTask>{{7, 1}}, 0)[0].map, stopped.map)
+        << "not the map of these masks";
   }
   EXPECT_LT(taken.front(), 2048);
   EXPECT_EQ(std::set(taken.begin(), taken.end()).size(), 1u);

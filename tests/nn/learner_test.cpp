@@ -21,16 +21,14 @@ double accuracy(Learner& model, const ToySquares& data, Split split) {
   const Prediction prediction = model.predict(ids, false);
   double right = 0;
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (static_cast<int>(argmax(prediction.probabilities.row(i))) == data.item(ids[i]).label)
-      ++right;
+    if (static_cast<int>(argmax(prediction.probabilities.row(i))) == data.item(ids[i]).label) ++right;
   }
   return right / static_cast<double>(ids.size());
 }
 
 TEST(TorchTables, HaveAFactoryForEveryNameOfCore) {
   for (const NamedParams& model : kModels) EXPECT_TRUE(has_network(model.name)) << model.name;
-  for (const NamedParams& explainer : kExplainers)
-    EXPECT_TRUE(has_explainer(explainer.name)) << explainer.name;
+  for (const NamedParams& explainer : kExplainers) EXPECT_TRUE(has_explainer(explainer.name)) << explainer.name;
   EXPECT_FALSE(has_network("perceptron"));
   EXPECT_FALSE(has_explainer("lime"));
 }
@@ -43,8 +41,7 @@ TEST(TorchLearner, LearnsToSeeTheSquares) {
     EXPECT_EQ(summary.updates, 150);
     EXPECT_LT(summary.train_loss, 0.1) << model;
     EXPECT_TRUE(std::isnan(summary.validation_loss));
-    EXPECT_GE(accuracy(*trained, data, Split::Test), model == std::string("mlp") ? 0.8 : 0.95)
-        << model;
+    EXPECT_GE(accuracy(*trained, data, Split::Test), model == std::string("mlp") ? 0.8 : 0.95) << model;
   }
 }
 
@@ -76,8 +73,7 @@ TEST(TorchLearner, GivesTheInputOfTheLastLayerAsFeatures) {
     for (std::size_t k = 0; k < 2; ++k) {
       logits[k] = static_cast<double>(bias.values[k]);
       for (std::size_t j = 0; j < 24; ++j) {
-        logits[k] += static_cast<double>(weight.values[k * 24 + j]) *
-                     static_cast<double>(prediction.features.at(i, j));
+        logits[k] += static_cast<double>(weight.values[k * 24 + j]) * static_cast<double>(prediction.features.at(i, j));
       }
     }
     EXPECT_NEAR(prediction.probabilities.at(i, 1), 1 / (1 + std::exp(logits[0] - logits[1])), 1e-6);
@@ -97,8 +93,7 @@ TEST(TorchLearner, PredictsEachItemTheSameWhateverElseIsAsked) {
       const Prediction part = model->predict(some, true);
       ASSERT_EQ(part.probabilities.rows, some.size());
       for (std::size_t i = 0; i < some.size(); ++i) {
-        EXPECT_TRUE(
-            std::ranges::equal(part.probabilities.row(i), whole.probabilities.row(some[i])));
+        EXPECT_TRUE(std::ranges::equal(part.probabilities.row(i), whole.probabilities.row(some[i])));
         EXPECT_TRUE(std::ranges::equal(part.features.row(i), whole.features.row(some[i])));
       }
       some.erase(some.begin());

@@ -1,10 +1,11 @@
+#include "framework/nn/networks/loaded_weights.h"
+
 #include <gtest/gtest.h>
 
 #include <cstring>
 #include <fstream>
 #include <limits>
 
-#include "framework/nn/networks/loaded_weights.h"
 #include "tests/support/refusals.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/weight_files.h"
@@ -42,7 +43,8 @@ struct Files {
     std::ofstream(path, std::ios::binary) << bytes;
     return path;
   }
-  std::string write(const Dict& root, const std::string& conv = floats(6), const std::string& variances = values({1, 2, 0})) {
+  std::string write(const Dict& root, const std::string& conv = floats(6),
+                    const std::string& variances = values({1, 2, 0})) {
     return write(torch_file(pickle(dict(root)), {{"0", conv}, {"1", variances}, {"2", number(7, 8)}}));
   }
 };
@@ -54,7 +56,9 @@ std::vector<float> loaded(const std::string& file, const std::string& name = "co
   return read;
 }
 
-std::string notes_of(const std::string& file) { return fmt::format("{}", fmt::join(LoadedWeights(file, kSpecs, kHead).notes(), "; ")); }
+std::string notes_of(const std::string& file) {
+  return fmt::format("{}", fmt::join(LoadedWeights(file, kSpecs, kHead).notes(), "; "));
+}
 
 std::string refused(const std::string& file) {
   return refusal([&] {
@@ -66,11 +70,14 @@ std::string refused(const std::string& file) {
   });
 }
 
-void expect_part(const std::string& said, const std::string& part) { EXPECT_NE(said.find(part), std::string::npos) << said << "\nshould speak of: " << part; }
+void expect_part(const std::string& said, const std::string& part) {
+  EXPECT_NE(said.find(part), std::string::npos) << said << "\nshould speak of: " << part;
+}
 
 TEST(LoadedWeights, TakesPrefixesOffAndSaysSo) {
   Files files;
-  for (const std::string prefix : {"module.", "_orig_mod.", "model.", "backbone.", "model._orig_mod.", "a.b.c.d.", "module.module."}) {
+  for (const std::string prefix :
+       {"module.", "_orig_mod.", "model.", "backbone.", "model._orig_mod.", "a.b.c.d.", "module.module."}) {
     Dict names = network(prefix);
     names.insert(names.begin(), {"n_averaged", tensor({{}, {}, 0, 1, "2", "LongStorage"})});
     const std::string file = files.write(names);
@@ -85,8 +92,10 @@ TEST(LoadedWeights, LooksIntoWhatCheckpointsWrap) {
   Files files;
   for (const std::string wrapper : {"state_dict", "model_state_dict", "model", "ema", "whatever"}) {
     const std::string optimiser = dict({{"state", "}"}, {"param_groups", "]"}});
-    const std::string file = files.write(
-        Dict{{"epoch", integer(5)}, {wrapper, dict(network("model._orig_mod."))}, {"optimizer_state_dict", optimiser}, {"loss", tensor({{}, {}, 0, 6})}});
+    const std::string file = files.write(Dict{{"epoch", integer(5)},
+                                              {wrapper, dict(network("model._orig_mod."))},
+                                              {"optimizer_state_dict", optimiser},
+                                              {"loss", tensor({{}, {}, 0, 6})}});
     EXPECT_EQ(loaded(file, "norm.running_var", 3), (std::vector<float>{1, 2, 0})) << wrapper;
     expect_part(notes_of(file), "taken from its '" + wrapper + "'");
   }
@@ -101,7 +110,8 @@ TEST(LoadedWeights, DoesNotChooseBetweenTwoNetworks) {
   Dict twins = network("encoder_q.");
   const Dict other = network("encoder_k.");
   twins.insert(twins.end(), other.begin(), other.end());
-  expect_part(refused(files.write(twins)), "holds the weights of this network 2 times, under 'encoder_q.' and 'encoder_k.'");
+  expect_part(refused(files.write(twins)),
+              "holds the weights of this network 2 times, under 'encoder_q.' and 'encoder_k.'");
   Dict wrapped = network("module.");
   wrapped.insert(wrapped.begin(), other.begin(), other.end());
   EXPECT_EQ(refused(files.write(wrapped)), "accepted");
@@ -117,9 +127,12 @@ TEST(LoadedWeights, RefusesValuesThatNoNetworkCanHave) {
   constexpr float kBad = std::numeric_limits<float>::quiet_NaN(), kHuge = std::numeric_limits<float>::infinity();
   Files files;
   EXPECT_EQ(refused(files.write(network(""))), "accepted");
-  expect_part(refused(files.write(network(""), values({0, 1, kBad, 3, 4, 5}))), "the tensor 'conv.weight' holds NaN or infinite values (1 of 6)");
-  expect_part(refused(files.write(network(""), values({0, 1, -kHuge, kHuge, 4, 5}))), "'conv.weight' holds NaN or infinite values (2 of 6)");
-  expect_part(refused(files.write(network("module."), floats(6), values({1, -0.5F, 2}))), "'norm.running_var' holds negative values (1 of 3)");
+  expect_part(refused(files.write(network(""), values({0, 1, kBad, 3, 4, 5}))),
+              "the tensor 'conv.weight' holds NaN or infinite values (1 of 6)");
+  expect_part(refused(files.write(network(""), values({0, 1, -kHuge, kHuge, 4, 5}))),
+              "'conv.weight' holds NaN or infinite values (2 of 6)");
+  expect_part(refused(files.write(network("module."), floats(6), values({1, -0.5F, 2}))),
+              "'norm.running_var' holds negative values (1 of 3)");
 }
 
 TEST(LoadedWeights, RefusesWholeNumbersAndOtherShapesByName) {
@@ -141,12 +154,14 @@ TEST(LoadedWeights, ReadsHalvesDoublesViewsAndTheOldFormat) {
   EXPECT_EQ(loaded(files.write(narrow, halves)), (std::vector<float>{1, 2, -1, 0, 0, 1}));
   narrow[0].second = tensor({{2, 3}, {3, 1}, 0, 6, "0", "DoubleStorage"});
   std::string doubles;
-  for (const double value : {1.5, -2.0, 1e300, 0.0, 0.0, 0.0}) doubles.append(reinterpret_cast<const char*>(&value), sizeof value);
+  for (const double value : {1.5, -2.0, 1e300, 0.0, 0.0, 0.0})
+    doubles.append(reinterpret_cast<const char*>(&value), sizeof value);
   expect_part(refused(files.write(narrow, doubles)), "holds NaN or infinite values (1 of 6)");
   Dict turned = network("");
   turned[0].second = tensor({{2, 3}, {1, 2}});
   EXPECT_EQ(loaded(files.write(turned)), (std::vector<float>{0, 2, 4, 1, 3, 5}));
-  const std::string old = old_torch_file(pickle(dict(network("module."))), {{"0", 6, floats(6)}, {"1", 3, floats(3)}, {"2", 1, number(7, 8)}});
+  const std::string old = old_torch_file(pickle(dict(network("module."))),
+                                         {{"0", 6, floats(6)}, {"1", 3, floats(3)}, {"2", 1, number(7, 8)}});
   EXPECT_EQ(loaded(files.write(old)), (std::vector<float>{0, 1, 2, 3, 4, 5}));
 }
 

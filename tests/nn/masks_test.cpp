@@ -34,8 +34,7 @@ TEST(MaskShaper, EqualsSkimagesResizeAndCrop) {
   const MaskShaper shaper(7, 5, 3);
   const std::vector<float> mask = made(shaper, {kCells, 2, 1});
   for (std::size_t y = 0; y < 7; ++y) {
-    for (std::size_t x = 0; x < 5; ++x)
-      EXPECT_NEAR(mask[y * 5 + x], kSkimage[y][x], 1e-6) << y << " " << x;
+    for (std::size_t x = 0; x < 5; ++x) EXPECT_NEAR(mask[y * 5 + x], kSkimage[y][x], 1e-6) << y << " " << x;
   }
 }
 
@@ -106,7 +105,8 @@ TEST(MaskSource, BalancesTheCellsOfABlockAndEveryPairOfThem) {
     for (std::size_t c = 0; c < 25; ++c) {
       EXPECT_EQ(std::ranges::count_if(draws, [&](const MaskDraw& draw) { return draw.cells[c]; }), order / 2);
       for (std::size_t d = 0; d < c; ++d) {
-        EXPECT_EQ(std::ranges::count_if(draws, [&](const MaskDraw& draw) { return draw.cells[c] == draw.cells[d]; }), order / 2);
+        EXPECT_EQ(std::ranges::count_if(draws, [&](const MaskDraw& draw) { return draw.cells[c] == draw.cells[d]; }),
+                  order / 2);
       }
     }
     EXPECT_TRUE(last.empty() || draws[1].cells != last[1].cells) << "the same block again";
@@ -202,7 +202,8 @@ TEST(MaskShaper, AveragesMasksOverBlocksOfPixels) {
   for (std::size_t b = 0; b < 9; ++b) {
     double sum = 0, count = 0;
     for (int y = kRows[b / 3]; y < kRows[b / 3 + 1]; ++y) {
-      for (int x = kColumns[b % 3]; x < kColumns[b % 3 + 1]; ++x, ++count) sum += static_cast<double>(mask[static_cast<std::size_t>(y * 8 + x)]);
+      for (int x = kColumns[b % 3]; x < kColumns[b % 3 + 1]; ++x, ++count)
+        sum += static_cast<double>(mask[static_cast<std::size_t>(y * 8 + x)]);
     }
     EXPECT_NEAR(means[b], sum / count, 1e-6) << b;
   }

@@ -19,8 +19,7 @@ Values product(const ParsedTensor& weight, const Values& x, bool transposed) {
   Values y(out, 0.0);
   for (std::size_t i = 0; i < out; ++i) {
     for (std::size_t j = 0; j < x.size(); ++j) {
-      y[i] +=
-          static_cast<double>(weight.values[transposed ? j * out + i : i * x.size() + j]) * x[j];
+      y[i] += static_cast<double>(weight.values[transposed ? j * out + i : i * x.size() + j]) * x[j];
     }
   }
   return y;
@@ -28,8 +27,7 @@ Values product(const ParsedTensor& weight, const Values& x, bool transposed) {
 
 Values layer(const ParsedState& state, const std::string& name, const Values& x) {
   Values y = product(state.at(name + ".weight"), x, false);
-  for (std::size_t i = 0; i < y.size(); ++i)
-    y[i] += static_cast<double>(state.at(name + ".bias").values[i]);
+  for (std::size_t i = 0; i < y.size(); ++i) y[i] += static_cast<double>(state.at(name + ".bias").values[i]);
   return y;
 }
 
@@ -44,8 +42,7 @@ Values input_gradient(const ParsedState& state, const Values& x) {
   double sum = 0;
   for (const double logit : logits) sum += std::exp(logit);
   Values upstream;
-  for (const double logit : logits)
-    upstream.push_back(1 - static_cast<double>(logits.size()) * std::exp(logit) / sum);
+  for (const double logit : logits) upstream.push_back(1 - static_cast<double>(logits.size()) * std::exp(logit) / sum);
   Values back = product(state.at("classes.weight"), upstream, true);
   for (std::size_t i = 0; i < back.size(); ++i) back[i] = hidden[i] > 0 ? back[i] : 0;
   return product(state.at("hidden1.weight"), back, true);
@@ -140,8 +137,7 @@ TEST(GradientPenalty, RepeatsBitForBitOnConvolutionsToo) {
   for (std::size_t i = 0; i < examples.size(); i += 3) examples[i].penalty = left_half(data.info());
   const auto first = make_torch_learner(toy_run(), data, "cpu");
   const auto second = make_torch_learner(toy_run(), data, "cpu");
-  EXPECT_EQ(first->fit(examples, {true, 10}, 1).train_loss,
-            second->fit(examples, {true, 10}, 1).train_loss);
+  EXPECT_EQ(first->fit(examples, {true, 10}, 1).train_loss, second->fit(examples, {true, 10}, 1).train_loss);
   EXPECT_EQ(first->state(), second->state());
 }
 

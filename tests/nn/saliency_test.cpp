@@ -1,3 +1,5 @@
+#include "framework/nn/explainers/saliency.h"
+
 #include <gtest/gtest.h>
 
 #include <array>
@@ -8,7 +10,6 @@
 #include "framework/core/numeric/rng.h"
 #include "framework/nn/explainers/fill.h"
 #include "framework/nn/explainers/mask_source.h"
-#include "framework/nn/explainers/saliency.h"
 
 namespace xil {
 namespace {
@@ -27,7 +28,8 @@ ScoredMasks random_scores(const MaskShaper& shaper, int count) {
 }
 
 /// What the map's definition says of one pixel, from the masks themselves.
-double by_definition(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator, std::size_t pixel) {
+double by_definition(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator,
+                     std::size_t pixel) {
   const bool rise = estimator.saliency == Saliency::Rise;
   const double n = static_cast<double>(scored.size());
   double product = 0, cover = 0, plain = 0, visible = 0, scores = 0;
@@ -85,18 +87,22 @@ TEST(SaliencyMap, StatesItsBaseline) {
 
 TEST(SaliencyMap, GivesPixelsThatNoMaskCoversTheBaseline) {
   const MaskShaper shaper(4, 4, 2);
-  const ScoredMasks hidden{{{std::vector<bool>(4, false), 0, 0}}, {0.8}}, shown{{{std::vector<bool>(4, true), 1, 0}}, {0.8}};
-  for (const double value : saliency_map(shaper, hidden, {.saliency = Saliency::Rise, .normalise = Normalise::Coverage})) {
+  const ScoredMasks hidden{{{std::vector<bool>(4, false), 0, 0}}, {0.8}},
+      shown{{{std::vector<bool>(4, true), 1, 0}}, {0.8}};
+  for (const double value :
+       saliency_map(shaper, hidden, {.saliency = Saliency::Rise, .normalise = Normalise::Coverage})) {
     EXPECT_DOUBLE_EQ(value, 0.8);
   }
-  for (const double value : saliency_map(shaper, shown, {.saliency = Saliency::InvRise, .normalise = Normalise::Coverage})) {
+  for (const double value :
+       saliency_map(shaper, shown, {.saliency = Saliency::InvRise, .normalise = Normalise::Coverage})) {
     EXPECT_DOUBLE_EQ(value, 1 - 0.8);
   }
 }
 
 TEST(ScoredMasks, MeasureTheSpreadOfTheScores) {
   // population variance of .9, .4, .2: (.16 + .01 + .09) / 3
-  const ScoredMasks scored{std::vector<MaskDraw>(3), {0.9, 0.4, 0.2}}, constant{std::vector<MaskDraw>(5), {.7, .7, .7, .7, .7}};
+  const ScoredMasks scored{std::vector<MaskDraw>(3), {0.9, 0.4, 0.2}},
+      constant{std::vector<MaskDraw>(5), {.7, .7, .7, .7, .7}};
   EXPECT_NEAR(scored.score_sd(), std::sqrt(0.26 / 3), 1e-12);
   EXPECT_EQ(constant.score_sd(), 0.0);
 }
@@ -114,15 +120,11 @@ TEST(Fill, BlursLikeScipy) {
   image.at(0, 5, 12) = 100;
   // scipy 1.10.1: gaussian_filter(x, (1, 2), mode="constant", truncate=30), divided by the same of
   // ones
-  const std::map<std::pair<int, int>, double> expected = {{{0, 0}, 37.939406},
-                                                          {{0, 3}, 7.682705},
-                                                          {{5, 12}, 7.958362},
-                                                          {{4, 10}, 2.927498},
-                                                          {{9, 19}, 1.392e-5}};
+  const std::map<std::pair<int, int>, double> expected = {
+      {{0, 0}, 37.939406}, {{0, 3}, 7.682705}, {{5, 12}, 7.958362}, {{4, 10}, 2.927498}, {{9, 19}, 1.392e-5}};
   const auto blurred = fill_pixels(image, Fill::Blur);
   for (const auto& [at, value] : expected) {
-    EXPECT_NEAR(blurred[image.index(0, at.first, at.second)], value, 1e-4)
-        << at.first << " " << at.second;
+    EXPECT_NEAR(blurred[image.index(0, at.first, at.second)], value, 1e-4) << at.first << " " << at.second;
   }
 }
 

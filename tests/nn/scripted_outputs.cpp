@@ -1,15 +1,15 @@
 #include <string>
 #include <string_view>
 
+#include "framework/core/base/value.h"
 #include "framework/core/catalogue/run_params.h"
 #include "framework/core/catalogue/tables.h"
-#include "framework/core/base/value.h"
 #include "framework/nn/learner/torch_learner.h"
 #include "tests/support/crosscheck_folder.h"
 #include "tests/support/nn_toy.h"
 
-// Usage: scripted_outputs FOLDER FILE OUTPUT HEAD. Shows toy pictures to a TorchScript module and writes the pictures, the
-// features and the probabilities into FOLDER, for nn_script_test.py to compute once more.
+// Usage: scripted_outputs FOLDER FILE OUTPUT HEAD. Shows toy pictures to a TorchScript module and writes the pictures,
+// the features and the probabilities into FOLDER, for nn_script_test.py to compute once more.
 namespace xil {
 namespace {
 
@@ -33,7 +33,8 @@ void write_all(Folder& folder, const RunParams& run, const ToySquares& data) {
     pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
   }
   const auto side = [](int pixels_of_it) { return static_cast<std::size_t>(pixels_of_it); };
-  folder.array("images", {items.size(), side(data.info().channels), side(data.info().height), side(data.info().width)}, pixels);
+  folder.array("images", {items.size(), side(data.info().channels), side(data.info().height), side(data.info().width)},
+               pixels);
   const auto learner = make_torch_learner(run, data, "cpu");
   const Prediction first = learner->predict(items, true);
   for (int i = 0; i < 3; ++i) {

@@ -29,7 +29,9 @@ namespace {
 using Tensors = std::vector<ReadTensor>;
 
 bool same(const Tensors& a, const Tensors& b) {
-  const auto same_bits = [](float x, float y) { return std::bit_cast<std::uint32_t>(x) == std::bit_cast<std::uint32_t>(y); };
+  const auto same_bits = [](float x, float y) {
+    return std::bit_cast<std::uint32_t>(x) == std::bit_cast<std::uint32_t>(y);
+  };
   return std::ranges::equal(a, b, [&](const ReadTensor& x, const ReadTensor& y) {
     return x.name == y.name && x.shape == y.shape && std::ranges::equal(x.values, y.values, same_bits);
   });
@@ -52,7 +54,8 @@ std::optional<Tensors> read_or_refuse(const std::string& bytes) {
     Tensors tensors = read_state_dict(bytes, "file.pth");
     std::size_t total = 0;
     for (const ReadTensor& tensor : tensors) {
-      const auto count = std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
+      const auto count =
+          std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
       require(static_cast<std::size_t>(count) == tensor.values.size(), "{} values of a tensor", tensor.values.size());
       total += tensor.values.size();
     }
@@ -64,7 +67,9 @@ std::optional<Tensors> read_or_refuse(const std::string& bytes) {
 struct Counts {
   int refused = 0, same = 0, other = 0;
 
-  void add(const std::optional<Tensors>& read, const Tensors& whole) { ++(!read ? refused : xil::same(*read, whole) ? same : other); }
+  void add(const std::optional<Tensors>& read, const Tensors& whole) {
+    ++(!read ? refused : xil::same(*read, whole) ? same : other);
+  }
   void print(std::string_view name) const { fmt::print("{} {} {} {}\n", name, refused, same, other); }
 };
 
@@ -148,12 +153,18 @@ void mutations(const std::string& whole, std::uint32_t count) {
 int run(const std::string& command, const std::filesystem::path& file, std::uint32_t count) {
   std::ifstream stream(file, std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(stream)), {});
-  if (command == "dump") dump(read_state_dict(bytes, file.filename()));
-  else if (command == "flips") flips(bytes, count);
-  else if (command == "prefixes") prefixes(bytes, count);
-  else if (command == "mutations") mutations(bytes, count);
-  else if (command == "script") script(bytes, count);
-  else fail("no such command: {}", command);
+  if (command == "dump")
+    dump(read_state_dict(bytes, file.filename()));
+  else if (command == "flips")
+    flips(bytes, count);
+  else if (command == "prefixes")
+    prefixes(bytes, count);
+  else if (command == "mutations")
+    mutations(bytes, count);
+  else if (command == "script")
+    script(bytes, count);
+  else
+    fail("no such command: {}", command);
   return 0;
 }
 

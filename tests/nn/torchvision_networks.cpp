@@ -2,16 +2,17 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/interfaces/dataset.h"
-#include "framework/core/numeric/rng.h"
+#include "framework/core/base/value.h"
 #include "framework/core/catalogue/run_params.h"
 #include "framework/core/catalogue/tables.h"
-#include "framework/core/base/value.h"
+#include "framework/core/interfaces/dataset.h"
+#include "framework/core/numeric/rng.h"
 #include "framework/nn/learner/torch_learner.h"
 #include "tests/support/crosscheck_folder.h"
 
-// Usage: torchvision_networks FOLDER MODEL UPDATES FREEZE BATCH_NORM OPTIMISER SCHEDULE. Reads FOLDER/weights.pth into one of
-// torchvision's networks, predicts, trains a little, and writes what came out, for torchvision_test.py to compute once more.
+// Usage: torchvision_networks FOLDER MODEL UPDATES FREEZE BATCH_NORM OPTIMISER SCHEDULE. Reads FOLDER/weights.pth into
+// one of torchvision's networks, predicts, trains a little, and writes what came out, for torchvision_test.py to
+// compute once more.
 namespace xil {
 namespace {
 

@@ -23,13 +23,11 @@ Movement movement(const ParsedState& before, const ParsedState& after) {
   std::vector<double> moved;
   for (const auto& [name, tensor] : before) {
     for (std::size_t i = 0; i < tensor.values.size(); ++i) {
-      moved.push_back(std::abs(static_cast<double>(after.at(name).values[i]) -
-                               static_cast<double>(tensor.values[i])));
+      moved.push_back(std::abs(static_cast<double>(after.at(name).values[i]) - static_cast<double>(tensor.values[i])));
     }
   }
   Movement result{*std::ranges::max_element(moved), 0};
-  const auto full =
-      std::ranges::count_if(moved, [&](double m) { return m >= 0.99 * result.largest; });
+  const auto full = std::ranges::count_if(moved, [&](double m) { return m >= 0.99 * result.largest; });
   result.share_at_largest = static_cast<double>(full) / static_cast<double>(moved.size());
   return result;
 }
@@ -39,8 +37,7 @@ TEST(Training, RepeatsBitForBit) {
   for (const char* model : {"simple_cnn", "mlp"}) {
     const auto first = learner(toy_run(model), data), second = learner(toy_run(model), data);
     EXPECT_EQ(first->state(), second->state());
-    const FitSummary a = first->fit(data.examples(30), {}, 3),
-                     b = second->fit(data.examples(30), {}, 3);
+    const FitSummary a = first->fit(data.examples(30), {}, 3), b = second->fit(data.examples(30), {}, 3);
     EXPECT_EQ(a.train_loss, b.train_loss);
     EXPECT_EQ(first->state(), second->state());
     const auto ids = data.ids(Split::Test);
@@ -201,16 +198,14 @@ TEST(Training, DrawsTheClassesInTurnWhereBalanceIsAskedFor) {
   RunParams run = toy_run("mlp");
   run.training.order = BatchOrder::Given;
   std::vector<Example> plain, square, mixed;
-  for (const Example& example : data.examples(40))
-    (example.label == 0 ? plain : square).push_back(example);
+  for (const Example& example : data.examples(40)) (example.label == 0 ? plain : square).push_back(example);
   std::vector<Example> uneven(plain.begin(), plain.begin() + 8);
   for (std::size_t i = 0; i < 8; ++i) {
     mixed.push_back(plain[i]);
     mixed.push_back(square[i % 2]);
   }
   uneven.insert(uneven.begin() + 3, square.begin(), square.begin() + 2);
-  const auto balanced = learner(run, data), by_hand = learner(run, data),
-             as_is = learner(run, data);
+  const auto balanced = learner(run, data), by_hand = learner(run, data), as_is = learner(run, data);
   balanced->fit(uneven, {true, 0}, 0);
   by_hand->fit(mixed, {}, 0);
   as_is->fit(uneven, {}, 0);
@@ -257,13 +252,12 @@ TEST(Training, KeepsTheStateWithTheLeastValidationLoss) {
   const Prediction prediction = model->predict(ids, false);
   double loss = 0;
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    loss -= std::log(static_cast<double>(
-        prediction.probabilities.at(i, static_cast<std::size_t>(data.item(ids[i]).label))));
+    loss -= std::log(
+        static_cast<double>(prediction.probabilities.at(i, static_cast<std::size_t>(data.item(ids[i]).label))));
   }
   EXPECT_NEAR(loss / static_cast<double>(ids.size()), summary.validation_loss, 1e-5);
   run.training.check_every = 60;
-  EXPECT_LT(summary.validation_loss,
-            learner(run, data)->fit(data.examples(8), {}, 0).validation_loss);
+  EXPECT_LT(summary.validation_loss, learner(run, data)->fit(data.examples(8), {}, 0).validation_loss);
 }
 
 TEST(Training, KeepsTheLastStateWhereItIsTheOnlyOneChecked) {

@@ -7,13 +7,13 @@
 #include <string>
 
 #include "framework/core/numeric/rng.h"
-#include "framework/nn/explainers/cell_fit.h"
 #include "framework/nn/bench/estimator_quality.h"
+#include "framework/nn/explainers/cell_fit.h"
 #include "framework/nn/explainers/fill.h"
-#include "framework/nn/weights/finite.h"
 #include "framework/nn/explainers/logistic_fit.h"
 #include "framework/nn/explainers/mask_source.h"
 #include "framework/nn/explainers/saliency.h"
+#include "framework/nn/weights/finite.h"
 #include "tests/support/refusals.h"
 
 // Every estimator on values that no network should give and some do. All of it ends, and nothing finite is made of NaN.
@@ -67,11 +67,13 @@ std::vector<Corner> corners() {
           {"all NaN", std::vector<double>(kMasks, kNan), false},
           {"infinite", spoilt(9, kInfinity), false},
           {"negative infinite", spoilt(9, -kInfinity), false},
-          {"both", [] {
+          {"both",
+           [] {
              std::vector<double> scores = spoilt(3, kInfinity);
              scores[4] = -kInfinity;
              return scores;
-           }(), false}};
+           }(),
+           false}};
 }
 
 TEST(EstimatorsOnAnyValues, EndAndMakeNothingOfNaN) {
@@ -83,7 +85,8 @@ TEST(EstimatorsOnAnyValues, EndAndMakeNothingOfNaN) {
       const auto map = saliency_map(shaper, masks, way.estimator);
       EXPECT_EQ(map.size(), shaper.pixels());
       EXPECT_EQ(finite(map), corner.sound);
-      EXPECT_EQ(std::isfinite(saliency_baseline(masks, way.estimator)), corner.sound || way.estimator.normalise == Normalise::Centred);
+      EXPECT_EQ(std::isfinite(saliency_baseline(masks, way.estimator)),
+                corner.sound || way.estimator.normalise == Normalise::Centred);
       const MapNoise noise = map_noise(shaper, masks, way.estimator, map);
       EXPECT_TRUE(std::isnan(noise.share) || (noise.share >= 0 && noise.share <= 1)) << noise.share;
       EXPECT_TRUE(corner.sound || std::isnan(noise.share)) << noise.share;
@@ -102,7 +105,8 @@ TEST(EstimatorsOnAnyValues, RefuseToWorkOnNothing) {
   EXPECT_NE(refusal([&] { fit_cells({}, {}); }), "accepted");
   EXPECT_NE(refusal([&] { LogisticFit(shaper, {}, {}); }), "accepted");
   EXPECT_NE(refusal([] { fill_pixels(Image(), Fill::Blur); }), "accepted");
-  const MaskPools pools{scored(shaper, Sampling::Bernoulli, ordinary()), scored(shaper, Sampling::Hadamard, ordinary())};
+  const MaskPools pools{scored(shaper, Sampling::Bernoulli, ordinary()),
+                        scored(shaper, Sampling::Hadamard, ordinary())};
   const std::vector<double> reference(shaper.pixels(), kNan);
   for (const std::size_t masks : {std::size_t{0}, std::size_t{1}, kMasks + 1}) {
     EXPECT_NE(refusal([&] { noise_to_signal(shaper, pools, {}, masks, reference); }), "accepted") << masks;
@@ -151,7 +155,8 @@ TEST(FaultOfValues, FindsWhatNoTensorCanHold) {
   constexpr float kBad = std::numeric_limits<float>::quiet_NaN(), kHuge = std::numeric_limits<float>::infinity();
   EXPECT_EQ(fault_of_values("conv.weight", std::vector<float>{}), "");
   EXPECT_EQ(fault_of_values("conv.weight", std::vector<float>{-1, 0, 1e-45F, std::numeric_limits<float>::max()}), "");
-  EXPECT_EQ(fault_of_values("conv.weight", std::vector<float>{1, kBad, -kHuge}), "holds NaN or infinite values (2 of 3)");
+  EXPECT_EQ(fault_of_values("conv.weight", std::vector<float>{1, kBad, -kHuge}),
+            "holds NaN or infinite values (2 of 3)");
   EXPECT_EQ(fault_of_values("bn.running_var", std::vector<float>{1, -1e-9F}), "holds negative values (1 of 2)");
   EXPECT_EQ(fault_of_values("bn.running_mean", std::vector<float>{1, -1}), "");
 }

@@ -2,8 +2,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "framework/store/tables/export.h"
 #include "framework/store/files/files.h"
+#include "framework/store/tables/export.h"
 #include "tests/support/store_files.h"
 
 namespace xil {

@@ -69,9 +69,13 @@ TEST_F(Corrections, OfAnotherSizeAreRefused) {
   RunFileWriter writer = started();
   Edit edit;
   edit.region = Region(4, 4);
-  EXPECT_NE(message_of([&] { writer.refuted({0, 3, 1, std::make_shared<const Edit>(edit)}); }).find("item 3"),
+  EXPECT_NE(message_of([&] {
+              writer.refuted({0, 3, 1, std::make_shared<const Edit>(edit)});
+            }).find("item 3"),
             std::string::npos);
-  EXPECT_NE(message_of([&] { writer.penalised({0, 3, std::make_shared<const Region>(4, 4)}); }).find("item 3"),
+  EXPECT_NE(message_of([&] {
+              writer.penalised({0, 3, std::make_shared<const Region>(4, 4)});
+            }).find("item 3"),
             std::string::npos);
 }
 

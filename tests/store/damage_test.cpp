@@ -12,9 +12,7 @@ namespace {
 
 enum Outcome { Same = 0, Refused = 1, Changed = 2 };
 
-bool one_line(const std::string& text) {
-  return !text.empty() && text.find('\n') == std::string::npos;
-}
+bool one_line(const std::string& text) { return !text.empty() && text.find('\n') == std::string::npos; }
 
 class Damage : public testing::Test {
  protected:

@@ -18,13 +18,30 @@ const Names kSwept = {"query_batch", "note"};
 
 /// A complete run of two rounds and two metrics, one of them undefined at first; one that failed; one that is missing.
 std::vector<ExportedRun> example_runs() {
-  ExportedRun complete{"aaaa", "welds", "caipi", "cnn", "rise", -3, RunStatus::Complete,
-                       {Value(std::int64_t{5}), Value(std::string("a \"b\", c\nd"))}, {},
+  ExportedRun complete{"aaaa",
+                       "welds",
+                       "caipi",
+                       "cnn",
+                       "rise",
+                       -3,
+                       RunStatus::Complete,
+                       {Value(std::int64_t{5}), Value(std::string("a \"b\", c\nd"))},
+                       {},
                        {2, "", "n1", "17", "cpu", "c0ffee", "clean", "d1"}};
-  complete.rounds.columns = {{"round", {0, 1}},      {"shown", {0, 5}},          {"expert_s", {0, 12.5}},
-                             {"train_size", {6, 9}}, {"dice", {kUndefined, 0.1}}};
-  ExportedRun failed{"bbbb", "welds", "random", "cnn", "rise", 1, RunStatus::Failed,
-                     {Value(0.5), Value(Value::List{Value(true), Value(std::int64_t{1})})}, {},
+  complete.rounds.columns = {{"round", {0, 1}},
+                             {"shown", {0, 5}},
+                             {"expert_s", {0, 12.5}},
+                             {"train_size", {6, 9}},
+                             {"dice", {kUndefined, 0.1}}};
+  ExportedRun failed{"bbbb",
+                     "welds",
+                     "random",
+                     "cnn",
+                     "rise",
+                     1,
+                     RunStatus::Failed,
+                     {Value(0.5), Value(Value::List{Value(true), Value(std::int64_t{1})})},
+                     {},
                      {1, "it, threw", "n2", "", "", "", "", ""}};
   ExportedRun missing{"cccc", "welds", "random", "cnn", "rise", 2, RunStatus::Missing, {Value(), Value(true)}, {}, {}};
   return {complete, failed, missing};
@@ -48,36 +65,41 @@ class Export : public testing::Test {
 };
 
 TEST_F(Export, WritesCsv) {
-  EXPECT_EQ(exported("r.csv"),
-            "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,metric,value,query_batch,note,"
-            "attempts,reason,host,job,device,commit,diff,dataset_digest\n"
-            "aaaa,welds,caipi,cnn,rise,-3,complete,0,0,0.0,train_size,6.0,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-            "aaaa,welds,caipi,cnn,rise,-3,complete,0,0,0.0,dice,,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-            "aaaa,welds,caipi,cnn,rise,-3,complete,1,5,12.5,train_size,9.0,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-            "aaaa,welds,caipi,cnn,rise,-3,complete,1,5,12.5,dice,0.1,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-            "bbbb,welds,random,cnn,rise,1,failed,,,,,,0.5,\"[true, 1]\",1,\"it, threw\",n2,,,,,\n"
-            "cccc,welds,random,cnn,rise,2,missing,,,,,,,true,0,,,,,,,\n");
+  EXPECT_EQ(
+      exported("r.csv"),
+      "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,metric,value,query_batch,note,"
+      "attempts,reason,host,job,device,commit,diff,dataset_digest\n"
+      "aaaa,welds,caipi,cnn,rise,-3,complete,0,0,0.0,train_size,6.0,5,\"a \"\"b\"\", "
+      "c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
+      "aaaa,welds,caipi,cnn,rise,-3,complete,0,0,0.0,dice,,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
+      "aaaa,welds,caipi,cnn,rise,-3,complete,1,5,12.5,train_size,9.0,5,\"a \"\"b\"\", "
+      "c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
+      "aaaa,welds,caipi,cnn,rise,-3,complete,1,5,12.5,dice,0.1,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
+      "bbbb,welds,random,cnn,rise,1,failed,,,,,,0.5,\"[true, 1]\",1,\"it, threw\",n2,,,,,\n"
+      "cccc,welds,random,cnn,rise,2,missing,,,,,,,true,0,,,,,,,\n");
 }
 
 TEST_F(Export, WritesJsonLines) {
   const std::string start = R"({"run_id": "aaaa", "dataset": "welds", "strategy": "caipi", "model": "cnn", )"
                             R"("explainer": "rise", "seed": -3, "status": "complete", )";
-  const std::string end = R"("query_batch": 5, "note": "a \"b\", c\nd", )"
-                          R"("attempts": 2, "reason": null, "host": "n1", "job": "17", "device": "cpu", "commit": "c0ffee", )"
-                          R"("diff": "clean", "dataset_digest": "d1"})"
-                          "\n";
+  const std::string end =
+      R"("query_batch": 5, "note": "a \"b\", c\nd", )"
+      R"("attempts": 2, "reason": null, "host": "n1", "job": "17", "device": "cpu", "commit": "c0ffee", )"
+      R"("diff": "clean", "dataset_digest": "d1"})"
+      "\n";
   const std::string unknown = R"("job": null, "device": null, "commit": null, "diff": null, "dataset_digest": null})"
                               "\n";
   const std::string rest = R"("dataset": "welds", "strategy": "random", "model": "cnn", "explainer": "rise", )";
   const std::string nothing = R"("round": null, "shown": null, "expert_s": null, "metric": null, "value": null, )";
   EXPECT_EQ(exported("r.jsonl"),
-            start + R"("round": 0, "shown": 0, "expert_s": 0.0, "metric": "train_size", "value": 6.0, )" + end +
-                start + R"("round": 0, "shown": 0, "expert_s": 0.0, "metric": "dice", "value": null, )" + end +
-                start + R"("round": 1, "shown": 5, "expert_s": 12.5, "metric": "train_size", "value": 9.0, )" + end +
-                start + R"("round": 1, "shown": 5, "expert_s": 12.5, "metric": "dice", "value": 0.1, )" + end +
+            start + R"("round": 0, "shown": 0, "expert_s": 0.0, "metric": "train_size", "value": 6.0, )" + end + start +
+                R"("round": 0, "shown": 0, "expert_s": 0.0, "metric": "dice", "value": null, )" + end + start +
+                R"("round": 1, "shown": 5, "expert_s": 12.5, "metric": "train_size", "value": 9.0, )" + end + start +
+                R"("round": 1, "shown": 5, "expert_s": 12.5, "metric": "dice", "value": 0.1, )" + end +
                 R"({"run_id": "bbbb", )" + rest + R"("seed": 1, "status": "failed", )" + nothing +
-                R"("query_batch": 0.5, "note": "[true, 1]", "attempts": 1, "reason": "it, threw", "host": "n2", )" + unknown + R"({"run_id": "cccc", )" + rest +
-                R"("seed": 2, "status": "missing", )" + nothing + R"("query_batch": null, "note": true, "attempts": 0, "reason": null, "host": null, )" + unknown);
+                R"("query_batch": 0.5, "note": "[true, 1]", "attempts": 1, "reason": "it, threw", "host": "n2", )" +
+                unknown + R"({"run_id": "cccc", )" + rest + R"("seed": 2, "status": "missing", )" + nothing +
+                R"("query_batch": null, "note": true, "attempts": 0, "reason": null, "host": null, )" + unknown);
 }
 
 TEST_F(Export, WritesADatabase) {
@@ -97,12 +119,20 @@ TEST_F(Export, WritesADatabase) {
   EXPECT_EQ(read_file(dump),
             "['TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'INTEGER', 'TEXT', 'INTEGER', 'INTEGER', 'REAL', 'TEXT', 'REAL', "
             "'', '', 'INTEGER', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT']\n"
-            "('aaaa', -3, 'complete', 0, 0, 0.0, 'train_size', 6.0, 5, " + note + ")\n"
-            "('aaaa', -3, 'complete', 0, 0, 0.0, 'dice', None, 5, " + note + ")\n"
-            "('aaaa', -3, 'complete', 1, 5, 12.5, 'train_size', 9.0, 5, " + note + ")\n"
-            "('aaaa', -3, 'complete', 1, 5, 12.5, 'dice', 0.1, 5, " + note + ")\n"
-            "('bbbb', 1, 'failed', None, None, None, None, None, 0.5, '[true, 1]')\n"
-            "('cccc', 2, 'missing', None, None, None, None, None, None, 1)\n");
+            "('aaaa', -3, 'complete', 0, 0, 0.0, 'train_size', 6.0, 5, " +
+                note +
+                ")\n"
+                "('aaaa', -3, 'complete', 0, 0, 0.0, 'dice', None, 5, " +
+                note +
+                ")\n"
+                "('aaaa', -3, 'complete', 1, 5, 12.5, 'train_size', 9.0, 5, " +
+                note +
+                ")\n"
+                "('aaaa', -3, 'complete', 1, 5, 12.5, 'dice', 0.1, 5, " +
+                note +
+                ")\n"
+                "('bbbb', 1, 'failed', None, None, None, None, None, 0.5, '[true, 1]')\n"
+                "('cccc', 2, 'missing', None, None, None, None, None, None, 1)\n");
 }
 
 TEST_F(Export, ReplacesAnOlderTable) {

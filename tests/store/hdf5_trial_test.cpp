@@ -35,9 +35,9 @@ TEST_F(Trial, OfManyFilesNamesThoseThatEndAProcessAndGoesOn) {
   std::vector<OwnPath> files;
   for (const char* name : {"a", "breaks", "b", "refused", "breaks too"}) files.emplace_back(folder_ / name);
   const auto broken = try_in_children(files, trial_of([](const std::filesystem::path& file) {
-    if (file.filename().string().starts_with("breaks")) ::raise(SIGSEGV);
-    require(file.filename() != "refused", "a reason");
-  }));
+                                        if (file.filename().string().starts_with("breaks")) ::raise(SIGSEGV);
+                                        require(file.filename() != "refused", "a reason");
+                                      }));
   ASSERT_EQ(broken.size(), 3u);
   for (const std::size_t index : {1, 4}) {
     EXPECT_TRUE(broken.at(index).broke) << index;
@@ -45,21 +45,25 @@ TEST_F(Trial, OfManyFilesNamesThoseThatEndAProcessAndGoesOn) {
   }
   EXPECT_FALSE(broken.at(3).broke);
   EXPECT_EQ(broken.at(3).messages, std::vector<std::string>{"a reason"});
-  EXPECT_TRUE(try_in_children({}, [](const std::filesystem::path&) { return std::vector<std::string>{"never"}; }).empty());
+  EXPECT_TRUE(
+      try_in_children({}, [](const std::filesystem::path&) { return std::vector<std::string>{"never"}; }).empty());
 }
 
 TEST_F(Trial, SharesFilesAmongProcesses) {
   std::vector<OwnPath> files;
   for (int i = 0; i < 1000; ++i) files.emplace_back(folder_ / std::to_string(i));
-  const auto failed = try_in_children(files, trial_of([](const std::filesystem::path& file) {
-    const int number = std::stoi(file.filename());
-    if (number % 100 == 7) ::_exit(3);
-    require(number % 3 != 0, "{} {}", number, std::string(200, 'x'));  // more than a pipe holds
-  }));
+  const auto failed =
+      try_in_children(files, trial_of([](const std::filesystem::path& file) {
+                        const int number = std::stoi(file.filename());
+                        if (number % 100 == 7) ::_exit(3);
+                        require(number % 3 != 0, "{} {}", number, std::string(200, 'x'));  // more than a pipe holds
+                      }));
   for (std::size_t i = 0; i < files.size(); ++i) {
     const bool breaks = i % 100 == 7, throws = !breaks && i % 3 == 0;
     ASSERT_EQ(failed.contains(i), breaks || throws) << i;
-    const std::string due = breaks ? "HDF5 itself breaks over it (exit code 3)" : throws ? fmt::format("{} {}", i, std::string(200, 'x')) : "";
+    const std::string due = breaks   ? "HDF5 itself breaks over it (exit code 3)"
+                            : throws ? fmt::format("{} {}", i, std::string(200, 'x'))
+                                     : "";
     EXPECT_EQ(failed.contains(i) ? failed.at(i).messages.front() : "", due);
   }
 }

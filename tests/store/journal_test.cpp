@@ -6,9 +6,9 @@
 
 #include "framework/core/base/digest.h"
 #include "framework/store/files/files.h"
+#include "framework/store/files/sweep_store.h"
 #include "framework/store/journal/run_state.h"
 #include "framework/store/journal/signs_of_life.h"
-#include "framework/store/files/sweep_store.h"
 #include "tests/support/store_files.h"
 
 namespace xil {
@@ -22,9 +22,7 @@ class JournalTest : public testing::Test {
   void write_journal(const std::string& name, std::string_view events) const {
     write_text(out_ / "journal" / (name + ".tsv"), "journal\t1\telsewhere\t1\n" + std::string(events));
   }
-  RunState state_of(const std::string& run_id) const {
-    return read_states(out_.path(), Names{run_id}).at(run_id);
-  }
+  RunState state_of(const std::string& run_id) const { return read_states(out_.path(), Names{run_id}).at(run_id); }
 
   const ScratchFolder out_;
 };
@@ -112,9 +110,10 @@ TEST_F(JournalTest, SkipsATornLastLine) {
 }
 
 TEST_F(JournalTest, SkipsLinesThatMakeNoSense) {
-  const std::string garbage = std::string(1, '\0') +
-                              "\xff\t\t\t\t\t\n\n\t\njournal\nstarted\tx\nstarted\ty\tone\t1\t1\t\nbegun\tx\t0\t1\t1\t\n"
-                              "started\tz\t0\tnan\t0\t\nstarted\tz\t0\t1e999\t0\t\nfinished\tnever\t0\t1\t1\t\n";
+  const std::string garbage =
+      std::string(1, '\0') +
+      "\xff\t\t\t\t\t\n\n\t\njournal\nstarted\tx\nstarted\ty\tone\t1\t1\t\nbegun\tx\t0\t1\t1\t\n"
+      "started\tz\t0\tnan\t0\t\nstarted\tz\t0\t1e999\t0\t\nfinished\tnever\t0\t1\t1\t\n";
   write_journal("a", "started\tx\t0\t100.0\t0.0\t\n" + garbage + "finished\tx\t0\t101.0\t1.5\t\n" + garbage);
   const std::vector<Attempt> attempts = read_journals(out_.path());
   ASSERT_EQ(attempts.size(), 1U);
@@ -172,9 +171,10 @@ TEST_F(JournalTest, InAnImpossiblePlaceIsOneLine) {
 }
 
 TEST_F(JournalTest, ARunIsCompleteIfAndOnlyIfItsFileIsThere) {
-  write_journal("a", "started\tfile\t0\t1\t0\t\nfailed\tfile\t0\t2\t1\tbad\n"
-                     "started\tgone\t0\t1\t0\t\nfinished\tgone\t0\t2\t1\t\n"
-                     "started\tpartial\t0\t1\t0\t\nfinished\tpartial\t0\t2\t1\t\n");
+  write_journal("a",
+                "started\tfile\t0\t1\t0\t\nfailed\tfile\t0\t2\t1\tbad\n"
+                "started\tgone\t0\t1\t0\t\nfinished\tgone\t0\t2\t1\t\n"
+                "started\tpartial\t0\t1\t0\t\nfinished\tpartial\t0\t2\t1\t\n");
   write_text(run_file_path(out_.path(), "file"), "");
   write_text(run_file_path(out_.path(), "unheard"), "");
   write_text(out_ / "runs/partial.h5.partial-host-1", "");
@@ -208,7 +208,8 @@ TEST_F(JournalTest, TheNewestAttemptDecides) {
 }
 
 TEST_F(JournalTest, CountsTheDeathsOfARunThatMakesNoProgress) {
-  const std::string start = "started\tx\t0\t%\t0\t\n", round = "round\tx\t0\t1\t0\t3 7\n", crash = "crashed\tx\t0\t1\t0\tSIGSEGV\n";
+  const std::string start = "started\tx\t0\t%\t0\t\n", round = "round\tx\t0\t1\t0\t3 7\n",
+                    crash = "crashed\tx\t0\t1\t0\tSIGSEGV\n";
   const auto attempt = [&](int at, const std::string& rest) {
     std::string line = start;
     line.replace(line.find('%'), 1, std::to_string(at));

@@ -1,13 +1,14 @@
+#include "framework/store/files/own_files.h"
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "framework/store/files/files.h"
-#include "framework/store/journal/leases.h"
 #include "framework/store/files/log_text.h"
-#include "framework/store/files/own_files.h"
-#include "framework/store/journal/signs_of_life.h"
 #include "framework/store/files/sweep_store.h"
+#include "framework/store/journal/leases.h"
+#include "framework/store/journal/signs_of_life.h"
 #include "tests/support/store_files.h"
 
 namespace xil {
@@ -110,7 +111,8 @@ TEST_F(OwnFiles, ThatAreMissingAreNoneAndThatAreUnreadableAreToldSo) {
 }
 
 TEST_F(OwnFiles, OfEveryKindMayBeALinkThatIsToldAtOnce) {
-  for (const char* part : {"runs", "sweeps", "journal", "leases", "logs", "models", "features", "checkpoints", "report", "slurm"}) {
+  for (const char* part :
+       {"runs", "sweeps", "journal", "leases", "logs", "models", "features", "checkpoints", "report", "slurm"}) {
     fs::remove_all(out_ / part);
     fs::create_directory_symlink(other_, out_ / part);
     expect_refused([&] { ensure_out_folder(out_); }, out_ / part);
@@ -122,7 +124,8 @@ TEST_F(OwnFiles, OfEveryKindMayBeALinkThatIsToldAtOnce) {
 }
 
 TEST_F(OwnFiles, AreNotNamedByWhatALeaseSays) {
-  for (const char* word : {"../../other/private", "/etc/passwd", "a/b", "", ".", "..", "a\tb", "name\x01"}) EXPECT_FALSE(is_heart_name(word)) << word;
+  for (const char* word : {"../../other/private", "/etc/passwd", "a/b", "", ".", "..", "a\tb", "name\x01"})
+    EXPECT_FALSE(is_heart_name(word)) << word;
   EXPECT_TRUE(is_heart_name("node-7.cluster-123-0"));
   double now = 0;
   fs::create_directory(out_ / "leases");

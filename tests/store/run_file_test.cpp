@@ -21,8 +21,10 @@ class RunFile : public testing::Test {
 };
 
 void expect_same(double left, double right) {
-  if (std::isnan(left)) EXPECT_TRUE(std::isnan(right)) << right;
-  else EXPECT_EQ(left, right);
+  if (std::isnan(left))
+    EXPECT_TRUE(std::isnan(right)) << right;
+  else
+    EXPECT_EQ(left, right);
 }
 
 TEST_F(RunFile, KeepsItsHeader) {

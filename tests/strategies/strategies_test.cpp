@@ -76,15 +76,17 @@ TEST(Registry, AnUnknownNameListsTheKnownOnes) {
     make_strategy({"randm"});
     FAIL() << "accepted an unknown strategy";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "unknown strategy 'randm'. Known: active, badge, bald, caipi, coreset, nearcaipi, passive, random; did you mean 'random'?");
+    EXPECT_STREQ(error.what(),
+                 "unknown strategy 'randm'. Known: active, badge, bald, caipi, coreset, nearcaipi, passive, random; "
+                 "did you mean 'random'?");
     EXPECT_EQ(error.exit_code(), 2);
   }
 }
 
 TEST(Registry, RefusesABatchThatCannotHoldAQueryWithItsNeighbours) {
   RunParams run;
-  run.strategy = {"nearcaipi", find_named(strategy_table(), "nearcaipi", "s").resolve(
-                                   Value(Value::Map{{"k", Value(std::int64_t{2})}}), "strategy")};
+  run.strategy = {"nearcaipi", find_named(strategy_table(), "nearcaipi", "s")
+                                   .resolve(Value(Value::Map{{"k", Value(std::int64_t{2})}}), "strategy")};
   run.query_batch = 4;
   EXPECT_THROW(check_strategy(run), Error);
   run.query_batch = 5;

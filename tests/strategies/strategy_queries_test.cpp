@@ -12,8 +12,9 @@ namespace {
 Value text(const char* word) { return Value(std::string(word)); }
 Value whole(std::int64_t number) { return Value(number); }
 
-// Hand calculation: passes (1, 0) and (0, 1) disagree fully: H(.5) - 0 = ln 2. Two passes of (.5, .5) agree that nothing is
-// known: 0. (.9, .1) and (.5, .5): H(.7, .3) - (H(.9, .1) + ln 2) / 2 = .610864 - (.325083 + .693147) / 2 = .101749.
+// Hand calculation: passes (1, 0) and (0, 1) disagree fully: H(.5) - 0 = ln 2. Two passes of (.5, .5) agree that
+// nothing is known: 0. (.9, .1) and (.5, .5): H(.7, .3) - (H(.9, .1) + ln 2) / 2 = .610864 - (.325083 + .693147) / 2 =
+// .101749.
 TEST(Bald, ScoresWhatThePassesDisagreeOn) {
   Matrix one(3, 2), two(3, 2);
   one.values = {1, 0, 0.5f, 0.5f, 0.9f, 0.1f};
@@ -43,8 +44,8 @@ TEST(Bald, NeedsAModelWithDropout) {
   EXPECT_NO_THROW(check_strategy(run));
 }
 
-// Hand calculation on a line: labelled at 0; pool at 1, 4, 6, 10. Farthest is 10; then 4 and 6 are 4 away (6 is 4 from 10, 4
-// is 4 from 0); after either of them 1 is nearer than the other one is far.
+// Hand calculation on a line: labelled at 0; pool at 1, 4, 6, 10. Farthest is 10; then 4 and 6 are 4 away (6 is 4 from
+// 10, 4 is 4 from 0); after either of them 1 is nearer than the other one is far.
 TEST(Coreset, QueriesTheItemFarthestFromAllCentres) {
   Pool pool(4, 2);
   pool.features = Matrix(4, 1);
@@ -68,8 +69,8 @@ TEST(Badge, StartsWithTheLongestGradient) {
   EXPECT_EQ(strategy("badge")->choose(pool.view(), 1, rng)[0], 1u);
 }
 
-// Rows 0 and 1 have the same gradient (opposite classes give opposite ones), row 2 another: after row 0 or 1, row 2 has all
-// the weight.
+// Rows 0 and 1 have the same gradient (opposite classes give opposite ones), row 2 another: after row 0 or 1, row 2 has
+// all the weight.
 TEST(Badge, DoesNotQueryTheSameGradientTwiceWhileThereIsAnother) {
   Pool pool(3, 2);
   pool.probabilities.values = {0.5f, 0.5f, 0.5f, 0.5f, 0.6f, 0.4f};

@@ -10,11 +10,9 @@ namespace xil {
 
 /// A run in memory: rounds 0, 1, ... with the given budget axis and metrics.
 inline RunData made_run(const std::string& dataset, const std::string& strategy, std::int64_t seed,
-                        std::vector<double> shown,
-                        std::vector<std::pair<std::string, std::vector<double>>> metrics) {
+                        std::vector<double> shown, std::vector<std::pair<std::string, std::vector<double>>> metrics) {
   RunData data;
-  data.run = {dataset, strategy, seed,
-              dataset + "-" + strategy + "-" + std::to_string(seed) + ".h5"};
+  data.run = {dataset, strategy, seed, dataset + "-" + strategy + "-" + std::to_string(seed) + ".h5"};
   data.summary.header.run_id = data.run.file.stem().string();
   data.summary.header.dataset_digest = dataset + std::to_string(seed);
   std::vector<double> rounds;
@@ -31,8 +29,7 @@ inline RunData made_run(const std::string& dataset, const std::string& strategy,
   return made_run(dataset, strategy, seed, std::move(shown), {{"accuracy", std::move(accuracy)}});
 }
 
-inline ShownRecord made_look(std::int64_t round, ItemId item, Verdict verdict,
-                             std::int64_t edits = 0) {
+inline ShownRecord made_look(std::int64_t round, ItemId item, Verdict verdict, std::int64_t edits = 0) {
   ShownRecord look;
   look.round = round;
   look.item = item;

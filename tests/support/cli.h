@@ -74,8 +74,7 @@ inline Outcome call(const std::filesystem::path& executable, const std::vector<s
   return outcome;
 }
 
-inline Outcome xil_call(const std::vector<std::string>& words,
-                        const std::filesystem::path& folder) {
+inline Outcome xil_call(const std::vector<std::string>& words, const std::filesystem::path& folder) {
   return call(program("xil"), words, folder);
 }
 

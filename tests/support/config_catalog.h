@@ -17,9 +17,7 @@ struct PlainParams {
 struct CopyParams {
   std::int64_t copies = 0;
   void fields(auto&& f) { f("copies", copies, "copies"); }
-  void validate() const {
-    refuse_unless(copies >= 0 && copies <= 9, "'copies' must lie in [0, 9], got {}", copies);
-  }
+  void validate() const { refuse_unless(copies >= 0 && copies <= 9, "'copies' must lie in [0, 9], got {}", copies); }
 };
 struct TeachParams : CopyParams {
   std::int64_t k = 1;
@@ -56,8 +54,7 @@ inline std::string refusal(const std::function<void()>& call) {
   try {
     call();
   } catch (const Error& error) {
-    return error.exit_code() == 2 ? error.what()
-                                  : "not a configuration error: " + std::string(error.what());
+    return error.exit_code() == 2 ? error.what() : "not a configuration error: " + std::string(error.what());
   }
   return "";
 }

@@ -21,28 +21,21 @@ class Folder {
       : path_(path), arrays_(path + "/arrays.txt"), numbers_(path + "/numbers.txt") {}
 
   template <class T>
-  void array(const std::string& name, const std::vector<std::size_t>& shape,
-             const std::vector<T>& values) {
+  void array(const std::string& name, const std::vector<std::size_t>& shape, const std::vector<T>& values) {
     const char* kind = std::is_floating_point_v<T> ? "f" : std::is_signed_v<T> ? "i" : "u";
     arrays_ << fmt::format("{} {}{} {}\n", name, kind, sizeof(T), fmt::join(shape, "x"));
     std::ofstream file(path_ + "/" + name, std::ios::binary);
-    file.write(reinterpret_cast<const char*>(values.data()),
-               static_cast<std::streamsize>(values.size() * sizeof(T)));
+    file.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size() * sizeof(T)));
   }
-  void table(const std::string& name, const Matrix& matrix) {
-    array(name, {matrix.rows, matrix.cols}, matrix.values);
-  }
+  void table(const std::string& name, const Matrix& matrix) { array(name, {matrix.rows, matrix.cols}, matrix.values); }
   template <class T>
   void plane(const std::string& name, const Plane<T>& plane) {
-    array(name, {static_cast<std::size_t>(plane.height), static_cast<std::size_t>(plane.width)},
-          plane.values);
+    array(name, {static_cast<std::size_t>(plane.height), static_cast<std::size_t>(plane.width)}, plane.values);
   }
   void text(const std::string& name, const std::string& bytes) {
     std::ofstream(path_ + "/" + name, std::ios::binary) << bytes;
   }
-  void number(const std::string& name, double value) {
-    numbers_ << fmt::format("{} {:.17g}\n", name, value);
-  }
+  void number(const std::string& name, double value) { numbers_ << fmt::format("{} {:.17g}\n", name, value); }
   void numbers(const std::string& name, const NamedValues& values) {
     for (const auto& [metric, value] : values) number(name + "." + metric, value);
   }

@@ -43,8 +43,7 @@ class FakeRanks {
     int size() const override { return static_cast<int>(ranks_.queues_.size()); }
     void send(int destination, std::span<const std::uint8_t> bytes) override {
       const std::lock_guard lock(ranks_.mutex_);
-      ranks_.queues_.at(static_cast<std::size_t>(destination))
-          .push_back({rank_, Bytes(bytes.begin(), bytes.end())});
+      ranks_.queues_.at(static_cast<std::size_t>(destination)).push_back({rank_, Bytes(bytes.begin(), bytes.end())});
     }
     std::optional<Message> try_receive() override {
       const std::lock_guard lock(ranks_.mutex_);

@@ -7,9 +7,9 @@
 #include "framework/core/base/digest.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/interfaces/oracle.h"
-#include "framework/core/numeric/rng.h"
 #include "framework/core/interfaces/run_history.h"
 #include "framework/core/interfaces/run_log.h"
+#include "framework/core/numeric/rng.h"
 
 namespace xil {
 
@@ -34,9 +34,7 @@ class FakeDataset final : public Dataset {
   const Item& item(ItemId id) const override { return items_.at(id); }
   Image image(ItemId id) const override { return Image(1, 8, 8, static_cast<std::uint8_t>(id)); }
   Image edited(ItemId id, const Edit&) const override { return image(id); }
-  const Region* defect(ItemId id) const override {
-    return regions_ && items_.at(id).label == 1 ? &defect_ : nullptr;
-  }
+  const Region* defect(ItemId id) const override { return regions_ && items_.at(id).label == 1 ? &defect_ : nullptr; }
   const Region* confounder(ItemId id) const override { return regions_ && id % 5 != 0 ? &confounder_ : nullptr; }
 
  private:

@@ -55,8 +55,7 @@ inline Bytes gzip(const Bytes& content) {
 }
 
 /// An IDX header and its payload. `type` 8 is unsigned byte.
-inline Bytes idx(const std::vector<std::uint32_t>& dims, const Bytes& values,
-                 std::uint8_t type = 8) {
+inline Bytes idx(const std::vector<std::uint32_t>& dims, const Bytes& values, std::uint8_t type = 8) {
   Bytes out = {0, 0, type, static_cast<std::uint8_t>(dims.size())};
   for (const std::uint32_t dim : dims) append_number(out, dim, 4, true);
   out.insert(out.end(), values.begin(), values.end());
@@ -65,14 +64,13 @@ inline Bytes idx(const std::vector<std::uint32_t>& dims, const Bytes& values,
 
 inline void write_bytes(const std::filesystem::path& file, const Bytes& bytes) {
   std::ofstream stream(file, std::ios::binary);
-  stream.write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
+  stream.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
 /// One of the two pairs of Fashion-MNIST's files: picture i has label i % classes and, in every
 /// pixel, i % 251.
-inline void write_pair(const std::filesystem::path& root, const std::string& name,
-                       std::uint32_t count, std::uint32_t classes = 10) {
+inline void write_pair(const std::filesystem::path& root, const std::string& name, std::uint32_t count,
+                       std::uint32_t classes = 10) {
   constexpr std::uint32_t kSide = 28;
   Bytes labels, pixels;
   for (std::uint32_t i = 0; i < count; ++i) {

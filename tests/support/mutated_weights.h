@@ -48,8 +48,8 @@ struct WeightMutation {
 };
 
 /// Numbers that sizes, lengths and offsets like to overflow with, as BININT has them.
-inline constexpr std::array<std::string_view, 5> kNastyNumbers = {"\xff\xff\xff\xff", "\xff\xff\xff\x7f", "\x01\x01\x01\x40",
-                                                                  "\xfe\xff\xff\xff", "\x40\x42\x0f\x01"};
+inline constexpr std::array<std::string_view, 5> kNastyNumbers = {
+    "\xff\xff\xff\xff", "\xff\xff\xff\x7f", "\x01\x01\x01\x40", "\xfe\xff\xff\xff", "\x40\x42\x0f\x01"};
 
 inline std::string with_pickle(const std::string& whole, auto&& change) {
   TakenApart parts(whole);
@@ -79,13 +79,15 @@ inline const std::array<WeightMutation, 9> kWeightMutations = {{
      }},
     {"pickle_noise", false,
      [](const std::string& whole, Rng& rng) {
-       return with_pickle(whole, [&](std::string& pickle) { overwrite(pickle, place(rng, pickle.size()), noise(rng, 4)); });
+       return with_pickle(whole,
+                          [&](std::string& pickle) { overwrite(pickle, place(rng, pickle.size()), noise(rng, 4)); });
      }},
     {"pickle_byte", false,
      [](const std::string& whole, Rng& rng) {
        return with_pickle(whole, [&](std::string& pickle) {
          const std::string byte = noise(rng, 1);
-         rng.bernoulli(0.5) ? void(pickle.insert(place(rng, pickle.size()), byte)) : void(pickle.erase(place(rng, pickle.size()), 1));
+         rng.bernoulli(0.5) ? void(pickle.insert(place(rng, pickle.size()), byte))
+                            : void(pickle.erase(place(rng, pickle.size()), 1));
        });
      }},
     {"pickle_piece", false,  // moved: most of it stays a pickle
@@ -121,9 +123,12 @@ inline const std::array<WeightMutation, 9> kWeightMutations = {{
      [](const std::string& whole, Rng& rng) {
        TakenApart parts(whole);
        std::string& content = parts.any(rng);
-       if (rng.bernoulli(0.4)) content.resize(place(rng, content.size() + 1));
-       else if (rng.bernoulli(0.5)) content += noise(rng, 64);
-       else std::swap(content, parts.any(rng));
+       if (rng.bernoulli(0.4))
+         content.resize(place(rng, content.size() + 1));
+       else if (rng.bernoulli(0.5))
+         content += noise(rng, 64);
+       else
+         std::swap(content, parts.any(rng));
        return zip(parts.entries);
      }},
 }};

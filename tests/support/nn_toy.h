@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "framework/core/catalogue/run_params.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/numeric/rng.h"
-#include "framework/core/catalogue/run_params.h"
 
 namespace xil {
 
@@ -34,9 +34,7 @@ class ToySquares final : public Dataset {
     }
     return image;
   }
-  const Region* defect(ItemId id) const override {
-    return items_[id].label == 1 ? &regions_[id] : nullptr;
-  }
+  const Region* defect(ItemId id) const override { return items_[id].label == 1 ? &regions_[id] : nullptr; }
   const Region* confounder(ItemId) const override { return nullptr; }
 
   std::vector<ItemId> ids(Split split) const {
@@ -57,9 +55,7 @@ class ToySquares final : public Dataset {
  private:
   void add(ItemId id) {
     Rng rng(1, {Purpose::Test, 0, id});
-    const Split split = id % 4 == 3                  ? Split::Test
-                        : id % 4 == 2 && id % 8 == 2 ? Split::Validation
-                                                     : Split::Pool;
+    const Split split = id % 4 == 3 ? Split::Test : id % 4 == 2 && id % 8 == 2 ? Split::Validation : Split::Pool;
     items_.push_back({"", split, static_cast<int>(rng.below(2)), ""});
     Image image(info_.channels, info_.height, info_.width);
     for (auto& pixel : image.pixels) pixel = static_cast<std::uint8_t>(rng.below(90));
@@ -69,8 +65,7 @@ class ToySquares final : public Dataset {
     for (int y = top; y < top + kSquare; ++y) {
       for (int x = left; x < left + kSquare; ++x) {
         region.at(y, x) = 1;
-        for (int c = 0; c < info_.channels && items_.back().label == 1; ++c)
-          image.at(c, y, x) = 230;
+        for (int c = 0; c < info_.channels && items_.back().label == 1; ++c) image.at(c, y, x) = 230;
       }
     }
     images_.push_back(std::move(image));
@@ -96,8 +91,7 @@ inline RunParams toy_run(const std::string& model = "simple_cnn", std::int64_t u
                                         {"kernel", Value(std::int64_t{3})},
                                         {"hidden", Value(std::int64_t{24})}});
   }
-  run.explainer.params =
-      Value(Value::Map{{"masks", Value(std::int64_t{60})}, {"batch", Value(std::int64_t{25})}});
+  run.explainer.params = Value(Value::Map{{"masks", Value(std::int64_t{60})}, {"batch", Value(std::int64_t{25})}});
   return run;
 }
 

@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "framework/core/numeric/rng.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/core/numeric/rng.h"
 
 namespace xil {
 

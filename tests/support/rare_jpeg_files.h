@@ -14,8 +14,7 @@ inline const Bytes kJpeg410 = bytes_from_hex(
     "00000100020403113105132181417191e1ffc4001501010100000000000000000000000000000203ffc4001c1100010403010000000000"
     "0000000000000200010511031331b1ffda000c03010002110311003f00cbc3d1811773784b47d1dbc5a98ef27a48b34861603b6df9faa4"
     "8c4834b6d9e89c2563c1a64d89c91e1234e0d334c1be5488e76ba61f15a2e54b4f57ffd9");
-inline constexpr std::string_view kJpeg410Digest =
-    "2c3b61c41700de2d9c7cb4a957ff6cc5cb69781207dd78b4f20a6999d492ef71";
+inline constexpr std::string_view kJpeg410Digest = "2c3b61c41700de2d9c7cb4a957ff6cc5cb69781207dd78b4f20a6999d492ef71";
 
 /// 19 x 13 pixels, RGB, colours at a third of the width.
 inline const Bytes kJpeg311 = bytes_from_hex(
@@ -26,8 +25,7 @@ inline const Bytes kJpeg311 = bytes_from_hex(
     "000100020403113105132181417191e1ffc400160101010100000000000000000000000000050306ffc400211100010302070100000000"
     "000000000000010002110512030413315161f0f1ffda000c03010002110311003f009787a3022ee6f0968fa3b78b531de4f4916690c2c0"
     "76dbf3f5546880db8033cfd093a5670dbba46241a5b6cf44e12b1e0d326c4e48f091a70699a60df28f0e792d83e8ea166a958eeb57ffd9");
-inline constexpr std::string_view kJpeg311Digest =
-    "c99c5cb24b32d2822005fff4517576960349660dd0bdd37e904e6b89f8cbcdbb";
+inline constexpr std::string_view kJpeg311Digest = "c99c5cb24b32d2822005fff4517576960349660dd0bdd37e904e6b89f8cbcdbb";
 
 /// 19 x 13 pixels, RGB, colours at a quarter of the height.
 inline const Bytes kJpeg441 = bytes_from_hex(
@@ -39,8 +37,7 @@ inline const Bytes kJpeg441 = bytes_from_hex(
     "000000000000000001000203041112415291143132ffda000c03010002110311003f009787a3022ee6f0ae2241a5b6cf44e1115104ae10"
     "35db90e3d00b3305fb19fa53b1f476f16a63bc9e95bc7834c9b13923c2220f95fab4e7703b194f2bdf9f92996690c2c076dbf3f55bd383"
     "4cd306f94452af2bdf10713ed35f3e7e4bffd9");
-inline constexpr std::string_view kJpeg441Digest =
-    "dcc61f101c3c6aa5f86ab42f94055807614f013b2b6b4a39f9d000cf9f97a805";
+inline constexpr std::string_view kJpeg441Digest = "dcc61f101c3c6aa5f86ab42f94055807614f013b2b6b4a39f9d000cf9f97a805";
 
 /// 19 x 13 pixels, RGB, brightness at half the width of the colours.
 inline const Bytes kJpegFewLumas = bytes_from_hex(

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "framework/core/numeric/rng.h"
 #include "framework/core/catalogue/source_set.h"
+#include "framework/core/numeric/rng.h"
 #include "framework/data/splits/split_plan.h"
 
 // Small sets without real pictures, and what the tests of splits count in them.

@@ -68,8 +68,8 @@ inline constexpr const char* kExampleId = "0123456789abcdef";
 inline RunHeader example_header(const std::string& run_id = kExampleId) {
   RunHeader header = {run_id, R"({"pool": 10, "note": "größer"})", "fake", "nearcaipi", "cnn", "rise", -7, "", {}};
   // More than eight: HDF5 then keeps attributes in another structure.
-  for (const char* key : {"commit", "diff", "build_type", "compiler", "hdf5", "sqlite", "host", "cpu", "torch",
-                          "device", "threads"}) {
+  for (const char* key :
+       {"commit", "diff", "build_type", "compiler", "hdf5", "sqlite", "host", "cpu", "torch", "device", "threads"}) {
     header.provenance.emplace_back(key, std::string("the ") + key);
   }
   return header;

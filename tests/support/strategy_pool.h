@@ -33,9 +33,7 @@ struct Pool {
     for (int pass = 0; pass < 3; ++pass) dropout.push_back(probabilities);
     labelled_features = Matrix(2, 4, 0.5f);
   }
-  PoolView view() const {
-    return {items, probabilities, features, labelled, labelled_features, given_labels, dropout};
-  }
+  PoolView view() const { return {items, probabilities, features, labelled, labelled_features, given_labels, dropout}; }
 };
 
 inline std::unique_ptr<Strategy> strategy(const std::string& name, Value::Map params = {}) {

@@ -38,9 +38,10 @@ inline std::string zip(const ZipEntries& entries, const ZipStyle& style = {}) {
   for (const auto& [name, content] : entries) {
     const std::string sums = number(crc32(content), 4) + number(content.size(), 4) + number(content.size(), 4);
     const std::string kind = number(style.descriptors ? 0x0808 : 0x0800, 2) + number(style.method, 2) + number(0, 4);
-    directory += "PK\1\2" + number(0, 4) + kind + sums + number(name.size(), 2) + number(0, 12) + number(out.size(), 4) + name;
-    out += "PK\3\4" + number(0, 2) + kind + (style.descriptors ? number(0, 8) + number(0, 4) : sums) + number(name.size(), 2) +
-           number(4, 2) + name + "FB" + number(0, 2) + content;
+    directory +=
+        "PK\1\2" + number(0, 4) + kind + sums + number(name.size(), 2) + number(0, 12) + number(out.size(), 4) + name;
+    out += "PK\3\4" + number(0, 2) + kind + (style.descriptors ? number(0, 8) + number(0, 4) : sums) +
+           number(name.size(), 2) + number(4, 2) + name + "FB" + number(0, 2) + content;
     if (style.descriptors) out += "PK\7\x08" + sums;
   }
   const std::size_t begin = out.size();
@@ -51,8 +52,8 @@ inline std::string zip(const ZipEntries& entries, const ZipStyle& style = {}) {
            number(entries.size(), 8) + number(directory.size(), 8) + number(begin, 8);
     out += "PK\6\7" + number(0, 4) + number(end, 8) + number(1, 4);
   }
-  return out + "PK\5\6" + number(0, 4) + number(entries.size(), 2) + number(entries.size(), 2) + number(directory.size(), 4) +
-         number(begin, 4) + number(0, 2);
+  return out + "PK\5\6" + number(0, 4) + number(entries.size(), 2) + number(entries.size(), 2) +
+         number(directory.size(), 4) + number(begin, 4) + number(0, 2);
 }
 
 /// A file of torch.save() with that pickle and those storages.
@@ -86,7 +87,8 @@ inline std::string dict(const std::vector<std::pair<std::string, std::string>>& 
 }
 inline std::string pickle(const std::string& root) { return "\x80\x02" + root + "."; }
 
-/// The same in the format before torch 1.6: numbers of their own, the object, the keys, and each storage after its size.
+/// The same in the format before torch 1.6: numbers of their own, the object, the keys, and each storage after its
+/// size.
 struct OldStorage {
   std::string key;
   std::int64_t count = 0;
@@ -99,8 +101,8 @@ inline std::string old_torch_file(const std::string& object, const std::vector<O
     keys += text(storage.key);
     data += number(static_cast<std::uint64_t>(storage.count), 8) + storage.bytes;
   }
-  return magic + pickle("M\xe9\3") + pickle(dict({{"protocol_version", "M\xe9\3"}, {"little_endian", "\x88"}})) + object +
-         pickle(keys + "e") + data;
+  return magic + pickle("M\xe9\3") + pickle(dict({{"protocol_version", "M\xe9\3"}, {"little_endian", "\x88"}})) +
+         object + pickle(keys + "e") + data;
 }
 
 struct PickledTensor {
@@ -113,7 +115,8 @@ inline std::string tensor(const PickledTensor& t = {}) {
   const std::string storage =
       tuple({text(t.persistent), global("torch", t.type), text(t.key), text("cpu"), integer(t.count)}) + "Q";
   return global("torch._utils", "_rebuild_tensor_v2") +
-         tuple({storage, integer(t.offset), integers(t.shape), integers(t.strides), "\x89", global("collections", "OrderedDict") + ")R"}) +
+         tuple({storage, integer(t.offset), integers(t.shape), integers(t.strides), "\x89",
+                global("collections", "OrderedDict") + ")R"}) +
          "R";
 }
 

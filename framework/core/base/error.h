@@ -11,12 +11,13 @@
 
 namespace xil {
 
-/// Who has to act: the user on the configuration (exit code 2), or anybody on anything else (exit code 1). Storage: what is
-/// to be kept cannot be written (disk full, read-only folder), so that going on with other work is no use either.
+/// Who has to act: the user on the configuration (exit code 2), or anybody on anything else (exit code 1). Storage:
+/// what is to be kept cannot be written (disk full, read-only folder), so that going on with other work is no use
+/// either.
 enum class ErrorKind { Failure, Configuration, Storage };
 
-/// The only exception type of xil. Its message is one line, printable() whatever names it quotes: what is wrong, where, and how to
-/// mend it.
+/// The only exception type of xil. Its message is one line, printable() whatever names it quotes: what is wrong, where,
+/// and how to mend it.
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& message) : std::runtime_error(printable(message)), kind_(kind) {}

@@ -9,17 +9,21 @@
 namespace xil {
 namespace {
 
-/// Numbers come from to_json(), so that they are the same digits here, in CSV and in run files: the library's shortest form of
-/// a real is not always the shortest.
+/// Numbers come from to_json(), so that they are the same digits here, in CSV and in run files: the library's shortest
+/// form of a real is not always the shortest.
 class Writer {
  public:
   std::string take() { return std::move(text_); }
 
   void write(const Value& value) {
-    if (const auto* text = value.get<std::string>()) text_ += json_text(*text);
-    else if (const auto* list = value.get<Value::List>()) write_list(*list);
-    else if (const auto* map = value.get<Value::Map>()) write_map(*map);
-    else text_ += to_json(value);
+    if (const auto* text = value.get<std::string>())
+      text_ += json_text(*text);
+    else if (const auto* list = value.get<Value::List>())
+      write_list(*list);
+    else if (const auto* map = value.get<Value::Map>())
+      write_map(*map);
+    else
+      text_ += to_json(value);
   }
 
  private:
@@ -61,8 +65,10 @@ std::string json_in_page(const Value& value) {
   std::string safe;
   // Outside of strings JSON has none of these.
   for (const char c : json_text(value)) {
-    if (c == '<' || c == '>' || c == '&') safe += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    else safe += c;
+    if (c == '<' || c == '>' || c == '&')
+      safe += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      safe += c;
   }
   return safe;
 }

@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 4> kWideSpaces = {"\u00A0", "\u202F", "\u
 std::string core_of(std::string_view text) {
   std::string core;
   while (!text.empty()) {
-    const auto wide = std::ranges::find_if(kWideSpaces, [&](std::string_view space) { return text.starts_with(space); });
+    const auto wide =
+        std::ranges::find_if(kWideSpaces, [&](std::string_view space) { return text.starts_with(space); });
     if (wide != kWideSpaces.end()) {
       text.remove_prefix(wide->size());
       continue;

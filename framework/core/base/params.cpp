@@ -5,20 +5,18 @@
 namespace xil {
 namespace {
 
-std::string prefix(std::string_view where) {
-  return where.empty() ? std::string() : fmt::format("{}: ", where);
-}
+std::string prefix(std::string_view where) { return where.empty() ? std::string() : fmt::format("{}: ", where); }
 
 [[noreturn]] void refuse_type(const Value& value, std::string_view key, std::string_view wanted) {
-  refuse("{}'{}' must be {}, not {} ({})", prefix(value.where), key, wanted, kind_name(value),
-         to_json(value));
+  refuse("{}'{}' must be {}, not {} ({})", prefix(value.where), key, wanted, kind_name(value), to_json(value));
 }
 
 /// 2024, 1e5, true: YAML takes them for something else than texts.
 [[noreturn]] void refuse_unquoted(const Value& value, std::string_view key) {
   const bool scalar = value.get<Value::List>() == nullptr && value.get<Value::Map>() == nullptr && !value.is_null();
   if (!scalar) refuse_type(value, key, "a text");
-  refuse("{}'{}' must be a text, not {}: quote it: {}: \"{}\"", prefix(value.where), key, kind_name(value), key, to_json(value));
+  refuse("{}'{}' must be a text, not {}: quote it: {}: \"{}\"", prefix(value.where), key, kind_name(value), key,
+         to_json(value));
 }
 
 }  // namespace
@@ -69,13 +67,13 @@ void read_scalar(const Value& value, std::string_view key, StopRule& out) {
   read_scalar(tolerance != nullptr ? *tolerance : value, key, out.tolerance.emplace());
 }
 
-std::size_t read_choice(const Value& value, std::string_view key,
-                        std::span<const std::string_view> names) {
+std::size_t read_choice(const Value& value, std::string_view key, std::span<const std::string_view> names) {
   const auto* given = value.get<std::string>();
   if (given == nullptr) refuse_type(value, key, fmt::format("one of {}", fmt::join(names, ", ")));
   const auto found = std::find(names.begin(), names.end(), *given);
   if (found == names.end()) {
-    refuse("{}unknown {} '{}'. Known: {}{}", prefix(value.where), key, *given, fmt::join(names, ", "), near_name(*given, names));
+    refuse("{}unknown {} '{}'. Known: {}{}", prefix(value.where), key, *given, fmt::join(names, ", "),
+           near_name(*given, names));
   }
   return static_cast<std::size_t>(found - names.begin());
 }
@@ -101,8 +99,8 @@ void refuse_unknown_key(const Value& map, std::string_view key, std::string_view
 
 }  // namespace detail
 
-const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name,
-                              std::string_view what, std::string_view where) {
+const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name, std::string_view what,
+                              std::string_view where) {
   for (const NamedParams& line : table) {
     if (line.name == name) return line;
   }

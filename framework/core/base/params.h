@@ -39,7 +39,8 @@ struct NumberOrAuto {
   bool operator==(const NumberOrAuto&) const = default;
 };
 
-/// When to stop drawing: "fixed": nothing, at the number that is given; a number: as soon as the error is below that tolerance.
+/// When to stop drawing: "fixed": nothing, at the number that is given; a number: as soon as the error is below that
+/// tolerance.
 struct StopRule {
   std::optional<double> tolerance;
   bool operator==(const StopRule&) const = default;
@@ -71,15 +72,16 @@ void read_scalar(const Value& value, std::string_view key, std::string& out);
 void read_scalar(const Value& value, std::string_view key, NumberOrAuto& out);
 /// Takes {tolerance: number} for the number as well.
 void read_scalar(const Value& value, std::string_view key, StopRule& out);
-std::size_t read_choice(const Value& value, std::string_view key,
-                        std::span<const std::string_view> names);
+std::size_t read_choice(const Value& value, std::string_view key, std::span<const std::string_view> names);
 /// Turns what validate() refused into an error with the line of the key that its message quotes first.
 [[noreturn]] void refuse_invalid(const Value& map, std::string_view owner, std::string_view message);
 [[noreturn]] void refuse_unknown_key(const Value& map, std::string_view key, std::string_view owner,
                                      std::span<const std::string> known);
 
 template <class P>
-concept Parameters = requires(P p) { p.validate(); };
+concept Parameters = requires(P p) {
+  p.validate();
+};
 
 }  // namespace detail
 
@@ -178,8 +180,8 @@ std::vector<FieldInfo> describe() {
   std::vector<FieldInfo> infos;
   P{}.fields([&](std::string_view name, auto& member, std::string_view help) {
     using T = std::remove_reference_t<decltype(member)>;
-    infos.push_back({std::string(name), detail::type_name<T>(), to_json(detail::write_value(member)),
-                     std::string(help)});
+    infos.push_back(
+        {std::string(name), detail::type_name<T>(), to_json(detail::write_value(member)), std::string(help)});
   });
   return infos;
 }
@@ -191,8 +193,7 @@ P read_params(const Value& value, std::string_view owner) {
   P params;
   if (value.is_null()) return params;
   const auto* map = value.get<Value::Map>();
-  refuse_unless(map != nullptr, "{}: {} must be a map of parameters, not {}", value.where, owner,
-                kind_name(value));
+  refuse_unless(map != nullptr, "{}: {} must be a map of parameters, not {}", value.where, owner, kind_name(value));
   const auto known = field_names<P>();
   for (const auto& [key, entry] : *map) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
@@ -241,9 +242,7 @@ struct NamedParams {
 template <detail::Parameters P>
 constexpr NamedParams named(std::string_view name, std::string_view summary) {
   return {name, summary,
-          [](const Value& given, std::string_view owner) {
-            return to_value(read_params<P>(given, owner));
-          },
+          [](const Value& given, std::string_view owner) { return to_value(read_params<P>(given, owner)); },
           [] { return describe<P>(); }};
 }
 
@@ -252,7 +251,7 @@ Choice resolved(std::span<const NamedParams> table, std::string_view what, const
                 const Value& params);
 
 /// The line of that name; a configuration error that lists the known names where there is none.
-const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name,
-                              std::string_view what, std::string_view where = {});
+const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name, std::string_view what,
+                              std::string_view where = {});
 
 }  // namespace xil

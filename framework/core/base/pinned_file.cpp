@@ -53,20 +53,21 @@ std::string pinned(const std::string& text, std::string_view where) {
   const PinnedFile file = parse_pinned(text);
   if (file.path.empty() || !file.sha256.empty()) return text;
   Digest digest;
-  refuse_unless(read_pieces(file.path, [&](std::string_view piece) { digest.add(piece); }), "{}: cannot read '{}', nor below XIL_DATA: {}",
-                where, file.path, std::strerror(errno));
+  refuse_unless(read_pieces(file.path, [&](std::string_view piece) { digest.add(piece); }),
+                "{}: cannot read '{}', nor below XIL_DATA: {}", where, file.path, std::strerror(errno));
   return fmt::format("{}{}{}", file.path, kMark, digest.hex());
 }
 
 std::string read_pinned(const PinnedFile& file) {
   std::string content;
-  require(read_pieces(file.path, [&](std::string_view piece) { content += piece; }), "cannot read '{}', nor below the folder that XIL_DATA names: {}",
-          file.path, std::strerror(errno));
+  require(read_pieces(file.path, [&](std::string_view piece) { content += piece; }),
+          "cannot read '{}', nor below the folder that XIL_DATA names: {}", file.path, std::strerror(errno));
   if (file.sha256.empty()) return content;
   const std::string found = sha256(content);
-  require(found == file.sha256,
-          "'{}' has the SHA-256 {}, but the sweep was planned with {}: bring that file back, or plan anew with the new one",
-          file.path, found, file.sha256);
+  require(
+      found == file.sha256,
+      "'{}' has the SHA-256 {}, but the sweep was planned with {}: bring that file back, or plan anew with the new one",
+      file.path, found, file.sha256);
   return content;
 }
 

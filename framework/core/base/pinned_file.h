@@ -6,8 +6,9 @@
 
 namespace xil {
 
-/// A file that a parameter names, and what it must hold: "FILE#sha256=HEX", as pip writes it. Runs are identified by the
-/// content, never by the path. A relative path that leads nowhere is looked for below the folder that XIL_DATA names.
+/// A file that a parameter names, and what it must hold: "FILE#sha256=HEX", as pip writes it. Runs are identified by
+/// the content, never by the path. A relative path that leads nowhere is looked for below the folder that XIL_DATA
+/// names.
 struct PinnedFile {
   std::string path;
   std::string sha256;  ///< 64 hexadecimal digits; empty: not pinned yet

@@ -42,8 +42,8 @@ Character first_character(std::string_view text) {
   return {code, length, true};
 }
 
-/// Acts on a terminal, turns the direction of what follows, or is not seen at all. Joiners, which scripts and emoji need, are
-/// none of these.
+/// Acts on a terminal, turns the direction of what follows, or is not seen at all. Joiners, which scripts and emoji
+/// need, are none of these.
 bool is_hidden(char32_t code) {
   constexpr std::array<std::pair<char32_t, char32_t>, 10> kRanges = {{{0x00, 0x1F},
                                                                       {0x7F, 0x9F},
@@ -61,10 +61,14 @@ bool is_hidden(char32_t code) {
 std::string written_out(const Character& character) {
   if (!character.valid) return fmt::format("\\x{:02x}", static_cast<unsigned>(character.code));
   switch (character.code) {
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: break;
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      break;
   }
   const auto code = static_cast<std::uint32_t>(character.code);
   if (code < 0x80) return fmt::format("\\x{:02x}", code);
@@ -78,8 +82,10 @@ std::string with_written_out(std::string_view text, Replaced&& replaced) {
   safe.reserve(text.size());
   while (!text.empty()) {
     const Character character = first_character(text);
-    if (replaced(character)) safe += written_out(character);
-    else safe += text.substr(0, character.bytes);
+    if (replaced(character))
+      safe += written_out(character);
+    else
+      safe += text.substr(0, character.bytes);
     text.remove_prefix(character.bytes);
   }
   return safe;
@@ -97,7 +103,8 @@ std::string printable(std::string_view text) {
 }
 
 std::string printable_lines(std::string_view text) {
-  return with_written_out(text, [](const Character& one) { return !one.valid || (one.code != '\n' && is_hidden(one.code)); });
+  return with_written_out(text,
+                          [](const Character& one) { return !one.valid || (one.code != '\n' && is_hidden(one.code)); });
 }
 
 bool is_printable(std::string_view text) { return is_plain_ascii(text) || printable(text) == text; }

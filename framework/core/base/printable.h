@@ -6,7 +6,8 @@
 namespace xil {
 
 /// One line for terminals, logs and messages. Line breaks, other control characters (C0, DEL, C1), direction overrides
-/// and characters without a shape become \n, \t, \r, \x1b or \u202e; bytes that are no UTF-8 become \xe4. The rest stays.
+/// and characters without a shape become \n, \t, \r, \x1b or \u202e; bytes that are no UTF-8 become \xe4. The rest
+/// stays.
 std::string printable(std::string_view text);
 /// The same for a text of several lines: line feeds stay.
 std::string printable_lines(std::string_view text);

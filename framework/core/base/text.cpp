@@ -26,11 +26,16 @@ std::string with_backslashes(std::string_view text, std::string_view signs) {
 std::string escaped_html(std::string_view text) {
   std::string safe;
   for (const char c : text) {
-    if (c == '<') safe += "&lt;";
-    else if (c == '>') safe += "&gt;";
-    else if (c == '&') safe += "&amp;";
-    else if (c == '"') safe += "&quot;";
-    else safe += c;
+    if (c == '<')
+      safe += "&lt;";
+    else if (c == '>')
+      safe += "&gt;";
+    else if (c == '&')
+      safe += "&amp;";
+    else if (c == '"')
+      safe += "&quot;";
+    else
+      safe += c;
   }
   return safe;
 }
@@ -80,10 +85,14 @@ std::string latex_text(std::string_view text) {
   // Behind the end of a line of a tabular, "[" would begin its space and "*" forbid a page break.
   if (text.starts_with('[') || text.starts_with('*')) safe = "{}";
   for (const char c : printable(text)) {
-    if (c == '\\') safe += "\\textbackslash{}";
-    else if (c == '~' || c == '^') safe += fmt::format("\\{}{{}}", c);
-    else if (contains("&%$#_{}", c)) safe += fmt::format("\\{}", c);
-    else safe += c;
+    if (c == '\\')
+      safe += "\\textbackslash{}";
+    else if (c == '~' || c == '^')
+      safe += fmt::format("\\{}{{}}", c);
+    else if (contains("&%$#_{}", c))
+      safe += fmt::format("\\{}", c);
+    else
+      safe += c;
   }
   return safe;
 }

@@ -30,8 +30,8 @@ std::string markdown_sentence(std::string_view text);
 /// before it.
 std::string csv_text(std::string_view text);
 
-/// A label as a part of a file name: letters, digits, '.', '-' and '_', neither empty nor hidden nor above 80 characters.
-/// Where more than odd characters had to go, eight digits of the label's digest keep it apart from others.
+/// A label as a part of a file name: letters, digits, '.', '-' and '_', neither empty nor hidden nor above 80
+/// characters. Where more than odd characters had to go, eight digits of the label's digest keep it apart from others.
 std::string file_stem(std::string_view label);
 
 }  // namespace xil

@@ -12,7 +12,8 @@
 namespace xil {
 namespace {
 
-constexpr std::string_view kRemedy = "raise the limit of threads (ulimit -u, or pids.max of the job's cgroup), or end other programs";
+constexpr std::string_view kRemedy =
+    "raise the limit of threads (ulimit -u, or pids.max of the job's cgroup), or end other programs";
 
 /// Nothing where the system has no more.
 std::optional<std::thread> try_thread(std::function<void()> work) try {
@@ -40,8 +41,8 @@ void require_threads(std::string_view purpose, std::size_t count) {
   }
   all.count_down();
   for (std::thread& thread : threads) thread.join();
-  require(threads.size() == count, "the system starts only {} of the {} threads that {} needs: {}", threads.size(), count, purpose,
-          kRemedy);
+  require(threads.size() == count, "the system starts only {} of the {} threads that {} needs: {}", threads.size(),
+          count, purpose, kRemedy);
 }
 
 std::size_t usable_cores() { return std::max(1U, std::thread::hardware_concurrency()); }

@@ -43,8 +43,7 @@ struct JsonWriter {
 
 }  // namespace
 
-Value::Value(Data value, std::string location)
-    : data(std::move(value)), where(std::move(location)) {}
+Value::Value(Data value, std::string location) : data(std::move(value)), where(std::move(location)) {}
 
 const Value* Value::find(std::string_view key) const {
   const Map* map = get<Map>();
@@ -53,9 +52,7 @@ const Value* Value::find(std::string_view key) const {
   return entry == map->end() ? nullptr : &entry->second;
 }
 
-Value* Value::find(std::string_view key) {
-  return const_cast<Value*>(std::as_const(*this).find(key));
-}
+Value* Value::find(std::string_view key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
 
 void Value::set(std::string_view key, Value value) {
   Map& map = std::get<Map>(data);

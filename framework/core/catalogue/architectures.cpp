@@ -21,8 +21,9 @@ std::size_t PretrainedParams::frozen_stages(const Architecture& architecture) co
 void PretrainedParams::check(const Architecture& architecture) const {
   frozen_stages(architecture);
   check_within("dropout", dropout, 0, 0.95);
-  refuse_unless(features == Features::Fresh || whole_backbone(),
-                "'features': cached needs 'freeze': backbone, since a backbone that learns has new features in every round");
+  refuse_unless(
+      features == Features::Fresh || whole_backbone(),
+      "'features': cached needs 'freeze': backbone, since a backbone that learns has new features in every round");
 }
 
 bool has_frozen_backbone(const Choice& model) {

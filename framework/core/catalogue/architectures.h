@@ -16,19 +16,20 @@ namespace xil {
 struct Architecture {
   std::string_view name;
   std::span<const std::string_view> stages;
-  std::string_view head;       ///< the last linear layer
-  std::int64_t features;       ///< width of what it reads
-  double work_at_224;          ///< 10^9 multiply-adds of a forward pass at 224 x 224 (torchvision's model pages)
-  std::int64_t least_side;     ///< smaller pictures leave nothing
+  std::string_view head;    ///< the last linear layer
+  std::int64_t features;    ///< width of what it reads
+  double work_at_224;       ///< 10^9 multiply-adds of a forward pass at 224 x 224 (torchvision's model pages)
+  std::int64_t least_side;  ///< smaller pictures leave nothing
   bool batch_norm;
 };
 
 namespace stages {
 inline constexpr std::array<std::string_view, 7> kAlexnet = {"features.0",  "features.3",   "features.6",  "features.8",
                                                              "features.10", "classifier.1", "classifier.4"};
-inline constexpr std::array<std::string_view, 15> kVgg16 = {
-    "features.0",  "features.2",  "features.5",  "features.7",  "features.10", "features.12",  "features.14", "features.17",
-    "features.19", "features.21", "features.24", "features.26", "features.28", "classifier.0", "classifier.3"};
+inline constexpr std::array<std::string_view, 15> kVgg16 = {"features.0",  "features.2",   "features.5",  "features.7",
+                                                            "features.10", "features.12",  "features.14", "features.17",
+                                                            "features.19", "features.21",  "features.24", "features.26",
+                                                            "features.28", "classifier.0", "classifier.3"};
 inline constexpr std::array<std::string_view, 5> kResnet = {"conv1", "layer1", "layer2", "layer3", "layer4"};
 inline constexpr std::array<std::string_view, 19> kMobilenetV2 = {
     "features.0",  "features.1",  "features.2",  "features.3",  "features.4",  "features.5",  "features.6",
@@ -44,8 +45,8 @@ inline constexpr Architecture kResnet50{"resnet50", stages::kResnet, "fc", 2048,
 inline constexpr Architecture kResnext50{"resnext50_32x4d", stages::kResnet, "fc", 2048, 4.23, 32, true};
 inline constexpr Architecture kVgg16{"vgg16", stages::kVgg16, "classifier.6", 4096, 15.47, 32, false};
 
-inline constexpr std::array<const Architecture*, 7> kArchitectures = {
-    &kAlexnet, &kMobilenetV2, &kResnet18, &kResnet34, &kResnet50, &kResnext50, &kVgg16};
+inline constexpr std::array<const Architecture*, 7> kArchitectures = {&kAlexnet,  &kMobilenetV2, &kResnet18, &kResnet34,
+                                                                      &kResnet50, &kResnext50,   &kVgg16};
 /// nullptr where the model is none of them.
 const Architecture* find_architecture(std::string_view model);
 
@@ -72,10 +73,12 @@ struct PretrainedParams {
   double dropout = 0;
 
   void fields(auto&& f) {
-    f("weights", weights, "state dict of torchvision as torch.save writes it; its head is replaced. Empty: random values");
+    f("weights", weights,
+      "state dict of torchvision as torch.save writes it; its head is replaced. Empty: random values");
     f("freeze", freeze,
       "none; backbone: only the last linear layer learns; or the last of the stages that keep their weights");
-    f("batch_norm", batch_norm, "of stages that learn. trained: statistics of the batch; frozen: those that are stored");
+    f("batch_norm", batch_norm,
+      "of stages that learn. trained: statistics of the batch; frozen: those that are stored");
     f("features", features,
       "freeze: backbone only. cached: features of the pictures are computed once per set and weights, kept beside the "
       "runs; fresh: computed whenever they are needed, with the same result");
@@ -128,7 +131,8 @@ struct TorchscriptParams {
     f("head", head,
       "trained: a linear layer of ours on the features learns; own: the module's logits decide, nothing is trained");
     f("pixels", pixels,
-      "what the module reads: imagenet: torchvision's mean and deviation, three channels; zero_to_one; unit: -1 to 1; raw: 0 "
+      "what the module reads: imagenet: torchvision's mean and deviation, three channels; zero_to_one; unit: -1 to 1; "
+      "raw: 0 "
       "to 255");
     f("features", features, "cached: features are computed once per set and module, kept beside the runs");
     f("dropout", dropout, "head: trained: share of the features that training drops; bald needs some");

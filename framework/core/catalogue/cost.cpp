@@ -29,14 +29,7 @@ ExpectedDataset expected_fashion(const FashionMnistParams& params, bool regions)
 ExpectedDataset expected_welds(const WeldSeamsParams& params) {
   const auto items = static_cast<double>(params.items), side = static_cast<double>(params.size);
   const double held_out = params.validation_share + params.test_share;
-  return {3,
-          side,
-          side,
-          2,
-          items * (1 - held_out),
-          items * params.validation_share,
-          items * params.test_share,
-          true};
+  return {3, side, side, 2, items * (1 - held_out), items * params.validation_share, items * params.test_share, true};
 }
 
 /// Items of the public sets: (pool and validation, test) as they come.
@@ -67,10 +60,8 @@ ExpectedDataset expected_image_set(const Choice& choice) {
 }
 
 double simple_cnn_work(const SimpleCnnParams& params, const ExpectedDataset& data) {
-  const auto kernel = static_cast<double>(params.kernel),
-             stride = static_cast<double>(params.stride);
-  const auto width1 = static_cast<double>(params.channels1),
-             width2 = static_cast<double>(params.channels2);
+  const auto kernel = static_cast<double>(params.kernel), stride = static_cast<double>(params.stride);
+  const auto width1 = static_cast<double>(params.channels1), width2 = static_cast<double>(params.channels2);
   const auto convolved = [&](double side, double step) {
     return std::max(1.0, std::floor((side - kernel) / step) + 1);
   };
@@ -101,8 +92,7 @@ std::int64_t rounds_of(const RunParams& run, const StrategyTraits& traits) {
   return traits.labels_all ? 0 : run.rounds;
 }
 
-double explained_for_metrics(const RunParams& run, const StrategyTraits& traits,
-                             const ExpectedDataset& data) {
+double explained_for_metrics(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data) {
   if (!data.regions) return 0;
   const std::int64_t rounds = rounds_of(run, traits);
   double explained_rounds = 0;
@@ -119,12 +109,10 @@ double passes_per_map(const RunParams& run) {
   return given ? static_cast<double>(*masks->get<std::int64_t>()) : 400;
 }
 
-double explained_in_loop(const RunParams& run, const StrategyTraits& traits,
-                         const ExpectedDataset& data) {
+double explained_in_loop(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data) {
   if (!traits.judges_explanations && !traits.uses_maps) return 0;
   const bool on_top = traits.has_neighbours && run.budget == BudgetAxis::Queries;
-  const double shown =
-      static_cast<double>(rounds_of(run, traits) * run.query_batch) * (on_top ? 2 : 1);
+  const double shown = static_cast<double>(rounds_of(run, traits) * run.query_batch) * (on_top ? 2 : 1);
   return std::min(shown, data.pool);
 }
 
@@ -134,16 +122,14 @@ ExpectedDataset expected_dataset(const Choice& dataset) {
   if (dataset.name == "decoy_fashion_mnist") {
     return expected_fashion(own<DecoyFashionMnistParams>(dataset), true);
   }
-  if (dataset.name == "fashion_mnist")
-    return expected_fashion(own<FashionMnistParams>(dataset), false);
+  if (dataset.name == "fashion_mnist") return expected_fashion(own<FashionMnistParams>(dataset), false);
   if (dataset.name == "weld_seams") return expected_welds(own<WeldSeamsParams>(dataset));
   return is_image_set(dataset.name) ? expected_image_set(dataset) : ExpectedDataset{};
 }
 
 double forward_work(const Choice& model, const ExpectedDataset& dataset) {
   if (model.name == "mlp") return 1e-9 * mlp_work(own<MlpParams>(model), dataset);
-  if (model.name == "simple_cnn")
-    return 1e-9 * simple_cnn_work(own<SimpleCnnParams>(model), dataset);
+  if (model.name == "simple_cnn") return 1e-9 * simple_cnn_work(own<SimpleCnnParams>(model), dataset);
   if (const Architecture* architecture = find_architecture(model.name)) {
     return scaled_work(*architecture, dataset);
   }
@@ -187,13 +173,15 @@ double expected_copies(const RunParams& run, const StrategyTraits& traits, const
   return copies * items;
 }
 
-/// The same where only the last linear layer learns: its updates, and a forward pass for every feature that is not there yet.
+/// The same where only the last linear layer learns: its updates, and a forward pass for every feature that is not
+/// there yet.
 double head_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data, double forward) {
   const FitCounts n = counts_of(run, traits);
   const double updates = n.fits * n.updates * kHeadUpdate, copies = expected_copies(run, traits, data);
   const Value* wish = run.model.params.find("features");
   if (wish != nullptr && *wish == Value(std::string(enum_name(Features::Cached)))) return updates + forward * copies;
-  const double labelled = traits.labels_all ? data.pool : static_cast<double>(run.initial + run.rounds * run.query_batch);
+  const double labelled =
+      traits.labels_all ? data.pool : static_cast<double>(run.initial + run.rounds * run.query_batch);
   // Labelled items and their copies gather evenly over the rounds.
   const double learnt = n.fits * (traits.labels_all ? labelled + copies : (labelled + copies) / 2);
   const double validated = run.training.keep == KeepState::Best ? data.validation : 0;
@@ -223,8 +211,8 @@ double expected_bytes(const RunParams& run, const StrategyTraits& traits) {
   const auto rounds = static_cast<double>(rounds_of(run, traits));
   const double probabilities = 4 * (rounds + 1) * data.test * data.classes;
   const auto shown = rounds * static_cast<double>(run.query_batch);
-  return kFixed + kPerItem * (data.pool + data.validation + data.test) + kPerShown * shown +
-         probabilities + maps * pixels * (1 + data.channels);
+  return kFixed + kPerItem * (data.pool + data.validation + data.test) + kPerShown * shown + probabilities +
+         maps * pixels * (1 + data.channels);
 }
 
 }  // namespace xil

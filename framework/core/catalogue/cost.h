@@ -25,9 +25,9 @@ inline constexpr StrategyTraits kAnyStrategy{.judges_explanations = true,
 
 /// Work of a run in 10^9 multiply-adds: every update is a forward and a backward pass (twice a
 /// forward one) of a batch; every explained item is one forward pass per mask; every round predicts
-/// the pool and the test items; deletion and insertion curves add theirs. Where only the last linear layer learns, its updates
-/// cost next to nothing, and features that are cached are taken as there. What an update costs besides arithmetic counts as kUpdateOverhead.
-/// Orders runs, and is proportional to time within a factor of about two.
+/// the pool and the test items; deletion and insertion curves add theirs. Where only the last linear layer learns, its
+/// updates cost next to nothing, and features that are cached are taken as there. What an update costs besides
+/// arithmetic counts as kUpdateOverhead. Orders runs, and is proportional to time within a factor of about two.
 double expected_cost(const RunParams& run, const StrategyTraits& traits = kAnyStrategy);
 inline constexpr double kUpdateOverhead = 0.008;
 /// An update of nothing but the last linear layer: .1 ms on a core.

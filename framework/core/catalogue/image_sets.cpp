@@ -20,9 +20,10 @@ void SourceParams::validate() const {
                 "'mask_values' and 'mask_threshold' both say what marks: leave one of them out");
   const auto is_ending = [&](std::string_view ending) { return mask_suffix.ends_with(ending); };
   const std::array<std::string_view, 8> endings = {".png", ".bmp", ".jpg", ".jpeg", ".PNG", ".BMP", ".JPG", ".JPEG"};
-  refuse_unless(mask_suffix.find('/') == std::string::npos && std::ranges::none_of(endings, is_ending),
-                "'mask_suffix' is '{}': give what stands between the picture's name and the ending, as _mask of 7_mask.png",
-                mask_suffix);
+  refuse_unless(
+      mask_suffix.find('/') == std::string::npos && std::ranges::none_of(endings, is_ending),
+      "'mask_suffix' is '{}': give what stands between the picture's name and the ending, as _mask of 7_mask.png",
+      mask_suffix);
   check_within("max_megapixels", max_megapixels, 0.001, 1000);
 }
 

@@ -74,8 +74,7 @@ struct OracleParams {
     f("verdict", verdict, "what the verdict on an explanation rests on");
     f("verdict_threshold", verdict_threshold,
       "defect regions: wrong reasons below this score (for hit: 1 inside, 0 outside)");
-    f("confounder_threshold", confounder_threshold,
-      "confounder regions: wrong reasons above this score");
+    f("confounder_threshold", confounder_threshold, "confounder regions: wrong reasons above this score");
     f("highlight", highlight, "share of the pixels that the expert sees as highlighted (iou, wrong regions)");
     f("label_noise", label_noise, "probability that the expert gives a wrong label");
     f("mask_noise", mask_noise, "what is wrong with the regions that the expert marks for corrections");
@@ -112,11 +111,13 @@ struct TrainingParams {
     f("learning_rate", learning_rate, "step size");
     f("backbone_rate", backbone_rate, "all but the last linear layer learn with so many times the learning rate");
     f("schedule", schedule,
-      "of the learning rate over a fit's updates: linear or cosine down to 0; step: a tenth from the half on, a hundredth "
+      "of the learning rate over a fit's updates: linear or cosine down to 0; step: a tenth from the half on, a "
+      "hundredth "
       "from three quarters on");
     f("warmup", warmup, "updates over which the learning rate rises linearly to its full value");
     f("momentum", momentum, "optimiser: sgd");
-    f("weight_decay", weight_decay, "adam, sgd: L2 penalty added to the gradient; adamw: share of the learning rate by which "
+    f("weight_decay", weight_decay,
+      "adam, sgd: L2 penalty added to the gradient; adamw: share of the learning rate by which "
       "values shrink");
     f("class_weights", class_weights,
       "balanced: the loss of a class counts n / (classes n_class) times, by the labels that it is trained on");

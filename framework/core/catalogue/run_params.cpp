@@ -1,8 +1,8 @@
 #include "framework/core/catalogue/run_params.h"
 
-#include "framework/core/catalogue/architectures.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/pinned_file.h"
+#include "framework/core/catalogue/architectures.h"
 
 namespace xil {
 namespace {
@@ -177,8 +177,8 @@ Value to_config(const RunParams& run) {
 }
 
 RunParams read_run(const Value& config, const Catalog& catalog) {
-  refuse_unless(config.get<Value::Map>() != nullptr, "{}: a run must be a map of parameters, not {}",
-                config.where, kind_name(config));
+  refuse_unless(config.get<Value::Map>() != nullptr, "{}: a run must be a map of parameters, not {}", config.where,
+                kind_name(config));
   refuse_unknown_keys(config);
   Value rest = config;
   for (const std::string_view key : kChoiceKeys) rest.erase(key);
@@ -212,8 +212,8 @@ Value identity(const RunParams& given, const Catalog& catalog) {
 }
 
 std::string run_id(const RunParams& run, const Catalog& catalog) {
-  const Value named(Value::Map{{"defaults_version", Value(std::int64_t{kDefaultsVersion})},
-                               {"run", identity(run, catalog)}});
+  const Value named(
+      Value::Map{{"defaults_version", Value(std::int64_t{kDefaultsVersion})}, {"run", identity(run, catalog)}});
   return sha256(to_json(named)).substr(0, 16);
 }
 

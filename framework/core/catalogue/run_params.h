@@ -69,8 +69,8 @@ struct RunParams {
   std::uint64_t split_stream() const { return static_cast<std::uint64_t>(split_seed.value_or(seed)); }
   std::uint64_t model_stream() const { return static_cast<std::uint64_t>(model_seed.value_or(seed)); }
   std::uint64_t oracle_stream() const { return static_cast<std::uint64_t>(oracle_seed.value_or(seed)); }
-  /// Are explanation metrics due in this round? `explain_at`; empty means the first, the middle and the last. `last`: no
-  /// round will follow, whatever `rounds` says.
+  /// Are explanation metrics due in this round? `explain_at`; empty means the first, the middle and the last. `last`:
+  /// no round will follow, whatever `rounds` says.
   bool explains_at(std::int64_t round, bool last = false) const;
 
   /// All members but the four choices, which are read with the tables of the catalog.
@@ -123,14 +123,13 @@ struct Catalog {
   std::function<Value(const Choice&)> without_idle;
   /// Refuses a run whose strategy cannot work with its other parameters.
   std::function<void(const RunParams&)> check;
-  /// A dataset's map that names a packed file, completed with the name and the parameters that the file holds; null: it is
-  /// taken as it is.
+  /// A dataset's map that names a packed file, completed with the name and the parameters that the file holds; null: it
+  /// is taken as it is.
   std::function<Value(const Value& dataset)> unpacked;
 };
 
 /// The members of RunParams that are choices, slowest first in an expanded sweep.
-inline constexpr std::array<std::string_view, 4> kChoiceKeys = {"dataset", "strategy", "model",
-                                                                "explainer"};
+inline constexpr std::array<std::string_view, 4> kChoiceKeys = {"dataset", "strategy", "model", "explainer"};
 /// Parameters of datasets that say where files lie and what is refused, and have no part in a run's identity.
 inline constexpr std::array<std::string_view, 4> kPlaceKeys = {"root", "packed", "max_megapixels", "links"};
 /// Table and member behind one of kChoiceKeys.

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/base/digest.h"
-#include "framework/core/numeric/image.h"
-#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/base/params.h"
+#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/interfaces/dataset.h"
+#include "framework/core/numeric/image.h"
 
 namespace xil {
 
@@ -18,12 +18,12 @@ inline constexpr int kThumbnailSide = 32;
 
 /// An item before any split: decoded, checked and scaled.
 struct SourceItem {
-  std::string path;            ///< of the picture, relative to the set's root
+  std::string path;  ///< of the picture, relative to the set's root
   int label = 0;
-  std::string type;            ///< defect type, empty for none
-  std::string group;           ///< as the set lists it; empty: none
-  std::optional<Split> split;  ///< as the set gives it
-  std::string bytes_digest;    ///< SHA-256 of the picture's file
+  std::string type;                     ///< defect type, empty for none
+  std::string group;                    ///< as the set lists it; empty: none
+  std::optional<Split> split;           ///< as the set gives it
+  std::string bytes_digest;             ///< SHA-256 of the picture's file
   std::vector<std::uint8_t> thumbnail;  ///< kThumbnailSide x kThumbnailSide grey values of the whole unscaled picture
   Image image;
   std::optional<Region> defect;  ///< of defective items with a mask that is not empty
@@ -49,8 +49,8 @@ void add_region(Digest& digest, const std::optional<Region>& region);
 /// Is the dataset of that name read from image files, i.e. are its parameters an ImageSetParams?
 bool is_image_set(std::string_view dataset);
 
-/// The choice with only those parameters that decide what is decoded, and not where it lies: equal for choices with the same
-/// SourceSet. Precondition: is_image_set(choice.name).
+/// The choice with only those parameters that decide what is decoded, and not where it lies: equal for choices with the
+/// same SourceSet. Precondition: is_image_set(choice.name).
 Choice source_choice(const Choice& choice);
 
 /// The parameters of an image set's split. Precondition: is_image_set(choice.name).

@@ -28,15 +28,14 @@ void FashionMnistParams::validate() const {
 void DecoyFashionMnistParams::validate() const {
   FashionMnistParams::validate();
   const std::size_t count = classes.empty() ? 10 : classes.size();
-  refuse_unless(values.empty() || values.size() == count, "'values' needs one grey value per class ({}), got {}",
-                count, values.size());
+  refuse_unless(values.empty() || values.size() == count, "'values' needs one grey value per class ({}), got {}", count,
+                values.size());
   for (const std::int64_t value : values) check_within("values", value, 0, 255);
   check_within("square", square, 1, 14);
 }
 
 void WeldSeamsParams::validate() const {
-  static constexpr std::array<std::string_view, 4> kTypes = {"irregular_scales", "crack", "binding_error",
-                                                             "pores"};
+  static constexpr std::array<std::string_view, 4> kTypes = {"irregular_scales", "crack", "binding_error", "pores"};
   check_within("items", items, 10, 1e6);
   check_within("size", size, 16, 1024);
   check_within("defect_share", defect_share, 0.01, 0.99);
@@ -84,19 +83,22 @@ void RiseParams::validate() const {
   if (sampling == Sampling::Hadamard) {
     refuse_unless(p.number == 0.5, "'sampling' hadamard shows every cell in half of the masks: p must be 0.5");
     const std::int64_t order = hadamard_order(grid * grid);
-    refuse_unless(masks % order == 0, "'masks' must be a multiple of {} under sampling hadamard with a grid of {}, got {}", order,
-                  grid, masks);
+    refuse_unless(masks % order == 0,
+                  "'masks' must be a multiple of {} under sampling hadamard with a grid of {}, got {}", order, grid,
+                  masks);
   }
-  refuse_unless(control_variate || surrogate == Surrogate::Linear, "'surrogate' is of the control variate: set control_variate");
+  refuse_unless(control_variate || surrogate == Surrogate::Linear,
+                "'surrogate' is of the control variate: set control_variate");
   if (control_variate) {
     refuse_unless(normalise == Normalise::Centred,
                   "'control_variate' estimates the covariance of score and mask: normalise must be centred");
-    refuse_unless(masks >= 2 * grid * grid, "'control_variate' fits {} cells: masks must be at least twice as many, got {}",
-                  grid * grid, masks);
+    refuse_unless(masks >= 2 * grid * grid,
+                  "'control_variate' fits {} cells: masks must be at least twice as many, got {}", grid * grid, masks);
   }
   if (stop.tolerance) {
     check_within("stop", *stop.tolerance, 0.001, 0.3);
-    refuse_unless(masks >= 2 * stop_block(*this), "'stop' needs at least two blocks of {} masks, got {}", stop_block(*this), masks);
+    refuse_unless(masks >= 2 * stop_block(*this), "'stop' needs at least two blocks of {} masks, got {}",
+                  stop_block(*this), masks);
   }
 }
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/base/params.h"
 #include "framework/core/catalogue/architectures.h"
 #include "framework/core/catalogue/image_sets.h"
-#include "framework/core/base/params.h"
 #include "framework/core/catalogue/run_groups.h"
 
 // Names and parameters of the models, datasets and explainers. The factories behind the names live in their rooms
@@ -148,7 +148,8 @@ struct MlpParams {
     f("hidden", hidden, "widths of the hidden layers; the last are the features");
     f("dropout", dropout, "share of the penultimate features that training drops; bald needs some");
     f("init_sd", init_sd, "weights and biases start normal with this deviation; 0: uniform, as torch's linear layers");
-    f("pixels", pixels, "what the network reads: unit: -1 to 1; raw: 0 to 255; zero_to_one; imagenet: torchvision's mean and deviation");
+    f("pixels", pixels,
+      "what the network reads: unit: -1 to 1; raw: 0 to 255; zero_to_one; imagenet: torchvision's mean and deviation");
   }
   void validate() const;
 };
@@ -171,21 +172,26 @@ struct RiseParams {
   void fields(auto&& f) {
     f("masks", masks, "masked copies per explained item");
     f("grid", grid, "cells per side of a mask's grid");
-    f("p", p, "probability that a cell is visible; auto: per item, the p nearest .5 under which the score varies enough");
+    f("p", p,
+      "probability that a cell is visible; auto: per item, the p nearest .5 under which the score varies enough");
     f("pilot_masks", pilot_masks, "p: auto tries every p with so many masks");
     f("fill", fill, "what hidden pixels become, in pixel space; colour: a random colour per masked copy");
     f("normalise", normalise, "divide by N p (as published), by the coverage, or take the covariance");
     f("sampling", sampling,
-      "bernoulli: independent cells; hadamard: blocks of masks in which cells are balanced and shifts stratified (p: 0.5)");
+      "bernoulli: independent cells; hadamard: blocks of masks in which cells are balanced and shifts stratified (p: "
+      "0.5)");
     f("control_variate", control_variate,
       "what a model of the scores explains is not taken from the masks that were scored (normalise: centred)");
     f("surrogate", surrogate,
-      "that model. linear: in the cells, its share of the map is exact; logistic: in the mask's means over blocks of pixels, its "
+      "that model. linear: in the cells, its share of the map is exact; logistic: in the mask's means over blocks of "
+      "pixels, its "
       "share is taken from 32 times as many masks without the network");
     f("stop", stop,
-      "fixed: after `masks`; a number: at the end of a block of 128, as soon as the 95 % interval of a cell's effect reaches no "
+      "fixed: after `masks`; a number: at the end of a block of 128, as soon as the 95 % interval of a cell's effect "
+      "reaches no "
       "farther than that share of the effects' range");
-    f("batch", batch, "masked copies per forward pass at most, on CUDA devices; a CPU takes 32 whatever this is, with the same result");
+    f("batch", batch,
+      "masked copies per forward pass at most, on CUDA devices; a CPU takes 32 whatever this is, with the same result");
     f("precision", precision, "of the forward passes. mixed: bfloat16 where autocast allows it, on CUDA devices only");
   }
   void validate() const;
@@ -216,7 +222,8 @@ inline constexpr std::array kModels = {
     named<ArchitectureParams<kResnet50>>("resnet50", "ResNet-50 as torchvision builds it"),
     named<ArchitectureParams<kResnext50>>("resnext50_32x4d", "ResNeXt-50 32x4d as torchvision builds it"),
     named<SimpleCnnParams>("simple_cnn", "two 5x5 convolutions with pooling, one dense layer"),
-    named<TorchscriptParams>("torchscript", "any TorchScript module that returns logits, as a frozen backbone or as it is"),
+    named<TorchscriptParams>("torchscript",
+                             "any TorchScript module that returns logits, as a frozen backbone or as it is"),
     named<ArchitectureParams<kVgg16>>("vgg16", "VGG-16 as torchvision builds it"),
 };
 

@@ -26,7 +26,7 @@ struct DatasetInfo {
   std::vector<std::string> class_names;
   int positive_class = 1;  ///< the class that counts as defect
   int channels = 0, height = 0, width = 0;
-  std::string digest;  ///< SHA-256 of content, parameters and split
+  std::string digest;                       ///< SHA-256 of content, parameters and split
   std::vector<std::string> held_out_types;  ///< defect types that occur in test only, by wish
   std::vector<std::string> notes;           ///< what was left out, or is not as it should be
   std::string set_digest;  ///< SHA-256 of the set's pictures, whatever the split; empty: there is no set but the items
@@ -38,14 +38,14 @@ enum class EditKind : std::uint8_t { Augment, Randomise, Substitute, Inpaint };
 /// A recipe that makes a refutation from an item: small, recorded, and applied whenever the example is loaded.
 struct Edit {
   EditKind kind = EditKind::Augment;
-  std::uint64_t seed = 0;    ///< with (round, item, copy) names the stream Purpose::Edit of its random choices
-  std::uint32_t round = 0;   ///< round in which the expert asked for it
-  std::uint32_t copy = 0;    ///< which of the refutations of that item
-  ItemId donor = 0;          ///< substitute: where the pixels come from
-  bool flips = true;         ///< augment: each axis with probability 1/2
-  double zoom = 0.1;         ///< augment: zooms in by at most this share
-  double inpaint_px = 3;     ///< inpaint: radius of the neighbourhood that a pixel is made from
-  Region region;             ///< what is replaced; empty for augment
+  std::uint64_t seed = 0;   ///< with (round, item, copy) names the stream Purpose::Edit of its random choices
+  std::uint32_t round = 0;  ///< round in which the expert asked for it
+  std::uint32_t copy = 0;   ///< which of the refutations of that item
+  ItemId donor = 0;         ///< substitute: where the pixels come from
+  bool flips = true;        ///< augment: each axis with probability 1/2
+  double zoom = 0.1;        ///< augment: zooms in by at most this share
+  double inpaint_px = 3;    ///< inpaint: radius of the neighbourhood that a pixel is made from
+  Region region;            ///< what is replaced; empty for augment
 };
 
 /// A training example: an item as it is, or edited, with the label that the expert gave.
@@ -68,7 +68,8 @@ class Dataset {
   virtual Image image(ItemId id) const = 0;
   /// The picture after an edit. Pure: the same edit gives the same bytes each time.
   virtual Image edited(ItemId id, const Edit& edit) const = 0;
-  /// The set that the items are dealt from: pictures in an order that no split changes. By default the items themselves.
+  /// The set that the items are dealt from: pictures in an order that no split changes. By default the items
+  /// themselves.
   virtual std::size_t set_size() const { return size(); }
   virtual Image set_image(std::size_t position) const { return image(static_cast<ItemId>(position)); }
   /// Where an item stands in the set.

@@ -4,9 +4,9 @@
 
 namespace xil {
 
-/// The pixels that an edit replaces, info.height x info.width: its region without the item's true defect (null: none known), which
-/// no edit touches, however badly the expert has marked it. Nothing for augment, which moves all pixels, and for an inpainting
-/// that leaves no pixel to take values from.
+/// The pixels that an edit replaces, info.height x info.width: its region without the item's true defect (null: none
+/// known), which no edit touches, however badly the expert has marked it. Nothing for augment, which moves all pixels,
+/// and for an inpainting that leaves no pixel to take values from.
 inline Region edited_pixels(const Edit& edit, const Region* defect, const DatasetInfo& info) {
   Region edited(info.height, info.width);
   if (edit.kind == EditKind::Augment) return edited;

@@ -23,20 +23,22 @@ struct ExplainTask {
 
 /// A saliency map with what is needed to read it.
 struct Explanation {
-  Map map;              ///< height x width, as the explainer defines it
-  double baseline = 0;  ///< the map's value where hiding or showing a pixel changes nothing
+  Map map;                         ///< height x width, as the explainer defines it
+  double baseline = 0;             ///< the map's value where hiding or showing a pixel changes nothing
   double score_mean = kUndefined;  ///< mean score over the masks: near 1 with a small deviation, the score is saturated
-  double score_sd = 0;  ///< standard deviation of the score over the masks: near 0 means the map is noise
+  double score_sd = 0;             ///< standard deviation of the score over the masks: near 0 means the map is noise
   std::int64_t masks = 0;
   double p = kUndefined;  ///< probability with which the masks showed a cell
-  double noise = kUndefined;  ///< estimated share of the map's variance over the pixels that other masks would not bring again
-  double gain = kUndefined;   ///< estimated number of masks of the plain explainer that one of these stands for, at equal noise
+  double noise =
+      kUndefined;  ///< estimated share of the map's variance over the pixels that other masks would not bring again
+  double gain =
+      kUndefined;  ///< estimated number of masks of the plain explainer that one of these stands for, at equal noise
 };
 
 struct FitSummary {
   std::int64_t updates = 0;
-  double train_loss = 0;        ///< mean over the last updates
-  double validation_loss = 0;   ///< NaN where there are no validation items or it was not asked for
+  double train_loss = 0;       ///< mean over the last updates
+  double validation_loss = 0;  ///< NaN where there are no validation items or it was not asked for
 };
 
 /// How a fit treats its examples, besides drawing them.
@@ -53,8 +55,8 @@ class Learner {
   /// present ones. Random choices come from the streams of (model seed, round).
   virtual FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide, std::uint32_t round) = 0;
   virtual Prediction predict(std::span<const ItemId> items, bool with_features) = 0;
-  /// Class probabilities under dropout, one [n, classes] per pass: everything else as in prediction (batch norm frozen).
-  /// What is dropped comes from the streams of (model seed, round, item, pass), so that order does not matter.
+  /// Class probabilities under dropout, one [n, classes] per pass: everything else as in prediction (batch norm
+  /// frozen). What is dropped comes from the streams of (model seed, round, item, pass), so that order does not matter.
   virtual std::vector<Matrix> predict_with_dropout(std::span<const ItemId> items, std::int64_t passes,
                                                    std::uint32_t round) = 0;
   /// Probability of `target` for pictures that need not be in the dataset, [n].

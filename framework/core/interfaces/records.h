@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/base/params.h"
+#include "framework/core/interfaces/dataset.h"
 
 namespace xil {
 
@@ -49,10 +49,10 @@ struct ShownRecord {
   double probability = 0;  ///< of the predicted class
   Verdict verdict = Verdict::NotJudged;
   double verdict_score = kUndefined;
-  std::int64_t edits = 0;  ///< refutations that this look gave
-  bool penalised = false;  ///< the item got a region for the gradient penalty
-  std::int64_t masks = 0;  ///< of the item's explanation; 0: not explained
-  double mask_p = kUndefined, score_sd = kUndefined;     ///< of the explanation
+  std::int64_t edits = 0;                                 ///< refutations that this look gave
+  bool penalised = false;                                 ///< the item got a region for the gradient penalty
+  std::int64_t masks = 0;                                 ///< of the item's explanation; 0: not explained
+  double mask_p = kUndefined, score_sd = kUndefined;      ///< of the explanation
   double map_noise = kUndefined, mask_gain = kUndefined;  ///< likewise: Explanation::noise and gain
 };
 

@@ -7,7 +7,8 @@
 
 namespace xil {
 
-/// The complete rounds of a run that was interrupted, as they were logged (RunLog): enough to go on after the last of them.
+/// The complete rounds of a run that was interrupted, as they were logged (RunLog): enough to go on after the last of
+/// them.
 struct RunHistory {
   std::vector<RoundRecord> rounds;  ///< from round 0 on, without gaps
   std::vector<ShownRecord> shown;

@@ -13,8 +13,7 @@ class RunLog {
  public:
   virtual ~RunLog() = default;
   /// Once, before round 0: the dataset, and the test items in the order of RoundRecord::test_probability.
-  virtual void start(const Dataset& dataset, std::span<const ItemId> initial,
-                     std::span<const ItemId> test) = 0;
+  virtual void start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) = 0;
   virtual void shown(const ShownRecord& record) = 0;
   virtual void refuted(const RefutationRecord& record) = 0;
   virtual void penalised(const PenaltyRecord& record) = 0;
@@ -22,8 +21,8 @@ class RunLog {
   virtual void saliency(const SaliencyRecord& record, double baseline) = 0;
   /// Last of a round, after its retraining and evaluation.
   virtual void round(const RoundRecord& record) = 0;
-  /// After a round of a run that has several: all that was logged so far, with the learner's checkpoint(), is a place to
-  /// resume from.
+  /// After a round of a run that has several: all that was logged so far, with the learner's checkpoint(), is a place
+  /// to resume from.
   virtual void checkpoint(const std::string& learner) = 0;
   /// A sentence for the run's log file.
   virtual void note(const std::string& sentence) = 0;

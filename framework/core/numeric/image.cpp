@@ -17,8 +17,7 @@ Region dilate(const Region& region, double radius) {
     for (int column = 0; column < region.width; ++column) {
       if (region.at(row, column) == 0) continue;
       for (int y = std::max(0, row - reach); y <= std::min(region.height - 1, row + reach); ++y) {
-        for (int x = std::max(0, column - reach); x <= std::min(region.width - 1, column + reach);
-             ++x) {
+        for (int x = std::max(0, column - reach); x <= std::min(region.width - 1, column + reach); ++x) {
           if (std::hypot(y - row, x - column) <= radius) grown.at(y, x) = 1;
         }
       }

@@ -18,19 +18,15 @@ struct Image {
   Image(int channel_count, int rows, int columns, std::uint8_t value = 0)
       : channels(channel_count), height(rows), width(columns), pixels(size(), value) {}
   std::size_t size() const {
-    return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) *
-           static_cast<std::size_t>(width);
+    return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
   }
   std::size_t index(int channel, int row, int column) const {
-    return (static_cast<std::size_t>(channel) * static_cast<std::size_t>(height) +
-            static_cast<std::size_t>(row)) *
+    return (static_cast<std::size_t>(channel) * static_cast<std::size_t>(height) + static_cast<std::size_t>(row)) *
                static_cast<std::size_t>(width) +
            static_cast<std::size_t>(column);
   }
   std::uint8_t& at(int channel, int row, int column) { return pixels[index(channel, row, column)]; }
-  std::uint8_t at(int channel, int row, int column) const {
-    return pixels[index(channel, row, column)];
-  }
+  std::uint8_t at(int channel, int row, int column) const { return pixels[index(channel, row, column)]; }
   bool operator==(const Image&) const = default;
 };
 
@@ -47,8 +43,7 @@ struct Plane {
         width(columns),
         values(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), value) {}
   std::size_t index(int row, int column) const {
-    return static_cast<std::size_t>(row) * static_cast<std::size_t>(width) +
-           static_cast<std::size_t>(column);
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(column);
   }
   T& at(int row, int column) { return values[index(row, column)]; }
   const T& at(int row, int column) const { return values[index(row, column)]; }

@@ -24,8 +24,7 @@ Product multiply(std::uint32_t a, std::uint32_t b) {
 
 }  // namespace
 
-std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
-                                        std::array<std::uint32_t, 2> key) {
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
   for (int round = 0; round < kPhiloxRounds; ++round) {
     const Product p0 = multiply(kMultiplier0, counter[0]);
     const Product p1 = multiply(kMultiplier1, counter[2]);
@@ -38,8 +37,7 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
 
 Rng::Rng(std::uint64_t seed, Stream stream)
     : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
-      counter_{0, static_cast<std::uint32_t>(stream.purpose) | (stream.copy << 8), stream.round,
-               stream.item} {}
+      counter_{0, static_cast<std::uint32_t>(stream.purpose) | (stream.copy << 8), stream.round, stream.item} {}
 
 std::uint32_t Rng::next() {
   if (used_ == block_.size()) {

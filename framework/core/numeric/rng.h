@@ -75,7 +75,6 @@ class Rng {
 };
 
 /// One Philox4x32-10 block; public so that a test can hold it against the published known answers.
-std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
-                                        std::array<std::uint32_t, 2> key);
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
 }  // namespace xil

@@ -30,7 +30,9 @@ std::optional<std::size_t> Schedule::next(int worker) {
   Group* longest = nullptr;
   for (auto& [unused, group] : groups_) {
     if (group.jobs.empty()) continue;
-    const auto rank = [](const Group& g) { return std::pair(g.pace * g.jobs.back().expected_cost, -double(g.jobs.back().index)); };
+    const auto rank = [](const Group& g) {
+      return std::pair(g.pace * g.jobs.back().expected_cost, -double(g.jobs.back().index));
+    };
     if (longest == nullptr || rank(group) > rank(*longest)) longest = &group;
   }
   const Job job = longest->jobs.back();

@@ -22,7 +22,8 @@ struct ScheduleLimits {
   bool fail_fast = false;                ///< the same with one
 };
 
-/// Who runs what: pure decisions, no messages, no clock. Longest expected job first; among equals the first in the sweep.
+/// Who runs what: pure decisions, no messages, no clock. Longest expected job first; among equals the first in the
+/// sweep.
 class Schedule {
  public:
   Schedule(std::vector<Job> jobs, ScheduleLimits limits);
@@ -35,8 +36,8 @@ class Schedule {
   /// Reports by the worker that holds the job; anything else is an error in the caller and throws.
   void finished(int worker, std::size_t index);
   void failed(int worker, std::size_t index, const std::string& reason);
-  /// The job in hand is not to be started after all, or was stopped on its way; it is not handed out again and counts as
-  /// unfinished.
+  /// The job in hand is not to be started after all, or was stopped on its way; it is not handed out again and counts
+  /// as unfinished.
   void declined(int worker, std::size_t index);
   /// The job in hand cannot be started now; it is not handed out again before offer_postponed().
   void postponed(int worker, std::size_t index);

@@ -8,12 +8,12 @@
 #include <opencv2/imgproc.hpp>
 
 #include "framework/core/base/error.h"
-#include "framework/core/interfaces/records.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/drawing/canvas.h"
-#include "framework/data/layouts/dataset_root.h"
+#include "framework/core/interfaces/records.h"
 #include "framework/data/codecs/decode.h"
 #include "framework/data/codecs/scale.h"
+#include "framework/data/drawing/canvas.h"
+#include "framework/data/layouts/dataset_root.h"
 
 namespace xil {
 namespace {
@@ -68,7 +68,8 @@ std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
 /// Places one finding after the other on a growing sheet.
 class Sheet {
  public:
-  Sheet(const SetCheck& check, const Choice& choice) : root_(check.root, source_params(choice).links), params_(source_params(choice)) {
+  Sheet(const SetCheck& check, const Choice& choice)
+      : root_(check.root, source_params(choice).links), params_(source_params(choice)) {
     params_.channels = Channels::Rgb;
     params_.size = {kTile};
     params_.fit = Fit::Letterbox;

@@ -2,8 +2,8 @@
 
 #include <cstddef>
 
-#include "framework/core/numeric/image.h"
 #include "framework/core/base/params.h"
+#include "framework/core/numeric/image.h"
 #include "framework/data/check/set_check.h"
 
 namespace xil {

@@ -6,12 +6,12 @@
 
 #include "framework/core/base/error.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/layouts/dataset_root.h"
 #include "framework/data/codecs/decode.h"
+#include "framework/data/layouts/dataset_root.h"
 #include "framework/data/layouts/layouts.h"
 #include "framework/data/sources/mask_check.h"
-#include "framework/data/splits/near_duplicates.h"
 #include "framework/data/sources/source_reader.h"
+#include "framework/data/splits/near_duplicates.h"
 #include "framework/data/splits/split_plan.h"
 
 namespace xil {
@@ -166,7 +166,8 @@ class Checker {
     for (const auto& [mask, paths] : shared_masks(listing_)) {
       std::vector<CheckedItem> items;
       for (const std::string& path : paths) items.push_back(checked(*listed_.at(path)));
-      add(Oddity::SharedMask, Severity::Warning, std::move(items), {}, fmt::format("{}: {}", mask, fmt::join(paths, "  ")));
+      add(Oddity::SharedMask, Severity::Warning, std::move(items), {},
+          fmt::format("{}: {}", mask, fmt::join(paths, "  ")));
     }
     for (const auto& [path, sentence] : masks_taken_for_pictures(listing_)) {
       add(Oddity::MaskAsPicture, Severity::Warning, {checked(*listed_.at(path))}, {}, sentence);
@@ -178,9 +179,10 @@ class Checker {
     for (const UnusedFiles& files : check_.files.unused) {
       if (!is_suspicious(files.reason)) continue;
       std::vector<CheckedItem> items;
-      for (const std::string& path : files.paths) items.push_back({.path = path, .mask = "", .label = "", .type = "", .split = {}});
-      add(files.reason == Unused::Mask ? Oddity::UnusedMask : Oddity::UnusedPicture, Severity::Warning, std::move(items), {},
-          warning_of(files));
+      for (const std::string& path : files.paths)
+        items.push_back({.path = path, .mask = "", .label = "", .type = "", .split = {}});
+      add(files.reason == Unused::Mask ? Oddity::UnusedMask : Oddity::UnusedPicture, Severity::Warning,
+          std::move(items), {}, warning_of(files));
     }
   }
 
@@ -195,13 +197,14 @@ class Checker {
       const auto item = item_of.find(remark.path);
       if (item == item_of.end()) continue;
       const Severity severity = remark.kind == RemarkKind::Tolerated ? Severity::Info : Severity::Warning;
-      add(oddity_of(remark.kind), severity, {checked(*item->second)}, {}, fmt::format("{}: {}", remark.path, remark.text));
+      add(oddity_of(remark.kind), severity, {checked(*item->second)}, {},
+          fmt::format("{}: {}", remark.path, remark.text));
     }
   }
 
   static Oddity oddity_of(RemarkKind kind) {
-    static constexpr std::array<Oddity, 7> kOddities = {Oddity::Orientation,  Oddity::FewLevels, Oddity::MaskUnread,
-                                                        Oddity::MaskPartly,   Oddity::MaskInverted, Oddity::MaskAlpha,
+    static constexpr std::array<Oddity, 7> kOddities = {Oddity::Orientation, Oddity::FewLevels,    Oddity::MaskUnread,
+                                                        Oddity::MaskPartly,  Oddity::MaskInverted, Oddity::MaskAlpha,
                                                         Oddity::Tolerated};
     return kOddities[static_cast<std::size_t>(kind)];
   }

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/interfaces/dataset.h"
-#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/base/params.h"
+#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/interfaces/dataset.h"
 #include "framework/data/layouts/file_account.h"
 
 namespace xil {
@@ -50,10 +50,10 @@ enum class Oddity {
 template <>
 struct EnumNames<Oddity> {
   static constexpr std::array<std::string_view, 22> names = {
-      "damaged",     "mask_size",   "split",       "contradiction",   "identical_across", "near_across",
-      "orientation", "few_levels",  "mask_unread", "mask_partly",     "mask_inverted",    "mask_alpha",
-      "empty_mask",  "mask_on_ok",  "missing_mask", "shared_mask",    "unused_mask",      "mask_as_picture",
-      "unused_picture", "identical", "near",        "tolerated"};
+      "damaged",        "mask_size",  "split",        "contradiction", "identical_across", "near_across",
+      "orientation",    "few_levels", "mask_unread",  "mask_partly",   "mask_inverted",    "mask_alpha",
+      "empty_mask",     "mask_on_ok", "missing_mask", "shared_mask",   "unused_mask",      "mask_as_picture",
+      "unused_picture", "identical",  "near",         "tolerated"};
 };
 
 /// A picture of the set, as far as it is known.
@@ -65,8 +65,8 @@ struct CheckedItem {
   std::optional<Split> split;  ///< as the set gives it
 };
 
-/// One oddity with the pictures that it concerns, in ascending order of their paths: one; those that are alike; all files
-/// that are not used and that one change would mend; or none where the split of the whole set is refused.
+/// One oddity with the pictures that it concerns, in ascending order of their paths: one; those that are alike; all
+/// files that are not used and that one change would mend; or none where the split of the whole set is refused.
 struct Finding {
   Oddity oddity = Oddity::Damaged;
   Severity severity = Severity::Error;

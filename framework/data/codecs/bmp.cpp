@@ -17,7 +17,7 @@ constexpr std::array<std::uint32_t, 5> kDepths = {1, 4, 8, 24, 32};
 
 /// All rows lie in the file.
 void check_rows(const PictureFile& file, const PictureHeader& header) {
-    const std::uint64_t depth = file.little_endian(kDepth, 2), offset = file.little_endian(kDataOffset, 4);
+  const std::uint64_t depth = file.little_endian(kDepth, 2), offset = file.little_endian(kDataOffset, 4);
   const std::uint64_t colours = file.little_endian(kColoursUsed, 4);
   file.check(depth > 8 || colours <= std::uint64_t{1} << depth, "damaged BMP: {} colours in {} bits", colours, depth);
   const std::uint64_t palette = depth > 8 ? 0 : 4 * (colours != 0 ? colours : std::uint64_t{1} << depth);

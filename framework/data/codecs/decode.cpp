@@ -31,10 +31,11 @@ bool begins_with(const PictureFile& file, std::string_view text) {
 }
 
 void refuse_stand_in(const PictureFile& file) {
-  const std::string start(file.bytes.begin(), file.bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(file.size(), 64)));
+  const std::string start(file.bytes.begin(),
+                          file.bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(file.size(), 64)));
   const std::string_view command = fetching_command(start);
-  require(command.empty(), "{}: not the picture but what stands in its place until it is fetched: {}{}", file.name, command,
-          file.place == Place::Set ? ", or leave it out with damaged: skip" : "");
+  require(command.empty(), "{}: not the picture but what stands in its place until it is fetched: {}{}", file.name,
+          command, file.place == Place::Set ? ", or leave it out with damaged: skip" : "");
 }
 
 PictureHeader header_of(const PictureFile& file) {
@@ -66,7 +67,8 @@ DecodedFile decode_checked(const PictureFile& file, PictureHeader::Format format
   fail("{}: unknown format", file.name);
 }
 
-/// What the values of the orientation tag ask for (CIPA DC-008): 2 to 4 mirrored or turned by halves, 5 to 8 by quarters.
+/// What the values of the orientation tag ask for (CIPA DC-008): 2 to 4 mirrored or turned by halves, 5 to 8 by
+/// quarters.
 void turn(cv::Mat& pixels, int orientation) {
   if (swaps_sides(orientation)) cv::transpose(pixels, pixels);
   // Of the transposed: 5 stays, 6 is a quarter turn clockwise, 7 the other diagonal, 8 counterclockwise.
@@ -161,9 +163,9 @@ PictureHeader read_header(ByteView bytes, std::string_view name, double max_mega
   const PictureFile file{bytes, name, place};
   const PictureHeader header = header_of(file);
   const double megapixels = static_cast<double>(header.height) * header.width / 1e6;
-  require(megapixels <= max_megapixels,
-          "{}: {} x {} pixels are more than max_megapixels: {} allows: raise it{}", name, header.width, header.height,
-          max_megapixels, place == Place::Set ? ", or leave the file out with damaged: skip" : "");
+  require(megapixels <= max_megapixels, "{}: {} x {} pixels are more than max_megapixels: {} allows: raise it{}", name,
+          header.width, header.height, max_megapixels,
+          place == Place::Set ? ", or leave the file out with damaged: skip" : "");
   file.check_kind(std::max(header.height, header.width) <= kMostSide, "a picture of {} x {} pixels", header.width,
                   header.height);
   return header;

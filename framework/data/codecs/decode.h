@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "framework/core/numeric/image.h"
 #include "framework/core/catalogue/image_sets.h"
+#include "framework/core/numeric/image.h"
 #include "framework/data/codecs/picture_facts.h"
 #include "framework/data/codecs/picture_file.h"
 
@@ -32,10 +32,11 @@ struct InspectedPicture {
 };
 
 /// The whole picture as 8-bit grey or RGB. 16-bit values are mapped from range16; grey is 0.299 R + 0.587 G + 0.114 B
-/// (ITU-R BT.601); alpha is dropped; an orientation in the metadata is followed as params.orientation says. Refuses what
-/// is truncated or damaged: JPEG data that libjpeg warns of, PNG chunks with a wrong checksum or missing ones, BMP files
-/// that are too short. What touches no pixel is borne and noted: extraneous bytes before a JPEG's marker, bytes behind
-/// the end. JPEG and BMP carry no checksum: flipped bits in their pixels that leave the file well-formed cannot be seen.
+/// (ITU-R BT.601); alpha is dropped; an orientation in the metadata is followed as params.orientation says. Refuses
+/// what is truncated or damaged: JPEG data that libjpeg warns of, PNG chunks with a wrong checksum or missing ones, BMP
+/// files that are too short. What touches no pixel is borne and noted: extraneous bytes before a JPEG's marker, bytes
+/// behind the end. JPEG and BMP carry no checksum: flipped bits in their pixels that leave the file well-formed cannot
+/// be seen.
 InspectedPicture inspect_picture(ByteView bytes, std::string_view name, const SourceParams& params,
                                  Place place = Place::Set);
 Image decode_picture(ByteView bytes, std::string_view name, const SourceParams& params, Place place = Place::Set);

@@ -92,10 +92,8 @@ std::size_t read_dimension(GzipStream& stream, const Source& source) {
 std::vector<std::size_t> read_header(GzipStream& stream, const Source& source, std::size_t rank) {
   std::array<std::uint8_t, 4> magic{};
   source.check(stream.read(magic) == magic.size(), "truncated IDX header");
-  source.check(magic[0] == 0 && magic[1] == 0, "no IDX file (it begins with {:02x})",
-               fmt::join(magic, " "));
-  source.check(magic[2] == kUnsignedByte,
-               "holds IDX type 0x{:02x}, unsigned bytes (0x08) are expected", magic[2]);
+  source.check(magic[0] == 0 && magic[1] == 0, "no IDX file (it begins with {:02x})", fmt::join(magic, " "));
+  source.check(magic[2] == kUnsignedByte, "holds IDX type 0x{:02x}, unsigned bytes (0x08) are expected", magic[2]);
   source.check(magic[3] == rank, "has {} dimensions, {} are expected", magic[3], rank);
   std::vector<std::size_t> dims;
   for (std::size_t i = 0; i < rank; ++i) dims.push_back(read_dimension(stream, source));
@@ -103,16 +101,13 @@ std::vector<std::size_t> read_header(GzipStream& stream, const Source& source, s
 }
 
 /// Number of values, checked before anything of that size is allocated.
-std::size_t checked_size(const std::vector<std::size_t>& dims, const Source& source,
-                         std::size_t packed_size) {
+std::size_t checked_size(const std::vector<std::size_t>& dims, const Source& source, std::size_t packed_size) {
   std::size_t total = 1;
   for (const std::size_t dim : dims) {
-    source.check(dim > 0 && dim <= kMaxBytes / total, "absurd dimensions {}",
-                 fmt::join(dims, " x "));
+    source.check(dim > 0 && dim <= kMaxBytes / total, "absurd dimensions {}", fmt::join(dims, " x "));
     total *= dim;
   }
-  source.check(total / kMaxRatio <= packed_size, "truncated: too short for {} values",
-               fmt::join(dims, " x "));
+  source.check(total / kMaxRatio <= packed_size, "truncated: too short for {} values", fmt::join(dims, " x "));
   return total;
 }
 

@@ -1,14 +1,14 @@
 #include "framework/data/codecs/jpeg.h"
 
+#include <jerror.h>
+#include <jpeglib.h>
+
 #include <algorithm>
 #include <array>
 #include <csetjmp>
 #include <cstdio>  // jpeglib.h wants it before
 #include <string>
 #include <string_view>
-
-#include <jerror.h>
-#include <jpeglib.h>
 
 #include "framework/data/codecs/exif.h"
 
@@ -103,7 +103,8 @@ class Decompression {
     for (const jpeg_marker_struct* marker = info_.marker_list; marker != nullptr; marker = marker->next) {
       const std::span<const std::uint8_t> data(marker->data, marker->data_length);
       const auto same = [](char sign, std::uint8_t byte) { return static_cast<std::uint8_t>(sign) == byte; };
-      if (data.size() <= kExifStart.size() || !std::equal(kExifStart.begin(), kExifStart.end(), data.begin(), same)) continue;
+      if (data.size() <= kExifStart.size() || !std::equal(kExifStart.begin(), kExifStart.end(), data.begin(), same))
+        continue;
       orientation_ = exif_orientation(data.subspan(kExifStart.size()));
       return;  // as other readers: the first one counts
     }
@@ -140,9 +141,9 @@ class Decompression {
 
   [[noreturn]] void refuse_file() const {
     const std::string_view reason(message_.data());
-    const bool kind = reason.starts_with("Unsupported") || code_ == JERR_ARITH_NOTIMPL || code_ == JERR_CCIR601_NOTIMPL ||
-                      code_ == JERR_FRACT_SAMPLE_NOTIMPL || code_ == JERR_NOT_COMPILED ||
-                      code_ == JERR_CONVERSION_NOTIMPL || code_ == JERR_COMPONENT_COUNT;
+    const bool kind = reason.starts_with("Unsupported") || code_ == JERR_ARITH_NOTIMPL ||
+                      code_ == JERR_CCIR601_NOTIMPL || code_ == JERR_FRACT_SAMPLE_NOTIMPL ||
+                      code_ == JERR_NOT_COMPILED || code_ == JERR_CONVERSION_NOTIMPL || code_ == JERR_COMPONENT_COUNT;
     file_.check_kind(!kind, "a JPEG of this kind ({})", reason);
     file_.refuse("truncated or damaged JPEG ({})", reason);
   }

@@ -71,7 +71,8 @@ InspectedMask read_mask(const PictureFile& file, const DecodedFile& decoded, con
   require(params.mask_channel == MaskChannel::Colours || decoded.facts.alpha,
           "{}: the mask has no alpha channel: leave mask_channel=alpha out", file.name);
   require(params.mask_values.empty() || !decoded.facts.lossy,
-          "{}: a JPEG holds no exact values, which mask_values compares: take mask_threshold instead, or a PNG", file.name);
+          "{}: a JPEG holds no exact values, which mask_values compares: take mask_threshold instead, or a PNG",
+          file.name);
   return decoded.facts.bits == 16 ? read_as<std::uint16_t>(decoded, params) : read_as<std::uint8_t>(decoded, params);
 }
 

@@ -18,10 +18,10 @@ struct FileFacts {
 
 /// Of the samples of a 16-bit picture, alpha left out.
 struct ValueRange {
-  int low = 0, high = 0;           ///< smallest and largest value
-  int values = 0;                  ///< different values in the file
-  int levels = 0;                  ///< different grey levels that range16 leaves of them
-  double outside = 0;              ///< share of the samples outside of range16
+  int low = 0, high = 0;  ///< smallest and largest value
+  int values = 0;         ///< different values in the file
+  int levels = 0;         ///< different grey levels that range16 leaves of them
+  double outside = 0;     ///< share of the samples outside of range16
 };
 
 struct PictureFacts : FileFacts {
@@ -34,10 +34,10 @@ struct ValueCount {
 };
 
 struct MaskFacts : FileFacts {
-  std::vector<ValueCount> values;  ///< of the pixels, as SourceParams defines them; ascending
-  std::size_t marked = 0, all = 0; ///< pixels
-  double border = 0;               ///< share of the outermost pixels that is marked
-  bool flat_colours = false;       ///< has an alpha channel that varies, under colours that do not
+  std::vector<ValueCount> values;   ///< of the pixels, as SourceParams defines them; ascending
+  std::size_t marked = 0, all = 0;  ///< pixels
+  double border = 0;                ///< share of the outermost pixels that is marked
+  bool flat_colours = false;        ///< has an alpha channel that varies, under colours that do not
 };
 
 /// Height and width of the turned picture are swapped.

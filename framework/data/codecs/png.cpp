@@ -84,8 +84,8 @@ class Decompression {
 
   cv::Mat read_pixels() {
     const int channels = png_get_channels(png_, info_), depth = png_get_bit_depth(png_, info_) == 16 ? CV_16U : CV_8U;
-    cv::Mat pixels(static_cast<int>(png_get_image_height(png_, info_)), static_cast<int>(png_get_image_width(png_, info_)),
-                   CV_MAKETYPE(depth, channels));
+    cv::Mat pixels(static_cast<int>(png_get_image_height(png_, info_)),
+                   static_cast<int>(png_get_image_width(png_, info_)), CV_MAKETYPE(depth, channels));
     const std::size_t row_bytes = pixels.elemSize() * static_cast<std::size_t>(pixels.cols);
     require(row_bytes == png_get_rowbytes(png_, info_), "{}: rows of another size than libpng's", file_.name);
     std::uint8_t* const first = pixels.data;
@@ -110,11 +110,13 @@ class Decompression {
         facts.notes.emplace_back(borne->note);
       }
     }
-    if (done_ < file_.size()) facts.notes.push_back(fmt::format("{} bytes behind the end of the picture", file_.size() - done_));
+    if (done_ < file_.size())
+      facts.notes.push_back(fmt::format("{} bytes behind the end of the picture", file_.size() - done_));
     facts.bits = png_get_bit_depth(png_, info_);
     facts.alpha = (png_get_channels(png_, info_) & 1) == 0;
     png_unknown_chunkp chunks = nullptr;
-    if (png_get_unknown_chunks(png_, info_, &chunks) > 0) facts.orientation = exif_orientation({chunks->data, chunks->size});
+    if (png_get_unknown_chunks(png_, info_, &chunks) > 0)
+      facts.orientation = exif_orientation({chunks->data, chunks->size});
     return facts;
   }
 

@@ -11,14 +11,15 @@ namespace {
 
 constexpr int kFewLevels = 64;         // of 256; a 12-bit picture that is read as one of 16 bits keeps 16
 constexpr std::size_t kFewValues = 4;  // a mask of classes has a handful of values, one with soft edges many
-constexpr int kSpike = 32;  // a value below may be what smoothing leaves of an edge
+constexpr int kSpike = 32;             // a value below may be what smoothing leaves of an edge
 constexpr std::array<int, 5> kFullScales = {255, 1023, 4095, 16383, 65535};  // of cameras of 8 to 16 bits
 
 /// "0, 1, 85 and 4 more"
 std::string listed(const std::vector<int>& values) {
   constexpr std::size_t kMost = 6;
   const std::size_t shown = std::min(kMost, values.size());
-  const auto head = fmt::format("{}", fmt::join(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  const auto head =
+      fmt::format("{}", fmt::join(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   return values.size() > shown ? fmt::format("{} and {} more", head, values.size() - shown) : head;
 }
 
@@ -46,8 +47,8 @@ class MaskReading {
     const bool classes = above_ <= kFewValues || (5 * most_lost_ >= facts_.marked && most_lost_ >= 16);
     return classes || lost_pixels_ >= 2 * facts_.marked;
   }
-  /// Is what is marked the background? It is where the marked area goes all around the picture. A defect may cover half of
-  /// it, as patches on steel do.
+  /// Is what is marked the background? It is where the marked area goes all around the picture. A defect may cover half
+  /// of it, as patches on steel do.
   bool is_inverted() const {
     return share() > 0.9 || (facts_.border >= 0.6 && share() > 0.5) || (facts_.border >= 0.95 && share() > 0.25);
   }
@@ -57,8 +58,8 @@ class MaskReading {
     return fmt::format("its largest value is {}, below {}, so that nothing is marked", lost_.back(), rule());
   }
   std::string partly_read() const {
-    return fmt::format("its values {} lie below {}: {} of {} pixels that are not 0 are not marked", listed(lost_), rule(),
-                       lost_pixels_, lost_pixels_ + facts_.marked);
+    return fmt::format("its values {} lie below {}: {} of {} pixels that are not 0 are not marked", listed(lost_),
+                       rule(), lost_pixels_, lost_pixels_ + facts_.marked);
   }
   std::string inverted() const {
     return fmt::format("it marks {:.0f} % of the picture{}: if it is inverted, {}", 100 * share(),
@@ -130,9 +131,10 @@ void remark_levels(const std::vector<std::pair<std::string, ValueRange>>& deep, 
                          fmt::format("its {} values from {} to {} in 16 bits become {} grey levels: {}", range.values,
                                      range.low, range.high, range.levels, mend)});
     } else if (range.outside > 0.5) {
-      remarks.push_back({RemarkKind::FewLevels, path,
-                         fmt::format("{:.0f} % of its values, from {} to {} in 16 bits, lie outside of range16=[{}, {}]",
-                                     100 * range.outside, range.low, range.high, params.range16[0], params.range16[1])});
+      remarks.push_back(
+          {RemarkKind::FewLevels, path,
+           fmt::format("{:.0f} % of its values, from {} to {} in 16 bits, lie outside of range16=[{}, {}]",
+                       100 * range.outside, range.low, range.high, params.range16[0], params.range16[1])});
     }
   }
 }
@@ -142,9 +144,10 @@ void remark_levels(const std::vector<std::pair<std::string, ValueRange>>& deep, 
 void Remarks::add_file(const std::string& path, const FileFacts& facts, bool has_mask) {
   for (const std::string& note : facts.notes) plain_.push_back({RemarkKind::Tolerated, path, note});
   if (facts.orientation == 1 || params_.orientation == Orientation::Exif) return;
-  plain_.push_back({RemarkKind::Orientation, path,
-                    fmt::format("its EXIF orientation is {}, and it is used as it is stored{}: orientation=exif turns it",
-                                facts.orientation, has_mask ? ", beside a mask that may be upright" : "")});
+  plain_.push_back(
+      {RemarkKind::Orientation, path,
+       fmt::format("its EXIF orientation is {}, and it is used as it is stored{}: orientation=exif turns it",
+                   facts.orientation, has_mask ? ", beside a mask that may be upright" : "")});
 }
 
 void Remarks::add_picture(const std::string& path, const PictureFacts& facts, bool has_mask) {
@@ -171,7 +174,8 @@ std::vector<Remark> Remarks::all() const {
   if (!params_.mask_values.empty() && !masks_.empty() && !any_marked) {
     remarks.push_back({RemarkKind::MaskUnread, masks_.front().first,
                        fmt::format("neither this nor any other mask holds a value of mask_values=[{}]; they hold {}",
-                                   fmt::join(params_.mask_values, ", "), drawn.empty() ? "0" : listed({drawn.begin(), drawn.end()}))});
+                                   fmt::join(params_.mask_values, ", "),
+                                   drawn.empty() ? "0" : listed({drawn.begin(), drawn.end()}))});
   }
   for (const auto& [path, facts] : masks_) {
     const MaskReading reading(facts, params_);
@@ -179,7 +183,9 @@ std::vector<Remark> Remarks::all() const {
       remarks.push_back({RemarkKind::MaskAlpha, path, std::string(kFlat)});
       continue;
     }
-    const auto advised = [&](const std::string& text) { return fmt::format("{}: {}?", text, remedy(drawn, exact, deep)); };
+    const auto advised = [&](const std::string& text) {
+      return fmt::format("{}: {}?", text, remedy(drawn, exact, deep));
+    };
     if (reading.is_unread()) remarks.push_back({RemarkKind::MaskUnread, path, advised(reading.unread())});
     if (reading.is_partly_read()) remarks.push_back({RemarkKind::MaskPartly, path, advised(reading.partly_read())});
     if (reading.is_inverted()) remarks.push_back({RemarkKind::MaskInverted, path, reading.inverted()});

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "framework/core/numeric/image.h"
 #include "framework/core/catalogue/image_sets.h"
+#include "framework/core/numeric/image.h"
 
 // Pictures and regions of any size in the size of the items. Letterbox keeps the aspect to within a pixel, touches two
 // opposite sides and centres; where the padding is odd, the row or column more is below or to the right.

@@ -30,7 +30,8 @@ int text_width(const std::string& text, double size) {
   return cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, size, 1, &below).width;
 }
 
-void write_text(cv::Mat3b& canvas, const std::string& text, cv::Point left_baseline, double size, const cv::Scalar& ink) {
+void write_text(cv::Mat3b& canvas, const std::string& text, cv::Point left_baseline, double size,
+                const cv::Scalar& ink) {
   cv::putText(canvas, text, left_baseline, cv::FONT_HERSHEY_SIMPLEX, size, ink, 1, cv::LINE_AA);
 }
 

@@ -15,7 +15,8 @@ Image image_of(const cv::Mat3b& mat);
 /// `size` 1 is about 22 pixels high. Letters outside ASCII come out as question marks.
 int text_width(const std::string& text, double size);
 /// `left` and `baseline` are where the text begins.
-void write_text(cv::Mat3b& canvas, const std::string& text, cv::Point left_baseline, double size, const cv::Scalar& ink);
+void write_text(cv::Mat3b& canvas, const std::string& text, cv::Point left_baseline, double size,
+                const cv::Scalar& ink);
 /// The end of the text behind "...", where it is wider than `width`.
 std::string fitted_text(const std::string& text, double size, int width);
 

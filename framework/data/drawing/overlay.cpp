@@ -8,8 +8,8 @@
 #include <opencv2/imgproc.hpp>
 
 #include "framework/core/base/error.h"
-#include "framework/data/drawing/canvas.h"
 #include "framework/data/codecs/scale.h"
+#include "framework/data/drawing/canvas.h"
 
 namespace xil {
 namespace {
@@ -116,7 +116,8 @@ class Drawing {
     if (overlay_.region) outline(blended, scale_region(*overlay_.region, size_of(box.height, box.width)));
     const int slot = layout_.blended.left - box.left - kGap;
     write(overlay_.image_title, box.left, box.top - kLine, slot);
-    write(overlay_.map_title, layout_.blended.left, box.top - kLine, std::max(slot, layout_.bar.left - layout_.blended.left - kGap));
+    write(overlay_.map_title, layout_.blended.left, box.top - kLine,
+          std::max(slot, layout_.bar.left - layout_.blended.left - kGap));
   }
 
   cv::Mat3b coloured_map() const {
@@ -126,7 +127,8 @@ class Drawing {
     const cv::Size size(layout_.blended.width, layout_.blended.height);
     cv::resize(values, enlarged, size, 0, 0, size.width < map.width ? cv::INTER_AREA : cv::INTER_LINEAR);
     cv::Mat3b colours(enlarged.size());
-    std::ranges::transform(enlarged, colours.begin(), [&](float value) { return table_colour(share_of(value, layout_)); });
+    std::ranges::transform(enlarged, colours.begin(),
+                           [&](float value) { return table_colour(share_of(value, layout_)); });
     return colours;
   }
 
@@ -157,7 +159,8 @@ class Drawing {
     const int row = bottom - static_cast<int>(std::lround(share * (bar.height - 1)));
     cv::line(canvas_, {bar.left - 5, row}, {bar.left + bar.width + 4, row}, kInk);
     // Clear of the values at the ends.
-    const int text = std::clamp(row, top + 5 + 2 * kLine - 8, std::max(bottom - 5 - kLine + 4, top + 5 + 2 * kLine - 8));
+    const int text =
+        std::clamp(row, top + 5 + 2 * kLine - 8, std::max(bottom - 5 - kLine + 4, top + 5 + 2 * kLine - 8));
     write_value("baseline", text - kLine / 2 + 2);
     write_value(fmt::format("{:.3g}", overlay_.baseline), text + kLine / 2 - 3);
   }
@@ -206,8 +209,9 @@ class Drawing {
 void require_fitting(const Overlay& overlay) {
   const Image& image = overlay.image;
   const auto fits = [&](int height, int width) { return height == image.height && width == image.width; };
-  require(image.size() > 0 && fits(overlay.map.height, overlay.map.width), "a map of {}x{} does not fit a picture of {}x{}",
-          overlay.map.height, overlay.map.width, image.height, image.width);
+  require(image.size() > 0 && fits(overlay.map.height, overlay.map.width),
+          "a map of {}x{} does not fit a picture of {}x{}", overlay.map.height, overlay.map.width, image.height,
+          image.width);
   require(!overlay.region || fits(overlay.region->height, overlay.region->width),
           "the region does not fit a picture of {}x{}", image.height, image.width);
 }

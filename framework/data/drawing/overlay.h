@@ -51,13 +51,13 @@ struct OverlayLayout {
 };
 OverlayLayout overlay_layout(const Overlay& overlay);
 
-/// The picture beside itself under the map in colours, with a colour bar, the texts and the small pictures. The same input
-/// gives the same bytes.
+/// The picture beside itself under the map in colours, with a colour bar, the texts and the small pictures. The same
+/// input gives the same bytes.
 Image draw_overlay(const Overlay& overlay);
 
 using Colour = std::array<std::uint8_t, 3>;
-/// Colour of a value at that share of the way from the least to the largest: viridis, whose lightness rises evenly and which
-/// colour-blind people read as well.
+/// Colour of a value at that share of the way from the least to the largest: viridis, whose lightness rises evenly and
+/// which colour-blind people read as well.
 Colour map_colour(double share);
 /// Of the outline, which no value has; its rim outside of the region is black, so that it shows on light pictures.
 inline constexpr Colour kOutlineColour = {255, 255, 255};

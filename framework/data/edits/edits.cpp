@@ -17,8 +17,7 @@ bool fits(const Image& image, const Region& region) {
 }
 
 /// Calls `replace(channel, row, column)` for each pixel of the region outside the protected defect.
-void for_each_edited(const Image& image, const Region& region, const Region* protected_defect,
-                     auto&& replace) {
+void for_each_edited(const Image& image, const Region& region, const Region* protected_defect, auto&& replace) {
   for (int row = 0; row < image.height; ++row) {
     for (int column = 0; column < image.width; ++column) {
       if (region.at(row, column) == 0) continue;
@@ -41,12 +40,8 @@ Augmentation draw_augmentation(const Image& image, const Edit& edit, Rng& rng) {
   drawn.horizontal_flip = rng.bernoulli(0.5) && edit.flips;
   drawn.vertical_flip = rng.bernoulli(0.5) && edit.flips;
   const double scale = 1 - edit.zoom * rng.uniform();
-  const auto part = [scale](int side) {
-    return std::max(1, static_cast<int>(std::lround(scale * side)));
-  };
-  const auto offset = [&rng](int slack) {
-    return static_cast<int>(rng.below(static_cast<std::uint64_t>(slack) + 1));
-  };
+  const auto part = [scale](int side) { return std::max(1, static_cast<int>(std::lround(scale * side))); };
+  const auto offset = [&rng](int slack) { return static_cast<int>(rng.below(static_cast<std::uint64_t>(slack) + 1)); };
   drawn.crop.width = part(image.width);
   drawn.crop.height = part(image.height);
   drawn.crop.x = offset(image.width - drawn.crop.width);
@@ -59,8 +54,7 @@ Image augment(const Image& original, const Edit& edit, Rng& rng) {
   Image result(original.channels, original.height, original.width);
   for (int channel = 0; channel < original.channels; ++channel) {
     const cv::Mat1b from = plane_of(original, channel);
-    cv::Mat to(original.height, original.width, CV_8U,
-               result.pixels.data() + result.index(channel, 0, 0));
+    cv::Mat to(original.height, original.width, CV_8U, result.pixels.data() + result.index(channel, 0, 0));
     // The exact variant is the one whose bytes do not depend on the CPU's vector instructions.
     cv::resize(from(drawn.crop), to, to.size(), 0, 0, cv::INTER_LINEAR_EXACT);
     if (drawn.horizontal_flip) cv::flip(to, to, 1);
@@ -75,8 +69,7 @@ void randomise(Image& image, const Region& region, const Region* protected_defec
   });
 }
 
-void substitute(Image& image, const Region& region, const Region* protected_defect,
-                const Image& donor) {
+void substitute(Image& image, const Region& region, const Region* protected_defect, const Image& donor) {
   for_each_edited(image, region, protected_defect, [&](int channel, int row, int column) {
     image.at(channel, row, column) = donor.at(channel, row, column);
   });
@@ -111,8 +104,7 @@ void check_augmentation(ItemId item, const Edit& edit) {
           item, edit.zoom);
 }
 
-void check(const Image& original, ItemId item, const Region* protected_defect, const Edit& edit,
-           const Image* donor) {
+void check(const Image& original, ItemId item, const Region* protected_defect, const Edit& edit, const Image* donor) {
   if (edit.kind == EditKind::Augment) return check_augmentation(item, edit);
   require(fits(original, edit.region),
           "item {}: the edit's region is {} x {} pixels, the picture {} x {}: it was made for "
@@ -121,17 +113,15 @@ void check(const Image& original, ItemId item, const Region* protected_defect, c
   require(protected_defect == nullptr || fits(original, *protected_defect),
           "item {}: the defect's region does not fit the picture: check the dataset's masks", item);
   if (edit.kind != EditKind::Substitute) return;
-  require(
-      donor != nullptr && donor->channels == original.channels &&
-          donor->height == original.height && donor->width == original.width,
-      "item {}: substitute needs a donor of the picture's size: choose an item of the same dataset",
-      item);
+  require(donor != nullptr && donor->channels == original.channels && donor->height == original.height &&
+              donor->width == original.width,
+          "item {}: substitute needs a donor of the picture's size: choose an item of the same dataset", item);
 }
 
 }  // namespace
 
-Image apply_edit(const Image& original, ItemId item, const Region* protected_defect,
-                 const Edit& edit, const Image* donor) {
+Image apply_edit(const Image& original, ItemId item, const Region* protected_defect, const Edit& edit,
+                 const Image* donor) {
   check(original, item, protected_defect, edit, donor);
   Rng rng(edit.seed, {Purpose::Edit, edit.round, item, edit.copy});
   if (edit.kind == EditKind::Augment) return augment(original, edit, rng);

@@ -18,7 +18,7 @@ namespace xil {
 ///
 /// `protected_defect` may be null; `donor` is needed by Substitute only. A region or donor that
 /// does not fit the picture is a failure, as is a zoom outside [0, 1).
-Image apply_edit(const Image& original, ItemId item, const Region* protected_defect,
-                 const Edit& edit, const Image* donor);
+Image apply_edit(const Image& original, ItemId item, const Region* protected_defect, const Edit& edit,
+                 const Image* donor);
 
 }  // namespace xil

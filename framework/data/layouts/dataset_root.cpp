@@ -84,8 +84,9 @@ std::vector<std::string> names_in(const fs::path& folder, const std::string& sho
   std::error_code none;
   const fs::path file = root / relative, target = fs::read_symlink(file, none);
   require(none || fs::exists(file, none),
-          "{}: cannot be found, a link that leads nowhere, to '{}': fetch the file (dvc checkout, git annex get), or leave it out", relative,
-          target.string());
+          "{}: cannot be found, a link that leads nowhere, to '{}': fetch the file (dvc checkout, git annex get), or "
+          "leave it out",
+          relative, target.string());
   fail("{}: cannot be found in {} ({}): restore it, or leave it out", relative, root.string(), why);
 }
 
@@ -108,7 +109,8 @@ fs::path DatasetRoot::resolved(const std::string& relative) const {
   require(given.is_relative() && relative.find('\0') == std::string::npos,
           "{}: not a path below the dataset's root: write it relative to {}", relative.c_str(), path_.string());
   const fs::path plain = given.lexically_normal();
-  require(relative.empty() || *plain.begin() != "..", "{}: leads out of the dataset's root {}", relative, path_.string());
+  require(relative.empty() || *plain.begin() != "..", "{}: leads out of the dataset's root {}", relative,
+          path_.string());
   std::error_code code;
   const fs::path whole = fs::canonical(path_ / given, code);
   if (code) refuse_missing(path_, relative, code.message());

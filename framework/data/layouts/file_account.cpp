@@ -41,7 +41,8 @@ constexpr std::array kMeanings = {
 };
 static_assert(kMeanings.size() == EnumNames<Unused>::names.size());
 
-bool begins_with_one_of(const DatasetRoot& root, const std::string& path, std::span<const std::string_view> beginnings) try {
+bool begins_with_one_of(const DatasetRoot& root, const std::string& path,
+                        std::span<const std::string_view> beginnings) try {
   const auto bytes = root.read_head(path, 8);
   const std::string_view head(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   return std::ranges::any_of(beginnings, [&](std::string_view beginning) { return head.starts_with(beginning); });
@@ -58,7 +59,11 @@ constexpr std::array kOtherPictures = {"II*\0"sv, "MM\0*"sv, "GIF8"sv};
 class Accountant {
  public:
   Accountant(const Choice& choice, const DatasetRoot& root, const Listing& listing)
-      : choice_(choice), params_(source_params(choice)), root_(root), listing_(listing), matcher_(choice.name, listing) {
+      : choice_(choice),
+        params_(source_params(choice)),
+        root_(root),
+        listing_(listing),
+        matcher_(choice.name, listing) {
     for (const ListedItem& item : listing.items) {
       use(item.path, account_.pictures);
       use(item.mask, account_.masks);
@@ -104,7 +109,8 @@ class Accountant {
       case TreeEntry::Kind::LinkedFolder:
         return add(Unused::LinkedFolder, entry.path);
       case TreeEntry::Kind::NowhereLink:
-        return add(Unused::NowhereLink, entry.path, "", "fetch the files (dvc checkout, git annex get), or take them out");
+        return add(Unused::NowhereLink, entry.path, "",
+                   "fetch the files (dvc checkout, git annex get), or take them out");
       case TreeEntry::Kind::Unreadable:
         return add(Unused::Unreadable, entry.path);
       case TreeEntry::Kind::Special:
@@ -123,7 +129,8 @@ class Accountant {
     if (!annotation && begins_with_one_of(root_, path, kReadPictures)) {
       return add(Unused::Format, path, "ending", "their content is a picture's: give them its ending (.png, .jpg)");
     }
-    if (foreign || (!annotation && begins_with_one_of(root_, path, kOtherPictures))) return add(Unused::Format, path, "", "save them as PNG");
+    if (foreign || (!annotation && begins_with_one_of(root_, path, kOtherPictures)))
+      return add(Unused::Format, path, "", "save them as PNG");
     add(Unused::Other, path);
   }
 
@@ -178,9 +185,7 @@ class Accountant {
 
 }  // namespace
 
-std::string_view meaning(Unused reason) {
-  return std::ranges::find(kMeanings, reason, &Meaning::reason)->text;
-}
+std::string_view meaning(Unused reason) { return std::ranges::find(kMeanings, reason, &Meaning::reason)->text; }
 
 bool is_suspicious(Unused reason) { return reason <= Unused::NowhereLink || reason == Unused::Unreadable; }
 
@@ -203,7 +208,8 @@ std::string account_sentence(const FileAccount& account) {
     text += fmt::format("{}{} {} ({})", gap, paths.size(), meaning(reason), some_of(paths, 3));
     gap = ", ";
   }
-  if (!account.complete) text += fmt::format("; more than {} files: the others were not looked at", FileAccount::kMostFiles);
+  if (!account.complete)
+    text += fmt::format("; more than {} files: the others were not looked at", FileAccount::kMostFiles);
   return text;
 }
 

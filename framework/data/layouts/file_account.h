@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/base/params.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/data/layouts/layouts.h"
 
 namespace xil {
@@ -32,8 +32,8 @@ enum class Unused {
 template <>
 struct EnumNames<Unused> {
   static constexpr std::array<std::string_view, 14> names = {
-      "mask",    "deeper", "elsewhere", "format", "nowhere_link",  "unlisted",   "type",
-      "ok_mask", "name",   "hidden",    "linked_folder", "unreadable", "special", "other"};
+      "mask",    "deeper", "elsewhere", "format",        "nowhere_link", "unlisted", "type",
+      "ok_mask", "name",   "hidden",    "linked_folder", "unreadable",   "special",  "other"};
 };
 /// What such files are, in the plural: "pictures in deeper folders".
 std::string_view meaning(Unused reason);
@@ -50,14 +50,14 @@ struct UnusedFiles {
 /// What becomes of every file below the root of a set.
 struct FileAccount {
   std::size_t pictures = 0, masks = 0, confounder_masks = 0;  ///< files that are used
-  std::string table;                ///< that lists them; empty: none
-  std::vector<UnusedFiles> unused;  ///< by reason
-  bool complete = true;             ///< false: there are more than kMostFiles, and the others were not looked at
+  std::string table;                                          ///< that lists them; empty: none
+  std::vector<UnusedFiles> unused;                            ///< by reason
+  bool complete = true;  ///< false: there are more than kMostFiles, and the others were not looked at
   static constexpr std::size_t kMostFiles = 1'000'000;
 };
 
-/// `listing`: what the layout made of the root. Reads names, the first bytes of files whose names say nothing, and masks
-/// that no picture with a defect claims. Hidden folders and linked folders without a used file are not entered.
+/// `listing`: what the layout made of the root. Reads names, the first bytes of files whose names say nothing, and
+/// masks that no picture with a defect claims. Hidden folders and linked folders without a used file are not entered.
 FileAccount account_for_files(const Choice& choice, const DatasetRoot& root, const Listing& listing);
 
 /// One sentence with all numbers, and names of the first unused files.

@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, 4> kMaskEndings = {".png", ".bmp", ".jpg"
 /// How early an ending is tried; nothing that can be a mask where it is kMaskEndings.size().
 std::size_t rank_of(const std::string& name) {
   const std::string lower = lower_case(name);
-  const auto found = std::ranges::find_if(kMaskEndings, [&](std::string_view ending) { return lower.ends_with(ending); });
+  const auto found =
+      std::ranges::find_if(kMaskEndings, [&](std::string_view ending) { return lower.ends_with(ending); });
   return static_cast<std::size_t>(found - kMaskEndings.begin());
 }
 
@@ -35,8 +36,8 @@ std::vector<fs::path> places_above(const DatasetRoot& root, const std::string& f
 }
 
 /// `above`: the folders in which `folder` lies, without links.
-void add_files(const DatasetRoot& root, const std::string& folder, const std::string& name, std::vector<fs::path>& above,
-               std::vector<std::string>& found) {
+void add_files(const DatasetRoot& root, const std::string& folder, const std::string& name,
+               std::vector<fs::path>& above, std::vector<std::string>& found) {
   const std::string whole = joined(folder, name);
   const fs::path place = root.resolved(whole);
   if (std::ranges::find(above, place) != above.end()) return;

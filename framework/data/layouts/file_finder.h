@@ -24,8 +24,8 @@ class MaskFolder {
  public:
   /// A folder without masks.
   MaskFolder() = default;
-  /// `names`: of the files in `folder`; `suffixes` in the order in which they are tried, each with .png before .bmp before
-  /// .jpg.
+  /// `names`: of the files in `folder`; `suffixes` in the order in which they are tried, each with .png before .bmp
+  /// before .jpg.
   MaskFolder(std::string folder, const std::vector<std::string>& names, std::vector<std::string> suffixes);
 
   /// The path of a picture's mask below the root; empty where there is none.

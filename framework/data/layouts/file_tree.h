@@ -16,9 +16,9 @@ struct TreeEntry {
   std::string path;  ///< relative to the root; folders end in "/"
 };
 
-/// Visits all files below a root, those of a folder in ascending order. Folders with a hidden name, and linked ones, are entered only where
-/// they hold a file of `used`; else they are told themselves. A linked folder that lies in itself is not entered again.
-/// False if there are more than `most` entries: it ends there.
+/// Visits all files below a root, those of a folder in ascending order. Folders with a hidden name, and linked ones,
+/// are entered only where they hold a file of `used`; else they are told themselves. A linked folder that lies in
+/// itself is not entered again. False if there are more than `most` entries: it ends there.
 bool walk_tree(const DatasetRoot& root, const std::set<std::string, std::less<>>& used, std::size_t most,
                const std::function<void(const TreeEntry&)>& visit);
 

@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <map>
 
-#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/base/csv.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/data/layouts/layout_files.h"
 
 namespace xil {
@@ -27,15 +27,14 @@ class ManifestReader {
   ManifestReader(const CsvTable& table, const ManifestParams& params, const DatasetRoot& root, const std::string& name)
       : classes_(params.classes), root_(root), given_root_(fs::absolute(params.root).lexically_normal()), name_(name) {
     for (const std::string& column : table.header) {
-      refuse_unless(std::ranges::find(kColumns, column) != kColumns.end(),
-                    "{}: unknown column '{}'. Known: {}", name_, column,
-                    fmt::join(kColumns, ", "));
+      refuse_unless(std::ranges::find(kColumns, column) != kColumns.end(), "{}: unknown column '{}'. Known: {}", name_,
+                    column, fmt::join(kColumns, ", "));
       refuse_unless(position_.emplace(column, position_.size()).second, "{}: two columns are named '{}'", name_,
                     column);
     }
     for (const std::string_view column : kRequired) {
-      refuse_unless(position_.contains(column), "{}: the column '{}' is missing. Known: {}", name_,
-                    column, fmt::join(kColumns, ", "));
+      refuse_unless(position_.contains(column), "{}: the column '{}' is missing. Known: {}", name_, column,
+                    fmt::join(kColumns, ", "));
     }
   }
 

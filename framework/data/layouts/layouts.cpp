@@ -56,8 +56,8 @@ constexpr std::array<std::string_view, 5> kMvtecPlaces = {"", "{category}", "mvt
                                                           "mvtec_anomaly_detection/{category}",
                                                           "mvtec_ad/mvtec_anomaly_detection/{category}"};
 
-// To add a layout: its parameters and a line in framework/core/catalogue/tables.h, its two functions in layout_files.h, and one
-// line below.
+// To add a layout: its parameters and a line in framework/core/catalogue/tables.h, its two functions in layout_files.h,
+// and one line below.
 constexpr std::array kLayouts = {
     Layout{"casting", kCastingPlaces, "train|test / ok_front|def_front", is_casting, finished<list_casting>},
     Layout{"image_folder", kRootOnly, "pictures in ok/ and defect/[type/]", is_image_folder,

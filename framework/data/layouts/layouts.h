@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/base/params.h"
+#include "framework/core/interfaces/dataset.h"
 #include "framework/data/layouts/dataset_root.h"
 
 namespace xil {
@@ -28,7 +28,7 @@ struct ListedItem {
 
 struct Listing {
   std::vector<std::string> class_names = {"ok", "defect"};
-  std::vector<ListedItem> items;  ///< ascending by path
+  std::vector<ListedItem> items;           ///< ascending by path
   std::vector<std::string> searched = {};  ///< folders in which pictures were looked for; a table has none
   std::vector<ListedItem> left_out = {};   ///< by params.types
   std::string table = {};                  ///< the file that lists the items; empty: the folders do
@@ -45,8 +45,8 @@ struct Layout {
   std::string_view marks;
   bool (*recognises)(const DatasetRoot& root, const Choice& choice);
   /// The pictures whose defect type is among params.types, and all without a defect. Files of other kinds, hidden ones
-  /// and masks without a picture are passed over: see file_account.h. Fails where no picture is left; a type that no picture has is a
-  /// configuration error.
+  /// and masks without a picture are passed over: see file_account.h. Fails where no picture is left; a type that no
+  /// picture has is a configuration error.
   Listing (*list)(const DatasetRoot& root, const Choice& choice);
 };
 
@@ -59,8 +59,8 @@ const Layout& layout_of(std::string_view dataset);
 DatasetRoot find_root(const Choice& choice);
 
 /// The layout that a folder has, in itself or in one of its places; nothing where none or several fit. A manifest.csv
-/// decides, whatever lies beside it; so does a parameter that one layout alone has. For `xil data check FOLDER`, with the
-/// parameters that were given.
+/// decides, whatever lies beside it; so does a parameter that one layout alone has. For `xil data check FOLDER`, with
+/// the parameters that were given.
 std::optional<std::string> recognise(const std::string& folder, const Value& given = Value(Value::Map{}));
 
 /// Folders below a folder, itself included as "", that hold a category of MVTec AD, ascending; what a wrong category is

@@ -9,15 +9,15 @@ namespace xil {
 namespace {
 
 constexpr std::array<std::string_view, 22> kFolders = {
-    "mask",       "masks",         "gt",         "gts",         "ground_truth", "groundtruth",  "ground-truth", "label",
-    "labels",     "annotation",    "annotations", "anno",       "seg",          "segmentation", "segmentations", "segs",
-    "confounder", "confounders",   "seg_masks",  "mask_images", "labelmask",    "ground truth"};
-constexpr std::array<std::string_view, 14> kSuffixes = {"mask",        "masks",       "gt",           "label",  "labels",
-                                                        "seg",         "segmentation", "annotation",  "anno",   "roi",
-                                                        "groundtruth", "ground_truth", "ground-truth", "binary"};
-constexpr std::array<std::string_view, 20> kForeign = {".tif",  ".tiff", ".webp", ".gif", ".pgm", ".ppm", ".pbm",
-                                                       ".pnm",  ".jp2",  ".j2k",  ".jfif", ".jpe", ".heic", ".avif",
-                                                       ".dib",  ".exr",  ".dng",  ".raw", ".tga", ".svg"};
+    "mask",       "masks",       "gt",          "gts",         "ground_truth", "groundtruth",  "ground-truth",  "label",
+    "labels",     "annotation",  "annotations", "anno",        "seg",          "segmentation", "segmentations", "segs",
+    "confounder", "confounders", "seg_masks",   "mask_images", "labelmask",    "ground truth"};
+constexpr std::array<std::string_view, 14> kSuffixes = {
+    "mask",       "masks", "gt",  "label",       "labels",       "seg",          "segmentation",
+    "annotation", "anno",  "roi", "groundtruth", "ground_truth", "ground-truth", "binary"};
+constexpr std::array<std::string_view, 20> kForeign = {".tif", ".tiff", ".webp", ".gif",  ".pgm", ".ppm",  ".pbm",
+                                                       ".pnm", ".jp2",  ".j2k",  ".jfif", ".jpe", ".heic", ".avif",
+                                                       ".dib", ".exr",  ".dng",  ".raw",  ".tga", ".svg"};
 constexpr std::array<std::string_view, 7> kAnnotations = {".json", ".xml", ".txt", ".npy", ".npz", ".mat", ".csv"};
 
 bool is_sign(char sign) { return sign == '_' || sign == '-' || sign == '.' || sign == ' '; }
@@ -32,8 +32,8 @@ bool ends_in(std::string_view path, const std::array<std::string_view, N>& endin
 
 bool names_masks(std::string_view folder) {
   const std::string lower = lower_case(std::string(folder));
-  return std::ranges::find(kFolders, lower) != kFolders.end() || lower.ends_with("_mask") || lower.ends_with("_masks") ||
-         lower.starts_with("masks_") || lower.starts_with("mask_");
+  return std::ranges::find(kFolders, lower) != kFolders.end() || lower.ends_with("_mask") ||
+         lower.ends_with("_masks") || lower.starts_with("masks_") || lower.starts_with("mask_");
 }
 
 bool lies_among_masks(std::string_view path) {

@@ -5,8 +5,8 @@
 
 namespace xil {
 
-/// What names of files and folders say of masks, by the words that public sets use (mask, gt, label, annotation, seg ...),
-/// in any case.
+/// What names of files and folders say of masks, by the words that public sets use (mask, gt, label, annotation, seg
+/// ...), in any case.
 
 /// Is a folder on the path called after masks?
 bool lies_among_masks(std::string_view path);

@@ -34,8 +34,8 @@ std::string as_parameter(const std::string& suffix) {
 MaskRemedy naming_remedy(const std::string& path, const ListedItem& item, const std::string& suffix) {
   const std::string stem = stem_of(name_of(item.path)), wanted = item.wanted_mask;
   if (!name_of(path).starts_with(stem)) {
-    return {"case", fmt::format("{} and {} differ in upper and lower case: rename one, {} is looked for", path, item.path,
-                                wanted)};
+    return {"case", fmt::format("{} and {} differ in upper and lower case: rename one, {} is looked for", path,
+                                item.path, wanted)};
   }
   if (suffix != wanted_suffix(item)) {
     return {"suffix " + suffix, fmt::format("{} is looked for: {} takes such names", wanted, as_parameter(suffix))};
@@ -65,7 +65,8 @@ MaskMatcher::Match MaskMatcher::match(const std::string& path) const {
   if (several != nullptr && folder_of(several->wanted_mask) == folder_of(folder)) return {several, "", "", true};
   if (const auto* item = best(stem, folder)) return {item, "", "", false};
   for (std::size_t at = stem.size(); at-- > 1;) {
-    if (!is_sign(stem[at]) && !is_sign(stem[at - 1]) && std::isdigit(static_cast<unsigned char>(stem[at])) != 0) continue;
+    if (!is_sign(stem[at]) && !is_sign(stem[at - 1]) && std::isdigit(static_cast<unsigned char>(stem[at])) != 0)
+      continue;
     if (const auto* item = best(stem.substr(0, at), folder)) return {item, "", stem.substr(at), false};
   }
   for (std::size_t at = 1; at < stem.size(); ++at) {
@@ -83,7 +84,8 @@ bool MaskMatcher::is_of_ok(const std::string& path) const {
 MaskRemedy MaskMatcher::remedy(const std::string& path) const {
   if (layout_ == "manifest") return {"table", "name them in the table's column mask"};
   if (layout_ == "casting") {
-    return {"layout", "casting has no masks: list pictures and masks in a manifest.csv with the columns path,label,mask"};
+    return {"layout",
+            "casting has no masks: list pictures and masks in a manifest.csv with the columns path,label,mask"};
   }
   const Match found = match(path);
   if (found.item == nullptr) return {"none", fmt::format("no picture has the name of {}", path)};
@@ -102,8 +104,9 @@ MaskRemedy MaskMatcher::remedy_for(const std::string& path, const Match& found) 
     return {"another", fmt::format("{} has the mask {}: take one of them out", item.path, item.mask)};
   }
   if (found.folder) {
-    return {"several", fmt::format("several masks of one picture, as MVTec LOCO has them, are not read: merge {}/ into {}",
-                                   folder, wanted)};
+    return {"several",
+            fmt::format("several masks of one picture, as MVTec LOCO has them, are not read: merge {}/ into {}", folder,
+                        wanted)};
   }
   if (folder != right) {
     return {fmt::format("folder {} {}", folder, right),

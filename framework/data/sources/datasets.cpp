@@ -6,8 +6,8 @@
 #include <array>
 
 #include "framework/core/catalogue/tables.h"
-#include "framework/data/sources/fashion_mnist.h"
 #include "framework/data/layouts/layouts.h"
+#include "framework/data/sources/fashion_mnist.h"
 #include "framework/data/sources/source_reader.h"
 #include "framework/data/splits/split_dataset.h"
 #include "framework/data/weld/weld_seams.h"

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/base/params.h"
+#include "framework/core/interfaces/dataset.h"
 
 namespace xil {
 

@@ -19,9 +19,8 @@ namespace xil {
 namespace {
 
 constexpr int kSide = 28;
-constexpr std::array<const char*, 10> kClassNames = {"T-shirt", "trouser",   "pullover", "dress",
-                                                     "coat",    "sandal",    "shirt",    "sneaker",
-                                                     "bag",     "ankle boot"};
+constexpr std::array<const char*, 10> kClassNames = {"T-shirt", "trouser", "pullover", "dress", "coat",
+                                                     "sandal",  "shirt",   "sneaker",  "bag",   "ankle boot"};
 constexpr std::string_view kMend =
     "install the package dataset-fashion-mnist, or set dataset.root to the folder of its four "
     "files";
@@ -34,19 +33,18 @@ struct Source {
   IdxArray labels;
 };
 
-Source load_source(const std::filesystem::path& root, const std::string& name,
-                   std::uint32_t number) {
+Source load_source(const std::filesystem::path& root, const std::string& name, std::uint32_t number) {
   const auto image_file = root / (name + "-images-idx3-ubyte.gz");
   const auto label_file = root / (name + "-labels-idx1-ubyte.gz");
   Source source{name, number, read_idx(image_file, 3, kMend), read_idx(label_file, 1, kMend)};
   require(source.images.dims[1] == kSide && source.images.dims[2] == kSide,
-          "{}: pictures of {} x {} pixels, {} x {} are expected; {}", image_file.string(),
-          source.images.dims[1], source.images.dims[2], kSide, kSide, kMend);
-  require(source.images.dims[0] == source.labels.dims[0], "{}: {} labels for {} pictures; {}",
-          label_file.string(), source.labels.dims[0], source.images.dims[0], kMend);
+          "{}: pictures of {} x {} pixels, {} x {} are expected; {}", image_file.string(), source.images.dims[1],
+          source.images.dims[2], kSide, kSide, kMend);
+  require(source.images.dims[0] == source.labels.dims[0], "{}: {} labels for {} pictures; {}", label_file.string(),
+          source.labels.dims[0], source.images.dims[0], kMend);
   const auto largest = *std::max_element(source.labels.values.begin(), source.labels.values.end());
-  require(largest < kClassNames.size(), "{}: label {} is none of the ten classes; {}",
-          label_file.string(), largest, kMend);
+  require(largest < kClassNames.size(), "{}: label {} is none of the ten classes; {}", label_file.string(), largest,
+          kMend);
   return source;
 }
 
@@ -66,8 +64,7 @@ class Urn {
       for (std::size_t i = 0; i < source.labels.values.size(); ++i) {
         if (source.labels.values[i] == label) queue.push_back(i);
       }
-      Rng(split_seed, {Purpose::Split, source.number, static_cast<std::uint32_t>(label)})
-          .shuffle(queue);
+      Rng(split_seed, {Purpose::Split, source.number, static_cast<std::uint32_t>(label)}).shuffle(queue);
     }
   }
 
@@ -90,13 +87,11 @@ class Urn {
   }
 
  private:
-  void draw_class(std::string_view key, std::size_t position, std::size_t count,
-                  std::vector<Pick>& picks) {
+  void draw_class(std::string_view key, std::size_t position, std::size_t count, std::vector<Pick>& picks) {
     auto& queue = queues_[position];
     const auto label = static_cast<std::size_t>(classes_[position]);
-    refuse_unless(count > 0,
-                  "'{}' leaves class {} ({}) without a picture: every class needs at least one",
-                  key, label, kClassNames[label]);
+    refuse_unless(count > 0, "'{}' leaves class {} ({}) without a picture: every class needs at least one", key, label,
+                  kClassNames[label]);
     refuse_unless(count <= queue.size(),
                   "'{}' asks for {} pictures of class {} ({}), but only {} are left in the {} "
                   "file: ask for fewer",
@@ -108,8 +103,7 @@ class Urn {
   }
 
   static std::vector<Pick> sorted(std::vector<Pick> picks) {
-    std::sort(picks.begin(), picks.end(),
-              [](const Pick& a, const Pick& b) { return a.index < b.index; });
+    std::sort(picks.begin(), picks.end(), [](const Pick& a, const Pick& b) { return a.index < b.index; });
     return picks;
   }
 
@@ -118,14 +112,12 @@ class Urn {
   std::vector<std::vector<std::size_t>> queues_;
 };
 
-void append(std::vector<StoredItem>& items, const Source& source, const std::vector<Pick>& picks,
-            Split split) {
+void append(std::vector<StoredItem>& items, const Source& source, const std::vector<Pick>& picks, Split split) {
   for (const Pick& pick : picks) {
     StoredItem stored;
     stored.item = {source.name + "/" + std::to_string(pick.index), split, pick.label, ""};
     stored.image = Image(1, kSide, kSide);
-    const auto first = source.images.values.begin() +
-                       static_cast<std::ptrdiff_t>(pick.index * stored.image.size());
+    const auto first = source.images.values.begin() + static_cast<std::ptrdiff_t>(pick.index * stored.image.size());
     std::copy_n(first, stored.image.size(), stored.image.pixels.begin());
     items.push_back(std::move(stored));
   }
@@ -140,20 +132,16 @@ std::vector<std::int64_t> chosen_classes(const FashionMnistParams& params) {
 
 std::vector<StoredItem> load_items(const FashionMnistParams& params, std::uint64_t split_seed) {
   const auto classes = chosen_classes(params);
-  const Source train = load_source(params.root, "train", 0),
-               test = load_source(params.root, "t10k", 1);
+  const Source train = load_source(params.root, "train", 0), test = load_source(params.root, "t10k", 1);
   Urn train_urn(train, classes, split_seed), test_urn(test, classes, split_seed);
   // Validation is drawn first, so that a larger pool keeps it and contains the smaller pool.
   std::vector<Pick> validation;
   if (params.validation > 0) validation = train_urn.draw("validation", params.validation);
-  const auto pool =
-      params.pool > 0 ? train_urn.draw("pool", params.pool) : train_urn.draw_rest("pool");
+  const auto pool = params.pool > 0 ? train_urn.draw("pool", params.pool) : train_urn.draw_rest("pool");
   std::vector<StoredItem> items;
   append(items, train, pool, Split::Pool);
   append(items, train, validation, Split::Validation);
-  append(items, test,
-         params.test > 0 ? test_urn.draw("test", params.test) : test_urn.draw_rest("test"),
-         Split::Test);
+  append(items, test, params.test > 0 ? test_urn.draw("test", params.test) : test_urn.draw_rest("test"), Split::Test);
   return items;
 }
 
@@ -179,8 +167,8 @@ std::vector<std::uint8_t> square_values(const DecoyFashionMnistParams& params) {
   return values;
 }
 
-void paint_square(StoredItem& stored, const DecoyFashionMnistParams& params,
-                  const std::vector<std::uint8_t>& values, Rng rng) {
+void paint_square(StoredItem& stored, const DecoyFashionMnistParams& params, const std::vector<std::uint8_t>& values,
+                  Rng rng) {
   // The same draws for every choice of parameters: settings differ in what they use, not in what
   // they draw.
   const bool bottom = rng.bernoulli(0.5), right = rng.bernoulli(0.5);
@@ -224,10 +212,8 @@ std::string fashion_mnist_digest(const std::filesystem::path& root) {
   return digest.hex();
 }
 
-std::shared_ptr<const Dataset> make_fashion_mnist(const FashionMnistParams& params,
-                                                  std::uint64_t split_seed) {
-  return std::make_shared<MemoryDataset>(make_info("fashion_mnist", params),
-                                         load_items(params, split_seed));
+std::shared_ptr<const Dataset> make_fashion_mnist(const FashionMnistParams& params, std::uint64_t split_seed) {
+  return std::make_shared<MemoryDataset>(make_info("fashion_mnist", params), load_items(params, split_seed));
 }
 
 std::shared_ptr<const Dataset> make_decoy_fashion_mnist(const DecoyFashionMnistParams& params,
@@ -235,11 +221,9 @@ std::shared_ptr<const Dataset> make_decoy_fashion_mnist(const DecoyFashionMnistP
   auto items = load_items(params, split_seed);
   const auto values = square_values(params);
   for (std::size_t id = 0; id < items.size(); ++id) {
-    paint_square(items[id], params, values,
-                 Rng(split_seed, {Purpose::Decoy, 0, static_cast<std::uint32_t>(id)}));
+    paint_square(items[id], params, values, Rng(split_seed, {Purpose::Decoy, 0, static_cast<std::uint32_t>(id)}));
   }
-  return std::make_shared<MemoryDataset>(make_info("decoy_fashion_mnist", params),
-                                         std::move(items));
+  return std::make_shared<MemoryDataset>(make_info("decoy_fashion_mnist", params), std::move(items));
 }
 
 }  // namespace xil

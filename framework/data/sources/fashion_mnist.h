@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/core/interfaces/dataset.h"
 
 namespace xil {
 
@@ -18,8 +18,7 @@ std::string fashion_mnist_digest(const std::filesystem::path& root);
 /// allows; within a split items keep the order of their file, and "train/17" is picture 17 of the
 /// training file. More pictures of a class than there are is a configuration error; missing or
 /// damaged files are failures.
-std::shared_ptr<const Dataset> make_fashion_mnist(const FashionMnistParams& params,
-                                                  std::uint64_t split_seed);
+std::shared_ptr<const Dataset> make_fashion_mnist(const FashionMnistParams& params, std::uint64_t split_seed);
 
 /// The same pictures with a square flush with a corner (generator: Ross, Hughes, Doshi-Velez 2017,
 /// github.com/dtak/rrr, decoy_mnist.py). Its grey value is the one of the item's class in pool and

@@ -18,7 +18,8 @@ constexpr std::ptrdiff_t kFewestTwins = 2;  // one may be a copy that somebody f
 
 std::vector<std::string> items_without_mask(const SourceReading& reading, const Listing& listing) {
   std::vector<std::string> paths;
-  if (std::ranges::none_of(reading.set.items, [](const SourceItem& item) { return item.defect.has_value(); })) return paths;
+  if (std::ranges::none_of(reading.set.items, [](const SourceItem& item) { return item.defect.has_value(); }))
+    return paths;
   std::map<std::string_view, const ListedItem*> listed;
   for (const ListedItem& item : listing.items) listed.emplace(item.path, &item);
   for (const SourceItem& item : reading.set.items) {
@@ -51,17 +52,20 @@ std::vector<std::pair<std::string, std::string>> masks_taken_for_pictures(const 
     const std::string stem = stem_of(item.path), suffix = mask_suffix_of(item.path);
     const auto whole = by_stem.find(stem.substr(0, stem.size() - suffix.size()));
     if (!suffix.empty() && whole != by_stem.end()) {
-      found.emplace_back(item.path, fmt::format("{} looks like the mask of {}, but is read as a picture: mask_suffix={}, or "
-                                                "move the masks to their own folder",
-                                                item.path, whole->second->path, suffix));
+      found.emplace_back(item.path,
+                         fmt::format("{} looks like the mask of {}, but is read as a picture: mask_suffix={}, or "
+                                     "move the masks to their own folder",
+                                     item.path, whole->second->path, suffix));
     } else if (lies_among_masks(item.path)) {
-      found.emplace_back(item.path, fmt::format("{} lies in a folder of masks by its name, but is read as a picture: move "
-                                                "the masks to their own folder",
-                                                item.path));
+      found.emplace_back(item.path,
+                         fmt::format("{} lies in a folder of masks by its name, but is read as a picture: move "
+                                     "the masks to their own folder",
+                                     item.path));
     } else if (twins && is_twin(item)) {
-      found.emplace_back(item.path, fmt::format("{} has the name of another picture, as masks beside JPEG files do, but is "
-                                                "read as a picture: move the masks to their own folder",
-                                                item.path));
+      found.emplace_back(item.path,
+                         fmt::format("{} has the name of another picture, as masks beside JPEG files do, but is "
+                                     "read as a picture: move the masks to their own folder",
+                                     item.path));
     }
   }
   return found;

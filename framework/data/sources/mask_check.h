@@ -14,8 +14,8 @@ namespace xil {
 /// Readable items with a defect and without a mask, ascending; none where no item has a region.
 std::vector<std::string> items_without_mask(const SourceReading& reading, const Listing& listing);
 
-/// Masks that several items have, ascending, each with its items: right where a table says so, but by names alone one mask cannot
-/// fit both "000.png" and "000.jpg".
+/// Masks that several items have, ascending, each with its items: right where a table says so, but by names alone one
+/// mask cannot fit both "000.png" and "000.jpg".
 std::vector<std::pair<std::string, std::vector<std::string>>> shared_masks(const Listing& listing);
 
 /// Items that look like masks by their names or folders: "000_mask.png" beside "000.png", "masks/000.png" as a type of

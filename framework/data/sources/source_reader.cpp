@@ -8,13 +8,13 @@
 
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
-#include "framework/data/layouts/dataset_root.h"
 #include "framework/data/codecs/decode.h"
+#include "framework/data/codecs/scale.h"
+#include "framework/data/layouts/dataset_root.h"
 #include "framework/data/layouts/file_account.h"
 #include "framework/data/layouts/file_tree.h"
 #include "framework/data/layouts/layouts.h"
 #include "framework/data/sources/mask_check.h"
-#include "framework/data/codecs/scale.h"
 
 namespace xil {
 namespace {
@@ -69,14 +69,14 @@ class Reader {
     const Image& image = picture.image;
     const bool turned = region.height == image.width && region.width == image.height &&
                         swaps_sides(picture.facts.orientation) != swaps_sides(mask.facts.orientation);
-    const std::string_view mend =
-        !turned ? "make them the same size"
-        : params_.orientation == Orientation::Raw
-            ? "orientation=exif turns them as their EXIF orientation says"
-            : "orientation=raw leaves them as they are stored";
+    const std::string_view mend = !turned ? "make them the same size"
+                                  : params_.orientation == Orientation::Raw
+                                      ? "orientation=exif turns them as their EXIF orientation says"
+                                      : "orientation=raw leaves them as they are stored";
     require(region.height == image.height && region.width == image.width,
             "{}: the mask is {} x {} pixels, its picture {} x {}{}: {}, or leave the item out with damaged: skip", path,
-            region.height, region.width, image.height, image.width, shown_orientations(picture.facts, mask.facts), mend);
+            region.height, region.width, image.height, image.width, shown_orientations(picture.facts, mask.facts),
+            mend);
   }
 
   void note_mask(const ListedItem& listed, int label, bool marks) const {
@@ -97,10 +97,11 @@ void note_oddities(const SourceReading& reading, const Listing& listing, SourceS
   };
   note(reading.empty_masks, "defective items have an empty mask and count as items without a region");
   note(reading.masks_on_ok, "ok items have a mask that marks something; it is not used");
-  note(items_without_mask(reading, listing), "defective items have no mask, which others have, and count as items without a region");
+  note(items_without_mask(reading, listing),
+       "defective items have no mask, which others have, and count as items without a region");
   if (const auto shared = shared_masks(listing); !shared.empty()) {
-    set.notes.push_back(fmt::format("{} masks belong to several pictures each: {} to {}", shared.size(), shared.front().first,
-                                    some_of(shared.front().second)));
+    set.notes.push_back(fmt::format("{} masks belong to several pictures each: {} to {}", shared.size(),
+                                    shared.front().first, some_of(shared.front().second)));
   }
   const auto masks = masks_taken_for_pictures(listing);
   if (masks.empty()) return;
@@ -113,7 +114,7 @@ void note_files(const FileAccount& account, SourceSet& set) {
 }
 
 constexpr std::array<std::string_view, 7> kRemarkNotes = {
-    "files have an EXIF orientation", "16-bit pictures lose grey levels", "masks mark nothing of what they hold",
+    "files have an EXIF orientation",      "16-bit pictures lose grey levels", "masks mark nothing of what they hold",
     "masks mark a part of what they hold", "masks mark most of their picture", "masks may lie in their alpha channel",
     "files hold bytes that no pixel needs"};
 
@@ -128,8 +129,8 @@ void note_remarks(const std::vector<Remark>& remarks, SourceSet& set) {
       paths.push_back(remark.path);
     }
     if (first == nullptr) continue;
-    set.notes.push_back(fmt::format("{} {} ({}): {}: {}", paths.size(), kRemarkNotes[kind], some_of(paths), first->path,
-                                    first->text));
+    set.notes.push_back(
+        fmt::format("{} {} ({}): {}: {}", paths.size(), kRemarkNotes[kind], some_of(paths), first->path, first->text));
   }
 }
 
@@ -137,7 +138,8 @@ void note_remarks(const std::vector<Remark>& remarks, SourceSet& set) {
 void settle_damages(const SourceReading& reading, const Choice& choice, Damaged damaged, SourceSet& set) {
   const auto& damages = reading.damages;
   if (damages.empty()) return;
-  const std::string others = damages.size() > 1 ? fmt::format(" ({} more are damaged: xil data check lists them)", damages.size() - 1) : "";
+  const std::string others =
+      damages.size() > 1 ? fmt::format(" ({} more are damaged: xil data check lists them)", damages.size() - 1) : "";
   require(damaged == Damaged::Skip, "dataset '{}': {}{}", choice.name, damages.front().reason, others);
   std::vector<std::string> paths;
   for (const Damage& damage : damages) paths.push_back(damage.path);

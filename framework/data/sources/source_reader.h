@@ -6,8 +6,8 @@
 
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/layouts/layouts.h"
 #include "framework/data/codecs/remarks.h"
+#include "framework/data/layouts/layouts.h"
 
 namespace xil {
 

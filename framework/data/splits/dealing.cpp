@@ -47,7 +47,8 @@ class SideFiller {
       if (can_spare(group, label, from)) fitting.push_back(&group);
     }
     if (fitting.empty()) return false;
-    const std::size_t least = (*std::ranges::min_element(fitting, {}, [](const auto* group) { return group->size(); }))->size();
+    const std::size_t least =
+        (*std::ranges::min_element(fitting, {}, [](const auto* group) { return group->size(); }))->size();
     std::erase_if(fitting, [least](const ItemGroup* group) { return group->size() > least; });
     for (const std::size_t item : *fitting[rng_.below(fitting.size())]) {
       --count_[{from, kinds_[item].label}];
@@ -114,8 +115,9 @@ std::vector<Split> deal(std::span<const Kind> kinds, std::span<const ItemGroup> 
   return splits;
 }
 
-std::vector<Moved> fill_sides(std::vector<Split>& splits, std::span<const Kind> kinds, std::span<const ItemGroup> groups,
-                              std::span<const Split> free, std::uint64_t split_seed) {
+std::vector<Moved> fill_sides(std::vector<Split>& splits, std::span<const Kind> kinds,
+                              std::span<const ItemGroup> groups, std::span<const Split> free,
+                              std::uint64_t split_seed) {
   SideFiller filler(splits, kinds, groups, split_seed);
   std::set<int> labels;
   for (const Kind& kind : kinds) labels.insert(kind.label);
@@ -124,8 +126,8 @@ std::vector<Moved> fill_sides(std::vector<Split>& splits, std::span<const Kind> 
     if (std::ranges::find(free, side) == free.end()) continue;
     for (const int label : labels) {
       if (!filler.lacks(side, label)) continue;
-      const bool filled = std::ranges::any_of(
-          free, [&](Split from) { return from != side && filler.fill(side, label, from); });
+      const bool filled =
+          std::ranges::any_of(free, [&](Split from) { return from != side && filler.fill(side, label, from); });
       if (filled) moved.push_back({label, side});
     }
   }

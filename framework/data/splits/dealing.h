@@ -56,10 +56,10 @@ struct Moved {
   Split to = Split::Pool;
 };
 
-/// Lets every class have an item in the pool and in test where it can: a class that has none there gets its smallest group,
-/// drawn among equals, from another of the sides in `free`, provided that no class is taken from that side altogether
-/// (which validation may bear). Splits whose sides have all classes stay as they are.
-std::vector<Moved> fill_sides(std::vector<Split>& splits, std::span<const Kind> kinds, std::span<const ItemGroup> groups,
-                              std::span<const Split> free, std::uint64_t split_seed);
+/// Lets every class have an item in the pool and in test where it can: a class that has none there gets its smallest
+/// group, drawn among equals, from another of the sides in `free`, provided that no class is taken from that side
+/// altogether (which validation may bear). Splits whose sides have all classes stay as they are.
+std::vector<Moved> fill_sides(std::vector<Split>& splits, std::span<const Kind> kinds,
+                              std::span<const ItemGroup> groups, std::span<const Split> free, std::uint64_t split_seed);
 
 }  // namespace xil

@@ -6,8 +6,8 @@
 
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
-#include "framework/core/catalogue/source_set.h"
 #include "framework/core/base/value.h"
+#include "framework/core/catalogue/source_set.h"
 #include "framework/data/edits/edits.h"
 
 namespace xil {
@@ -20,13 +20,11 @@ bool fits(const DatasetInfo& info, const std::optional<Region>& region) {
 void check(const DatasetInfo& info, const StoredItem& stored) {
   const Image& image = stored.image;
   const std::string& path = stored.item.path;
-  require(
-      image.channels == info.channels && image.height == info.height && image.width == info.width,
-      "dataset '{}': {} is {} x {} x {}, all pictures must be {} x {} x {}", info.name, path,
-      image.channels, image.height, image.width, info.channels, info.height, info.width);
+  require(image.channels == info.channels && image.height == info.height && image.width == info.width,
+          "dataset '{}': {} is {} x {} x {}, all pictures must be {} x {} x {}", info.name, path, image.channels,
+          image.height, image.width, info.channels, info.height, info.width);
   require(stored.item.label >= 0 && stored.item.label < info.classes(),
-          "dataset '{}': {} has label {}, there are {} classes", info.name, path, stored.item.label,
-          info.classes());
+          "dataset '{}': {} has label {}, there are {} classes", info.name, path, stored.item.label, info.classes());
   require(fits(info, stored.defect) && fits(info, stored.confounder),
           "dataset '{}': a region of {} does not fit the picture", info.name, path);
 }
@@ -35,13 +33,13 @@ void check(const DatasetInfo& info, const StoredItem& stored) {
 /// bytes.
 std::string digest_of(const DatasetInfo& info, const std::vector<StoredItem>& items) {
   Digest digest;
-  digest.add(fmt::format("{} {} {} {} {}", json_string(info.name), info.positive_class,
-                         info.channels, info.height, info.width));
+  digest.add(fmt::format("{} {} {} {} {}", json_string(info.name), info.positive_class, info.channels, info.height,
+                         info.width));
   for (const std::string& name : info.class_names) digest.add(json_string(name));
   for (const StoredItem& stored : items) {
     const Item& item = stored.item;
-    digest.add(fmt::format("{} {} {} {}", json_string(item.path), static_cast<int>(item.split),
-                           item.label, json_string(item.type)));
+    digest.add(fmt::format("{} {} {} {}", json_string(item.path), static_cast<int>(item.split), item.label,
+                           json_string(item.type)));
     digest.add(std::span(stored.image.pixels));
     add_region(digest, stored.defect);
     add_region(digest, stored.confounder);

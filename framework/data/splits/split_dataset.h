@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <memory>
 
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
+#include "framework/core/interfaces/dataset.h"
 
 namespace xil {
 

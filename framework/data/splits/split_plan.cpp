@@ -81,8 +81,9 @@ void deal_pool(SplitPlan& plan, const SourceSet& set, std::span<const std::size_
     if (plan.of[i] != Split::Pool) dealt[i] = plan.of[i].value_or(Split::Validation);  // no group of it is dealt
   }
   for (const Moved& moved : fill_sides(dealt, kinds, dealing, free, split_seed)) {
-    plan.notes.push_back(fmt::format("the shares leave no item of class '{}' in {}: it has got the least that could be moved",
-                                     set.class_names.at(static_cast<std::size_t>(moved.label)), name_of(moved.to)));
+    plan.notes.push_back(
+        fmt::format("the shares leave no item of class '{}' in {}: it has got the least that could be moved",
+                    set.class_names.at(static_cast<std::size_t>(moved.label)), name_of(moved.to)));
   }
   for (std::size_t i = 0; i < dealt.size(); ++i) {
     if (plan.of[i] == Split::Pool) plan.of[i] = dealt[i];

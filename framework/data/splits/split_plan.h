@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
+#include "framework/core/interfaces/dataset.h"
 #include "framework/data/splits/dealing.h"
 
 namespace xil {
@@ -25,8 +25,8 @@ struct SplitPlan {
 /// grouped. Given: as the set says. Items with a member of their group further on, in the order pool, validation, test,
 /// are left out; validation is dealt from the pool unless the set gives some.
 ///
-/// Every class of the set has an item in the pool and in test: where the shares deal it none, fill_sides() moves some, which
-/// is noted.
+/// Every class of the set has an item in the pool and in test: where the shares deal it none, fill_sides() moves some,
+/// which is noted.
 ///
 /// Configuration errors name the set and what to change: a given split that is missing, groups that are not listed, a
 /// class without an item in pool or test, and what hold_out() refuses.

@@ -23,8 +23,7 @@ DefectType defect_type(std::string_view name) {
   return DefectType::Pores;
 }
 
-WeldDefect::WeldDefect(DefectType type, const WeldScene& scene, double contrast,
-                       std::uint64_t render_seed, ItemId item)
+WeldDefect::WeldDefect(DefectType type, const WeldScene& scene, double contrast, std::uint64_t render_seed, ItemId item)
     : type_(type), contrast_(static_cast<float>(contrast)), noise_(&scene.noise) {
   Rng rng(render_seed, {Purpose::Render, 0, item, kDefectStream});
   middle_ = draw(rng, -0.26, 0.26);
@@ -104,8 +103,7 @@ float WeldDefect::distance(BeadPoint point) const {
     const float s = point.s - stroke.from.s;
     const float t = point.t - stroke.from.t;
     const float squared = along_s * along_s + along_t * along_t;
-    const float share =
-        squared > 0 ? std::clamp((s * along_s + t * along_t) / squared, 0.0f, 1.0f) : 0.0f;
+    const float share = squared > 0 ? std::clamp((s * along_s + t * along_t) / squared, 0.0f, 1.0f) : 0.0f;
     const float ds = s - share * along_s;
     const float dt = t - share * along_t;
     nearest = std::min(nearest, std::sqrt(ds * ds + dt * dt) - stroke.radius);

@@ -21,8 +21,7 @@ struct Hollow {
 /// A defect of one bead, drawn from the item's stream: what it does to ripples, toe and surface.
 class WeldDefect {
  public:
-  WeldDefect(DefectType type, const WeldScene& scene, double contrast, std::uint64_t render_seed,
-             ItemId item);
+  WeldDefect(DefectType type, const WeldScene& scene, double contrast, std::uint64_t render_seed, ItemId item);
 
   /// Where the ripples go out of step: 1 in the middle of the disturbed stretch, 0 outside.
   float disorder(BeadPoint point) const;

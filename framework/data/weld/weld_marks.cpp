@@ -100,8 +100,7 @@ void place(Mark& mark, const WeldScene& scene, Rng& rng) {
 float coverage(const Mark& mark, const Noise& noise, int row, int column, int size) {
   float sum = 0;
   for (int i = 0; i < kSamples * kSamples; ++i) {
-    const float x =
-        static_cast<float>(column) + (static_cast<float>(i % kSamples) + 0.5f) / kSamples;
+    const float x = static_cast<float>(column) + (static_cast<float>(i % kSamples) + 0.5f) / kSamples;
     const float y = static_cast<float>(row) + (static_cast<float>(i / kSamples) + 0.5f) / kSamples;
     sum += opacity(mark, noise, x / static_cast<float>(size), y / static_cast<float>(size));
   }
@@ -110,8 +109,7 @@ float coverage(const Mark& mark, const Noise& noise, int row, int column, int si
 
 }  // namespace
 
-Region add_mark(Picture& picture, const WeldScene& scene, MarkKind kind, const Region* keep_clear,
-                Rng& rng) {
+Region add_mark(Picture& picture, const WeldScene& scene, MarkKind kind, const Region* keep_clear, Rng& rng) {
   Mark mark;
   mark.kind = kind;
   draw_looks(mark, rng);

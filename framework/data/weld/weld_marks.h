@@ -10,7 +10,6 @@ enum class MarkKind : std::uint8_t { Chalk, Marker };
 /// Puts a mark of 2-6 % of the area on the plate beside the bead, never on a pixel of `keep_clear`
 /// (may be null), and returns its pixels; the others are left as they are. Where it lies does not
 /// depend on the defect.
-Region add_mark(Picture& picture, const WeldScene& scene, MarkKind kind, const Region* keep_clear,
-                Rng& rng);
+Region add_mark(Picture& picture, const WeldScene& scene, MarkKind kind, const Region* keep_clear, Rng& rng);
 
 }  // namespace xil

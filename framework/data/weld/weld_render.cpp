@@ -15,8 +15,7 @@ constexpr float kVisible = 0.06f;
 int samples_per_side(int size) { return size < 40 ? 3 : size <= 512 ? 2 : 1; }
 
 /// The light that falls on one sample, from the slope of the height field around it.
-Rgb shade(const WeldScene& scene, const Surface& surface, float slope_x, float slope_y, float x,
-          float y) {
+Rgb shade(const WeldScene& scene, const Surface& surface, float slope_x, float slope_y, float x, float y) {
   const auto& light = scene.light;
   const float norm = 1 / std::sqrt(1 + slope_x * slope_x + slope_y * slope_y);
   const float facing = (light[2] - slope_x * light[0] - slope_y * light[1]) * norm;
@@ -37,9 +36,7 @@ Rgb shade(const WeldScene& scene, const Surface& surface, float slope_x, float s
 }
 
 /// The middle of sample `index` of `side` in [0, 1].
-float middle_of(int index, int side) {
-  return (static_cast<float>(index) + 0.5f) / static_cast<float>(side);
-}
+float middle_of(int index, int side) { return (static_cast<float>(index) + 0.5f) / static_cast<float>(side); }
 
 Picture light_up(const WeldScene& scene, const Plane<Surface>& samples) {
   const int side = samples.width;
@@ -51,12 +48,12 @@ Picture light_up(const WeldScene& scene, const Plane<Surface>& samples) {
     for (int column = 0; column < side; ++column) {
       const int left = std::max(0, column - 1);
       const int right = std::min(side - 1, column + 1);
-      const float slope_x = (samples.at(row, right).height - samples.at(row, left).height) /
-                            (step * static_cast<float>(right - left));
-      const float slope_y = (samples.at(down, column).height - samples.at(up, column).height) /
-                            (step * static_cast<float>(down - up));
-      lit.at(row, column) = shade(scene, samples.at(row, column), slope_x, slope_y,
-                                  middle_of(column, side), middle_of(row, side));
+      const float slope_x =
+          (samples.at(row, right).height - samples.at(row, left).height) / (step * static_cast<float>(right - left));
+      const float slope_y =
+          (samples.at(down, column).height - samples.at(up, column).height) / (step * static_cast<float>(down - up));
+      lit.at(row, column) =
+          shade(scene, samples.at(row, column), slope_x, slope_y, middle_of(column, side), middle_of(row, side));
     }
   }
   return lit;
@@ -91,8 +88,7 @@ Picture WeldRenderer::with(const WeldDefect& defect) const {
   Plane<Surface> samples = samples_;
   for (int row = 0; row < samples.height; ++row) {
     for (int column = 0; column < samples.width; ++column) {
-      const BeadPoint point =
-          scene_.along_bead(middle_of(column, samples.width), middle_of(row, samples.height));
+      const BeadPoint point = scene_.along_bead(middle_of(column, samples.width), middle_of(row, samples.height));
       if (defect.reaches(point)) samples.at(row, column) = surface_at(scene_, &defect, point);
     }
   }
@@ -147,8 +143,7 @@ Region visible_change(const Picture& before, const Picture& after) {
   }
   cv::Mat mask(region.height, region.width, CV_8UC1, region.values.data());
   const int side = 2 * std::max(1, before.width / 96) + 1;
-  cv::morphologyEx(mask, mask, cv::MORPH_CLOSE,
-                   cv::getStructuringElement(cv::MORPH_ELLIPSE, {side, side}));
+  cv::morphologyEx(mask, mask, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_ELLIPSE, {side, side}));
   return region;
 }
 

@@ -54,8 +54,7 @@ void draw_plate(WeldScene& scene, Rng rng) {
 void draw_light(WeldScene& scene, Rng rng) {
   const float azimuth = draw(rng, 0, 360) * kDegree;
   const float elevation = draw(rng, 38, 62) * kDegree;
-  scene.light = {std::cos(elevation) * std::cos(azimuth), std::cos(elevation) * std::sin(azimuth),
-                 std::sin(elevation)};
+  scene.light = {std::cos(elevation) * std::cos(azimuth), std::cos(elevation) * std::sin(azimuth), std::sin(elevation)};
   scene.ambient = draw(rng, 0.32, 0.48);
   scene.diffuse = draw(rng, 0.65, 0.85);
   scene.gloss = draw(rng, 0.35, 0.8);
@@ -69,8 +68,7 @@ void draw_light(WeldScene& scene, Rng rng) {
 
 }  // namespace
 
-WeldScene::WeldScene(std::uint64_t render_seed, ItemId item)
-    : noise(stream(render_seed, item, kNoise)) {
+WeldScene::WeldScene(std::uint64_t render_seed, ItemId item) : noise(stream(render_seed, item, kNoise)) {
   draw_bead(*this, stream(render_seed, item, kBead));
   draw_plate(*this, stream(render_seed, item, kPlate));
   draw_light(*this, stream(render_seed, item, kLight));
@@ -86,8 +84,7 @@ BeadPoint WeldScene::along_bead(float x, float y) const {
 
 std::array<float, 2> WeldScene::in_picture(BeadPoint point) const {
   const float t = point.t + curvature * point.s * point.s;
-  return {0.5f + cos_angle * point.s - sin_angle * t,
-          0.5f + offset + sin_angle * point.s + cos_angle * t};
+  return {0.5f + cos_angle * point.s - sin_angle * t, 0.5f + offset + sin_angle * point.s + cos_angle * t};
 }
 
 float WeldScene::half_width(BeadPoint point) const {

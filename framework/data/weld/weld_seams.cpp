@@ -38,8 +38,8 @@ void refuse_one_sided(const std::vector<Split>& dealt, const std::vector<Kind>& 
                 side == Split::Test ? "test" : "the pool");
 }
 
-/// Deals the items, each kind to its shares, and says which of them stay: marks go by the split of an item, whether or not
-/// its type is held out.
+/// Deals the items, each kind to its shares, and says which of them stay: marks go by the split of an item, whether or
+/// not its type is held out.
 SplitPlan assign_splits(std::vector<StoredItem>& items, const WeldSeamsParams& params, std::uint64_t split_seed) {
   std::vector<Kind> kinds;
   std::vector<ItemGroup> single;
@@ -52,7 +52,8 @@ SplitPlan assign_splits(std::vector<StoredItem>& items, const WeldSeamsParams& p
   SplitPlan plan;
   for (const Moved& moved :
        fill_sides(dealt, kinds, single, std::array{Split::Pool, Split::Validation, Split::Test}, split_seed)) {
-    plan.notes.push_back(fmt::format("the shares leave one side without {} items: it has got one", moved.label == 1 ? "defective" : "ok"));
+    plan.notes.push_back(fmt::format("the shares leave one side without {} items: it has got one",
+                                     moved.label == 1 ? "defective" : "ok"));
   }
   for (const Split side : {Split::Pool, Split::Test}) refuse_one_sided(dealt, kinds, side);
   for (std::size_t id = 0; id < items.size(); ++id) plan.of.emplace_back(items[id].item.split = dealt[id]);
@@ -75,8 +76,8 @@ bool carries_mark(ConfounderClasses classes, int label) {
 }
 
 /// Draws which class the item's mark speaks for, and adds it where that class carries one.
-void add_confounder(StoredItem& stored, Picture& picture, const WeldScene& scene,
-                    const WeldSeamsParams& params, std::uint64_t split_seed, ItemId id) {
+void add_confounder(StoredItem& stored, Picture& picture, const WeldScene& scene, const WeldSeamsParams& params,
+                    std::uint64_t split_seed, ItemId id) {
   const auto split = static_cast<std::uint32_t>(stored.item.split);
   Rng rng(split_seed, {Purpose::Decoy, split, id});
   const bool test = stored.item.split == Split::Test;
@@ -84,12 +85,10 @@ void add_confounder(StoredItem& stored, Picture& picture, const WeldScene& scene
   const int label = truthful ? stored.item.label : 1 - stored.item.label;
   if (!carries_mark(params.confounder, label)) return;
   const MarkKind kind = label == 0 ? MarkKind::Chalk : MarkKind::Marker;
-  stored.confounder =
-      add_mark(picture, scene, kind, stored.defect ? &*stored.defect : nullptr, rng);
+  stored.confounder = add_mark(picture, scene, kind, stored.defect ? &*stored.defect : nullptr, rng);
 }
 
-void render(StoredItem& stored, const WeldSeamsParams& params, std::uint64_t split_seed,
-            ItemId id) {
+void render(StoredItem& stored, const WeldSeamsParams& params, std::uint64_t split_seed, ItemId id) {
   const auto seed = static_cast<std::uint64_t>(params.render_seed);
   const WeldScene scene(seed, id);
   const WeldRenderer renderer(scene, static_cast<int>(params.size));
@@ -108,8 +107,7 @@ void render(StoredItem& stored, const WeldSeamsParams& params, std::uint64_t spl
 
 }  // namespace
 
-std::shared_ptr<const Dataset> make_weld_seams(const WeldSeamsParams& params,
-                                               std::uint64_t split_seed) {
+std::shared_ptr<const Dataset> make_weld_seams(const WeldSeamsParams& params, std::uint64_t split_seed) {
   params.validate();
   std::vector<StoredItem> items(static_cast<std::size_t>(params.items));
   assign_classes(items, params);

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/core/interfaces/dataset.h"
 
 namespace xil {
 
@@ -13,7 +13,6 @@ namespace xil {
 /// more items extend a set; the split, which is stratified by defect type, and the marks depend on
 /// split_seed. Types that are held out leave pool and validation; the other items stay as they are,
 /// but for their numbers. Pixels outside defect() and confounder() are those of the sound, unmarked seam.
-std::shared_ptr<const Dataset> make_weld_seams(const WeldSeamsParams& params,
-                                               std::uint64_t split_seed);
+std::shared_ptr<const Dataset> make_weld_seams(const WeldSeamsParams& params, std::uint64_t split_seed);
 
 }  // namespace xil

@@ -36,8 +36,8 @@ Rgb plate_colour(const WeldScene& scene, BeadPoint point) {
   const float blotch = noise.fractal(5 * x + 9, 5 * y + 3, 3);
   Rgb colour = scene.plate * (point.t > 0 ? scene.lower_plate : 1.0f);
   if (scene.brushed) {
-    const float lines = noise.at(3 * u, 55 * v) + 0.9f * noise.at(5 * u + 7, 140 * v) +
-                        0.6f * noise.at(2 * u + 3, 21 * v);
+    const float lines =
+        noise.at(3 * u, 55 * v) + 0.9f * noise.at(5 * u + 7, 140 * v) + 0.6f * noise.at(2 * u + 3, 21 * v);
     colour = colour * (1 + 0.1f * scene.grain_strength * lines + 0.05f * blotch);
     return mix(colour, {0.45f, 0.40f, 0.34f}, 0.4f * scene.stains * smoothstep(0.4f, 1.2f, blotch));
   }
@@ -81,12 +81,11 @@ Ripple ripple_at(const WeldScene& scene, BeadPoint point, float q, float disorde
   const Noise& noise = scene.noise;
   const float lag = scene.chevron * scene.width * std::sqrt(std::max(0.0f, 1 - q * q));
   float phase = (scene.direction * point.s + lag) / scene.ripple_length;
-  phase += scene.ripple_jitter *
-           (2 * noise.at(7 * point.s, 5.5f) + noise.at(10 * point.s, 60 + 14 * point.t));
+  phase += scene.ripple_jitter * (2 * noise.at(7 * point.s, 5.5f) + noise.at(10 * point.s, 60 + 14 * point.t));
   float height = 1;
   if (disorder > 0) {
-    const float shift = 0.055f * noise.at(8 * point.s + 20, 5 * point.t + 44) +
-                        0.035f * noise.at(13 * point.s + 3, 11 * point.t + 31);
+    const float shift =
+        0.055f * noise.at(8 * point.s + 20, 5 * point.t + 44) + 0.035f * noise.at(13 * point.s + 3, 11 * point.t + 31);
     phase += disorder * (shift + skew * point.t) / scene.ripple_length;
     height += disorder * (0.6f + 1.6f * noise.at(9 * point.s + 3, 9 * point.t + 9));
   }
@@ -108,8 +107,7 @@ Rgb bead_colour(const WeldScene& scene, BeadPoint point, float q, float crease, 
   colour = mix(colour, {0.34f, 0.24f, 0.17f}, scene.silica * island);
   if (disorder > 0) {
     const float scorched = 0.5f + 0.5f * noise.fractal(10 * point.s + 5, 10 * point.t + 50, 2);
-    colour =
-        mix(colour, {0.21f, 0.18f, 0.16f}, std::min(1.0f, disorder) * (0.2f + 0.45f * scorched));
+    colour = mix(colour, {0.21f, 0.18f, 0.16f}, std::min(1.0f, disorder) * (0.2f + 0.45f * scorched));
   }
   const float edge = q * q * q * q;
   return mix(colour, Rgb{0.33f, 0.34f, 0.38f}, 0.5f * edge * edge);
@@ -131,8 +129,7 @@ Surface surface_at(const WeldScene& scene, const WeldDefect* defect, BeadPoint p
   const float half_width = full_width * (1 - missing);
   Surface surface;
   if (std::abs(point.t) > half_width) {
-    surface.colour =
-        heat_affected(scene, plate_colour(scene, point), point, std::abs(point.t) - full_width);
+    surface.colour = heat_affected(scene, plate_colour(scene, point), point, std::abs(point.t) - full_width);
     surface.gloss = 0.12f;
     surface.plate = 1;
   } else {
@@ -141,8 +138,8 @@ Surface surface_at(const WeldScene& scene, const WeldDefect* defect, BeadPoint p
     const float disorder = defect != nullptr ? defect->disorder(point) : 0;
     const float skew = defect != nullptr ? defect->skew() : 0;
     const Ripple ripple = ripple_at(scene, point, q, disorder, skew);
-    surface.height = scene.crown * dome * (1 + 0.25f * q * q) +
-                     scene.ripple_height * ripple.height * std::min(1.0f, 2.5f * dome);
+    surface.height =
+        scene.crown * dome * (1 + 0.25f * q * q) + scene.ripple_height * ripple.height * std::min(1.0f, 2.5f * dome);
     surface.colour = bead_colour(scene, point, q, ripple.crease, disorder);
     surface.gloss = 1 - 0.6f * ripple.crease;
   }

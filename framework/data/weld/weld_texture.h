@@ -29,9 +29,7 @@ inline float smoothstep(float low, float high, float x) {
 }
 
 /// Uniform in [low, high) as a float.
-inline float draw(Rng& rng, double low, double high) {
-  return static_cast<float>(rng.uniform(low, high));
-}
+inline float draw(Rng& rng, double low, double high) { return static_cast<float>(rng.uniform(low, high)); }
 
 /// Value noise: random values on a lattice that repeats every 64 cells, joined smoothly.
 class Noise {

@@ -10,7 +10,8 @@ namespace {
 
 double squared_correlation(std::span<const double> a, std::span<const double> b) {
   const double n = static_cast<double>(a.size());
-  const double mean_a = std::accumulate(a.begin(), a.end(), 0.0) / n, mean_b = std::accumulate(b.begin(), b.end(), 0.0) / n;
+  const double mean_a = std::accumulate(a.begin(), a.end(), 0.0) / n,
+               mean_b = std::accumulate(b.begin(), b.end(), 0.0) / n;
   double aa = 0, bb = 0, ab = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
     aa += (a[i] - mean_a) * (a[i] - mean_a);
@@ -26,7 +27,10 @@ std::vector<double> reference_map(const MaskShaper& shaper, const MaskPools& poo
   std::vector<double> mean(shaper.pixels(), 0.0);
   for (const Sampling sampling : {Sampling::Bernoulli, Sampling::Hadamard}) {
     const auto map = saliency_map(shaper, pools.of(sampling),
-                                  {.normalise = Normalise::Centred, .sampling = sampling, .control_variate = true, .surrogate = Surrogate::Linear});
+                                  {.normalise = Normalise::Centred,
+                                   .sampling = sampling,
+                                   .control_variate = true,
+                                   .surrogate = Surrogate::Linear});
     for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += map[i] / 2;
   }
   return mean;

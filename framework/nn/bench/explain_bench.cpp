@@ -4,8 +4,8 @@
 
 #include <functional>
 
-#include "framework/nn/explainers/explainer.h"
 #include "framework/nn/bench/interleaved.h"
+#include "framework/nn/explainers/explainer.h"
 #include "framework/nn/explainers/masked_copies.h"
 #include "framework/nn/learner/saved_network.h"
 #include "framework/nn/networks/tensors.h"
@@ -22,14 +22,16 @@ void bare_forward(const Network& network, const at::Tensor& batch, std::int64_t 
 
 void engine(const Network& network, const Image& image, const RiseParams& params, std::int64_t masks) {
   const ExplanationStreams streams{1, 0, 0};
-  const ScoredMasks scored = score_masked_copies(network, image, 0, params, {masks, 0.5, streams.masks(), streams.fill()});
+  const ScoredMasks scored =
+      score_masked_copies(network, image, 0, params, {masks, 0.5, streams.masks(), streams.fill()});
   saliency_map(MaskShaper(image.height, image.width, static_cast<int>(params.grid)), scored,
                estimator_of(Saliency::InvRise, params, 0.5));
 }
 
 }  // namespace
 
-ExplainBench::ExplainBench(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device)
+ExplainBench::ExplainBench(const Choice& model, const NetworkShape& shape, const std::string& state,
+                           const std::string& device)
     : network_(network_with_state(model, shape, state, device)) {}
 
 ExplainBench::~ExplainBench() = default;
@@ -40,8 +42,7 @@ ExplainSpeed ExplainBench::speed(const Image& image, const RiseParams& params, s
     const std::vector<Image> copies(static_cast<std::size_t>(rows_of_pass(*network_, params, masks)), image);
     const at::Tensor ready = normalised(stack(copies), *network_).contiguous(at::MemoryFormat::ChannelsLast);
     const std::array<std::function<void()>, 3> ways = {[&] { bare_forward(*network_, ready, masks); },
-                                                       [&] { engine(*network_, image, params, masks); },
-                                                       plain};
+                                                       [&] { engine(*network_, image, params, masks); }, plain};
     const std::vector<double> seconds = interleaved_seconds(ways, repeat);
     const auto rate = [&](std::size_t w) { return static_cast<double>(masks) / seconds[w]; };
     return ExplainSpeed{rate(0), rate(1), rate(2)};

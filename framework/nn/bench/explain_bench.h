@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "framework/core/numeric/image.h"
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/core/numeric/image.h"
 #include "framework/nn/bench/estimator_quality.h"
 #include "framework/nn/networks/network.h"
 
@@ -27,11 +27,13 @@ class ExplainBench {
   ExplainBench(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device);
   ~ExplainBench();
 
-  /// Medians of `repeat` interleaved repetitions of `masks` copies each; `plain` makes one map of so many the plain way.
+  /// Medians of `repeat` interleaved repetitions of `masks` copies each; `plain` makes one map of so many the plain
+  /// way.
   ExplainSpeed speed(const Image& image, const RiseParams& params, std::int64_t masks, std::int64_t repeat,
                      const std::function<void()>& plain) const;
   /// So many masks of either kind. Precondition: a multiple of hadamard_order() of them.
-  MaskPools score(const Image& image, int target, const RiseParams& params, std::int64_t masks, std::uint64_t seed) const;
+  MaskPools score(const Image& image, int target, const RiseParams& params, std::int64_t masks,
+                  std::uint64_t seed) const;
 
  private:
   std::unique_ptr<Network> network_;

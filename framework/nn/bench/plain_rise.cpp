@@ -24,7 +24,8 @@ at::Tensor all_masks(const Image& image, std::int64_t grid, std::int64_t count) 
   Rng rng(1, {Purpose::Masks});
   std::vector<at::Tensor> masks;
   for (std::int64_t i = 0; i < count; ++i) {
-    const at::Tensor large = at::upsample_bilinear2d(random_cells(grid, rng), {(grid + 1) * cell_y, (grid + 1) * cell_x}, false);
+    const at::Tensor large =
+        at::upsample_bilinear2d(random_cells(grid, rng), {(grid + 1) * cell_y, (grid + 1) * cell_x}, false);
     const auto y = static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(cell_y)));
     const auto x = static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(cell_x)));
     masks.push_back(large.narrow(2, y, image.height).narrow(3, x, image.width));
@@ -34,7 +35,8 @@ at::Tensor all_masks(const Image& image, std::int64_t grid, std::int64_t count) 
 
 }  // namespace
 
-PlainRise::PlainRise(const Choice& model, const NetworkShape& shape, const Image& image, const RiseParams& params, int threads)
+PlainRise::PlainRise(const Choice& model, const NetworkShape& shape, const Image& image, const RiseParams& params,
+                     int threads)
     : network_(make_network(model, shape, 0, "cpu")), image_(image), params_(params) {
   at::set_num_threads(threads);
 }

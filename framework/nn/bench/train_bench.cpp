@@ -7,13 +7,13 @@
 #include <functional>
 #include <vector>
 
-#include "framework/core/numeric/rng.h"
 #include "framework/core/base/value.h"
-#include "framework/nn/networks/autocast.h"
+#include "framework/core/numeric/rng.h"
 #include "framework/nn/bench/interleaved.h"
 #include "framework/nn/explainers/masked_copies.h"
-#include "framework/nn/networks/tensors.h"
 #include "framework/nn/learner/torch_learner.h"
+#include "framework/nn/networks/autocast.h"
+#include "framework/nn/networks/tensors.h"
 #include "framework/nn/training/trainer.h"
 
 namespace xil {

@@ -10,8 +10,8 @@
 namespace xil {
 namespace {
 
-/// What hidden pixels become as the network reads it, and the image's difference to it: [1 or rows, channels, height, width], the
-/// fill smaller where it is constant.
+/// What hidden pixels become as the network reads it, and the image's difference to it: [1 or rows, channels, height,
+/// width], the fill smaller where it is constant.
 class Mixture {
  public:
   Mixture(const Network& network, const Image& image, Fill fill)
@@ -84,15 +84,16 @@ at::Tensor to_tensor(const std::vector<double>& values, at::IntArrayRef shape, c
   return at::tensor(at::ArrayRef<double>(values), at::kDouble).view(shape).to(like.options());
 }
 
-/// A mask is A_y(shift_y) G A_x(shift_x)^T: two products of small matrices for all rows at once. Only bits and shifts, fewer bytes
-/// than a row of pixels, come from the host.
+/// A mask is A_y(shift_y) G A_x(shift_x)^T: two products of small matrices for all rows at once. Only bits and shifts,
+/// fewer bytes than a row of pixels, come from the host.
 class TensorCopyMaker final : public CopyMaker {
  public:
   TensorCopyMaker(const Network& network, const Image& image, const MaskShaper& shaper, Fill fill, std::int64_t rows)
       : mixture_(network, image, fill),
         rows_(rows),
         grid_(shaper.grid()),
-        row_operators_(to_tensor(shaper.row_operators(), {shaper.cell_height(), shaper.height(), grid_}, mixture_.image())),
+        row_operators_(
+            to_tensor(shaper.row_operators(), {shaper.cell_height(), shaper.height(), grid_}, mixture_.image())),
         column_operators_(
             to_tensor(shaper.column_operators(), {shaper.cell_width(), shaper.width(), grid_}, mixture_.image())) {}
 
@@ -134,17 +135,18 @@ class TensorCopyMaker final : public CopyMaker {
 }  // namespace
 
 std::vector<float> CopyMaker::values(std::span<const MaskDraw> draws, std::span<const float> colours) {
-  const at::Tensor rows = copies(draws, colours).narrow(0, 0, static_cast<std::int64_t>(draws.size())).cpu().contiguous();
+  const at::Tensor rows =
+      copies(draws, colours).narrow(0, 0, static_cast<std::int64_t>(draws.size())).cpu().contiguous();
   return {rows.data_ptr<float>(), rows.data_ptr<float>() + rows.numel()};
 }
 
-std::unique_ptr<CopyMaker> make_tensor_copy_maker(const Network& network, const Image& image, const MaskShaper& shaper, Fill fill,
-                                                  std::int64_t rows) {
+std::unique_ptr<CopyMaker> make_tensor_copy_maker(const Network& network, const Image& image, const MaskShaper& shaper,
+                                                  Fill fill, std::int64_t rows) {
   return std::make_unique<TensorCopyMaker>(network, image, shaper, fill, rows);
 }
 
-std::unique_ptr<CopyMaker> make_copy_maker(const Network& network, const Image& image, const MaskShaper& shaper, Fill fill,
-                                           std::int64_t rows) {
+std::unique_ptr<CopyMaker> make_copy_maker(const Network& network, const Image& image, const MaskShaper& shaper,
+                                           Fill fill, std::int64_t rows) {
   if (network.parameters().flat().is_cuda()) return make_tensor_copy_maker(network, image, shaper, fill, rows);
   return std::make_unique<HostCopyMaker>(network, image, shaper, fill, rows);
 }

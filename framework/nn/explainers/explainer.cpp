@@ -21,7 +21,8 @@ Explanation explained(const ScoredMasks& scored, const Estimator& estimator, con
   const MapNoise noise = map_noise(shaper, scored, estimator, values);
   Explanation explanation;
   explanation.map = Map(shaper.height(), shaper.width());
-  std::ranges::transform(values, explanation.map.values.begin(), [](double value) { return static_cast<float>(value); });
+  std::ranges::transform(values, explanation.map.values.begin(),
+                         [](double value) { return static_cast<float>(value); });
   explanation.baseline = saliency_baseline(scored, estimator);
   explanation.score_mean = scored.score_mean();
   explanation.score_sd = scored.score_sd();
@@ -34,26 +35,28 @@ Explanation explained(const ScoredMasks& scored, const Estimator& estimator, con
 
 class RiseExplainer final : public Explainer {
  public:
-  RiseExplainer(Saliency saliency, const RiseParams& params)
-      : saliency_(saliency), params_(params) {}
+  RiseExplainer(Saliency saliency, const RiseParams& params) : saliency_(saliency), params_(params) {}
 
   Explanation explain(const Network& network, const Image& image, int target,
                       const ExplanationStreams& streams) const override {
-    const double p =
-        params_.p.number ? *params_.p.number : choose_p(network, image, target, params_, streams);
+    const double p = params_.p.number ? *params_.p.number : choose_p(network, image, target, params_, streams);
     const MaskPlan plan{params_.masks, p, streams.masks(), streams.fill()};
     const Estimator estimator = estimator_of(saliency_, params_, p);
     const MaskShaper shaper(image.height, image.width, static_cast<int>(params_.grid));
     IsEnough is_enough;
     if (params_.stop.tolerance) {
-      is_enough = [&](const ScoredMasks& scored) { return is_settled(shaper, scored, estimator, *params_.stop.tolerance); };
+      is_enough = [&](const ScoredMasks& scored) {
+        return is_settled(shaper, scored, estimator, *params_.stop.tolerance);
+      };
     }
     const ScoredMasks scored = score_masked_copies(network, image, target, params_, plan, is_enough);
     const auto bad = std::ranges::count_if(scored.scores, [](double score) { return !std::isfinite(score); });
     require(bad == 0,
-            "round {}: the network's scores of {} of {} masked copies are NaN or infinite: its activations overflow, so lower "
+            "round {}: the network's scores of {} of {} masked copies are NaN or infinite: its activations overflow, "
+            "so lower "
             "training.learning_rate{}",
-            streams.round, bad, scored.size(), params_.precision == Precision::Mixed ? ", or take explainer.precision float32" : "");
+            streams.round, bad, scored.size(),
+            params_.precision == Precision::Mixed ? ", or take explainer.precision float32" : "");
     return explained(scored, estimator, shaper);
   }
 
@@ -89,8 +92,7 @@ const ExplainerEntry* find_explainer(std::string_view name) {
 bool has_explainer(std::string_view name) { return find_explainer(name) != nullptr; }
 
 std::unique_ptr<Explainer> make_explainer(const Choice& choice) {
-  const ExplainerEntry* entry =
-      find_explainer(find_named(kExplainers, choice.name, "explainer").name);
+  const ExplainerEntry* entry = find_explainer(find_named(kExplainers, choice.name, "explainer").name);
   require(entry != nullptr,
           "explainer '{}' has no factory: add it to kExplainerMakers in framework/nn/explainers/explainer.cpp",
           choice.name);
@@ -102,8 +104,7 @@ double choose_p(const Network& network, const Image& image, int target, const Ri
   double best = kCandidates.front(), largest = -1;
   for (std::uint32_t candidate = 0; candidate < kCandidates.size(); ++candidate) {
     const double p = kCandidates[candidate];
-    const MaskPlan plan{params.pilot_masks, p, streams.masks(1 + candidate),
-                        streams.fill(1 + candidate)};
+    const MaskPlan plan{params.pilot_masks, p, streams.masks(1 + candidate), streams.fill(1 + candidate)};
     const double spread = score_masked_copies(network, image, target, params, plan).score_sd();
     if (spread >= kEnoughSpread) return p;
     if (spread <= largest) continue;

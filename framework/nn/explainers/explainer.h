@@ -3,10 +3,10 @@
 #include <memory>
 #include <string_view>
 
-#include "framework/core/interfaces/learner.h"
 #include "framework/core/base/params.h"
-#include "framework/core/numeric/rng.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/core/interfaces/learner.h"
+#include "framework/core/numeric/rng.h"
 #include "framework/nn/networks/network.h"
 
 namespace xil {

@@ -30,8 +30,7 @@ void fill_with_mean(std::span<const std::uint8_t> channel, std::span<float> out)
   std::fill(out.begin(), out.end(), static_cast<float>(sum / static_cast<double>(channel.size())));
 }
 
-void fill_with_blur(std::span<const std::uint8_t> channel, int height, int width,
-                    std::span<float> out) {
+void fill_with_blur(std::span<const std::uint8_t> channel, int height, int width, std::span<float> out) {
   const auto h = static_cast<std::size_t>(height), w = static_cast<std::size_t>(width);
   const auto down = gaussian_rows(height), across = gaussian_rows(width);
   std::vector<double> half(h * w, 0.0);  // blurred within the rows
@@ -52,8 +51,8 @@ void fill_with_blur(std::span<const std::uint8_t> channel, int height, int width
 }  // namespace
 
 std::vector<float> fill_pixels(const Image& image, Fill fill) {
-  require(image.channels > 0 && image.height > 0 && image.width > 0, "a picture of {} x {} x {} has nothing to fill", image.channels,
-          image.height, image.width);
+  require(image.channels > 0 && image.height > 0 && image.width > 0, "a picture of {} x {} x {} has nothing to fill",
+          image.channels, image.height, image.width);
   std::vector<float> filled(image.size(), 0.0f);
   require(fill != Fill::Colour, "a random colour is no fill of the image alone");
   if (fill == Fill::Black) return filled;

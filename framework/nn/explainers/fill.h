@@ -3,9 +3,9 @@
 #include <span>
 #include <vector>
 
+#include "framework/core/catalogue/tables.h"
 #include "framework/core/numeric/image.h"
 #include "framework/core/numeric/rng.h"
-#include "framework/core/catalogue/tables.h"
 
 namespace xil {
 

@@ -19,7 +19,8 @@ constexpr double kLeastWeight = 1e-3;  ///< of a score in a Newton step, also wh
 /// A 1 and the centred block means of every mask, [masks, 1 + blocks].
 at::Tensor design(const MaskShaper& shaper, std::span<const MaskDraw> draws) {
   const std::size_t blocks = shaper.cells();
-  const at::Tensor table = at::ones({static_cast<std::int64_t>(draws.size()), static_cast<std::int64_t>(blocks) + 1}, at::kDouble);
+  const at::Tensor table =
+      at::ones({static_cast<std::int64_t>(draws.size()), static_cast<std::int64_t>(blocks) + 1}, at::kDouble);
   double* row = table.data_ptr<double>();
   for (const MaskDraw& draw : draws) {
     shaper.block_means(draw, {row + 1, blocks});

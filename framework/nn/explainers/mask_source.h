@@ -3,19 +3,19 @@
 #include <cstdint>
 #include <vector>
 
-#include "framework/core/numeric/rng.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/core/numeric/rng.h"
 #include "framework/nn/explainers/masks.h"
 
 namespace xil {
 
-/// The random masks of one explanation, from one stream. Either way every single mask is a grid of independent cells that are
-/// visible with probability p, at a shift that is uniform among all: what is averaged over them has no bias.
+/// The random masks of one explanation, from one stream. Either way every single mask is a grid of independent cells
+/// that are visible with probability p, at a shift that is uniform among all: what is averaged over them has no bias.
 ///
-/// Sampling::Bernoulli draws them independently. Sampling::Hadamard draws blocks of hadamard_order() masks, the rows of a
-/// Hadamard matrix (Sylvester's) of which every cell has a column and a sign of its own, drawn anew for every block: within a
-/// block every cell is visible in exactly half of the masks, and any two cells agree in exactly half of them. Shifts come from a
-/// shuffled deck of all of them, so that none is taken twice before all were. Precondition: p = .5.
+/// Sampling::Bernoulli draws them independently. Sampling::Hadamard draws blocks of hadamard_order() masks, the rows of
+/// a Hadamard matrix (Sylvester's) of which every cell has a column and a sign of its own, drawn anew for every block:
+/// within a block every cell is visible in exactly half of the masks, and any two cells agree in exactly half of them.
+/// Shifts come from a shuffled deck of all of them, so that none is taken twice before all were. Precondition: p = .5.
 class MaskSource {
  public:
   MaskSource(const MaskShaper& shaper, Sampling sampling, double p, Rng rng);

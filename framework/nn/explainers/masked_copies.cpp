@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "framework/nn/networks/autocast.h"
-#include "framework/nn/networks/blocks.h"
 #include "framework/nn/explainers/copy_maker.h"
 #include "framework/nn/explainers/fill.h"
 #include "framework/nn/explainers/mask_source.h"
+#include "framework/nn/networks/autocast.h"
+#include "framework/nn/networks/blocks.h"
 #include "framework/nn/networks/tensors.h"
 
 namespace xil {
@@ -41,7 +41,8 @@ class Passes {
     }
     const at::Tensor copies = maker_->copies(std::span(draws_).subspan(first), colours);
     const Autocast autocast(mixed_);
-    waiting_.push_back(probabilities(network_, copies).select(1, target).narrow(0, 0, static_cast<std::int64_t>(count)));
+    waiting_.push_back(
+        probabilities(network_, copies).select(1, target).narrow(0, 0, static_cast<std::int64_t>(count)));
   }
 
   /// Hands over all masks with their scores.
@@ -50,7 +51,8 @@ class Passes {
     const at::Tensor scores = at::cat(waiting_).to(at::kCPU, at::kFloat).contiguous();
     const float* first = scores.data_ptr<float>();
     scored.scores.insert(scored.scores.end(), first, first + scores.numel());
-    scored.draws.insert(scored.draws.end(), std::make_move_iterator(draws_.begin()), std::make_move_iterator(draws_.end()));
+    scored.draws.insert(scored.draws.end(), std::make_move_iterator(draws_.begin()),
+                        std::make_move_iterator(draws_.end()));
     draws_.clear();
     waiting_.clear();
   }
@@ -83,7 +85,8 @@ std::int64_t rows_of_pass(const Network& network, const RiseParams& params, std:
 ScoredMasks score_masked_copies(const Network& network, const Image& image, int target, const RiseParams& params,
                                 const MaskPlan& plan, const IsEnough& is_enough) {
   refuse_unless(params.precision == Precision::Float32 || network.parameters().flat().is_cuda(),
-                "'explainer.precision' mixed needs a CUDA device, and this run has '{}': take float32", network.device());
+                "'explainer.precision' mixed needs a CUDA device, and this run has '{}': take float32",
+                network.device());
   const c10::InferenceMode no_gradients;
   Passes passes(network, image, params, plan);
   ScoredMasks scored;

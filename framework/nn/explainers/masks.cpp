@@ -60,7 +60,8 @@ void MaskShaper::resize(std::span<const T> values, const Tap* rows, const Tap* c
 
 void MaskShaper::shape(const MaskDraw& draw, std::span<float> mask, int times) const {
   const std::vector<float> cells(draw.cells.begin(), draw.cells.end());
-  resize<float>(cells, rows_.data() + draw.shift_y, columns_.data() + draw.shift_x, static_cast<std::size_t>(times), mask);
+  resize<float>(cells, rows_.data() + draw.shift_y, columns_.data() + draw.shift_x, static_cast<std::size_t>(times),
+                mask);
 }
 
 std::vector<double> MaskShaper::operators(const std::vector<Tap>& taps, int side, int shifts) const {
@@ -122,7 +123,8 @@ std::vector<double> MaskShaper::weighted_sum(std::span<const MaskDraw> draws, st
 }
 
 MaskSum::MaskSum(const MaskShaper& shaper)
-    : shaper_(shaper), grids_(static_cast<std::size_t>(shaper.cell_height()) * static_cast<std::size_t>(shaper.cell_width())) {}
+    : shaper_(shaper),
+      grids_(static_cast<std::size_t>(shaper.cell_height()) * static_cast<std::size_t>(shaper.cell_width())) {}
 
 void MaskSum::add(const MaskDraw& draw, double weight) {
   auto& grid = grids_[static_cast<std::size_t>(draw.shift_y * shaper_.cell_width() + draw.shift_x)];
@@ -135,7 +137,8 @@ std::vector<double> MaskSum::map() const {
   const auto width = static_cast<std::size_t>(shaper_.cell_width());
   for (std::size_t shift = 0; shift < grids_.size(); ++shift) {
     if (grids_[shift].empty()) continue;
-    shaper_.resize<double>(grids_[shift], shaper_.rows_.data() + shift / width, shaper_.columns_.data() + shift % width, 1, large);
+    shaper_.resize<double>(grids_[shift], shaper_.rows_.data() + shift / width, shaper_.columns_.data() + shift % width,
+                           1, large);
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += large[i];
   }
   return sum;

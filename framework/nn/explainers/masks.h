@@ -12,10 +12,10 @@ struct MaskDraw {
   int shift_y = 0, shift_x = 0;
 };
 
-/// Turns s x s grids into height x width masks as RISE does (Petsiuk 2018, explanations.py): bilinear to (s + 1) * ceil(height /
-/// s) rows (columns alike; half-pixel centres, mirrored at the outer cells: skimage's resize with order 1 and mode "reflect"),
-/// then a crop at a shift below one cell. A mask is A_y(shift_y) G A_x(shift_x)^T with two entries per row of either operator:
-/// those are what is kept, for all shifts at once.
+/// Turns s x s grids into height x width masks as RISE does (Petsiuk 2018, explanations.py): bilinear to (s + 1) *
+/// ceil(height / s) rows (columns alike; half-pixel centres, mirrored at the outer cells: skimage's resize with order 1
+/// and mode "reflect"), then a crop at a shift below one cell. A mask is A_y(shift_y) G A_x(shift_x)^T with two entries
+/// per row of either operator: those are what is kept, for all shifts at once.
 class MaskShaper {
  public:
   /// Preconditions: grid >= 2, sides positive.
@@ -29,19 +29,21 @@ class MaskShaper {
   int cell_height() const { return cell_height_; }
   int cell_width() const { return cell_width_; }
   std::size_t pixels() const { return static_cast<std::size_t>(height_) * static_cast<std::size_t>(width_); }
-  /// `mask` receives height x width values in [0, 1], row by row: 1 visible, 0 hidden; each so many times, one after the other.
+  /// `mask` receives height x width values in [0, 1], row by row: 1 visible, 0 hidden; each so many times, one after
+  /// the other.
   void shape(const MaskDraw& draw, std::span<float> mask, int times = 1) const;
   /// A_y for every shift, [cell_height(), height, grid], and A_x, [cell_width(), width, grid].
   std::vector<double> row_operators() const { return operators(rows_, height_, cell_height_); }
   std::vector<double> column_operators() const { return operators(columns_, width_, cell_width_); }
-  /// The mask's mean over each of grid x grid blocks of pixels, as equal as can be, row by row; `means` receives cells() values.
+  /// The mask's mean over each of grid x grid blocks of pixels, as equal as can be, row by row; `means` receives
+  /// cells() values.
   void block_means(const MaskDraw& draw, std::span<double> means) const;
   /// Sum of weights[i] times the i-th mask, [pixels]; see MaskSum.
   std::vector<double> weighted_sum(std::span<const MaskDraw> draws, std::span<const double> weights) const;
   /// The mean over all shifts of a grid of values under the masks' operators, [pixels]: exact, nothing is drawn.
   std::vector<double> mean_over_shifts(std::span<const double> values) const;
-  /// Expected variance of a mask's values over its pixels, as a share of a cell's variance p (1 - p): exact, for masks of
-  /// independent cells at all shifts.
+  /// Expected variance of a mask's values over its pixels, as a share of a cell's variance p (1 - p): exact, for masks
+  /// of independent cells at all shifts.
   double variance_over_pixels() const;
   /// That part of it which comes from the shifts: nothing if every mask had the same one.
   double variance_over_shifts() const;
@@ -54,19 +56,21 @@ class MaskShaper {
     double weight = 0;
   };
   static std::vector<Tap> taps(int cells, int cell);
-  /// Sums of the squared shares of the cells in a row of an operator: in the mean over rows and shifts; of the mean over all rows,
-  /// in the mean over shifts; and of the mean over all shifts, in the mean over rows.
+  /// Sums of the squared shares of the cells in a row of an operator: in the mean over rows and shifts; of the mean
+  /// over all rows, in the mean over shifts; and of the mean over all shifts, in the mean over rows.
   struct SquaredShares {
     double of_rows = 0, of_mean_row = 0, of_mean_shift = 0;
   };
   static SquaredShares squared_shares(const std::vector<Tap>& taps, int cells, int side, int shifts);
   /// The mean over all shifts of an operator, [side, cells].
   static std::vector<double> mean_operator(const std::vector<Tap>& taps, int cells, int side, int shifts);
-  /// The mean rows of an operator over blocks of rows, for every shift: [shifts, blocks, cells], as many blocks as cells.
+  /// The mean rows of an operator over blocks of rows, for every shift: [shifts, blocks, cells], as many blocks as
+  /// cells.
   static std::vector<double> block_operator(const std::vector<Tap>& taps, int cells, int side, int shifts);
   std::vector<double> operators(const std::vector<Tap>& taps, int side, int shifts) const;
   template <class T>
-  void resize(std::span<const T> values, const Tap* rows, const Tap* columns, std::size_t times, std::span<T> out) const;
+  void resize(std::span<const T> values, const Tap* rows, const Tap* columns, std::size_t times,
+              std::span<T> out) const;
 
   int height_, width_, grid_, cell_height_, cell_width_;
   std::vector<Tap> rows_, columns_;

@@ -40,9 +40,11 @@ std::vector<double> control_variate_map(const MaskShaper& shaper, const ScoredMa
 }
 
 /// cov(h, M) of a model h, as the mean of (h - centre) (M - p) over masks that are not scored.
-std::vector<double> modelled_covariance(const MaskShaper& shaper, const LogisticFit& model, const ScoredMasks& scored, double p) {
+std::vector<double> modelled_covariance(const MaskShaper& shaper, const LogisticFit& model, const ScoredMasks& scored,
+                                        double p) {
   constexpr std::size_t kChunk = 1024;  // so that memory does not grow with the masks
-  MaskSource source(shaper, p == 0.5 ? Sampling::Hadamard : Sampling::Bernoulli, p, Rng(scored.unscored_seed, {Purpose::Surrogate}));
+  MaskSource source(shaper, p == 0.5 ? Sampling::Hadamard : Sampling::Bernoulli, p,
+                    Rng(scored.unscored_seed, {Purpose::Surrogate}));
   const double centre = scored.score_mean(), n = static_cast<double>(kUnscored * scored.size());
   MaskSum sum(shaper);
   double total = 0;
@@ -107,8 +109,8 @@ double variance(std::span<const double> values) {
   return sum / n;
 }
 
-/// Of the noise of a map: the variance of f as far as it is averaged with independent masks, and what a linear model of the
-/// cells has taken out of it, which leaves noise only where shifts differ.
+/// Of the noise of a map: the variance of f as far as it is averaged with independent masks, and what a linear model of
+/// the cells has taken out of it, which leaves noise only where shifts differ.
 struct NoisyVariance {
   double independent = 0, balanced = 0;
 };
@@ -120,7 +122,8 @@ NoisyVariance noisy_variance(const MaskShaper& shaper, const ScoredMasks& scored
     const double freedom = n - 1 - static_cast<double>(shaper.cells());
     const auto residuals = residuals_of(LogisticFit(shaper, scored.draws, scored.scores), shaper, scored);
     const double left = freedom > 0 ? variance(residuals) * n / freedom : kUndefined;
-    return {left + std::max(0.0, around_mean - left) / static_cast<double>(kUnscored), 0};  // and of the masks without scores
+    return {left + std::max(0.0, around_mean - left) / static_cast<double>(kUnscored),
+            0};  // and of the masks without scores
   }
   if (estimator.control_variate) return {fit_cells(scored.draws, scored.scores).variance, 0};
   if (estimator.sampling == Sampling::Hadamard) {
@@ -136,7 +139,9 @@ NoisyVariance noisy_variance(const MaskShaper& shaper, const ScoredMasks& scored
 
 ScoredMasks ScoredMasks::part(std::size_t first, std::size_t count) const {
   const auto start = static_cast<std::ptrdiff_t>(first), end = static_cast<std::ptrdiff_t>(first + count);
-  return {{draws.begin() + start, draws.begin() + end}, {scores.begin() + start, scores.begin() + end}, unscored_seed + first};
+  return {{draws.begin() + start, draws.begin() + end},
+          {scores.begin() + start, scores.begin() + end},
+          unscored_seed + first};
 }
 
 double ScoredMasks::score_mean() const {
@@ -158,7 +163,8 @@ Estimator estimator_of(Saliency saliency, const RiseParams& params, double p) {
 }
 
 std::vector<double> saliency_map(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator) {
-  require(scored.size() > 0 && scored.size() == scored.scores.size(), "a map of {} masks with {} scores", scored.size(), scored.scores.size());
+  require(scored.size() > 0 && scored.size() == scored.scores.size(), "a map of {} masks with {} scores", scored.size(),
+          scored.scores.size());
   if (estimator.control_variate) {
     return estimator.surrogate == Surrogate::Logistic ? logistic_map(shaper, scored, estimator.p)
                                                       : control_variate_map(shaper, scored, estimator.p);
@@ -174,7 +180,8 @@ double saliency_baseline(const ScoredMasks& scored, const Estimator& estimator) 
   return estimator.normalise == Normalise::Centred ? 0 : explained_score(estimator.saliency, scored.score_mean());
 }
 
-MapNoise map_noise(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator, std::span<const double> map) {
+MapNoise map_noise(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator,
+                   std::span<const double> map) {
   const NoisyVariance of_scores = noisy_variance(shaper, scored, estimator);
   const double of_mask = shaper.variance_over_pixels(), scale = scale_of(estimator);
   const double left = of_scores.independent + of_scores.balanced * shaper.variance_over_shifts() / of_mask;

@@ -9,9 +9,9 @@
 
 #include "framework/core/base/error.h"
 #include "framework/core/base/value.h"
+#include "framework/nn/learner/torch_learner.h"
 #include "framework/nn/networks/blocks.h"
 #include "framework/nn/weights/finite.h"
-#include "framework/nn/learner/torch_learner.h"
 
 namespace xil {
 namespace {
@@ -30,12 +30,15 @@ Value number(std::size_t value) { return Value(static_cast<std::int64_t>(value))
 void require_finite(const Matrix& features) {
   const std::size_t bad = count_not_finite(features.values);
   require(bad == 0,
-          "the features of the frozen backbone are NaN or infinite ({} of {}, of {} pictures): its weights and these pictures do not "
+          "the features of the frozen backbone are NaN or infinite ({} of {}, of {} pictures): its weights and these "
+          "pictures do not "
           "go together; take other weights, or look at model.pixels",
           bad, features.values.size(), features.rows);
 }
 
-void copy_row(std::span<const float> from, Matrix& to, std::size_t row) { std::ranges::copy(from, to.row(row).begin()); }
+void copy_row(std::span<const float> from, Matrix& to, std::size_t row) {
+  std::ranges::copy(from, to.row(row).begin());
+}
 
 }  // namespace
 
@@ -61,7 +64,8 @@ std::uint8_t ItemFeatures::row_of(ItemId item, const Edit* edit) const {
   return static_cast<std::uint8_t>((dataset_.set_position(item) + shift) % kBlock);
 }
 
-Matrix ItemFeatures::compute(std::span<const std::uint8_t> rows, const std::function<Image(std::size_t)>& picture) const {
+Matrix ItemFeatures::compute(std::span<const std::uint8_t> rows,
+                             const std::function<Image(std::size_t)>& picture) const {
   const c10::InferenceMode no_gradients;
   Matrix table;
   for (const BlockPlan& plan : plan_blocks(rows)) {
@@ -126,8 +130,8 @@ Matrix ItemFeatures::of_examples(std::span<const Example> examples) {
   std::size_t next = 0;
   for (std::size_t i = 0; i < examples.size(); ++i) {
     const Example& example = examples[i];
-    copy_row(example.edit ? std::span<const float>(edited_.at({example.item, example.edit})) : of_plain.row(next++), features,
-             i);
+    copy_row(example.edit ? std::span<const float>(edited_.at({example.item, example.edit})) : of_plain.row(next++),
+             features, i);
   }
   return features;
 }

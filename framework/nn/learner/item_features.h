@@ -14,8 +14,8 @@
 namespace xil {
 
 /// Penultimate features of a dataset's items under a backbone that never learns. They are computed as in evaluation, in
-/// blocks in which every item has the row of its place in the set (an edited one, of its place and the number of the copy), so
-/// that they do not depend on what is asked for, nor on the split.
+/// blocks in which every item has the row of its place in the set (an edited one, of its place and the number of the
+/// copy), so that they do not depend on what is asked for, nor on the split.
 class ItemFeatures {
  public:
   /// With a cache the features of the whole set come from there, and those of edited items are remembered; without one

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "framework/core/interfaces/records.h"
-#include "framework/nn/training/dropout.h"
 #include "framework/nn/networks/tensors.h"
+#include "framework/nn/training/dropout.h"
 
 namespace xil {
 
@@ -36,8 +36,7 @@ void Predictor::in_blocks(std::span<const ItemId> items,
 
 Prediction Predictor::predict(std::span<const ItemId> items, bool with_features) const {
   Prediction prediction;
-  prediction.probabilities =
-      Matrix(items.size(), static_cast<std::size_t>(network_.shape().classes));
+  prediction.probabilities = Matrix(items.size(), static_cast<std::size_t>(network_.shape().classes));
   in_blocks(items, [&](const BlockPlan& plan, const at::Tensor& features) {
     copy_rows(at::softmax(network_.logits(features), 1), plan, prediction.probabilities);
     if (!with_features) return;
@@ -48,11 +47,9 @@ Prediction Predictor::predict(std::span<const ItemId> items, bool with_features)
   return prediction;
 }
 
-std::vector<Matrix> Predictor::predict_with_dropout(std::span<const ItemId> items,
-                                                    std::int64_t passes, std::uint64_t seed,
-                                                    std::uint32_t round) const {
-  refuse_unless(network_.dropout() > 0,
-                "bald needs a model with dropout: set model.dropout above 0");
+std::vector<Matrix> Predictor::predict_with_dropout(std::span<const ItemId> items, std::int64_t passes,
+                                                    std::uint64_t seed, std::uint32_t round) const {
+  refuse_unless(network_.dropout() > 0, "bald needs a model with dropout: set model.dropout above 0");
   const Matrix empty(items.size(), static_cast<std::size_t>(network_.shape().classes));
   std::vector<Matrix> tables(static_cast<std::size_t>(passes), empty);
   in_blocks(items, [&](const BlockPlan& plan, const at::Tensor& features) {
@@ -81,8 +78,7 @@ std::vector<float> scores_of(const Network& network, std::span<const Image> imag
     const auto part = images.subspan(start, std::min(kBlock, images.size() - start));
     std::ranges::copy(part, block.begin());
     const Matrix rows = to_matrix(probabilities(network, normalised(stack(block), network)));
-    for (std::size_t i = 0; i < part.size(); ++i)
-      scores.push_back(rows.at(i, static_cast<std::size_t>(target)));
+    for (std::size_t i = 0; i < part.size(); ++i) scores.push_back(rows.at(i, static_cast<std::size_t>(target)));
   }
   return scores;
 }

@@ -3,11 +3,11 @@
 #include <ATen/ATen.h>
 
 #include "framework/core/base/pinned_file.h"
-#include "framework/nn/networks/blocks.h"
 #include "framework/nn/explainers/explainer.h"
-#include "framework/nn/weights/finite.h"
+#include "framework/nn/networks/blocks.h"
 #include "framework/nn/networks/scripted_module.h"
 #include "framework/nn/networks/tensors.h"
+#include "framework/nn/weights/finite.h"
 
 namespace xil {
 namespace {
@@ -21,8 +21,8 @@ Choice without_weights(Choice model) {
 void require_shape(const Network& network, const Image& image) {
   const NetworkShape& shape = network.shape();
   require(image.channels == shape.channels && image.height == shape.height && image.width == shape.width,
-          "the network reads pictures of {}x{}x{}, not {}x{}x{}", shape.channels, shape.height, shape.width, image.channels,
-          image.height, image.width);
+          "the network reads pictures of {}x{}x{}, not {}x{}x{}", shape.channels, shape.height, shape.width,
+          image.channels, image.height, image.width);
 }
 
 }  // namespace
@@ -36,7 +36,8 @@ std::unique_ptr<Network> network_with_state(const Choice& model, const NetworkSh
   });
 }
 
-SavedNetwork::SavedNetwork(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device)
+SavedNetwork::SavedNetwork(const Choice& model, const NetworkShape& shape, const std::string& state,
+                           const std::string& device)
     : network_(network_with_state(model, shape, state, device)) {}
 
 SavedNetwork::~SavedNetwork() = default;
@@ -60,7 +61,9 @@ Prediction SavedNetwork::predict(std::span<const Image> images) const {
       copy_rows(at::softmax(network_->logits(features), 1), plan, prediction.probabilities);
     }
     const std::size_t bad = count_not_finite(prediction.probabilities.values);
-    require(bad == 0, "the network's probabilities are NaN or infinite ({} of {}): it does not go with these pictures, or its training diverged",
+    require(bad == 0,
+            "the network's probabilities are NaN or infinite ({} of {}): it does not go with these pictures, or its "
+            "training diverged",
             bad, prediction.probabilities.values.size());
     return prediction;
   });
@@ -80,8 +83,8 @@ int scripted_classes(const TorchscriptParams& params, const NetworkShape& shape,
     const c10::InferenceMode no_gradients;
     const PinnedFile file = parse_pinned(params.torchscript);
     const ScriptedModule module(read_pinned(file), file.path, device);
-    const at::Tensor black = at::zeros({1, channels_read(params.pixels, shape.channels), shape.height, shape.width},
-                                       at::Device(device));
+    const at::Tensor black =
+        at::zeros({1, channels_read(params.pixels, shape.channels), shape.height, shape.width}, at::Device(device));
     return static_cast<int>(module.output(black, params.output).size(1));
   });
 }

@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/interfaces/learner.h"
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/core/interfaces/learner.h"
 #include "framework/nn/networks/network.h"
 
 namespace xil {
 
-/// The network that `model` names with a state as Learner::state() gave it. Fails where the state is not of that network. `weights`
-/// of the model are not needed: all values are in the state. A module that decides itself has none.
+/// The network that `model` names with a state as Learner::state() gave it. Fails where the state is not of that
+/// network. `weights` of the model are not needed: all values are in the state. A module that decides itself has none.
 std::unique_ptr<Network> network_with_state(const Choice& model, const NetworkShape& shape, const std::string& state,
                                             const std::string& device);
 

@@ -1,12 +1,12 @@
 #include "framework/nn/learner/torch_learner.h"
 
-#include "framework/nn/training/divergence.h"
 #include "framework/nn/explainers/explainer.h"
-#include "framework/nn/weights/finite.h"
 #include "framework/nn/learner/item_features.h"
 #include "framework/nn/learner/predictor.h"
 #include "framework/nn/networks/tensors.h"
+#include "framework/nn/training/divergence.h"
 #include "framework/nn/training/trainer.h"
+#include "framework/nn/weights/finite.h"
 
 namespace xil {
 namespace {
@@ -25,8 +25,7 @@ class TorchLearner final : public Learner {
   TorchLearner(const RunParams& run, const Dataset& dataset, const std::string& device, FeatureCache* cache)
       : run_(run),
         dataset_(dataset),
-        network_(
-            make_network(run.model, network_shape(dataset.info()), run.model_stream(), device)),
+        network_(make_network(run.model, network_shape(dataset.info()), run.model_stream(), device)),
         features_(make_item_features(cache)),
         predictor_(*network_, dataset, features_.get()),
         explainer_(make_explainer(run.explainer)),
@@ -34,8 +33,7 @@ class TorchLearner final : public Learner {
                  run.training.keep == KeepState::Best ? training_images(validation_examples(dataset), false)
                                                       : LabelledImages{}) {}
 
-  FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide,
-                 std::uint32_t round) override {
+  FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide, std::uint32_t round) override {
     round_ = round;
     return guarded("training", [&] {
       if (network_->parameters().specs().empty()) return FitSummary{0, kUndefined, kUndefined};  // nothing learns
@@ -70,15 +68,13 @@ class TorchLearner final : public Learner {
     });
   }
 
-  std::vector<Explanation> explain(std::span<const ExplainTask> tasks,
-                                   std::uint32_t round) override {
+  std::vector<Explanation> explain(std::span<const ExplainTask> tasks, std::uint32_t round) override {
     return guarded("explanation", [&] {
       std::vector<Explanation> explanations;
       for (const ExplainTask& task : tasks) {
         require_class(task.target);
         const ExplanationStreams streams{run_.model_stream(), round, task.item};
-        explanations.push_back(
-            explainer_->explain(*network_, dataset_.image(task.item), task.target, streams));
+        explanations.push_back(explainer_->explain(*network_, dataset_.image(task.item), task.target, streams));
         require_finite(explanations.back().map.values, "maps");
       }
       return explanations;
@@ -132,8 +128,8 @@ class TorchLearner final : public Learner {
   }
 
   void require_class(int target) const {
-    require(target >= 0 && target < network_->shape().classes,
-            "class {} has no score, there are {} classes", target, network_->shape().classes);
+    require(target >= 0 && target < network_->shape().classes, "class {} has no score, there are {} classes", target,
+            network_->shape().classes);
   }
 
   const RunParams run_;
@@ -148,10 +144,9 @@ class TorchLearner final : public Learner {
 
 }  // namespace
 
-std::unique_ptr<Learner> make_torch_learner(const RunParams& run, const Dataset& dataset,
-                                            const std::string& device, FeatureCache* cache) {
-  return guarded("setting up the network",
-                 [&] { return std::make_unique<TorchLearner>(run, dataset, device, cache); });
+std::unique_ptr<Learner> make_torch_learner(const RunParams& run, const Dataset& dataset, const std::string& device,
+                                            FeatureCache* cache) {
+  return guarded("setting up the network", [&] { return std::make_unique<TorchLearner>(run, dataset, device, cache); });
 }
 
 }  // namespace xil

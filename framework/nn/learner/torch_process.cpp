@@ -11,15 +11,13 @@
 
 #include "framework/core/base/error.h"
 #include "framework/core/base/threads.h"
-#include "framework/nn/networks/tensors.h"
 #include "framework/nn/learner/torch_learner.h"
+#include "framework/nn/networks/tensors.h"
 
 namespace xil {
 namespace {
 
-int cuda_devices() {
-  return static_cast<int>(torch::cuda::device_count());
-}
+int cuda_devices() { return static_cast<int>(torch::cuda::device_count()); }
 
 /// N of "cuda:N"; -1 where it is none.
 int device_number(std::string_view wish) {
@@ -40,8 +38,8 @@ void keep_freed_memory() {
   mallopt(M_ARENA_MAX, 1);
 }
 
-/// LibTorch makes a pool with a thread for every core of the machine as soon as somebody sets the number of its threads, and
-/// waits for ever for those that the system refuses.
+/// LibTorch makes a pool with a thread for every core of the machine as soon as somebody sets the number of its
+/// threads, and waits for ever for those that the system refuses.
 void require_threads_of_torch(int threads) {
   const long cores = std::max(1L, sysconf(_SC_NPROCESSORS_CONF));
   require_threads("LibTorch", static_cast<std::size_t>(std::max<long>(cores, threads)));
@@ -54,12 +52,10 @@ std::string choose_device(const std::string& wish, int local_rank) {
   const int devices = cuda_devices();
   if (wish == "auto" && devices == 0) return "cpu";
   const int number = device_number(wish);
-  refuse_unless(wish == "auto" || wish == "cuda" || number >= 0,
-                "unknown device '{}'. Known: auto, cpu, cuda, cuda:N", wish);
-  refuse_unless(devices > 0, "device '{}': {} sees no CUDA device here; use cpu or auto", wish,
-                torch_version());
-  refuse_unless(number < devices, "device '{}': there are only {} CUDA devices here", wish,
-                devices);
+  refuse_unless(wish == "auto" || wish == "cuda" || number >= 0, "unknown device '{}'. Known: auto, cpu, cuda, cuda:N",
+                wish);
+  refuse_unless(devices > 0, "device '{}': {} sees no CUDA device here; use cpu or auto", wish, torch_version());
+  refuse_unless(number < devices, "device '{}': there are only {} CUDA devices here", wish, devices);
   return fmt::format("cuda:{}", number >= 0 ? number : local_rank % devices);
 }
 

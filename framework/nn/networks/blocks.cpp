@@ -21,7 +21,8 @@ std::vector<BlockPlan> plan_blocks(std::span<const std::uint8_t> rows) {
   return plans;
 }
 
-at::Tensor block_features(const Network& network, const BlockPlan& plan, const std::function<Image(std::size_t)>& picture) {
+at::Tensor block_features(const Network& network, const BlockPlan& plan,
+                          const std::function<Image(std::size_t)>& picture) {
   const NetworkShape& shape = network.shape();
   std::vector<Image> images(kBlock, Image(shape.channels, shape.height, shape.width));
   for (std::size_t row = 0; row < kBlock; ++row) {
@@ -40,7 +41,8 @@ void copy_rows(const at::Tensor& block, const BlockPlan& plan, Matrix& table) {
 }
 
 at::Tensor gather_rows(const Matrix& table, const BlockPlan& plan, const Network& network) {
-  const at::Tensor block = at::zeros({static_cast<std::int64_t>(kBlock), static_cast<std::int64_t>(table.cols)}, at::kFloat);
+  const at::Tensor block =
+      at::zeros({static_cast<std::int64_t>(kBlock), static_cast<std::int64_t>(table.cols)}, at::kFloat);
   float* to = block.data_ptr<float>();
   for (std::size_t row = 0; row < kBlock; ++row, to += table.cols) {
     if (plan[row] < 0) continue;

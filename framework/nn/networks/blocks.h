@@ -13,8 +13,8 @@
 namespace xil {
 
 // Matrix kernels may round differently in different rows of a batch, and in batches of different sizes. So all forward
-// passes outside training have the same number of rows, and every request has its row: what comes out for it is the same
-// whatever else is asked for.
+// passes outside training have the same number of rows, and every request has its row: what comes out for it is the
+// same whatever else is asked for.
 
 /// Rows of every forward pass. Small batches are as fast as large ones on a CPU.
 inline constexpr std::size_t kBlock = 32;
@@ -25,7 +25,8 @@ using BlockPlan = std::array<std::ptrdiff_t, kBlock>;
 std::vector<BlockPlan> plan_blocks(std::span<const std::uint8_t> rows);
 
 /// Penultimate features [kBlock, width] of the pictures that a pass serves; other rows see black.
-at::Tensor block_features(const Network& network, const BlockPlan& plan, const std::function<Image(std::size_t)>& picture);
+at::Tensor block_features(const Network& network, const BlockPlan& plan,
+                          const std::function<Image(std::size_t)>& picture);
 
 /// Copies the rows that serve requests, from [kBlock, m] to the requests' rows of [requests, m].
 void copy_rows(const at::Tensor& block, const BlockPlan& plan, Matrix& table);

@@ -118,8 +118,7 @@ class PooledRows final : public Layer {
     if (side_ == 1) return x.mean({2, 3});
     const std::int64_t height = x.size(2), width = x.size(3);
     if (height == side_ && width == side_) return x.flatten(1);
-    if (height % side_ == 0 && width % side_ == 0)
-      return at::avg_pool2d(x, {height / side_, width / side_}).flatten(1);
+    if (height % side_ == 0 && width % side_ == 0) return at::avg_pool2d(x, {height / side_, width / side_}).flatten(1);
     return at::adaptive_avg_pool2d(x, {side_, side_}).flatten(1);
   }
 
@@ -150,10 +149,12 @@ class Residual final : public Layer {
 
 Initial initial_of(Blueprint::Start start, std::int64_t fan_in, std::int64_t fan_out) {
   switch (start) {
-    case Blueprint::Start::ByFanIn: return by_fan_in(fan_in);
+    case Blueprint::Start::ByFanIn:
+      return by_fan_in(fan_in);
     case Blueprint::Start::KaimingFanOut:
       return {Initial::Kind::Normal, std::sqrt(2.0 / static_cast<double>(fan_out))};
-    case Blueprint::Start::SmallNormal: return {Initial::Kind::Normal, 0.01};
+    case Blueprint::Start::SmallNormal:
+      return {Initial::Kind::Normal, 0.01};
   }
   fail("no such start");
 }

@@ -8,8 +8,8 @@
 
 namespace xil {
 
-/// Convolutions with the batch norm behind them folded in: in evaluation that norm is one factor and one offset per channel. By
-/// Blueprint's number of them.
+/// Convolutions with the batch norm behind them folded in: in evaluation that norm is one factor and one offset per
+/// channel. By Blueprint's number of them.
 struct FoldedConvolutions {
   std::vector<at::Tensor> weights, biases;
 };
@@ -17,7 +17,7 @@ struct FoldedConvolutions {
 /// What a forward pass works with.
 struct Pass {
   const Parameters& tensors;
-  bool training;                                 ///< batch norm that learns takes the statistics of the batch
+  bool training;                               ///< batch norm that learns takes the statistics of the batch
   const FoldedConvolutions* folded = nullptr;  ///< of these tensors; null: none
 };
 
@@ -57,8 +57,8 @@ class Blueprint {
   }
   LayerPtr convolution(const std::string& name, const ConvolutionShape& shape, Start start);
   /// Batch norm behind a convolution without bias.
-  LayerPtr normalised_convolution(const std::string& convolution, const std::string& norm, const ConvolutionShape& shape,
-                                  Start start);
+  LayerPtr normalised_convolution(const std::string& convolution, const std::string& norm,
+                                  const ConvolutionShape& shape, Start start);
   LayerPtr linear(const std::string& name, std::int64_t in, std::int64_t out, Start start);
   bool any_statistics_learn() const { return any_statistics_learn_; }
   bool any_batch_norm() const { return normalised_ > 0; }

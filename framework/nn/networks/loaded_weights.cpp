@@ -18,7 +18,8 @@ constexpr std::size_t kListed = 4;
 
 std::string listed(const std::vector<std::string>& entries) {
   const std::size_t shown = std::min(kListed, entries.size());
-  std::string text = fmt::format("{}", fmt::join(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  std::string text =
+      fmt::format("{}", fmt::join(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   if (entries.size() > shown) text += fmt::format(" and {} more", entries.size() - shown);
   return text;
 }
@@ -65,9 +66,11 @@ void LoadedWeights::choose(std::span<const ParameterSpec> specs) {
     others.clear();
   }
   require(best.rivals.empty() || best.found < wanted.size(),
-          "'{}' holds the weights of this network {} times, under '{}' and '{}': save the ones that are meant alone, in Python, "
+          "'{}' holds the weights of this network {} times, under '{}' and '{}': save the ones that are meant alone, "
+          "in Python, "
           "without what stands before their names",
-          file_, best.rivals.size() + 1, shown_name(best.prefix), shown_name(best.rivals.empty() ? "" : best.rivals.front()));
+          file_, best.rivals.size() + 1, shown_name(best.prefix),
+          shown_name(best.rivals.empty() ? "" : best.rivals.front()));
   for (const StoredTensor& tensor : chosen->tensors) {
     if (tensor.name.starts_with(best.prefix)) {
       tensors_.insert_or_assign(tensor.name.substr(best.prefix.size()), tensor);
@@ -81,7 +84,8 @@ void LoadedWeights::choose(std::span<const ParameterSpec> specs) {
                                  others.empty() ? "" : ", not from " + listed(others) + ", which fit as well"));
   }
   if (!best.prefix.empty()) {
-    notes_.push_back(fmt::format("weights '{}': '{}' was taken off the front of its names", file_, shown_name(best.prefix)));
+    notes_.push_back(
+        fmt::format("weights '{}': '{}' was taken off the front of its names", file_, shown_name(best.prefix)));
   }
 }
 
@@ -108,10 +112,12 @@ void LoadedWeights::compare(std::span<const ParameterSpec> specs) {
       wrong.push_back(fmt::format("{} is of whole numbers ({}) instead of float32", spec.name, found->second.type));
     }
   }
-  require(wrong.empty(), "'{}' does not hold the weights of this network: of {} tensors {} do not match: {}; the file has {}", file_,
+  require(wrong.empty(),
+          "'{}' does not hold the weights of this network: of {} tensors {} do not match: {}; the file has {}", file_,
           specs.size(), wrong.size(), listed(wrong), found_instead());
   if (!without_counter.empty()) {
-    notes_.push_back(fmt::format("weights '{}': {} batch counters are missing and start at 0", file_, without_counter.size()));
+    notes_.push_back(
+        fmt::format("weights '{}': {} batch counters are missing and start at 0", file_, without_counter.size()));
   }
 }
 
@@ -124,9 +130,9 @@ void LoadedWeights::note_head(std::span<const ParameterSpec> head) {
                                    fmt::join(spec.shape, "x")));
     tensors_.erase(found);
   }
-  notes_.push_back(fmt::format("weights '{}': {}", file_,
-                               replaced.empty() ? "holds no last layer; ours starts anew"
-                                                : "the last layer starts anew: " + listed(replaced)));
+  notes_.push_back(fmt::format(
+      "weights '{}': {}", file_,
+      replaced.empty() ? "holds no last layer; ours starts anew" : "the last layer starts anew: " + listed(replaced)));
 }
 
 void LoadedWeights::note_unknown(std::span<const ParameterSpec> specs) {
@@ -135,7 +141,8 @@ void LoadedWeights::note_unknown(std::span<const ParameterSpec> specs) {
     if (std::ranges::find(specs, name, &ParameterSpec::name) == specs.end()) unknown.push_back(name);
   }
   if (!unknown.empty()) {
-    notes_.push_back(fmt::format("weights '{}': not used, since the network has no such tensors: {}", file_, listed(unknown)));
+    notes_.push_back(
+        fmt::format("weights '{}': not used, since the network has no such tensors: {}", file_, listed(unknown)));
   }
 }
 
@@ -145,7 +152,8 @@ bool LoadedWeights::copy(const std::string& name, std::span<float> values) const
   stored_->read(found->second, values);
   const std::string fault = fault_of_values(name, values);
   require(fault.empty(),
-          "'{}': the tensor '{}' {}, and so what the network gives would mean nothing: take weights of a training that did not "
+          "'{}': the tensor '{}' {}, and so what the network gives would mean nothing: take weights of a training that "
+          "did not "
           "diverge, or copy the file again",
           file_, name, fault);
   return true;

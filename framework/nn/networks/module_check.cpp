@@ -12,7 +12,8 @@ constexpr double kRounding = 2e-3;
 /// By which a row of probabilities may miss 1.
 constexpr double kSumRounding = 2e-3;
 
-/// Dropout right behind two logits leaves them as they are by chance: with so many pictures and repeats, hardly ever all.
+/// Dropout right behind two logits leaves them as they are by chance: with so many pictures and repeats, hardly ever
+/// all.
 constexpr std::uint32_t kPictures = 4;
 constexpr int kRepeats = 3;
 
@@ -23,10 +24,14 @@ at::Tensor noise(const CheckedModule& module, const NetworkShape& shape, std::ui
   float* next = pixels.data_ptr<float>();
   for (std::int64_t i = 0; i < pixels.numel(); ++i) next[i] = static_cast<float>(rng.below(levels));
   switch (module.pixels) {
-    case PixelScale::Raw: return pixels;
-    case PixelScale::Unit: return pixels / 127.5 - 1;
-    case PixelScale::ZeroToOne: return pixels / 255;
-    case PixelScale::Imagenet: return (pixels / 255 - 0.45) / 0.226;
+    case PixelScale::Raw:
+      return pixels;
+    case PixelScale::Unit:
+      return pixels / 127.5 - 1;
+    case PixelScale::ZeroToOne:
+      return pixels / 255;
+    case PixelScale::Imagenet:
+      return (pixels / 255 - 0.45) / 0.226;
   }
   fail("no such pixel scale");
 }
@@ -56,20 +61,31 @@ std::vector<std::string> check_module(const CheckedModule& module, const Network
   const at::Tensor first = shown(0, kAll), beside = shown(kPictures, kDim);
   const at::Tensor all = at::cat({first, beside});
   require(at::isfinite(all).all().item<bool>(),
-          "'{}' gives NaN or infinite values for pictures of noise: its weights are damaged, or model.pixels (now {}) is not what it "
+          "'{}' gives NaN or infinite values for pictures of noise: its weights are damaged, or model.pixels (now {}) "
+          "is not what it "
           "was trained with",
           module.file, enum_name(module.pixels));
   bool same = true;
   for (int i = 0; i < kRepeats; ++i) same = same && !differ(first, shown(0, kAll));
-  require(same, "'{}' gives another answer when the same pictures are shown again, as with dropout: it was saved in "
-          "training mode; {}", module.file, kSaveAgain);
-  require(!differ(first[0], beside[0]), "'{}' answers of a picture by the other pictures that are shown with it, as with the batch norm "
-          "of training: it was saved in training mode; {}", module.file, kSaveAgain);
+  require(same,
+          "'{}' gives another answer when the same pictures are shown again, as with dropout: it was saved in "
+          "training mode; {}",
+          module.file, kSaveAgain);
+  require(!differ(first[0], beside[0]),
+          "'{}' answers of a picture by the other pictures that are shown with it, as with the batch norm "
+          "of training: it was saved in training mode; {}",
+          module.file, kSaveAgain);
   if (!are_probabilities(all)) return {};
-  require(!module.decides, "'{}' gives probabilities (rows in [0, 1] that sum to 1), and logits are needed, of which xil takes the softmax "
-          "itself: save it without the softmax at its end", module.file);
-  return {fmt::format("'{}' gives probabilities (rows in [0, 1] that sum to 1), and the layer above reads them as features: name another "
-                      "output if that is not meant", module.file)};
+  require(
+      !module.decides,
+      "'{}' gives probabilities (rows in [0, 1] that sum to 1), and logits are needed, of which xil takes the softmax "
+      "itself: save it without the softmax at its end",
+      module.file);
+  return {
+      fmt::format("'{}' gives probabilities (rows in [0, 1] that sum to 1), and the layer above reads them as "
+                  "features: name another "
+                  "output if that is not meant",
+                  module.file)};
 }
 
 }  // namespace xil

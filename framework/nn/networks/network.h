@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/interfaces/dataset.h"
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/core/interfaces/dataset.h"
 #include "framework/nn/networks/parameters.h"
 
 namespace xil {
@@ -36,7 +36,7 @@ class Network {
   virtual at::Tensor features(const at::Tensor& images) const = 0;
   /// The same as training reads them: where batch norm learns, by the statistics of these rows, which also moves the
   /// stored ones.
-  virtual at::Tensor training_features(const at::Tensor& images) ;
+  virtual at::Tensor training_features(const at::Tensor& images);
   /// Does training read what evaluation reads?
   virtual bool rows_are_independent() const { return true; }
   /// Penultimate features -> logits [n, classes].
@@ -70,8 +70,8 @@ class Network {
 
 /// The network that `model` names, its initial weights from the streams (model_seed, Weights) or from the file that the
 /// model names. Refuses unknown names and parameters that do not go with the shape.
-std::unique_ptr<Network> make_network(const Choice& model, const NetworkShape& shape,
-                                      std::uint64_t model_seed, const std::string& device);
+std::unique_ptr<Network> make_network(const Choice& model, const NetworkShape& shape, std::uint64_t model_seed,
+                                      const std::string& device);
 /// Is there a factory of that name? Every line of kModels has one.
 bool has_network(std::string_view name);
 

@@ -32,8 +32,7 @@ at::Tensor rectified(at::Tensor x) { return at::relu_(x); }
 /// Two convolutions, each followed by ReLU and 2x2 pooling, and one dense layer.
 class SimpleCnn final : public Network {
  public:
-  SimpleCnn(const SimpleCnnParams& params, const NetworkShape& shape, Rng rng,
-            const std::string& device)
+  SimpleCnn(const SimpleCnnParams& params, const NetworkShape& shape, Rng rng, const std::string& device)
       : Network(shape, {.specs = specs(params, shape), .head = 2, .dropout = params.dropout}, drawn_from(rng), device),
         stride_(params.stride) {}
 
@@ -49,8 +48,7 @@ class SimpleCnn final : public Network {
 
  private:
   /// Pooling before the ReLU gives the same values and gradients with a quarter of its work.
-  static at::Tensor block(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                          std::int64_t stride) {
+  static at::Tensor block(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, std::int64_t stride) {
     return rectified(at::max_pool2d(at::conv2d(x, weight, bias, stride), 2));
   }
 
@@ -67,14 +65,11 @@ class SimpleCnn final : public Network {
     return left;
   }
 
-  static std::vector<ParameterSpec> specs(const SimpleCnnParams& params,
-                                          const NetworkShape& shape) {
-    const std::int64_t flat =
-        params.channels2 * reduced(shape.height, params) * reduced(shape.width, params);
+  static std::vector<ParameterSpec> specs(const SimpleCnnParams& params, const NetworkShape& shape) {
+    const std::int64_t flat = params.channels2 * reduced(shape.height, params) * reduced(shape.width, params);
     return joined({convolution("conv1", shape.channels, params.channels1, params.kernel),
                    convolution("conv2", params.channels1, params.channels2, params.kernel),
-                   linear("hidden", flat, params.hidden),
-                   linear("classes", params.hidden, shape.classes)});
+                   linear("hidden", flat, params.hidden), linear("classes", params.hidden, shape.classes)});
   }
 
   std::int64_t stride_;
@@ -132,8 +127,8 @@ std::unique_ptr<Network> make(const Value& params, const NetworkShape& shape, st
 template <const Architecture& architecture>
 std::unique_ptr<Network> make_architecture(const Value& params, const NetworkShape& shape, std::uint64_t model_seed,
                                            const std::string& device) {
-  return make_pretrained(architecture, read_params<ArchitectureParams<architecture>>(params, "model"), shape, model_seed,
-                         device);
+  return make_pretrained(architecture, read_params<ArchitectureParams<architecture>>(params, "model"), shape,
+                         model_seed, device);
 }
 
 std::unique_ptr<Network> make_script(const Value& params, const NetworkShape& shape, std::uint64_t model_seed,
@@ -175,17 +170,14 @@ Network::Network(const NetworkShape& shape, const NetworkDesign& design, const F
 
 at::Tensor Network::training_features(const at::Tensor& images) { return features(images); }
 
-NetworkShape network_shape(const DatasetInfo& info) {
-  return {info.channels, info.height, info.width, info.classes()};
-}
+NetworkShape network_shape(const DatasetInfo& info) { return {info.channels, info.height, info.width, info.classes()}; }
 
 bool has_network(std::string_view name) { return find_network(name) != nullptr; }
 
-std::unique_ptr<Network> make_network(const Choice& model, const NetworkShape& shape,
-                                      std::uint64_t model_seed, const std::string& device) {
+std::unique_ptr<Network> make_network(const Choice& model, const NetworkShape& shape, std::uint64_t model_seed,
+                                      const std::string& device) {
   const NetworkEntry* entry = find_network(find_named(kModels, model.name, "model").name);
-  require(entry != nullptr,
-          "model '{}' has no network: add it to kNetworks in framework/nn/networks/networks.cpp",
+  require(entry != nullptr, "model '{}' has no network: add it to kNetworks in framework/nn/networks/networks.cpp",
           model.name);
   return entry->make(model.params, shape, model_seed, device);
 }

@@ -19,7 +19,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the layout of states is little-endian");
 
-/// Tensors start at multiples of so many floats: cuDNN and vector units want 16 to 64 bytes. What lies between them stays 0.
+/// Tensors start at multiples of so many floats: cuDNN and vector units want 16 to 64 bytes. What lies between them
+/// stays 0.
 constexpr std::int64_t kAlignment = 16;
 
 std::int64_t total_room(const std::vector<ParameterSpec>& specs, auto&& counts) {
@@ -86,11 +87,13 @@ Parameters::Parameters(std::vector<ParameterSpec> specs, const FirstValues& fill
   for (const ParameterSpec& spec : specs_) {
     const bool buffer = spec.role == Role::Buffer;
     std::int64_t& start = buffer ? next_buffer : next_weight;
-    require(spec.role != Role::Frozen || start < frozen, "weights after '{}' are frozen, but learning ones stand before them",
-            spec.name);
+    require(spec.role != Role::Frozen || start < frozen,
+            "weights after '{}' are frozen, but learning ones stand before them", spec.name);
     // A leaf with a version of its own: autograd must not take a change of one buffer for one of another.
-    at::Tensor view =
-        (buffer ? tensors_->buffers : tensors_->weights).narrow(0, start, count_of(spec)).view(spec.shape).variable_data();
+    at::Tensor view = (buffer ? tensors_->buffers : tensors_->weights)
+                          .narrow(0, start, count_of(spec))
+                          .view(spec.shape)
+                          .variable_data();
     if (spec.role == Role::Learns) tensors_->learning.push_back(view.set_requires_grad(true));
     tensors_->views.push_back(std::move(view));
     start += room_of(spec);
@@ -119,7 +122,8 @@ at::Tensor Parameters::take_gradient() {
   for (at::Tensor& view : tensors_->learning) {
     gradients.push_back(view.grad().flatten());
     view.mutable_grad().reset();
-    if (const std::int64_t behind = -view.numel() & (kAlignment - 1)) gradients.push_back(at::zeros({behind}, view.options()));
+    if (const std::int64_t behind = -view.numel() & (kAlignment - 1))
+      gradients.push_back(at::zeros({behind}, view.options()));
   }
   return at::cat(gradients);
 }
@@ -158,7 +162,8 @@ void Parameters::load(std::string_view bytes) {
     const std::size_t length = static_cast<std::size_t>(count_of(spec)) * sizeof(float);
     std::memcpy(next, from, length);
     const std::string fault = fault_of_values(spec.name, {next, static_cast<std::size_t>(count_of(spec))});
-    require(fault.empty(), "the state is damaged, or of a training that diverged: the tensor '{}' {}", spec.name, fault);
+    require(fault.empty(), "the state is damaged, or of a training that diverged: the tensor '{}' {}", spec.name,
+            fault);
     next += room_of(spec);
     from += length;
   }

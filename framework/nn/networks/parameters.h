@@ -74,8 +74,8 @@ class Parameters {
   std::int64_t revision() const;
   /// All gradients after backward(), [room of flat()]; forgets them.
   at::Tensor take_gradient();
-  /// Self-describing bytes: "xil-parameters 1", a line "name 20x1x5x5" for every spec (a scalar is "1"), an empty line, then
-  /// all values in that order as little-endian 32-bit floats.
+  /// Self-describing bytes: "xil-parameters 1", a line "name 20x1x5x5" for every spec (a scalar is "1"), an empty line,
+  /// then all values in that order as little-endian 32-bit floats.
   std::string serialised() const;
   /// Takes over values that serialised() gave. Fails where names or shapes are not these specs', or bytes are missing.
   void load(std::string_view bytes);

@@ -31,15 +31,16 @@ class PretrainedNetwork final : public Network {
 
   PretrainedNetwork(Parts parts, const PretrainedParams& params, const NetworkShape& shape, const FirstValues& fill,
                     const std::string& device)
-      : Network(shape, {parts.backbone.blueprint.specs, kHeadSpecs, params.dropout, PixelScale::Imagenet}, fill, device),
+      : Network(shape, {parts.backbone.blueprint.specs, kHeadSpecs, params.dropout, PixelScale::Imagenet}, fill,
+                device),
         layers_(std::move(parts.backbone.layers)),
         head_(std::move(parts.head)),
         statistics_learn_(parts.backbone.blueprint.any_statistics_learn()),
         has_batch_norm_(parts.backbone.blueprint.any_batch_norm()),
         notes_(std::move(parts.notes)) {
     if (params.whole_backbone()) {
-      frozen_ = to_json(Value(Value::Map{{"network", Value(std::string(parts.architecture.name))},
-                                         {"weights", Value(parts.origin)}}));
+      frozen_ = to_json(Value(
+          Value::Map{{"network", Value(std::string(parts.architecture.name))}, {"weights", Value(parts.origin)}}));
     }
   }
 
@@ -57,7 +58,8 @@ class PretrainedNetwork final : public Network {
   static constexpr std::size_t kHeadSpecs = 2;
 
  private:
-  /// Folded once for all passes between two changes of the weights; null where gradients should reach the weights themselves.
+  /// Folded once for all passes between two changes of the weights; null where gradients should reach the weights
+  /// themselves.
   const FoldedConvolutions* folded() const {
     if (!has_batch_norm_ || c10::GradMode::is_enabled()) return nullptr;
     if (folded_revision_ != parameters().revision()) {
@@ -88,10 +90,11 @@ PretrainedNetwork::Parts make_parts(const Architecture& architecture, const Pret
 }  // namespace
 
 std::unique_ptr<Network> make_pretrained(const Architecture& architecture, const PretrainedParams& params,
-                                         const NetworkShape& shape, std::uint64_t model_seed, const std::string& device) {
+                                         const NetworkShape& shape, std::uint64_t model_seed,
+                                         const std::string& device) {
   refuse_unless(shape.height >= architecture.least_side && shape.width >= architecture.least_side,
-                "{} leaves nothing of pictures of {}x{}: its least side is {}; raise the dataset's size", architecture.name,
-                shape.height, shape.width, architecture.least_side);
+                "{} leaves nothing of pictures of {}x{}: its least side is {}; raise the dataset's size",
+                architecture.name, shape.height, shape.width, architecture.least_side);
   PretrainedNetwork::Parts parts = make_parts(architecture, params, shape.classes, model_seed);
   std::optional<LoadedWeights> weights;
   if (!params.weights.empty()) {

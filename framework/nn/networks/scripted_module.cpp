@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/nn/weights/state_dict_file.h"
 #include "framework/nn/networks/tensors.h"
+#include "framework/nn/weights/state_dict_file.h"
 
 namespace xil {
 namespace {
@@ -48,7 +48,8 @@ std::string listed(const std::vector<Output>& outputs) {
   if (outputs.empty()) return "nothing";
   std::vector<std::string> entries;
   for (const Output& output : outputs) {
-    entries.push_back(output.name.empty() ? described(output.value) : fmt::format("'{}' {}", output.name, described(output.value)));
+    entries.push_back(output.name.empty() ? described(output.value)
+                                          : fmt::format("'{}' {}", output.name, described(output.value)));
   }
   return fmt::format("{}", fmt::join(entries, ", "));
 }
@@ -66,10 +67,12 @@ Place main_output(const std::vector<Output>& outputs, bool is_dictionary) {
 }
 
 at::Tensor rows_of(const std::vector<Output>& outputs, Place output, std::int64_t images, const std::string& file) {
-  const bool is_table = output->value.isTensor() && output->value.toTensor().defined() && output->value.toTensor().dim() == 2 &&
-                        output->value.toTensor().size(0) == images && output->value.toTensor().is_floating_point();
+  const bool is_table = output->value.isTensor() && output->value.toTensor().defined() &&
+                        output->value.toTensor().dim() == 2 && output->value.toTensor().size(0) == images &&
+                        output->value.toTensor().is_floating_point();
   require(is_table,
-          "'{}' returns {} for {} images where one row of floats each is needed: name another output, or let the module pool "
+          "'{}' returns {} for {} images where one row of floats each is needed: name another output, or let the "
+          "module pool "
           "and flatten",
           file, listed(outputs), images);
   return output->value.toTensor().to(at::kFloat);
@@ -91,7 +94,8 @@ c10::IValue returned_by(const torch::jit::Module& module, const at::Tensor& imag
     return module.get_method("forward")({images});
   } catch (const std::exception& error) {
     const std::string_view reason = reason_in(error.what());
-    if (!reason.empty()) fail("TorchScript module '{}' fails on images of [{}]: {}", file, fmt::join(images.sizes(), ", "), reason);
+    if (!reason.empty())
+      fail("TorchScript module '{}' fails on images of [{}]: {}", file, fmt::join(images.sizes(), ", "), reason);
     throw;
   }
 }
@@ -102,7 +106,8 @@ struct ScriptedModule::Loaded {
   torch::jit::Module module;
 };
 
-ScriptedModule::ScriptedModule(const std::string& bytes, const std::string& file, const std::string& device) : file_(file) {
+ScriptedModule::ScriptedModule(const std::string& bytes, const std::string& file, const std::string& device)
+    : file_(file) {
   check_script_archive(bytes, file);
   guarded(fmt::format("'{}' cannot be loaded as TorchScript", file), [&] {
     torch::jit::getProfilingMode() = false;

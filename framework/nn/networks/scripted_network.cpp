@@ -23,8 +23,8 @@ Box open_box(const TorchscriptParams& params, const NetworkShape& shape, const s
   refuse_unless(!params.torchscript.empty(), "model 'torchscript' needs 'torchscript': the file of the module");
   const PinnedFile file = parse_pinned(pinned(params.torchscript, "torchscript"));
   Box box{std::make_unique<ScriptedModule>(read_pinned(file), file.path, device), 0, file.path, file.sha256, {}};
-  const at::Tensor black = at::zeros({1, channels_read(params.pixels, shape.channels), shape.height, shape.width},
-                                     at::Device(device));
+  const at::Tensor black =
+      at::zeros({1, channels_read(params.pixels, shape.channels), shape.height, shape.width}, at::Device(device));
   box.width = box.module->output(black, params.output).size(1);
   return box;
 }
@@ -37,7 +37,8 @@ void refuse_foreign_logits(const TorchscriptParams& params, const NetworkShape& 
 
 std::vector<ParameterSpec> head_specs(const TorchscriptParams& params, const NetworkShape& shape, std::int64_t width) {
   if (params.head == ScriptHead::Own) return {};
-  return {{"classes.weight", {shape.classes, width}, by_fan_in(width)}, {"classes.bias", {shape.classes}, by_fan_in(width)}};
+  return {{"classes.weight", {shape.classes, width}, by_fan_in(width)},
+          {"classes.bias", {shape.classes}, by_fan_in(width)}};
 }
 
 class ScriptedNetwork final : public Network {
@@ -69,12 +70,14 @@ class ScriptedNetwork final : public Network {
 
 }  // namespace
 
-std::unique_ptr<Network> make_scripted(const TorchscriptParams& params, const NetworkShape& shape, std::uint64_t model_seed,
-                                       const std::string& device) {
+std::unique_ptr<Network> make_scripted(const TorchscriptParams& params, const NetworkShape& shape,
+                                       std::uint64_t model_seed, const std::string& device) {
   Box box = open_box(params, shape, device);
   if (params.head == ScriptHead::Own) refuse_foreign_logits(params, shape, box);
-  const CheckedModule checked{box.file, params.pixels, channels_read(params.pixels, shape.channels), params.head == ScriptHead::Own};
-  box.notes = check_module(checked, shape, device, [&](const at::Tensor& images) { return box.module->output(images, params.output); });
+  const CheckedModule checked{box.file, params.pixels, channels_read(params.pixels, shape.channels),
+                              params.head == ScriptHead::Own};
+  box.notes = check_module(checked, shape, device,
+                           [&](const at::Tensor& images) { return box.module->output(images, params.output); });
   std::vector<ParameterSpec> specs = head_specs(params, shape, box.width);
   return std::make_unique<ScriptedNetwork>(std::move(box), std::move(specs), params, shape, model_seed, device);
 }

@@ -10,15 +10,13 @@ namespace xil {
 
 at::Tensor stack(std::span<const Image> images) {
   const Image& first = images.front();
-  const at::Tensor bytes = at::empty(
-      {static_cast<std::int64_t>(images.size()), first.channels, first.height, first.width},
-      at::kByte);
+  const at::Tensor bytes =
+      at::empty({static_cast<std::int64_t>(images.size()), first.channels, first.height, first.width}, at::kByte);
   auto* to = bytes.data_ptr<std::uint8_t>();
   for (const Image& image : images) {
-    require(image.channels == first.channels && image.height == first.height &&
-                image.width == first.width,
-            "images of {}x{}x{} and {}x{}x{} in one batch: a dataset's images must have one size",
-            first.channels, first.height, first.width, image.channels, image.height, image.width);
+    require(image.channels == first.channels && image.height == first.height && image.width == first.width,
+            "images of {}x{}x{} and {}x{}x{} in one batch: a dataset's images must have one size", first.channels,
+            first.height, first.width, image.channels, image.height, image.width);
     to = std::copy(image.pixels.begin(), image.pixels.end(), to);
   }
   return bytes;
@@ -49,10 +47,14 @@ at::Tensor normalised(const at::Tensor& pixels, const Network& network) {
   // slower on grey ones.
   at::Tensor floats = pixels.to(device).to(at::kFloat, false, true, at::MemoryFormat::ChannelsLast);
   switch (network.pixels()) {
-    case PixelScale::Raw: return floats;
-    case PixelScale::Unit: return floats.mul_(1 / 127.5).sub_(1);
-    case PixelScale::ZeroToOne: return floats.mul_(1 / 255.0);
-    case PixelScale::Imagenet: return by_imagenet(floats);
+    case PixelScale::Raw:
+      return floats;
+    case PixelScale::Unit:
+      return floats.mul_(1 / 127.5).sub_(1);
+    case PixelScale::ZeroToOne:
+      return floats.mul_(1 / 255.0);
+    case PixelScale::Imagenet:
+      return by_imagenet(floats);
   }
   fail("no such pixel scale");
 }

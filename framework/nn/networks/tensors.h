@@ -9,8 +9,8 @@
 namespace xil {
 
 /// The only ways into and out of LibTorch. Networks that read `pixels: unit` see pixel / 127.5 - 1,
-/// so black is -1, white 1; `raw`: the pixel; `zero_to_one`: pixel / 255; `imagenet`: that less torchvision's mean, over its
-/// deviation, per channel, grey pictures as three equal channels.
+/// so black is -1, white 1; `raw`: the pixel; `zero_to_one`: pixel / 255; `imagenet`: that less torchvision's mean,
+/// over its deviation, per channel, grey pictures as three equal channels.
 
 /// Channels of what a network sees of pictures with so many.
 int channels_read(PixelScale pixels, int channels);

@@ -8,8 +8,8 @@
 
 #include "framework/core/base/error.h"
 
-// torchvision 0.14, models/{alexnet,vgg,resnet,mobilenetv2}.py. Dropout inside the classifiers of AlexNet and VGG is left
-// out: xil drops penultimate features only (Network::dropout).
+// torchvision 0.14, models/{alexnet,vgg,resnet,mobilenetv2}.py. Dropout inside the classifiers of AlexNet and VGG is
+// left out: xil drops penultimate features only (Network::dropout).
 namespace xil {
 namespace {
 
@@ -74,8 +74,8 @@ void build_alexnet(Builder& to) {
 
 void build_vgg16(Builder& to) {
   // Widths of configuration D; 0 is a pooling.
-  constexpr std::array<std::int64_t, 18> widths = {64,  64,  0,   128, 128, 0,   256, 256, 256,
-                                                   0,   512, 512, 512, 0,   512, 512, 512, 0};
+  constexpr std::array<std::int64_t, 18> widths = {64, 64,  0,   128, 128, 0,   256, 256, 256,
+                                                   0,  512, 512, 512, 0,   512, 512, 512, 0};
   std::int64_t in = 3;
   int index = 0;
   for (const std::int64_t out : widths) {
@@ -110,7 +110,8 @@ LayerPtr resnet_block(Blueprint& blueprint, const std::string& name, const Resne
   const std::int64_t width = design.bottleneck ? planes * design.width_per_group / 64 * design.groups : planes;
   Layers branch, shortcut;
   const auto step = [&](int number, const ConvolutionShape& shape) {
-    add_normalised(blueprint, branch, fmt::format("{}.conv{}", name, number), fmt::format("{}.bn{}", name, number), shape);
+    add_normalised(blueprint, branch, fmt::format("{}.conv{}", name, number), fmt::format("{}.bn{}", name, number),
+                   shape);
   };
   if (design.bottleneck) {
     step(1, {in, width, 1});
@@ -157,8 +158,10 @@ void add_inverted_residual(Blueprint& blueprint, Layers& to, const std::string& 
   const std::int64_t hidden = in * expansion;
   Layers branch;
   int part = 0;
-  if (expansion != 1) add_mobile_convolution(blueprint, branch, fmt::format("{}.conv.{}", name, part++), {in, hidden, 1});
-  add_mobile_convolution(blueprint, branch, fmt::format("{}.conv.{}", name, part++), {hidden, hidden, 3, stride, 1, hidden});
+  if (expansion != 1)
+    add_mobile_convolution(blueprint, branch, fmt::format("{}.conv.{}", name, part++), {in, hidden, 1});
+  add_mobile_convolution(blueprint, branch, fmt::format("{}.conv.{}", name, part++),
+                         {hidden, hidden, 3, stride, 1, hidden});
   add_normalised(blueprint, branch, fmt::format("{}.conv.{}", name, part), fmt::format("{}.conv.{}", name, part + 1),
                  {hidden, out, 1});
   if (stride == 1 && in == out) return to.push_back(residual(std::move(branch), {}, false));

@@ -5,8 +5,7 @@
 
 namespace xil {
 
-Batches::Batches(std::span<const int> labels, std::size_t batch_size, BatchOrder order,
-                 bool balance, Rng rng)
+Batches::Batches(std::span<const int> labels, std::size_t batch_size, BatchOrder order, bool balance, Rng rng)
     : rng_(rng), order_(order), batch_(batch_size) {
   std::map<int, Group> groups;
   for (std::size_t i = 0; i < labels.size(); ++i) {

@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "framework/core/numeric/rng.h"
 #include "framework/core/catalogue/run_groups.h"
+#include "framework/core/numeric/rng.h"
 
 namespace xil {
 
@@ -19,8 +19,7 @@ class Batches {
   /// `labels`: one per example. `order`: every epoch shuffled anew, or as given. `balance`: the
   /// classes that occur are drawn in turn, each going through epochs of its own, so that all are
   /// drawn equally often. Preconditions: labels not empty, batch_size > 0.
-  Batches(std::span<const int> labels, std::size_t batch_size, BatchOrder order, bool balance,
-          Rng rng);
+  Batches(std::span<const int> labels, std::size_t batch_size, BatchOrder order, bool balance, Rng rng);
   /// Positions of the next batch's examples; valid until the next call.
   const std::vector<std::int64_t>& next();
 

@@ -22,7 +22,8 @@ std::string fault_of(const Parameters& parameters) {
   for (std::size_t i = 0; i < parameters.specs().size(); ++i) {
     const at::Tensor values = parameters[i].to(at::kCPU).contiguous();
     const std::string& name = parameters.specs()[i].name;
-    const std::string fault = fault_of_values(name, {values.data_ptr<float>(), static_cast<std::size_t>(values.numel())});
+    const std::string fault =
+        fault_of_values(name, {values.data_ptr<float>(), static_cast<std::size_t>(values.numel())});
     if (!fault.empty()) return fmt::format("'{}' {}", name, fault);
   }
   return {};
@@ -62,13 +63,15 @@ void LossWatch::look() {
   const float* loss = losses.data_ptr<float>();
   for (std::size_t i = 0; i < waiting_.size(); ++i) {
     if (std::isfinite(loss[i])) continue;
-    fail_for(fmt::format("the loss of update {} of {} is {}", first_ + static_cast<std::int64_t>(i), updates_, described(loss[i])));
+    fail_for(fmt::format("the loss of update {} of {} is {}", first_ + static_cast<std::int64_t>(i), updates_,
+                         described(loss[i])));
   }
   waiting_.clear();
 }
 
 void LossWatch::add_validation(double loss, std::int64_t update) const {
-  if (!std::isfinite(loss)) fail_for(fmt::format("the validation loss after update {} of {} is {}", update, updates_, described(loss)));
+  if (!std::isfinite(loss))
+    fail_for(fmt::format("the validation loss after update {} of {} is {}", update, updates_, described(loss)));
 }
 
 void LossWatch::finish(const Parameters& parameters) {

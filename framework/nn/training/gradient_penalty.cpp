@@ -5,8 +5,7 @@
 
 namespace xil {
 
-at::Tensor gradient_penalty(const at::Tensor& x, const at::Tensor& logits,
-                            const at::Tensor& regions) {
+at::Tensor gradient_penalty(const at::Tensor& x, const at::Tensor& logits, const at::Tensor& regions) {
   // Rows do not depend on each other, so the gradient of the sum over rows is each row's own.
   // grad() hands it over instead of storing it in x, whose graph would then own itself.
   const at::Tensor score = at::log_softmax(logits, 1).sum();

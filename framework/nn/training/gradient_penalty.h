@@ -11,7 +11,6 @@ namespace xil {
 /// respect to the network's parameters. `x`: [n, channels, height, width] as the network read it,
 /// requiring gradients; `logits` [n, classes] computed from it; `regions` [n, 1, height, width]: A,
 /// 1 where the score must not depend on the pixel. A scalar.
-at::Tensor gradient_penalty(const at::Tensor& x, const at::Tensor& logits,
-                            const at::Tensor& regions);
+at::Tensor gradient_penalty(const at::Tensor& x, const at::Tensor& logits, const at::Tensor& regions);
 
 }  // namespace xil

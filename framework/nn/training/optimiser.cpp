@@ -20,10 +20,14 @@ constexpr std::int64_t kBlock = 1 << 15;  ///< values of a thread that are updat
 
 double scheduled(LearningSchedule schedule, double progress) {
   switch (schedule) {
-    case LearningSchedule::Constant: return 1;
-    case LearningSchedule::Linear: return 1 - progress;
-    case LearningSchedule::Cosine: return (1 + std::cos(std::numbers::pi * progress)) / 2;
-    case LearningSchedule::Step: return progress < 0.5 ? 1 : progress < 0.75 ? 0.1 : 0.01;
+    case LearningSchedule::Constant:
+      return 1;
+    case LearningSchedule::Linear:
+      return 1 - progress;
+    case LearningSchedule::Cosine:
+      return (1 + std::cos(std::numbers::pi * progress)) / 2;
+    case LearningSchedule::Step:
+      return progress < 0.5 ? 1 : progress < 0.75 ? 0.1 : 0.01;
   }
   fail("no such schedule");
 }
@@ -112,8 +116,10 @@ void Optimiser::load(std::string_view bytes) {
     at::Tensor values = at::empty({count}, at::kFloat);
     take(values.data_ptr<float>(), values.nbytes());
     const std::size_t bad = count_not_finite({values.data_ptr<float>(), static_cast<std::size_t>(count)});
-    require(bad == 0, "the state of an optimiser holds NaN or infinite values ({} of {}): it is damaged, or its training diverged", bad,
-            count);
+    require(
+        bad == 0,
+        "the state of an optimiser holds NaN or infinite values ({} of {}): it is damaged, or its training diverged",
+        bad, count);
     part.copy_(values);
   }
   take(&now.step, sizeof now.step);

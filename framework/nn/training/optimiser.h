@@ -16,9 +16,9 @@ double rate_factor(const TrainingParams& training, std::int64_t update, std::int
 
 /// Where training stands: the values of a network, with its buffers, and the moments of its optimiser.
 ///
-/// Adam (Kingma and Ba 2015; torch's defaults beta .9 and .999, epsilon 1e-8; weight decay added to the gradient), AdamW
-/// (Loshchilov and Hutter 2019) or stochastic gradient descent with momentum, with torch's order of operations. All but the
-/// last linear layer learn with training.backbone_rate times the rate.
+/// Adam (Kingma and Ba 2015; torch's defaults beta .9 and .999, epsilon 1e-8; weight decay added to the gradient),
+/// AdamW (Loshchilov and Hutter 2019) or stochastic gradient descent with momentum, with torch's order of operations.
+/// All but the last linear layer learn with training.backbone_rate times the rate.
 class Optimiser {
  public:
   /// The network must outlive the optimiser.

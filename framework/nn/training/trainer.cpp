@@ -7,11 +7,11 @@
 #include <limits>
 
 #include "framework/nn/networks/autocast.h"
+#include "framework/nn/networks/tensors.h"
 #include "framework/nn/training/batches.h"
 #include "framework/nn/training/divergence.h"
 #include "framework/nn/training/dropout.h"
 #include "framework/nn/training/gradient_penalty.h"
-#include "framework/nn/networks/tensors.h"
 
 namespace xil {
 namespace {
@@ -45,8 +45,8 @@ struct Trainer::Objective {
   double penalty_weight = 0;
 };
 
-/// Some examples on the network's device: bytes [n, channels, height, width] or features [n, width], labels [n], and of the
-/// rows [m] with a region their bytes and regions [m, 1, height, width], or nothing.
+/// Some examples on the network's device: bytes [n, channels, height, width] or features [n, width], labels [n], and of
+/// the rows [m] with a region their bytes and regions [m, 1, height, width], or nothing.
 struct Trainer::Batch {
   at::Tensor bytes, features, labels;
   at::Tensor penalised, penalised_bytes, regions;
@@ -89,7 +89,8 @@ struct Trainer::Data {
   /// What the last layer learns from reads features; the rest pictures.
   Batch range(std::int64_t start, std::int64_t count) const {
     Batch batch;
-    (features.defined() ? batch.features : batch.bytes) = (features.defined() ? features : bytes).narrow(0, start, count);
+    (features.defined() ? batch.features : batch.bytes) =
+        (features.defined() ? features : bytes).narrow(0, start, count);
     batch.labels = labels.narrow(0, start, count);
     return batch;
   }
@@ -99,9 +100,7 @@ struct Trainer::Data {
   at::Tensor bytes, features, labels, regions;
 
  private:
-  at::Tensor indices(const std::vector<std::int64_t>& values) const {
-    return at::tensor(values, at::kLong).to(device);
-  }
+  at::Tensor indices(const std::vector<std::int64_t>& values) const { return at::tensor(values, at::kLong).to(device); }
 
   void add_regions(const std::vector<std::int64_t>& positions, Batch& batch) const {
     std::vector<std::int64_t> rows, places;
@@ -125,9 +124,8 @@ Trainer::Trainer(const RunParams& run, Network& network, LabelledImages validati
   refuse_unless(run.training.precision == Precision::Float32 || device.is_cuda(),
                 "'precision' mixed needs a CUDA device, and this run has '{}': take float32", network.device());
   if (run.training.keep == KeepState::Best) {
-    refuse_unless(
-        validation.size() > 0,
-        "'keep' is best, but the dataset has no validation items: keep last, or set some aside");
+    refuse_unless(validation.size() > 0,
+                  "'keep' is best, but the dataset has no validation items: keep last, or set some aside");
     validation_ = std::make_unique<Data>(std::move(validation), device);
   }
 }
@@ -138,9 +136,8 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
   require(examples.size() > 0, "round {}: nothing to train on", round);
   if (run_.restart == Restart::Cold) optimiser_.restart();
   const Data data(std::move(examples), network_.parameters().flat().device());
-  Batches batches(data.images.labels, static_cast<std::size_t>(run_.training.batch_size),
-                  run_.training.order, guide.balance,
-                  Rng(run_.model_stream(), {Purpose::Batches, round}));
+  Batches batches(data.images.labels, static_cast<std::size_t>(run_.training.batch_size), run_.training.order,
+                  guide.balance, Rng(run_.model_stream(), {Purpose::Batches, round}));
   const Objective objective{class_weights(data), guide.penalty_weight};
   const std::int64_t averaged = std::min(kLastUpdates, run_.updates);
   LossWatch watch(run_.training, run_.updates, round);
@@ -148,8 +145,7 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
   std::vector<at::Tensor> losses;  // read at the end: reading one waits for a CUDA device
   std::shared_ptr<const Optimiser::Snapshot> best;
   for (std::int64_t done = 1; done <= run_.updates; ++done) {
-    const Rng dropout(run_.model_stream(),
-                      {Purpose::Dropout, round, static_cast<std::uint32_t>(done)});
+    const Rng dropout(run_.model_stream(), {Purpose::Dropout, round, static_cast<std::uint32_t>(done)});
     const at::Tensor loss = batch_loss(data.at(batches.next()), objective, dropout);
     watch.add(loss, done);
     // The images' own gradient, where the penalty needed one, is not asked for again.

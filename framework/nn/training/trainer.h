@@ -4,17 +4,17 @@
 #include <memory>
 #include <vector>
 
-#include "framework/core/interfaces/learner.h"
 #include "framework/core/catalogue/run_params.h"
-#include "framework/nn/training/labelled_images.h"
+#include "framework/core/interfaces/learner.h"
 #include "framework/nn/networks/network.h"
+#include "framework/nn/training/labelled_images.h"
 #include "framework/nn/training/optimiser.h"
 
 namespace xil {
 
 /// Trains one network with the run's optimiser on the loss of batches: the mean cross entropy, weighted by class where
-/// training.class_weights says so (as torch does, over the sum of the weights), plus guide.penalty_weight / batch_size times
-/// the gradient penalty over the batch's regions.
+/// training.class_weights says so (as torch does, over the sum of the weights), plus guide.penalty_weight / batch_size
+/// times the gradient penalty over the batch's regions.
 class Trainer {
  public:
   /// `validation` may be empty; it is looked at for `keep: best` only, without dropout or penalty.

@@ -19,7 +19,8 @@ struct Candidate {
 bool only_wrappers(std::string_view prefix) {
   constexpr std::array<std::string_view, 3> kWrappers = {"module.", "_orig_mod.", "model."};
   while (!prefix.empty()) {
-    const auto wrapper = std::ranges::find_if(kWrappers, [&](std::string_view part) { return prefix.starts_with(part); });
+    const auto wrapper =
+        std::ranges::find_if(kWrappers, [&](std::string_view part) { return prefix.starts_with(part); });
     if (wrapper == kWrappers.end()) return false;
     prefix.remove_prefix(wrapper->size());
   }

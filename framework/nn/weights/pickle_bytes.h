@@ -17,9 +17,10 @@ class PickleBytes {
   template <class... Args>
   void check(bool holds, fmt::format_string<Args...> what, Args&&... args) const {
     if (holds) return;
-    fail("'{}' holds no state dict that xil understands ({}, at byte {} of its pickle): save it again with "
-         "torch.save(model.state_dict(), FILE)",
-         file_, fmt::format(what, std::forward<Args>(args)...), at_);
+    fail(
+        "'{}' holds no state dict that xil understands ({}, at byte {} of its pickle): save it again with "
+        "torch.save(model.state_dict(), FILE)",
+        file_, fmt::format(what, std::forward<Args>(args)...), at_);
   }
   std::string_view take(std::uint64_t count) {
     check(count <= bytes_.size() - at_, "{} bytes are missing", count - (bytes_.size() - at_));

@@ -10,8 +10,8 @@ using Role = PickleName::Role;
 
 constexpr std::string_view kAny = "*";
 
-/// Opaque are names without effect that training programs leave in checkpoints: torchvision's and timm's arguments, Lightning's
-/// hyperparameters, numpy's numbers, torch's types and devices.
+/// Opaque are names without effect that training programs leave in checkpoints: torchvision's and timm's arguments,
+/// Lightning's hyperparameters, numpy's numbers, torch's types and devices.
 constexpr std::array kNames = {
     PickleName{"collections", "OrderedDict", Role::Dict},
     PickleName{"torch._utils", "_rebuild_tensor", Role::Tensor},  // before torch 0.4
@@ -58,7 +58,7 @@ constexpr std::array kNames = {
 
 /// Types without effect; eval, exec, getattr and the like are not among them.
 constexpr std::array<std::string_view, 11> kBuiltins = {"bool", "bytearray", "complex", "dict", "float", "frozenset",
-                                                        "int", "list", "set", "str", "tuple"};
+                                                        "int",  "list",      "set",     "str",  "tuple"};
 
 }  // namespace
 
@@ -67,9 +67,18 @@ const PickleName* find_pickle_name(std::string_view module, std::string_view nam
   if (module == "builtins" || module == "__builtin__") {
     return std::ranges::find(kBuiltins, name) == kBuiltins.end() ? nullptr : &kBuiltin;
   }
-  const auto known = std::ranges::find_if(
-      kNames, [&](const PickleName& entry) { return entry.module == module && (entry.name == name || entry.name == kAny); });
+  const auto known = std::ranges::find_if(kNames, [&](const PickleName& entry) {
+    return entry.module == module && (entry.name == name || entry.name == kAny);
+  });
   return known == kNames.end() ? nullptr : &*known;
+}
+
+std::string shown_name(std::string_view text) {
+  constexpr std::size_t kLongest = 100;
+  std::string shown(text.substr(0, kLongest));
+  std::ranges::replace_if(
+      shown, [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text.size() > kLongest ? shown + "..." : shown;
 }
 
 }  // namespace xil

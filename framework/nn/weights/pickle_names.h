@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace xil {
@@ -19,5 +20,8 @@ struct PickleName {
 
 /// Null where no checkpoint needs such a name.
 const PickleName* find_pickle_name(std::string_view module, std::string_view name);
+
+/// A name from a file for a message: one short line of printable ASCII characters.
+std::string shown_name(std::string_view text);
 
 }  // namespace xil

@@ -163,9 +163,7 @@ class Unpickler {
     remember(static_cast<std::uint32_t>(take_number(bytes)));
   }
   void memoize() { remember(static_cast<std::uint32_t>(memo_.size())); }
-  void remember(std::uint32_t number) {
-    memo_[number] = stack_.top();
-  }
+  void remember(std::uint32_t number) { memo_[number] = stack_.top(); }
   template <std::size_t bytes>
   void get() {
     const auto number = static_cast<std::uint32_t>(take_number(bytes));
@@ -199,6 +197,7 @@ class Unpickler {
   std::unordered_map<std::uint32_t, PickleIndex> memo_;
 };
 
+// clang-format off
 const std::array<Unpickler::Operation, 49> Unpickler::kOperations = {{
     {0x80, &Unpickler::protocol}, {0x95, &Unpickler::frame}, {'(', &Unpickler::mark}, {'.', &Unpickler::stop},
     {'N', &Unpickler::skipped<0>}, {0x88, &Unpickler::truth<1>}, {0x89, &Unpickler::truth<0>},
@@ -217,13 +216,15 @@ const std::array<Unpickler::Operation, 49> Unpickler::kOperations = {{
     {0x8b, &Unpickler::skipped_long<4>}, {0x8f, &Unpickler::skipped<0>}, {0x90, &Unpickler::appends},
     {0x91, &Unpickler::frozen_set}, {0x96, &Unpickler::skipped_long<8>},
 }};
+// clang-format on
 
 void Unpickler::push_global(std::string_view module, std::string_view name) {
   const PickleName* known = find_pickle_name(module, name);
   if (known == nullptr) {
-    fail("'{}' holds a Python object ({}.{}), not tensors alone: save model.state_dict() instead, with "
-         "torch.save(model.state_dict(), FILE)",
-         bytes_.file(), shown_name(module), shown_name(name));
+    fail(
+        "'{}' holds a Python object ({}.{}), not tensors alone: save model.state_dict() instead, with "
+        "torch.save(model.state_dict(), FILE)",
+        bytes_.file(), shown_name(module), shown_name(name));
   }
   push({Kind::Global, static_cast<std::int64_t>(known->role), known->name, {}});
 }
@@ -259,15 +260,16 @@ PickleIndex Unpickler::make_dict(const std::vector<PickleIndex>& arguments) {
     spend(list.items.size());  // it may be used again
     for (const PickleIndex item : list.items) {
       const PickleNode& pair = pickle_.at(item);
-      check((pair.kind == Kind::List || pair.kind == Kind::Tuple) && pair.items.size() == 2, "a call of OrderedDict without pairs");
+      check((pair.kind == Kind::List || pair.kind == Kind::Tuple) && pair.items.size() == 2,
+            "a call of OrderedDict without pairs");
       dict.items.insert(dict.items.end(), pair.items.begin(), pair.items.end());
     }
   }
   return add(std::move(dict));
 }
 
-/// Sets the attributes of an object: those of an OrderedDict (_metadata), of a parameter of torch before 0.4 (requires_grad,
-/// volatile, hooks) and of what is opaque are of no interest.
+/// Sets the attributes of an object: those of an OrderedDict (_metadata), of a parameter of torch before 0.4
+/// (requires_grad, volatile, hooks) and of what is opaque are of no interest.
 void Unpickler::build() {
   pop();
   const Kind kind = top().kind;
@@ -288,13 +290,6 @@ Pickle take_pickle(std::string_view& bytes, const std::string& file) {
   Pickle pickle = unpickler.run();
   bytes.remove_prefix(unpickler.bytes().taken());
   return pickle;
-}
-
-std::string shown_name(std::string_view text) {
-  constexpr std::size_t kLongest = 100;
-  std::string shown(text.substr(0, kLongest));
-  std::ranges::replace_if(shown, [](char c) { return c < ' ' || c > '~'; }, '?');
-  return text.size() > kLongest ? shown + "..." : shown;
 }
 
 }  // namespace xil

@@ -12,16 +12,16 @@ using PickleIndex = std::uint32_t;
 
 struct PickleNode {
   enum class Kind {
-    Other,   ///< None, a truth value (number: 0 or 1), a float, bytes, and what opaque names make
+    Other,  ///< None, a truth value (number: 0 or 1), a float, bytes, and what opaque names make
     Number,
-    Long,    ///< text: the bytes of an integer that 64 bits do not hold
+    Long,  ///< text: the bytes of an integer that 64 bits do not hold
     Text,
     Tuple,
-    List,    ///< items
-    Dict,    ///< items: key, value, key, value ...
-    Global,  ///< text: the name of a storage type; number: the PickleName::Role
-    Storage, ///< items: those of the tuple by which torch names a storage
-    Tensor,  ///< items: the arguments of torch._utils._rebuild_tensor_v2
+    List,     ///< items
+    Dict,     ///< items: key, value, key, value ...
+    Global,   ///< text: the name of a storage type; number: the PickleName::Role
+    Storage,  ///< items: those of the tuple by which torch names a storage
+    Tensor,   ///< items: the arguments of torch._utils._rebuild_tensor_v2
   };
   Kind kind = Kind::Other;
   std::int64_t number = 0;
@@ -37,14 +37,11 @@ struct Pickle {
   const PickleNode& at(PickleIndex index) const { return nodes[index]; }
 };
 
-/// Reads a pickle of protocol 2 to 5 as torch.save() writes it of tensors, dicts, tuples, lists, texts and numbers. The only
-/// names it knows are those of find_pickle_name(); fails, with the name of the file, on all others, on damage, and on more
-/// than a million operations, which bounds its memory. The nodes' texts are views of `bytes`.
+/// Reads a pickle of protocol 2 to 5 as torch.save() writes it of tensors, dicts, tuples, lists, texts and numbers. The
+/// only names it knows are those of find_pickle_name(); fails, with the name of the file, on all others, on damage, and
+/// on more than a million operations, which bounds its memory. The nodes' texts are views of `bytes`.
 Pickle read_pickle(std::string_view bytes, const std::string& file);
 /// Of bytes that go on behind it; takes it off their front.
 Pickle take_pickle(std::string_view& bytes, const std::string& file);
-
-/// A name from a file for a message: one short line of printable ASCII characters.
-std::string shown_name(std::string_view text);
 
 }  // namespace xil

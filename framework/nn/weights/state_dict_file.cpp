@@ -17,9 +17,11 @@ using Kind = PickleNode::Kind;
 
 constexpr std::size_t kMostDimensions = 64;  // torch's own limit
 constexpr std::size_t kDeepestDict = 4;      // below the file's object
-/// Under which training programs keep a state dict, the usual ones first; averaged weights, where both are there, come last.
-constexpr std::array<std::string_view, 11> kWrappers = {"state_dict", "model_state_dict", "model", "module", "net", "network",
-                                                        "weights", "backbone", "model_ema", "state_dict_ema", "ema"};
+/// Under which training programs keep a state dict, the usual ones first; averaged weights, where both are there, come
+/// last.
+constexpr std::array<std::string_view, 11> kWrappers = {"state_dict", "model_state_dict", "model",   "module",
+                                                        "net",        "network",          "weights", "backbone",
+                                                        "model_ema",  "state_dict_ema",   "ema"};
 
 /// Holds what the pickle says about tensors against the storages.
 class TensorReader {
@@ -70,7 +72,8 @@ class TensorReader {
   std::vector<std::int64_t> numbers(PickleIndex tuple) const {
     check(pickle_.at(tuple).kind == Kind::Tuple, "sizes that are no tuple");
     std::vector<std::int64_t> values;
-    for (const PickleIndex item : pickle_.at(tuple).items) values.push_back(static_cast<std::int64_t>(number(pickle_.at(item))));
+    for (const PickleIndex item : pickle_.at(tuple).items)
+      values.push_back(static_cast<std::int64_t>(number(pickle_.at(item))));
     return values;
   }
   /// ("storage", type, key, device, count), and of the format before torch 1.6 perhaps (key, offset, count) of a view.
@@ -93,7 +96,8 @@ class TensorReader {
   Storage part_of(const Storage& whole, const PickleNode& view) const {
     check(view.kind == Kind::Tuple && view.items.size() == 3, "a view of a storage without place");
     const std::uint64_t offset = number(pickle_.at(view.items[1])), count = number(pickle_.at(view.items[2]));
-    check(offset <= whole.count && count <= whole.count - offset, "a view that reaches beyond its storage of {} numbers", whole.count);
+    check(offset <= whole.count && count <= whole.count - offset,
+          "a view that reaches beyond its storage of {} numbers", whole.count);
     return {whole.type, whole.bytes.substr(offset * whole.type->bytes, count * whole.type->bytes), count};
   }
 
@@ -106,7 +110,8 @@ class TensorReader {
 
 using Entries = std::vector<std::pair<std::string_view, PickleIndex>>;
 
-/// The entries of a dict whose keys are texts; where a key comes twice, its first place and its last value, as in Python.
+/// The entries of a dict whose keys are texts; where a key comes twice, its first place and its last value, as in
+/// Python.
 Entries entries_of(const Pickle& pickle, const PickleNode& dict) {
   Entries entries;
   std::map<std::string_view, std::size_t> places;
@@ -165,7 +170,8 @@ struct StateDictFile::Stored {
 };
 
 bool StoredTensor::is_floating() const {
-  constexpr std::array<std::string_view, 4> kFloating = {"FloatStorage", "DoubleStorage", "HalfStorage", "BFloat16Storage"};
+  constexpr std::array<std::string_view, 4> kFloating = {"FloatStorage", "DoubleStorage", "HalfStorage",
+                                                         "BFloat16Storage"};
   return std::ranges::find(kFloating, type) != kFloating.end();
 }
 
@@ -186,13 +192,14 @@ void StateDictFile::find_dicts() {
     for (const auto& [name, index] : dict.entries) {
       if (torch_.pickle.at(index).kind != Kind::Tensor) continue;
       TensorReader::Located tensor = reader.locate(name, torch_.pickle.at(index));
-      found.tensors.push_back({std::string(name), tensor.layout.shape, std::string(tensor.type->storage), tensor.count, stored_.size()});
+      found.tensors.push_back(
+          {std::string(name), tensor.layout.shape, std::string(tensor.type->storage), tensor.count, stored_.size()});
       stored_.push_back({tensor.type, tensor.bytes, std::move(tensor.layout)});
     }
     if (!found.tensors.empty()) dicts_.push_back(std::move(found));
   }
-  require(!dicts_.empty(), "'{}' holds no tensors by name, but {}: save them with torch.save(model.state_dict(), FILE)", file_,
-          all.front().entries.empty() ? "an empty dict" : names_in(all.front().entries));
+  require(!dicts_.empty(), "'{}' holds no tensors by name, but {}: save them with torch.save(model.state_dict(), FILE)",
+          file_, all.front().entries.empty() ? "an empty dict" : names_in(all.front().entries));
 }
 
 void StateDictFile::read(const StoredTensor& tensor, std::span<float> values) const {

@@ -28,9 +28,9 @@ struct StateDict {
   std::vector<StoredTensor> tensors;
 };
 
-/// The state dicts of a file that torch.save() wrote (see read_torch_file). Read without Python or LibTorch: nothing in the file
-/// is executed, only what a checkpoint needs is understood. Fails, with the file's name and how to mend it, where the file is
-/// anything else: damaged, truncated, a pickled module, without tensors.
+/// The state dicts of a file that torch.save() wrote (see read_torch_file). Read without Python or LibTorch: nothing in
+/// the file is executed, only what a checkpoint needs is understood. Fails, with the file's name and how to mend it,
+/// where the file is anything else: damaged, truncated, a pickled module, without tensors.
 class StateDictFile {
  public:
   StateDictFile(std::string bytes, std::string file);
@@ -38,7 +38,8 @@ class StateDictFile {
   StateDictFile(const StateDictFile&) = delete;
   StateDictFile& operator=(const StateDictFile&) = delete;
 
-  /// Those with tensors; the file's object first, then what it wraps under the usual names, then the rest. At least one.
+  /// Those with tensors; the file's object first, then what it wraps under the usual names, then the rest. At least
+  /// one.
   const std::vector<StateDict>& dicts() const { return dicts_; }
   /// The values of a tensor as floats, row by row. Precondition: as many as it has.
   void read(const StoredTensor& tensor, std::span<float> values) const;

@@ -61,16 +61,12 @@ constexpr StoredType stored_type(std::string_view storage) {
   return {storage, sizeof(Number), read_numbers<Number>};
 }
 
-constexpr std::array<StoredType, 10> kTypes = {{stored_type<float>("FloatStorage"),
-                                                stored_type<double>("DoubleStorage"),
-                                                stored_type<Half>("HalfStorage"),
-                                                stored_type<BFloat16>("BFloat16Storage"),
-                                                stored_type<std::int64_t>("LongStorage"),
-                                                stored_type<std::int32_t>("IntStorage"),
-                                                stored_type<std::int16_t>("ShortStorage"),
-                                                stored_type<std::int8_t>("CharStorage"),
-                                                stored_type<std::uint8_t>("ByteStorage"),
-                                                stored_type<Bool>("BoolStorage")}};
+constexpr std::array<StoredType, 10> kTypes = {
+    {stored_type<float>("FloatStorage"), stored_type<double>("DoubleStorage"), stored_type<Half>("HalfStorage"),
+     stored_type<BFloat16>("BFloat16Storage"), stored_type<std::int64_t>("LongStorage"),
+     stored_type<std::int32_t>("IntStorage"), stored_type<std::int16_t>("ShortStorage"),
+     stored_type<std::int8_t>("CharStorage"), stored_type<std::uint8_t>("ByteStorage"),
+     stored_type<Bool>("BoolStorage")}};
 
 std::size_t size_of(std::int64_t value) { return static_cast<std::size_t>(value); }
 

@@ -25,15 +25,18 @@ constexpr std::string_view kMagic("\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 10
 constexpr std::size_t kMagicWithin = 32;  ///< of the beginning
 constexpr std::int64_t kOldVersion = 1001;
 
-constexpr std::string_view kOtherMachine = "'{}' was written on a big-endian machine: write it again with torch.save() on another";
+constexpr std::string_view kOtherMachine =
+    "'{}' was written on a big-endian machine: write it again with torch.save() on another";
 
 /// The one folder that all records of torch share.
 std::string folder_of(const std::vector<ZipRecord>& records, const std::string& file) {
   std::vector<std::string> folders;
   for (const ZipRecord& record : records) {
-    if (record.name.ends_with(kPickleName)) folders.push_back(record.name.substr(0, record.name.size() - kPickleName.size()) + "/");
+    if (record.name.ends_with(kPickleName))
+      folders.push_back(record.name.substr(0, record.name.size() - kPickleName.size()) + "/");
   }
-  require(folders.size() == 1, "'{}' is a zip archive, but none of torch.save(): it has {} records named data.pkl, not one", file,
+  require(folders.size() == 1,
+          "'{}' is a zip archive, but none of torch.save(): it has {} records named data.pkl, not one", file,
           folders.size());
   return folders.front();
 }
@@ -59,15 +62,16 @@ TorchFile read_archive(std::string_view bytes, const std::string& file) {
   return whole;
 }
 
-/// The format before torch 1.6: pickles of a number, a version, facts on the machine, the object, and the keys of its storages;
-/// then the storages in the order of their keys, each with the number of its values before them.
+/// The format before torch 1.6: pickles of a number, a version, facts on the machine, the object, and the keys of its
+/// storages; then the storages in the order of their keys, each with the number of its values before them.
 class OldFile {
  public:
   OldFile(std::string_view bytes, const std::string& file) : left_(bytes), file_(file) {}
 
   TorchFile read() {
     const Pickle magic = take_pickle(left_, file_);
-    check(magic.at(magic.root).kind == Kind::Long && magic.at(magic.root).text == kMagic, "its first number is another");
+    check(magic.at(magic.root).kind == Kind::Long && magic.at(magic.root).text == kMagic,
+          "its first number is another");
     const Pickle version = take_pickle(left_, file_);
     check(version.at(version.root).kind == Kind::Number && version.at(version.root).number == kOldVersion,
           "its version is not {}", kOldVersion);
@@ -114,7 +118,8 @@ class OldFile {
       const Size size{find_stored_type(pickle.at(node.items[1]).text), pickle.at(node.items[4]).number};
       const bool known = key.kind == Kind::Text && size.type != nullptr;
       const auto [place, is_new] = known ? sizes.emplace(key.text, size) : std::pair(sizes.end(), true);
-      check(is_new || (place->second.type == size.type && place->second.count == size.count), "a storage has two sizes");
+      check(is_new || (place->second.type == size.type && place->second.count == size.count),
+            "a storage has two sizes");
     }
     return sizes;
   }
@@ -126,8 +131,10 @@ class OldFile {
     check(left_.size() >= sizeof count, "a storage is missing");
     std::memcpy(&count, left_.data(), sizeof count);
     left_.remove_prefix(sizeof count);
-    check(count >= 0 && count == size->second.count, "a storage of {} values where {} are due", count, size->second.count);
-    check(static_cast<std::uint64_t>(count) <= left_.size() / size->second.type->bytes, "a storage of {} values is not whole", count);
+    check(count >= 0 && count == size->second.count, "a storage of {} values where {} are due", count,
+          size->second.count);
+    check(static_cast<std::uint64_t>(count) <= left_.size() / size->second.type->bytes,
+          "a storage of {} values is not whole", count);
     const std::size_t length = static_cast<std::size_t>(count) * size->second.type->bytes;
     check(whole.storages.emplace(key.text, left_.substr(0, length)).second, "a storage comes twice");
     left_.remove_prefix(length);
@@ -153,16 +160,19 @@ TorchFile read_torch_file(std::string_view bytes, const std::string& file) {
           file);
   if (bytes.substr(0, kMagicWithin).find(kMagic) != std::string_view::npos) return OldFile(bytes, file).read();
   require(bytes.starts_with(kZipMark),
-          "'{}' is not a file of torch.save(): give one that Python wrote with torch.save(model.state_dict(), FILE)", file);
+          "'{}' is not a file of torch.save(): give one that Python wrote with torch.save(model.state_dict(), FILE)",
+          file);
   return read_archive(bytes, file);
 }
 
 void check_script_archive(std::string_view bytes, const std::string& file) {
   refuse_stand_in(bytes, file);
-  require(bytes.starts_with(kZipMark), "'{}' is not a file of torch.jit.save(): write one in Python with torch.jit.save()", file);
+  require(bytes.starts_with(kZipMark),
+          "'{}' is not a file of torch.jit.save(): write one in Python with torch.jit.save()", file);
   const std::vector<ZipRecord> records = read_zip(bytes, file);
   require(std::ranges::any_of(records, is_code),
-          "'{}' holds no TorchScript module: write one in Python with torch.jit.save(torch.jit.script(model), FILE)", file);
+          "'{}' holds no TorchScript module: write one in Python with torch.jit.save(torch.jit.script(model), FILE)",
+          file);
 }
 
 }  // namespace xil

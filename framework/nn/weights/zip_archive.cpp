@@ -17,7 +17,8 @@ constexpr std::size_t kMostBytes = 0xFFFFFFFF, kMostRecords = 1U << 20;
 constexpr zip_uint64_t kMostInflated = 256U << 20;
 constexpr std::size_t kPiece = 128U << 10;  ///< stays in the processor's cache between copy and checksum
 
-/// Bytes as a source of libzip that knows which of them were asked for: libzip has no other way to tell where a record lies.
+/// Bytes as a source of libzip that knows which of them were asked for: libzip has no other way to tell where a record
+/// lies.
 struct Source {
   explicit Source(std::string_view all) : bytes(all) { zip_error_init(&error); }
   ~Source() { zip_error_fini(&error); }
@@ -41,9 +42,13 @@ struct Source {
 
 zip_int64_t Source::run(void* data, zip_uint64_t length, zip_source_cmd_t command) {
   switch (command) {
-    case ZIP_SOURCE_OPEN: at = 0; return 0;
-    case ZIP_SOURCE_READ: return read(data, length);
-    case ZIP_SOURCE_TELL: return static_cast<zip_int64_t>(at);
+    case ZIP_SOURCE_OPEN:
+      at = 0;
+      return 0;
+    case ZIP_SOURCE_READ:
+      return read(data, length);
+    case ZIP_SOURCE_TELL:
+      return static_cast<zip_int64_t>(at);
     case ZIP_SOURCE_SEEK: {
       const zip_int64_t place = zip_source_seek_compute_offset(at, bytes.size(), data, length, &error);
       if (place >= 0) at = static_cast<std::size_t>(place);
@@ -56,13 +61,17 @@ zip_int64_t Source::run(void* data, zip_uint64_t length, zip_source_cmd_t comman
       stat->valid |= ZIP_STAT_SIZE;
       return sizeof *stat;
     }
-    case ZIP_SOURCE_ERROR: return zip_error_to_data(&error, data, length);
+    case ZIP_SOURCE_ERROR:
+      return zip_error_to_data(&error, data, length);
     case ZIP_SOURCE_SUPPORTS:
       return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
                                             ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL, -1);
     case ZIP_SOURCE_CLOSE:
-    case ZIP_SOURCE_FREE: return 0;
-    default: zip_error_set(&error, ZIP_ER_OPNOTSUPP, 0); return -1;
+    case ZIP_SOURCE_FREE:
+      return 0;
+    default:
+      zip_error_set(&error, ZIP_ER_OPNOTSUPP, 0);
+      return -1;
   }
 }
 
@@ -80,7 +89,8 @@ bool leads_inside(std::string_view name) {
 class Archive {
  public:
   Archive(std::string_view bytes, const std::string& file) : file_(file), source_(bytes), piece_(kPiece) {
-    require(bytes.size() < kMostBytes, "'{}' has 4 GiB or more, which xil does not read: save fewer weights, or as half", file);
+    require(bytes.size() < kMostBytes,
+            "'{}' has 4 GiB or more, which xil does not read: save fewer weights, or as half", file);
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* source = zip_source_function_create(run_source, &source_, &error);
@@ -100,7 +110,8 @@ class Archive {
     const auto share = [](const auto& a, const auto& b) { return a.second > b.first; };
     check(std::ranges::adjacent_find(stretches_, share) == stretches_.end(), "two of its records share bytes");
     std::ranges::sort(records, {}, &ZipRecord::name);
-    check(std::ranges::adjacent_find(records, {}, &ZipRecord::name) == records.end(), "two of its records have one name");
+    check(std::ranges::adjacent_find(records, {}, &ZipRecord::name) == records.end(),
+          "two of its records have one name");
     return records;
   }
 
@@ -116,13 +127,15 @@ class Archive {
     zip_stat_t stat;
     zip_stat_init(&stat);
     check(zip_stat_index(archive_.get(), i, ZIP_FL_UNCHANGED | ZIP_FL_ENC_RAW, &stat) == 0, "no record {}", i);
-    constexpr zip_uint64_t kAll = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+    constexpr zip_uint64_t kAll =
+        ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
     const bool deflated = stat.comp_method == ZIP_CM_DEFLATE;
     check((stat.valid & kAll) == kAll && leads_inside(stat.name) && (deflated || stat.comp_method == ZIP_CM_STORE) &&
               stat.encryption_method == ZIP_EM_NONE && (deflated || stat.size == stat.comp_size),
           "record {} is of an unknown kind, or its name leads elsewhere", i);
     if (deflated) inflated_ += std::min(stat.size, kMostInflated + 1);
-    require(inflated_ <= kMostInflated, "'{}' holds more than {} MiB of packed code, more than xil reads: save it again", file_,
+    require(inflated_ <= kMostInflated,
+            "'{}' holds more than {} MiB of packed code, more than xil reads: save it again", file_,
             kMostInflated >> 20);
     return {stat.name, stored(i, stat), deflated};
   }
@@ -130,7 +143,8 @@ class Archive {
   /// Reads the whole content, at the end of which libzip checks size and CRC-32.
   std::string_view stored(zip_uint64_t i, const zip_stat_t& stat) {
     source_.forget();
-    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> content(zip_fopen_index(archive_.get(), i, ZIP_FL_UNCHANGED), zip_fclose);
+    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> content(
+        zip_fopen_index(archive_.get(), i, ZIP_FL_UNCHANGED), zip_fclose);
     check(content != nullptr, "record {}: {}", i, zip_strerror(archive_.get()));
     const auto header = std::pair(source_.begin, source_.end);
     source_.forget();

@@ -14,9 +14,9 @@ struct ZipRecord {
 };
 
 /// The records of an archive as torch.save() and torch.jit.save() write it, in the order of their names: one file below
-/// 4 GiB without encryption. Read by libzip with its checks for consistency, every content held against its size and CRC-32;
-/// no two records share bytes or a name, and no name leads out of a folder. Memory does not grow with what sizes promise.
-/// Fails, with the file's name, on everything else, and in builds without libzip.
+/// 4 GiB without encryption. Read by libzip with its checks for consistency, every content held against its size and
+/// CRC-32; no two records share bytes or a name, and no name leads out of a folder. Memory does not grow with what
+/// sizes promise. Fails, with the file's name, on everything else, and in builds without libzip.
 std::vector<ZipRecord> read_zip(std::string_view bytes, const std::string& file);
 
 /// The record of that name; null if there is none. Precondition: in the order of names.

@@ -26,7 +26,8 @@ OpenFile create(const OpenFile& folder, const std::string& name) {
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
   OpenFile made(::openat(folder.descriptor(), name.c_str(), kFlags, 0644));
   if (made.descriptor() >= 0 || errno != EEXIST) return made;
-  ::unlinkat(folder.descriptor(), name.c_str(), 0);  // left by a dead process that had this process's number, or planted
+  ::unlinkat(folder.descriptor(), name.c_str(),
+             0);  // left by a dead process that had this process's number, or planted
   return OpenFile(::openat(folder.descriptor(), name.c_str(), kFlags, 0644));
 }
 

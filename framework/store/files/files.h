@@ -11,8 +11,8 @@ namespace xil {
 enum class IfExists { Replace, Keep };
 
 /// A file that appears complete or not at all: it is written as `<target>.partial-<host>-<pid>` in the same folder and
-/// renamed by commit(): a link or a second name that stands in the target's place is replaced, what it leads to stays as it is.
-/// Errors are one line that names the target.
+/// renamed by commit(): a link or a second name that stands in the target's place is replaced, what it leads to stays
+/// as it is. Errors are one line that names the target.
 class AtomicFile {
  public:
   explicit AtomicFile(OwnPath target);
@@ -33,7 +33,7 @@ class AtomicFile {
   [[noreturn]] void fail_with_errno() const;
 
   std::filesystem::path target_, temporary_;
-  OwnPlace place_;             ///< of the target
+  OwnPlace place_;              ///< of the target
   std::string temporary_name_;  ///< in the same folder
   OpenFile file_;
   bool pending_ = false;  ///< the temporary file is there
@@ -48,8 +48,8 @@ std::string read_file(const std::filesystem::path& file);
 void make_folder(const std::filesystem::path& folder);
 
 /// Makes OUT and its folders runs, sweeps and journal where they are missing, and makes sure that files can be written
-/// there (by writing one: permissions say little where root or a read-only disk is concerned). A storage error where any
-/// folder of xil's below OUT is a link or no folder.
+/// there (by writing one: permissions say little where root or a read-only disk is concerned). A storage error where
+/// any folder of xil's below OUT is a link or no folder.
 void ensure_out_folder(const std::filesystem::path& out);
 
 /// Name of this machine, of letters that may stand in a file name.

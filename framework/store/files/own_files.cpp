@@ -48,7 +48,8 @@ std::string_view kind_of(mode_t mode) {
 }
 
 [[noreturn]] void refuse_kind(const fs::path& path, Use use, mode_t mode, std::string_view due) {
-  give_up(use, "'{}' is {} where a {} of xil's own is due: look at what it is and remove it", path.string(), kind_of(mode), due);
+  give_up(use, "'{}' is {} where a {} of xil's own is due: look at what it is and remove it", path.string(),
+          kind_of(mode), due);
 }
 
 /// One step down, into a folder that is no link.
@@ -114,7 +115,8 @@ void check_readable(const OpenFile& opened, const struct stat& status, const fs:
   if (status.st_size <= kSmall) return;
   const off_t there = bytes_there(opened.descriptor(), status.st_size);
   ::lseek(opened.descriptor(), 0, SEEK_SET);
-  require(there >= status.st_size / 8, "'{}' claims {} bytes of which only {} are there, which no file of xil does: look at what it is",
+  require(there >= status.st_size / 8,
+          "'{}' claims {} bytes of which only {} are there, which no file of xil does: look at what it is",
           path.string(), status.st_size, there);
 }
 
@@ -124,13 +126,15 @@ std::optional<OpenFile> open_at(const OwnPlace& place, const fs::path& path, int
   const bool there = ::fstatat(place.folder.descriptor(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
   // Before it is opened: opening a device may already do something.
   if (there && !S_ISREG(status.st_mode)) refuse_kind(path, use, status.st_mode, "regular file");
-  OpenFile opened(::openat(place.folder.descriptor(), place.name.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0644));
+  OpenFile opened(::openat(place.folder.descriptor(), place.name.c_str(),
+                           flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0644));
   if (opened.descriptor() < 0 && errno == ENOENT && use == Use::Read) return std::nullopt;
   if (opened.descriptor() < 0 || ::fstat(opened.descriptor(), &status) != 0) fail_to_open(path, use, errno);
   if (!S_ISREG(status.st_mode)) refuse_kind(path, use, status.st_mode, "regular file");
   if (use == Use::Read) check_readable(opened, status, path);
   if (use == Use::Write && status.st_nlink > 1)
-    fail_storage("'{}' has a second name elsewhere (a hard link), whose content would change with it: remove it", path.string());
+    fail_storage("'{}' has a second name elsewhere (a hard link), whose content would change with it: remove it",
+                 path.string());
   return opened;
 }
 
@@ -198,17 +202,21 @@ std::optional<OpenFile> make_own_file(const OwnPath& file) {
   return made;
 }
 
-std::string read_own_file(const OwnPath& file, std::uintmax_t most) { return read_own_file(open_own_file(file), file.path, most); }
+std::string read_own_file(const OwnPath& file, std::uintmax_t most) {
+  return read_own_file(open_own_file(file), file.path, most);
+}
 
 std::string read_own_file(const OpenFile& opened, const fs::path& name, std::uintmax_t most) {
   struct stat status {};
   if (::fstat(opened.descriptor(), &status) != 0) fail_to_open(name, Use::Read, errno);
   const auto size = static_cast<std::uintmax_t>(status.st_size);
-  require(size <= most, "'{}' has {} bytes, more than the {} that xil ever writes there: look at what it is", name.string(), size, most);
+  require(size <= most, "'{}' has {} bytes, more than the {} that xil ever writes there: look at what it is",
+          name.string(), size, most);
   std::string bytes(size, '\0');
   std::size_t done = 0;
   while (done < bytes.size()) {
-    const ssize_t got = ::pread(opened.descriptor(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    const ssize_t got =
+        ::pread(opened.descriptor(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail_to_open(name, Use::Read, errno);
     if (got == 0) break;  // cut meanwhile

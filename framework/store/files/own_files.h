@@ -8,16 +8,17 @@
 #include <utility>
 #include <vector>
 
-// The one way by which files and folders below a results folder are opened. Somebody else may have made that folder: a link in
-// it may lead to any file of the user's, a pipe never ends, and a second name (hard link) belongs to a file elsewhere.
+// The one way by which files and folders below a results folder are opened. Somebody else may have made that folder: a
+// link in it may lead to any file of the user's, a pipe never ends, and a second name (hard link) belongs to a file
+// elsewhere.
 namespace xil {
 
-/// A path whose last `parts` are xil's own: links are not followed there, component by component. What stands before them is
-/// the user's choice, who may well keep results behind a link.
+/// A path whose last `parts` are xil's own: links are not followed there, component by component. What stands before
+/// them is the user's choice, who may well keep results behind a link.
 struct OwnPath {
   template <class Path>
-    requires std::constructible_from<std::filesystem::path, Path>
-  OwnPath(Path&& whole, int own_parts = 1) : path(std::forward<Path>(whole)), parts(own_parts) {}
+  requires std::constructible_from<std::filesystem::path, Path> OwnPath(Path&& whole, int own_parts = 1)
+      : path(std::forward<Path>(whole)), parts(own_parts) {}
   /// A file or folder in this one.
   OwnPath below(const std::string& name) const { return {path / name, parts + 1}; }
   std::filesystem::path path;
@@ -52,8 +53,8 @@ struct OwnPlace {
 /// Fails with a storage error where the folder is not there, or a link stands where it should be.
 OwnPlace own_place(const OwnPath& file);
 
-// All of these fail, with one line that names the path and what to do, where a link stands in the way or the file is no regular
-// one, and where it may not be read or written; storage errors where it is to be written.
+// All of these fail, with one line that names the path and what to do, where a link stands in the way or the file is no
+// regular one, and where it may not be read or written; storage errors where it is to be written.
 
 /// For reading; nothing where there is no such file. Never waits, and refuses files that are mostly holes.
 std::optional<OpenFile> find_own_file(const OwnPath& file);
@@ -82,8 +83,8 @@ std::vector<std::filesystem::path> list_own_folder(const OwnPath& folder, std::s
 void remove_own_file(const OwnPath& file);
 void remove_own_files(const OwnPath& folder, const std::vector<std::string>& names);
 
-/// Whether a link, or something else that is neither a folder nor a file of its own, stands where one of the own parts is due:
-/// for those who can do without a file, but not without the user's knowing.
+/// Whether a link, or something else that is neither a folder nor a file of its own, stands where one of the own parts
+/// is due: for those who can do without a file, but not without the user's knowing.
 bool is_planted(const OwnPath& file);
 
 /// Storage error of a write that failed with that number.

@@ -33,12 +33,12 @@ std::string cpu_model() {
 std::vector<std::pair<std::string, std::string>> provenance() {
   const BuildInfo& build = build_info();
   std::vector<std::pair<std::string, std::string>> entries = {
-      {"commit", build.commit},   {"diff", build.diff},          {"build_type", build.build_type},
-      {"compiler", __VERSION__},  {"hdf5", hdf5_version()},      {"sqlite", sqlite3_libversion()},
-      {"host", host_name()},      {"cpu", cpu_model()},
+      {"commit", build.commit},  {"diff", build.diff},     {"build_type", build.build_type},
+      {"compiler", __VERSION__}, {"hdf5", hdf5_version()}, {"sqlite", sqlite3_libversion()},
+      {"host", host_name()},     {"cpu", cpu_model()},
   };
-  for (const char* name : {"SLURM_JOB_ID", "SLURM_ARRAY_JOB_ID", "SLURM_ARRAY_TASK_ID", "SLURM_PROCID",
-                           "SLURM_NODEID", "SLURM_JOB_PARTITION", "SLURM_RESTART_COUNT"}) {
+  for (const char* name : {"SLURM_JOB_ID", "SLURM_ARRAY_JOB_ID", "SLURM_ARRAY_TASK_ID", "SLURM_PROCID", "SLURM_NODEID",
+                           "SLURM_JOB_PARTITION", "SLURM_RESTART_COUNT"}) {
     if (const char* value = std::getenv(name)) entries.emplace_back(name, value);
   }
   return entries;

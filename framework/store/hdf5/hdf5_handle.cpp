@@ -22,8 +22,8 @@ std::string hdf5_reason() {
 
 void silence_hdf5() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  H5PLset_loading_state(0);                // no filter is loaded as a program, whatever HDF5_PLUGIN_PATH says
-  H5Lunregister(H5L_TYPE_EXTERNAL);        // no link leads to another file; fails harmlessly the second time
+  H5PLset_loading_state(0);          // no filter is loaded as a program, whatever HDF5_PLUGIN_PATH says
+  H5Lunregister(H5L_TYPE_EXTERNAL);  // no link leads to another file; fails harmlessly the second time
   H5Eclear2(H5E_DEFAULT);
 }
 

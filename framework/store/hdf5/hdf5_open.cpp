@@ -51,21 +51,25 @@ void require_own_member(hid_t parent, const std::string& name, const std::string
 
 void require_own_storage(hid_t properties, const std::string& path) {
   const H5D_layout_t layout = H5Pget_layout(properties);
-  require(layout != H5D_VIRTUAL, "{} is put together from other datasets (a virtual dataset), which xil never writes", path);
+  require(layout != H5D_VIRTUAL, "{} is put together from other datasets (a virtual dataset), which xil never writes",
+          path);
   require(layout == H5D_COMPACT || layout == H5D_CONTIGUOUS || layout == H5D_CHUNKED, "{} has an unknown layout", path);
-  require(H5Pget_external_count(properties) == 0, "the values of {} lie in another file (external storage), which xil never writes", path);
+  require(H5Pget_external_count(properties) == 0,
+          "the values of {} lie in another file (external storage), which xil never writes", path);
   const int filters = check(H5Pget_nfilters(properties), "read how " + path + " is packed");
   for (int i = 0; i < filters; ++i) {
     unsigned flags = 0;
     std::size_t values = 0;
-    const H5Z_filter_t filter = H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &values, nullptr, 0, nullptr, nullptr);
+    const H5Z_filter_t filter =
+        H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &values, nullptr, 0, nullptr, nullptr);
     require(filter == H5Z_FILTER_DEFLATE || filter == H5Z_FILTER_SHUFFLE || filter == H5Z_FILTER_FLETCHER32,
             "{} is packed by the filter {}, which xil never uses", path, static_cast<int>(filter));
   }
 }
 
 /// Chunks are unpacked whole, whatever is read of them.
-void require_plausible_chunks(hid_t properties, std::size_t value_bytes, hsize_t dataset_bytes, const std::string& path) {
+void require_plausible_chunks(hid_t properties, std::size_t value_bytes, hsize_t dataset_bytes,
+                              const std::string& path) {
   if (H5Pget_layout(properties) != H5D_CHUNKED) return;
   std::array<hsize_t, H5S_MAX_RANK> lengths{};
   const int rank = check(H5Pget_chunk(properties, H5S_MAX_RANK, lengths.data()), "read the chunks of " + path);
@@ -88,12 +92,17 @@ std::size_t checked_value_bytes(hid_t dataset, const std::string& path) {
 }  // namespace
 
 void require_not_being_written(const OpenFile& opened, const std::filesystem::path& name) {
-  require(!is_locked_by_a_writer(opened), "'{}' is open in another program for writing: close it there, then try again", name.string());
+  require(!is_locked_by_a_writer(opened), "'{}' is open in another program for writing: close it there, then try again",
+          name.string());
   const std::string start = start_of(opened);
   constexpr std::size_t kVersion = 8, kFlags = 11;  // of the superblock, from version 2 on
-  const bool marked = start.starts_with(kSignature) && start.size() > kFlags && start[kVersion] >= 3 && start[kFlags] != 0;
-  require(!marked, "'{}' is marked as open in another program for writing: close it there, then try again; if none has it open, the one "
-                   "that changed it died meanwhile: bring a copy of the file back", name.string());
+  const bool marked =
+      start.starts_with(kSignature) && start.size() > kFlags && start[kVersion] >= 3 && start[kFlags] != 0;
+  require(!marked,
+          "'{}' is marked as open in another program for writing: close it there, then try again; if none has it open, "
+          "the one "
+          "that changed it died meanwhile: bring a copy of the file back",
+          name.string());
 }
 
 Handle open_file(const OpenFile& opened) {
@@ -101,12 +110,14 @@ Handle open_file(const OpenFile& opened) {
   const std::string start = start_of(opened);
   require(start.size() > 8 && start.starts_with(kSignature), "it is no HDF5 file");
   // Before version 2 nothing that says where things are is checksummed.
-  require(start[8] == 2 || start[8] == 3, "its HDF5 format has the version {}, and xil writes 3", static_cast<int>(start[8]));
+  require(start[8] == 2 || start[8] == 3, "its HDF5 format has the version {}, and xil writes 3",
+          static_cast<int>(start[8]));
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
   check(H5Pset_file_locking(access, false, true), "switch off file locking");
   check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "choose how to close");
   // The very file that was looked at, whatever has its name by now.
-  return Handle(H5Fopen(fmt::format("/proc/self/fd/{}", opened.descriptor()).c_str(), H5F_ACC_RDONLY, access), H5Fclose, "open it");
+  return Handle(H5Fopen(fmt::format("/proc/self/fd/{}", opened.descriptor()).c_str(), H5F_ACC_RDONLY, access), H5Fclose,
+                "open it");
 }
 
 Handle open_group(hid_t parent, const std::string& name, const std::string& path) {
@@ -121,7 +132,8 @@ Handle open_dataset(hid_t parent, const std::string& name, const std::string& pa
   check(H5Oget_info2(dataset, &info, H5O_INFO_BASIC), "look at " + path);
   require(info.rc == 1, "{} has {} names, and xil gives one", path, info.rc);
   const Handle properties(H5Dget_create_plist(dataset), H5Pclose, "read how " + path + " is stored");
-  require_own_storage(properties, path);  // before its shape is asked for: that of a virtual one may lie in another file
+  require_own_storage(properties,
+                      path);  // before its shape is asked for: that of a virtual one may lie in another file
   const std::size_t bytes = checked_value_bytes(dataset, path);
   const std::vector<hsize_t> lengths = checked_shape(dataset, path);
   const hsize_t values = checked_product(lengths, path);
@@ -153,7 +165,8 @@ hsize_t checked_product(std::span<const hsize_t> lengths, const std::string& pat
 
 void require_plausible(hid_t dataset, hsize_t values, std::size_t value_bytes, const std::string& path) {
   if (values == 0) return;
-  require(values <= std::numeric_limits<hsize_t>::max() / 1024 / std::max<std::size_t>(value_bytes, 1), "{} claims {} values", path, values);
+  require(values <= std::numeric_limits<hsize_t>::max() / 1024 / std::max<std::size_t>(value_bytes, 1),
+          "{} claims {} values", path, values);
   const hsize_t bytes = values * value_bytes;
   const hsize_t stored = H5Dget_storage_size(dataset);
   require(stored > 0, "{} claims {} values, of which none was ever written", path, values);
@@ -161,7 +174,8 @@ void require_plausible(hid_t dataset, hsize_t values, std::size_t value_bytes, c
   const hsize_t file = file_bytes(dataset), there = std::min(stored, file);
   require(bytes / kMostExpansion <= there, "{} claims {} values, more than its {} bytes can hold", path, values, there);
   if (bytes <= kFreeOfRatio) return;
-  require((bytes - kFreeOfRatio) / kMostRatio <= file, "{} claims {} values, more than a file of {} bytes holds", path, values, file);
+  require((bytes - kFreeOfRatio) / kMostRatio <= file, "{} claims {} values, more than a file of {} bytes holds", path,
+          values, file);
 }
 
 }  // namespace xil

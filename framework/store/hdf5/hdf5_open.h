@@ -5,17 +5,19 @@
 #include <string>
 #include <vector>
 
-#include "framework/store/hdf5/hdf5_handle.h"
 #include "framework/store/files/own_files.h"
+#include "framework/store/hdf5/hdf5_handle.h"
 
 // What may be read of an HDF5 file that somebody else may have made. Only for the .cpp files of this room.
 //
-// HDF5 has many ways to lead elsewhere: links to other files, datasets whose values lie in other files (external storage) or are
-// put together from other datasets (virtual), filters that are loaded as programs. xil writes none of them, so none is followed.
-// Nor does a file decide what memory it takes: what a dataset claims to hold is held against the bytes that it has.
+// HDF5 has many ways to lead elsewhere: links to other files, datasets whose values lie in other files (external
+// storage) or are put together from other datasets (virtual), filters that are loaded as programs. xil writes none of
+// them, so none is followed. Nor does a file decide what memory it takes: what a dataset claims to hold is held against
+// the bytes that it has.
 namespace xil {
 
-/// Fails, with the file's name, where another program has it open for writing, or has left it so. It is not damaged then.
+/// Fails, with the file's name, where another program has it open for writing, or has left it so. It is not damaged
+/// then.
 void require_not_being_written(const OpenFile& opened, const std::filesystem::path& name);
 
 /// Opens a finished file for reading, without a lock: it never changes any more.

@@ -51,7 +51,8 @@ std::int64_t read_number_attribute(hid_t object, const std::string& name) {
   require(H5Sget_simple_extent_npoints(space) == 1, "attribute {} is not one number", name);
   const Handle type(H5Aget_type(attribute), H5Tclose, "read the type of attribute " + name);
   const bool whole = H5Tget_class(type) == H5T_INTEGER && H5Tget_size(type) <= 8;
-  require(whole && (H5Tget_size(type) < 8 || H5Tget_sign(type) == H5T_SGN_2), "attribute {} is no whole number of 64 bits", name);
+  require(whole && (H5Tget_size(type) < 8 || H5Tget_sign(type) == H5T_SGN_2),
+          "attribute {} is no whole number of 64 bits", name);
   std::int64_t number = 0;
   check(H5Aread(attribute, native_type<std::int64_t>(), &number), "read attribute " + name);
   return number;
@@ -73,20 +74,24 @@ std::vector<std::string> member_names(hid_t group) {
   });
 }
 
-TableReader::TableReader(hid_t parent, const std::string& name) : name_(name), group_(open_group(parent, name, "/" + name)) {}
+TableReader::TableReader(hid_t parent, const std::string& name)
+    : name_(name), group_(open_group(parent, name, "/" + name)) {}
 
 Handle TableReader::dataset(const std::string& name) const { return open_dataset(group_, name, path_of(name)); }
 
 std::vector<hsize_t> TableReader::shape(const std::string& name) const { return shape(name, dataset(name)); }
 
-std::vector<hsize_t> TableReader::shape(const std::string& name, hid_t source) const { return checked_shape(source, path_of(name)); }
+std::vector<hsize_t> TableReader::shape(const std::string& name, hid_t source) const {
+  return checked_shape(source, path_of(name));
+}
 
-std::size_t TableReader::room_for(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first, hsize_t count,
-                                  std::size_t value_bytes, bool whole_numbers) const {
+std::size_t TableReader::room_for(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first,
+                                  hsize_t count, std::size_t value_bytes, bool whole_numbers) const {
   const std::string path = path_of(name);
   const Handle type(H5Dget_type(source), H5Tclose, "read the type of " + path);
   const H5T_class_t kind = H5Tget_class(type);
-  require(kind == H5T_INTEGER || (kind == H5T_FLOAT && !whole_numbers), "{} does not hold {}", path, whole_numbers ? "whole numbers" : "numbers");
+  require(kind == H5T_INTEGER || (kind == H5T_FLOAT && !whole_numbers), "{} does not hold {}", path,
+          whole_numbers ? "whole numbers" : "numbers");
   require(count <= all.at(0) && first <= all[0] - count, "{} has only {} rows", path, all[0]);
   std::vector<hsize_t> part = all;
   part[0] = count;
@@ -99,7 +104,8 @@ std::vector<std::string> TableReader::texts(const std::string& name) const {
   const Handle source = dataset(name);
   const std::string path = path_of(name);
   const Handle type(H5Dget_type(source), H5Tclose, "read the type of " + path);
-  require(H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0, "{} does not hold strings of fixed length", path);
+  require(H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0, "{} does not hold strings of fixed length",
+          path);
   const std::size_t length = H5Tget_size(type);
   const std::vector<hsize_t> all = shape(name, source);
   require(all.size() == 1, "{} has the shape {}, not one of a list", path, fmt::join(all, " x "));
@@ -113,8 +119,8 @@ std::vector<std::string> TableReader::texts(const std::string& name) const {
   return texts;
 }
 
-void TableReader::read(const std::string& name, hid_t source, hid_t type, std::vector<hsize_t> lengths, hsize_t first, hsize_t count,
-                       void* values) const {
+void TableReader::read(const std::string& name, hid_t source, hid_t type, std::vector<hsize_t> lengths, hsize_t first,
+                       hsize_t count, void* values) const {
   const std::string what = fmt::format("read /{}/{}", name_, name);
   std::vector<hsize_t> start(lengths.size(), 0);
   if (count == 0) return;

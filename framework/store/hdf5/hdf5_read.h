@@ -68,23 +68,25 @@ class TableReader {
   // A dataset is opened once for its shape and its values: opening takes longer than reading a short one.
   std::vector<hsize_t> shape(const std::string& name, hid_t source) const;
   template <class T>
-  std::vector<T> rows(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first, hsize_t count) const {
+  std::vector<T> rows(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first,
+                      hsize_t count) const {
     std::vector<T> values(room_for(name, source, all, first, count, sizeof(T), std::is_integral_v<T>));
     read(name, source, native_type<T>(), all, first, count, values.data());
     return values;
   }
   /// Number of values of those rows, after it was made sure that they are there and of the kind that is due.
-  std::size_t room_for(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first, hsize_t count,
-                       std::size_t value_bytes, bool whole_numbers) const;
-  void read(const std::string& name, hid_t source, hid_t type, std::vector<hsize_t> lengths, hsize_t first, hsize_t count, void* values) const;
+  std::size_t room_for(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first,
+                       hsize_t count, std::size_t value_bytes, bool whole_numbers) const;
+  void read(const std::string& name, hid_t source, hid_t type, std::vector<hsize_t> lengths, hsize_t first,
+            hsize_t count, void* values) const;
 
   std::string name_;
   Handle group_;
 };
 
-/// Opens a file and gives it to `action`; adds the file, and what to do about it, to the message of what that throws: lengths that
-/// a damaged file claims may also exceed what there is memory for. Files that are not there, may not be read, are links or no files,
-/// or are being written by another program, are told so and are not called damaged.
+/// Opens a file and gives it to `action`; adds the file, and what to do about it, to the message of what that throws:
+/// lengths that a damaged file claims may also exceed what there is memory for. Files that are not there, may not be
+/// read, are links or no files, or are being written by another program, are told so and are not called damaged.
 template <class Action>
 auto reading(const OwnPath& own, Action&& action, std::string_view mend = "delete it and run the sweep again") {
   const OpenFile opened = open_own_file(own);

@@ -71,7 +71,8 @@ void limit_work_on(std::uintmax_t file_bytes) {
 /// Empty where a child went its way to the end.
 std::string end_of(pid_t child) {
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0) require(errno == EINTR, "the process that tries files is lost ({})", last_error());
+  while (::waitpid(child, &status, 0) < 0)
+    require(errno == EINTR, "the process that tries files is lost ({})", last_error());
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) return "HDF5 itself comes to no end with it";
   return fmt::format("HDF5 itself breaks over it ({} {})", WIFSIGNALED(status) ? "signal" : "exit code",
@@ -101,8 +102,8 @@ std::string received(int pipe) {
   }
 }
 
-/// The files first, first + step, ... of all, each tried by a child process. It tells by lines which one it begins ("7"), and what
-/// is wrong with it ("7 sentence").
+/// The files first, first + step, ... of all, each tried by a child process. It tells by lines which one it begins
+/// ("7"), and what is wrong with it ("7 sentence").
 class Lane {
  public:
   Lane(const std::vector<OwnPath>& files, std::size_t first, std::size_t step, const Trial& trial)
@@ -139,7 +140,8 @@ class Lane {
     for (std::size_t i = at_; i < files_.size(); i += step_) {
       if (!send(pipe, fmt::format("{}\n", i))) break;
       limit_work_on(size_of(files_[i].path));
-      for (const std::string& message : tried(files_[i].path)) send(pipe, fmt::format("{} {}\n", i, printable(message)));
+      for (const std::string& message : tried(files_[i].path))
+        send(pipe, fmt::format("{} {}\n", i, printable(message)));
     }
     ::_exit(0);
   }
@@ -180,10 +182,12 @@ Trial trial_of(std::function<void(const std::filesystem::path&)> read) {
 
 std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Trial& trial) {
   constexpr std::size_t kFewest = 8;  // a process is not worth less
-  const std::size_t lanes = std::clamp<std::size_t>(files.size() / kFewest, 1, std::max(1U, std::thread::hardware_concurrency()));
+  const std::size_t lanes =
+      std::clamp<std::size_t>(files.size() / kFewest, 1, std::max(1U, std::thread::hardware_concurrency()));
   std::map<std::size_t, FailedTrial> failed;
   std::vector<std::unique_ptr<Lane>> all;
-  for (std::size_t i = 0; i < std::min(lanes, files.size()); ++i) all.push_back(std::make_unique<Lane>(files, i, lanes, trial));
+  for (std::size_t i = 0; i < std::min(lanes, files.size()); ++i)
+    all.push_back(std::make_unique<Lane>(files, i, lanes, trial));
   for (const auto& lane : all) lane->collect(failed);
   return failed;
 }
@@ -195,7 +199,8 @@ std::vector<std::string> try_in_child(const OwnPath& file, const Trial& trial) {
 
 std::string refusal_of(const OwnPath& file, const FailedTrial& trial) {
   const std::string& message = trial.messages.front();  // what a reader throws names the file
-  return trial.broke ? fmt::format("'{}': {}; move it away and run the sweep again", file.path.string(), message) : message;
+  return trial.broke ? fmt::format("'{}': {}; move it away and run the sweep again", file.path.string(), message)
+                     : message;
 }
 
 }  // namespace xil

@@ -21,12 +21,13 @@ using Trial = std::function<std::vector<std::string>(const std::filesystem::path
 /// The trial of a reader that throws what is wrong.
 Trial trial_of(std::function<void(const std::filesystem::path&)> read);
 
-/// Lets child processes do, file by file, what is about to be done with HDF5 files of a stranger. HDF5 itself breaks over files
-/// whose structure contradicts itself under right checksums (1.10.8: bad reads, endless loops, sizes without bound), and that
-/// ends a child alone. Nor may a process read on in which HDF5 has failed once: who calls reads only files that pass here.
+/// Lets child processes do, file by file, what is about to be done with HDF5 files of a stranger. HDF5 itself breaks
+/// over files whose structure contradicts itself under right checksums (1.10.8: bad reads, endless loops, sizes without
+/// bound), and that ends a child alone. Nor may a process read on in which HDF5 has failed once: who calls reads only
+/// files that pass here.
 ///
-/// Gives the files, by index, for which it did not end well. They are shared among as many children as there are cores; a new
-/// child goes on where one ended.
+/// Gives the files, by index, for which it did not end well. They are shared among as many children as there are cores;
+/// a new child goes on where one ended.
 std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Trial& trial);
 
 /// The same for one file, with what it gives.

@@ -151,8 +151,7 @@ void TableWriter::scale(const std::string& name, const std::vector<std::string>&
   add_scale(name, {type, type, length}, padded(texts, length).data(), texts.size());
 }
 
-void TableWriter::column(const std::string& name, const std::vector<std::string>& texts,
-                         const Dimensions& dimensions) {
+void TableWriter::column(const std::string& name, const std::vector<std::string>& texts, const Dimensions& dimensions) {
   const std::size_t length = longest(texts);
   const Handle type = string_type(length);
   add_column(name, {type, type, length}, padded(texts, length).data(), texts.size(), dimensions);

@@ -17,11 +17,16 @@ namespace {
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '\t') out += "\\t";
-    else if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\\') out += "\\\\";
-    else out += c;
+    if (c == '\t')
+      out += "\\t";
+    else if (c == '\n')
+      out += "\\n";
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\\')
+      out += "\\\\";
+    else
+      out += c;
   }
   return out;
 }
@@ -42,7 +47,8 @@ std::string job_number() {
   return job == nullptr ? "" : job;
 }
 
-std::string line_of(std::string_view event, std::string_view run_id, int rank, double seconds, std::string_view reason) {
+std::string line_of(std::string_view event, std::string_view run_id, int rank, double seconds,
+                    std::string_view reason) {
   return fmt::format("{}\t{}\t{}\t{:.6f}\t{:.3f}\t{}\n", event, escaped(run_id), rank, unix_time(), seconds,
                      escaped(reason));
 }
@@ -58,7 +64,8 @@ Journal::Journal(const std::filesystem::path& out, std::string heart) {
   }
   ::flock(descriptor(), LOCK_EX);  // where locks do not exist, readers go by the process number
   if (heart.empty()) heart = name();
-  write(fmt::format("journal\t2\t{}\t{}\t{}\t{}\n", host_name(), ::getpid(), escaped(heart), escaped(job_number())), true);
+  write(fmt::format("journal\t2\t{}\t{}\t{}\t{}\n", host_name(), ::getpid(), escaped(heart), escaped(job_number())),
+        true);
 }
 
 void Journal::started(std::string_view run_id, int rank) { append("started", run_id, rank, 0, ""); }
@@ -79,7 +86,9 @@ void Journal::round(std::string_view run_id, int rank, std::int64_t done, std::i
   append("round", run_id, rank, 0, fmt::format("{} {}", done, total), false);
 }
 
-void Journal::hung(std::string_view run_id, int rank, std::string_view reason) { append("hung", run_id, rank, 0, reason); }
+void Journal::hung(std::string_view run_id, int rank, std::string_view reason) {
+  append("hung", run_id, rank, 0, reason);
+}
 
 void Journal::quarantined(std::string_view run_id, std::string_view reason) {
   append("quarantined", run_id, 0, 0, reason);
@@ -104,7 +113,7 @@ void Journal::write(std::string_view line, bool durable) {
   if (written > 0) torn_ = !complete;
   if (complete && (!durable || ::fdatasync(descriptor()) == 0 || errno == EINVAL)) return;
   fail_storage("cannot write '{}': {}; free some space, then run it again", file_.string(),
-       std::generic_category().message(complete ? errno : code));
+               std::generic_category().message(complete ? errno : code));
 }
 
 }  // namespace xil

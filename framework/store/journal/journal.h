@@ -28,16 +28,16 @@ struct Attempt {
   std::string heart;              ///< names the job's processes: the journal of its rank 0
   int rank = 0;
   AttemptState state = AttemptState::Lost;
-  double started_unix = 0;  ///< seconds since 1970, by the clock of the host
-  double seconds = 0;       ///< duration as reported; 0 while running and where no end was reported
+  double started_unix = 0;              ///< seconds since 1970, by the clock of the host
+  double seconds = 0;                   ///< duration as reported; 0 while running and where no end was reported
   std::int64_t round = -1, rounds = 0;  ///< rounds complete after it, and all there will be; -1: it completed none
   bool told_to_end = false;             ///< the process was asked to end by a signal while at it
   std::string reason;                   ///< of a failure, a stop, a crash or a quarantine
 };
 
 /// This process's record of its attempts: one file `OUT/journal/<host>-<pid>-<number>.tsv` that only grows. The file is
-/// locked as long as the process lives, so that a reader can tell a running attempt from a lost one. Calls may come from
-/// several threads.
+/// locked as long as the process lives, so that a reader can tell a running attempt from a lost one. Calls may come
+/// from several threads.
 class Journal {
  public:
   /// `heart`: name() of the journal of the job's rank 0; empty: this one. Fails with a storage error.
@@ -75,8 +75,9 @@ class Journal {
   bool torn_ = false;  ///< the last line is incomplete (a disk was full)
 };
 
-/// All attempts of all processes, oldest first. Lines that make no sense (a torn last one, times and rounds that no run has, lines of
-/// more than 64 KiB) are skipped. A folder or journal that may not be read, or that is larger than any, is a failure.
+/// All attempts of all processes, oldest first. Lines that make no sense (a torn last one, times and rounds that no run
+/// has, lines of more than 64 KiB) are skipped. A folder or journal that may not be read, or that is larger than any,
+/// is a failure.
 std::vector<Attempt> read_journals(const std::filesystem::path& out);
 
 }  // namespace xil

@@ -100,7 +100,8 @@ class JournalReader {
   void read_event(const std::vector<std::string_view>& fields) {
     const auto rank = number<int>(fields[2]);
     const auto time = number<double>(fields[3]), seconds = number<double>(fields[4]);
-    if (!rank || !time || !seconds || *rank < 0 || !is_within(*time, kLatest_unix) || !is_within(*seconds, kLongest_s)) return;
+    if (!rank || !time || !seconds || *rank < 0 || !is_within(*time, kLatest_unix) || !is_within(*seconds, kLongest_s))
+      return;
     Attempt event;
     event.run_id = unescaped(fields[1]);
     event.rank = *rank;
@@ -129,7 +130,8 @@ class JournalReader {
       const std::size_t space = event.reason.find(' ');
       if (space == std::string::npos) return;
       const std::string_view text = event.reason;
-      const auto done = number<std::int64_t>(text.substr(0, space)), total = number<std::int64_t>(text.substr(space + 1));
+      const auto done = number<std::int64_t>(text.substr(0, space)),
+                 total = number<std::int64_t>(text.substr(space + 1));
       if (!done || !total || *done < 0 || *total < *done || *total > kMostRounds) return;
       attempt.round = *done;
       attempt.rounds = *total;
@@ -148,7 +150,8 @@ class JournalReader {
   std::string heart_, job_;
 };
 
-/// Calls read(piece) for the text of a file, a part at a time, each ending with a line. Lines beyond that are no event of ours.
+/// Calls read(piece) for the text of a file, a part at a time, each ending with a line. Lines beyond that are no event
+/// of ours.
 void read_in_parts(const OpenFile& opened, const std::filesystem::path& file, auto&& read) {
   constexpr std::size_t kPart = std::size_t{1} << 20, kLongestLine = std::size_t{1} << 16;
   std::string text;
@@ -162,7 +165,8 @@ void read_in_parts(const OpenFile& opened, const std::filesystem::path& file, au
     text.resize(rest + static_cast<std::size_t>(got));
     if (got == 0) return;
     at += got;
-    require(static_cast<std::uintmax_t>(at) <= kMostBytes, "'{}' is larger than any journal of a job: look at what it is", file.string());
+    require(static_cast<std::uintmax_t>(at) <= kMostBytes,
+            "'{}' is larger than any journal of a job: look at what it is", file.string());
     if (skipping) text.erase(0, std::min(text.find('\n'), text.size()));
     skipping = skipping && text.empty();
     const std::size_t end = text.rfind('\n');
@@ -191,7 +195,8 @@ std::vector<Attempt> read_journals(const std::filesystem::path& out) {
   std::vector<Attempt> attempts;
   for (const auto& file : list_own_folder(out / "journal", ".tsv")) {
     read_journal(out, file, attempts);
-    require(attempts.size() <= kMostAttempts, "the journals in '{}' tell of more than {} attempts, which no sweep makes: look at '{}'",
+    require(attempts.size() <= kMostAttempts,
+            "the journals in '{}' tell of more than {} attempts, which no sweep makes: look at '{}'",
             (out / "journal").string(), kMostAttempts, file.string());
   }
   std::stable_sort(attempts.begin(), attempts.end(),

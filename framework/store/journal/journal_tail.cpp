@@ -16,7 +16,6 @@ constexpr std::size_t kMostNews = std::size_t{1} << 20;
 
 }  // namespace
 
-
 JournalTail::JournalTail(std::filesystem::path out) : folder_(std::move(out) / "journal") {
   for (const auto& file : list_own_folder(folder_, ".tsv")) positions_[file.filename().string()] = size_of(file);
 }
@@ -42,7 +41,8 @@ void JournalTail::read_on(const std::filesystem::path& file, std::uintmax_t& pos
   std::string news(kMostNews, '\0');
   const ssize_t got = ::pread(opened->descriptor(), news.data(), news.size(), static_cast<off_t>(position));
   news.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
-  if (news.find('\n') == std::string::npos && news.size() == kMostNews) position += kMostNews;  // no line of ours is that long
+  if (news.find('\n') == std::string::npos && news.size() == kMostNews)
+    position += kMostNews;  // no line of ours is that long
   std::string_view rest = news;
   // A line without its end is read again when it is complete.
   for (std::size_t end; (end = rest.find('\n')) != std::string_view::npos; rest.remove_prefix(end + 1)) {

@@ -40,7 +40,8 @@ std::map<std::string, int> Leases::newest() const {
     const std::string name = lease.filename().string();
     const std::size_t dot = name.rfind('.');
     int number = 0;
-    const auto read = std::from_chars(name.data() + std::min(dot, name.size() - 1) + 1, name.data() + name.size(), number);
+    const auto read =
+        std::from_chars(name.data() + std::min(dot, name.size() - 1) + 1, name.data() + name.size(), number);
     const bool is_lease = dot != std::string::npos && read.ec == std::errc() && read.ptr == name.data() + name.size() &&
                           number >= 0 && number < kMostLeases;
     if (!is_lease) continue;
@@ -59,7 +60,8 @@ bool Leases::acquire(const std::string& run_id) {
     if (const auto heart = holder(lease)) {
       newest_[run_id] = number;
       // One without a name is watched under its own, which never beats.
-      const bool dead = is_heart_name(*heart) ? is_dead(*heart, expiry_s_) : is_dead(lease.filename().string(), std::min(expiry_s_, kNameless_s));
+      const bool dead = is_heart_name(*heart) ? is_dead(*heart, expiry_s_)
+                                              : is_dead(lease.filename().string(), std::min(expiry_s_, kNameless_s));
       if (!dead) return false;
     } else if (make(lease)) {
       ours_[run_id] = number;

@@ -64,8 +64,9 @@ bool has_run_file(const std::filesystem::path& out, std::string_view run_id) {
   const std::filesystem::path file = run_file_path(out, run_id);
   std::error_code code;
   const auto type = std::filesystem::symlink_status(file, code).type();
-  require(type != std::filesystem::file_type::none, "cannot look for '{}': {}; ask its owner for the permission to read the folder",
-          file.string(), code.message());
+  require(type != std::filesystem::file_type::none,
+          "cannot look for '{}': {}; ask its owner for the permission to read the folder", file.string(),
+          code.message());
   return type != std::filesystem::file_type::not_found;
 }
 

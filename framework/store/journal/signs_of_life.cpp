@@ -31,9 +31,7 @@ Lock try_lock(const OpenFile& journal) {
   return errno == EWOULDBLOCK ? Lock::Held : Lock::None;
 }
 
-bool process_exists(std::int64_t pid) {
-  return pid > 0 && (::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM);
-}
+bool process_exists(std::int64_t pid) { return pid > 0 && (::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM); }
 
 }  // namespace
 
@@ -67,7 +65,9 @@ Life life_of(const OpenFile& journal) {
 
 bool is_heart_name(std::string_view word) {
   constexpr std::size_t kLongest = 200;
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  };
   return !word.empty() && word.size() <= kLongest && word.front() != '.' && std::ranges::all_of(word, plain);
 }
 

@@ -30,8 +30,9 @@ JournalOwner owner_of(const OpenFile& journal);
 /// How often a job shows that it lives.
 inline constexpr double kBeatPeriod_s = 5;
 
-/// A counter in OUT/journal that goes on as long as a job does: a file `<name>.beats` that gets a byte per beat. Whoever sees
-/// no change for long, by his own clock, knows that the job is gone, however the clocks and locks of the machines stand.
+/// A counter in OUT/journal that goes on as long as a job does: a file `<name>.beats` that gets a byte per beat.
+/// Whoever sees no change for long, by his own clock, knows that the job is gone, however the clocks and locks of the
+/// machines stand.
 class Heart {
  public:
   /// `name`: Journal::name() of the job's rank 0.
@@ -49,8 +50,8 @@ class Heart {
 bool is_heart_name(std::string_view word);
 /// Beats so far; 0 where there is no such heart.
 std::uintmax_t beats_of(const std::filesystem::path& out, const std::string& name);
-/// Whether the last beat is at most four periods old, by the clocks of this machine and of the file system: for a look that
-/// cannot wait.
+/// Whether the last beat is at most four periods old, by the clocks of this machine and of the file system: for a look
+/// that cannot wait.
 bool beat_lately(const std::filesystem::path& out, const std::string& name);
 
 }  // namespace xil

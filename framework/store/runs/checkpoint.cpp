@@ -37,7 +37,8 @@ std::optional<Range> range_of(const std::filesystem::path& file) {
   const char* const end = name.data() + name.size();
   Range range;
   const auto first = std::from_chars(name.data(), end, range.first);
-  if (file.extension() != ".h5" || first.ec != std::errc() || first.ptr == end || *first.ptr != '-') return std::nullopt;
+  if (file.extension() != ".h5" || first.ec != std::errc() || first.ptr == end || *first.ptr != '-')
+    return std::nullopt;
   const auto last = std::from_chars(first.ptr + 1, end, range.last);
   if (last.ec != std::errc() || last.ptr != end || range.first > range.last) return std::nullopt;
   return range;
@@ -74,7 +75,8 @@ RunContent part_of(const RunContent& all, const Range& range) {
   part.refutations = within(all.refutations, range);
   part.penalties = within(all.penalties, range);
   for (const RunContent::SavedRow& row : all.maps) {
-    if (row.round >= range.first && row.round <= range.last) part.maps.push_back({row.round, row.item, row.map, row.baseline});
+    if (row.round >= range.first && row.round <= range.last)
+      part.maps.push_back({row.round, row.item, row.map, row.baseline});
   }
   return part;
 }
@@ -121,12 +123,18 @@ void read_rounds_into(hid_t file, RunContent& content) {
   for (std::size_t r = 0; r < table.rounds(); ++r) {
     RoundRecord record;
     for (const auto& [name, values] : table.columns) {
-      if (name == "round") record.round = static_cast<std::int64_t>(values[r]);
-      else if (name == "shown") record.shown = static_cast<std::int64_t>(values[r]);
-      else if (name == "expert_s") record.expert_s = values[r];
-      else if (name == "train_size") record.train_size = static_cast<std::int64_t>(values[r]);
-      else if (name.ends_with("_s")) record.timings.emplace_back(name, values[r]);
-      else record.metrics.emplace_back(name, values[r]);
+      if (name == "round")
+        record.round = static_cast<std::int64_t>(values[r]);
+      else if (name == "shown")
+        record.shown = static_cast<std::int64_t>(values[r]);
+      else if (name == "expert_s")
+        record.expert_s = values[r];
+      else if (name == "train_size")
+        record.train_size = static_cast<std::int64_t>(values[r]);
+      else if (name.ends_with("_s"))
+        record.timings.emplace_back(name, values[r]);
+      else
+        record.metrics.emplace_back(name, values[r]);
     }
     record.test_probability = Matrix(shape[1], shape[2]);
     record.test_probability.values = test.rows<float>("probability", r, 1);
@@ -138,7 +146,8 @@ void read_maps_into(hid_t file, RunContent& content) {
   const TableReader table(file, "saliency");
   const auto rounds = table.column<std::int64_t>("round");
   const auto items = table.column<std::uint32_t>("item");
-  const auto scales = table.column<double>("scale"), offsets = table.column<double>("offset"), baselines = table.column<double>("baseline");
+  const auto scales = table.column<double>("scale"), offsets = table.column<double>("offset"),
+             baselines = table.column<double>("baseline");
   for (std::size_t i = 0; i < rounds.size(); ++i) {
     QuantisedMap map{offsets.at(i), scales.at(i), table.rows<std::uint8_t>("map", i, 1)};
     content.maps.push_back({rounds[i], items.at(i), std::move(map), baselines.at(i)});
@@ -155,7 +164,8 @@ void check_digest(const std::filesystem::path& path) {
   const bool whole = bytes.size() > kDigestDigits;
   const std::string_view content = std::string_view(bytes).substr(0, whole ? bytes.size() - kDigestDigits : 0);
   require(whole && sha256(content) == std::string_view(bytes).substr(content.size()),
-          "'{}' is damaged or was not written by xil: {}; {}", path.string(), whole ? "its checksum is wrong" : "it is cut off", kMend);
+          "'{}' is damaged or was not written by xil: {}; {}", path.string(),
+          whole ? "its checksum is wrong" : "it is cut off", kMend);
 }
 
 /// What a file says about itself.
@@ -189,7 +199,8 @@ Label read_into(const std::filesystem::path& path, Checkpoints::Past& past) {
 std::string hindrance(const Label& label, const RunHeader& header) {
   if (label.run_id != header.run_id) return fmt::format("it belongs to run {}", label.run_id);
   if (label.dataset_digest != header.dataset_digest) return "the dataset was another one";
-  if (label.written_by != calculating_parts(header)) return fmt::format("another program wrote it ({})", label.written_by);
+  if (label.written_by != calculating_parts(header))
+    return fmt::format("another program wrote it ({})", label.written_by);
   return {};
 }
 

@@ -5,16 +5,17 @@
 #include <optional>
 #include <string>
 
-#include "framework/core/interfaces/run_history.h"
 #include "framework/core/interfaces/dataset.h"
+#include "framework/core/interfaces/run_history.h"
 #include "framework/store/runs/run_content.h"
 
 namespace xil {
 
-/// The complete rounds of one unfinished run, in a folder of its own (OUT/checkpoints/<run_id>) as files `<first>-<last>.h5`
-/// that never change. The file written after round r holds the rounds up to r that a binary counter at r + 1 turned over, and
-/// takes the place of the files with those: at most log2(rounds) + 1 files, and every round is written as often at most.
-/// Each ends with the SHA-256 of its bytes, looked at before HDF5 sees them. Format: framework/store/README.md.
+/// The complete rounds of one unfinished run, in a folder of its own (OUT/checkpoints/<run_id>) as files
+/// `<first>-<last>.h5` that never change. The file written after round r holds the rounds up to r that a binary counter
+/// at r + 1 turned over, and takes the place of the files with those: at most log2(rounds) + 1 files, and every round
+/// is written as often at most. Each ends with the SHA-256 of its bytes, looked at before HDF5 sees them. Format:
+/// framework/store/README.md.
 class Checkpoints {
  public:
   explicit Checkpoints(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -26,10 +27,11 @@ class Checkpoints {
     RunContent content;   ///< rounds, shown, refutations, penalties and maps without pictures
     std::string learner;  ///< Learner::checkpoint() after the last round
   };
-  /// The longest unbroken row of rounds that this program can go on from; nothing where there is none. What is damaged, or
-  /// was written for another dataset or by a program that may calculate otherwise, is deleted; `note` is told why.
+  /// The longest unbroken row of rounds that this program can go on from; nothing where there is none. What is damaged,
+  /// or was written for another dataset or by a program that may calculate otherwise, is deleted; `note` is told why.
   /// Items, classes and regions that `dataset` does not have are none to go on from either.
-  std::optional<Past> read(const RunHeader& header, const Dataset& dataset, const std::function<void(const std::string&)>& note) const;
+  std::optional<Past> read(const RunHeader& header, const Dataset& dataset,
+                           const std::function<void(const std::string&)>& note) const;
 
   /// Deletes all of them; a run file has taken their place, or they cannot be used.
   void remove() const;

@@ -10,7 +10,8 @@ namespace xil {
 namespace {
 
 constexpr std::string_view kLayout =
-    "text lines 'xil-parameters 1' and 'NAME AxBxC' per tensor, an empty line, then the values of all tensors in that order, row by "
+    "text lines 'xil-parameters 1' and 'NAME AxBxC' per tensor, an empty line, then the values of all tensors in that "
+    "order, row by "
     "row, as little-endian 32-bit floats";
 constexpr std::size_t kMostClasses = 1 << 16;
 constexpr std::int64_t kMostSide = 1 << 16;
@@ -38,15 +39,18 @@ DatasetInfo read_dataset(hid_t file) {
   std::vector<std::string> classes = table.texts("class");
   const std::int64_t positive = read_number_attribute(table.id(), "positive_class");
   require(!classes.empty() && classes.size() <= kMostClasses, "/dataset/class has {} classes", classes.size());
-  require(positive >= -1 && positive < static_cast<std::int64_t>(classes.size()), "/dataset/positive_class is {} of {} classes", positive,
-          classes.size());
+  require(positive >= -1 && positive < static_cast<std::int64_t>(classes.size()),
+          "/dataset/positive_class is {} of {} classes", positive, classes.size());
   return {read_text_attribute(table.id(), "name"),
           std::move(classes),
           static_cast<int>(positive),
           length("channels", 4),
           length("height", kMostSide),
           length("width", kMostSide),
-          read_text_attribute(table.id(), "digest"), {}, {}, {}};
+          read_text_attribute(table.id(), "digest"),
+          {},
+          {},
+          {}};
 }
 
 }  // namespace
@@ -69,14 +73,16 @@ void write_model(const std::filesystem::path& folder, const SavedModel& model) {
 }
 
 SavedModel read_model(const std::filesystem::path& path, std::string_view mend) {
-  return reading({path, 0}, [&](hid_t file) {
-    const std::int64_t round = read_number_attribute(file, "round");
-    require(round >= 0, "its round is {}", round);
-    const std::vector<std::uint8_t> state = TableReader(file, "model").column<std::uint8_t>("state");
-    return SavedModel{read_text_attribute(file, "run_id"), round,
-                      read_text_attribute(file, "config"), read_dataset(file),
-                      std::string(state.begin(), state.end())};
-  }, mend);
+  return reading(
+      {path, 0},
+      [&](hid_t file) {
+        const std::int64_t round = read_number_attribute(file, "round");
+        require(round >= 0, "its round is {}", round);
+        const std::vector<std::uint8_t> state = TableReader(file, "model").column<std::uint8_t>("state");
+        return SavedModel{read_text_attribute(file, "run_id"), round, read_text_attribute(file, "config"),
+                          read_dataset(file), std::string(state.begin(), state.end())};
+      },
+      mend);
 }
 
 }  // namespace xil

@@ -13,9 +13,9 @@ namespace xil {
 struct SavedModel {
   std::string run_id;
   std::int64_t round = 0;
-  std::string config;   ///< complete configuration of the run, JSON
-  DatasetInfo dataset;  ///< classes and picture size
-  std::string state;    ///< as Learner::state() gave it
+  std::string config;      ///< complete configuration of the run, JSON
+  DatasetInfo dataset;     ///< classes and picture size
+  std::string state;       ///< as Learner::state() gave it
   std::string input = {};  ///< how pixels become what the network reads; empty: not told
 };
 
@@ -23,6 +23,7 @@ struct SavedModel {
 void write_model(const std::filesystem::path& folder, const SavedModel& model);
 /// Reads it back; the state is checksummed, so that damage is an error and never a wrong weight.
 /// `mend`: what to do with a damaged one.
-SavedModel read_model(const std::filesystem::path& file, std::string_view mend = "delete it, and its run as well if the model shall be made again");
+SavedModel read_model(const std::filesystem::path& file,
+                      std::string_view mend = "delete it, and its run as well if the model shall be made again");
 
 }  // namespace xil

@@ -5,8 +5,8 @@
 #include <limits>
 #include <set>
 
-#include "framework/core/numeric/image.h"
 #include "framework/core/interfaces/records.h"
+#include "framework/core/numeric/image.h"
 #include "framework/store/runs/run_tables.h"
 
 namespace xil {
@@ -16,7 +16,9 @@ constexpr std::size_t kMostColumns = 1024, kMostRoundsInFile = 1'000'000;
 
 using Sentences = std::vector<std::string>;
 
-bool is_class(std::int64_t label, std::size_t classes) { return label >= 0 && static_cast<std::size_t>(label) < classes; }
+bool is_class(std::int64_t label, std::size_t classes) {
+  return label >= 0 && static_cast<std::size_t>(label) < classes;
+}
 
 void require_rising(const RoundColumns& rounds, const std::string& name, bool strictly) {
   const std::vector<double>* values = rounds.find(name);
@@ -32,7 +34,8 @@ void require_rising(const RoundColumns& rounds, const std::string& name, bool st
 }
 
 template <class T, class IsGood>
-void check_column(const TableReader& table, const char* name, Sentences& problems, const std::string& what, IsGood&& is_good) {
+void check_column(const TableReader& table, const char* name, Sentences& problems, const std::string& what,
+                  IsGood&& is_good) {
   const auto values = table.column<T>(name);
   const auto bad = std::ranges::find_if_not(values, is_good);
   if (bad != values.end()) problems.push_back(fmt::format("{} holds {}, {}.", table.path_of(name), *bad, what));
@@ -40,7 +43,10 @@ void check_column(const TableReader& table, const char* name, Sentences& problem
 
 void check_labels(hid_t file, std::size_t classes, Sentences& problems) {
   const std::vector<std::pair<const char*, std::vector<const char*>>> holders = {
-      {"test", {"label"}}, {"items", {"label"}}, {"shown", {"true_label", "given_label", "predicted"}}, {"refutations", {"label"}}};
+      {"test", {"label"}},
+      {"items", {"label"}},
+      {"shown", {"true_label", "given_label", "predicted"}},
+      {"refutations", {"label"}}};
   for (const auto& [group, names] : holders) {
     const TableReader table(file, group);
     for (const char* name : names) {
@@ -73,10 +79,13 @@ void check_items(hid_t file, Sentences& problems) {
   for (std::size_t i = 0; i < tests.size(); ++i) {
     const std::uint32_t item = tests[i];
     if (splits.at(item) == Split::Test && labels.at(item) == tested.at(i)) continue;
-    problems.push_back(fmt::format("/test names item {} with the label {}, which is not an item of the test split with that label.", item, tested[i]));
+    problems.push_back(
+        fmt::format("/test names item {} with the label {}, which is not an item of the test split with that label.",
+                    item, tested[i]));
     break;
   }
-  check_column<std::uint8_t>(items, "initial", problems, "which is neither 0 nor 1", [](std::uint8_t flag) { return flag < 2; });
+  check_column<std::uint8_t>(items, "initial", problems, "which is neither 0 nor 1",
+                             [](std::uint8_t flag) { return flag < 2; });
 }
 
 /// Rounding leaves a sum of 1 a little beside it.
@@ -88,7 +97,8 @@ void check_numbers(hid_t file, Sentences& problems) {
   const TableReader saliency(file, "saliency");
   const auto scales = saliency.column<double>("scale"), offsets = saliency.column<double>("offset");
   for (std::size_t i = 0; i < scales.size(); ++i) require_map_scale({offsets[i], scales.at(i), {}});
-  check_column<std::uint8_t>(saliency, "region", problems, "which is neither 0 nor 1", [](std::uint8_t flag) { return flag < 2; });
+  check_column<std::uint8_t>(saliency, "region", problems, "which is neither 0 nor 1",
+                             [](std::uint8_t flag) { return flag < 2; });
 }
 
 void check_rounds_finite(const RoundColumns& rounds, Sentences& problems) {
@@ -114,7 +124,8 @@ void check_accuracy(hid_t file, const RoundColumns& rounds, Sentences& problems)
     }
     const double due = static_cast<double>(correct) / static_cast<double>(labels.size());
     if (std::abs((*accuracy)[r] - due) < 1e-9) continue;
-    return problems.push_back(fmt::format("/rounds/accuracy is {} in row {}, and /test/probability and label give {}.", (*accuracy)[r], r, due));
+    return problems.push_back(fmt::format("/rounds/accuracy is {} in row {}, and /test/probability and label give {}.",
+                                          (*accuracy)[r], r, due));
   }
 }
 
@@ -123,21 +134,27 @@ std::string misfit_of_looks(const RunContent& past, const Dataset& dataset) {
   for (const ShownRecord& look : past.shown) {
     const bool fits = look.item < dataset.size() && look.of < dataset.size() && is_class(look.given_label, classes) &&
                       is_class(look.true_label, classes) && is_class(look.predicted, classes);
-    if (!fits) return fmt::format("item {} was looked at, with the labels {} and {}", look.item, look.given_label, look.predicted);
+    if (!fits)
+      return fmt::format("item {} was looked at, with the labels {} and {}", look.item, look.given_label,
+                         look.predicted);
   }
   return {};
 }
 
 std::string misfit_of_corrections(const RunContent& past, const Dataset& dataset) {
   const DatasetInfo& info = dataset.info();
-  const auto is_whole = [&](const Region& region) { return region.height == info.height && region.width == info.width; };
+  const auto is_whole = [&](const Region& region) {
+    return region.height == info.height && region.width == info.width;
+  };
   for (const RefutationRecord& copy : past.refutations) {
-    const bool fits = copy.item < dataset.size() && is_class(copy.label, info.class_names.size()) && copy.edit->donor < dataset.size() &&
+    const bool fits = copy.item < dataset.size() && is_class(copy.label, info.class_names.size()) &&
+                      copy.edit->donor < dataset.size() &&
                       (copy.edit->region.values.empty() || is_whole(copy.edit->region));
     if (!fits) return fmt::format("a copy of item {} with the label {}", copy.item, copy.label);
   }
   for (const PenaltyRecord& penalty : past.penalties) {
-    if (penalty.item >= dataset.size() || !is_whole(*penalty.region)) return fmt::format("a region of item {}", penalty.item);
+    if (penalty.item >= dataset.size() || !is_whole(*penalty.region))
+      return fmt::format("a region of item {}", penalty.item);
   }
   return {};
 }
@@ -151,9 +168,10 @@ int picture_length(std::int64_t length, const std::string& path, std::int64_t mo
 
 PictureShape picture_shape(const std::vector<hsize_t>& lengths, const std::string& path) {
   constexpr hsize_t kMostChannels = 4, kMostSide = 1 << 16;
-  const bool good = lengths.size() == 4 && 0 < lengths[1] && lengths[1] <= kMostChannels && 0 < lengths[2] && lengths[2] <= kMostSide &&
-                    0 < lengths[3] && lengths[3] <= kMostSide;
-  require(good, "{} has the shape {}, not that of pictures: rows x channels x height x width", path, fmt::join(lengths, " x "));
+  const bool good = lengths.size() == 4 && 0 < lengths[1] && lengths[1] <= kMostChannels && 0 < lengths[2] &&
+                    lengths[2] <= kMostSide && 0 < lengths[3] && lengths[3] <= kMostSide;
+  require(good, "{} has the shape {}, not that of pictures: rows x channels x height x width", path,
+          fmt::join(lengths, " x "));
   return {static_cast<int>(lengths[1]), static_cast<int>(lengths[2]), static_cast<int>(lengths[3])};
 }
 

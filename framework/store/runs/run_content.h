@@ -14,8 +14,8 @@ struct QuantisedMap {
   double offset = 0, scale = 0;
   std::vector<std::uint8_t> pixels;
 };
-/// Rounds to the nearest of 256 levels between the map's least and greatest value, so that the error is at most scale / 2.
-/// A map with a value that is not finite becomes undefined as a whole (offset and scale NaN).
+/// Rounds to the nearest of 256 levels between the map's least and greatest value, so that the error is at most scale
+/// / 2. A map with a value that is not finite becomes undefined as a whole (offset and scale NaN).
 QuantisedMap quantise(const Map& map);
 Map restore(const QuantisedMap& map, int height, int width);
 
@@ -25,7 +25,7 @@ struct RunContent {
     std::int64_t round = 0;
     ItemId item = 0;
     QuantisedMap map;
-    double baseline = kUndefined;  ///< the map's value where hiding or showing a pixel changes nothing
+    double baseline = kUndefined;               ///< the map's value where hiding or showing a pixel changes nothing
     std::vector<std::uint8_t> image = {};       ///< [channels, height, width]
     std::vector<std::uint8_t> region = {};      ///< [height, width]: defect, else confounder
     std::vector<std::uint8_t> confounder = {};  ///< [height, width]
@@ -40,7 +40,8 @@ struct RunContent {
   std::vector<PenaltyRecord> penalties;
   std::vector<SavedRow> maps;
   std::string source_digest = {};  ///< of the set before any split; empty: there is none
-  std::vector<std::uint8_t> edited = {};  ///< per refutation: the pixels that its edit replaces, packed; not in checkpoints
+  std::vector<std::uint8_t> edited =
+      {};  ///< per refutation: the pixels that its edit replaces, packed; not in checkpoints
 };
 
 /// The bytes of a run file (format: framework/store/README.md). The same content gives the same bytes.

@@ -19,15 +19,18 @@ std::vector<Edit> read_edits(const TableReader& table, const Rows& rows) {
   const auto radii = table.cells<double>("inpaint_px", rows.first, rows.count);
   std::vector<Edit> edits(rows.count);
   for (std::size_t i = 0; i < edits.size(); ++i) {
-    edits[i] = {kinds[i], seeds[i], static_cast<std::uint32_t>(rounds[i]), copies[i], donors[i], flips[i] != 0,
-                zooms[i], radii[i], {}};
+    edits[i] = {kinds[i],  seeds[i],  static_cast<std::uint32_t>(rounds[i]),
+                copies[i], donors[i], flips[i] != 0,
+                zooms[i],  radii[i],  {}};
   }
   return edits;
 }
 
 std::vector<Region> read_regions(hid_t file, const TableReader& table, const Rows& rows) {
   const TableReader pictures(file, "saliency");  // its axes are there in every run
-  const auto length = [&](const char* axis) { return picture_length(static_cast<std::int64_t>(pictures.shape(axis).at(0)), pictures.path_of(axis)); };
+  const auto length = [&](const char* axis) {
+    return picture_length(static_cast<std::int64_t>(pictures.shape(axis).at(0)), pictures.path_of(axis));
+  };
   const int height = length("y"), width = length("x");
   const std::size_t size = packed_size(static_cast<std::size_t>(height) * static_cast<std::size_t>(width));
   const auto bytes = table.rows<std::uint8_t>("region", rows.first, rows.count);

@@ -79,8 +79,7 @@ std::vector<ShownRecord> read_shown_table(const TableReader& table) {
   fill<double>(shown, table, "mask_gain", &ShownRecord::mask_gain);
   const auto reasons = table.codes<Reason>("reason");
   const auto verdicts = table.codes<Verdict>("verdict");
-  require(reasons.size() == shown.size() && verdicts.size() == shown.size(),
-          "the datasets of /shown differ in length");
+  require(reasons.size() == shown.size() && verdicts.size() == shown.size(), "the datasets of /shown differ in length");
   for (std::size_t i = 0; i < shown.size(); ++i) {
     shown[i].reason = reasons[i];
     shown[i].verdict = verdicts[i];
@@ -97,9 +96,11 @@ std::vector<SavedMap> read_map_rows(const TableReader& table, hsize_t first, hsi
   const auto rounds = table.rows<std::int64_t>("round", first, count);
   const auto items = table.rows<std::uint32_t>("item", first, count);
   const auto scales = table.rows<double>("scale", first, count), offsets = table.rows<double>("offset", first, count);
-  const auto maps = table.rows<std::uint8_t>("map", first, count), images = table.rows<std::uint8_t>("image", first, count),
+  const auto maps = table.rows<std::uint8_t>("map", first, count),
+             images = table.rows<std::uint8_t>("image", first, count),
              regions = table.rows<std::uint8_t>("region", first, count);
-  require(maps.size() == count * empty.values.size() && regions.size() == maps.size() && images.size() == count * blank.pixels.size(),
+  require(maps.size() == count * empty.values.size() && regions.size() == maps.size() &&
+              images.size() == count * blank.pixels.size(),
           "the maps and regions of /saliency have not the size of its pictures");
   std::vector<SavedMap> saved;
   const auto slice = [](const std::vector<std::uint8_t>& all, std::size_t row, std::size_t size) {
@@ -132,8 +133,8 @@ namespace {
 /// Of two runs one would stand in the place of the other, without a word.
 void require_own_name(const RunHeader& header, const std::filesystem::path& path) {
   require(header.run_id == path.stem().string(),
-          "'{}' holds run {}, not the one of its name: it was copied or renamed; move it away and run the sweep again", path.string(),
-          header.run_id);
+          "'{}' holds run {}, not the one of its name: it was copied or renamed; move it away and run the sweep again",
+          path.string(), header.run_id);
 }
 
 }  // namespace
@@ -170,15 +171,11 @@ std::string read_start_digest(const std::filesystem::path& path) {
 }
 
 std::vector<ShownRecord> read_shown(const std::filesystem::path& path) {
-  return reading({path, 2}, [&](hid_t file) {
-    return read_shown_table(TableReader(file, "shown"));
-  });
+  return reading({path, 2}, [&](hid_t file) { return read_shown_table(TableReader(file, "shown")); });
 }
 
 std::vector<SavedMap> read_maps(const std::filesystem::path& path, std::size_t first, std::size_t count) {
-  return reading({path, 2}, [&](hid_t file) {
-    return read_map_rows(TableReader(file, "saliency"), first, count);
-  });
+  return reading({path, 2}, [&](hid_t file) { return read_map_rows(TableReader(file, "saliency"), first, count); });
 }
 
 std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::path& path) {

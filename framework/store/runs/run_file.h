@@ -15,7 +15,7 @@ inline constexpr int kSchemaVersion = 3;
 /// Root attributes of a run file.
 struct RunHeader {
   std::string run_id;
-  std::string config;  ///< complete configuration, JSON
+  std::string config;                               ///< complete configuration, JSON
   std::string dataset, strategy, model, explainer;  ///< names only
   std::int64_t seed = 0;
   std::string dataset_digest;
@@ -38,20 +38,20 @@ struct SavedMap {
   Region region;
 };
 
-/// Header and rounds of a complete run file. A file that is damaged, of another schema, or of another run than its name says, is a
-/// failure that says so; so is one that may not be read, or that another program has open for writing.
+/// Header and rounds of a complete run file. A file that is damaged, of another schema, or of another run than its name
+/// says, is a failure that says so; so is one that may not be read, or that another program has open for writing.
 struct RunSummary {
   RunHeader header;
   RoundColumns rounds;
 };
-/// Fails where a file of HDF5's may not be read, is a link or no regular file, or is open in another program for writing: it is
-/// not damaged then. `own_parts`: see OwnPath.
+/// Fails where a file of HDF5's may not be read, is a link or no regular file, or is open in another program for
+/// writing: it is not damaged then. `own_parts`: see OwnPath.
 void require_not_being_written(const std::filesystem::path& file, int own_parts);
 RunHeader read_header(const std::filesystem::path& file);
 RunSummary read_summary(const std::filesystem::path& file);
 
-/// SHA-256 of what strategies that are to be compared must share: the dataset's digest, the initial set, the test items and
-/// their labels.
+/// SHA-256 of what strategies that are to be compared must share: the dataset's digest, the initial set, the test items
+/// and their labels.
 std::string read_start_digest(const std::filesystem::path& file);
 std::vector<ShownRecord> read_shown(const std::filesystem::path& file);
 /// Every row of /refutations in order, its edit's region left empty: the regions are nearly all of its size.
@@ -65,8 +65,8 @@ std::vector<SavedMap> read_maps(const std::filesystem::path& file, std::size_t f
 /// Round and item of every row of /saliency, without the maps.
 std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::path& file);
 
-/// Fails where a dataset is not one that xil writes: one whose values lie in other files, or that claims more than it holds. Opens
-/// every dataset and reads none.
+/// Fails where a dataset is not one that xil writes: one whose values lie in other files, or that claims more than it
+/// holds. Opens every dataset and reads none.
 void require_own_datasets(const std::filesystem::path& file);
 
 /// Reads every dataset and attribute with its checksum and checks that they fit together (lengths, rounds, run_id).
@@ -74,7 +74,6 @@ void require_own_datasets(const std::filesystem::path& file);
 std::vector<std::string> verify_run_file(const std::filesystem::path& file);
 
 /// Names of the datasets in which two run files differ, wall-clock ones (/rounds/*_s but expert_s) excepted.
-std::vector<std::string> run_file_differences(const std::filesystem::path& left,
-                                              const std::filesystem::path& right);
+std::vector<std::string> run_file_differences(const std::filesystem::path& left, const std::filesystem::path& right);
 
 }  // namespace xil

@@ -61,8 +61,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>>& expected_da
       {"/test/class", {}},
       {"/shown/row",
        {"round", "item", "reason", "of", "similarity", "true_label", "given_label", "predicted", "probability",
-        "verdict", "verdict_score", "edits", "penalised", "masks", "mask_p", "score_sd",
-        "map_noise", "mask_gain"}},
+        "verdict", "verdict_score", "edits", "penalised", "masks", "mask_p", "score_sd", "map_noise", "mask_gain"}},
       {"/refutations/row",
        {"round", "item", "label", "kind", "copy", "donor", "seed", "flips", "zoom", "inpaint_px", "region"}},
       {"/penalties/row", {"round", "item", "region"}},
@@ -87,8 +86,8 @@ void check_shapes(const Shapes& shapes, Sentences& problems) {
       if (found == shapes.end()) {
         problems.push_back(fmt::format("{}{} is missing.", group, name));
       } else if (found->second.at(0) != first->second.at(0)) {
-        problems.push_back(fmt::format("{}{} has {} rows where {} has {}.", group, name, found->second[0], scale,
-                                       first->second[0]));
+        problems.push_back(
+            fmt::format("{}{} has {} rows where {} has {}.", group, name, found->second[0], scale, first->second[0]));
       }
     }
   }
@@ -96,8 +95,9 @@ void check_shapes(const Shapes& shapes, Sentences& problems) {
 
 /// Datasets that files of earlier versions lack, and what their first dimension goes with.
 void check_newer_shapes(const Shapes& shapes, Sentences& problems) {
-  const std::vector<std::pair<std::string, std::string>> kNewer = {
-      {"/refutations/edited", "/refutations/region"}, {"/saliency/baseline", "/saliency/offset"}, {"/saliency/confounder", "/saliency/region"}};
+  const std::vector<std::pair<std::string, std::string>> kNewer = {{"/refutations/edited", "/refutations/region"},
+                                                                   {"/saliency/baseline", "/saliency/offset"},
+                                                                   {"/saliency/confounder", "/saliency/region"}};
   for (const auto& [name, like] : kNewer) {
     const auto found = shapes.find(name);
     if (found == shapes.end() || found->second == shapes.at(like)) continue;
@@ -136,9 +136,11 @@ void check_rounds(hid_t file, Sentences& problems) {
 
 void check_items(hid_t file, Sentences& problems) {
   const hsize_t items = TableReader(file, "items").shape("id").at(0);
-  const std::vector<std::pair<const char*, std::vector<const char*>>> users = {
-      {"test", {"item"}}, {"shown", {"item", "of"}}, {"refutations", {"item", "donor"}}, {"penalties", {"item"}},
-      {"saliency", {"item"}}};
+  const std::vector<std::pair<const char*, std::vector<const char*>>> users = {{"test", {"item"}},
+                                                                               {"shown", {"item", "of"}},
+                                                                               {"refutations", {"item", "donor"}},
+                                                                               {"penalties", {"item"}},
+                                                                               {"saliency", {"item"}}};
   for (const auto& [group, names] : users) {
     for (const char* name : names) {
       const auto ids = TableReader(file, group).column<std::uint32_t>(name);
@@ -152,12 +154,14 @@ void check_items(hid_t file, Sentences& problems) {
 void check_pictures(const Shapes& shapes, Sentences& problems) {
   const auto& image = shapes.at("/saliency/image");
   picture_shape(image, "/saliency/image");
-  const std::vector<hsize_t> axes = {shapes.at("/saliency/row").at(0), image[1], shapes.at("/saliency/y").at(0), shapes.at("/saliency/x").at(0)};
+  const std::vector<hsize_t> axes = {shapes.at("/saliency/row").at(0), image[1], shapes.at("/saliency/y").at(0),
+                                     shapes.at("/saliency/x").at(0)};
   const std::vector<hsize_t> plane = {axes[0], axes[2], axes[3]};
   for (const auto& [name, due] : {std::pair("image", axes), std::pair("map", plane), std::pair("region", plane)}) {
     const auto& found = shapes.at(fmt::format("/saliency/{}", name));
     if (found != due)
-      problems.push_back(fmt::format("/saliency/{} has the shape {}, not that of its axes, {}.", name, fmt::join(found, " x "), fmt::join(due, " x ")));
+      problems.push_back(fmt::format("/saliency/{} has the shape {}, not that of its axes, {}.", name,
+                                     fmt::join(found, " x "), fmt::join(due, " x ")));
   }
 }
 

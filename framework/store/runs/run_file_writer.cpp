@@ -1,7 +1,7 @@
 #include "framework/store/runs/run_file_writer.h"
 
-#include "framework/store/files/files.h"
 #include "framework/core/interfaces/edited_pixels.h"
+#include "framework/store/files/files.h"
 #include "framework/store/runs/model_file.h"
 #include "framework/store/runs/packed_regions.h"
 
@@ -90,9 +90,8 @@ void RunFileWriter::round(const RoundRecord& record) {
   require(probability.rows == content_.test.size() && probability.cols == content_.dataset.class_names.size(),
           "round {} has {} x {} test probabilities where {} x {} are due", record.round, probability.rows,
           probability.cols, content_.test.size(), content_.dataset.class_names.size());
-  require(content_.rounds.empty() || record.round > content_.rounds.back().round,
-          "round {} was logged after round {}", record.round,
-          content_.rounds.empty() ? 0 : content_.rounds.back().round);
+  require(content_.rounds.empty() || record.round > content_.rounds.back().round, "round {} was logged after round {}",
+          record.round, content_.rounds.empty() ? 0 : content_.rounds.back().round);
   content_.rounds.push_back(record);
 }
 

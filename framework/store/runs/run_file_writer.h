@@ -14,15 +14,16 @@ namespace xil {
 
 struct RunWriterOptions {
   std::optional<std::filesystem::path> models;  ///< folder of model states (OUT/models); nothing: none are kept
-  std::string source_digest = {};  ///< of the set that the dataset is dealt from; empty: there is none
-  std::string model_input = {};  ///< SavedModel::input
-  std::optional<std::filesystem::path> checkpoints;  ///< folder for this run's (checkpoint_folder); nothing: none are kept
+  std::string source_digest = {};               ///< of the set that the dataset is dealt from; empty: there is none
+  std::string model_input = {};                 ///< SavedModel::input
+  std::optional<std::filesystem::path>
+      checkpoints;                               ///< folder for this run's (checkpoint_folder); nothing: none are kept
   std::function<void(std::int64_t round)> kept;  ///< called when a round's checkpoint is on the disk; may be empty
   std::function<void(const std::string&)> note;  ///< gets the sentences of a run's log; may be empty
 };
 
-/// Collects a run in memory and writes its file in one piece at the end. Model states are written at once, and so is each
-/// complete round, as a checkpoint.
+/// Collects a run in memory and writes its file in one piece at the end. Model states are written at once, and so is
+/// each complete round, as a checkpoint.
 class RunFileWriter final : public RunLog {
  public:
   /// `header.dataset_digest` may be empty: it is taken from the dataset.

@@ -159,7 +159,8 @@ void write_refutations(hid_t file, const RunContent& run) {
   add<double>(table, "inpaint_px", all, [](const auto& r) { return r.edit->inpaint_px; });
   const auto region_of = [](const auto& r) -> const Region& { return r.edit->region; };
   table.column<std::uint8_t>("region", packed(all, pixels, region_of), {"row", "byte"});
-  if (run.edited.size() == all.size() * packed_size(pixels)) table.column<std::uint8_t>("edited", run.edited, {"row", "byte"});
+  if (run.edited.size() == all.size() * packed_size(pixels))
+    table.column<std::uint8_t>("edited", run.edited, {"row", "byte"});
   table.meanings("kind", EnumNames<EditKind>::names);
 }
 
@@ -197,8 +198,7 @@ void write_saliency(hid_t file, const RunContent& run, bool with_pictures) {
   if (with_pictures) table.index("channel", static_cast<std::size_t>(run.dataset.channels));
   table.index("y", static_cast<std::size_t>(run.dataset.height));
   table.index("x", static_cast<std::size_t>(run.dataset.width));
-  table.column<std::uint8_t>("map", joined(run.maps, [](const Row& row) { return row.map.pixels; }),
-                             {"row", "y", "x"});
+  table.column<std::uint8_t>("map", joined(run.maps, [](const Row& row) { return row.map.pixels; }), {"row", "y", "x"});
   add<double>(table, "scale", run.maps, [](const Row& row) { return row.map.scale; });
   add<double>(table, "offset", run.maps, [](const Row& row) { return row.map.offset; });
   add<std::int64_t>(table, "round", run.maps, &Row::round);

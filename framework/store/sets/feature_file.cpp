@@ -16,7 +16,8 @@ Matrix read_table(hid_t file) {
   require(version == kFeatureVersion, "its feature_version is {}, and this xil reads {}", version, kFeatureVersion);
   const TableReader table(file, "features");
   const std::vector<hsize_t> shape = table.shape("value");
-  require(shape.size() == 2 && shape[0] > 0 && shape[1] > 0, "/features/value has the shape {}", fmt::join(shape, " x "));
+  require(shape.size() == 2 && shape[0] > 0 && shape[1] > 0, "/features/value has the shape {}",
+          fmt::join(shape, " x "));
   Matrix features;
   features.values = table.column<float>("value");
   features.rows = shape[0];

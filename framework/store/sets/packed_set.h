@@ -16,8 +16,8 @@ struct PackedHeader {
   std::size_t items = 0;
 };
 
-/// Writes a decoded set as one file, which appears complete or not at all. Checksummed and compressed like run files; the
-/// format is described in framework/store/README.md.
+/// Writes a decoded set as one file, which appears complete or not at all. Checksummed and compressed like run files;
+/// the format is described in framework/store/README.md.
 void write_packed_set(const std::filesystem::path& file, const SourceSet& set, const Choice& source);
 
 /// The header alone: fast. Fails, with the file's name, where it is no packed set or damaged.

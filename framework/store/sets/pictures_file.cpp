@@ -60,7 +60,8 @@ std::vector<ItemPicture> read_items(const TableReader& table) {
   const auto items = table.column<std::int64_t>("item");
   const Pixels images = table.column<std::uint8_t>("image"), regions = table.column<std::uint8_t>("region");
   const auto area = static_cast<std::size_t>(blank.height) * static_cast<std::size_t>(blank.width);
-  require(images.size() == items.size() * blank.size() && regions.size() == items.size() * area, "the datasets of /items differ in length");
+  require(images.size() == items.size() * blank.size() && regions.size() == items.size() * area,
+          "the datasets of /items differ in length");
   std::vector<ItemPicture> pictures;
   for (std::size_t i = 0; i < items.size(); ++i) {
     Region region(blank.height, blank.width);
@@ -89,9 +90,7 @@ void write_pictures(const std::filesystem::path& path, std::span<const Refutatio
 }
 
 std::vector<RefutationPicture> read_pictures(const std::filesystem::path& path) {
-  return reading({path, 0}, [&](hid_t file) {
-    return read_table(TableReader(file, "pictures"));
-  });
+  return reading({path, 0}, [&](hid_t file) { return read_table(TableReader(file, "pictures")); });
 }
 
 void write_item_pictures(const std::filesystem::path& path, std::span<const ItemPicture> pictures) {
@@ -109,16 +108,15 @@ void write_item_pictures(const std::filesystem::path& path, std::span<const Item
     TableWriter table(file.id(), "items");
     table.scale<std::int64_t>("item", items);
     add_axes(table, first);
-    table.column<std::uint8_t>("image", joined<ItemPicture>(pictures, &ItemPicture::image), {"item", "channel", "y", "x"});
+    table.column<std::uint8_t>("image", joined<ItemPicture>(pictures, &ItemPicture::image),
+                               {"item", "channel", "y", "x"});
     table.column<std::uint8_t>("region", regions, {"item", "y", "x"});
   }
   write_file_atomically(path, file.close());
 }
 
 std::vector<ItemPicture> read_item_pictures(const std::filesystem::path& path) {
-  return reading({path, 0}, [&](hid_t file) {
-    return read_items(TableReader(file, "items"));
-  });
+  return reading({path, 0}, [&](hid_t file) { return read_items(TableReader(file, "items")); });
 }
 
 }  // namespace xil

@@ -13,8 +13,9 @@ namespace {
 Value text(const std::string& content) { return content.empty() ? Value() : Value(content); }
 
 std::vector<std::pair<std::string_view, Value>> origin_cells(const RunOrigin& origin) {
-  return {{"attempts", Value(origin.attempts)}, {"reason", text(origin.reason)}, {"host", text(origin.host)},
-          {"job", text(origin.job)},            {"device", text(origin.device)}, {"commit", text(origin.commit)},
+  return {{"attempts", Value(origin.attempts)}, {"reason", text(origin.reason)},
+          {"host", text(origin.host)},          {"job", text(origin.job)},
+          {"device", text(origin.device)},      {"commit", text(origin.commit)},
           {"diff", text(origin.diff)},          {"dataset_digest", text(origin.dataset_digest)}};
 }
 
@@ -52,8 +53,13 @@ Value cell(const Value& parameter) {
 constexpr std::size_t kRound = 7, kShown = 8, kExpert = 9, kMetric = 10, kValue = 11;
 
 std::vector<Value> run_cells(const ExportedRun& run) {
-  std::vector<Value> row = {Value(run.run_id),    Value(run.dataset), Value(run.strategy), Value(run.model),
-                            Value(run.explainer), Value(run.seed),    Value(std::string(enum_name(run.status)))};
+  std::vector<Value> row = {Value(run.run_id),
+                            Value(run.dataset),
+                            Value(run.strategy),
+                            Value(run.model),
+                            Value(run.explainer),
+                            Value(run.seed),
+                            Value(std::string(enum_name(run.status)))};
   row.resize(kValue + 1);
   for (const Value& parameter : run.parameters) row.push_back(cell(parameter));
   for (auto& [name, value] : origin_cells(run.origin)) row.push_back(std::move(value));

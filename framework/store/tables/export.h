@@ -9,16 +9,16 @@
 #include <vector>
 
 #include "framework/core/base/value.h"
-#include "framework/store/runs/run_file.h"
 #include "framework/store/journal/run_state.h"
+#include "framework/store/runs/run_file.h"
 
 namespace xil {
 
 /// Where a run comes from, or what became of it. Empty texts are null in the table.
 struct RunOrigin {
   std::int64_t attempts = 0;
-  std::string reason;          ///< of the newest attempt, where it did not complete the run
-  std::string host, job;       ///< of the newest attempt; job: SLURM's number
+  std::string reason;                                ///< of the newest attempt, where it did not complete the run
+  std::string host, job;                             ///< of the newest attempt; job: SLURM's number
   std::string device, commit, diff, dataset_digest;  ///< of complete runs, from their files
 };
 
@@ -37,10 +37,9 @@ using NextRun = std::function<std::optional<ExportedRun>()>;
 
 /// Writes the long table, one row per run x round x metric, as .csv, .jsonl or .sqlite (table `results`), by the ending
 /// of the file's name; another ending is a configuration error. Columns: run_id, dataset, strategy, model, explainer,
-/// seed, status, round, shown, expert_s, metric, value, then the swept parameters, then the fields of RunOrigin. A run that is not complete has one
-/// row without round, shown, expert_s, metric and value. Undefined values are empty in CSV, null in JSON and SQL.
-/// An existing file is replaced, once the new one is complete. Returns the number of rows.
-std::size_t export_table(const std::filesystem::path& file, const std::vector<std::string>& swept,
-                         const NextRun& next);
+/// seed, status, round, shown, expert_s, metric, value, then the swept parameters, then the fields of RunOrigin. A run
+/// that is not complete has one row without round, shown, expert_s, metric and value. Undefined values are empty in
+/// CSV, null in JSON and SQL. An existing file is replaced, once the new one is complete. Returns the number of rows.
+std::size_t export_table(const std::filesystem::path& file, const std::vector<std::string>& swept, const NextRun& next);
 
 }  // namespace xil

@@ -29,8 +29,8 @@ std::string quoted(const std::string& name) {
 std::string declaration(const std::string& name) {
   if (name == "seed" || name == "round" || name == "shown" || name == "attempts") return quoted(name) + " INTEGER";
   if (name == "expert_s" || name == "value") return quoted(name) + " REAL";
-  for (const char* text : {"run_id", "dataset", "strategy", "model", "explainer", "status", "metric", "reason", "host", "job", "device", "commit",
-                           "diff", "dataset_digest"}) {
+  for (const char* text : {"run_id", "dataset", "strategy", "model", "explainer", "status", "metric", "reason", "host",
+                           "job", "device", "commit", "diff", "dataset_digest"}) {
     if (name == text) return quoted(name) + " TEXT";
   }
   return quoted(name);
@@ -38,8 +38,7 @@ std::string declaration(const std::string& name) {
 
 class SqliteSink final : public RowSink {
  public:
-  SqliteSink(const std::filesystem::path& file, const std::vector<std::string>& columns)
-      : target_(file), file_(file) {
+  SqliteSink(const std::filesystem::path& file, const std::vector<std::string>& columns) : target_(file), file_(file) {
     sqlite3* database = nullptr;
     const int status = sqlite3_open(file_.temporary().c_str(), &database);
     database_.reset(database);
