@@ -12,6 +12,7 @@ class Active final : public Strategy {
   StrategyTraits traits() const override {
     StrategyTraits traits;
     traits.makes_refutations = params_.copies > 0;
+    traits.copies = params_.copies;
     traits.uses_maps = traits.makes_refutations && params_.kind != EditKind::Augment &&
                        params_.wrong_region == WrongRegion::Highlighted;
     return traits;

@@ -6,7 +6,7 @@ namespace xil {
 
 /// Bayesian active learning by disagreement (Houlsby et al. 2011; Gal et al. 2017): the items on whose class the passes
 /// under dropout disagree most. Label feedback only.
-struct BaldParams {
+struct BaldParams : ComponentParams {
   std::int64_t passes = 10;
 
   void fields(auto&& f) { f("passes", passes, "predictions under dropout per item"); }

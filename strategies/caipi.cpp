@@ -12,6 +12,7 @@ class Caipi final : public Strategy {
     traits.judges_explanations = true;
     traits.uses_maps = true;
     traits.makes_refutations = params_.makes_copies();
+    traits.copies = params_.makes_copies() ? params_.refutations : 0;
     traits.penalises_gradients = params_.penalises();
     return traits;
   }

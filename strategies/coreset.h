@@ -6,7 +6,7 @@ namespace xil {
 
 /// Core-set selection (Sener & Savarese 2018), greedy k-centre: each query is the pool item farthest from its nearest
 /// labelled item or earlier query, by Euclidean distance of penultimate features. Label feedback only.
-struct CoresetParams {
+struct CoresetParams : ComponentParams {
   void fields(auto&&) {}
   void validate() const {}
 };

@@ -22,7 +22,7 @@ struct EnumNames<Correct> {
 inline constexpr double kMostCopies = 1000;
 
 /// How edited copies are made and drawn; shared by every strategy that makes some.
-struct EditParams {
+struct EditParams : ComponentParams {
   EditKind kind = EditKind::Substitute;
   DonorClass from = DonorClass::Any;
   WrongRegion wrong_region = WrongRegion::Whole;

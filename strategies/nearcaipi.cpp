@@ -58,6 +58,7 @@ class NearCaipi final : public Strategy {
   StrategyTraits traits() const override {
     StrategyTraits traits = caipi_->traits();
     traits.has_neighbours = params_.k > 0;
+    traits.neighbours = params_.k;
     traits.uses_features = params_.k > 0;
     return traits;
   }

@@ -11,6 +11,7 @@ class Passive final : public Strategy {
     StrategyTraits traits;
     traits.labels_all = true;
     traits.makes_refutations = params_.makes_copies();
+    traits.copies = params_.makes_copies() ? params_.refutations : 0;
     traits.penalises_gradients = params_.penalises();
     return traits;
   }

@@ -5,7 +5,7 @@
 namespace xil {
 
 /// Items in random order, label feedback only.
-struct RandomParams {
+struct RandomParams : ComponentParams {
   void fields(auto&&) {}
   void validate() const {}
 };

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "framework/core/catalogue/models.h"
 #include "strategies/active.h"
 #include "strategies/badge.h"
 #include "strategies/bald.h"
@@ -14,24 +15,24 @@
 namespace xil {
 namespace {
 
-using Maker = std::unique_ptr<Strategy> (*)(const Value& params);
+using Maker = std::unique_ptr<Strategy> (*)(const ComponentParams& params);
 
 struct Entry {
   NamedParams line;
   Maker make;
-  Value (*without_idle)(const Value& params);
+  Value (*without_idle)(const ComponentParams& params);
 };
 
 template <class P>
-Value resolved_without_idle(const Value& given) {
-  P params = read_params<P>(given, "strategy");
+Value resolved_without_idle(const ComponentParams& given) {
+  P params = static_cast<const P&>(given);
   if constexpr (requires { params.reset_idle(); }) params.reset_idle();
   return to_value(params);
 }
 
 template <class P, std::unique_ptr<Strategy> (*make)(const P&)>
 constexpr Entry entry(std::string_view name, std::string_view summary) {
-  return {named<P>(name, summary), [](const Value& params) { return make(read_params<P>(params, "strategy")); },
+  return {named<P>(name, summary), [](const ComponentParams& params) { return make(static_cast<const P&>(params)); },
           resolved_without_idle<P>};
 }
 
@@ -59,10 +60,12 @@ const Entry& entry_of(const Choice& choice) {
   return kStrategies[static_cast<std::size_t>(&line - kTable.data())];
 }
 
+std::shared_ptr<const ComponentParams> strategy_params(const Choice& choice) {
+  return params_of<ComponentParams>(choice, kTable, "strategy");
+}
+
 void check_dropout(const RunParams& run) {
-  const Value* dropout = run.model.params.find("dropout");
-  const double* share = dropout ? dropout->get<double>() : nullptr;
-  refuse_unless(share != nullptr && *share > 0,
+  refuse_unless(model_params(run.model)->dropped_share() > 0,
                 "strategy '{}' needs a model with dropout, and model '{}' has none: set model.dropout (.5, say)",
                 run.strategy.name, run.model.name);
 }
@@ -71,16 +74,17 @@ void check_dropout(const RunParams& run) {
 
 std::span<const NamedParams> strategy_table() { return kTable; }
 
-std::unique_ptr<Strategy> make_strategy(const Choice& choice) { return entry_of(choice).make(choice.params); }
+std::unique_ptr<Strategy> make_strategy(const Choice& choice) {
+  return entry_of(choice).make(*strategy_params(choice));
+}
 
-Value without_idle_parameters(const Choice& choice) { return entry_of(choice).without_idle(choice.params); }
+Value without_idle_parameters(const Choice& choice) { return entry_of(choice).without_idle(*strategy_params(choice)); }
 
 void check_strategy(const RunParams& run) {
   const StrategyTraits traits = make_strategy(run.strategy)->traits();
   if (traits.dropout_passes > 0) check_dropout(run);
   if (!traits.has_neighbours || run.budget != BudgetAxis::Shown) return;
-  const Value* k = run.strategy.params.find("k");
-  const std::int64_t least = 1 + 2 * (k ? *k->get<std::int64_t>() : 0);
+  const std::int64_t least = 1 + 2 * traits.neighbours;
   refuse_unless(
       run.query_batch >= least,
       "strategy '{}': 'query_batch' is {}, but a query with its neighbours needs {} (1 + 2k): raise query_batch "

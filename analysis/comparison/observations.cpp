@@ -1,5 +1,7 @@
 #include "analysis/comparison/observations.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>

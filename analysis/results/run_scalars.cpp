@@ -1,6 +1,7 @@
 #include "analysis/results/run_scalars.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,7 @@
 #include "experiments/command_line/sweep_options.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <charconv>
 

@@ -1,5 +1,7 @@
 #include "experiments/commands/cluster_profile.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <ranges>
 

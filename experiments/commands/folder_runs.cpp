@@ -1,5 +1,7 @@
 #include "experiments/commands/folder_runs.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <set>
 

@@ -1,5 +1,7 @@
 #include "experiments/data/data_target.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -85,7 +87,8 @@ Choice read_image_set(const std::string& dataset, std::span<const std::string> a
   Choice choice = pointed_at(dataset, given);
   assign(choice.params, assignments);
   choice = resolved(kDatasets, "dataset", choice.name, choice.params);
-  refuse_unless(source_params(choice).packed.empty(), "'packed' has no place here: the pictures' own files are read");
+  refuse_unless(image_set_params(choice)->packed.empty(),
+                "'packed' has no place here: the pictures' own files are read");
   return choice;
 }
 

@@ -48,8 +48,8 @@ std::shared_ptr<const Dataset> DatasetSource::get(const Choice& choice, std::uin
   if (key == dataset_key_) return dataset_;
   dataset_.reset();  // one at a time in memory
   dataset_key_.clear();
-  if (is_image_set(choice.name)) {
-    dataset_ = split_dataset(source(choice), split_params(choice), split_seed);
+  if (is_image_set(choice)) {
+    dataset_ = split_dataset(source(choice), *image_set_params(choice), split_seed);
   } else {
     source_.reset();
     source_key_.clear();
@@ -71,7 +71,7 @@ std::shared_ptr<const SourceSet> DatasetSource::source(const Choice& choice) {
 }
 
 std::string DatasetSource::source_digest(const Choice& choice) {
-  if (is_image_set(choice.name)) return source(choice)->digest;
+  if (is_image_set(choice)) return source(choice)->digest;
   if (source_key(choice).empty()) return {};
   const auto* root = choice.params.find("root")->get<std::string>();
   if (files_root_ != *root || files_digest_.empty()) files_digest_ = fashion_mnist_digest(*root);
@@ -80,7 +80,7 @@ std::string DatasetSource::source_digest(const Choice& choice) {
 }
 
 std::shared_ptr<const SourceSet> DatasetSource::load(const Choice& choice) {
-  const std::string file = source_params(choice).packed;
+  const std::string file = image_set_params(choice)->packed;
   if (!file.empty()) {
     refuse_other_packing(choice, packed_choice(file), fmt::format("'{}'", file));
     return read_packed_set(file);

@@ -1,6 +1,7 @@
 #include "experiments/explain/explain_subject.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -15,7 +16,7 @@
 #include "framework/core/catalogue/source_set.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/nn/learner/saved_network.h"
-#include "framework/nn/weights/pickle_reader.h"
+#include "framework/nn/weights/pickle_names.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/runs/model_file.h"
 
@@ -88,7 +89,7 @@ Choice explainer_of(const Assignments& given, Choice explainer) {
 
 /// Of datasets that are not read from image files any picture is scaled to their size.
 SourceParams source_of(const Choice& dataset, const DatasetInfo& info) {
-  if (is_image_set(dataset.name)) return source_params(dataset);
+  if (is_image_set(dataset)) return *image_set_params(dataset);
   SourceParams params;
   params.size = {info.height, info.width};
   params.channels = info.channels == 1 ? Channels::Grey : Channels::Rgb;
@@ -105,10 +106,9 @@ SavedModel read_saved(const std::string& file) try {
   fail("--model: is no model file, or is damaged: {}", error.what());
 }
 
-std::string script_named_by(const Choice& model) {
-  const Value* script = model.params.find("torchscript");
-  const auto* text = script == nullptr ? nullptr : script->get<std::string>();
-  return text == nullptr ? std::string() : parse_pinned(*text).path;
+/// The parameters of a TorchScript module; null where the model is none.
+std::shared_ptr<const TorchscriptParams> script_of(const Choice& model) {
+  return std::dynamic_pointer_cast<const TorchscriptParams>(model_params(model));
 }
 
 ExplainSubject read_kept_model(const std::string& file, const Assignments& given, bool allow_torchscript) {
@@ -123,11 +123,12 @@ ExplainSubject read_kept_model(const std::string& file, const Assignments& given
     for (const auto& [key, value] : *given.dataset.get<Value::Map>()) dataset->set(key, value);
   }
   const RunParams run = read_run(config, catalog());
-  require(allow_torchscript || !run.model.params.find("torchscript"),
+  const auto script = script_of(run.model);
+  require(allow_torchscript || !script,
           "--model: '{}' names the TorchScript file {}, a program that would be run here: give --allow-torchscript if "
           "you trust "
           "who made both",
-          file, shown_name(script_named_by(run.model)));
+          file, shown_name(script ? parse_pinned(script->torchscript).path : ""));
   ExplainSubject subject;
   subject.title = fmt::format("{} of run {}, round {}", run.model.name, saved.run_id, saved.round);
   subject.model = run.model;
@@ -163,8 +164,7 @@ ExplainSubject read_script(const std::string& file, const Assignments& given, co
   subject.model = resolved(kModels, "model", "torchscript", params);
   subject.shape = {subject.source.channels == Channels::Grey ? 1 : 3, subject.source.height(), subject.source.width(),
                    0};
-  subject.shape.classes =
-      scripted_classes(read_params<TorchscriptParams>(subject.model.params, "model"), subject.shape, device);
+  subject.shape.classes = scripted_classes(*script_of(subject.model), subject.shape, device);
   require(subject.shape.classes > 1,
           "'{}' gives one logit, and there is nothing to decide between: at least two are "
           "needed",

@@ -13,6 +13,7 @@
 #include "framework/core/base/text.h"
 #include "framework/core/catalogue/architectures.h"
 #include "framework/core/catalogue/cost.h"
+#include "framework/core/catalogue/models.h"
 #include "framework/loop/interactive_loop.h"
 #include "framework/loop/simulated_expert.h"
 #include "framework/loop/stopwatch.h"
@@ -63,14 +64,8 @@ constexpr std::array<std::string_view, EnumNames<PixelScale>::names.size()> kInp
     "(x / 255 - mean) / deviation, mean 0.485 0.456 0.406, deviation 0.229 0.224 0.225; grey pictures three times"};
 
 std::string input_of(const Choice& model) {
-  const Value* pixels = model.params.find("pixels");
-  const auto* told = pixels == nullptr ? nullptr : pixels->get<std::string>();
-  const bool photographs = model.params.find("weights") != nullptr;  // torchvision's networks
-  const auto& names = EnumNames<PixelScale>::names;
-  const std::string_view name =
-      told ? std::string_view(*told) : enum_name(photographs ? PixelScale::Imagenet : PixelScale::Unit);
-  const auto place = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
-  return fmt::format("{}: {}", name, kInputs.at(place));
+  const PixelScale scale = model_params(model)->pixel_scale();
+  return fmt::format("{}: {}", enum_name(scale), kInputs.at(static_cast<std::size_t>(scale)));
 }
 
 /// Seconds that a round may take before any has been measured.

@@ -9,8 +9,8 @@ namespace {
 
 void check_run(const RunParams& run) {
   check_strategy(run);
-  const Value* script = run.model.params.find("torchscript");
-  refuse_unless(script == nullptr || !script->get<std::string>()->empty(),
+  const auto script = std::dynamic_pointer_cast<const TorchscriptParams>(model_params(run.model));
+  refuse_unless(!script || !script->torchscript.empty(),
                 "model 'torchscript' needs 'torchscript': the file of the module");
 }
 

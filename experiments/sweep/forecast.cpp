@@ -1,6 +1,7 @@
 #include "experiments/sweep/forecast.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +11,7 @@
 #include "analysis/statistics/advisor.h"
 #include "analysis/statistics/statistics.h"
 #include "framework/core/catalogue/cost.h"
+#include "framework/core/catalogue/datasets.h"
 #include "strategies/registry.h"
 
 namespace xil {
@@ -82,7 +84,7 @@ std::vector<std::string> plan_notes(const Sweep& sweep, const Catalog& catalog) 
   std::vector<std::string> notes = sweep.notes;
   std::map<std::string, std::set<std::string>> judged;  // dataset without regions -> strategies that judge
   for (const RunParams& run : sweep.runs) {
-    if (!expected_dataset(run.dataset).regions && catalog.traits(run.strategy).judges_explanations) {
+    if (!dataset_params(run.dataset)->expected().regions && catalog.traits(run.strategy).judges_explanations) {
       judged[run.dataset.name].insert(run.strategy.name);
     }
   }

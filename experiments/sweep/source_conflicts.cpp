@@ -24,8 +24,8 @@ struct Seen {
 
 /// Whether every item of the source is in every run, whatever its split.
 bool keeps_all_items(const Choice& dataset) {
-  if (!is_image_set(dataset.name)) return false;
-  const SplitParams split = split_params(dataset);
+  if (!is_image_set(dataset)) return false;
+  const SplitParams split = *image_set_params(dataset);
   return split.groups == Groups::None && split.hold_out_type.empty();
 }
 
@@ -125,7 +125,7 @@ std::vector<std::string> source_conflicts(const std::filesystem::path& out, cons
     std::string sentence = by_digest(all);
     const bool some_do_not_tell = std::ranges::any_of(all, [](const Seen& seen) { return seen.digest.empty(); });
     // The labels of sets that are taken from a few large files depend on the classes that a run chooses.
-    const bool items_tell = is_image_set(all.front().run->dataset.name);
+    const bool items_tell = is_image_set(all.front().run->dataset);
     if (sentence.empty() && some_do_not_tell && items_tell) sentence = by_items(all);
     if (!sentence.empty()) sentences.push_back(std::move(sentence));
   }

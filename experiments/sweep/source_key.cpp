@@ -7,7 +7,7 @@
 namespace xil {
 
 std::string source_key(const Choice& dataset) {
-  if (is_image_set(dataset.name)) {
+  if (is_image_set(dataset)) {
     Choice source = source_choice(dataset);
     source.params.set("title", *dataset.params.find("title"));  // tells sets of one layout apart
     return fmt::format("source {} {}", source.name, to_json(source.params));

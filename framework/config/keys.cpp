@@ -1,5 +1,7 @@
 #include "framework/config/keys.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <set>
 

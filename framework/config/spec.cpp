@@ -1,5 +1,7 @@
 #include "framework/config/spec.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <charconv>
 #include <filesystem>

@@ -23,24 +23,25 @@ RunParams small_run(const std::string& dataset, const std::string& model) {
 // two classes.
 TEST(Cost, CountsTheConvolutionsMultiplyAdds) {
   const RunParams run = small_run("decoy_fashion_mnist", "simple_cnn");
-  EXPECT_DOUBLE_EQ(forward_work(run.model, expected_dataset(run.dataset)), 1e-9 * (288000 + 1600000 + 802 * 256));
+  EXPECT_DOUBLE_EQ(model_params(run.model)->forward_work(dataset_params(run.dataset)->expected()),
+                   1e-9 * (288000 + 1600000 + 802 * 256));
 }
 
 // By hand: 784 * 50 + 50 * 30 + 30 * 10.
 TEST(Cost, CountsThePerceptronsMultiplyAdds) {
   const RunParams run = small_run("fashion_mnist", "mlp");
-  EXPECT_DOUBLE_EQ(forward_work(run.model, expected_dataset(run.dataset)), 1e-9 * 41000);
+  EXPECT_DOUBLE_EQ(model_params(run.model)->forward_work(dataset_params(run.dataset)->expected()), 1e-9 * 41000);
 }
 
 // By hand: the public set's 715 test items as given, a tenth of all 7348 for validation, the rest is the pool.
 TEST(Cost, KnowsTheSizesOfPublicImageSets) {
-  const ExpectedDataset data = expected_dataset(small_run("casting", "mlp").dataset);
+  const ExpectedDataset data = dataset_params(small_run("casting", "mlp").dataset)->expected();
   EXPECT_DOUBLE_EQ(data.test, 715);
   EXPECT_DOUBLE_EQ(data.pool, 6633 - 734.8);
   EXPECT_EQ(data.channels, 1);
   EXPECT_EQ(data.height, 64);
   EXPECT_FALSE(data.regions);
-  EXPECT_TRUE(expected_dataset(small_run("magnetic_tile", "mlp").dataset).regions);
+  EXPECT_TRUE(dataset_params(small_run("magnetic_tile", "mlp").dataset)->expected().regions);
 }
 
 TEST(Cost, AddsUpTrainingExplainingAndPredicting) {
@@ -76,9 +77,9 @@ TEST(Cost, GrowsWithWhatARunDoesMore) {
 }
 
 TEST(Cost, SaysWhichSetsHaveRegions) {
-  EXPECT_TRUE(expected_dataset(small_run("weld_seams", "mlp").dataset).regions);
-  EXPECT_TRUE(expected_dataset(small_run("decoy_fashion_mnist", "mlp").dataset).regions);
-  EXPECT_FALSE(expected_dataset(small_run("fashion_mnist", "mlp").dataset).regions);
+  EXPECT_TRUE(dataset_params(small_run("weld_seams", "mlp").dataset)->expected().regions);
+  EXPECT_TRUE(dataset_params(small_run("decoy_fashion_mnist", "mlp").dataset)->expected().regions);
+  EXPECT_FALSE(dataset_params(small_run("fashion_mnist", "mlp").dataset)->expected().regions);
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include <fmt/ranges.h>
+
 #include "tests/support/loop_runs.h"
 
 // Going on after any round gives what an uninterrupted run gives.

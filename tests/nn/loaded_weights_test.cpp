@@ -1,5 +1,6 @@
 #include "framework/nn/networks/loaded_weights.h"
 
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include <cstring>

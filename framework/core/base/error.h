@@ -1,13 +1,9 @@
 #pragma once
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>  // fmt::join, from fmt 11 on
+#include <fmt/core.h>  // a third of the cost of fmt/format.h; who prints more than numbers and texts includes more
 
 #include <stdexcept>
 #include <string>
-#include <utility>
-
-#include "framework/core/base/printable.h"
 
 namespace xil {
 
@@ -20,7 +16,7 @@ enum class ErrorKind { Failure, Configuration, Storage };
 /// and how to mend it.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorKind kind, const std::string& message) : std::runtime_error(printable(message)), kind_(kind) {}
+  Error(ErrorKind kind, const std::string& message);
   ErrorKind kind() const { return kind_; }
   int exit_code() const { return kind_ == ErrorKind::Configuration ? 2 : 1; }
 
@@ -28,32 +24,35 @@ class Error : public std::runtime_error {
   ErrorKind kind_;
 };
 
+/// Throws an error with that message; the functions below are the ways to call it.
+[[noreturn]] void throw_error(ErrorKind kind, fmt::string_view format, fmt::format_args args);
+
 /// Throws a failure: something outside the configuration went wrong.
 template <class... Args>
 [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) {
-  throw Error(ErrorKind::Failure, fmt::format(format, std::forward<Args>(args)...));
+  throw_error(ErrorKind::Failure, format, fmt::make_format_args(args...));
 }
 
 /// Throws a storage error.
 template <class... Args>
 [[noreturn]] void fail_storage(fmt::format_string<Args...> format, Args&&... args) {
-  throw Error(ErrorKind::Storage, fmt::format(format, std::forward<Args>(args)...));
+  throw_error(ErrorKind::Storage, format, fmt::make_format_args(args...));
 }
 
 /// Throws a configuration error: the user wrote something that xil refuses.
 template <class... Args>
 [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) {
-  throw Error(ErrorKind::Configuration, fmt::format(format, std::forward<Args>(args)...));
+  throw_error(ErrorKind::Configuration, format, fmt::make_format_args(args...));
 }
 
 template <class... Args>
 void require(bool condition, fmt::format_string<Args...> format, Args&&... args) {
-  if (!condition) fail(format, std::forward<Args>(args)...);
+  if (!condition) throw_error(ErrorKind::Failure, format, fmt::make_format_args(args...));
 }
 
 template <class... Args>
 void refuse_unless(bool condition, fmt::format_string<Args...> format, Args&&... args) {
-  if (!condition) refuse(format, std::forward<Args>(args)...);
+  if (!condition) throw_error(ErrorKind::Configuration, format, fmt::make_format_args(args...));
 }
 
 }  // namespace xil

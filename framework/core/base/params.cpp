@@ -1,5 +1,7 @@
 #include "framework/core/base/params.h"
 
+#include <fmt/ranges.h>
+
 #include "framework/core/base/near_name.h"
 
 namespace xil {
@@ -112,7 +114,9 @@ const NamedParams& find_named(std::span<const NamedParams> table, std::string_vi
 Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,
                 const Value& params) {
   const NamedParams& line = find_named(table, name, what, params.where);
-  return {name, line.resolve(params, fmt::format("{} '{}'", what, name))};
+  auto typed = line.parse(params, fmt::format("{} '{}'", what, name));
+  Value written = line.write(*typed);
+  return {name, std::move(written), std::move(typed)};
 }
 
 }  // namespace xil

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -222,33 +226,61 @@ Value to_value(const P& params) {
   return Value(std::move(map));
 }
 
+/// The parameters of something that a run chooses by name. Typed as what they are of, they also answer what the rest of
+/// the program wants to know of it (framework/core/catalogue/components.h).
+struct ComponentParams {
+  virtual ~ComponentParams() = default;
+};
+
 /// A named choice with its parameters, fully resolved: a dataset, strategy, model or explainer of a run.
 struct Choice {
   std::string name;
   Value params = Value(Value::Map{});
-  bool operator==(const Choice&) const = default;
+  /// The same parameters in their own type, shared by all copies; null where no table has resolved the choice yet.
+  /// Whoever changes `params` resolves it anew.
+  std::shared_ptr<const ComponentParams> typed = nullptr;
+
+  bool operator==(const Choice& other) const { return name == other.name && params == other.params; }
 };
 
 /// A table line: what can be chosen under a name, and its parameters.
 struct NamedParams {
   std::string_view name;
   std::string_view summary;
-  /// Checks a map of parameters and returns it complete, defaults included.
-  Value (*resolve)(const Value& given, std::string_view owner);
+  /// Checks a map of parameters; what it does not name has its default.
+  std::shared_ptr<const ComponentParams> (*parse)(const Value& given, std::string_view owner);
+  /// All of them as a map.
+  Value (*write)(const ComponentParams& params);
   std::vector<FieldInfo> (*describe)();
+
+  Value resolve(const Value& given, std::string_view owner) const { return write(*parse(given, owner)); }
 };
 
 /// The table line of a name whose parameters are a P.
 template <detail::Parameters P>
+requires std::derived_from<P, ComponentParams>
 constexpr NamedParams named(std::string_view name, std::string_view summary) {
   return {name, summary,
-          [](const Value& given, std::string_view owner) { return to_value(read_params<P>(given, owner)); },
+          [](const Value& given, std::string_view owner) -> std::shared_ptr<const ComponentParams> {
+            return std::make_shared<P>(read_params<P>(given, owner));
+          },
+          [](const ComponentParams& params) { return to_value(static_cast<const P&>(params)); },
           [] { return describe<P>(); }};
 }
 
 /// A choice with these parameters and the defaults of the others; `what` ("dataset") is for messages.
 Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,
                 const Value& params);
+
+/// The parameters of a choice as a P, or as what a P derives from. Those of a choice that nothing has resolved yet are
+/// read here.
+template <class P>
+std::shared_ptr<const P> params_of(const Choice& choice, std::span<const NamedParams> table, std::string_view what) {
+  auto typed = std::dynamic_pointer_cast<const P>(
+      choice.typed ? choice.typed : resolved(table, what, choice.name, choice.params).typed);
+  require(typed != nullptr, "{} '{}' does not have the parameters that its use needs", what, choice.name);
+  return typed;
+}
 
 /// The line of that name; a configuration error that lists the known names where there is none.
 const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name, std::string_view what,

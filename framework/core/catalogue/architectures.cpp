@@ -1,12 +1,15 @@
 #include "framework/core/catalogue/architectures.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+
+#include "framework/core/base/pinned_file.h"
 
 namespace xil {
 
-const Architecture* find_architecture(std::string_view model) {
-  const auto found = std::ranges::find(kArchitectures, model, [](const Architecture* a) { return a->name; });
-  return found == kArchitectures.end() ? nullptr : *found;
+double scaled_work(const Architecture& architecture, const ExpectedDataset& dataset) {
+  return architecture.work_at_224 * dataset.height * dataset.width / (224.0 * 224.0);
 }
 
 std::size_t PretrainedParams::frozen_stages(const Architecture& architecture) const {
@@ -26,11 +29,17 @@ void PretrainedParams::check(const Architecture& architecture) const {
       "'features': cached needs 'freeze': backbone, since a backbone that learns has new features in every round");
 }
 
-bool has_frozen_backbone(const Choice& model) {
-  if (model.name == "torchscript") return true;
-  const Value* freeze = find_architecture(model.name) == nullptr ? nullptr : model.params.find("freeze");
-  const auto* text = freeze == nullptr ? nullptr : freeze->get<std::string>();
-  return text != nullptr && *text == kFreezeBackbone;
+void PretrainedParams::identify(const Architecture& architecture) {
+  weights = parse_pinned(weights).sha256;
+  features = Features::Fresh;
+  if (whole_backbone() || !architecture.batch_norm) batch_norm = BatchNorm::Trained;
+}
+
+Value TorchscriptParams::identity() const {
+  TorchscriptParams same = *this;
+  same.torchscript = parse_pinned(torchscript).sha256;
+  same.features = Features::Fresh;
+  return to_value(same);
 }
 
 void TorchscriptParams::validate() const {

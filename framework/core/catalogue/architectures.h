@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "framework/core/base/params.h"
+#include "framework/core/catalogue/components.h"
 
 // The networks of torchvision: what is known of them without LibTorch, and the parameters that they share.
 namespace xil {
@@ -45,11 +46,6 @@ inline constexpr Architecture kResnet50{"resnet50", stages::kResnet, "fc", 2048,
 inline constexpr Architecture kResnext50{"resnext50_32x4d", stages::kResnet, "fc", 2048, 4.23, 32, true};
 inline constexpr Architecture kVgg16{"vgg16", stages::kVgg16, "classifier.6", 4096, 15.47, 32, false};
 
-inline constexpr std::array<const Architecture*, 7> kArchitectures = {&kAlexnet,  &kMobilenetV2, &kResnet18, &kResnet34,
-                                                                      &kResnet50, &kResnext50,   &kVgg16};
-/// nullptr where the model is none of them.
-const Architecture* find_architecture(std::string_view model);
-
 enum class BatchNorm { Trained, Frozen };
 enum class Features { Fresh, Cached };
 
@@ -65,7 +61,7 @@ struct EnumNames<Features> {
 /// Values of PretrainedParams::freeze besides the names of stages.
 inline constexpr std::string_view kFreezeNothing = "none", kFreezeBackbone = "backbone";
 
-struct PretrainedParams {
+struct PretrainedParams : ModelParams {
   std::string weights;
   std::string freeze = std::string(kFreezeNothing);
   BatchNorm batch_norm = BatchNorm::Trained;
@@ -88,23 +84,30 @@ struct PretrainedParams {
   std::size_t frozen_stages(const Architecture& architecture) const;
   bool whole_backbone() const { return freeze == kFreezeBackbone; }
 
+  PixelScale pixel_scale() const override { return PixelScale::Imagenet; }
+  double dropped_share() const override { return dropout; }
+  bool has_frozen_backbone() const override { return whole_backbone(); }
+  bool caches_features() const override { return features == Features::Cached; }
+
  protected:
   void check(const Architecture& architecture) const;
+  /// Replaces files by digests and resets what has no effect.
+  void identify(const Architecture& architecture);
 };
 
-/// Does nothing learn but the last linear layer of that model? False for models that are none of core's.
-bool has_frozen_backbone(const Choice& model);
+/// Work of an architecture on pictures of that size.
+double scaled_work(const Architecture& architecture, const ExpectedDataset& dataset);
 
 /// The parameters of one architecture.
 template <const Architecture& architecture>
 struct ArchitectureParams : PretrainedParams {
   void validate() const { check(architecture); }
-};
-
-enum class PixelScale { Unit, Raw, ZeroToOne, Imagenet };
-template <>
-struct EnumNames<PixelScale> {
-  static constexpr std::array<std::string_view, 4> names = {"unit", "raw", "zero_to_one", "imagenet"};
+  double forward_work(const ExpectedDataset& dataset) const override { return scaled_work(architecture, dataset); }
+  Value identity() const override {
+    ArchitectureParams same = *this;
+    same.identify(architecture);
+    return to_value(same);
+  }
 };
 
 /// Who decides in a model around a TorchScript module.
@@ -115,7 +118,7 @@ struct EnumNames<ScriptHead> {
 };
 
 /// A black box: a TorchScript module, frozen.
-struct TorchscriptParams {
+struct TorchscriptParams : ModelParams {
   std::string torchscript;
   std::string output;
   ScriptHead head = ScriptHead::Trained;
@@ -138,6 +141,13 @@ struct TorchscriptParams {
     f("dropout", dropout, "head: trained: share of the features that training drops; bald needs some");
   }
   void validate() const;
+  /// Of a black box: as if it were of the usual size.
+  double forward_work(const ExpectedDataset& dataset) const override { return scaled_work(kResnet50, dataset); }
+  PixelScale pixel_scale() const override { return pixels; }
+  double dropped_share() const override { return dropout; }
+  bool has_frozen_backbone() const override { return true; }
+  bool caches_features() const override { return features == Features::Cached; }
+  Value identity() const override;
 };
 
 }  // namespace xil

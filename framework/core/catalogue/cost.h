@@ -1,20 +1,9 @@
 #pragma once
 
+#include "framework/core/catalogue/components.h"
 #include "framework/core/catalogue/run_params.h"
 
 namespace xil {
-
-/// What a dataset will look like, from its parameters alone.
-struct ExpectedDataset {
-  double channels = 3, height = 64, width = 64, classes = 2;
-  double pool = 1000, validation = 200, test = 1000;
-  bool regions = true;  ///< some items have a defect or confounder region
-};
-/// A stand-in of the default members where the name is not one of core's tables.
-ExpectedDataset expected_dataset(const Choice& dataset);
-
-/// Multiply-adds of one picture's forward pass through one of core's models, in units of 10^9.
-double forward_work(const Choice& model, const ExpectedDataset& dataset);
 
 /// A strategy about which nothing is known: it may do everything.
 inline constexpr StrategyTraits kAnyStrategy{.judges_explanations = true,

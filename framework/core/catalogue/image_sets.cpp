@@ -45,6 +45,21 @@ void ImageSetParams::validate() const {
   }
 }
 
+ExpectedDataset ImageSetParams::expected() const {
+  const SetSize usual = usual_size();
+  const double all = usual.train + usual.test;
+  const double test = split == SplitRule::Given ? usual.test : all * test_share;
+  const double validation = all * validation_share;
+  return {channels == Channels::Grey ? 1.0 : 3.0,
+          static_cast<double>(height()),
+          static_cast<double>(width()),
+          2,
+          std::max(0.0, all - test - validation),
+          validation,
+          test,
+          has_masks()};
+}
+
 void MvtecAdParams::validate() const {
   refuse_unless(!category.empty(), "'category' is empty: name one of the set's folders");
   ImageSetParams::validate();

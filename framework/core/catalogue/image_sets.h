@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "framework/core/base/params.h"
+#include "framework/core/catalogue/components.h"
 
 // Parameters of the datasets that are read from image files. What is decoded depends on SourceParams only, so that all
 // splits and seeds of a set share it; who sees which item depends on SplitParams and the split seed.
@@ -140,8 +141,20 @@ struct SplitParams {
   void validate() const;
 };
 
+/// Items of a set as it comes.
+struct SetSize {
+  double train = 0;  ///< pool and validation
+  double test = 0;
+};
+/// What is assumed of a set that is the user's own.
+inline constexpr SetSize kUsersOwn = {700, 300};
+
 /// A dataset that is read from image files.
-struct ImageSetParams : SourceParams, SplitParams {
+struct ImageSetParams : DatasetParams, SourceParams, SplitParams {
+  ExpectedDataset expected() const final;
+  const ImageSetParams* image_set() const final { return this; }
+  virtual SetSize usual_size() const = 0;
+  virtual bool has_masks() const { return true; }
   void fields(auto&& f) {
     SourceParams::fields(f);
     SplitParams::fields(f);
@@ -155,11 +168,14 @@ struct CastingParams : ImageSetParams {
     channels = Channels::Grey;
     split = SplitRule::Given;
   }
+  SetSize usual_size() const override { return {6633, 715}; }
+  bool has_masks() const override { return false; }
 };
 
 /// Magnetic tiles, MT_<type>/Imgs with a PNG mask beside every JPEG (Huang et al. 2018).
 struct MagneticTileParams : ImageSetParams {
   MagneticTileParams() { channels = Channels::Grey; }
+  SetSize usual_size() const override { return {941, 403}; }
 };
 
 /// One category of MVTec AD: train/good, test/<type>, ground_truth/<type>/*_mask.png (Bergmann et al. 2019).
@@ -170,16 +186,20 @@ struct MvtecAdParams : ImageSetParams {
     f("category", category, "folder of the category below the root");
     ImageSetParams::fields(f);
   }
+  SetSize usual_size() const override { return {242, 115}; }
   void validate() const;
 };
 
 /// KolektorSDD2: train|test with a *_GT.png beside every picture; one with an empty mask is ok (Bozic et al. 2021).
 struct KolektorSdd2Params : ImageSetParams {
   KolektorSdd2Params() { split = SplitRule::Given; }
+  SetSize usual_size() const override { return {2331, 1004}; }
 };
 
 /// ok/, defect/[type/], and masks/ (confounders/) with the same paths below.
-struct ImageFolderParams : ImageSetParams {};
+struct ImageFolderParams : ImageSetParams {
+  SetSize usual_size() const override { return kUsersOwn; }
+};
 
 /// A CSV table with the columns path, label, and any of mask, confounder_mask, type, group, split.
 struct ManifestParams : ImageSetParams {
@@ -191,6 +211,7 @@ struct ManifestParams : ImageSetParams {
     f("classes", classes, "values of its column label in the order of the classes; the second counts as defect");
     ImageSetParams::fields(f);
   }
+  SetSize usual_size() const override { return kUsersOwn; }
   void validate() const;
 };
 

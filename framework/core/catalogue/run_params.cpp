@@ -1,8 +1,7 @@
 #include "framework/core/catalogue/run_params.h"
 
 #include "framework/core/base/digest.h"
-#include "framework/core/base/pinned_file.h"
-#include "framework/core/catalogue/architectures.h"
+#include "framework/core/catalogue/models.h"
 
 namespace xil {
 namespace {
@@ -77,21 +76,7 @@ void reset_idle_training(RunParams& run) {
   TrainingParams& training = run.training;
   if (training.keep != KeepState::Best) training.check_every = defaults.check_every;
   if (training.optimiser != OptimiserKind::Sgd) training.momentum = defaults.momentum;
-  if (has_frozen_backbone(run.model)) training.backbone_rate = defaults.backbone_rate;
-}
-
-/// What says where a model's values lie, or how they are come by, becomes what they are.
-void identify_model(Choice& model) {
-  Value& params = model.params;
-  for (const std::string_view key : kModelFileKeys) {
-    const Value* file = params.find(key);
-    if (file != nullptr) params.set(std::string(key), Value(parse_pinned(*file->get<std::string>()).sha256));
-  }
-  if (params.find("features")) params.set("features", Value(std::string(enum_name(Features::Fresh))));
-  const Architecture* architecture = find_architecture(model.name);
-  if (architecture != nullptr && (has_frozen_backbone(model) || !architecture->batch_norm)) {
-    params.set("batch_norm", Value(std::string(enum_name(BatchNorm::Trained))));
-  }
+  if (model_params(run.model)->has_frozen_backbone()) training.backbone_rate = defaults.backbone_rate;
 }
 
 /// Nobody is shown anything after the fit on the whole pool.
@@ -117,7 +102,7 @@ RunParams without_idle_parameters(RunParams run, const StrategyTraits& traits) {
   if (run.until != Until::Target) run.until_accuracy = defaults.until_accuracy;
   if (run.metrics.binarise != Binarise::Quantile) run.metrics.quantile = defaults.metrics.quantile;
   reset_idle_training(run);
-  identify_model(run.model);
+  run.model = {run.model.name, model_params(run.model)->identity()};
   for (auto* own : {&run.split_seed, &run.model_seed, &run.oracle_seed}) {
     if (*own == run.seed) own->reset();
   }

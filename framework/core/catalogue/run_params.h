@@ -111,6 +111,8 @@ struct StrategyTraits {
   bool penalises_gradients = false;  ///< may ask for a gradient penalty
   bool labels_all = false;           ///< the initial set is the whole pool, every item is corrected, no round follows
   std::int64_t dropout_passes = 0;   ///< predictions under dropout that it needs of the pool
+  std::int64_t copies = 0;           ///< edited copies of one item that training may get, at most
+  std::int64_t neighbours = 0;       ///< near hits, and near misses, of one query, at most
 
   bool marks_regions() const { return makes_refutations || penalises_gradients; }
 };

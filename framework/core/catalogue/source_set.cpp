@@ -8,22 +8,6 @@
 #include "framework/core/catalogue/tables.h"
 
 namespace xil {
-namespace {
-
-/// The entries of a complete map that a P has.
-template <class P>
-P part_of(const Value& params) {
-  Value part(Value::Map{}, params.where);
-  for (const std::string& key : field_names<P>()) {
-    const Value* entry = params.find(key);
-    require(entry != nullptr, "'{}' is missing: the parameters of an image set are not complete", key);
-    part.set(key, *entry);
-  }
-  return read_params<P>(part, "dataset");
-}
-
-}  // namespace
-
 /// Texts are quoted and pixels have a known number of bytes, so that no two contents feed the same bytes.
 std::string digest_of(const SourceSet& set) {
   Digest digest;
@@ -46,22 +30,25 @@ void add_region(Digest& digest, const std::optional<Region>& region) {
   if (region) digest.add(std::span(region->values));
 }
 
-/// What can be packed is what is read from image files.
 bool is_image_set(std::string_view dataset) {
   const auto line = std::ranges::find(kDatasets, dataset, &NamedParams::name);
-  return line != kDatasets.end() && std::ranges::count(line->describe(), "packed", &FieldInfo::name) > 0;
+  return line != kDatasets.end() &&
+         is_image_set(resolved(kDatasets, "dataset", std::string(dataset), Value(Value::Map{})));
 }
+
+bool is_image_set(const Choice& dataset) { return dataset_params(dataset)->image_set() != nullptr; }
 
 Choice source_choice(const Choice& choice) {
   Choice source = choice;
   for (const std::string& key : field_names<SplitParams>()) source.params.erase(key);
   for (const std::string_view key : kPlaceKeys) source.params.erase(key);
   source.params.erase("title");
+  source.typed.reset();  // it is of more
   return source;
 }
 
-SplitParams split_params(const Choice& choice) { return part_of<SplitParams>(choice.params); }
-
-SourceParams source_params(const Choice& choice) { return part_of<SourceParams>(choice.params); }
+std::shared_ptr<const ImageSetParams> image_set_params(const Choice& choice) {
+  return params_of<ImageSetParams>(choice, kDatasets, "dataset");
+}
 
 }  // namespace xil

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,14 +49,13 @@ void add_region(Digest& digest, const std::optional<Region>& region);
 
 /// Is the dataset of that name read from image files, i.e. are its parameters an ImageSetParams?
 bool is_image_set(std::string_view dataset);
+bool is_image_set(const Choice& dataset);
 
 /// The choice with only those parameters that decide what is decoded, and not where it lies: equal for choices with the
 /// same SourceSet. Precondition: is_image_set(choice.name).
 Choice source_choice(const Choice& choice);
 
-/// The parameters of an image set's split. Precondition: is_image_set(choice.name).
-SplitParams split_params(const Choice& choice);
-/// Those that decide what is decoded.
-SourceParams source_params(const Choice& choice);
+/// The parameters of an image set. Precondition: is_image_set(choice.name).
+std::shared_ptr<const ImageSetParams> image_set_params(const Choice& choice);
 
 }  // namespace xil

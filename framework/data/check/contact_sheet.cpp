@@ -69,7 +69,7 @@ std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
 class Sheet {
  public:
   Sheet(const SetCheck& check, const Choice& choice)
-      : root_(check.root, source_params(choice).links), params_(source_params(choice)) {
+      : root_(check.root, image_set_params(choice)->links), params_(*image_set_params(choice)) {
     params_.channels = Channels::Rgb;
     params_.size = {kTile};
     params_.fit = Fit::Letterbox;

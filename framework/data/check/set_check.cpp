@@ -1,5 +1,7 @@
 #include "framework/data/check/set_check.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -22,7 +24,7 @@ class Checker {
  public:
   explicit Checker(const Choice& choice)
       : choice_(choice),
-        params_(source_params(choice)),
+        params_(*image_set_params(choice)),
         root_(find_root(choice)),
         listing_(layout_of(choice.name).list(root_, choice)),
         reading_(read_items(choice, root_, listing_)) {
@@ -34,7 +36,7 @@ class Checker {
     check_.root = root_.path().string();
     check_.items = listing_.items.size();
     check_.readable = reading_.set.items.size();
-    check_.near_similarity = split_params(choice_).near_similarity;
+    check_.near_similarity = image_set_params(choice_)->near_similarity;
     count_classes();
     add_damages();
     try_split();
@@ -110,7 +112,7 @@ class Checker {
 
   /// Which items a split deals where depends on the seed; whether it is refused does not.
   void try_split() try {
-    check_.notes = plan_split(reading_.set, split_params(choice_), 0).notes;
+    check_.notes = plan_split(reading_.set, *image_set_params(choice_), 0).notes;
   } catch (const Error& error) {
     add(Oddity::Split, Severity::Error, {}, {}, error.what());
   }

@@ -60,7 +60,7 @@ class Accountant {
  public:
   Accountant(const Choice& choice, const DatasetRoot& root, const Listing& listing)
       : choice_(choice),
-        params_(source_params(choice)),
+        params_(*image_set_params(choice)),
         root_(root),
         listing_(listing),
         matcher_(choice.name, listing) {

@@ -17,7 +17,7 @@ bool is_casting(const DatasetRoot& root, const Choice&) {
 }
 
 Listing list_casting(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = source_params(choice);
+  const SourceParams params = *image_set_params(choice);
   FileFinder finder(root, params, {});
   Listing listing;
   for (const auto& [split_folder, split] : kGivenSplits) {

@@ -59,7 +59,7 @@ bool is_image_folder(const DatasetRoot& root, const Choice&) {
 }
 
 Listing list_image_folder(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = source_params(choice);
+  const SourceParams params = *image_set_params(choice);
   FolderLister lister(root, params);
   for (const char* class_folder : {"ok", "defect"}) lister.list(class_folder);
   return lister.take();

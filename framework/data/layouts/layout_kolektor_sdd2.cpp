@@ -15,7 +15,7 @@ bool is_number(std::string_view text) {
 }  // namespace
 
 bool is_kolektor_sdd2(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = source_params(choice);
+  const SourceParams params = *image_set_params(choice);
   FileFinder finder(root, params, {std::string(kMaskEnding)});
   return std::ranges::any_of(kGivenSplits, [&](const auto& given) {
     const std::string folder(given.first);
@@ -27,7 +27,7 @@ bool is_kolektor_sdd2(const DatasetRoot& root, const Choice& choice) {
 }
 
 Listing list_kolektor_sdd2(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = source_params(choice);
+  const SourceParams params = *image_set_params(choice);
   FileFinder finder(root, params, {std::string(kMaskEnding)});
   Listing listing;
   for (const auto& [split_folder, split] : kGivenSplits) {

@@ -24,7 +24,7 @@ bool is_magnetic_tile(const DatasetRoot& root, const Choice&) {
 }
 
 Listing list_magnetic_tile(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = source_params(choice);
+  const SourceParams params = *image_set_params(choice);
   FileFinder finder(root, params, {""});
   Listing listing;
   for (const std::string& folder : tile_folders(root)) {

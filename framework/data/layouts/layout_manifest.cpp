@@ -1,8 +1,11 @@
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
 
 #include "framework/core/base/csv.h"
+#include "framework/core/catalogue/datasets.h"
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/data/layouts/layout_files.h"
 
@@ -13,9 +16,7 @@ constexpr std::array<std::string_view, 7> kColumns = {"path", "label", "mask", "
                                                       "type", "group", "split"};
 constexpr std::array<std::string_view, 2> kRequired = {"path", "label"};
 
-ManifestParams params_of(const Choice& choice) {
-  return read_params<ManifestParams>(choice.params, "dataset 'manifest'");
-}
+ManifestParams params_of(const Choice& choice) { return *params_of<ManifestParams>(choice, kDatasets, "dataset"); }
 
 namespace fs = std::filesystem;
 

@@ -13,7 +13,7 @@ bool is_mvtec_ad(const DatasetRoot& root, const Choice&) {
 }
 
 Listing list_mvtec_ad(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = source_params(choice);
+  const SourceParams params = *image_set_params(choice);
   FileFinder finder(root, params, {"_mask"});
   Listing listing;
   for (const auto& [split_folder, split] : kGivenSplits) {

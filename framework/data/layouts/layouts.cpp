@@ -1,5 +1,7 @@
 #include "framework/data/layouts/layouts.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -38,7 +40,7 @@ void keep_types(Listing& listing, const std::vector<std::string>& types, const C
 template <Listing (*list)(const DatasetRoot&, const Choice&)>
 Listing finished(const DatasetRoot& root, const Choice& choice) {
   Listing listing = list(root, choice);
-  keep_types(listing, source_params(choice).types, choice);
+  keep_types(listing, image_set_params(choice)->types, choice);
   require(!listing.items.empty(), "dataset '{}': no picture in {}: it needs {}", choice.name, root.path().string(),
           layout_of(choice.name).marks);
   std::ranges::sort(listing.items, {}, &ListedItem::path);
@@ -74,7 +76,7 @@ constexpr std::array kLayouts = {
 std::string place_name(std::string_view place, const Choice& choice) {
   std::string name(place);
   if (const std::size_t at = name.find(kCategory); at != std::string::npos) {
-    name.replace(at, kCategory.size(), read_params<MvtecAdParams>(choice.params, "dataset 'mvtec_ad'").category);
+    name.replace(at, kCategory.size(), params_of<MvtecAdParams>(choice, kDatasets, "dataset")->category);
   }
   return name;
 }
@@ -85,7 +87,7 @@ std::optional<DatasetRoot> find_place(const Layout& layout, const fs::path& fold
     const fs::path candidate = folder / place_name(place, choice);
     std::error_code unreadable;
     if (!fs::is_directory(candidate, unreadable)) continue;
-    DatasetRoot root(candidate, source_params(choice).links);
+    DatasetRoot root(candidate, image_set_params(choice)->links);
     if (layout.recognises(root, choice)) return root;
   }
   return std::nullopt;
@@ -137,7 +139,7 @@ struct Base {
 };
 
 Base base_of(const Layout& layout, const Choice& choice) {
-  const std::string root = source_params(choice).root;
+  const std::string root = image_set_params(choice)->root;
   if (!root.empty()) return {root, "'root'"};
   refuse_unless(layout.places.size() > 1, "dataset '{}': 'root' is not set: let it name the folder with {}",
                 choice.name, layout.marks);

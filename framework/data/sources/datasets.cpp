@@ -25,8 +25,7 @@ struct DatasetEntry {
 /// The factory of a dataset whose parameters are a P.
 template <class P, DatasetPtr (*make)(const P&, std::uint64_t)>
 DatasetPtr build(const Choice& choice, std::uint64_t split_seed) {
-  const P params = read_params<P>(choice.params, fmt::format("dataset '{}'", choice.name));
-  return make(params, split_seed);
+  return make(*params_of<P>(choice, kDatasets, "dataset"), split_seed);
 }
 
 // To add a dataset: its parameters and a line in framework/core/catalogue/tables.h, its .h/.cpp pair here,
@@ -48,7 +47,7 @@ std::vector<std::string_view> dataset_names() {
 }
 
 DatasetPtr make_dataset(const Choice& choice, std::uint64_t split_seed) {
-  if (is_image_set(choice.name)) return split_dataset(read_source(choice), split_params(choice), split_seed);
+  if (is_image_set(choice)) return split_dataset(read_source(choice), *image_set_params(choice), split_seed);
   for (const DatasetEntry& entry : kFactories) {
     if (entry.name == choice.name) return entry.make(choice, split_seed);
   }

@@ -156,7 +156,7 @@ SourceReading read_items(const Choice& choice) {
 }
 
 SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Listing& listing) {
-  const SourceParams params = source_params(choice);
+  const SourceParams params = *image_set_params(choice);
   SourceReading reading;
   SourceSet& set = reading.set;
   set.name = choice.name;
@@ -175,7 +175,7 @@ std::shared_ptr<const SourceSet> read_source(const Choice& choice) {
   const Listing listing = list_items(root, choice);
   SourceReading reading = read_items(choice, root, listing);
   auto set = std::make_shared<SourceSet>(std::move(reading.set));
-  settle_damages(reading, choice, source_params(choice).damaged, *set);
+  settle_damages(reading, choice, image_set_params(choice)->damaged, *set);
   note_oddities(reading, listing, *set);
   note_remarks(reading.remarks, *set);
   note_files(account_for_files(choice, root, listing), *set);

@@ -67,12 +67,12 @@ class RiseExplainer final : public Explainer {
 
 struct ExplainerEntry {
   std::string_view name;
-  std::unique_ptr<Explainer> (*make)(const Value& params);
+  std::unique_ptr<Explainer> (*make)(const ExplainerParams& params);
 };
 
 template <Saliency saliency>
-std::unique_ptr<Explainer> make_rise(const Value& params) {
-  return std::make_unique<RiseExplainer>(saliency, read_params<RiseParams>(params, "explainer"));
+std::unique_ptr<Explainer> make_rise(const ExplainerParams& params) {
+  return std::make_unique<RiseExplainer>(saliency, dynamic_cast<const RiseParams&>(params));
 }
 
 constexpr std::array kExplainerMakers = {
@@ -96,7 +96,7 @@ std::unique_ptr<Explainer> make_explainer(const Choice& choice) {
   require(entry != nullptr,
           "explainer '{}' has no factory: add it to kExplainerMakers in framework/nn/explainers/explainer.cpp",
           choice.name);
-  return entry->make(choice.params);
+  return entry->make(*explainer_params(choice));
 }
 
 double choose_p(const Network& network, const Image& image, int target, const RiseParams& params,

@@ -97,9 +97,8 @@ class TorchLearner final : public Learner {
   /// Nothing where the backbone learns: its features are new after every update.
   std::unique_ptr<ItemFeatures> make_item_features(FeatureCache* cache) const {
     if (network_->frozen_backbone().empty()) return nullptr;
-    const Value* wish = run_.model.params.find("features");
-    const bool cached = wish != nullptr && *wish == Value(std::string(enum_name(Features::Cached)));
-    return std::make_unique<ItemFeatures>(*network_, dataset_, cached ? cache : nullptr);
+    return std::make_unique<ItemFeatures>(*network_, dataset_,
+                                          model_params(run_.model)->caches_features() ? cache : nullptr);
   }
 
   LabelledImages training_images(std::span<const Example> examples, bool with_regions) const {

@@ -113,27 +113,26 @@ class Mlp final : public Network {
 
 struct NetworkEntry {
   std::string_view name;
-  std::unique_ptr<Network> (*make)(const Value& params, const NetworkShape& shape, std::uint64_t model_seed,
+  std::unique_ptr<Network> (*make)(const ModelParams& params, const NetworkShape& shape, std::uint64_t model_seed,
                                    const std::string& device);
 };
 
 template <class N, class Params>
-std::unique_ptr<Network> make(const Value& params, const NetworkShape& shape, std::uint64_t model_seed,
+std::unique_ptr<Network> make(const ModelParams& params, const NetworkShape& shape, std::uint64_t model_seed,
                               const std::string& device) {
   const Rng rng(model_seed, {Purpose::Weights});
-  return std::make_unique<N>(read_params<Params>(params, "model"), shape, rng, device);
+  return std::make_unique<N>(dynamic_cast<const Params&>(params), shape, rng, device);
 }
 
 template <const Architecture& architecture>
-std::unique_ptr<Network> make_architecture(const Value& params, const NetworkShape& shape, std::uint64_t model_seed,
-                                           const std::string& device) {
-  return make_pretrained(architecture, read_params<ArchitectureParams<architecture>>(params, "model"), shape,
-                         model_seed, device);
+std::unique_ptr<Network> make_architecture(const ModelParams& params, const NetworkShape& shape,
+                                           std::uint64_t model_seed, const std::string& device) {
+  return make_pretrained(architecture, dynamic_cast<const PretrainedParams&>(params), shape, model_seed, device);
 }
 
-std::unique_ptr<Network> make_script(const Value& params, const NetworkShape& shape, std::uint64_t model_seed,
+std::unique_ptr<Network> make_script(const ModelParams& params, const NetworkShape& shape, std::uint64_t model_seed,
                                      const std::string& device) {
-  return make_scripted(read_params<TorchscriptParams>(params, "model"), shape, model_seed, device);
+  return make_scripted(dynamic_cast<const TorchscriptParams&>(params), shape, model_seed, device);
 }
 
 constexpr std::array kNetworks = {
@@ -179,7 +178,7 @@ std::unique_ptr<Network> make_network(const Choice& model, const NetworkShape& s
   const NetworkEntry* entry = find_network(find_named(kModels, model.name, "model").name);
   require(entry != nullptr, "model '{}' has no network: add it to kNetworks in framework/nn/networks/networks.cpp",
           model.name);
-  return entry->make(model.params, shape, model_seed, device);
+  return entry->make(*model_params(model), shape, model_seed, device);
 }
 
 }  // namespace xil

@@ -1,5 +1,6 @@
 #include "framework/store/hdf5/hdf5_open.h"
 
+#include <fmt/ranges.h>
 #include <sys/file.h>
 #include <unistd.h>
 

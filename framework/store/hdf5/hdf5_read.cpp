@@ -1,5 +1,7 @@
 #include "framework/store/hdf5/hdf5_read.h"
 
+#include <fmt/ranges.h>
+
 namespace xil {
 namespace {
 

@@ -1,5 +1,6 @@
 #include "framework/store/hdf5/hdf5_write.h"
 
+#include <fmt/ranges.h>
 #include <hdf5_hl.h>
 
 #include <algorithm>

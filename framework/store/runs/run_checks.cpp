@@ -1,5 +1,7 @@
 #include "framework/store/runs/run_checks.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>

@@ -1,5 +1,7 @@
 #include "framework/store/runs/run_file.h"
 
+#include <fmt/ranges.h>
+
 #include "framework/core/base/digest.h"
 #include "framework/store/hdf5/hdf5_read.h"
 #include "framework/store/runs/run_checks.h"

@@ -1,5 +1,7 @@
 #include "framework/store/sets/feature_file.h"
 
+#include <fmt/ranges.h>
+
 #include "framework/core/base/error.h"
 #include "framework/store/files/files.h"
 #include "framework/store/hdf5/hdf5_read.h"

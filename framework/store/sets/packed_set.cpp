@@ -1,5 +1,7 @@
 #include "framework/store/sets/packed_set.h"
 
+#include <fmt/ranges.h>
+
 #include "framework/core/interfaces/records.h"
 #include "framework/store/files/files.h"
 #include "framework/store/hdf5/hdf5_read.h"

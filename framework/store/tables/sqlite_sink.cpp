@@ -1,3 +1,4 @@
+#include <fmt/ranges.h>
 #include <sqlite3.h>
 
 #include "framework/core/base/error.h"

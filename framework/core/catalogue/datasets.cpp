@@ -1,7 +1,8 @@
-#include "framework/core/catalogue/tables.h"
+#include "framework/core/catalogue/datasets.h"
+
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <bit>
 #include <set>
 
 namespace xil {
@@ -9,6 +10,10 @@ namespace {
 
 void at_least(std::string_view key, std::int64_t value, std::int64_t least) {
   refuse_unless(value >= least, "'{}' must be at least {}, got {}", key, least, value);
+}
+
+double all_if_zero(std::int64_t count, double all) {
+  return count == 0 ? all : std::min(static_cast<double>(count), all);
 }
 
 }  // namespace
@@ -58,58 +63,20 @@ void WeldSeamsParams::validate() const {
   at_least("render_seed", render_seed, 0);
 }
 
-void SimpleCnnParams::validate() const {
-  check_within("channels1", channels1, 1, 4096);
-  check_within("channels2", channels2, 1, 4096);
-  check_within("kernel", kernel, 1, 31);
-  check_within("stride", stride, 1, 8);
-  check_within("hidden", hidden, 1, 65536);
-  check_within("dropout", dropout, 0, 0.95);
+ExpectedDataset FashionMnistParams::expected_with(bool regions) const {
+  const double all = classes.empty() ? 10 : static_cast<double>(classes.size());
+  const auto kept = static_cast<double>(validation);
+  return {1, 28, 28, all, all_if_zero(pool, 6000 * all - kept), kept, all_if_zero(test, 1000 * all), regions};
 }
 
-void MlpParams::validate() const {
-  refuse_unless(!hidden.empty(), "'hidden' needs at least one layer");
-  for (const std::int64_t width : hidden) check_within("hidden", width, 1, 65536);
-  check_within("dropout", dropout, 0, 0.95);
-  check_within("init_sd", init_sd, 0, 10);
+ExpectedDataset WeldSeamsParams::expected() const {
+  const auto all = static_cast<double>(items), side = static_cast<double>(size);
+  return {3,   side, side, 2, all * (1 - (validation_share + test_share)), all * validation_share, all * test_share,
+          true};
 }
 
-void RiseParams::validate() const {
-  check_within("masks", masks, 2, 1e7);
-  check_within("grid", grid, 2, 64);
-  check_within("p", p.number.value_or(0.5), 0.01, 0.99);
-  check_within("pilot_masks", pilot_masks, 2, 1e6);
-  check_within("batch", batch, 1, 65536);
-  if (sampling == Sampling::Hadamard) {
-    refuse_unless(p.number == 0.5, "'sampling' hadamard shows every cell in half of the masks: p must be 0.5");
-    const std::int64_t order = hadamard_order(grid * grid);
-    refuse_unless(masks % order == 0,
-                  "'masks' must be a multiple of {} under sampling hadamard with a grid of {}, got {}", order, grid,
-                  masks);
-  }
-  refuse_unless(control_variate || surrogate == Surrogate::Linear,
-                "'surrogate' is of the control variate: set control_variate");
-  if (control_variate) {
-    refuse_unless(normalise == Normalise::Centred,
-                  "'control_variate' estimates the covariance of score and mask: normalise must be centred");
-    refuse_unless(masks >= 2 * grid * grid,
-                  "'control_variate' fits {} cells: masks must be at least twice as many, got {}", grid * grid, masks);
-  }
-  if (stop.tolerance) {
-    check_within("stop", *stop.tolerance, 0.001, 0.3);
-    refuse_unless(masks >= 2 * stop_block(*this), "'stop' needs at least two blocks of {} masks, got {}",
-                  stop_block(*this), masks);
-  }
-}
-
-std::int64_t hadamard_order(std::int64_t cells) {
-  return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(cells) + 1));
-}
-
-std::int64_t stop_block(const RiseParams& params) {
-  constexpr std::int64_t kBlock = 128;
-  const std::int64_t order = params.sampling == Sampling::Hadamard ? hadamard_order(params.grid * params.grid) : 1;
-  return std::max(kBlock, order);  // powers of two: one divides the other
+std::shared_ptr<const DatasetParams> dataset_params(const Choice& dataset) {
+  return params_of<DatasetParams>(dataset, kDatasets, "dataset");
 }
 
 }  // namespace xil
