@@ -9,6 +9,7 @@
 #include "framework/core/base/pinned_file.h"
 #include "framework/nn/weights/finite.h"
 #include "framework/nn/weights/name_match.h"
+#include "framework/nn/weights/pickle_names.h"
 
 namespace xil {
 namespace {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "framework/core/base/error.h"
+#include "framework/nn/weights/pickle_names.h"
 #include "framework/nn/weights/stored_values.h"
 
 namespace xil {

@@ -8,6 +8,7 @@
 
 #include "framework/core/base/error.h"
 #include "framework/core/base/stand_in.h"
+#include "framework/nn/weights/pickle_names.h"
 #include "framework/nn/weights/stored_values.h"
 #include "framework/nn/weights/zip_archive.h"
 
