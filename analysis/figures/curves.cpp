@@ -12,26 +12,15 @@
 #include "analysis/drawing/gallery.h"
 #include "analysis/drawing/style.h"
 #include "analysis/figures/mean_curves.h"
+#include "framework/core/catalogue/metrics.h"
 
 namespace xil {
 namespace {
 
-struct Panel {
-  const char* metric;
-  const char* axis;
-  bool always_measured = true;
-};
-constexpr std::array<Panel, 6> kPanels = {{{"accuracy", "accuracy"},
-                                           {"f1", "F1 score"},
-                                           {"jaccard", "Jaccard index"},
-                                           {"wrong_reason", "share on confounder"},
-                                           {"recall_seen", "recall, seen types", false},
-                                           {"recall_unseen", "recall, unseen types", false}}};
-
-std::string table_of(const Blocks& blocks, const Panel& panel, const std::vector<MeanCurve>& curves) {
+std::string table_of(const Blocks& blocks, const MetricInfo& metric, const std::vector<MeanCurve>& curves) {
   std::string table;
   for (const MeanCurve& curve : curves) {
-    table += fmt::format("# {}, {}\n# shown mean low high\n", blocks.strategies[curve.strategy], panel.metric);
+    table += fmt::format("# {}, {}\n# shown mean low high\n", blocks.strategies[curve.strategy], metric.name);
     for (std::size_t i = 0; i < curve.shown.size(); ++i) {
       table +=
           fmt::format("{:g}\t{:.6f}\t{:.6f}\t{:.6f}\n", curve.shown[i], curve.mean[i], curve.low[i], curve.high[i]);
@@ -105,7 +94,7 @@ std::vector<std::string> caption_lines(const Sheet& sheet, const std::string& di
 
 /// A metric with the limits that all its pages share.
 struct Metric {
-  Panel panel;
+  const MetricInfo& info;
   std::vector<MeanCurve> curves;
   Interval values;
 };
@@ -144,7 +133,7 @@ std::string draw_panel(const Page& page, const Layout& layout, const Sheet& shee
   const Interval& values = drawn.metric.values;
   return page.panel(Layout::kLeft, layout.panel_top(position), page.width_pt - Layout::kLeft - 8, Layout::kHeight) +
          fmt::format("set yrange [{:.4f}:{:.4f}]\nset ylabel '{}' offset 0.6,0\n", values.low, values.high,
-                     drawn.metric.panel.axis) +
+                     drawn.metric.info.title) +
          (last ? fmt::format("set format x '%g'\nset xlabel '{}' offset 0,0.4\n",
                              sheet.range.axis == CurveAxis::Shown ? "items shown to the expert (number)"
                                                                   : "modelled time of the expert (s)")
@@ -170,12 +159,13 @@ std::string compose(const Sheet& sheet, const std::string& digest, const std::ve
 
 std::vector<Metric> measured(const Blocks& blocks, const BudgetRange& range, std::vector<std::string>& notes) {
   std::vector<Metric> metrics;
-  for (const Panel& panel : kPanels) {
-    Metric metric{panel, mean_curves(blocks, panel.metric, range), {}};
+  for (const MetricInfo& info : metric_table()) {
+    if (info.panel == Panel::None) continue;
+    Metric metric{info, mean_curves(blocks, std::string(info.name), range), {}};
     if (metric.curves.empty()) {
-      if (panel.always_measured) {
+      if (info.panel == Panel::Always) {
         notes.push_back(
-            fmt::format("{}: no curve of {}, which is undefined in every round", blocks.dataset, panel.metric));
+            fmt::format("{}: no curve of {}, which is undefined in every round", blocks.dataset, info.name));
       }
       continue;
     }
@@ -189,12 +179,12 @@ Figure draw_sheet(const Sheet& sheet, const std::vector<Metric>& metrics) {
   Figure figure{sheet.name.figure, {}, {}, {}};
   std::vector<Drawn> panels;
   for (const Metric& metric : metrics) {
-    Drawn drawn{metric, {}, fmt::format("{}.{}.tsv", figure.name, metric.panel.metric)};
+    Drawn drawn{metric, {}, fmt::format("{}.{}.tsv", figure.name, metric.info.name)};
     std::ranges::copy_if(metric.curves, std::back_inserter(drawn.curves), [&](const MeanCurve& curve) {
       return std::ranges::find(sheet.strategies, curve.strategy) != sheet.strategies.end();
     });
     if (drawn.curves.empty()) continue;
-    figure.data.push_back({drawn.file, table_of(sheet.blocks, metric.panel, drawn.curves)});
+    figure.data.push_back({drawn.file, table_of(sheet.blocks, metric.info, drawn.curves)});
     panels.push_back(std::move(drawn));
   }
   figure.digest = figure_digest(sheet.blocks, figure.data);

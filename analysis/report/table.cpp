@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "analysis/comparison/text_table.h"
@@ -68,13 +70,13 @@ TableRow summarise_strategy(const Blocks& blocks, std::size_t strategy, const Bu
   row.dataset = blocks.dataset;
   row.strategy = blocks.strategies[strategy];
   row.seeds = runs.size();
-  row.accuracy = final_value(runs, "accuracy", range);
-  row.accuracy_area = area_under(runs, "accuracy", range);
-  row.f1 = final_value(runs, "f1", range);
-  row.f1_area = area_under(runs, "f1", range);
-  row.decoy_gap = final_value(runs, "decoy_gap", range);
-  row.hit = final_value(runs, "hit", range);
-  row.wrong_reason = final_value(runs, "wrong_reason", range);
+  for (const MetricInfo& metric : metric_table()) {
+    if (metric.summary == SummaryTable::None) continue;
+    const std::string name(metric.name);
+    const Estimate none{kUndefined, kUndefined, kUndefined};
+    row.values.push_back(
+        {&metric, final_value(runs, name, range), metric.summary_area ? area_under(runs, name, range) : none});
+  }
   row.verdicts = mean_verdicts(runs);
   std::vector<double> refutations;
   for (const RunData* run : runs) refutations.push_back(refutations_of(*run));
@@ -93,60 +95,72 @@ std::string show(const VerdictShares& shares) {
   return fmt::format("{:.0f} / {:.0f} / {:.0f}", 100 * shares[0], 100 * shares[1], 100 * shares[2]);
 }
 
-template <auto Member>
-std::string shown(const TableRow& row) {
-  return show(row.*Member);
+struct Column {
+  std::string title;
+  std::function<std::string(const TableRow&)> cell;  ///< empty: undefined
+};
+using Columns = std::vector<Column>;
+
+/// The metrics of one of the two tables.
+void add_metrics(Columns& columns, SummaryTable table) {
+  for (const MetricInfo& metric : metric_table()) {
+    if (metric.summary != table) continue;
+    columns.push_back({fmt::format("final {}", metric.title),
+                       [&metric](const TableRow& row) { return show(row.of(metric.name).final); }});
+    if (!metric.summary_area) continue;
+    columns.push_back({fmt::format("AUBC {}", metric.title),
+                       [&metric](const TableRow& row) { return show(row.of(metric.name).area); }});
+  }
 }
 
-struct Column {
-  std::string_view title;
-  std::string (*cell)(const TableRow& row);  ///< empty: undefined
-};
-
 /// What both tables begin with.
-constexpr std::array kKeys = {
-    Column{"dataset", [](const TableRow& row) { return row.dataset; }},
-    Column{"strategy", [](const TableRow& row) { return row.strategy; }},
-    Column{"n", [](const TableRow& row) { return fmt::format("{}", row.seeds); }},
-};
-constexpr std::array kPerformance = {
-    Column{"final accuracy", shown<&TableRow::accuracy>},
-    Column{"AUBC accuracy", shown<&TableRow::accuracy_area>},
-    Column{"final F1", shown<&TableRow::f1>},
-    Column{"AUBC F1", shown<&TableRow::f1_area>},
-    Column{"decoy gap", shown<&TableRow::decoy_gap>},
-};
-constexpr std::array kExplanations = {
-    Column{"final hit", shown<&TableRow::hit>},
-    Column{"final wrong reason", shown<&TableRow::wrong_reason>},
-    Column{"W / RWR / RRR, %", shown<&TableRow::verdicts>},
-    Column{"refutations", [](const TableRow& row) { return fmt::format("{:.0f}", row.refutations); }},
-};
-const std::array<std::span<const Column>, 2> kTables = {kPerformance, kExplanations};
+Columns keys() {
+  return {{"dataset", [](const TableRow& row) { return row.dataset; }},
+          {"strategy", [](const TableRow& row) { return row.strategy; }},
+          {"n", [](const TableRow& row) { return fmt::format("{}", row.seeds); }}};
+}
+
+std::array<Columns, 2> tables() {
+  Columns performance = keys(), explanations = keys();
+  add_metrics(performance, SummaryTable::Performance);
+  add_metrics(explanations, SummaryTable::Explanations);
+  explanations.push_back({"W / RWR / RRR, %", [](const TableRow& row) { return show(row.verdicts); }});
+  explanations.push_back({"refutations", [](const TableRow& row) { return fmt::format("{:.0f}", row.refutations); }});
+  return {performance, explanations};
+}
+
+std::string meanings() {
+  std::string text;
+  for (const MetricInfo& metric : metric_table()) {
+    if (metric.summary == SummaryTable::None || metric.meaning.empty()) continue;
+    std::string title(metric.title);
+    title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
+    text += fmt::format("{}: {}. ", title, metric.meaning);
+  }
+  return text;
+}
 
 using Cells = std::vector<std::string>;
 
-Cells header(std::span<const Column> columns) {
+TextTable text_table(const Columns& columns, std::span<const TableRow> rows) {
   Cells titles;
-  for (const Column& column : kKeys) titles.emplace_back(column.title);
-  for (const Column& column : columns) titles.emplace_back(column.title);
-  return titles;
-}
-
-Cells cells(std::span<const Column> columns, const TableRow& row) {
-  Cells line;
-  for (const Column& column : kKeys) line.push_back(column.cell(row));
-  for (const Column& column : columns) line.push_back(column.cell(row));
-  return line;
-}
-
-TextTable text_table(std::span<const Column> columns, std::span<const TableRow> rows) {
-  TextTable table{header(columns), {}, 2};
-  for (const TableRow& row : rows) table.lines.push_back(cells(columns, row));
+  for (const Column& column : columns) titles.push_back(column.title);
+  TextTable table{titles, {}, 2};
+  for (const TableRow& row : rows) {
+    Cells line;
+    for (const Column& column : columns) line.push_back(column.cell(row));
+    table.lines.push_back(line);
+  }
   return table;
 }
 
 }  // namespace
+
+const TableRow::Value& TableRow::of(std::string_view metric) const {
+  const auto found = std::ranges::find_if(values, [&](const Value& value) { return value.metric->name == metric; });
+  require(found != values.end(), "the summary does not have the metric '{}'", metric);
+  return *found;
+}
 
 std::vector<TableRow> summarise(const Blocks& blocks) {
   const BudgetRange range = common_range(blocks);
@@ -162,9 +176,7 @@ std::vector<std::string> table_notes(std::span<const TableRow> rows) {
       "Mean over n seeds and the 95 % percentile bootstrap interval of that mean (2000 resamples of the seeds, "
       "conditional on the dataset). Final: at the end of the range of items shown that all strategies share. AUBC: "
       "area under the metric over that range (trapezoids, divided by it); a reference without rounds has none.",
-      "Decoy gap: accuracy on the labelled items less that on the test items. Hit: share of maps whose peak is inside "
-      "the defect; wrong reason: share of the relevance on the confounder. Verdicts: shares of all shown items; the "
-      "rest was not judged. Refutations: edited copies per run."};
+      meanings() + "Verdicts: shares of all shown items; the rest was not judged. Refutations: edited copies per run."};
   std::set<std::size_t> counts;
   for (const TableRow& row : rows) counts.insert(row.seeds);
   for (const std::size_t n : counts) {
@@ -180,20 +192,20 @@ std::vector<std::string> table_notes(std::span<const TableRow> rows) {
 
 std::string terminal_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
   std::string text;
-  for (const auto columns : kTables) text += terminal_form(text_table(columns, rows));
+  for (const Columns& columns : tables()) text += terminal_form(text_table(columns, rows));
   return text + fmt::format("{}\n", fmt::join(notes, "\n"));
 }
 
 std::string markdown_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
   std::string text;
-  for (const auto columns : kTables) text += markdown_form(text_table(columns, rows));
+  for (const Columns& columns : tables()) text += markdown_form(text_table(columns, rows));
   return text + fmt::format("{}\n", fmt::join(notes, "\n\n"));
 }
 
 std::string latex_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
   std::string text = "% Needs \\usepackage{booktabs}.\n";
   for (const std::string& note : notes) text += fmt::format("% {}\n", printable(note));
-  for (const auto columns : kTables) text += latex_form(text_table(columns, rows));
+  for (const Columns& columns : tables()) text += latex_form(text_table(columns, rows));
   return text;
 }
 

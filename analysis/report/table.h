@@ -6,6 +6,7 @@
 
 #include "analysis/figures/verdicts.h"
 #include "analysis/results/run_data.h"
+#include "framework/core/catalogue/metrics.h"
 
 namespace xil {
 
@@ -19,14 +20,17 @@ struct Estimate {
 /// reference its only value. Area: normalised area under the metric over that range, undefined for
 /// references.
 struct TableRow {
+  struct Value {
+    const MetricInfo* metric;
+    Estimate final, area;  ///< the latter undefined where the metric's is not summarised
+  };
   std::string dataset, strategy;
   std::size_t seeds = 0;
-  Estimate accuracy, accuracy_area;
-  Estimate f1, f1_area;
-  Estimate decoy_gap;          ///< final accuracy on the labelled items less that on the test items
-  Estimate hit, wrong_reason;  ///< final
-  VerdictShares verdicts{};    ///< mean over seeds of the shares of all shown items
-  double refutations = 0;      ///< mean number of edited copies per run
+  std::vector<Value> values;  ///< of every metric that metric_table() summarises, in its order
+  VerdictShares verdicts{};   ///< mean over seeds of the shares of all shown items
+  double refutations = 0;     ///< mean number of edited copies per run
+
+  const Value& of(std::string_view metric) const;
 };
 
 std::vector<TableRow> summarise(const Blocks& blocks);

@@ -5,19 +5,26 @@
 #include <algorithm>
 
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/metrics.h"
 
 namespace xil {
 namespace {
 
 struct Question {
-  const char* name;
-  const char* metric;
+  std::string name;
+  std::string metric;
   CurveAxis axis;
 };
-constexpr Question kQuestions[] = {{"accuracy", "accuracy", CurveAxis::Shown},
-                                   {"accuracy_expert_s", "accuracy", CurveAxis::ExpertSeconds},
-                                   {"hit", "hit", CurveAxis::Shown},
-                                   {"wrong_reason", "wrong_reason", CurveAxis::Shown}};
+
+std::vector<Question> questions() {
+  std::vector<Question> all;
+  for (const MetricInfo& metric : metric_table()) {
+    const std::string name(metric.name);
+    if (metric.asked) all.push_back({name, name, CurveAxis::Shown});
+    if (metric.asked_over_time) all.push_back({name + "_expert_s", name, CurveAxis::ExpertSeconds});
+  }
+  return all;
+}
 
 /// Sets without regions have no explanation metrics; without a cost model, or one that costs nothing, there is no
 /// expert's time. Nothing is missing then.
@@ -42,7 +49,7 @@ NamedComparison answer(std::span<const RunData> runs, const Question& question, 
 std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing,
                                               std::vector<std::string>& notes) {
   std::vector<NamedComparison> answers;
-  for (const Question& question : kQuestions) {
+  for (const Question& question : questions()) {
     if (!is_measured(runs, question)) continue;
     try {
       answers.push_back(answer(runs, question, Scalar::Area, missing));
@@ -60,7 +67,7 @@ std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Mis
 
 std::vector<NamedComparison> final_values(std::span<const RunData> runs) {
   std::vector<NamedComparison> answers;
-  for (const Question& question : kQuestions) {
+  for (const Question& question : questions()) {
     if (question.axis != CurveAxis::Shown || !is_measured(runs, question)) continue;
     try {
       answers.push_back(answer(runs, question, Scalar::Final, Missing::Drop));

@@ -12,6 +12,7 @@
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
+#include "framework/core/catalogue/metrics.h"
 
 namespace xil {
 namespace {
@@ -100,17 +101,10 @@ Blocks join_dataset(std::span<const RunData> runs, const std::string& dataset) {
   return blocks;
 }
 
-/// Measured in rounds with maps only.
-bool is_map_metric(std::string_view metric) {
-  constexpr std::array<std::string_view, 12> kStarts = {
-      "dice",         "jaccard",       "hit",        "relevance_mass",   "wrong_reason",   "explanation_",
-      "deletion_auc", "insertion_auc", "neighbour_", "random_same_type", "random_overlap", "random_defect_"};
-  return std::ranges::any_of(kStarts, [&](std::string_view start) { return metric.starts_with(start); });
-}
-
 bool explains_in(const RunSummary& run, std::size_t round) {
   return std::ranges::any_of(run.rounds.columns, [&](const auto& column) {
-    return is_map_metric(column.first) && round < column.second.size() && std::isfinite(column.second[round]);
+    const MetricInfo* metric = find_metric(column.first);
+    return metric != nullptr && metric->of_maps && round < column.second.size() && std::isfinite(column.second[round]);
   });
 }
 
@@ -151,7 +145,8 @@ Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis a
   const auto* values = run.rounds.find(metric);
   if (values == nullptr) return curve;
   const auto& budgets = budgets_of(run, axis);
-  const bool is_of_maps = is_map_metric(metric);
+  const MetricInfo* info = find_metric(metric);
+  const bool is_of_maps = info != nullptr && info->of_maps;
   for (std::size_t i = 0; i < values->size(); ++i) {
     const bool defined = std::isfinite((*values)[i]);
     if (!defined && is_of_maps && !explains_in(run, i)) continue;

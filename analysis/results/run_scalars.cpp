@@ -7,12 +7,14 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <ranges>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "framework/core/base/error.h"
 #include "framework/core/base/near_name.h"
+#include "framework/core/catalogue/metrics.h"
 
 namespace xil {
 namespace {
@@ -125,9 +127,11 @@ std::string describe(const ScalarRequest& request) {
 
 bool lower_is_better(const ScalarRequest& request) {
   if (request.scalar == Scalar::ToTarget) return true;
-  const std::string& metric = request.metric;
-  return metric.starts_with("wrong_reason") || metric.ends_with("_loss") || metric.ends_with("_s") ||
-         metric == "decoy_gap" || metric == "deletion_auc";
+  const MetricInfo* metric = find_metric(request.metric);
+  refuse_unless(metric != nullptr,
+                "whether more or less of '{}' is better is not known to this xil: its metrics are {}", request.metric,
+                fmt::join(metric_table() | std::views::transform(&MetricInfo::name), ", "));
+  return metric->better == Better::Less;
 }
 
 std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarRequest& request,

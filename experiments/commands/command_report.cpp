@@ -13,6 +13,7 @@
 #include "experiments/commands/redraw.h"
 #include "framework/config/yaml.h"
 #include "framework/core/base/text.h"
+#include "framework/core/catalogue/metrics.h"
 #include "framework/store/files/files.h"
 #include "framework/store/files/sweep_store.h"
 
@@ -45,8 +46,10 @@ Value row_of(const FolderRuns& all, std::size_t i, const RunData* data) {
                        {"strategy", Value(run.strategy)},
                        {"seed", Value(run.seed)},
                        {"status", Value(refused ? std::string("refused") : std::string(enum_name(state.status)))}});
-  for (const char* metric : {"shown", "accuracy", "f1", "auroc", "hit", "jaccard", "wrong_reason"})
-    row.set(metric, last_of(data, metric));
+  for (const MetricInfo& metric : metric_table()) {
+    const std::string name(metric.name);
+    if (metric.listed) row.set(name, last_of(data, name));
+  }
   row.set("seconds", seconds_of(data));
   row.set("attempts", Value(static_cast<std::int64_t>(state.attempts.size())));
   row.set("host", last == nullptr ? Value() : Value(printable(last->host)));

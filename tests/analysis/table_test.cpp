@@ -41,14 +41,15 @@ TEST(Summarise, ReducesEachSeedFirst) {
   runs[1].shown = {made_look(1, 4, Verdict::WrongReasons, 3), made_look(1, 5, Verdict::WrongReasons, 3)};
   const TableRow row = rows_of(runs).at(0);
   EXPECT_EQ(row.seeds, 2u);
-  EXPECT_NEAR(row.accuracy.mean, .85, 1e-12);
+  EXPECT_NEAR(row.of("accuracy").final.mean, .85, 1e-12);
   // Of two seeds a quarter of the resamples are both the lesser, a quarter both the greater.
-  EXPECT_NEAR(row.accuracy.low, .8, 1e-12);
-  EXPECT_NEAR(row.accuracy.high, .9, 1e-12);
-  EXPECT_NEAR(row.accuracy_area.mean, (.625 + .75) / 2, 1e-12);  // trapezoids by hand, per seed
-  EXPECT_NEAR(row.hit.mean, .3, 1e-12);
-  EXPECT_NEAR(row.decoy_gap.mean, .2, 1e-12);
-  EXPECT_TRUE(std::isnan(row.f1.mean) && std::isnan(row.f1_area.mean) && std::isnan(row.wrong_reason.mean));
+  EXPECT_NEAR(row.of("accuracy").final.low, .8, 1e-12);
+  EXPECT_NEAR(row.of("accuracy").final.high, .9, 1e-12);
+  EXPECT_NEAR(row.of("accuracy").area.mean, (.625 + .75) / 2, 1e-12);  // trapezoids by hand, per seed
+  EXPECT_NEAR(row.of("hit").final.mean, .3, 1e-12);
+  EXPECT_NEAR(row.of("decoy_gap").final.mean, .2, 1e-12);
+  EXPECT_TRUE(std::isnan(row.of("f1").final.mean) && std::isnan(row.of("f1").area.mean) &&
+              std::isnan(row.of("wrong_reason").final.mean));
   EXPECT_NEAR(row.verdicts[1], .75, 1e-12);
   EXPECT_NEAR(row.refutations, 4.5, 1e-12);
 }
@@ -57,23 +58,23 @@ TEST(Summarise, ComparesAtTheEndOfTheSharedBudget) {
   const auto rows = rows_of({made_run("weld", "caipi", 0, {0, 10, 20}, {{"accuracy", {.5, .6, .9}}}),
                              made_run("weld", "random", 0, {0, 10}, {{"accuracy", {.5, .7}}}),
                              made_run("weld", "zero", 0, {0}, {{"accuracy", {.4}}})});
-  EXPECT_NEAR(rows[0].accuracy.mean, .6, 1e-12);
-  EXPECT_NEAR(rows[0].accuracy_area.mean, .55, 1e-12);
-  EXPECT_NEAR(rows[2].accuracy.mean, .4, 1e-12);
-  EXPECT_TRUE(std::isnan(rows[2].accuracy_area.mean));
+  EXPECT_NEAR(rows[0].of("accuracy").final.mean, .6, 1e-12);
+  EXPECT_NEAR(rows[0].of("accuracy").area.mean, .55, 1e-12);
+  EXPECT_NEAR(rows[2].of("accuracy").final.mean, .4, 1e-12);
+  EXPECT_TRUE(std::isnan(rows[2].of("accuracy").area.mean));
 }
 
 TEST(Summarise, LeavesOutWhatASeedLacks) {
   const auto rows = rows_of({made_run("weld", "caipi", 0, {0, 10}, {{"accuracy", {.5, .6}}, {"f1", {.5, .6}}}),
                              made_run("weld", "caipi", 1, {0, 10}, {{"accuracy", {.5, .6}}})});
-  EXPECT_TRUE(std::isnan(rows[0].f1.mean) && std::isnan(rows[0].f1.low));
+  EXPECT_TRUE(std::isnan(rows[0].of("f1").final.mean) && std::isnan(rows[0].of("f1").final.low));
 }
 
 TEST(Summarise, TakesTheRefutationsOfARunWithoutLooksFromItsRounds) {
   const auto rows = rows_of({made_run("decoy", "passive", 0, {0}, {{"accuracy", {.5}}, {"refutations", {900}}})});
   EXPECT_EQ(rows[0].refutations, 900);
-  EXPECT_NEAR(rows[0].accuracy.mean, .5, 1e-12);
-  EXPECT_TRUE(std::isnan(rows[0].accuracy_area.mean)) << "a reference has no curve";
+  EXPECT_NEAR(rows[0].of("accuracy").final.mean, .5, 1e-12);
+  EXPECT_TRUE(std::isnan(rows[0].of("accuracy").area.mean)) << "a reference has no curve";
   EXPECT_TRUE(std::isnan(rows[0].verdicts[0]));
 }
 

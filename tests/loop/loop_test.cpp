@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "framework/core/catalogue/metrics.h"
 #include "tests/support/loop_runs.h"
 
 namespace xil {
@@ -147,6 +148,34 @@ TEST(NearCaipiLoop, BudgetQueriesPutsNeighboursOnTop) {
   for (const ShownRecord& look : result.log.looks) queries[look.round] += look.reason == Reason::Query;
   for (std::int64_t round = 1; round <= 6; ++round) EXPECT_EQ(queries[round], 7);
   EXPECT_GT(result.log.looks.size(), 42u);
+}
+
+/// A forgotten line of metric_table() would leave a column without title and direction.
+TEST(Metrics, ThatARunLogsAreAllInTheTable) {
+  const FakeDataset dataset(90, 20);
+  RunParams run = run_of("nearcaipi");
+  run.metrics.perturbation = true;
+  run.metrics.neighbours = 3;
+  run.until = Until::Target;
+  std::size_t seen = 0;
+  for (const RoundRecord& round : run_with(run, dataset).log.rounds) {
+    for (const auto* values : {&round.metrics, &round.timings}) {
+      for (const auto& [name, value] : *values) EXPECT_NE(find_metric(name), nullptr) << name;
+      seen += values->size();
+    }
+  }
+  EXPECT_GT(seen, 100u);
+  for (const char* name : {"round", "shown", "expert_s", "train_size", "store_s"})
+    EXPECT_NE(find_metric(name), nullptr) << name;
+}
+
+TEST(Metrics, OfClassesAndPartsAreThoseOfTheWhole) {
+  for (const char* name : {"accuracy_unseen", "recall_seen", "wrong_reason_12", "refutations_0"})
+    EXPECT_NE(find_metric(name), nullptr) << name;
+  for (const char* name : {"", "acc", "accuracy_", "accuracy_0", "wrong_reason_x", "wrong_reason_", "hit_seen"})
+    EXPECT_EQ(find_metric(name), nullptr) << name;
+  EXPECT_EQ(find_metric("wrong_reason_1")->better, Better::Less);
+  EXPECT_EQ(find_metric("auroc_seen")->better, Better::More);
 }
 
 }  // namespace
