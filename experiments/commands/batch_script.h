@@ -21,8 +21,7 @@ struct BatchJob {
 };
 
 /// Where a job of `mode` writes its output, as #SBATCH --output takes it, which is no shell: quoted, and SLURM's own
-/// signs
-/// (%) doubled. Refuses a folder that it cannot be told.
+/// signs (%) doubled. Refuses a folder that it cannot be told.
 std::string output_pattern(JobShape mode, const std::filesystem::path& folder);
 
 /// A script for sbatch. Its directives let SLURM tell the job in time that its end is near, and put it back into the
