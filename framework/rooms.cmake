@@ -47,3 +47,20 @@ function(xil_untrusted_library name)
   target_compile_options(${name} PUBLIC -O1 ${sanitizers} -fno-omit-frame-pointer)
   target_link_options(${name} PUBLIC ${sanitizers})
 endfunction()
+
+# xil_embed(target symbol file): makes the text of a file `extern const std::string_view xil::symbol` of a library, so that it can be
+# kept as a file of its kind.
+function(xil_embed target symbol file)
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/embedded/${symbol}.cpp)
+  file(READ ${file} XIL_TEXT)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  set(XIL_SYMBOL ${symbol})
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT
+"#include <string_view>
+namespace xil {
+extern const std::string_view @XIL_SYMBOL@;
+const std::string_view @XIL_SYMBOL@ = R\"embedded(@XIL_TEXT@)embedded\";
+}
+")
+  target_sources(xil_${target} PRIVATE ${source})
+endfunction()

@@ -11,13 +11,15 @@
 #include "analysis/comparison/claims.h"
 #include "analysis/comparison/comparison_tables.h"
 #include "analysis/drawing/style.h"
-#include "analysis/report/report_page.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/own_files.h"
 
 namespace xil {
+
+// page.html with slots "{{NAME}}", page.css and page.js.
+extern const std::string_view kPage, kPageStyle, kPageScript;
 namespace {
 
 std::string table_html(const TextTable& table) {
@@ -233,8 +235,10 @@ std::string report_page(const Report& report) {
   for (const NamedComparison& named : report.comparisons) comparisons += comparison_html(named);
   for (const std::string& sweep : report.sweeps) sweeps += fmt::format("<pre>{}</pre>\n", html_lines(sweep));
   return filled(
-      kReportPage,
-      {{"TITLE", html_text(report.title)},
+      kPage,
+      {{"STYLE", std::string(kPageStyle)},
+       {"SCRIPT", std::string(kPageScript)},
+       {"TITLE", html_text(report.title)},
        {"QUESTION",
         report.question.empty() ? std::string() : fmt::format("<p id=\"question\">{}</p>", html_text(report.question))},
        {"COUNTS", html_text(report.counts)},

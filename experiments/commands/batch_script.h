@@ -25,11 +25,11 @@ struct BatchJob {
 std::string output_pattern(JobShape mode, const std::filesystem::path& folder);
 
 /// A script for sbatch. Its directives let SLURM tell the job in time that its end is near, and put it back into the
-/// queue when a node is lost; the loop at its end (the same as in slurm/*.sbatch) starts xil again after a crash and
+/// queue when a node is lost; slurm/loop.sh at its end starts xil again after a crash and
 /// submits the rest of a job that ran out of time.
 std::string batch_script(const ClusterProfile& profile, const BatchJob& job);
 
-/// The loop, for a test that holds it against the templates.
-std::string_view batch_loop();
+/// slurm/loop.sh: the end of every batch script.
+extern const std::string_view kBatchLoop;
 
 }  // namespace xil

@@ -55,7 +55,7 @@ TEST(BatchScript, AsksSlurmForWhatAnInterruptedSweepNeeds) {
   EXPECT_FALSE(has(text, "--account")) << "what is not given is left to the cluster";
   EXPECT_FALSE(has(text, "--array"));
   EXPECT_TRUE(has(text, "notes=o/slurm\n")) << "what tells the end of xil, whose exit code srun's is not";
-  EXPECT_TRUE(text.ends_with(batch_loop()));
+  EXPECT_TRUE(text.ends_with(kBatchLoop));
 }
 
 TEST(BatchScript, OfAnArrayGivesEachJobItsShard) {
@@ -83,7 +83,7 @@ TEST(BatchScript, HasTheLoopOfTheTemplates) {
       std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "slurm";
   for (const char* name : {"mpi.sbatch", "array.sbatch"}) {
     const std::string text = read_file(folder / name);
-    EXPECT_TRUE(text.ends_with(batch_loop())) << name;
+    EXPECT_TRUE(text.ends_with("\nsource slurm/loop.sh\n")) << name;
     for (const char* line : {"--signal=USR1@120", "--requeue", "--open-mode=append"}) {
       EXPECT_TRUE(has(text, std::string("#SBATCH ") + line + "\n")) << name << " " << line;
     }

@@ -5,7 +5,7 @@ set -euo pipefail
 xil=$1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-for script in slurm/*.sbatch; do bash -n "$script"; done
+for script in slurm/*.sbatch slurm/loop.sh; do bash -n "$script"; done
 for profile in slurm/profiles/*.yaml; do
   name=$(basename "$profile" .yaml)
   "$xil" submit experiments/quickstart.yaml 'seed=range(0,3)' --profile "$name" --out "$scratch/out" --dry-run \
