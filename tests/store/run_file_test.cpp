@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "framework/store/files/files.h"
+#include "framework/store/runs/format_page.h"
 #include "framework/store/runs/model_file.h"
 #include "tests/support/store_files.h"
 
@@ -206,6 +207,15 @@ TEST(ModelFile, ComesBackAsItWas) {
   EXPECT_EQ(model.dataset.positive_class, 1);
   EXPECT_EQ(model.dataset.channels * 100 + model.dataset.height * 10 + model.dataset.width, 188);
   EXPECT_EQ(model.dataset.digest, "digest");
+}
+
+/// A column that is added to a record is to be documented as it is stored.
+TEST(FormatPage, ListsTheColumnsOfEveryRecord) {
+  const std::string page = read_file(std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() /
+                                     "framework/store/README.md");
+  const std::vector<std::string> lines = format_page_lines();
+  EXPECT_GE(lines.size(), 30u);
+  for (const std::string& line : lines) EXPECT_NE(page.find("\n" + line + "\n"), std::string::npos) << line;
 }
 
 }  // namespace

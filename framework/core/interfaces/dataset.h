@@ -46,6 +46,17 @@ struct Edit {
   double zoom = 0.1;        ///< augment: zooms in by at most this share
   double inpaint_px = 3;    ///< inpaint: radius of the neighbourhood that a pixel is made from
   Region region;            ///< what is replaced; empty for augment
+
+  /// The columns of a stored edit, as of records.h. Its round is that of the record, its region is packed.
+  static void fields(auto&& f) {
+    f("kind", &Edit::kind, "how it is edited");
+    f("copy", &Edit::copy, "which of the refutations of that item");
+    f("donor", &Edit::donor, "where the pixels come from (substitute; else 0)");
+    f("seed", &Edit::seed, "of the edit's random choices");
+    f("flips", &Edit::flips, "augment: 1 if each axis is flipped with probability 1/2");
+    f("zoom", &Edit::zoom, "augment: zooms in by at most this share");
+    f("inpaint_px", &Edit::inpaint_px, "inpaint: radius of the neighbourhood that a pixel is made from, in pixels");
+  }
 };
 
 /// A training example: an item as it is, or edited, with the label that the expert gave.

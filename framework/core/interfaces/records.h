@@ -36,39 +36,78 @@ struct EnumNames<Split> {
 
 inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
-/// One look of the expert.
+// A stored record describes its columns once: fields(f) calls f(name, member, meaning) in the order of the file.
+
+/// One look of the expert: a row of /shown.
 struct ShownRecord {
   std::int64_t round = 0;
   ItemId item = 0;
   Reason reason = Reason::Query;
-  ItemId of = 0;                   ///< the query that a neighbour belongs to; a query's own id
-  double similarity = kUndefined;  ///< of a neighbour to its query: cosine of centred features
+  ItemId of = 0;
+  double similarity = kUndefined;
   int true_label = 0;
   int given_label = 0;
   int predicted = 0;
-  double probability = 0;  ///< of the predicted class
+  double probability = 0;
   Verdict verdict = Verdict::NotJudged;
   double verdict_score = kUndefined;
-  std::int64_t edits = 0;                                 ///< refutations that this look gave
-  bool penalised = false;                                 ///< the item got a region for the gradient penalty
-  std::int64_t masks = 0;                                 ///< of the item's explanation; 0: not explained
-  double mask_p = kUndefined, score_sd = kUndefined;      ///< of the explanation
-  double map_noise = kUndefined, mask_gain = kUndefined;  ///< likewise: Explanation::noise and gain
+  std::int64_t edits = 0;
+  bool penalised = false;
+  std::int64_t masks = 0;
+  double mask_p = kUndefined, score_sd = kUndefined;
+  double map_noise = kUndefined, mask_gain = kUndefined;
+
+  static void fields(auto&& f) {
+    using R = ShownRecord;
+    f("round", &R::round, "round in which it was shown");
+    f("item", &R::item, "row of `/items`");
+    f("reason", &R::reason, "why it was shown");
+    f("of", &R::of, "the query that a neighbour belongs to; a query's own item");
+    f("similarity", &R::similarity, "cosine of centred features, neighbour to query; NaN for queries");
+    f("true_label", &R::true_label, "class");
+    f("given_label", &R::given_label, "class that the expert gave");
+    f("predicted", &R::predicted, "class that the network gave");
+    f("probability", &R::probability, "of the predicted class");
+    f("verdict", &R::verdict, "the expert's: wrong label, right for the wrong reasons, right for the right reasons");
+    f("verdict_score", &R::verdict_score, "what the verdict was made from; NaN where nothing was judged");
+    f("edits", &R::edits, "refutations that this look gave");
+    f("penalised", &R::penalised, "1: the look gave a region for the gradient penalty");
+    f("masks", &R::masks, "masks of the item's explanation; 0: it was not explained");
+    f("mask_p", &R::mask_p, "probability with which they showed a cell; NaN where nothing was explained");
+    f("score_sd", &R::score_sd, "standard deviation of the masked scores; NaN likewise");
+    f("map_noise", &R::map_noise,
+      "estimated share of the map's variance over the pixels that other masks would not bring again, 0 to 1; NaN "
+      "likewise");
+    f("mask_gain", &R::mask_gain,
+      "masks of plain RISE (InvRISE) that one of these masks stands for at equal noise, as the scores predict it; NaN "
+      "likewise");
+  }
 };
 
-/// One edited copy that joined the training set.
+/// One edited copy that joined the training set: a row of /refutations, with the fields of its edit.
 struct RefutationRecord {
   std::int64_t round = 0;
   ItemId item = 0;
   int label = 0;
   std::shared_ptr<const Edit> edit;  ///< shared with the labelled set
+
+  static void fields(auto&& f) {
+    f("round", &RefutationRecord::round, "round in which it was asked for");
+    f("item", &RefutationRecord::item, "row of `/items`");
+    f("label", &RefutationRecord::label, "label that the copy was trained with");
+  }
 };
 
-/// A shown item whose score must not depend on a region: correction by gradient penalty.
+/// A shown item whose score must not depend on a region: correction by gradient penalty. A row of /penalties.
 struct PenaltyRecord {
   std::int64_t round = 0;
   ItemId item = 0;
   std::shared_ptr<const Region> region;  ///< shared with the labelled set
+
+  static void fields(auto&& f) {
+    f("round", &PenaltyRecord::round, "round in which it was marked");
+    f("item", &PenaltyRecord::item, "row of `/items`");
+  }
 };
 
 /// A kept saliency map.

@@ -1,5 +1,6 @@
 #include "framework/store/hdf5/hdf5_read.h"
 #include "framework/store/runs/packed_regions.h"
+#include "framework/store/runs/record_table.h"
 #include "framework/store/runs/run_checks.h"
 #include "framework/store/runs/run_file.h"
 #include "framework/store/runs/run_tables.h"
@@ -7,24 +8,6 @@
 // Reads /refutations and /penalties of a run file.
 namespace xil {
 namespace {
-
-std::vector<Edit> read_edits(const TableReader& table, const Rows& rows) {
-  const auto kinds = table.codes<EditKind>("kind", rows.first, rows.count);
-  const auto seeds = table.cells<std::uint64_t>("seed", rows.first, rows.count);
-  const auto rounds = table.cells<std::int64_t>("round", rows.first, rows.count);
-  const auto copies = table.cells<std::uint32_t>("copy", rows.first, rows.count);
-  const auto donors = table.cells<std::uint32_t>("donor", rows.first, rows.count);
-  const auto flips = table.cells<std::uint8_t>("flips", rows.first, rows.count);
-  const auto zooms = table.cells<double>("zoom", rows.first, rows.count);
-  const auto radii = table.cells<double>("inpaint_px", rows.first, rows.count);
-  std::vector<Edit> edits(rows.count);
-  for (std::size_t i = 0; i < edits.size(); ++i) {
-    edits[i] = {kinds[i],  seeds[i],  static_cast<std::uint32_t>(rounds[i]),
-                copies[i], donors[i], flips[i] != 0,
-                zooms[i],  radii[i],  {}};
-  }
-  return edits;
-}
 
 std::vector<Region> read_regions(hid_t file, const TableReader& table, const Rows& rows) {
   const TableReader pictures(file, "saliency");  // its axes are there in every run
@@ -49,29 +32,25 @@ Rows all_rows(const TableReader& table) { return {0, table.shape("row").at(0)}; 
 
 std::vector<RefutationRecord> read_refutation_rows(hid_t file, const Rows& rows, bool with_regions) {
   const TableReader table(file, "refutations");
-  std::vector<Edit> edits = read_edits(table, rows);
-  const auto rounds = table.cells<std::int64_t>("round", rows.first, rows.count);
-  const auto items = table.cells<std::uint32_t>("item", rows.first, rows.count);
-  const auto labels = table.cells<std::int32_t>("label", rows.first, rows.count);
+  auto records = read_fields<RefutationRecord>(table, rows.first, rows.count);
+  auto edits = read_fields<Edit>(table, rows.first, rows.count);
   std::vector<Region> regions;
   if (with_regions) regions = read_regions(file, table, rows);
-  std::vector<RefutationRecord> records;
-  for (std::size_t i = 0; i < rows.count; ++i) {
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    edits[i].round = static_cast<std::uint32_t>(records[i].round);
     if (with_regions && edits[i].kind != EditKind::Augment) edits[i].region = std::move(regions[i]);
-    records.push_back({rounds[i], items[i], labels[i], std::make_shared<const Edit>(std::move(edits[i]))});
+    records[i].edit = std::make_shared<const Edit>(std::move(edits[i]));
   }
   return records;
 }
 
 std::vector<PenaltyRecord> read_penalty_rows(hid_t file) {
   const TableReader table(file, "penalties");
-  const auto rounds = table.column<std::int64_t>("round");
-  const auto items = table.column<std::uint32_t>("item");
-  std::vector<Region> regions = read_regions(file, table, all_rows(table));
-  std::vector<PenaltyRecord> records;
-  for (std::size_t i = 0; i < regions.size(); ++i) {
-    records.push_back({rounds.at(i), items.at(i), std::make_shared<const Region>(std::move(regions[i]))});
-  }
+  const Rows rows = all_rows(table);
+  auto records = read_fields<PenaltyRecord>(table, rows.first, rows.count);
+  std::vector<Region> regions = read_regions(file, table, rows);
+  for (std::size_t i = 0; i < records.size(); ++i)
+    records[i].region = std::make_shared<const Region>(std::move(regions[i]));
   return records;
 }
 

@@ -4,6 +4,7 @@
 
 #include "framework/core/base/digest.h"
 #include "framework/store/hdf5/hdf5_read.h"
+#include "framework/store/runs/record_table.h"
 #include "framework/store/runs/run_checks.h"
 #include "framework/store/runs/run_content.h"
 #include "framework/store/runs/run_tables.h"
@@ -46,47 +47,8 @@ RoundColumns read_rounds(hid_t file) {
   return rounds;
 }
 
-namespace {
-
-/// Sets one member of every record from a dataset of the same length.
-template <class Stored, class Member>
-void fill(std::vector<ShownRecord>& records, const TableReader& table, const char* name, Member member) {
-  const auto values = table.column<Stored>(name);
-  require(values.size() == records.size(), "/shown/{} has {} values where {} are due", name, values.size(),
-          records.size());
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    records[i].*member = static_cast<std::remove_reference_t<decltype(records[i].*member)>>(values[i]);
-  }
-}
-
-}  // namespace
-
 std::vector<ShownRecord> read_shown_table(const TableReader& table) {
-  std::vector<ShownRecord> shown(table.shape("round").at(0));
-  fill<std::int64_t>(shown, table, "round", &ShownRecord::round);
-  fill<std::uint32_t>(shown, table, "item", &ShownRecord::item);
-  fill<std::uint32_t>(shown, table, "of", &ShownRecord::of);
-  fill<double>(shown, table, "similarity", &ShownRecord::similarity);
-  fill<std::int32_t>(shown, table, "true_label", &ShownRecord::true_label);
-  fill<std::int32_t>(shown, table, "given_label", &ShownRecord::given_label);
-  fill<std::int32_t>(shown, table, "predicted", &ShownRecord::predicted);
-  fill<double>(shown, table, "probability", &ShownRecord::probability);
-  fill<double>(shown, table, "verdict_score", &ShownRecord::verdict_score);
-  fill<std::int64_t>(shown, table, "edits", &ShownRecord::edits);
-  fill<std::uint8_t>(shown, table, "penalised", &ShownRecord::penalised);
-  fill<std::int64_t>(shown, table, "masks", &ShownRecord::masks);
-  fill<double>(shown, table, "mask_p", &ShownRecord::mask_p);
-  fill<double>(shown, table, "score_sd", &ShownRecord::score_sd);
-  fill<double>(shown, table, "map_noise", &ShownRecord::map_noise);
-  fill<double>(shown, table, "mask_gain", &ShownRecord::mask_gain);
-  const auto reasons = table.codes<Reason>("reason");
-  const auto verdicts = table.codes<Verdict>("verdict");
-  require(reasons.size() == shown.size() && verdicts.size() == shown.size(), "the datasets of /shown differ in length");
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    shown[i].reason = reasons[i];
-    shown[i].verdict = verdicts[i];
-  }
-  return shown;
+  return read_fields<ShownRecord>(table, 0, table.shape("round").at(0));
 }
 
 namespace {

@@ -6,6 +6,7 @@
 
 #include "framework/store/hdf5/hdf5_read.h"
 #include "framework/store/runs/packed_regions.h"
+#include "framework/store/runs/record_table.h"
 #include "framework/store/runs/run_checks.h"
 #include "framework/store/runs/run_file.h"
 
@@ -54,6 +55,13 @@ void visit_datasets(hid_t file, Sentences& problems, Use&& use) {
   }
 }
 
+/// The columns of a table: the fields of its records, and what lies beside them.
+template <class... Records>
+std::vector<std::string> columns_of(std::vector<std::string> others = {}) {
+  (append_field_names<Records>(others), ...);
+  return others;
+}
+
 /// The datasets of each group that run along its first dimension, and what that dimension's length is taken from.
 const std::vector<std::pair<std::string, std::vector<std::string>>>& expected_datasets() {
   static const std::vector<std::pair<std::string, std::vector<std::string>>> kExpected = {
@@ -61,12 +69,9 @@ const std::vector<std::pair<std::string, std::vector<std::string>>>& expected_da
       {"/test/round", {"probability"}},
       {"/test/item", {"label"}},
       {"/test/class", {}},
-      {"/shown/row",
-       {"round", "item", "reason", "of", "similarity", "true_label", "given_label", "predicted", "probability",
-        "verdict", "verdict_score", "edits", "penalised", "masks", "mask_p", "score_sd", "map_noise", "mask_gain"}},
-      {"/refutations/row",
-       {"round", "item", "label", "kind", "copy", "donor", "seed", "flips", "zoom", "inpaint_px", "region"}},
-      {"/penalties/row", {"round", "item", "region"}},
+      {"/shown/row", columns_of<ShownRecord>()},
+      {"/refutations/row", columns_of<RefutationRecord, Edit>({"region"})},
+      {"/penalties/row", columns_of<PenaltyRecord>({"region"})},
       {"/saliency/y", {}},
       {"/saliency/x", {}},
       {"/saliency/row", {"map", "scale", "offset", "round", "item", "image", "region"}},

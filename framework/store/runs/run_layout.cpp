@@ -5,6 +5,7 @@
 #include "framework/core/base/value.h"
 #include "framework/store/hdf5/hdf5_write.h"
 #include "framework/store/runs/packed_regions.h"
+#include "framework/store/runs/record_table.h"
 #include "framework/store/runs/run_content.h"
 #include "framework/store/runs/run_tables.h"
 
@@ -102,26 +103,7 @@ void write_test(hid_t file, const RunContent& run) {
 void write_shown(hid_t file, const std::vector<ShownRecord>& shown) {
   TableWriter table(file, "shown");
   table.index("row", shown.size());
-  add<std::int64_t>(table, "round", shown, &ShownRecord::round);
-  add<std::uint32_t>(table, "item", shown, &ShownRecord::item);
-  add<std::uint8_t>(table, "reason", shown, &ShownRecord::reason);
-  add<std::uint32_t>(table, "of", shown, &ShownRecord::of);
-  add<double>(table, "similarity", shown, &ShownRecord::similarity);
-  add<std::int32_t>(table, "true_label", shown, &ShownRecord::true_label);
-  add<std::int32_t>(table, "given_label", shown, &ShownRecord::given_label);
-  add<std::int32_t>(table, "predicted", shown, &ShownRecord::predicted);
-  add<double>(table, "probability", shown, &ShownRecord::probability);
-  add<std::uint8_t>(table, "verdict", shown, &ShownRecord::verdict);
-  add<double>(table, "verdict_score", shown, &ShownRecord::verdict_score);
-  add<std::int64_t>(table, "edits", shown, &ShownRecord::edits);
-  add<std::uint8_t>(table, "penalised", shown, &ShownRecord::penalised);
-  add<std::int64_t>(table, "masks", shown, &ShownRecord::masks);
-  add<double>(table, "mask_p", shown, &ShownRecord::mask_p);
-  add<double>(table, "score_sd", shown, &ShownRecord::score_sd);
-  add<double>(table, "map_noise", shown, &ShownRecord::map_noise);
-  add<double>(table, "mask_gain", shown, &ShownRecord::mask_gain);
-  table.meanings("reason", EnumNames<Reason>::names);
-  table.meanings("verdict", EnumNames<Verdict>::names);
+  write_fields(table, shown);
 }
 
 namespace {
@@ -147,21 +129,12 @@ void write_refutations(hid_t file, const RunContent& run) {
   TableWriter table(file, "refutations");
   table.index("row", all.size());
   table.index("byte", packed_size(pixels));
-  add<std::int64_t>(table, "round", all, &RefutationRecord::round);
-  add<std::uint32_t>(table, "item", all, &RefutationRecord::item);
-  add<std::int32_t>(table, "label", all, &RefutationRecord::label);
-  add<std::uint8_t>(table, "kind", all, [](const auto& r) { return r.edit->kind; });
-  add<std::uint32_t>(table, "copy", all, [](const auto& r) { return r.edit->copy; });
-  add<std::uint32_t>(table, "donor", all, [](const auto& r) { return r.edit->donor; });
-  add<std::uint64_t>(table, "seed", all, [](const auto& r) { return r.edit->seed; });
-  add<std::uint8_t>(table, "flips", all, [](const auto& r) { return r.edit->flips; });
-  add<double>(table, "zoom", all, [](const auto& r) { return r.edit->zoom; });
-  add<double>(table, "inpaint_px", all, [](const auto& r) { return r.edit->inpaint_px; });
+  write_fields(table, all);
+  write_fields<Edit>(table, all, [](const RefutationRecord& record) -> const Edit& { return *record.edit; });
   const auto region_of = [](const auto& r) -> const Region& { return r.edit->region; };
   table.column<std::uint8_t>("region", packed(all, pixels, region_of), {"row", "byte"});
   if (run.edited.size() == all.size() * packed_size(pixels))
     table.column<std::uint8_t>("edited", run.edited, {"row", "byte"});
-  table.meanings("kind", EnumNames<EditKind>::names);
 }
 
 void write_penalties(hid_t file, const RunContent& run) {
@@ -170,8 +143,7 @@ void write_penalties(hid_t file, const RunContent& run) {
   TableWriter table(file, "penalties");
   table.index("row", all.size());
   table.index("byte", packed_size(pixels));
-  add<std::int64_t>(table, "round", all, &PenaltyRecord::round);
-  add<std::uint32_t>(table, "item", all, &PenaltyRecord::item);
+  write_fields(table, all);
   const auto region_of = [](const auto& r) -> const Region& { return *r.region; };
   table.column<std::uint8_t>("region", packed(all, pixels, region_of), {"row", "byte"});
 }
