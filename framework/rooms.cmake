@@ -28,12 +28,37 @@ if(XIL_LIBFUZZER)
   target_compile_options(xil_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# xil_library(name SOURCES ... [USES rooms] [PRIVATELY third-party targets])
+# What nearly every file includes is compiled once. Files name what they use all the same: XIL_PCH=OFF builds without.
+option(XIL_PCH "Precompile the headers of the standard library, fmt, GoogleTest and ATen" ON)
+set(XIL_COMMON_HEADERS <algorithm> <array> <cmath> <cstdint> <filesystem> <functional> <map> <memory> <optional> <set> <span>
+  <string> <string_view> <utility> <vector> <fmt/format.h> <fmt/ranges.h>)
+
+# xil_common_headers(name headers ...): an object library that others reuse the compiled headers of.
+function(xil_common_headers name)
+  if(NOT XIL_PCH)
+    return()
+  endif()
+  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp CONTENT "// Only to compile the headers.\n")
+  add_library(${name} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+  target_link_libraries(${name} PRIVATE xil_options fmt::fmt)
+  target_precompile_headers(${name} PRIVATE ${ARGN})
+endfunction()
+function(xil_reuse_headers target name)
+  if(XIL_PCH)
+    target_precompile_headers(${target} REUSE_FROM ${name})
+  endif()
+endfunction()
+
+# xil_library(name SOURCES ... [USES rooms] [PRIVATELY third-party targets] [OWN_HEADERS])
+# OWN_HEADERS: it has compiled headers of its own.
 function(xil_library name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;PRIVATELY" ${ARGN})
+  cmake_parse_arguments(ROOM "OWN_HEADERS" "" "SOURCES;USES;PRIVATELY" ${ARGN})
   add_library(xil_${name} STATIC ${ROOM_SOURCES})
   add_library(xil::${name} ALIAS xil_${name})
   target_link_libraries(xil_${name} PUBLIC xil_options ${ROOM_USES} PRIVATE ${ROOM_PRIVATELY})
+  if(NOT ROOM_OWN_HEADERS)
+    xil_reuse_headers(xil_${name} xil_common)
+  endif()
 endfunction()
 
 # xil_untrusted_library(name SOURCES ... [CORE files of framework/core] [PRIVATELY third-party targets])

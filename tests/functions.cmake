@@ -4,13 +4,16 @@ set(XIL_ONE_THREAD OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1)
 set(XIL_PYTHON_ENVIRONMENT PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=${CMAKE_CURRENT_SOURCE_DIR}/support)
 set(XIL_MPIRUN ${PROJECT_SOURCE_DIR}/experiments/mpirun.sh)
 
-# xil_tests(name FILES ... USES rooms... [PRIVATELY targets]): builds <file>_test.cpp of each file into one program and registers
-# each of its cases.
+# xil_tests(name FILES ... USES rooms... [PRIVATELY targets] [SANITIZED]): builds <file>_test.cpp of each file into one program and registers
+# each of its cases. SANITIZED: with what is built by xil_untrusted_library().
 function(xil_tests name)
-  cmake_parse_arguments(TEST "" "" "FILES;USES;PRIVATELY" ${ARGN})
+  cmake_parse_arguments(TEST "SANITIZED" "" "FILES;USES;PRIVATELY" ${ARGN})
   list(TRANSFORM TEST_FILES APPEND _test.cpp)
   add_executable(${name}_test ${TEST_FILES})
   target_link_libraries(${name}_test PRIVATE ${TEST_USES} ${TEST_PRIVATELY} GTest::gtest_main)
+  if(NOT TEST_SANITIZED)
+    xil_reuse_headers(${name}_test xil_test_common)
+  endif()
   gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ENVIRONMENT "${XIL_ONE_THREAD}")
 endfunction()
 

@@ -5,7 +5,7 @@ import unittest
 import layers_test as layers
 
 CLEAN = {
-    "CMakeLists.txt": "", "CMakePresets.json": "{}", "LICENSE": "", "README.md": "", ".gitignore": "",
+    "CMakeLists.txt": "", "CMakePresets.json": "{}", "LICENSE": "", "README.md": "", ".gitignore": "", "CITATION.cff": "", "CHANGELOG.md": "",
     "slurm/README.md": "", "experiments/programs/main.cpp": '#include "framework/comm/farm.h"\n#include <boost/program_options.hpp>\n',
     "analysis/report/report.h": '#pragma once\n#include "framework/store/files/file.h"\n',
     "framework/core/base/error.h": "#pragma once\n#include <fmt/format.h>\n",

@@ -24,7 +24,7 @@ STANDARD = set("""algorithm any array atomic barrier bit bitset cassert cctype c
 # Of the operating system; stdio.h and stdlib.h declare more than cstdio and cstdlib promise (renameat2, mkdtemp).
 POSIX = re.compile(r"(sys/\w+|unistd|fcntl|spawn|signal|dirent|dlfcn|glob|malloc|poll|sched|termios|time|stdio|stdlib)\.h$")
 TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "analysis", "experiments", "framework",
-             "slurm", "strategies", "tests"}
+             "slurm", "strategies", "tests", "CITATION.cff", "CHANGELOG.md"}
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 60
 # Pattern in C++ code -> where it is at home (nowhere: None) and what to do instead.

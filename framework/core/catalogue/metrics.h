@@ -21,7 +21,7 @@ enum class SummaryTable { None, Performance, Explanations };
 
 struct MetricInfo {
   std::string_view name;   ///< of the column in /rounds
-  std::string_view title;  ///< in tables and on axes
+  std::string_view title;  ///< in tables
   std::string_view unit;   ///< "1" for shares, "s", or what is counted
   Better better = Better::More;
   bool of_maps = false;  ///< measured in rounds with maps only
@@ -33,6 +33,7 @@ struct MetricInfo {
   bool listed = false;            ///< in the report's table of runs
   bool per_class = false;         ///< there are columns NAME_0, NAME_1, ... as well
   bool by_novelty = false;        ///< there are NAME_seen and NAME_unseen as well, where a set holds types out
+  std::string_view axis = {};     ///< of its panel; empty: the title
   std::string_view meaning = {};  ///< a sentence's end below the summary; empty: the title says it
 };
 

@@ -181,18 +181,15 @@ Value identity(const RunParams& given, const Catalog& catalog) {
   RunParams run = without_idle_parameters(given, catalog.traits(given.strategy));
   if (catalog.without_idle) run.strategy.params = catalog.without_idle(run.strategy);
   Value config = to_config(run);
-  Value defaults = to_config(RunParams{});
-  for (const std::string_view key : kChoiceKeys) {
-    Choice choice = choice_of(run, key);
-    const NamedParams& line = find_named(table_of(catalog, key), choice.name, key);
-    choice.params = line.resolve(Value(Value::Map{}), key);
-    Value standard = choice_value(choice);
-    standard.erase("name");  // the name always stays: what its parameters' defaults are depends on it
-    defaults.set(key, standard);
+  static const Value kDefaults = to_value(RunParams{});  // sweeps have thousands of runs
+  erase_defaults(config, kDefaults);
+  for (const std::string_view key : kChoiceKeys) {  // the name always stays: its parameters' defaults depend on it
+    const std::string& name = choice_of(run, key).name;
+    Value* choice = config.find(key);
+    erase_defaults(*choice, find_named(table_of(catalog, key), name, key).resolve(Value(Value::Map{}), key));
   }
   // Where files lie says nothing about what is in them: the digest does.
   for (const std::string_view place : kPlaceKeys) config.find("dataset")->erase(place);
-  erase_defaults(config, defaults);
   return config;
 }
 
