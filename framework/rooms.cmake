@@ -4,13 +4,6 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
-find_program(XIL_CCACHE ccache)
-if(XIL_CCACHE)
-  # Sloppiness that ccache asks for with precompiled headers; the compiler still sees every change of content.
-  set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${XIL_CCACHE})
-endif()
-
 add_library(xil_options INTERFACE)
 target_include_directories(xil_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(xil_options INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor
