@@ -18,7 +18,7 @@ std::vector<std::string> wrap_label(std::string_view label, std::size_t columns)
   std::istringstream words{std::string(label)};
   for (std::string word; words >> word;) {
     const std::size_t sign = word.size() > columns ? word.find('=') : std::string::npos;
-    if (sign != std::string::npos) word.insert(sign + 1, " ");
+    if (sign != std::string::npos) word.insert(sign + 1, 1, ' ');
     breakable += word + " ";
   }
   return wrap(breakable, columns);

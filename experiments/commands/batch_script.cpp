@@ -46,7 +46,7 @@ std::string directives(const ClusterProfile& profile, const BatchJob& job) {
 
 std::string preparation(const ClusterProfile& profile) {
   std::string script;
-  for (const std::string& module : profile.modules) script += "module load " + shell_word(module) + "\n";
+  for (const std::string& module : profile.modules) script += fmt::format("module load {}\n", shell_word(module));
   for (const std::string& entry : profile.environment) {
     const std::size_t equals = entry.find('=');
     script += fmt::format("export {}={}\n", entry.substr(0, equals), shell_word(entry.substr(equals + 1)));
@@ -59,7 +59,7 @@ std::string program(const ClusterProfile& profile, const BatchJob& job) {
   if (profile.container.empty()) return shell_word(profile.xil.empty() ? job.xil : profile.xil);
   std::string words = "apptainer exec";
   if (profile.gpus_per_rank > 0 || profile.gres.starts_with("gpu")) words += " --nv";
-  for (const std::string& bind : profile.binds) words += " --bind " + shell_word(bind);
+  for (const std::string& bind : profile.binds) words += fmt::format(" --bind {}", shell_word(bind));
   return fmt::format("{} {} {}", words, shell_word(profile.container),
                      shell_word(profile.xil.empty() ? "xil" : profile.xil));
 }
@@ -68,7 +68,7 @@ std::string start_function(const ClusterProfile& profile, const BatchJob& job) {
   std::string srun = fmt::format("srun --mpi={} --kill-on-bad-exit=1", profile.mpi);
   if (profile.gpus_per_rank > 0) srun += fmt::format(" --gpu-bind=per_task:{}", profile.gpus_per_rank);
   std::string words;
-  for (const std::string& argument : job.arguments) words += " " + shell_word(argument);
+  for (const std::string& argument : job.arguments) words += fmt::format(" {}", shell_word(argument));
   if (profile.mode == JobShape::Array) words += fmt::format(" --shard=\"$SLURM_ARRAY_TASK_ID\"/{}", job.shards);
   return fmt::format("start_xil() {{\n  {} \\\n    {} run{}\n}}\n", srun, program(profile, job), words);
 }

@@ -89,7 +89,7 @@ std::vector<std::string> plan_notes(const Sweep& sweep, const Catalog& catalog) 
     }
   }
   if (substitutes_within_class(sweep)) {
-    notes.push_back(
+    notes.emplace_back(
         "'from: same' takes pixels from the same class: void against a confounder that goes with the "
         "class");
   }

@@ -8,6 +8,7 @@
 #include "analysis/statistics/friedman.h"
 #include "analysis/statistics/resampling.h"
 #include "framework/core/numeric/quantile.h"
+#include "tests/support/analysis_runs.h"
 
 namespace xil {
 namespace {

@@ -99,10 +99,10 @@ TEST(CsvText, BeginsNoFormulaAndKeepsNumbers) {
 TEST(FileStem, IsAShortVisibleName) {
   EXPECT_EQ(file_stem("weld contrast=0.5/../x"), "weld_contrast_0.5_.._x");
   EXPECT_EQ(file_stem(std::string(80, 'L')), std::string(80, 'L'));
-  const std::string one = file_stem(std::string(240, 'L') + "a"), other = file_stem(std::string(240, 'L') + "b");
+  const std::string one = file_stem(fmt::format("{:L>240}", 'a')), other = file_stem(fmt::format("{:L>240}", 'b'));
   EXPECT_EQ(one.size(), 80U);
   EXPECT_NE(one, other);
-  EXPECT_TRUE(one.starts_with(std::string(71, 'L') + "-"));
+  EXPECT_TRUE(one.starts_with(fmt::format("{:L>71}-", 'L')));
   for (const char* odd : {"", "..", ".", ".hidden", "-rf", "漢字", "///", "\xE4"}) {
     const std::string stem = file_stem(odd);
     EXPECT_FALSE(stem.empty() || stem.starts_with('.') || stem.starts_with('-')) << odd;

@@ -10,11 +10,11 @@
 // A small catalog of its own, so that the configuration is tested without the real strategies.
 namespace xil::fake {
 
-struct PlainParams {
+struct PlainParams : ComponentParams {
   void fields(auto&&) {}
   void validate() const {}
 };
-struct CopyParams {
+struct CopyParams : ComponentParams {
   std::int64_t copies = 0;
   void fields(auto&& f) { f("copies", copies, "copies"); }
   void validate() const { refuse_unless(copies >= 0 && copies <= 9, "'copies' must lie in [0, 9], got {}", copies); }

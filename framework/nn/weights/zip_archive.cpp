@@ -83,7 +83,7 @@ zip_int64_t run_source(void* source, void* data, zip_uint64_t length, zip_source
 bool leads_inside(std::string_view name) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
   return !name.empty() && !name.starts_with('/') && name.find('\\') == std::string_view::npos &&
-         ("/" + std::string(name) + "/").find("/../") == std::string::npos && std::ranges::none_of(name, is_control);
+         fmt::format("/{}/", name).find("/../") == std::string::npos && std::ranges::none_of(name, is_control);
 }
 
 class Archive {

@@ -103,7 +103,7 @@ std::string Journal::crash_line(std::string_view run_id, int rank, std::string_v
 void Journal::append(std::string_view event, std::string_view run_id, int rank, double seconds, std::string_view reason,
                      bool durable) {
   const std::lock_guard lock(mutex_);
-  write((torn_ ? "\n" : "") + line_of(event, run_id, rank, seconds, reason), durable);
+  write(fmt::format("{}{}", torn_ ? "\n" : "", line_of(event, run_id, rank, seconds, reason)), durable);
 }
 
 void Journal::write(std::string_view line, bool durable) {
