@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "strategies/query.h"
 
@@ -68,18 +69,14 @@ class Badge final : public Strategy {
   }
   std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const override {
     const GradientEmbeddings embeddings(view);
-    std::vector<std::size_t> left = random_rows(view.pool.size(), view.pool.size(), rng);
-    std::vector<double> nearest(view.pool.size(), std::numeric_limits<double>::infinity());
-    std::vector<std::size_t> chosen;
-    while (chosen.size() < count && !left.empty()) {
-      const std::size_t next = chosen.empty() ? longest(left, embeddings) : draw(left, nearest, rng);
-      chosen.push_back(left[next]);
-      left.erase(left.begin() + static_cast<std::ptrdiff_t>(next));
-      for (const std::size_t row : left) {
-        nearest[row] = std::min(nearest[row], embeddings.squared_distance(row, chosen.back()));
-      }
-    }
-    return chosen;
+    const std::vector<double> none(view.pool.size(), std::numeric_limits<double>::infinity());
+    bool first = true;
+    const auto pick = [&](const std::vector<std::size_t>& left, const std::vector<double>& nearest) {
+      return std::exchange(first, false) ? longest(left, embeddings) : draw(left, nearest, rng);
+    };
+    const auto distance = [&](std::size_t row, std::size_t chosen) { return embeddings.squared_distance(row, chosen); };
+    std::vector<std::size_t> shuffled = random_rows(view.pool.size(), view.pool.size(), rng);
+    return greedy_rows(std::move(shuffled), none, count, pick, distance);
   }
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -19,6 +20,21 @@ std::vector<std::size_t> random_rows(std::size_t rows, std::size_t count, Rng& r
 std::vector<std::size_t> least_confident_rows(const Matrix& probabilities, std::size_t count, Rng& rng);
 /// The rows with the largest scores, best first; equal ones in random order.
 std::vector<std::size_t> largest_rows(const std::vector<double>& scores, std::size_t count, Rng& rng);
+/// The greedy loop of k-centre and k-means++: up to `count` of the rows in `left`, one after the other. pick(left,
+/// nearest) gives the place in `left` of the next one; distance(row, chosen) is taken into `nearest` [pool], each row's
+/// distance to the nearest of those chosen so far.
+template <class Pick, class Distance>
+std::vector<std::size_t> greedy_rows(std::vector<std::size_t> left, std::vector<double> nearest, std::size_t count,
+                                     Pick pick, Distance distance) {
+  std::vector<std::size_t> chosen;
+  while (chosen.size() < count && !left.empty()) {
+    const std::size_t place = pick(left, nearest);
+    chosen.push_back(left[place]);
+    left.erase(left.begin() + static_cast<std::ptrdiff_t>(place));
+    for (const std::size_t row : left) nearest[row] = std::min(nearest[row], distance(row, chosen.back()));
+  }
+  return chosen;
+}
 std::vector<std::size_t> query_rows(QueryRule rule, const PoolView& view, std::size_t count, Rng& rng);
 
 }  // namespace xil
