@@ -84,9 +84,10 @@ void assign(Value& params, std::span<const std::string> assignments) {
 Choice read_image_set(const std::string& dataset, std::span<const std::string> assignments) {
   Value given(Value::Map{});
   assign(given, assignments);
-  Choice choice = pointed_at(dataset, given);
-  assign(choice.params, assignments);
-  choice = resolved(kDatasets, "dataset", choice.name, choice.params);
+  const Choice found = pointed_at(dataset, given);
+  Value params = found.params;
+  assign(params, assignments);
+  const Choice choice = resolved(kDatasets, "dataset", found.name, params);
   refuse_unless(image_set_params(choice)->packed.empty(),
                 "'packed' has no place here: the pictures' own files are read");
   return choice;
@@ -95,14 +96,15 @@ Choice read_image_set(const std::string& dataset, std::span<const std::string> a
 MadeSet read_made_set(const std::string& dataset, std::span<const std::string> assignments) {
   refuse_unless(dataset == "weld_seams", "'{}' cannot be made. Known: weld_seams", dataset);
   MadeSet made{{dataset}, 0};
-  assign(made.choice.params, assignments);
-  if (const Value* seed = made.choice.params.find("split_seed")) {
+  Value params(Value::Map{});
+  assign(params, assignments);
+  if (const Value* seed = params.find("split_seed")) {
     const auto* number = seed->get<std::int64_t>();
     refuse_unless(number != nullptr && *number >= 0, "{}: 'split_seed' must be an integer of at least 0", seed->where);
     made.split_seed = static_cast<std::uint64_t>(*number);
-    made.choice.params.erase("split_seed");
+    params.erase("split_seed");
   }
-  made.choice = resolved(kDatasets, "dataset", made.choice.name, made.choice.params);
+  made.choice = resolved(kDatasets, "dataset", dataset, params);
   return made;
 }
 

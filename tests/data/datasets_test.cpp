@@ -29,7 +29,7 @@ TEST(Datasets, UnknownNamesAreRefusedWithTheKnownOnes) {
     EXPECT_STREQ(
         error.what(),
         "unknown dataset 'castings'. Known: casting, decoy_fashion_mnist, fashion_mnist, image_folder, kolektor_sdd2, "
-        "magnetic_tile, manifest, mvtec_ad, weld_seams");
+        "magnetic_tile, manifest, mvtec_ad, weld_seams; did you mean 'casting'?");
   }
 }
 

@@ -116,7 +116,7 @@ Choice resolved(std::span<const NamedParams> table, std::string_view what, const
   const NamedParams& line = find_named(table, name, what, params.where);
   auto typed = line.parse(params, fmt::format("{} '{}'", what, name));
   Value written = line.write(*typed);
-  return {name, std::move(written), std::move(typed)};
+  return {name, ChoiceParams(std::move(written), std::move(typed))};
 }
 
 }  // namespace xil

@@ -232,15 +232,42 @@ struct ComponentParams {
   virtual ~ComponentParams() = default;
 };
 
+/// The parameters of a choice: as a map, and, once a table has resolved the choice, in their own type as well, shared
+/// by all copies. Whoever changes the map loses the typed ones, so that the two never differ.
+class ChoiceParams {
+ public:
+  ChoiceParams(Value map = Value(Value::Map{})) : map_(std::move(map)) {}
+  ChoiceParams(Value map, std::shared_ptr<const ComponentParams> typed)
+      : map_(std::move(map)), typed_(std::move(typed)) {}
+
+  operator const Value&() const { return map_; }
+  template <class T>
+  const T* get() const {
+    return map_.get<T>();
+  }
+  const Value* find(std::string_view key) const { return map_.find(key); }
+  void set(std::string_view key, Value value) {
+    typed_.reset();
+    map_.set(key, std::move(value));
+  }
+  void erase(std::string_view key) {
+    typed_.reset();
+    map_.erase(key);
+  }
+  /// Null where no table has resolved these parameters.
+  const std::shared_ptr<const ComponentParams>& typed() const { return typed_; }
+  bool operator==(const ChoiceParams& other) const { return map_ == other.map_; }
+
+ private:
+  Value map_;
+  std::shared_ptr<const ComponentParams> typed_;
+};
+
 /// A named choice with its parameters, fully resolved: a dataset, strategy, model or explainer of a run.
 struct Choice {
   std::string name;
-  Value params = Value(Value::Map{});
-  /// The same parameters in their own type, shared by all copies; null where no table has resolved the choice yet.
-  /// Whoever changes `params` resolves it anew.
-  std::shared_ptr<const ComponentParams> typed = nullptr;
-
-  bool operator==(const Choice& other) const { return name == other.name && params == other.params; }
+  ChoiceParams params = {};
+  bool operator==(const Choice&) const = default;
 };
 
 /// A table line: what can be chosen under a name, and its parameters.
@@ -276,8 +303,8 @@ Choice resolved(std::span<const NamedParams> table, std::string_view what, const
 /// read here.
 template <class P>
 std::shared_ptr<const P> params_of(const Choice& choice, std::span<const NamedParams> table, std::string_view what) {
-  auto typed = std::dynamic_pointer_cast<const P>(
-      choice.typed ? choice.typed : resolved(table, what, choice.name, choice.params).typed);
+  const Choice complete = choice.params.typed() ? choice : resolved(table, what, choice.name, choice.params);
+  auto typed = std::dynamic_pointer_cast<const P>(complete.params.typed());
   require(typed != nullptr, "{} '{}' does not have the parameters that its use needs", what, choice.name);
   return typed;
 }

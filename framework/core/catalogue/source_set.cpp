@@ -43,7 +43,6 @@ Choice source_choice(const Choice& choice) {
   for (const std::string& key : field_names<SplitParams>()) source.params.erase(key);
   for (const std::string_view key : kPlaceKeys) source.params.erase(key);
   source.params.erase("title");
-  source.typed.reset();  // it is of more
   return source;
 }
 

@@ -108,12 +108,11 @@ bool takes(const Layout& layout, const Value& given) {
 /// The given parameters that the layout has, with the defaults of the others.
 Choice choice_with(const Layout& layout, const Value& given) {
   const std::string name(layout.name);
-  const NamedParams& line = find_named(kDatasets, name, "dataset");
   Value own(Value::Map{});
-  for (const FieldInfo& field : line.describe()) {
+  for (const FieldInfo& field : find_named(kDatasets, name, "dataset").describe()) {
     if (const Value* value = given.find(field.name)) own.set(field.name, *value);
   }
-  return {name, line.resolve(own, fmt::format("dataset '{}'", name))};
+  return resolved(kDatasets, "dataset", name, own);
 }
 
 /// Names of the layouts that a folder has; `strict`: of those only that take the given parameters.
