@@ -29,12 +29,25 @@ std::string as_share(double mass) {
 
 /// How the map came about.
 std::string making(const ExplainSubject& subject, const Explanation& explanation) {
-  return fmt::format("{}, {} masks, p {:.2g}, seed {}", subject.explainer.name, explanation.masks, explanation.p,
-                     subject.seed);
+  const double masks = diagnostic(explanation.diagnostics, "masks"), p = diagnostic(explanation.diagnostics, "mask_p");
+  const std::string drawn = std::isnan(masks) ? "" : fmt::format(", {:.0f} masks, p {:.2g}", masks, p);
+  return fmt::format("{}{}, seed {}", subject.explainer.name, drawn, subject.seed);
 }
 
-std::string scores(const Explanation& explanation) {
-  return fmt::format("score under masks {:.3f}, deviation {:.3f}", explanation.score_mean, explanation.score_sd);
+/// Behind `sign`, where the explainer masks pictures.
+std::string scores(std::string_view sign, const Explanation& explanation) {
+  const double mean = diagnostic(explanation.diagnostics, "score_mean");
+  if (std::isnan(mean)) return {};
+  return fmt::format("{}score under masks {:.3f}, deviation {:.3f}", sign, mean,
+                     diagnostic(explanation.diagnostics, "score_sd"));
+}
+
+/// What the explainer says of its map, as far as it does.
+void add_diagnostics(Value& report, const Diagnostics& diagnostics) {
+  for (const auto& [name, value] : diagnostics) {
+    const std::string key = name == "mask_p" ? "p" : name;
+    report.set(key, diagnostic_info(name).is_count ? Value(static_cast<std::int64_t>(value)) : Value(value));
+  }
 }
 
 Value neighbour_json(const ExplainSubject& subject, const NearItem& item) {
@@ -81,7 +94,7 @@ Value explain_json(const ExplainSubject& subject, const ExplainedPicture& pictur
   Value::List neighbours;
   for (const NearItem& item : picture.neighbours) neighbours.push_back(neighbour_json(subject, item));
   const Explanation& explanation = picture.explanation;
-  return Value(Value::Map{{"image", Value(picture.file)},
+  Value report(Value::Map{{"image", Value(picture.file)},
                           {"model", Value(subject.title)},
                           {"predicted", Value(class_name(subject, picture.predicted))},
                           {"probability", Value(picture.probability())},
@@ -89,21 +102,19 @@ Value explain_json(const ExplainSubject& subject, const ExplainedPicture& pictur
                           {"explainer", Value(subject.explainer.name)},
                           {"explainer_params", subject.explainer.params},
                           {"seed", Value(static_cast<std::int64_t>(subject.seed))},
-                          {"masks", Value(explanation.masks)},
-                          {"p", Value(explanation.p)},
-                          {"score_mean", Value(explanation.score_mean)},
-                          {"score_sd", Value(explanation.score_sd)},
                           {"baseline", Value(explanation.baseline)},
                           {"relevance_mass", Value(picture.relevance_mass())},
                           {"neighbours", Value(std::move(neighbours))},
                           {"notes", note_list(picture.notes)},
                           {"out", Value(picture.out)}});
+  add_diagnostics(report, explanation.diagnostics);
+  return report;
 }
 
 std::string explain_text(const ExplainSubject& subject, const ExplainedPicture& picture) {
   std::string text = fmt::format("{}: {}, probability {}\n", picture.file, class_name(subject, picture.predicted),
                                  as_probability(picture.probability()));
-  text += fmt::format("{}: {}\n", making(subject, picture.explanation), scores(picture.explanation));
+  text += fmt::format("{}{}\n", making(subject, picture.explanation), scores(": ", picture.explanation));
   if (picture.region) text += fmt::format("mask {}: {}\n", picture.mask_file, as_share(picture.relevance_mass()));
   for (const NearItem& item : picture.neighbours) {
     text += fmt::format("{}: {}, probability {}, labelled {}, similarity {:.3f}: {}\n",
@@ -122,8 +133,7 @@ Overlay explain_overlay(const ExplainSubject& subject, const ExplainedPicture& p
   overlay.baseline = picture.explanation.baseline;
   overlay.region = picture.region;
   overlay.title = fmt::format("predicted: {}, probability {}", predicted, as_probability(picture.probability()));
-  overlay.details = {subject.title,
-                     fmt::format("{}; {}", making(subject, picture.explanation), scores(picture.explanation))};
+  overlay.details = {subject.title, making(subject, picture.explanation) + scores("; ", picture.explanation)};
   if (picture.region) {
     overlay.details.push_back(
         fmt::format("mask {}: {}", file_name(picture.mask_file), as_share(picture.relevance_mass())));

@@ -62,9 +62,10 @@ void ExplanationMetrics::add(const ExplainedItem& item) {
     add_value("wrong_reason", share);
     add_value(wrong_reason_of(item.target), share);
   }
-  add_value("explanation_mean", item.explanation.score_mean);
-  add_value("explanation_sd", item.explanation.score_sd);
-  add_value("explanation_p", item.explanation.p);
+  for (const auto& [name, value] : item.explanation.diagnostics) {
+    const std::string_view metric = diagnostic_info(name).metric;
+    if (!metric.empty()) add_value(std::string(metric), value);
+  }
 }
 
 NamedValues ExplanationMetrics::means() const {

@@ -1,6 +1,7 @@
 #include "framework/loop/showing.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "framework/core/numeric/rng.h"
 #include "framework/loop/stopwatch.h"
@@ -120,11 +121,8 @@ std::optional<Explanation> Showing::explain(ShownRecord& record) {
   const ExplainTask task{record.item, record.predicted};
   auto explained = std::move(parts_.learner.explain({&task, 1}, static_cast<std::uint32_t>(record.round)).front());
   tally_.explain_s += watch.seconds();
-  record.masks = explained.masks;
-  record.mask_p = explained.p;
-  record.score_sd = explained.score_sd;
-  record.map_noise = explained.noise;
-  record.mask_gain = explained.gain;
+  record.explained = true;
+  record.diagnostics = explained.diagnostics;
   if (parts_.run.saliency != MapRetention::None) {
     parts_.log.saliency({record.round, record.item, explained.map}, explained.baseline);
   }
@@ -149,7 +147,8 @@ void Showing::count(const ShownRecord& record) {
   const bool judged = record.verdict == Verdict::WrongReasons || record.verdict == Verdict::RightReasons;
   if (judged) ++tally_.judged;
   if (record.verdict == Verdict::WrongReasons) ++tally_.wrong_reasons;
-  if (record.masks > 0) ++tally_.maps_with_p[record.mask_p];
+  const double p = diagnostic(record.diagnostics, "mask_p");
+  if (!std::isnan(p)) ++tally_.maps_with_p[p];
 }
 
 }  // namespace xil

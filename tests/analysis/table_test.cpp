@@ -86,8 +86,9 @@ TEST(Tables, SayTheSameInEveryForm) {
   const auto notes = table_notes(rows);
   EXPECT_THAT(
       terminal_table(rows, notes),
-      HasSubstr("weld_seams  caipi c=3  2  0.750 [0.700, 0.800]  0.625 [0.600, 0.650]         -        -                "
-                "-\n"));
+      HasSubstr(
+          "weld_seams  caipi c=3  2  0.750 [0.700, 0.800]  0.625 [0.600, 0.650]         -        -                "
+          "-\n"));
   EXPECT_THAT(terminal_table(rows, notes),
               HasSubstr("weld_seams  caipi c=3  2          -                   -       100 / 0 / 0            3\n"));
   const std::string markdown = markdown_table(rows, notes), latex = latex_table(rows, notes);

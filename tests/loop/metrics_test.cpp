@@ -90,8 +90,7 @@ Explanation first_row() {
   Explanation e;
   e.map = Map(4, 4);
   for (int column = 0; column < 4; ++column) e.map.at(0, column) = 0.1f * static_cast<float>(4 - column);
-  e.score_mean = 0.75;
-  e.score_sd = 0.25;
+  e.diagnostics = {{"score_mean", 0.75}, {"score_sd", 0.25}};
   return e;
 }
 

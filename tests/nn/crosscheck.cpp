@@ -118,7 +118,7 @@ void write_maps(Folder& folder, Case test) {
               fmt::format("{}.{}.{}.{}.{}.{}", test.name, tasks[i].item, tasks[i].target, fill, explainer, normalise);
           folder.plane(name + ".map", explanations[i].map);
           folder.number(name + ".baseline", explanations[i].baseline);
-          folder.number(name + ".score_sd", explanations[i].score_sd);
+          folder.number(name + ".score_sd", diagnostic(explanations[i].diagnostics, "score_sd"));
           const PerturbationAreas areas =
               perturbation_areas(*learner, test.data.image(tasks[i].item), explanations[i].map, tasks[i].target);
           folder.number(name + ".deletion", areas.deletion);
@@ -186,8 +186,7 @@ void write_constant_prediction(Folder& folder, const std::string& name, int firs
 /// A map of `levels` values (0: all different) above or below its baseline against a disc.
 void write_localisation(Folder& folder, const std::string& name, int levels, double baseline, double radius) {
   Rng rng(3, {Purpose::Test, 2, static_cast<std::uint32_t>(levels + 100 * radius)});
-  Explanation explanation{
-      .map = Map(30, 41), .baseline = baseline, .score_mean = 0.6, .score_sd = 0.3, .masks = 10, .p = 0.5};
+  Explanation explanation{.map = Map(30, 41), .baseline = baseline, .diagnostics = {}};
   Region defect(30, 41), confounder(30, 41);
   for (int y = 0; y < 30; ++y) {
     for (int x = 0; x < 41; ++x) {

@@ -44,10 +44,10 @@ TEST(Explainer, DoesNotDependOnTheOrderOfTasks) {
   const auto again = model->explain(turned, 2);
   EXPECT_EQ(again[0].map, maps[2].map);
   EXPECT_EQ(again[1].map, maps[0].map);
-  EXPECT_EQ(again[1].score_sd, maps[0].score_sd);
-  EXPECT_EQ(maps[0].masks, 60);
-  EXPECT_EQ(maps[0].p, 0.5);
-  EXPECT_NEAR(maps[0].baseline, 1 - maps[0].score_mean, 1e-12);
+  EXPECT_EQ(diagnostic(again[1].diagnostics, "score_sd"), diagnostic(maps[0].diagnostics, "score_sd"));
+  EXPECT_EQ(diagnostic(maps[0].diagnostics, "masks"), 60);
+  EXPECT_EQ(diagnostic(maps[0].diagnostics, "mask_p"), 0.5);
+  EXPECT_NEAR(maps[0].baseline, 1 - diagnostic(maps[0].diagnostics, "score_mean"), 1e-12);
   EXPECT_NE(model->explain(turned, 3)[0].map, again[0].map);
 }
 
@@ -126,7 +126,7 @@ TEST(Explainer, GivesRiseAndInvRiseTheSameMasks) {
   const auto inverse = trained(data, explaining("invrise", "coverage", 60));
   const std::vector<ExplainTask> task = {{5, 1}};
   const Explanation a = rise->explain(task, 1)[0], b = inverse->explain(task, 1)[0];
-  EXPECT_EQ(a.score_sd, b.score_sd);
+  EXPECT_EQ(diagnostic(a.diagnostics, "score_sd"), diagnostic(b.diagnostics, "score_sd"));
   EXPECT_NEAR(a.baseline, 1 - b.baseline, 1e-12);
 }
 
@@ -194,11 +194,12 @@ TEST(Explainer, StopsAtTheEndOfABlockWhateverTheBatch) {
     run.explainer.params.set("stop", Value(0.2));
     run.explainer.params.set("batch", Value(batch));
     const Explanation stopped = trained(data, run)->explain(std::vector<ExplainTask>{{7, 1}}, 0)[0];
-    EXPECT_EQ(stopped.masks % 128, 0);
-    EXPECT_GE(stopped.masks, 256);
-    taken.push_back(stopped.masks);
+    const auto masks = static_cast<std::int64_t>(diagnostic(stopped.diagnostics, "masks"));
+    EXPECT_EQ(masks % 128, 0);
+    EXPECT_GE(masks, 256);
+    taken.push_back(masks);
     run.explainer.params.set("stop", Value(std::string("fixed")));
-    run.explainer.params.set("masks", Value(stopped.masks));
+    run.explainer.params.set("masks", Value(masks));
     EXPECT_EQ(trained(data, run)->explain(std::vector<ExplainTask>{{7, 1}}, 0)[0].map, stopped.map)
         << "not the map of these masks";
   }
@@ -225,9 +226,9 @@ TEST(Explainer, MakesTheSameMapWithFewerMasksOfABetterKind) {
   };
   const Explanation plain = map_of(512, "bernoulli", false), better = map_of(512, "hadamard", true);
   EXPECT_LT(error(better), 0.6 * error(plain));
-  EXPECT_LT(better.noise, plain.noise);
-  EXPECT_GT(better.gain, plain.gain);
-  EXPECT_GT(plain.gain, 1);
+  EXPECT_LT(diagnostic(better.diagnostics, "map_noise"), diagnostic(plain.diagnostics, "map_noise"));
+  EXPECT_GT(diagnostic(better.diagnostics, "mask_gain"), diagnostic(plain.diagnostics, "mask_gain"));
+  EXPECT_GT(diagnostic(plain.diagnostics, "mask_gain"), 1);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ EXPECTED = {
     "shown": {name: ((4,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "reason": "u1", "of": "u4", "similarity": "f8", "true_label": "i4",
         "given_label": "i4", "predicted": "i4", "probability": "f8", "verdict": "u1", "verdict_score": "f8",
-        "edits": "i8", "penalised": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8", "map_noise": "f8",
+        "edits": "i8", "penalised": "u1", "explained": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8", "map_noise": "f8",
         "mask_gain": "f8"}.items()},
     "refutations": {**{name: ((3,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "label": "i4", "kind": "u1", "copy": "u4", "donor": "u4",
@@ -105,7 +105,7 @@ class RunFileNames(unittest.TestCase):
                       for name, value in self.file.attrs.items()}
         provenance = json.loads(attributes.pop("provenance"))
         self.assertEqual(json.loads(attributes.pop("config")), {"pool": 10, "note": "größer"})
-        self.assertEqual(attributes, {"schema_version": 3, "run_id": "0123456789abcdef", "status": "complete",
+        self.assertEqual(attributes, {"schema_version": 4, "run_id": "0123456789abcdef", "status": "complete",
                                       "dataset": "fake", "strategy": "nearcaipi", "model": "cnn", "explainer": "rise",
                                       "seed": -7})
         self.assertEqual({key: text.decode() for key, text in self.file["provenance"].attrs.items()}, provenance)
@@ -160,6 +160,7 @@ class RunFileNames(unittest.TestCase):
     def test_explanations_of_looks(self):
         table = {name: dataset[()] for name, dataset in self.file["shown"].items()}
         self.assertEqual(table["penalised"].tolist(), [0, 1, 0, 0])
+        self.assertEqual(table["explained"].tolist(), [0, 1, 1, 0])
         self.assertEqual(table["masks"].tolist(), [0, 400, 400, 0])
         np.testing.assert_array_equal(table["mask_p"], [np.nan, 0.375, 0.375, np.nan])
         np.testing.assert_array_equal(table["score_sd"], [np.nan, 0.0625, 0.0625, np.nan])

@@ -101,9 +101,7 @@ class FakeLearner : public Learner {
     for (const ExplainTask& task : tasks) {
       Explanation e;
       e.map = Map(8, 8);
-      e.masks = 10;
-      e.score_sd = 0.2;
-      e.p = 0.5;
+      e.diagnostics = {{"masks", 10}, {"mask_p", 0.5}, {"score_sd", 0.2}};
       Rng rng(seed_, {Purpose::Test, round + 1, task.item, 1});
       for (float& v : e.map.values) v = static_cast<float>(rng.uniform());
       e.baseline = 0.5;

@@ -83,11 +83,9 @@ inline std::vector<ShownRecord> example_looks() {
       {2, 7, Reason::Query, 7, kUndefined, 1, 1, 1, 0.5, Verdict::NotJudged, kUndefined, 0}};
   looks[1].penalised = true;
   for (const std::size_t explained : {1, 2}) {
-    looks[explained].masks = 400;
-    looks[explained].mask_p = 0.375;
-    looks[explained].score_sd = 0.0625;
-    looks[explained].map_noise = 0.125;
-    looks[explained].mask_gain = 11.5;
+    looks[explained].explained = true;
+    looks[explained].diagnostics = {
+        {"masks", 400}, {"mask_p", 0.375}, {"score_sd", 0.0625}, {"map_noise", 0.125}, {"mask_gain", 11.5}};
   }
   return looks;
 }

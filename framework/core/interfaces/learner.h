@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/interfaces/diagnostics.h"
 #include "framework/core/interfaces/records.h"
 
 namespace xil {
@@ -23,16 +24,9 @@ struct ExplainTask {
 
 /// A saliency map with what is needed to read it.
 struct Explanation {
-  Map map;                         ///< height x width, as the explainer defines it
-  double baseline = 0;             ///< the map's value where hiding or showing a pixel changes nothing
-  double score_mean = kUndefined;  ///< mean score over the masks: near 1 with a small deviation, the score is saturated
-  double score_sd = 0;             ///< standard deviation of the score over the masks: near 0 means the map is noise
-  std::int64_t masks = 0;
-  double p = kUndefined;  ///< probability with which the masks showed a cell
-  double noise =
-      kUndefined;  ///< estimated share of the map's variance over the pixels that other masks would not bring again
-  double gain =
-      kUndefined;  ///< estimated number of masks of the plain explainer that one of these stands for, at equal noise
+  Map map;              ///< height x width, as the explainer defines it
+  double baseline = 0;  ///< the map's value where hiding or showing a pixel changes nothing
+  Diagnostics diagnostics;
 };
 
 struct FitSummary {

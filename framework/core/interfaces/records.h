@@ -9,6 +9,7 @@
 
 #include "framework/core/base/params.h"
 #include "framework/core/interfaces/dataset.h"
+#include "framework/core/interfaces/diagnostics.h"
 
 namespace xil {
 
@@ -53,9 +54,8 @@ struct ShownRecord {
   double verdict_score = kUndefined;
   std::int64_t edits = 0;
   bool penalised = false;
-  std::int64_t masks = 0;
-  double mask_p = kUndefined, score_sd = kUndefined;
-  double map_noise = kUndefined, mask_gain = kUndefined;
+  bool explained = false;        ///< a map was made
+  Diagnostics diagnostics = {};  ///< of the map; stored as columns of diagnostic_table()
 
   static void fields(auto&& f) {
     using R = ShownRecord;
@@ -72,15 +72,6 @@ struct ShownRecord {
     f("verdict_score", &R::verdict_score, "what the verdict was made from; NaN where nothing was judged");
     f("edits", &R::edits, "refutations that this look gave");
     f("penalised", &R::penalised, "1: the look gave a region for the gradient penalty");
-    f("masks", &R::masks, "masks of the item's explanation; 0: it was not explained");
-    f("mask_p", &R::mask_p, "probability with which they showed a cell; NaN where nothing was explained");
-    f("score_sd", &R::score_sd, "standard deviation of the masked scores; NaN likewise");
-    f("map_noise", &R::map_noise,
-      "estimated share of the map's variance over the pixels that other masks would not bring again, 0 to 1; NaN "
-      "likewise");
-    f("mask_gain", &R::mask_gain,
-      "masks of plain RISE (InvRISE) that one of these masks stands for at equal noise, as the scores predict it; NaN "
-      "likewise");
   }
 };
 

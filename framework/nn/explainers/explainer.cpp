@@ -24,12 +24,12 @@ Explanation explained(const ScoredMasks& scored, const Estimator& estimator, con
   std::ranges::transform(values, explanation.map.values.begin(),
                          [](double value) { return static_cast<float>(value); });
   explanation.baseline = saliency_baseline(scored, estimator);
-  explanation.score_mean = scored.score_mean();
-  explanation.score_sd = scored.score_sd();
-  explanation.masks = static_cast<std::int64_t>(scored.size());
-  explanation.p = estimator.p;
-  explanation.noise = noise.share;
-  explanation.gain = noise.gain;
+  explanation.diagnostics = {{"masks", static_cast<double>(scored.size())},
+                             {"mask_p", estimator.p},
+                             {"score_mean", scored.score_mean()},
+                             {"score_sd", scored.score_sd()},
+                             {"map_noise", noise.share},
+                             {"mask_gain", noise.gain}};
   return explanation;
 }
 

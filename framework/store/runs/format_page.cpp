@@ -11,6 +11,12 @@ std::vector<std::string> format_page_lines() {
                            documented_fields<PenaltyRecord>("p")}) {
     lines.insert(lines.end(), more.begin(), more.end());
   }
+  lines.emplace_back("| `explained` | n | u8 | 1: a map was made of it |");
+  for (const DiagnosticInfo& info : diagnostic_table()) {
+    if (!info.per_look) continue;
+    lines.push_back(fmt::format("| `{}` | n | {} | {}; {} where the item was not explained |", info.name,
+                                info.is_count ? "i64" : "f64", info.meaning, info.is_count ? "0" : "NaN"));
+  }
   return lines;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "framework/core/base/digest.h"
 #include "framework/store/hdf5/hdf5_read.h"
 #include "framework/store/runs/record_table.h"
@@ -14,7 +16,8 @@ namespace {
 
 RunHeader read_header(hid_t file) {
   const std::int64_t version = read_number_attribute(file, "schema_version");
-  require(version == kSchemaVersion, "it has the format {}, and this xil reads {}", version, kSchemaVersion);
+  require(version >= kOldestSchema && version <= kSchemaVersion, "it has the format {}, and this xil reads {} to {}",
+          version, kOldestSchema, kSchemaVersion);
   const std::string status = read_text_attribute(file, "status");
   require(status == "complete", "its status is '{}'", status);
   RunHeader header;
@@ -47,8 +50,33 @@ RoundColumns read_rounds(hid_t file) {
   return rounds;
 }
 
+namespace {
+
+/// What is known of a look's map. Files of schema 3 have no column `explained`: there a look with masks was explained,
+/// and the columns of RISE stand in every file.
+void read_diagnostics(const TableReader& table, std::vector<ShownRecord>& shown) {
+  const std::vector<std::string> members = member_names(table.id());
+  const auto has = [&](std::string_view name) { return std::ranges::find(members, name) != members.end(); };
+  const bool is_old = !has("explained");
+  const auto explained = is_old ? std::vector<std::uint8_t>() : table.cells<std::uint8_t>("explained", 0, shown.size());
+  const auto masks = is_old ? table.cells<std::int64_t>("masks", 0, shown.size()) : std::vector<std::int64_t>();
+  for (std::size_t i = 0; i < shown.size(); ++i) shown[i].explained = is_old ? masks[i] > 0 : explained[i] != 0;
+  for (const DiagnosticInfo& info : diagnostic_table()) {
+    const std::string name(info.name);
+    if (!info.per_look || !has(name)) continue;
+    const auto values = table.cells<double>(name, 0, shown.size());
+    for (std::size_t i = 0; i < shown.size(); ++i)
+      if (shown[i].explained) shown[i].diagnostics.emplace_back(name, values[i]);
+  }
+}
+
+}  // namespace
+
 std::vector<ShownRecord> read_shown_table(const TableReader& table) {
-  return read_fields<ShownRecord>(table, 0, table.shape("round").at(0));
+  const hsize_t rows = table.shape("round").at(0);
+  auto shown = read_fields<ShownRecord>(table, 0, rows);
+  read_diagnostics(table, shown);
+  return shown;
 }
 
 namespace {

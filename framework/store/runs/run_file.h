@@ -10,7 +10,7 @@
 
 namespace xil {
 
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4, kOldestSchema = 3;  // since 4: /shown/explained, and diagnostics by name
 
 /// Root attributes of a run file.
 struct RunHeader {

@@ -100,12 +100,16 @@ void check_shapes(const Shapes& shapes, Sentences& problems) {
   }
 }
 
-/// Datasets that files of earlier versions lack, and what their first dimension goes with.
+/// Datasets that files of earlier versions, or of runs without maps, lack, and what their first dimension goes with.
 void check_newer_shapes(const Shapes& shapes, Sentences& problems) {
   const std::vector<std::pair<std::string, std::string>> kNewer = {{"/refutations/edited", "/refutations/region"},
                                                                    {"/saliency/baseline", "/saliency/offset"},
-                                                                   {"/saliency/confounder", "/saliency/region"}};
-  for (const auto& [name, like] : kNewer) {
+                                                                   {"/saliency/confounder", "/saliency/region"},
+                                                                   {"/shown/explained", "/shown/round"}};
+  std::vector<std::pair<std::string, std::string>> all = kNewer;
+  for (const DiagnosticInfo& info : diagnostic_table())
+    all.emplace_back(fmt::format("/shown/{}", info.name), "/shown/round");
+  for (const auto& [name, like] : all) {
     const auto found = shapes.find(name);
     if (found == shapes.end() || found->second == shapes.at(like)) continue;
     problems.push_back(fmt::format("{} has the shape {}, and {} has {}.", name, fmt::join(found->second, " x "), like,

@@ -25,7 +25,7 @@ void add(TableWriter& table, const std::string& name, const std::vector<Record>&
 void write_header(hid_t file, const RunHeader& header) {
   Value::Map provenance;
   for (const auto& [key, text] : header.provenance) provenance.emplace_back(key, Value(text));
-  write_attribute(file, "schema_version", kSchemaVersion);
+  write_attribute(file, "schema_version", std::int64_t{kSchemaVersion});
   write_attribute(file, "run_id", header.run_id);
   write_attribute(file, "config", header.config);
   write_attribute(file, "status", std::string("complete"));
@@ -100,10 +100,33 @@ void write_test(hid_t file, const RunContent& run) {
   table.column<float>("probability", probability, {"round", "item", "class"});
 }
 
+namespace {
+
+/// A column per diagnostic that some look has.
+void write_diagnostics(TableWriter& table, const std::vector<ShownRecord>& shown) {
+  add<std::uint8_t>(table, "explained", shown, &ShownRecord::explained);
+  for (const DiagnosticInfo& info : diagnostic_table()) {
+    const auto value_of = [&](const ShownRecord& look) { return diagnostic(look.diagnostics, info.name); };
+    const auto has = [&](const ShownRecord& look) {
+      return std::ranges::find(look.diagnostics, info.name, &Diagnostics::value_type::first) != look.diagnostics.end();
+    };
+    if (!info.per_look || std::ranges::none_of(shown, has)) continue;
+    const std::string name(info.name);
+    if (info.is_count) {
+      add<std::int64_t>(table, name, shown, [&](const ShownRecord& look) { return has(look) ? value_of(look) : 0.0; });
+    } else {
+      add<double>(table, name, shown, value_of);
+    }
+  }
+}
+
+}  // namespace
+
 void write_shown(hid_t file, const std::vector<ShownRecord>& shown) {
   TableWriter table(file, "shown");
   table.index("row", shown.size());
   write_fields(table, shown);
+  write_diagnostics(table, shown);
 }
 
 namespace {

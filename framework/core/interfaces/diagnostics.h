@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace xil {
+
+/// What an explainer says about one of its maps besides the map, by names of diagnostic_table(). An explainer gives
+/// those that it has.
+using Diagnostics = std::vector<std::pair<std::string, double>>;
+
+struct DiagnosticInfo {
+  std::string_view name;
+  std::string_view meaning;  ///< for the format page
+  bool is_count = false;     ///< stored as a whole number, 0 where it is not there; others as a number, NaN likewise
+  bool per_look = true;      ///< a column of /shown
+  std::string_view metric =
+      {};  ///< the round's mean over the explained test items is logged under this name; empty: no
+};
+
+/// To add a diagnostic, add a line here; the means that are logged are described in metrics.cpp as well.
+std::span<const DiagnosticInfo> diagnostic_table();
+/// Its line; a failure for a name that has none, so that no explainer gives what nobody has described.
+const DiagnosticInfo& diagnostic_info(std::string_view name);
+/// The value of that name; undefined (NaN) where an explainer gave none.
+double diagnostic(const Diagnostics& diagnostics, std::string_view name);
+
+}  // namespace xil
