@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 
 namespace xil {
 

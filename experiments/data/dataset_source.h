@@ -7,7 +7,7 @@
 #include <string>
 
 #include "experiments/data/node_cache.h"
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/core/interfaces/dataset.h"
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/source_set.h"
 
 namespace xil {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/nn/networks/network.h"
 

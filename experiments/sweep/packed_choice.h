@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 
 namespace xil {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 
 namespace xil {
 

@@ -3,9 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <concepts>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -225,92 +223,5 @@ Value to_value(const P& params) {
   });
   return Value(std::move(map));
 }
-
-/// The parameters of something that a run chooses by name. Typed as what they are of, they also answer what the rest of
-/// the program wants to know of it (framework/core/catalogue/components.h).
-struct ComponentParams {
-  virtual ~ComponentParams() = default;
-};
-
-/// The parameters of a choice: as a map, and, once a table has resolved the choice, in their own type as well, shared
-/// by all copies. Whoever changes the map loses the typed ones, so that the two never differ.
-class ChoiceParams {
- public:
-  ChoiceParams(Value map = Value(Value::Map{})) : map_(std::move(map)) {}
-  ChoiceParams(Value map, std::shared_ptr<const ComponentParams> typed)
-      : map_(std::move(map)), typed_(std::move(typed)) {}
-
-  operator const Value&() const { return map_; }
-  template <class T>
-  const T* get() const {
-    return map_.get<T>();
-  }
-  const Value* find(std::string_view key) const { return map_.find(key); }
-  void set(std::string_view key, Value value) {
-    typed_.reset();
-    map_.set(key, std::move(value));
-  }
-  void erase(std::string_view key) {
-    typed_.reset();
-    map_.erase(key);
-  }
-  /// Null where no table has resolved these parameters.
-  const std::shared_ptr<const ComponentParams>& typed() const { return typed_; }
-  bool operator==(const ChoiceParams& other) const { return map_ == other.map_; }
-
- private:
-  Value map_;
-  std::shared_ptr<const ComponentParams> typed_;
-};
-
-/// A named choice with its parameters, fully resolved: a dataset, strategy, model or explainer of a run.
-struct Choice {
-  std::string name;
-  ChoiceParams params = {};
-  bool operator==(const Choice&) const = default;
-};
-
-/// A table line: what can be chosen under a name, and its parameters.
-struct NamedParams {
-  std::string_view name;
-  std::string_view summary;
-  /// Checks a map of parameters; what it does not name has its default.
-  std::shared_ptr<const ComponentParams> (*parse)(const Value& given, std::string_view owner);
-  /// All of them as a map.
-  Value (*write)(const ComponentParams& params);
-  std::vector<FieldInfo> (*describe)();
-
-  Value resolve(const Value& given, std::string_view owner) const { return write(*parse(given, owner)); }
-};
-
-/// The table line of a name whose parameters are a P.
-template <detail::Parameters P>
-requires std::derived_from<P, ComponentParams>
-constexpr NamedParams named(std::string_view name, std::string_view summary) {
-  return {name, summary,
-          [](const Value& given, std::string_view owner) -> std::shared_ptr<const ComponentParams> {
-            return std::make_shared<P>(read_params<P>(given, owner));
-          },
-          [](const ComponentParams& params) { return to_value(static_cast<const P&>(params)); },
-          [] { return describe<P>(); }};
-}
-
-/// A choice with these parameters and the defaults of the others; `what` ("dataset") is for messages.
-Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,
-                const Value& params);
-
-/// The parameters of a choice as a P, or as what a P derives from. Those of a choice that nothing has resolved yet are
-/// read here.
-template <class P>
-std::shared_ptr<const P> params_of(const Choice& choice, std::span<const NamedParams> table, std::string_view what) {
-  const Choice complete = choice.params.typed() ? choice : resolved(table, what, choice.name, choice.params);
-  auto typed = std::dynamic_pointer_cast<const P>(complete.params.typed());
-  require(typed != nullptr, "{} '{}' does not have the parameters that its use needs", what, choice.name);
-  return typed;
-}
-
-/// The line of that name; a configuration error that lists the known names where there is none.
-const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name, std::string_view what,
-                              std::string_view where = {});
 
 }  // namespace xil

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 
 // What the program wants to know of every dataset, model and explainer, answered by its parameters: a new one that does
 // not answer does not compile.

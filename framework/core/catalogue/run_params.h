@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/run_groups.h"
 
 namespace xil {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/base/choice.h"
 #include "framework/core/base/digest.h"
-#include "framework/core/base/params.h"
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/numeric/image.h"

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/numeric/image.h"
 #include "framework/data/check/set_check.h"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/data/layouts/file_account.h"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/data/layouts/dataset_root.h"
 

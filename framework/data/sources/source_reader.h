@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/data/codecs/remarks.h"
 #include "framework/data/layouts/layouts.h"

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/core/numeric/image.h"
 #include "framework/nn/bench/estimator_quality.h"

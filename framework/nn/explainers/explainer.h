@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/numeric/rng.h"

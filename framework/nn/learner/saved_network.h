@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/nn/networks/network.h"

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/nn/networks/parameters.h"
