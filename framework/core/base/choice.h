@@ -90,8 +90,9 @@ Choice resolved(std::span<const NamedParams> table, std::string_view what, const
 /// read here.
 template <class P>
 std::shared_ptr<const P> params_of(const Choice& choice, std::span<const NamedParams> table, std::string_view what) {
-  const Choice complete = choice.params.typed() ? choice : resolved(table, what, choice.name, choice.params);
-  auto typed = std::dynamic_pointer_cast<const P>(complete.params.typed());
+  const std::shared_ptr<const ComponentParams> any =
+      choice.params.typed() ? choice.params.typed() : resolved(table, what, choice.name, choice.params).params.typed();
+  auto typed = std::dynamic_pointer_cast<const P>(any);
   require(typed != nullptr, "{} '{}' does not have the parameters that its use needs", what, choice.name);
   return typed;
 }
