@@ -122,25 +122,20 @@ std::vector<TextTable> comparison_tables(const Comparison& comparison) {
 std::vector<std::string> method_notes(const Comparison& comparison) {
   std::vector<std::string> notes = {
       fmt::format("Claims: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs "
-                  "(midranks under ties, also those that round-off hides) "
-                  "up to {} pairs, beyond (~) by the normal approximation; Holm over the {} tests of this call; level "
-                  "{}. The seed "
-                  "is the replication unit; results are conditional on the datasets, whose items the seeds share.",
+                  "(midranks under ties, also those that round-off hides) up to {} pairs, beyond (~) by the normal "
+                  "approximation; Holm over the {} tests of this call; level {}. The seed is the replication unit; "
+                  "results are conditional on the datasets, whose items the seeds share.",
                   kExactPairs, comparison.tests, comparison.options.level),
-      "Intervals: 95 % percentile bootstrap over seeds (2000 resamples), which for few seeds is too narrow: it covers "
-      "the mean of normal "
-      "values in 84 % with 5 seeds, 89 % with 8, 94 % with 30. IQM: mean of the middle half. P(better): of one seed of "
-      "the "
-      "one over one seed of the other. Detectable: the least mean difference that these seeds find with 80 % power at "
-      "Holm's first step, "
-      "given the spread observed; seeds for 80 %: that many would find the difference, were it what it seems. Both for "
-      "normal "
-      "differences."};
+      "Intervals: 95 % percentile bootstrap over seeds (2000 resamples), which for few seeds is too narrow: it "
+      "covers the mean of normal values in 84 % with 5 seeds, 89 % with 8, 94 % with 30. IQM: mean of the middle "
+      "half. P(better): of one seed of the one over one seed of the other. Detectable: the least mean difference "
+      "that these seeds find with 80 % power at Holm's first step, given the spread observed; seeds for 80 %: that "
+      "many would find the difference, were it what it seems. Both for normal differences."};
   if (has_budgets(comparison))
     notes.emplace_back(
-        "Budgets to a target are censored at the end that both runs of a pair share. Undecided: seeds of which neither "
-        "run reaches "
-        "the target by then, also where one is watched longer and reaches it later; they speak for neither.");
+        "Budgets to a target are censored at the end that both runs of a pair share. Undecided: seeds of which "
+        "neither run reaches the target by then, also where one is watched longer and reaches it later; they speak "
+        "for neither.");
   return notes;
 }
 

@@ -48,8 +48,7 @@ struct Numbers {
                       : "");
     refuse_unless(!std::isinf(value),
                   "{}:{}: the value '{}' cannot be ranked: leave the cell empty, or compare the results folder with "
-                  "--of to_target, which "
-                  "knows how long each run was watched",
+                  "--of to_target, which knows how long each run was watched",
                   name, line, found);
     return value;
   }

@@ -140,8 +140,7 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
   const double bar_top = layout.row_top(rows.size()) + 4;
   const std::string text =
       "Held-out items, never shown to the expert and the same for every strategy; chosen evenly from the evaluation "
-      "sample, not by result. Cyan: "
-      "marked region (defect, else confounder).";
+      "sample, not by result. Cyan: marked region (defect, else confounder).";
   return gallery_figure(
       {blocks, name, "maps of held-out items", text, bar_top + 18}, [&](const Page& page, Tiles& tiles) {
         std::string body;

@@ -76,8 +76,8 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
   const double bar_top = layout.row_top(rows.size()) + 2;
   const std::string text =
       "The first judged item of a round. W: wrong label; RWR: right label for the wrong reasons; RRR: right for the "
-      "right reasons; the number is "
-      "the score that the verdict rests on. Cyan: marked region (defect, else confounder).";
+      "right reasons; the number is the score that the verdict rests on. Cyan: marked region (defect, else "
+      "confounder).";
   return gallery_figure(
       {blocks, name, "what the expert judged", text, bar_top + 18}, [&](const Page& page, Tiles& tiles) {
         std::string body;

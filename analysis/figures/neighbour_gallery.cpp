@@ -117,9 +117,8 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
   const Layout layout(rows.front().pictures.begin()->second.image, rows);
   const std::string text = fmt::format(
       "Queries, chosen evenly from the first to the last of a run, not by result, and the neighbours that the expert "
-      "saw beside them, at most {} "
-      "of a kind, nearest first. Similarity: cosine of centred features. Cyan: marked region (defect, else "
-      "confounder).",
+      "saw beside them, at most {} of a kind, nearest first. Similarity: cosine of centred features. Cyan: marked "
+      "region (defect, else confounder).",
       kOfAKind);
   return gallery_figure({blocks, name, "queries and their neighbours", text, layout.row_top(rows.size()) + 6},
                         [&](const Page& page, Tiles& tiles) {

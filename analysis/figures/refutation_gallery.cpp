@@ -68,9 +68,9 @@ std::string draw_cell(const Page& page, const Layout& layout, const RefutationRe
 Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows) {
   const Layout layout(rows.front().pictures.front().original);
   const std::string text =
-      "Refutations, chosen evenly from the first to the last of a run, not by result. Above: the item, cyan: the wrong "
-      "region (augment edits have "
-      "none); below: the edited copy that was trained with, made again from its recipe. Label: as given by the expert.";
+      "Refutations, chosen evenly from the first to the last of a run, not by result. Above: the item, cyan: the "
+      "wrong region (augment edits have none); below: the edited copy that was trained with, made again from its "
+      "recipe. Label: as given by the expert.";
   return gallery_figure(
       {blocks, name, "refutations", text, layout.row_top(rows.size()) + 6}, [&](const Page& page, Tiles& tiles) {
         std::string body;

@@ -57,8 +57,7 @@ void check_starts(std::span<const RunData> runs) {
     const auto [place, is_new] = first.emplace(std::pair(runs[i].run.dataset, runs[i].run.seed), i);
     refuse_unless(runs[place->second].start == runs[i].start,
                   "{} and {}: strategies '{}' and '{}' of dataset={} seed={} did not start equal: their data, split, "
-                  "initial set or "
-                  "test items differ, so that they are no pair",
+                  "initial set or test items differ, so that they are no pair",
                   runs[place->second].run.file.string(), runs[i].run.file.string(), runs[place->second].run.strategy,
                   runs[i].run.strategy, runs[i].run.dataset, runs[i].run.seed);
   }

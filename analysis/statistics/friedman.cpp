@@ -190,9 +190,8 @@ std::optional<std::string> refusal_of_nemenyi(std::size_t k, std::size_t blocks,
   if (critical <= most) return std::nullopt;
   const double enough = std::ceil(static_cast<double>(blocks) * critical * critical / (most * most));
   return fmt::format(
-      "with {} datasets the critical difference of {} mean ranks is {:.2f}, and no two can lie farther apart than {}: "
-      "{} "
-      "datasets are needed for any difference to show",
+      "with {} datasets the critical difference of {} mean ranks is {:.2f}, and no two can lie farther apart than "
+      "{}: {} datasets are needed for any difference to show",
       blocks, k, critical, k - 1, enough);
 }
 

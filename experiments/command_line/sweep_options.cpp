@@ -148,8 +148,7 @@ std::int64_t common_threads(const Sweep& sweep) {
   const std::int64_t threads = sweep.runs.front().threads;
   for (const RunParams& run : sweep.runs) {
     refuse_unless(run.threads == threads,
-                  "runs of one sweep share a process and cannot differ in 'threads' ({} and {}); "
-                  "run them one after "
+                  "runs of one sweep share a process and cannot differ in 'threads' ({} and {}); run them one after "
                   "the other with threads=N",
                   threads, run.threads);
   }

@@ -31,9 +31,8 @@ inline constexpr std::array kRunFlags = {
     Flag{"fail-fast", "", "the same with one"},
     Flag{"time-limit", "D", "starts no round that is not expected to end within D: 90s, 30m, 1h30m, 1:30:00"},
     Flag{"grace", "D",
-         "how long a round in hand may go on after a signal or the time limit before its process ends itself; default: "
-         "thrice the "
-         "longest round so far, at least 15s"},
+         "how long a round in hand may go on after a signal or the time limit before its process ends itself; "
+         "default: thrice the longest round so far, at least 15s"},
     Flag{"quarantine-after", "N", "a run whose process died N times without a new round is set aside; default: 3"},
     Flag{"takeover-after", "D",
          "takes over the runs of another job that has not shown to live for D, the same for all jobs; default: 60s"},

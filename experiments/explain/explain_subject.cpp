@@ -125,9 +125,8 @@ ExplainSubject read_kept_model(const std::string& file, const Assignments& given
   const RunParams run = read_run(config, catalog());
   const auto script = script_of(run.model);
   require(allow_torchscript || !script,
-          "--model: '{}' names the TorchScript file {}, a program that would be run here: give --allow-torchscript if "
-          "you trust "
-          "who made both",
+          "--model: '{}' names the TorchScript file {}, a program that would be run here: give --allow-torchscript "
+          "if you trust who made both",
           file, shown_name(script ? parse_pinned(script->torchscript).path : ""));
   ExplainSubject subject;
   subject.title = fmt::format("{} of run {}, round {}", run.model.name, saved.run_id, saved.round);

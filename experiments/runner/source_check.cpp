@@ -28,8 +28,7 @@ std::string split_key(const RunParams& run) {
                                  const std::string& earlier, const std::string& now) {
   fail(
       "dataset '{}' is not what earlier runs in {} used ({}: digest {}, now {}): restore its files, then add "
-      "--retry-failed, or "
-      "give the changed set another --out",
+      "--retry-failed, or give the changed set another --out",
       run.dataset.name, out.string(), what, earlier.substr(0, 12), now.substr(0, 12));
 }
 

@@ -69,8 +69,7 @@ std::string describe(const SeedPower& power) {
   const bool enough = power.seeds >= power.seeds_needed;
   std::string text = fmt::format(
       "{} seed{}: the smallest two-sided p of a paired Wilcoxon test is {:.2g}; {} comparison{} under Holm can reach "
-      ".05 with "
-      "{} seeds or more{}",
+      ".05 with {} seeds or more{}",
       power.seeds, power.seeds == 1 ? "" : "s", power.smallest_p, power.tests, power.tests == 1 ? "" : "s",
       power.seeds_needed, enough ? "" : ", so this sweep cannot show a difference on that level");
   if (const auto effect = advise(power.seeds, power.tests).detectable_effect) {

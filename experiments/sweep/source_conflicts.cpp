@@ -46,8 +46,7 @@ std::string seeds_of(const std::vector<const Seen*>& runs) {
 
 constexpr std::string_view kMend =
     "they cannot be compared: restore the files, delete the run files of the others and run the sweep again, or give "
-    "the changed "
-    "set another --out";
+    "the changed set another --out";
 
 std::string by_digest(const std::vector<Seen>& all) {
   std::map<std::string, std::vector<const Seen*>> groups;

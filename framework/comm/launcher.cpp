@@ -31,9 +31,8 @@ std::optional<Launch> detect_launch(const Environment& environment) {
   }
   if (environment("PMIX_RANK") != nullptr) return Launch{"PMIX_RANK", step_tasks};
   refuse_unless(step_tasks.value_or(1) == 1,
-                "srun started {} tasks without MPI support, so that each would run the whole "
-                "sweep: use 'srun --mpi=pmix' "
-                "('srun --mpi=list' names the kinds that this cluster has), or one task",
+                "srun started {} tasks without MPI support, so that each would run the whole sweep: use 'srun "
+                "--mpi=pmix' ('srun --mpi=list' names the kinds that this cluster has), or one task",
                 step_tasks.value_or(1));
   return std::nullopt;
 }

@@ -115,9 +115,8 @@ MpiSession::MpiSession() {
   initialise();
   world_ = std::make_unique<MpiCommunicator>();
   require(world_->size() > 1 || launch->processes.value_or(1) == 1,
-          "the launcher started {} processes ({}), but MPI sees one: use the launcher of the MPI "
-          "library that xil was "
-          "built with",
+          "the launcher started {} processes ({}), but MPI sees one: use the launcher of the MPI library that xil "
+          "was built with",
           launch->processes.value_or(1), launch->launcher);
   MPI_Comm node = MPI_COMM_NULL;
   check(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node), "MPI_Comm_split_type");

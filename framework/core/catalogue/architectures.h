@@ -134,9 +134,8 @@ struct TorchscriptParams : ModelParams {
     f("head", head,
       "trained: a linear layer of ours on the features learns; own: the module's logits decide, nothing is trained");
     f("pixels", pixels,
-      "what the module reads: imagenet: torchvision's mean and deviation, three channels; zero_to_one; unit: -1 to 1; "
-      "raw: 0 "
-      "to 255");
+      "what the module reads: imagenet: torchvision's mean and deviation, three channels; zero_to_one; unit: -1 to "
+      "1; raw: 0 to 255");
     f("features", features, "cached: features are computed once per set and module, kept beside the runs");
     f("dropout", dropout, "head: trained: share of the features that training drops; bald needs some");
   }

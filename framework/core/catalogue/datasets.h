@@ -86,9 +86,8 @@ struct WeldSeamsParams : DatasetParams {
     f("defects", defects, "which types occur: irregular_scales, crack, binding_error, pores");
     f("contrast", contrast, "visibility of defects; 1 as in fair photographs, less is harder");
     f("confounder", confounder,
-      "classes that carry a mark of their own (ok: white chalk, defect: a blue dot) in pool and validation; in "
-      "test it "
-      "is drawn regardless of the class");
+      "classes that carry a mark of their own (ok: white chalk, defect: a blue dot) in pool and validation; in test "
+      "it is drawn regardless of the class");
     f("confounder_strength", confounder_strength,
       "probability that the mark of a pool or validation item goes with its class");
     f("validation_share", validation_share, "share of the pictures kept for validation");

@@ -112,8 +112,7 @@ struct TrainingParams {
     f("backbone_rate", backbone_rate, "all but the last linear layer learn with so many times the learning rate");
     f("schedule", schedule,
       "of the learning rate over a fit's updates: linear or cosine down to 0; step: a tenth from the half on, a "
-      "hundredth "
-      "from three quarters on");
+      "hundredth from three quarters on");
     f("warmup", warmup, "updates over which the learning rate rises linearly to its full value");
     f("momentum", momentum, "optimiser: sgd");
     f("weight_decay", weight_decay,

@@ -53,8 +53,7 @@ class RiseExplainer final : public Explainer {
     const auto bad = std::ranges::count_if(scored.scores, [](double score) { return !std::isfinite(score); });
     require(bad == 0,
             "round {}: the network's scores of {} of {} masked copies are NaN or infinite: its activations overflow, "
-            "so lower "
-            "training.learning_rate{}",
+            "so lower training.learning_rate{}",
             streams.round, bad, scored.size(),
             params_.precision == Precision::Mixed ? ", or take explainer.precision float32" : "");
     return explained(scored, estimator, shaper);

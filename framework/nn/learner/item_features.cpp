@@ -31,8 +31,7 @@ void require_finite(const Matrix& features) {
   const std::size_t bad = count_not_finite(features.values);
   require(bad == 0,
           "the features of the frozen backbone are NaN or infinite ({} of {}, of {} pictures): its weights and these "
-          "pictures do not "
-          "go together; take other weights, or look at model.pixels",
+          "pictures do not go together; take other weights, or look at model.pixels",
           bad, features.values.size(), features.rows);
 }
 

@@ -68,8 +68,7 @@ void LoadedWeights::choose(std::span<const ParameterSpec> specs) {
   }
   require(best.rivals.empty() || best.found < wanted.size(),
           "'{}' holds the weights of this network {} times, under '{}' and '{}': save the ones that are meant alone, "
-          "in Python, "
-          "without what stands before their names",
+          "in Python, without what stands before their names",
           file_, best.rivals.size() + 1, shown_name(best.prefix),
           shown_name(best.rivals.empty() ? "" : best.rivals.front()));
   for (const StoredTensor& tensor : chosen->tensors) {
@@ -153,9 +152,8 @@ bool LoadedWeights::copy(const std::string& name, std::span<float> values) const
   stored_->read(found->second, values);
   const std::string fault = fault_of_values(name, values);
   require(fault.empty(),
-          "'{}': the tensor '{}' {}, and so what the network gives would mean nothing: take weights of a training that "
-          "did not "
-          "diverge, or copy the file again",
+          "'{}': the tensor '{}' {}, and so what the network gives would mean nothing: take weights of a training "
+          "that did not diverge, or copy the file again",
           file_, name, fault);
   return true;
 }

@@ -61,9 +61,8 @@ std::vector<std::string> check_module(const CheckedModule& module, const Network
   const at::Tensor first = shown(0, kAll), beside = shown(kPictures, kDim);
   const at::Tensor all = at::cat({first, beside});
   require(at::isfinite(all).all().item<bool>(),
-          "'{}' gives NaN or infinite values for pictures of noise: its weights are damaged, or model.pixels (now {}) "
-          "is not what it "
-          "was trained with",
+          "'{}' gives NaN or infinite values for pictures of noise: its weights are damaged, or model.pixels (now "
+          "{}) is not what it was trained with",
           module.file, enum_name(module.pixels));
   bool same = true;
   for (int i = 0; i < kRepeats; ++i) same = same && !differ(first, shown(0, kAll));

@@ -72,8 +72,7 @@ at::Tensor rows_of(const std::vector<Output>& outputs, Place output, std::int64_
                         output->value.toTensor().is_floating_point();
   require(is_table,
           "'{}' returns {} for {} images where one row of floats each is needed: name another output, or let the "
-          "module pool "
-          "and flatten",
+          "module pool and flatten",
           file, listed(outputs), images);
   return output->value.toTensor().to(at::kFloat);
 }

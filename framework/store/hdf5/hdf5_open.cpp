@@ -100,9 +100,8 @@ void require_not_being_written(const OpenFile& opened, const std::filesystem::pa
   const bool marked =
       start.starts_with(kSignature) && start.size() > kFlags && start[kVersion] >= 3 && start[kFlags] != 0;
   require(!marked,
-          "'{}' is marked as open in another program for writing: close it there, then try again; if none has it open, "
-          "the one "
-          "that changed it died meanwhile: bring a copy of the file back",
+          "'{}' is marked as open in another program for writing: close it there, then try again; if none has it "
+          "open, the one that changed it died meanwhile: bring a copy of the file back",
           name.string());
 }
 

@@ -10,9 +10,8 @@ namespace xil {
 namespace {
 
 constexpr std::string_view kLayout =
-    "text lines 'xil-parameters 1' and 'NAME AxBxC' per tensor, an empty line, then the values of all tensors in that "
-    "order, row by "
-    "row, as little-endian 32-bit floats";
+    "text lines 'xil-parameters 1' and 'NAME AxBxC' per tensor, an empty line, then the values of all tensors in "
+    "that order, row by row, as little-endian 32-bit floats";
 constexpr std::size_t kMostClasses = 1 << 16;
 constexpr std::int64_t kMostSide = 1 << 16;
 
