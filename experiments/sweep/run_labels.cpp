@@ -36,7 +36,7 @@ class Defaults {
     RunParams same_names;
     for (const std::string_view key : kChoiceKeys) {
       const std::string& name = choice_of(run, key).name;
-      choice_of(same_names, key) = {name, find_named(table_of(all, key), name, key).resolve(Value(Value::Map{}), key)};
+      choice_of(same_names, key) = resolved(table_of(all, key), key, name, Value(Value::Map{}));
     }
     parameters_ = to_config(same_names);
   }

@@ -5,11 +5,6 @@
 #include "framework/core/base/near_name.h"
 
 namespace xil {
-namespace {
-
-std::string prefix(std::string_view where) { return where.empty() ? std::string() : fmt::format("{}: ", where); }
-
-}  // namespace
 
 const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name, std::string_view what,
                               std::string_view where) {
@@ -18,7 +13,8 @@ const NamedParams& find_named(std::span<const NamedParams> table, std::string_vi
   }
   std::vector<std::string_view> known;
   for (const NamedParams& line : table) known.push_back(line.name);
-  refuse("{}unknown {} '{}'. Known: {}{}", prefix(where), what, name, fmt::join(known, ", "), near_name(name, known));
+  refuse("{}unknown {} '{}'. Known: {}{}", detail::prefix(where), what, name, fmt::join(known, ", "),
+         near_name(name, known));
 }
 
 Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,

@@ -7,23 +7,23 @@
 namespace xil {
 namespace {
 
-std::string prefix(std::string_view where) { return where.empty() ? std::string() : fmt::format("{}: ", where); }
-
 [[noreturn]] void refuse_type(const Value& value, std::string_view key, std::string_view wanted) {
-  refuse("{}'{}' must be {}, not {} ({})", prefix(value.where), key, wanted, kind_name(value), to_json(value));
+  refuse("{}'{}' must be {}, not {} ({})", detail::prefix(value.where), key, wanted, kind_name(value), to_json(value));
 }
 
 /// 2024, 1e5, true: YAML takes them for something else than texts.
 [[noreturn]] void refuse_unquoted(const Value& value, std::string_view key) {
   const bool scalar = value.get<Value::List>() == nullptr && value.get<Value::Map>() == nullptr && !value.is_null();
   if (!scalar) refuse_type(value, key, "a text");
-  refuse("{}'{}' must be a text, not {}: quote it: {}: \"{}\"", prefix(value.where), key, kind_name(value), key,
+  refuse("{}'{}' must be a text, not {}: quote it: {}: \"{}\"", detail::prefix(value.where), key, kind_name(value), key,
          to_json(value));
 }
 
 }  // namespace
 
 namespace detail {
+
+std::string prefix(std::string_view where) { return where.empty() ? std::string() : fmt::format("{}: ", where); }
 
 void read_scalar(const Value& value, std::string_view key, bool& out) {
   const auto* given = value.get<bool>();

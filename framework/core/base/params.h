@@ -67,6 +67,8 @@ struct IsVector : std::false_type {};
 template <class T>
 struct IsVector<std::vector<T>> : std::true_type {};
 
+/// What a message begins with: a place and a colon, or nothing.
+std::string prefix(std::string_view where);
 void read_scalar(const Value& value, std::string_view key, bool& out);
 void read_scalar(const Value& value, std::string_view key, std::int64_t& out);
 void read_scalar(const Value& value, std::string_view key, double& out);

@@ -62,21 +62,16 @@ struct RiseParams : ExplainerParams {
     f("fill", fill, "what hidden pixels become, in pixel space; colour: a random colour per masked copy");
     f("normalise", normalise, "divide by N p (as published), by the coverage, or take the covariance");
     f("sampling", sampling,
-      "bernoulli: independent cells; hadamard: blocks of masks in which cells are balanced and shifts "
-      "stratified (p: "
+      "bernoulli: independent cells; hadamard: blocks of masks in which cells are balanced and shifts stratified (p: "
       "0.5)");
     f("control_variate", control_variate,
       "what a model of the scores explains is not taken from the masks that were scored (normalise: centred)");
     f("surrogate", surrogate,
-      "that model. linear: in the cells, its share of the map is exact; logistic: in the mask's means over "
-      "blocks of "
-      "pixels, its "
-      "share is taken from 32 times as many masks without the network");
+      "that model. linear: in the cells, its share of the map is exact; logistic: in the mask's means over blocks of "
+      "pixels, its share is taken from 32 times as many masks without the network");
     f("stop", stop,
-      "fixed: after `masks`; a number: at the end of a block of 128, as soon as the 95 % interval of a cell's "
-      "effect "
-      "reaches no "
-      "farther than that share of the effects' range");
+      "fixed: after `masks`; a number: at the end of a block of 128, as soon as the 95 % interval of a cell's effect "
+      "reaches no farther than that share of the effects' range");
     f("batch", batch,
       "masked copies per forward pass at most, on CUDA devices; a CPU takes 32 whatever this is, with the same "
       "result");
@@ -95,7 +90,7 @@ inline constexpr std::array kExplainers = {
     named<RiseParams>("rise", "expected score of the predicted class given that a pixel is visible"),
 };
 
-/// The parameters of a explainer.
+/// The parameters of an explainer.
 std::shared_ptr<const ExplainerParams> explainer_params(const Choice& explainer);
 
 }  // namespace xil

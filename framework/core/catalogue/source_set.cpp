@@ -32,8 +32,7 @@ void add_region(Digest& digest, const std::optional<Region>& region) {
 
 bool is_image_set(std::string_view dataset) {
   const auto line = std::ranges::find(kDatasets, dataset, &NamedParams::name);
-  return line != kDatasets.end() &&
-         is_image_set(resolved(kDatasets, "dataset", std::string(dataset), Value(Value::Map{})));
+  return line != kDatasets.end() && is_image_set(Choice{std::string(dataset)});
 }
 
 bool is_image_set(const Choice& dataset) { return dataset_params(dataset)->image_set() != nullptr; }

@@ -17,8 +17,7 @@ struct DiagnosticInfo {
   std::string_view meaning;  ///< for the format page
   bool is_count = false;     ///< stored as a whole number, 0 where it is not there; others as a number, NaN likewise
   bool per_look = true;      ///< a column of /shown
-  std::string_view metric =
-      {};  ///< the round's mean over the explained test items is logged under this name; empty: no
+  std::string_view metric = {};  ///< names the logged mean over a round's explained test items; empty: none is logged
 };
 
 /// To add a diagnostic, add a line here; the means that are logged are described in metrics.cpp as well.
