@@ -11,17 +11,16 @@ class Active final : public Strategy {
 
   StrategyTraits traits() const override {
     StrategyTraits traits;
-    traits.makes_refutations = params_.copies > 0;
     traits.copies = params_.copies;
-    traits.uses_maps = traits.makes_refutations && params_.kind != EditKind::Augment &&
-                       params_.wrong_region == WrongRegion::Highlighted;
+    traits.uses_maps = traits.makes_copies() && edit_kind_info(params_.recipe.kind).edits_region &&
+                       params_.recipe.wrong_region == WrongRegion::Highlighted;
     return traits;
   }
   std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const override {
     return query_rows(QueryRule::Uncertainty, view, count, rng);
   }
   CorrectionPlan corrections(Verdict) const override { return params_.plan(params_.copies); }
-  TrainingGuide guide() const override { return {params_.balance, 0}; }
+  TrainingGuide guide() const override { return {params_.balance}; }
 
  private:
   ActiveParams params_;

@@ -8,18 +8,15 @@ class Caipi final : public Strategy {
   explicit Caipi(const CaipiParams& params) : params_(params) {}
 
   StrategyTraits traits() const override {
-    StrategyTraits traits;
+    StrategyTraits traits = params_.traits();
     traits.judges_explanations = true;
     traits.uses_maps = true;
-    traits.makes_refutations = params_.makes_copies();
-    traits.copies = params_.makes_copies() ? params_.refutations : 0;
-    traits.penalises_gradients = params_.penalises();
     return traits;
   }
   std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const override {
     return query_rows(params_.query, view, count, rng);
   }
-  CorrectionPlan corrections(Verdict verdict) const override { return params_.plan_for(verdict); }
+  CorrectionPlan corrections(Verdict verdict) const override { return params_.correction_after(verdict); }
   TrainingGuide guide() const override { return params_.guide(); }
 
  private:

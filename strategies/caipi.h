@@ -6,12 +6,12 @@
 namespace xil {
 
 /// CAIPI (Teso & Kersting 2019): the expert also judges the explanation, and corrected items come back as refutations.
-struct CaipiParams : CorrectionParams {
+struct CaipiParams : JudgedCorrectionParams {
   QueryRule query = QueryRule::Uncertainty;
 
   void fields(auto&& f) {
     f("query", query, "which items are queried");
-    CorrectionParams::fields(f);
+    JudgedCorrectionParams::fields(f);
   }
 };
 

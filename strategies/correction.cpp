@@ -1,67 +1,97 @@
 #include "strategies/correction.h"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 namespace xil {
+namespace {
 
-void EditParams::validate() const {
-  check_within("zoom", zoom, 0, 0.9);
-  check_within("inpaint_px", inpaint_px, 1, 100);
+constexpr std::string_view kCounterexamples = "counterexamples", kGradientPenalty = "gradient_penalty", kBoth = "both";
+
+std::vector<std::string_view> known_words() {
+  std::vector<std::string_view> words = {kCounterexamples, kGradientPenalty, kBoth};
+  for (const RegionLossInfo& loss : kRegionLosses) words.push_back(loss.name);
+  return words;
 }
 
-CorrectionPlan EditParams::plan(std::int64_t copies) const {
-  return {.copies = copies,
-          .kind = kind,
-          .from = from,
-          .region = wrong_region,
-          .flips = flips,
-          .zoom = zoom,
-          .inpaint_px = inpaint_px};
+void add_loss(TaughtBy& taught, RegionLossKind kind) {
+  const auto place = std::ranges::lower_bound(taught.region_losses, kind);
+  if (place == taught.region_losses.end() || *place != kind) taught.region_losses.insert(place, kind);
 }
 
-void EditParams::reset_idle(bool has_copies, bool penalised) {
-  const EditParams defaults;
-  if (!has_copies) kind = defaults.kind;
-  const bool edits_region = has_copies && kind != EditKind::Augment;
-  if (!edits_region && !penalised) wrong_region = defaults.wrong_region;
-  if (!has_copies || kind != EditKind::Substitute) from = defaults.from;
-  if (!has_copies || kind != EditKind::Inpaint) inpaint_px = defaults.inpaint_px;
-  if (has_copies && kind == EditKind::Augment) return;
-  flips = defaults.flips;
-  zoom = defaults.zoom;
+void add_word(TaughtBy& taught, const Value& value, std::string_view key) {
+  const auto words = known_words();
+  const std::string_view word = words[detail::read_choice(value, key, words)];
+  if (word == kCounterexamples || word == kBoth) taught.counterexamples = true;
+  if (word == kGradientPenalty || word == kBoth) add_loss(taught, RegionLossKind::Rrr);
+  for (std::size_t i = 0; i < kRegionLosses.size(); ++i) {
+    if (word == kRegionLosses[i].name) add_loss(taught, static_cast<RegionLossKind>(i));
+  }
 }
 
-void LessonParams::validate() const {
+}  // namespace
+
+TaughtBy TaughtBy::from_value(const Value& value, std::string_view key) {
+  TaughtBy taught{.counterexamples = false};
+  const auto* list = value.get<Value::List>();
+  if (list == nullptr) add_word(taught, value, key);
+  refuse_unless(list == nullptr || !list->empty(), "'{}' is an empty list: name what teaches a corrected item", key);
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) add_word(taught, (*list)[i], key);
+  return taught;
+}
+
+Value TaughtBy::as_value() const {
+  const bool only_rrr = region_losses == std::vector{RegionLossKind::Rrr};
+  if (only_rrr) return Value(std::string(counterexamples ? kBoth : kGradientPenalty));
+  Value::List words;
+  if (counterexamples) words.emplace_back(std::string(kCounterexamples));
+  for (const RegionLossKind kind : region_losses) words.emplace_back(std::string(enum_name(kind)));
+  return words.size() == 1 ? words.front() : Value(std::move(words));
+}
+
+std::string TaughtBy::type_name() { return fmt::format("list of {}", fmt::join(known_words(), "|")); }
+
+void CorrectionParams::validate() const {
   EditParams::validate();
   check_within("refutations", refutations, 0, kMostCopies);
   check_within("penalty_weight", penalty_weight, 0, 1e9);
 }
 
-CorrectionPlan LessonParams::lesson() const {
-  CorrectionPlan lesson = plan(makes_copies() ? refutations : 0);
-  lesson.penalise = penalises();
-  return lesson;
+StrategyTraits CorrectionParams::traits() const {
+  StrategyTraits traits;
+  if (makes_copies()) traits.copies = refutations;
+  if (adds_losses()) traits.region_losses = correct.region_losses;
+  return traits;
 }
 
-void LessonParams::reset_idle() {
-  const LessonParams defaults;
-  const bool copies = makes_copies(), penalty = penalises();
-  // Without an effect, how an item is corrected comes down to "no copies".
-  if (!copies && !penalty) correct = Correct::Counterexamples;
-  if (!copies) refutations = penalty ? defaults.refutations : 0;
-  if (copies && !penalty) correct = Correct::Counterexamples;
-  if (!copies && penalty) correct = Correct::GradientPenalty;
-  if (!penalty) penalty_weight = defaults.penalty_weight;
-  EditParams::reset_idle(copies, penalty);
-}
-
-CorrectionPlan CorrectionParams::plan_for(Verdict verdict) const {
-  const bool corrected =
-      verdict == Verdict::WrongReasons || (verdict == Verdict::WrongLabel && refute == Refute::AllCorrected);
-  return corrected ? lesson() : CorrectionPlan{};
+CorrectionPlan CorrectionParams::correction() const {
+  CorrectionPlan plan = EditParams::plan(makes_copies() ? refutations : 0);
+  if (!adds_losses()) return plan;
+  for (const RegionLossKind kind : correct.region_losses) plan.losses.push_back({kind, penalty_weight});
+  return plan;
 }
 
 void CorrectionParams::reset_idle() {
-  LessonParams::reset_idle();
-  if (!makes_copies() && !penalises()) refute = CorrectionParams{}.refute;
+  const CorrectionParams defaults;
+  const bool copies = makes_copies(), losses = adds_losses();
+  // Where nothing has an effect, an item is corrected by no copies.
+  if (!copies) refutations = losses ? defaults.refutations : 0;
+  if (!losses) correct = {};
+  if (!copies && losses) correct.counterexamples = false;
+  if (!losses) penalty_weight = defaults.penalty_weight;
+  recipe = recipe.without_idle(copies, losses);
+}
+
+CorrectionPlan JudgedCorrectionParams::correction_after(Verdict verdict) const {
+  const bool corrected =
+      verdict == Verdict::WrongReasons || (verdict == Verdict::WrongLabel && refute == Refute::AllCorrected);
+  return corrected ? correction() : CorrectionPlan{};
+}
+
+void JudgedCorrectionParams::reset_idle() {
+  CorrectionParams::reset_idle();
+  if (!makes_copies() && !adds_losses()) refute = JudgedCorrectionParams{}.refute;
 }
 
 }  // namespace xil

@@ -8,15 +8,12 @@ class Passive final : public Strategy {
   explicit Passive(const PassiveParams& params) : params_(params) {}
 
   StrategyTraits traits() const override {
-    StrategyTraits traits;
+    StrategyTraits traits = params_.traits();
     traits.labels_all = true;
-    traits.makes_refutations = params_.makes_copies();
-    traits.copies = params_.makes_copies() ? params_.refutations : 0;
-    traits.penalises_gradients = params_.penalises();
     return traits;
   }
   std::vector<std::size_t> choose(const PoolView&, std::size_t, Rng&) const override { return {}; }
-  CorrectionPlan corrections(Verdict) const override { return params_.lesson(); }
+  CorrectionPlan corrections(Verdict) const override { return params_.correction(); }
   TrainingGuide guide() const override { return params_.guide(); }
 
  private:
@@ -26,8 +23,8 @@ class Passive final : public Strategy {
 }  // namespace
 
 void PassiveParams::validate() const {
-  LessonParams::validate();
-  refuse_unless(wrong_region == WrongRegion::Whole,
+  CorrectionParams::validate();
+  refuse_unless(recipe.wrong_region == WrongRegion::Whole,
                 "'wrong_region': passive makes no maps, so that nothing is highlighted. Use whole");
 }
 

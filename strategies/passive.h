@@ -6,7 +6,7 @@ namespace xil {
 
 /// No loop: the whole pool is labelled and every item is corrected, whatever the model thinks of it. What corrections
 /// can do at best, and the protocol of the published decoy experiments.
-struct PassiveParams : LessonParams {
+struct PassiveParams : CorrectionParams {
   void validate() const;
 };
 

@@ -31,28 +31,18 @@ struct Neighbour {
   bool labelled = false;  ///< taken from the labelled items: shown for comparison only, it teaches nothing new
 };
 
-enum class WrongRegion { Highlighted, Whole };
-enum class DonorClass { Same, Other, Any };
-
-template <>
-struct EnumNames<WrongRegion> {
-  static constexpr std::array<std::string_view, 2> names = {"highlighted", "whole"};
-};
-template <>
-struct EnumNames<DonorClass> {
-  static constexpr std::array<std::string_view, 3> names = {"same", "other", "any"};
+/// A term of the loss to be added to a corrected item.
+struct PlannedLoss {
+  RegionLossKind kind = RegionLossKind::Rrr;
+  double weight = 0;
 };
 
-/// What an answer teaches besides the label: edited copies, and a gradient penalty in the wrong region.
+/// What an answer teaches besides the label.
 struct CorrectionPlan {
-  std::int64_t copies = 0;
-  EditKind kind = EditKind::Substitute;
-  DonorClass from = DonorClass::Any;
-  WrongRegion region = WrongRegion::Whole;
-  bool flips = true;      ///< augment
-  double zoom = 0.1;      ///< augment
-  double inpaint_px = 3;  ///< inpaint
-  bool penalise = false;  ///< the score of the item itself must not depend on the wrong region
+  std::int64_t copies = 0;  ///< edited copies of the item
+  EditRecipe recipe = {};   ///< how they are made; its wrong_region is that of the losses too
+  std::vector<PlannedLoss> losses = {};
+  bool is_empty() const { return copies <= 0 && losses.empty(); }
 };
 
 /// Decides what the expert sees and what an answer teaches. Stateless: everything it depends on is handed in, so that

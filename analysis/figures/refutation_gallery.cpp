@@ -1,7 +1,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "analysis/drawing/gallery.h"
 #include "analysis/drawing/style.h"
@@ -16,23 +15,26 @@ constexpr std::size_t kColumns = 6, kRows = 5;
 /// Some refutations of one strategy; pictures[i] goes with records[i].
 struct Row {
   std::string strategy;
-  std::vector<RefutationRecord> records;
+  std::vector<Correction> records;
   std::vector<RefutationPicture> pictures;
 };
 
-/// Evenly from the first to the last, which is over rounds where there are several.
-std::vector<std::size_t> choose(std::size_t refutations) {
-  std::vector<std::int64_t> places(refutations);
-  std::iota(places.begin(), places.end(), std::int64_t{0});
+/// Rows of edited copies among the corrections, evenly from the first to the last, which is over rounds where there
+/// are several.
+std::vector<std::size_t> choose(const std::vector<Correction>& corrections) {
+  std::vector<std::int64_t> places;
+  for (std::size_t row = 0; row < corrections.size(); ++row) {
+    if (corrections[row].edit() != nullptr) places.push_back(static_cast<std::int64_t>(row));
+  }
   const auto chosen = evenly(places, kColumns);
   return {chosen.begin(), chosen.end()};
 }
 
 Row make_row(const std::string& strategy, const LabelledRun& run, const Redraw& redraw) {
   Row row{strategy, {}, {}};
-  const std::vector<std::size_t> places = choose(list_refutations(run.file).size());
+  const std::vector<std::size_t> places = choose(list_corrections(run.file));
   if (places.empty()) return row;
-  for (const std::size_t place : places) row.records.push_back(read_refutations(run.file, place, 1).front());
+  for (const std::size_t place : places) row.records.push_back(read_corrections(run.file, place, 1).front());
   row.pictures = redraw.refutations(run, places);
   require(row.pictures.size() == places.size(), "{} pictures were made of {} refutations", row.pictures.size(),
           places.size());
@@ -53,13 +55,13 @@ struct Layout {
   double column_left(std::size_t j) const { return left + static_cast<double>(j) * (tile + kGap); }
 };
 
-std::string draw_cell(const Page& page, const Layout& layout, const RefutationRecord& record,
+std::string draw_cell(const Page& page, const Layout& layout, const Correction& record,
                       const RefutationPicture& picture, double x, double top, Tiles& tiles) {
   const double middle = x + layout.tile / 2, text_top = top + 2 * layout.tile_height + 8;
   std::string script = page.panel(x, top, layout.tile, layout.tile_height);
-  script += tiles.picture(tiles.add_image(picture.original), tiles.add_outline(record.edit->region));
+  script += tiles.picture(tiles.add_image(picture.original), tiles.add_outline(record.region()));
   script += page.panel(x, top + layout.tile_height + 2, layout.tile, layout.tile_height);
-  script += page.label(enum_name(record.edit->kind), middle, text_top, "center font small_bold");
+  script += page.label(record.edit()->info().name, middle, text_top, "center font small_bold");
   script += page.label(fmt::format("round {}, label {}", record.round, record.label), middle, text_top + 8,
                        "center font small");
   return script + tiles.picture(tiles.add_image(picture.edited), tiles.add_outline({}));

@@ -29,8 +29,7 @@ std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
 /// Reads what figures and the report read.
 void try_tables(const std::filesystem::path& file) {
   read_shown(file);
-  read_refutations(file, 0, std::min<std::size_t>(1, list_refutations(file).size()));
-  read_penalties(file);
+  read_corrections(file, 0, std::min<std::size_t>(1, list_corrections(file).size()));
   read_maps(file, 0, std::min<std::size_t>(1, list_maps(file).size()));
 }
 

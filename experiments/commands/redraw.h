@@ -10,8 +10,9 @@
 
 namespace xil {
 
-/// The pictures of some rows of /refutations, made again by xil-run as a child process: only that program can make
-/// datasets and edit pictures. Fails with xil-run's own message, for instance where the dataset is not there any more.
+/// The pictures of some rows of /corrections that are edited copies, made again by xil-run as a child process: only
+/// that program can make datasets and edit pictures. Fails with xil-run's own message, for instance where the dataset
+/// is not there any more.
 std::vector<RefutationPicture> redraw_refutations(const std::filesystem::path& run_file,
                                                   std::span<const std::size_t> rows);
 /// Items of a run's dataset in the same way.

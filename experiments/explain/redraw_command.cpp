@@ -54,9 +54,10 @@ int redraw_command(const Arguments& arguments) {
   const auto dataset = dataset_of(read_summary(file).header, file);
   std::vector<RefutationPicture> pictures;
   for (const std::size_t row : rows) {
-    const RefutationRecord record = read_refutations(file, row, 1).front();
-    pictures.push_back(
-        {static_cast<std::int64_t>(row), dataset->image(record.item), dataset->edited(record.item, *record.edit)});
+    const Correction correction = read_corrections(file, row, 1).front();
+    refuse_unless(correction.edit() != nullptr, "--rows: row {} of /corrections is a region loss, no edited copy", row);
+    pictures.push_back({static_cast<std::int64_t>(row), dataset->image(correction.item),
+                        dataset->edited(correction.item, *correction.edit())});
   }
   write_pictures(to, pictures);
   return 0;

@@ -12,7 +12,9 @@ bool marks_defects(const Dataset& dataset) {
   return false;
 }
 
-bool edits_a_region(const CorrectionPlan& plan) { return plan.copies > 0 && plan.kind != EditKind::Augment; }
+bool edits_a_region(const CorrectionPlan& plan) {
+  return plan.copies > 0 && edit_kind_info(plan.recipe.kind).edits_region;
+}
 
 }  // namespace
 
@@ -22,54 +24,65 @@ Corrector::Corrector(const LoopParts& parts, LabelledPool& pool)
       regions_known_(marks_defects(parts.dataset)),
       refutations_(parts.dataset.info().class_names.size(), 0) {}
 
-Lesson Corrector::correct(const CorrectionPlan& plan, ItemId item, int label, std::uint32_t round,
-                          const Explanation* explanation) {
-  if (plan.copies <= 0 && !plan.penalise) return {};
+CorrectionResult Corrector::correct(const CorrectionPlan& plan, ItemId item, int label, std::uint32_t round,
+                                    const Explanation* explanation) {
+  if (plan.is_empty()) return {};
   const DatasetInfo& info = parts_.dataset.info();
-  Region wrong(info.height, info.width);
-  if (edits_a_region(plan) || plan.penalise) {
+  Region wrong(info.height, info.width), right(info.height, info.width);
+  if (edits_a_region(plan) || !plan.losses.empty()) {
     const Marking marked = parts_.oracle.mark(item);
-    wrong = wrong_region(plan.region, info, {marked, explanation, parts_.run.oracle.highlight, regions_known_});
+    wrong = wrong_region(plan.recipe.wrong_region, info,
+                         {marked, explanation, parts_.run.oracle.highlight, regions_known_});
+    if (marked.defect) right = *marked.defect;
   }
-  Lesson lesson;
-  lesson.edits = add_copies(plan, {item, label, round, static_cast<std::uint64_t>(parts_.run.seed)}, wrong);
-  lesson.penalised = plan.penalise && area(wrong) > 0;
-  if (lesson.penalised) {
-    const auto region = std::make_shared<const Region>(wrong);
-    pool_.penalise(item, region);
-    parts_.log.penalised({round, item, region});
-    ++penalties_;
-  }
-  const bool marked_a_region = lesson.penalised || (lesson.edits > 0 && edits_a_region(plan));
-  lesson.expert_s = marked_a_region ? parts_.oracle.region_s() : 0;
-  return lesson;
+  const RefutationRequest request{item, label, round, static_cast<std::uint64_t>(parts_.run.seed)};
+  CorrectionResult result;
+  result.edits = add_copies(plan, request, wrong);
+  result.region_losses = add_losses(plan, request, wrong, right);
+  result.marked_region = result.region_losses > 0 || (result.edits > 0 && edits_a_region(plan));
+  return result;
 }
 
-void Corrector::replay(const ShownRecord& look, PastCorrections& past) {
-  const auto edits = static_cast<std::size_t>(look.edits);
-  require(edits <= past.refutations.size() && (!look.penalised || !past.penalties.empty()),
-          "a resumed run lacks corrections of item {}", look.item);
-  for (const RefutationRecord& copy : past.refutations.first(edits)) {
-    pool_.refute({copy.item, copy.label, copy.edit, nullptr});
-    ++refutations_.at(static_cast<std::size_t>(copy.label));
+void Corrector::replay(const ShownRecord& look, std::span<const Correction>& past) {
+  const auto count = static_cast<std::size_t>(look.edits + look.region_losses);
+  require(count <= past.size(), "a resumed run lacks corrections of item {}", look.item);
+  for (const Correction& correction : past.first(count)) apply(correction);
+  past = past.subspan(count);
+}
+
+void Corrector::apply(const Correction& correction) {
+  pool_.correct(correction);
+  if (correction.edit() != nullptr) {
+    ++refutations_.at(static_cast<std::size_t>(correction.label));
+  } else {
+    ++region_losses_;
   }
-  past.refutations = past.refutations.subspan(edits);
-  if (!look.penalised) return;
-  pool_.penalise(past.penalties.front().item, past.penalties.front().region);
-  past.penalties = past.penalties.subspan(1);
-  ++penalties_;
 }
 
 std::int64_t Corrector::add_copies(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong) {
   const auto edits = make_refutations(plan, request, wrong, pool_.labelled(), pool_.given_labels());
   for (const Edit& edit : edits) {
-    const auto kept = std::make_shared<const Edit>(edit);
-    pool_.refute({request.item, request.label, kept, nullptr});
-    parts_.log.refuted({request.round, request.item, request.label, kept});
+    const Correction correction{request.round, request.item, request.label, std::make_shared<const Edit>(edit)};
+    apply(correction);
+    parts_.log.corrected(correction);
   }
-  const auto count = static_cast<std::int64_t>(edits.size());
-  refutations_[static_cast<std::size_t>(request.label)] += count;
-  return count;
+  return static_cast<std::int64_t>(edits.size());
+}
+
+/// None where the region that a loss reads is empty.
+std::int64_t Corrector::add_losses(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong,
+                                   const Region& right) {
+  std::int64_t added = 0;
+  for (const PlannedLoss& loss : plan.losses) {
+    const Region& region = region_loss_info(loss.kind).region == LossRegion::Right ? right : wrong;
+    if (area(region) == 0) continue;
+    const RegionLoss made{loss.kind, loss.weight, std::make_shared<const Region>(region)};
+    const Correction correction{request.round, request.item, request.label, made};
+    apply(correction);
+    parts_.log.corrected(correction);
+    ++added;
+  }
+  return added;
 }
 
 }  // namespace xil

@@ -6,44 +6,42 @@
 
 namespace xil {
 
-/// What a correction gave.
-struct Lesson {
+/// What came of correcting one item.
+struct CorrectionResult {
   std::int64_t edits = 0;
-  bool penalised = false;
-  double expert_s = 0;
+  std::int64_t region_losses = 0;
+  bool marked_region = false;  ///< the expert had to mark a region for it
 };
 
-/// Corrections of a past that have not been carried out again yet, in their order.
-struct PastCorrections {
-  std::span<const RefutationRecord> refutations;
-  std::span<const PenaltyRecord> penalties;
-};
-
-/// Carries out what a strategy makes of an answer: edited copies and gradient penalties for labelled items.
+/// Carries out what a strategy makes of an answer: edited copies of labelled items, and terms of their loss.
 class Corrector {
  public:
   Corrector(const LoopParts& parts, LabelledPool& pool);
 
-  /// `label`: as the expert gave it for the item, which must be labelled already. `explanation`: null where no map was
-  /// made.
-  Lesson correct(const CorrectionPlan& plan, ItemId item, int label, std::uint32_t round,
-                 const Explanation* explanation);
+  /// `label`: as the expert gave it. `explanation`: null where no map was made. Precondition: the item is labelled.
+  CorrectionResult correct(const CorrectionPlan& plan, ItemId item, int label, std::uint32_t round,
+                           const Explanation* explanation);
 
-  /// Carries out again what a look led to, and takes it off the past.
-  void replay(const ShownRecord& look, PastCorrections& past);
+  /// Carries out again what a look led to, and takes it off the past: the corrections that have not been carried out
+  /// again yet, in their order.
+  void replay(const ShownRecord& look, std::span<const Correction>& past);
 
   /// Edited copies so far by their label, one number per class.
   const std::vector<std::int64_t>& refutations() const { return refutations_; }
-  std::int64_t penalties() const { return penalties_; }
+  /// Terms of the loss so far.
+  std::int64_t region_losses() const { return region_losses_; }
 
  private:
+  void apply(const Correction& correction);
   std::int64_t add_copies(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong);
+  std::int64_t add_losses(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong,
+                          const Region& right);
 
   const LoopParts& parts_;
   LabelledPool& pool_;
   bool regions_known_;
   std::vector<std::int64_t> refutations_;
-  std::int64_t penalties_ = 0;
+  std::int64_t region_losses_ = 0;
 };
 
 }  // namespace xil

@@ -8,6 +8,7 @@
 
 #include "framework/loop/corrector.h"
 #include "framework/loop/evaluation.h"
+#include "framework/loop/expert_time.h"
 #include "framework/loop/labelled_pool.h"
 #include "framework/loop/showing.h"
 #include "framework/loop/stopwatch.h"
@@ -26,7 +27,8 @@ class Loop {
         rounds_(traits_.labels_all ? 0 : parts.run.rounds),
         pool_(parts.dataset),
         corrector_(parts, pool_),
-        showing_(parts, pool_, corrector_),
+        expert_time_(parts.oracle),
+        showing_(parts, pool_, corrector_, expert_time_),
         evaluation_(parts.run, parts.dataset) {}
 
   LoopEnd run(const RoundProgress& progress);
@@ -41,7 +43,7 @@ class Loop {
   std::int64_t limit() const;
   void note_spared_labels(std::size_t initial);
   void note_verdict_shares();
-  void note_mask_probabilities();
+  void note_diagnostics();
   void watch_metrics(const RoundRecord& record);
   void note_undefined_metrics();
 
@@ -50,10 +52,10 @@ class Loop {
   std::int64_t rounds_;
   LabelledPool pool_;
   Corrector corrector_;
+  ExpertTime expert_time_;
   Showing showing_;
   Evaluation evaluation_;
   std::int64_t updates_ = 0;
-  double initial_expert_s_ = 0;
   double store_s_ = 0;  ///< of the round before: a round's own checkpoint cannot hold what it takes to write it
   bool done_ = false;
   std::map<std::string, bool> ever_defined_;  ///< by metric; over all rounds, those before an interruption too
@@ -76,7 +78,7 @@ LoopEnd Loop::run(const RoundProgress& progress) {
     if (!go_on(round, progress)) return LoopEnd::Stopped;
   }
   note_verdict_shares();
-  note_mask_probabilities();
+  note_diagnostics();
   note_undefined_metrics();
   return LoopEnd::Done;
 }
@@ -133,8 +135,7 @@ void Loop::note_spared_labels(std::size_t initial) {
 void Loop::label_and_correct_all() {
   const CorrectionPlan plan = parts_.strategy.corrections(Verdict::NotJudged);
   for (std::size_t i = 0; i < pool_.labelled().size(); ++i) {
-    const Lesson lesson = corrector_.correct(plan, pool_.labelled()[i], pool_.given_labels()[i], 0, nullptr);
-    initial_expert_s_ += lesson.expert_s;
+    expert_time_.add_initial(corrector_.correct(plan, pool_.labelled()[i], pool_.given_labels()[i], 0, nullptr));
   }
 }
 
@@ -162,7 +163,7 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
   RoundRecord record;
   record.round = round;
   record.shown = tally.shown;
-  record.expert_s = initial_expert_s_ + tally.expert_s;
+  record.expert_s = expert_time_.seconds();
   record.train_size = static_cast<std::int64_t>(pool_.examples().size());
   record.timings = {{"query_s", query_s}, {"explain_s", tally.explain_s}, {"train_s", watch.seconds()}};
   std::int64_t refutations = 0;
@@ -171,7 +172,7 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
                     {"validation_loss", fit.validation_loss},
                     {"updates", static_cast<double>(updates_)},
                     {"refutations", static_cast<double>(refutations)},
-                    {"penalties", static_cast<double>(corrector_.penalties())}};
+                    {"penalties", static_cast<double>(corrector_.region_losses())}};
   for (std::size_t k = 0; k < corrector_.refutations().size(); ++k) {
     record.metrics.emplace_back(fmt::format("refutations_{}", k), static_cast<double>(corrector_.refutations()[k]));
   }
@@ -203,12 +204,15 @@ void Loop::note_verdict_shares() {
   }
 }
 
-void Loop::note_mask_probabilities() {
-  std::string text;
-  for (const auto& [p, maps] : showing_.tally().maps_with_p) {
-    text += fmt::format("{}p = {} in {}", text.empty() ? "" : ", ", p, maps);
+void Loop::note_diagnostics() {
+  for (const auto& [name, maps_with] : showing_.tally().diagnostics) {
+    const DiagnosticInfo& info = diagnostic_info(name);
+    std::string text;
+    for (const auto& [value, maps] : maps_with) {
+      text += fmt::format("{}{} = {} in {}", text.empty() ? "" : ", ", info.tally_symbol, value, maps);
+    }
+    parts_.log.note(fmt::format("{}: {}", info.tally_title, text));
   }
-  if (!text.empty()) parts_.log.note("masks of the shown items' maps: " + text);
 }
 
 void Loop::watch_metrics(const RoundRecord& record) {

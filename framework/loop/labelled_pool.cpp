@@ -1,7 +1,7 @@
 #include "framework/loop/labelled_pool.h"
 
 #include <algorithm>
-#include <utility>
+#include <memory>
 
 #include "framework/core/base/error.h"
 #include "framework/core/numeric/rng.h"
@@ -18,19 +18,18 @@ void LabelledPool::label(ItemId item, int given_label) {
   labelled_.push_back(item);
   given_labels_.push_back(given_label);
   example_of_[item] = static_cast<std::int64_t>(examples_.size());
-  examples_.push_back({item, given_label, nullptr, nullptr});
+  examples_.push_back({item, given_label, nullptr});
 }
 
-void LabelledPool::refute(const Example& example) {
-  require(example.edit != nullptr, "a refutation of item {} needs an edit", example.item);
-  require(is_labelled(example.item), "item {} cannot be refuted before it is labelled", example.item);
-  examples_.push_back(example);
-}
-
-void LabelledPool::penalise(ItemId item, std::shared_ptr<const Region> region) {
-  const std::int64_t place = example_of_.at(item);
-  require(place != kUnlabelled, "item {} cannot be corrected before it is labelled", item);
-  examples_[static_cast<std::size_t>(place)].penalty = std::move(region);
+void LabelledPool::correct(const Correction& correction) {
+  const std::int64_t place = example_of_.at(correction.item);
+  require(place != kUnlabelled, "item {} cannot be corrected before it is labelled", correction.item);
+  if (const auto* edit = std::get_if<std::shared_ptr<const Edit>>(&correction.what)) {
+    require(*edit != nullptr, "a refutation of item {} needs an edit", correction.item);
+    examples_.push_back({correction.item, correction.label, *edit});
+  } else {
+    examples_[static_cast<std::size_t>(place)].losses.push_back(*correction.loss());
+  }
 }
 
 std::vector<ItemId> items_of(const Dataset& dataset, Split split) {

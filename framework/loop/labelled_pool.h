@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
+#include "framework/core/interfaces/correction.h"
 #include "framework/core/interfaces/dataset.h"
 
 namespace xil {
@@ -17,10 +17,9 @@ class LabelledPool {
 
   /// Moves an item from U to L with the label that the expert gave. An item that is not in U is an error.
   void label(ItemId item, int given_label);
-  /// Adds an edited copy of a labelled item to the training set.
-  void refute(const Example& example);
-  /// The labelled item's score must not depend on the region from now on.
-  void penalise(ItemId item, std::shared_ptr<const Region> region);
+  /// An edited copy joins the training set; a region loss joins the example of its item. Precondition: the item is
+  /// labelled.
+  void correct(const Correction& correction);
 
   bool is_labelled(ItemId item) const { return example_of_.at(item) != kUnlabelled; }
   /// U, ascending.

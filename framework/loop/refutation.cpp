@@ -21,17 +21,6 @@ std::vector<ItemId> donors_for(const RefutationRequest& request, DonorClass from
   return donors;
 }
 
-Edit recipe(const CorrectionPlan& plan, const RefutationRequest& request) {
-  Edit edit;
-  edit.kind = plan.kind;
-  edit.seed = request.seed;
-  edit.round = request.round;
-  edit.flips = plan.flips;
-  edit.zoom = plan.zoom;
-  edit.inpaint_px = plan.inpaint_px;
-  return edit;
-}
-
 }  // namespace
 
 Region wrong_region(WrongRegion rule, const DatasetInfo& info, const WrongReasons& reasons) {
@@ -49,14 +38,14 @@ Region wrong_region(WrongRegion rule, const DatasetInfo& info, const WrongReason
 std::vector<Edit> make_refutations(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong,
                                    std::span<const ItemId> labelled, std::span<const int> given_labels) {
   if (plan.copies <= 0) return {};
-  Edit edit = recipe(plan, request);
-  if (plan.kind != EditKind::Augment) {
+  Edit edit{.recipe = plan.recipe, .round = request.round, .seed = request.seed};
+  if (edit.info().edits_region) {
     if (area(wrong) == 0) return {};
     edit.region = wrong;
   }
   std::vector<ItemId> donors;
-  if (plan.kind == EditKind::Substitute) {
-    donors = donors_for(request, plan.from, labelled, given_labels);
+  if (edit.info().takes_donor) {
+    donors = donors_for(request, plan.recipe.from, labelled, given_labels);
     if (donors.empty()) return {};
   }
   std::vector<Edit> edits;

@@ -32,7 +32,7 @@ struct RefutationRequest {
 };
 
 /// The recipes of plan.copies refutations in `wrong`; none where there is nothing to edit or nobody to take pixels
-/// from. `labelled` with `given_labels`: from where substitute draws its donors, never the item itself.
+/// from. `labelled` with `given_labels`: from where donors are drawn, never the item itself.
 std::vector<Edit> make_refutations(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong,
                                    std::span<const ItemId> labelled, std::span<const int> given_labels);
 

@@ -27,8 +27,8 @@ ShownRecord describe(const Dataset& dataset, ItemId item, const Prediction& pred
 
 }  // namespace
 
-Showing::Showing(const LoopParts& parts, LabelledPool& pool, Corrector& corrector)
-    : parts_(parts), pool_(pool), corrector_(corrector), traits_(parts.strategy.traits()) {}
+Showing::Showing(const LoopParts& parts, LabelledPool& pool, Corrector& corrector, ExpertTime& expert_time)
+    : parts_(parts), pool_(pool), corrector_(corrector), expert_time_(expert_time), traits_(parts.strategy.traits()) {}
 
 PoolState Showing::look_at_pool(std::uint32_t round) {
   parts_.at("query");
@@ -97,10 +97,10 @@ Verdict Showing::show(const PoolState& state, const Neighbour& who, ItemId of, s
   record.verdict_score = answer.verdict_score;
   pool_.label(record.item, answer.given_label);
   const CorrectionPlan plan = parts_.strategy.corrections(record.verdict);
-  const Lesson lesson = corrector_.correct(plan, record.item, record.given_label, round, map);
-  record.edits = lesson.edits;
-  record.penalised = lesson.penalised;
-  tally_.expert_s += answer.expert_s + lesson.expert_s;
+  const CorrectionResult result = corrector_.correct(plan, record.item, record.given_label, round, map);
+  record.edits = result.edits;
+  record.region_losses = result.region_losses;
+  expert_time_.add_answer(answer, result);
   count(record);
   parts_.log.shown(record);
   return answer.verdict;
@@ -109,7 +109,7 @@ Verdict Showing::show(const PoolState& state, const Neighbour& who, ItemId of, s
 void Showing::show_for_comparison(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round) {
   ShownRecord record = describe(parts_.dataset, state.labelled[who.row], state.labelled_prediction, who, of, round);
   record.given_label = state.given_labels[who.row];
-  tally_.expert_s += parts_.oracle.look_s();
+  expert_time_.add_comparison();
   count(record);
   parts_.log.shown(record);
 }
@@ -130,16 +130,15 @@ std::optional<Explanation> Showing::explain(ShownRecord& record) {
 }
 
 void Showing::replay(const RunHistory& past) {
-  PastCorrections corrections{past.refutations, past.penalties};
+  std::span<const Correction> corrections = past.corrections;
   for (const ShownRecord& record : past.shown) {
     // An item that was labelled already was shown for comparison.
     if (!pool_.is_labelled(record.item)) pool_.label(record.item, record.given_label);
     corrector_.replay(record, corrections);
     count(record);
   }
-  require(corrections.refutations.empty() && corrections.penalties.empty(),
-          "the looks of a resumed run do not account for all of its corrections");
-  tally_.expert_s = past.rounds.back().expert_s;
+  require(corrections.empty(), "the looks of a resumed run do not account for all of its corrections");
+  expert_time_.resume(past.rounds.back().expert_s);
 }
 
 void Showing::count(const ShownRecord& record) {
@@ -147,8 +146,10 @@ void Showing::count(const ShownRecord& record) {
   const bool judged = record.verdict == Verdict::WrongReasons || record.verdict == Verdict::RightReasons;
   if (judged) ++tally_.judged;
   if (record.verdict == Verdict::WrongReasons) ++tally_.wrong_reasons;
-  const double p = diagnostic(record.diagnostics, "mask_p");
-  if (!std::isnan(p)) ++tally_.maps_with_p[p];
+  for (const auto& [name, value] : record.diagnostics) {
+    const DiagnosticInfo& info = diagnostic_info(name);
+    if (!info.tally_title.empty() && !std::isnan(value)) ++tally_.diagnostics[info.name][value];
+  }
 }
 
 }  // namespace xil

@@ -2,9 +2,11 @@
 
 #include <map>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "framework/loop/corrector.h"
+#include "framework/loop/expert_time.h"
 
 namespace xil {
 
@@ -23,15 +25,15 @@ struct PoolState {
 /// Sums over all looks so far.
 struct Tally {
   std::int64_t shown = 0, judged = 0, wrong_reasons = 0;
-  double expert_s = 0;                ///< modelled time of the expert
-  double explain_s = 0;               ///< wall clock of this round's maps
-  std::map<double, int> maps_with_p;  ///< number of maps per mask probability
+  double explain_s = 0;  ///< wall clock of this round's maps
+  /// For each tallied diagnostic (DiagnosticInfo::tally_title), how many maps had which value.
+  std::map<std::string_view, std::map<double, int>> diagnostics;
 };
 
 /// Shows items to the expert and applies the answers: steps 1 to 5 of a round.
 class Showing {
  public:
-  Showing(const LoopParts& parts, LabelledPool& pool, Corrector& corrector);
+  Showing(const LoopParts& parts, LabelledPool& pool, Corrector& corrector, ExpertTime& expert_time);
 
   /// One round: min(query_batch, `limit`) items or what is left of the pool; with `budget: queries` neighbours on top,
   /// as far as `limit` goes.
@@ -59,6 +61,7 @@ class Showing {
   const LoopParts& parts_;
   LabelledPool& pool_;
   Corrector& corrector_;
+  ExpertTime& expert_time_;
   StrategyTraits traits_;
   Tally tally_;
 };

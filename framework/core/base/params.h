@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -11,6 +12,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "framework/core/base/enum_names.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/value.h"
 
@@ -25,15 +27,6 @@
 // Reading, writing, listing and checking all follow from fields(). Messages of validate() quote the key, so that the
 // error can name its line.
 namespace xil {
-
-/// Specialise for an enum to give its values their names: `static constexpr std::array<std::string_view, N> names`.
-template <class E>
-struct EnumNames;
-
-template <class E>
-std::string_view enum_name(E value) {
-  return EnumNames<E>::names[static_cast<std::size_t>(value)];
-}
 
 /// A number, or "auto": nothing, to be chosen from what is seen.
 struct NumberOrAuto {
@@ -87,6 +80,14 @@ concept Parameters = requires(P p) {
   p.validate();
 };
 
+/// A type that reads and writes itself, where none of the rules below fits: `static T from_value(const Value&,
+/// std::string_view key)`, `Value as_value() const` and `static std::string type_name()`.
+template <class T>
+concept ReadsItself = requires(const T& t, const Value& value, std::string_view key) {
+  { T::from_value(value, key) } -> std::same_as<T>;
+  { t.as_value() } -> std::same_as<Value>;
+};
+
 }  // namespace detail
 
 template <detail::Parameters P>
@@ -98,7 +99,9 @@ namespace detail {
 
 template <class T>
 void read_value(const Value& value, std::string_view key, T& out) {
-  if constexpr (IsOptional<T>::value) {
+  if constexpr (ReadsItself<T>) {
+    out = T::from_value(value, key);
+  } else if constexpr (IsOptional<T>::value) {
     if (value.is_null()) return out.reset();
     read_value(value, key, out.emplace());
   } else if constexpr (IsVector<T>::value) {
@@ -117,7 +120,9 @@ void read_value(const Value& value, std::string_view key, T& out) {
 
 template <class T>
 Value write_value(const T& member) {
-  if constexpr (IsOptional<T>::value) {
+  if constexpr (ReadsItself<T>) {
+    return member.as_value();
+  } else if constexpr (IsOptional<T>::value) {
     return member ? write_value(*member) : Value();
   } else if constexpr (IsVector<T>::value) {
     Value::List list;
@@ -138,7 +143,9 @@ Value write_value(const T& member) {
 
 template <class T>
 std::string type_name() {
-  if constexpr (IsOptional<T>::value) {
+  if constexpr (ReadsItself<T>) {
+    return T::type_name();
+  } else if constexpr (IsOptional<T>::value) {
     return type_name<typename T::value_type>() + " or nothing";
   } else if constexpr (IsVector<T>::value) {
     return "list of " + type_name<typename T::value_type>();

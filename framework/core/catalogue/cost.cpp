@@ -43,8 +43,8 @@ FitCounts counts_of(const RunParams& run, const StrategyTraits& traits) {
 /// Training, and predictions of the pool and the test items, where every weight may learn.
 double learning_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data, double forward) {
   const FitCounts n = counts_of(run, traits);
-  // The penalty differentiates the gradient as well: twice the passes.
-  const double passes = traits.penalises_gradients ? 6 : 3;
+  double passes = 3;  // a forward pass, and a backward one that costs two
+  for (const RegionLossKind kind : traits.region_losses) passes += region_loss_info(kind).extra_passes;
   double predicted = n.fits * data.test + n.rounds * data.pool;
   if (run.training.keep == KeepState::Best) {
     predicted += n.fits * std::ceil(n.updates / static_cast<double>(run.training.check_every)) * data.validation;

@@ -5,12 +5,9 @@
 
 namespace xil {
 
-/// A strategy about which nothing is known: it may do everything.
-inline constexpr StrategyTraits kAnyStrategy{.judges_explanations = true,
-                                             .uses_maps = true,
-                                             .has_neighbours = true,
-                                             .uses_features = true,
-                                             .makes_refutations = true};
+/// A strategy about which nothing is known: it may look at everything.
+inline const StrategyTraits kAnyStrategy{
+    .judges_explanations = true, .uses_maps = true, .has_neighbours = true, .uses_features = true};
 
 /// Work of a run in 10^9 multiply-adds: every update is a forward and a backward pass (twice a
 /// forward one) of a batch; every explained item is one forward pass per mask; every round predicts

@@ -10,6 +10,7 @@
 
 #include "framework/core/base/choice.h"
 #include "framework/core/catalogue/run_groups.h"
+#include "framework/core/interfaces/region_loss.h"
 
 namespace xil {
 
@@ -107,14 +108,15 @@ struct StrategyTraits {
   bool uses_maps = false;            ///< needs maps of shown items, judged or not
   bool has_neighbours = false;       ///< may show neighbours of a query
   bool uses_features = false;        ///< needs penultimate features of the pool and of the labelled items
-  bool makes_refutations = false;    ///< may ask for edited copies
-  bool penalises_gradients = false;  ///< may ask for a gradient penalty
   bool labels_all = false;           ///< the initial set is the whole pool, every item is corrected, no round follows
   std::int64_t dropout_passes = 0;   ///< predictions under dropout that it needs of the pool
   std::int64_t copies = 0;           ///< edited copies of one item that training may get, at most
   std::int64_t neighbours = 0;       ///< near hits, and near misses, of one query, at most
+  std::vector<RegionLossKind> region_losses = {};  ///< terms of the loss that a corrected item may get
 
-  bool marks_regions() const { return makes_refutations || penalises_gradients; }
+  bool makes_copies() const { return copies > 0; }
+  /// May an answer ask the expert for a region?
+  bool marks_regions() const { return makes_copies() || !region_losses.empty(); }
 };
 
 /// The tables of everything that can be chosen by name, and what strategies declare about themselves.

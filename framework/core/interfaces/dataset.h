@@ -5,21 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/interfaces/edit.h"
+#include "framework/core/interfaces/item.h"
+#include "framework/core/interfaces/region_loss.h"
 #include "framework/core/numeric/image.h"
 
 namespace xil {
-
-/// Position of an item in its dataset: 0 ... size() - 1.
-using ItemId = std::uint32_t;
-
-enum class Split : std::uint8_t { Pool, Validation, Test };
-
-struct Item {
-  std::string path;  ///< file inside the dataset, or how the item is made
-  Split split = Split::Pool;
-  int label = 0;     ///< true class
-  std::string type;  ///< defect type, empty for none
-};
 
 struct DatasetInfo {
   std::string name;
@@ -33,39 +24,12 @@ struct DatasetInfo {
   int classes() const { return static_cast<int>(class_names.size()); }
 };
 
-enum class EditKind : std::uint8_t { Augment, Randomise, Substitute, Inpaint };
-
-/// A recipe that makes a refutation from an item: small, recorded, and applied whenever the example is loaded.
-struct Edit {
-  EditKind kind = EditKind::Augment;
-  std::uint64_t seed = 0;   ///< with (round, item, copy) names the stream Purpose::Edit of its random choices
-  std::uint32_t round = 0;  ///< round in which the expert asked for it
-  std::uint32_t copy = 0;   ///< which of the refutations of that item
-  ItemId donor = 0;         ///< substitute: where the pixels come from
-  bool flips = true;        ///< augment: each axis with probability 1/2
-  double zoom = 0.1;        ///< augment: zooms in by at most this share
-  double inpaint_px = 3;    ///< inpaint: radius of the neighbourhood that a pixel is made from
-  Region region;            ///< what is replaced; empty for augment
-
-  /// The columns of a stored edit, as of records.h. Its round is that of the record, its region is packed.
-  static void fields(auto&& f) {
-    f("kind", &Edit::kind, "how it is edited");
-    f("copy", &Edit::copy, "which of the refutations of that item");
-    f("donor", &Edit::donor, "where the pixels come from (substitute; else 0)");
-    f("seed", &Edit::seed, "of the edit's random choices");
-    f("flips", &Edit::flips, "augment: 1 if each axis is flipped with probability 1/2");
-    f("zoom", &Edit::zoom, "augment: zooms in by at most this share");
-    f("inpaint_px", &Edit::inpaint_px, "inpaint: radius of the neighbourhood that a pixel is made from, in pixels");
-  }
-};
-
 /// A training example: an item as it is, or edited, with the label that the expert gave.
 struct Example {
   ItemId item = 0;
   int label = 0;
-  std::shared_ptr<const Edit> edit;  ///< shared by the labelled set and the log; null: the item as it is
-  /// Where the score must not depend on the pixels (the gradient penalty's region); null: no such correction.
-  std::shared_ptr<const Region> penalty;
+  std::shared_ptr<const Edit> edit;     ///< shared by the labelled set and the log; null: the item as it is
+  std::vector<RegionLoss> losses = {};  ///< terms of the loss on this example alone
 };
 
 /// What the loop and the learner may know of a dataset. Const methods are safe to call from several threads.

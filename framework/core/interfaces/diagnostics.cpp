@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array kDiagnostics = {
     DiagnosticInfo{"masks", "masks that the map is made from", true},
-    DiagnosticInfo{"mask_p", "probability with which they showed a cell", false, true, "explanation_p"},
+    DiagnosticInfo{"mask_p", "probability with which they showed a cell", false, true, "explanation_p",
+                   "masks of the shown items' maps", "p"},
     DiagnosticInfo{"score_mean", "mean of the masked scores: near 1 with a small deviation, the score is saturated",
                    false, false, "explanation_mean"},
     DiagnosticInfo{"score_sd", "standard deviation of the masked scores: near 0, the map is noise", false, true,

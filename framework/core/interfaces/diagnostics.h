@@ -18,6 +18,9 @@ struct DiagnosticInfo {
   bool is_count = false;     ///< stored as a whole number, 0 where it is not there; others as a number, NaN likewise
   bool per_look = true;      ///< a column of /shown
   std::string_view metric = {};  ///< names the logged mean over a round's explained test items; empty: none is logged
+  /// Its values over the maps of the shown items are counted in the run's log, under this title as "symbol = value in
+  /// maps". Empty: they are not, as for numbers that hardly ever occur twice.
+  std::string_view tally_title = {}, tally_symbol = {};
 };
 
 /// To add a diagnostic, add a line here; the means that are logged are described in metrics.cpp as well.

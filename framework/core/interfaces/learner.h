@@ -37,8 +37,7 @@ struct FitSummary {
 
 /// How a fit treats its examples, besides drawing them.
 struct TrainingGuide {
-  bool balance = false;       ///< batches draw the classes in turn instead of every example equally often
-  double penalty_weight = 0;  ///< of the gradient penalty over the examples that carry a region
+  bool balance = false;  ///< batches draw the classes in turn instead of every example equally often
 };
 
 /// A trainable model with its explainer; the only view that the loop has of a network.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/core/base/params.h"
+#include "framework/core/interfaces/correction.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/interfaces/diagnostics.h"
 
@@ -26,15 +27,6 @@ template <>
 struct EnumNames<Reason> {
   static constexpr std::array<std::string_view, 3> names = {"query", "near_hit", "near_miss"};
 };
-template <>
-struct EnumNames<EditKind> {
-  static constexpr std::array<std::string_view, 4> names = {"augment", "randomise", "substitute", "inpaint"};
-};
-template <>
-struct EnumNames<Split> {
-  static constexpr std::array<std::string_view, 3> names = {"pool", "validation", "test"};
-};
-
 inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 // A stored record describes its columns once: fields(f) calls f(name, member, meaning) in the order of the file.
@@ -53,7 +45,7 @@ struct ShownRecord {
   Verdict verdict = Verdict::NotJudged;
   double verdict_score = kUndefined;
   std::int64_t edits = 0;
-  bool penalised = false;
+  std::int64_t region_losses = 0;
   bool explained = false;        ///< a map was made
   Diagnostics diagnostics = {};  ///< of the map; stored as columns of diagnostic_table()
 
@@ -71,33 +63,7 @@ struct ShownRecord {
     f("verdict", &R::verdict, "the expert's: wrong label, right for the wrong reasons, right for the right reasons");
     f("verdict_score", &R::verdict_score, "what the verdict was made from; NaN where nothing was judged");
     f("edits", &R::edits, "refutations that this look gave");
-    f("penalised", &R::penalised, "1: the look gave a region for the gradient penalty");
-  }
-};
-
-/// One edited copy that joined the training set: a row of /refutations, with the fields of its edit.
-struct RefutationRecord {
-  std::int64_t round = 0;
-  ItemId item = 0;
-  int label = 0;
-  std::shared_ptr<const Edit> edit;  ///< shared with the labelled set
-
-  static void fields(auto&& f) {
-    f("round", &RefutationRecord::round, "round in which it was asked for");
-    f("item", &RefutationRecord::item, "row of `/items`");
-    f("label", &RefutationRecord::label, "label that the copy was trained with");
-  }
-};
-
-/// A shown item whose score must not depend on a region: correction by gradient penalty. A row of /penalties.
-struct PenaltyRecord {
-  std::int64_t round = 0;
-  ItemId item = 0;
-  std::shared_ptr<const Region> region;  ///< shared with the labelled set
-
-  static void fields(auto&& f) {
-    f("round", &PenaltyRecord::round, "round in which it was marked");
-    f("item", &PenaltyRecord::item, "row of `/items`");
+    f("region_losses", &R::region_losses, "terms of the loss on the item that this look gave");
   }
 };
 

@@ -12,9 +12,8 @@ namespace xil {
 struct RunHistory {
   std::vector<RoundRecord> rounds;  ///< from round 0 on, without gaps
   std::vector<ShownRecord> shown;
-  std::vector<RefutationRecord> refutations;
-  std::vector<PenaltyRecord> penalties;
-  std::string learner;  ///< Learner::checkpoint() after the last round
+  std::vector<Correction> corrections;  ///< in the order in which the looks gave them
+  std::string learner;                  ///< Learner::checkpoint() after the last round
 };
 
 }  // namespace xil

@@ -15,8 +15,7 @@ class RunLog {
   /// Once, before round 0: the dataset, and the test items in the order of RoundRecord::test_probability.
   virtual void start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) = 0;
   virtual void shown(const ShownRecord& record) = 0;
-  virtual void refuted(const RefutationRecord& record) = 0;
-  virtual void penalised(const PenaltyRecord& record) = 0;
+  virtual void corrected(const Correction& correction) = 0;
   /// `baseline`: the map's value where hiding or showing a pixel changes nothing.
   virtual void saliency(const SaliencyRecord& record, double baseline) = 0;
   /// Last of a round, after its retraining and evaluation.

@@ -56,7 +56,7 @@ MemoryDataset::MemoryDataset(DatasetInfo info, std::vector<StoredItem> items)
 }
 
 Image MemoryDataset::edited(ItemId id, const Edit& edit) const {
-  const Image* donor = edit.kind == EditKind::Substitute ? &items_.at(edit.donor).image : nullptr;
+  const Image* donor = edit.info().takes_donor ? &items_.at(edit.donor).image : nullptr;
   return apply_edit(items_.at(id).image, id, defect(id), edit, donor);
 }
 

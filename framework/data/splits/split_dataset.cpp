@@ -47,7 +47,7 @@ class SplitDataset final : public Dataset {
   const Item& item(ItemId id) const override { return items_.at(id); }
   Image image(ItemId id) const override { return sources_.at(id)->image; }
   Image edited(ItemId id, const Edit& edit) const override {
-    const Image* donor = edit.kind == EditKind::Substitute ? &sources_.at(edit.donor)->image : nullptr;
+    const Image* donor = edit.info().takes_donor ? &sources_.at(edit.donor)->image : nullptr;
     return apply_edit(sources_.at(id)->image, id, defect(id), edit, donor);
   }
   std::size_t set_size() const override { return set_->items.size(); }

@@ -15,7 +15,7 @@ std::vector<Example> validation_examples(const Dataset& dataset) {
   std::vector<Example> examples;
   for (ItemId id = 0; id < dataset.size(); ++id) {
     const Item& item = dataset.item(id);
-    if (item.split == Split::Validation) examples.push_back({id, item.label, nullptr, nullptr});
+    if (item.split == Split::Validation) examples.push_back({id, item.label, nullptr});
   }
   return examples;
 }
@@ -29,15 +29,15 @@ class TorchLearner final : public Learner {
         features_(make_item_features(cache)),
         predictor_(*network_, dataset, features_.get()),
         explainer_(make_explainer(run.explainer)),
-        trainer_(run, *network_,
-                 run.training.keep == KeepState::Best ? training_images(validation_examples(dataset), false)
-                                                      : LabelledImages{}) {}
+        trainer_(
+            run, *network_,
+            run.training.keep == KeepState::Best ? training_images(validation_examples(dataset)) : LabelledImages{}) {}
 
   FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide, std::uint32_t round) override {
     round_ = round;
     return guarded("training", [&] {
       if (network_->parameters().specs().empty()) return FitSummary{0, kUndefined, kUndefined};  // nothing learns
-      return trainer_.fit(training_images(examples, guide.penalty_weight > 0), guide, round);
+      return trainer_.fit(training_images(examples), guide, round);
     });
   }
 
@@ -101,18 +101,17 @@ class TorchLearner final : public Learner {
                                           model_params(run_.model)->caches_features() ? cache : nullptr);
   }
 
-  LabelledImages training_images(std::span<const Example> examples, bool with_regions) const {
+  LabelledImages training_images(std::span<const Example> examples) const {
     LabelledImages images;
     if (features_) images.features = features_->of_examples(examples);
     for (const Example& example : examples) {
-      const Region* region = with_regions ? example.penalty.get() : nullptr;
-      if (features_ && region == nullptr) {
+      if (features_ && example.losses.empty()) {
         images.add_label(example.label);
         continue;
       }
       const Image image = example.edit ? dataset_.edited(example.item, *example.edit) : dataset_.image(example.item);
       if (!features_) images.reserve(examples.size(), image);
-      images.add(image, example.label, region);
+      images.add(image, example.label, example.losses);
     }
     return images;
   }

@@ -9,10 +9,10 @@ namespace xil {
 void LabelledImages::reserve(std::size_t count, const Image& like) {
   pixels.reserve(count * like.size());
   labels.reserve(count);
-  region_of.reserve(count);
+  losses_of.reserve(count);
 }
 
-void LabelledImages::add(const Image& image, int label, const Region* region) {
+void LabelledImages::add(const Image& image, int label, std::span<const RegionLoss> losses) {
   if (pixels.empty()) {
     channels = image.channels;
     height = image.height;
@@ -21,22 +21,23 @@ void LabelledImages::add(const Image& image, int label, const Region* region) {
   require(image.channels == channels && image.height == height && image.width == width,
           "images of {}x{}x{} and {}x{}x{} to train on: a dataset's images must have one size", channels, height, width,
           image.channels, image.height, image.width);
+  const auto picture = static_cast<std::int64_t>(pixels.size() / image.size());
   pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
-  labels.push_back(label);
-  region_of.push_back(-1);
-  if (region == nullptr) return;
-  require(region->height == height && region->width == width,
-          "a region of {}x{} for the gradient penalty of an image of {}x{}", region->height, region->width, height,
-          width);
-  const std::size_t plane = region->values.size();
-  region_of.back() = static_cast<std::int64_t>(regions.size() / plane);
-  regions.reserve(labels.capacity() * plane);
-  regions.insert(regions.end(), region->values.begin(), region->values.end());
+  add_label(label);
+  for (const RegionLoss& loss : losses) {
+    const Region& region = *loss.region;
+    require(region.height == height && region.width == width, "a region of {}x{} for a loss on an image of {}x{}",
+            region.height, region.width, height, width);
+    const std::size_t plane = region.values.size();
+    losses_of.back().push_back({loss.kind, loss.weight, static_cast<std::int64_t>(regions.size() / plane), picture});
+    regions.reserve(labels.capacity() * plane);
+    regions.insert(regions.end(), region.values.begin(), region.values.end());
+  }
 }
 
 void LabelledImages::add_label(int label) {
   labels.push_back(label);
-  region_of.push_back(-1);
+  losses_of.emplace_back();
 }
 
 }  // namespace xil

@@ -2,29 +2,38 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "framework/core/interfaces/region_loss.h"
 #include "framework/core/numeric/image.h"
 
 namespace xil {
 
 /// Images of one size with their labels, packed: what a network trains on, once in memory. Where only its last layer
-/// learns, features take the place of the pictures, of which those with a region stay.
+/// learns, features take the place of the pictures, of which only those with a region loss stay.
 struct LabelledImages {
+  /// A term of the loss on one example, with its region's place in `regions`.
+  struct Loss {
+    RegionLossKind kind = RegionLossKind::Rrr;
+    double weight = 0;
+    std::int64_t region = 0;
+    std::int64_t picture = 0;  ///< place of the example's picture in `pixels`
+  };
+
   int channels = 0, height = 0, width = 0;
-  std::vector<std::uint8_t> pixels;     ///< [n or m, channels, height, width]
-  Matrix features;                      ///< [n, width], or nothing
-  std::vector<int> labels;              ///< [n]
-  std::vector<std::uint8_t> regions;    ///< [m, height, width], 1 inside: of those that have one
-  std::vector<std::int64_t> region_of;  ///< [n] positions in `regions`, -1 for those without
+  std::vector<std::uint8_t> pixels;          ///< [n or m, channels, height, width]
+  Matrix features;                           ///< [n, width], or nothing
+  std::vector<int> labels;                   ///< [n]
+  std::vector<std::uint8_t> regions;         ///< [regions, height, width], 1 inside
+  std::vector<std::vector<Loss>> losses_of;  ///< [n]
 
   std::size_t size() const { return labels.size(); }
   /// Makes room for so many images like this one.
   void reserve(std::size_t count, const Image& like);
-  /// `region`: of the gradient penalty; null for none. Fails where the image differs in size from
-  /// those before, or the region from its image.
-  void add(const Image& image, int label, const Region* region = nullptr);
-  /// An example whose features stand in `features`.
+  /// Fails where the image differs in size from those before, or a loss's region from its image.
+  void add(const Image& image, int label, std::span<const RegionLoss> losses = {});
+  /// An example whose features stand in `features`, without region losses.
   void add_label(int label);
 };
 

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "framework/nn/networks/autocast.h"
 #include "framework/nn/networks/tensors.h"
 #include "framework/nn/training/batches.h"
 #include "framework/nn/training/divergence.h"
 #include "framework/nn/training/dropout.h"
-#include "framework/nn/training/gradient_penalty.h"
+#include "framework/nn/training/loss_terms.h"
 
 namespace xil {
 namespace {
@@ -39,17 +40,19 @@ at::Tensor times(const at::Tensor& features, const at::Tensor& factors) {
 
 }  // namespace
 
-/// What a batch's loss is made of besides the batch.
-struct Trainer::Objective {
-  at::Tensor class_weights;  ///< [classes], or nothing
-  double penalty_weight = 0;
+/// The rows of a batch that get one kind of region loss with one weight: their places [m] in the batch, bytes [m,
+/// channels, height, width] and regions [m, 1, height, width].
+struct Trainer::RegionRows {
+  RegionLossKind kind;
+  double weight;
+  at::Tensor rows, bytes, regions;
 };
 
-/// Some examples on the network's device: bytes [n, channels, height, width] or features [n, width], labels [n], and of
-/// the rows [m] with a region their bytes and regions [m, 1, height, width], or nothing.
+/// Some examples on the network's device: bytes [n, channels, height, width] or features [n, width], labels [n], and
+/// the region losses on them.
 struct Trainer::Batch {
   at::Tensor bytes, features, labels;
-  at::Tensor penalised, penalised_bytes, regions;
+  std::vector<RegionRows> losses;
 };
 
 /// Examples in memory, with a view of them as tensors.
@@ -82,7 +85,7 @@ struct Trainer::Data {
     Batch batch;
     (features.defined() ? batch.features : batch.bytes) = rows(features.defined() ? features : bytes);
     batch.labels = rows(labels);
-    if (!images.regions.empty()) add_regions(positions, batch);
+    if (!images.regions.empty()) add_losses(positions, batch);
     return batch;
   }
 
@@ -102,19 +105,28 @@ struct Trainer::Data {
  private:
   at::Tensor indices(const std::vector<std::int64_t>& values) const { return at::tensor(values, at::kLong).to(device); }
 
-  void add_regions(const std::vector<std::int64_t>& positions, Batch& batch) const {
-    std::vector<std::int64_t> rows, places;
+  /// Where the rows of a group are: in the batch, in `images`, and among the regions.
+  struct Places {
+    std::vector<std::int64_t> rows, pictures, regions;
+  };
+
+  void add_losses(const std::vector<std::int64_t>& positions, Batch& batch) const {
+    std::map<std::pair<RegionLossKind, double>, Places> groups;
     for (std::size_t row = 0; row < positions.size(); ++row) {
-      const std::int64_t place = images.region_of[static_cast<std::size_t>(positions[row])];
-      if (place < 0) continue;
-      rows.push_back(static_cast<std::int64_t>(row));
-      places.push_back(place);
+      for (const LabelledImages::Loss& loss : images.losses_of[static_cast<std::size_t>(positions[row])]) {
+        Places& places = groups[{loss.kind, loss.weight}];
+        places.rows.push_back(static_cast<std::int64_t>(row));
+        places.pictures.push_back(loss.picture);
+        places.regions.push_back(loss.region);
+      }
     }
-    if (rows.empty()) return;
-    batch.penalised = indices(rows);
-    batch.regions = regions.index_select(0, indices(places));
-    batch.penalised_bytes =
-        features.defined() ? bytes.index_select(0, indices(places)) : batch.bytes.index_select(0, batch.penalised);
+    for (const auto& [term, places] : groups) {
+      const at::Tensor rows = indices(places.rows);
+      const at::Tensor pictures =
+          features.defined() ? bytes.index_select(0, indices(places.pictures)) : batch.bytes.index_select(0, rows);
+      batch.losses.push_back(
+          {term.first, term.second, rows, pictures, regions.index_select(0, indices(places.regions))});
+    }
   }
 };
 
@@ -138,7 +150,7 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
   const Data data(std::move(examples), network_.parameters().flat().device());
   Batches batches(data.images.labels, static_cast<std::size_t>(run_.training.batch_size), run_.training.order,
                   guide.balance, Rng(run_.model_stream(), {Purpose::Batches, round}));
-  const Objective objective{class_weights(data), guide.penalty_weight};
+  const at::Tensor weights = class_weights(data);
   const std::int64_t averaged = std::min(kLastUpdates, run_.updates);
   LossWatch watch(run_.training, run_.updates, round);
   FitSummary summary{run_.updates, 0, std::numeric_limits<double>::quiet_NaN()};
@@ -146,9 +158,9 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
   std::shared_ptr<const Optimiser::Snapshot> best;
   for (std::int64_t done = 1; done <= run_.updates; ++done) {
     const Rng dropout(run_.model_stream(), {Purpose::Dropout, round, static_cast<std::uint32_t>(done)});
-    const at::Tensor loss = batch_loss(data.at(batches.next()), objective, dropout);
+    const at::Tensor loss = batch_loss(data.at(batches.next()), weights, dropout);
     watch.add(loss, done);
-    // The images' own gradient, where the penalty needed one, is not asked for again.
+    // The images' own gradient, where a region loss needed one, is not asked for again.
     loss.backward({}, {}, false, network_.parameters().learning());
     optimiser_.update(rate_factor(run_.training, done, run_.updates));
     if (done > run_.updates - averaged) losses.push_back(loss.detach());
@@ -192,31 +204,38 @@ at::Tensor Trainer::class_weights(const Data& data) const {
   return at::tensor(weights).to(data.device);
 }
 
-at::Tensor Trainer::batch_loss(const Batch& batch, const Objective& objective, Rng dropout) const {
-  const std::int64_t size = batch.labels.size(0);
+at::Tensor Trainer::batch_loss(const Batch& batch, const at::Tensor& class_weights, Rng dropout) const {
   const bool mixed = run_.training.precision == Precision::Mixed;
-  const std::int64_t penalised = batch.regions.defined() ? batch.regions.size(0) : 0;
-  // The penalty needs rows that do not depend on each other, in full precision.
-  const bool one_pass = penalised == size && batch.bytes.defined() && network_.rows_are_independent() && !mixed;
+  // A region loss needs rows that do not depend on each other, in full precision. Where it applies to all rows of such
+  // a batch, it reads the batch's own pass.
+  const bool may_share = batch.bytes.defined() && network_.rows_are_independent() && !mixed;
+  const auto shares = [&](const RegionRows& rows) { return may_share && rows.rows.size(0) == batch.labels.size(0); };
   at::Tensor x, features = batch.features, factors, logits;
   {
     const Autocast autocast(mixed);
     if (!features.defined()) {
-      x = normalised(batch.bytes, network_).set_requires_grad(one_pass);
+      x = normalised(batch.bytes, network_).set_requires_grad(std::ranges::any_of(batch.losses, shares));
       features = network_.training_features(x);
     }
     factors = dropout_factors(features, network_.dropout(), dropout);
     logits = network_.logits(times(features, factors));
   }
-  const at::Tensor loss = at::cross_entropy_loss(logits.to(at::kFloat), batch.labels, objective.class_weights);
-  if (penalised == 0) return loss;
-  if (!one_pass) {
-    // Second derivatives cost twice as much as all the rest: a pass of their own for those rows.
-    x = normalised(batch.penalised_bytes, network_).set_requires_grad(true);
-    logits = network_.logits(
-        times(network_.features(x), factors.defined() ? factors.index_select(0, batch.penalised) : factors));
+  at::Tensor loss = at::cross_entropy_loss(logits.to(at::kFloat), batch.labels, class_weights);
+  for (const RegionRows& rows : batch.losses) {
+    const LossRows all{network_, x, features, logits, batch.labels, rows.regions};
+    const at::Tensor term = shares(rows) ? loss_term(rows.kind)(all) : own_pass(batch, rows, factors);
+    loss = loss + term * (rows.weight / static_cast<double>(batch.labels.size(0)));
   }
-  return loss + gradient_penalty(x, logits, batch.regions) * (objective.penalty_weight / static_cast<double>(size));
+  return loss;
+}
+
+/// The term from a pass of its own over its rows: second derivatives cost twice as much as all the rest.
+at::Tensor Trainer::own_pass(const Batch& batch, const RegionRows& rows, const at::Tensor& factors) const {
+  const at::Tensor x = normalised(rows.bytes, network_).set_requires_grad(true);
+  const at::Tensor features = network_.features(x);
+  const at::Tensor logits =
+      network_.logits(times(features, factors.defined() ? factors.index_select(0, rows.rows) : factors));
+  return loss_term(rows.kind)({network_, x, features, logits, batch.labels.index_select(0, rows.rows), rows.regions});
 }
 
 double Trainer::validation_loss() const {

@@ -13,11 +13,11 @@
 namespace xil {
 
 /// Trains one network with the run's optimiser on the loss of batches: the mean cross entropy, weighted by class where
-/// training.class_weights says so (as torch does, over the sum of the weights), plus guide.penalty_weight / batch_size
-/// times the gradient penalty over the batch's regions.
+/// training.class_weights says so (as torch does, over the sum of the weights), plus each region loss of its examples:
+/// weight / batch_size times the sum of the term over its rows.
 class Trainer {
  public:
-  /// `validation` may be empty; it is looked at for `keep: best` only, without dropout or penalty.
+  /// `validation` may be empty; it is looked at for `keep: best` only, without dropout or region losses.
   /// The network must outlive the trainer; its present values are the initial ones that a cold fit
   /// starts from.
   Trainer(const RunParams& run, Network& network, LabelledImages validation);
@@ -28,7 +28,7 @@ class Trainer {
   /// optimiser goes on where the state that the last fit kept left it. With `keep: best` the
   /// network ends in the state with the least validation loss among those after every
   /// `check_every` updates and the last one. FitSummary::train_loss is the mean loss of the last
-  /// 25 updates, penalty included.
+  /// 25 updates, region losses included.
   FitSummary fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round);
 
   /// What the next fit goes on from; empty with `restart: cold`, where it does not go on from anything.
@@ -38,9 +38,10 @@ class Trainer {
  private:
   struct Data;
   struct Batch;
-  struct Objective;
+  struct RegionRows;
   at::Tensor class_weights(const Data& data) const;
-  at::Tensor batch_loss(const Batch& batch, const Objective& objective, Rng dropout) const;
+  at::Tensor batch_loss(const Batch& batch, const at::Tensor& class_weights, Rng dropout) const;
+  at::Tensor own_pass(const Batch& batch, const RegionRows& rows, const at::Tensor& factors) const;
   double validation_loss() const;
   bool is_check(std::int64_t update) const;
 

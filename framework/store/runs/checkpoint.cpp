@@ -13,7 +13,7 @@
 namespace xil {
 namespace {
 
-constexpr std::int64_t kCheckpointVersion = 1;
+constexpr std::int64_t kCheckpointVersion = 2;  // since 2: /corrections
 constexpr std::size_t kDigestDigits = 64;
 constexpr std::uintmax_t kMostCheckpointBytes = std::uintmax_t{1} << 36;
 constexpr std::string_view kMend = "delete it: the rounds after the ones before it are done again";
@@ -72,8 +72,7 @@ RunContent part_of(const RunContent& all, const Range& range) {
   part.test = all.test;
   part.rounds = within(all.rounds, range);
   part.shown = within(all.shown, range);
-  part.refutations = within(all.refutations, range);
-  part.penalties = within(all.penalties, range);
+  part.corrections = within(all.corrections, range);
   for (const RunContent::SavedRow& row : all.maps) {
     if (row.round >= range.first && row.round <= range.last)
       part.maps.push_back({row.round, row.item, row.map, row.baseline});
@@ -103,8 +102,7 @@ std::string bytes_of(const RunHeader& header, const RunContent& part, const std:
   write_rounds(file.id(), part);
   write_test(file.id(), part);
   write_shown(file.id(), part.shown);
-  write_refutations(file.id(), part);
-  write_penalties(file.id(), part);
+  write_corrections(file.id(), part);
   write_saliency(file.id(), part, false);
   {
     const auto* state = reinterpret_cast<const std::uint8_t*>(learner.data());
@@ -184,8 +182,7 @@ Label read_into(const std::filesystem::path& path, Checkpoints::Past& past) {
         RunContent& content = past.content;
         read_rounds_into(file, content);
         append(content.shown, read_shown_table(TableReader(file, "shown")));
-        append(content.refutations, read_refutation_rows(file, all_rows(TableReader(file, "refutations")), true));
-        append(content.penalties, read_penalty_rows(file));
+        append(content.corrections, read_all_corrections(file, true));
         read_maps_into(file, content);
         const auto state = TableReader(file, "learner").column<std::uint8_t>("state");
         past.learner.assign(state.begin(), state.end());
@@ -254,7 +251,7 @@ void Checkpoints::remove() const {
 
 RunHistory history_of(const Checkpoints::Past& past) {
   const RunContent& content = past.content;
-  return {content.rounds, content.shown, content.refutations, content.penalties, past.learner};
+  return {content.rounds, content.shown, content.corrections, past.learner};
 }
 
 std::filesystem::path checkpoint_folder(const std::filesystem::path& out, std::string_view run_id) {

@@ -24,7 +24,7 @@ class Checkpoints {
   void write(const RunHeader& header, const RunContent& content, const std::string& learner) const;
 
   struct Past {
-    RunContent content;   ///< rounds, shown, refutations, penalties and maps without pictures
+    RunContent content;   ///< rounds, shown, corrections and maps without pictures
     std::string learner;  ///< Learner::checkpoint() after the last round
   };
   /// The longest unbroken row of rounds that this program can go on from; nothing where there is none. What is damaged,

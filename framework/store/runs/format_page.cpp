@@ -7,8 +7,8 @@ namespace xil {
 
 std::vector<std::string> format_page_lines() {
   std::vector<std::string> lines = documented_fields<ShownRecord>("n");
-  for (const auto& more : {documented_fields<RefutationRecord>("k"), documented_fields<Edit>("k"),
-                           documented_fields<PenaltyRecord>("p")}) {
+  for (const auto& more : {documented_fields<Correction>("k"), documented_fields<EditRecipe>("k"),
+                           documented_fields<Edit>("k"), documented_fields<RegionLoss>("k")}) {
     lines.insert(lines.end(), more.begin(), more.end());
   }
   lines.emplace_back("| `explained` | n | u8 | 1: a map was made of it |");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -54,12 +55,15 @@ void write_fields(TableWriter& table, const std::vector<Record>& records) {
   write_fields<Record>(table, records, [](const Record& record) -> const Record& { return record; });
 }
 
-/// Rows [first, first + count) of such a table.
+/// Rows [first, first + count) of such a table. `missing`: columns that a file of an earlier version lacks; they keep
+/// their defaults.
 template <class Record>
-std::vector<Record> read_fields(const TableReader& table, hsize_t first, hsize_t count) {
+std::vector<Record> read_fields(const TableReader& table, hsize_t first, hsize_t count,
+                                const std::vector<std::string>& missing = {}) {
   std::vector<Record> records(count);
   Record::fields([&](const char* name, auto member, std::string_view) {
     using T = detail::MemberType<decltype(member)>;
+    if (std::ranges::find(missing, name) != missing.end()) return;
     if constexpr (std::is_enum_v<T>) {
       const auto values = table.codes<T>(name, first, count);
       for (std::size_t i = 0; i < count; ++i) records[i].*member = values[i];
@@ -72,8 +76,10 @@ std::vector<Record> read_fields(const TableReader& table, hsize_t first, hsize_t
 }
 
 template <class Record>
-void append_field_names(std::vector<std::string>& names) {
-  Record::fields([&](const char* name, auto, std::string_view) { names.emplace_back(name); });
+void append_field_names(std::vector<std::string>& names, const std::vector<std::string>& missing = {}) {
+  Record::fields([&](const char* name, auto, std::string_view) {
+    if (std::ranges::find(missing, name) == missing.end()) names.emplace_back(name);
+  });
 }
 
 /// The lines of the format page (framework/store/README.md) about these columns; `rows` is its sign for their number.

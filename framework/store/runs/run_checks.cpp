@@ -44,11 +44,12 @@ void check_column(const TableReader& table, const char* name, Sentences& problem
 }
 
 void check_labels(hid_t file, std::size_t classes, Sentences& problems) {
-  const std::vector<std::pair<const char*, std::vector<const char*>>> holders = {
+  const std::string copies = correction_groups(file).front();  // penalties of earlier versions have no label
+  const std::vector<std::pair<std::string, std::vector<const char*>>> holders = {
       {"test", {"label"}},
       {"items", {"label"}},
       {"shown", {"true_label", "given_label", "predicted"}},
-      {"refutations", {"label"}}};
+      {copies, {"label"}}};
   for (const auto& [group, names] : holders) {
     const TableReader table(file, group);
     for (const char* name : names) {
@@ -61,7 +62,9 @@ void check_labels(hid_t file, std::size_t classes, Sentences& problems) {
 void check_rounds_named(hid_t file, Sentences& problems) {
   const auto known = TableReader(file, "rounds").column<std::int64_t>("round");
   const std::set<std::int64_t> rounds(known.begin(), known.end());
-  for (const char* group : {"shown", "refutations", "penalties", "saliency"}) {
+  std::vector<std::string> groups = correction_groups(file);
+  groups.insert(groups.end(), {"shown", "saliency"});
+  for (const std::string& group : groups) {
     check_column<std::int64_t>(TableReader(file, group), "round", problems, "which is no round of /rounds",
                                [&](std::int64_t round) { return rounds.contains(round); });
   }
@@ -148,20 +151,24 @@ std::string misfit_of_corrections(const RunContent& past, const Dataset& dataset
   const auto is_whole = [&](const Region& region) {
     return region.height == info.height && region.width == info.width;
   };
-  for (const RefutationRecord& copy : past.refutations) {
-    const bool fits = copy.item < dataset.size() && is_class(copy.label, info.class_names.size()) &&
-                      copy.edit->donor < dataset.size() &&
-                      (copy.edit->region.values.empty() || is_whole(copy.edit->region));
-    if (!fits) return fmt::format("a copy of item {} with the label {}", copy.item, copy.label);
-  }
-  for (const PenaltyRecord& penalty : past.penalties) {
-    if (penalty.item >= dataset.size() || !is_whole(*penalty.region))
-      return fmt::format("a region of item {}", penalty.item);
+  for (const Correction& correction : past.corrections) {
+    const Edit* edit = correction.edit();
+    const bool needs_region = edit == nullptr || edit->info().edits_region;
+    const bool fits = correction.item < dataset.size() && is_class(correction.label, info.class_names.size()) &&
+                      (edit == nullptr || edit->donor < dataset.size()) &&
+                      (needs_region ? is_whole(correction.region()) : correction.region().values.empty());
+    if (!fits) return fmt::format("a correction of item {} with the label {}", correction.item, correction.label);
   }
   return {};
 }
 
 }  // namespace
+
+std::vector<std::string> correction_groups(hid_t file) {
+  const std::vector<std::string> groups = member_names(file);
+  const bool is_old = std::ranges::find(groups, "corrections") == groups.end();
+  return is_old ? std::vector<std::string>{"refutations", "penalties"} : std::vector<std::string>{"corrections"};
+}
 
 int picture_length(std::int64_t length, const std::string& path, std::int64_t most) {
   require(0 < length && length <= most, "{} is {}, and pictures have 1 to {}", path, length, most);

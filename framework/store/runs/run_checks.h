@@ -10,6 +10,9 @@
 // What values a run file must have for the rest of xil to rely on. Only for the .cpp files of this room.
 namespace xil {
 
+/// The groups that hold a run file's corrections: /corrections, or /refutations and /penalties in earlier versions.
+std::vector<std::string> correction_groups(hid_t file);
+
 /// Channels, height and width of pictures stored as rows x channels x height x width; a failure where no picture has
 /// them.
 struct PictureShape {

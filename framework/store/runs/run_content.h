@@ -36,12 +36,11 @@ struct RunContent {
   std::vector<ItemId> test;
   std::vector<RoundRecord> rounds;
   std::vector<ShownRecord> shown;
-  std::vector<RefutationRecord> refutations;
-  std::vector<PenaltyRecord> penalties;
+  std::vector<Correction> corrections;
   std::vector<SavedRow> maps;
   std::string source_digest = {};  ///< of the set before any split; empty: there is none
-  std::vector<std::uint8_t> edited =
-      {};  ///< per refutation: the pixels that its edit replaces, packed; not in checkpoints
+  /// Per correction the pixels that its edit replaces, packed; none for a region loss. Not in checkpoints.
+  std::vector<std::uint8_t> edited = {};
 };
 
 /// The bytes of a run file (format: framework/store/README.md). The same content gives the same bytes.

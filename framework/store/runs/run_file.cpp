@@ -74,7 +74,14 @@ void read_diagnostics(const TableReader& table, std::vector<ShownRecord>& shown)
 
 std::vector<ShownRecord> read_shown_table(const TableReader& table) {
   const hsize_t rows = table.shape("round").at(0);
-  auto shown = read_fields<ShownRecord>(table, 0, rows);
+  const std::vector<std::string> members = member_names(table.id());
+  const bool is_old = std::ranges::find(members, "penalised") != members.end();  // schema 3 or 4
+  auto shown = read_fields<ShownRecord>(
+      table, 0, rows, is_old ? std::vector<std::string>{"region_losses"} : std::vector<std::string>());
+  if (is_old) {
+    const auto penalised = table.cells<std::uint8_t>("penalised", 0, rows);
+    for (std::size_t i = 0; i < shown.size(); ++i) shown[i].region_losses = penalised[i];
+  }
   read_diagnostics(table, shown);
   return shown;
 }

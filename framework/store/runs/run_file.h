@@ -10,7 +10,8 @@
 
 namespace xil {
 
-inline constexpr int kSchemaVersion = 4, kOldestSchema = 3;  // since 4: /shown/explained, and diagnostics by name
+/// Since 5: /corrections instead of /refutations and /penalties. Since 4: /shown/explained, and diagnostics by name.
+inline constexpr int kSchemaVersion = 5, kOldestSchema = 3;
 
 /// Root attributes of a run file.
 struct RunHeader {
@@ -54,12 +55,12 @@ RunSummary read_summary(const std::filesystem::path& file);
 /// and their labels.
 std::string read_start_digest(const std::filesystem::path& file);
 std::vector<ShownRecord> read_shown(const std::filesystem::path& file);
-/// Every row of /refutations in order, its edit's region left empty: the regions are nearly all of its size.
-std::vector<RefutationRecord> list_refutations(const std::filesystem::path& file);
-/// Rows [first, first + count) of /refutations, or all, with the regions; augment edits have none.
-std::vector<RefutationRecord> read_refutations(const std::filesystem::path& file, std::size_t first, std::size_t count);
-std::vector<RefutationRecord> read_refutations(const std::filesystem::path& file);
-std::vector<PenaltyRecord> read_penalties(const std::filesystem::path& file);
+/// Every row of /corrections in order, without the regions, which are nearly all of its size. Files of earlier versions
+/// have the rows of /refutations first and then those of /penalties.
+std::vector<Correction> list_corrections(const std::filesystem::path& file);
+/// Rows [first, first + count) of the same list, or all, with the regions; edits of a kind that edits none have none.
+std::vector<Correction> read_corrections(const std::filesystem::path& file, std::size_t first, std::size_t count);
+std::vector<Correction> read_corrections(const std::filesystem::path& file);
 /// Rows [first, first + count) of /saliency.
 std::vector<SavedMap> read_maps(const std::filesystem::path& file, std::size_t first, std::size_t count);
 /// Round and item of every row of /saliency, without the maps.

@@ -9,6 +9,7 @@
 #include "framework/store/runs/record_table.h"
 #include "framework/store/runs/run_checks.h"
 #include "framework/store/runs/run_file.h"
+#include "framework/store/runs/run_tables.h"
 
 namespace xil {
 namespace {
@@ -55,33 +56,47 @@ void visit_datasets(hid_t file, Sentences& problems, Use&& use) {
   }
 }
 
+using Columns = std::vector<std::string>;
+/// A group's first scale, and the datasets that must be as long.
+using Expected = std::vector<std::pair<std::string, Columns>>;
+
 /// The columns of a table: the fields of its records, and what lies beside them.
 template <class... Records>
-std::vector<std::string> columns_of(std::vector<std::string> others = {}) {
-  (append_field_names<Records>(others), ...);
+Columns columns_of(Columns others = {}, const Columns& missing = {}) {
+  (append_field_names<Records>(others, missing), ...);
   return others;
 }
 
+/// The tables that files of schema 3 and 4 have instead of /corrections, and of looks as they had them.
+Expected expected_before_corrections() {
+  return {{"/shown/row", columns_of<ShownRecord>({"penalised"}, {"region_losses"})},
+          {"/refutations/row", columns_of<Correction, EditRecipe, Edit>({"region"}, {"from", "wrong_region"})},
+          {"/penalties/row", columns_of<Correction>({"region"}, {"label"})}};
+}
+
 /// The datasets of each group that run along its first dimension, and what that dimension's length is taken from.
-const std::vector<std::pair<std::string, std::vector<std::string>>>& expected_datasets() {
-  static const std::vector<std::pair<std::string, std::vector<std::string>>> kExpected = {
+Expected expected_datasets(bool is_old) {
+  Expected all = {
       {"/rounds/round", {"shown", "expert_s", "train_size"}},
       {"/test/round", {"probability"}},
       {"/test/item", {"label"}},
       {"/test/class", {}},
-      {"/shown/row", columns_of<ShownRecord>()},
-      {"/refutations/row", columns_of<RefutationRecord, Edit>({"region"})},
-      {"/penalties/row", columns_of<PenaltyRecord>({"region"})},
       {"/saliency/y", {}},
       {"/saliency/x", {}},
       {"/saliency/row", {"map", "scale", "offset", "round", "item", "image", "region"}},
       {"/items/id", {"path", "split", "label", "initial", "type"}},
   };
-  return kExpected;
+  const Expected corrections =
+      is_old ? expected_before_corrections()
+             : Expected{{"/shown/row", columns_of<ShownRecord>()},
+                        {"/corrections/row",
+                         columns_of<Correction, EditRecipe, Edit, RegionLoss>({kCorrectedBy, "region"})}};
+  all.insert(all.end(), corrections.begin(), corrections.end());
+  return all;
 }
 
-void check_shapes(const Shapes& shapes, Sentences& problems) {
-  for (const auto& [scale, names] : expected_datasets()) {
+void check_shapes(const Shapes& shapes, bool is_old, Sentences& problems) {
+  for (const auto& [scale, names] : expected_datasets(is_old)) {
     const auto first = shapes.find(scale);
     if (first == shapes.end()) {
       problems.push_back(fmt::format("{} is missing.", scale));
@@ -102,7 +117,8 @@ void check_shapes(const Shapes& shapes, Sentences& problems) {
 
 /// Datasets that files of earlier versions, or of runs without maps, lack, and what their first dimension goes with.
 void check_newer_shapes(const Shapes& shapes, Sentences& problems) {
-  const std::vector<std::pair<std::string, std::string>> kNewer = {{"/refutations/edited", "/refutations/region"},
+  const std::vector<std::pair<std::string, std::string>> kNewer = {{"/corrections/edited", "/corrections/region"},
+                                                                   {"/refutations/edited", "/refutations/region"},
                                                                    {"/saliency/baseline", "/saliency/offset"},
                                                                    {"/saliency/confounder", "/saliency/region"},
                                                                    {"/shown/explained", "/shown/round"}};
@@ -126,13 +142,13 @@ void check_probability(const Shapes& shapes, Sentences& problems) {
   }
 }
 
-void check_regions(const Shapes& shapes, Sentences& problems) {
+void check_regions(const Shapes& shapes, const std::vector<std::string>& groups, Sentences& problems) {
   const hsize_t bytes = packed_size(shapes.at("/saliency/y").at(0) * shapes.at("/saliency/x").at(0));
-  for (const char* group : {"/refutations", "/penalties"}) {
-    const std::vector<hsize_t> due = {shapes.at(fmt::format("{}/row", group)).at(0), bytes};
-    const std::vector<hsize_t>& found = shapes.at(fmt::format("{}/region", group));
+  for (const std::string& group : groups) {
+    const std::vector<hsize_t> due = {shapes.at(fmt::format("/{}/row", group)).at(0), bytes};
+    const std::vector<hsize_t>& found = shapes.at(fmt::format("/{}/region", group));
     if (found != due) {
-      problems.push_back(fmt::format("{}/region has the shape {}, not rows x packed pixels = {}.", group,
+      problems.push_back(fmt::format("/{}/region has the shape {}, not rows x packed pixels = {}.", group,
                                      fmt::join(found, " x "), fmt::join(due, " x ")));
     }
   }
@@ -147,11 +163,10 @@ void check_rounds(hid_t file, Sentences& problems) {
 
 void check_items(hid_t file, Sentences& problems) {
   const hsize_t items = TableReader(file, "items").shape("id").at(0);
-  const std::vector<std::pair<const char*, std::vector<const char*>>> users = {{"test", {"item"}},
-                                                                               {"shown", {"item", "of"}},
-                                                                               {"refutations", {"item", "donor"}},
-                                                                               {"penalties", {"item"}},
-                                                                               {"saliency", {"item"}}};
+  const std::vector<std::string> corrections = correction_groups(file);
+  std::vector<std::pair<std::string, std::vector<const char*>>> users = {
+      {"test", {"item"}}, {"shown", {"item", "of"}}, {"saliency", {"item"}}, {corrections.front(), {"item", "donor"}}};
+  if (corrections.size() > 1) users.push_back({corrections.back(), {"item"}});
   for (const auto& [group, names] : users) {
     for (const char* name : names) {
       const auto ids = TableReader(file, group).column<std::uint32_t>(name);
@@ -179,12 +194,13 @@ void check_pictures(const Shapes& shapes, Sentences& problems) {
 void check_all(hid_t file, Sentences& problems) {
   Shapes shapes;
   visit_datasets(file, problems, [&](const std::string& name, const RawDataset& raw) { shapes[name] = raw.shape; });
-  check_shapes(shapes, problems);
+  const std::vector<std::string> corrections = correction_groups(file);
+  check_shapes(shapes, corrections.size() > 1, problems);
   if (!problems.empty()) return;  // what follows relies on the shapes
   check_newer_shapes(shapes, problems);
   check_probability(shapes, problems);
   check_pictures(shapes, problems);
-  check_regions(shapes, problems);
+  check_regions(shapes, corrections, problems);
   check_rounds(file, problems);
   check_items(file, problems);
   if (!problems.empty()) return;
@@ -211,7 +227,7 @@ std::vector<std::string> verify_run_file(const std::filesystem::path& file) {
   try {
     read_summary(file);
     reading({file, 2}, [&](hid_t opened) { check_all(opened, problems); });
-    if (problems.empty()) read_shown(file), list_refutations(file);
+    if (problems.empty()) read_shown(file), list_corrections(file);
   } catch (const std::exception& error) {
     problems.emplace_back(error.what());
   }

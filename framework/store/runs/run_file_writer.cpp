@@ -34,15 +34,14 @@ void RunFileWriter::start(const Dataset& dataset, std::span<const ItemId> initia
   for (const ItemId item : initial) content_.initial.at(item) = 1;
   content_.test.assign(test.begin(), test.end());
   for (RunContent::SavedRow& row : content_.maps) add_pictures(row);  // of a past
-  for (const RefutationRecord& record : content_.refutations) add_edited_pixels(record);
+  for (const Correction& correction : content_.corrections) add_edited_pixels(correction);
 }
 
 void RunFileWriter::restore(RunContent past) {
   require(dataset_ == nullptr, "a run was started before its past was known");
   content_.rounds = std::move(past.rounds);
   content_.shown = std::move(past.shown);
-  content_.refutations = std::move(past.refutations);
-  content_.penalties = std::move(past.penalties);
+  content_.corrections = std::move(past.corrections);
   content_.maps = std::move(past.maps);
 }
 
@@ -59,22 +58,20 @@ bool RunFileWriter::fits(const Region& region) const {
   return region.height == content_.dataset.height && region.width == content_.dataset.width;
 }
 
-void RunFileWriter::add_edited_pixels(const RefutationRecord& record) {
-  const Region edited = edited_pixels(*record.edit, dataset_->defect(record.item), dataset_->info());
+void RunFileWriter::add_edited_pixels(const Correction& correction) {
+  const DatasetInfo& info = dataset_->info();
+  const Edit* edit = correction.edit();
+  const Region edited =
+      edit == nullptr ? Region(info.height, info.width) : edited_pixels(*edit, dataset_->defect(correction.item), info);
   pack(edited, edited.values.size(), content_.edited);
 }
 
-void RunFileWriter::refuted(const RefutationRecord& record) {
-  const Region& region = record.edit->region;
-  require(region.values.empty() || fits(region),
-          "the region of a refutation of item {} has not the size of the pictures", record.item);
-  content_.refutations.push_back(record);
-  add_edited_pixels(record);
-}
-
-void RunFileWriter::penalised(const PenaltyRecord& record) {
-  require(fits(*record.region), "the region of a penalty on item {} has not the size of the pictures", record.item);
-  content_.penalties.push_back(record);
+void RunFileWriter::corrected(const Correction& correction) {
+  const Region& region = correction.region();
+  require(region.values.empty() ? correction.loss() == nullptr : fits(region),
+          "the region of a correction of item {} has not the size of the pictures", correction.item);
+  content_.corrections.push_back(correction);
+  add_edited_pixels(correction);
 }
 
 void RunFileWriter::saliency(const SaliencyRecord& record, double baseline) {

@@ -35,8 +35,7 @@ class RunFileWriter final : public RunLog {
   /// The dataset must outlive the last call of saliency(), which takes pictures and regions from it.
   void start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) override;
   void shown(const ShownRecord& record) override;
-  void refuted(const RefutationRecord& record) override;
-  void penalised(const PenaltyRecord& record) override;
+  void corrected(const Correction& correction) override;
   void saliency(const SaliencyRecord& record, double baseline) override;
   void round(const RoundRecord& record) override;
   void checkpoint(const std::string& learner) override;
@@ -50,7 +49,7 @@ class RunFileWriter final : public RunLog {
  private:
   bool fits(const Region& region) const;
   void add_pictures(RunContent::SavedRow& row) const;
-  void add_edited_pixels(const RefutationRecord& record);
+  void add_edited_pixels(const Correction& correction);
 
   RunHeader header_;
   RunWriterOptions options_;

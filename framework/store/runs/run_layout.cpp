@@ -135,40 +135,35 @@ std::size_t pixels_of(const DatasetInfo& info) {
   return static_cast<std::size_t>(info.height) * static_cast<std::size_t>(info.width);
 }
 
-/// The regions of all records, packed one after the other; region_of(record) gives a const Region&.
-template <class Record, class RegionOf>
-std::vector<std::uint8_t> packed(const std::vector<Record>& records, std::size_t pixels, RegionOf region_of) {
+/// The regions of all corrections, packed one after the other.
+std::vector<std::uint8_t> packed_regions(const std::vector<Correction>& corrections, std::size_t pixels) {
   std::vector<std::uint8_t> bytes;
-  bytes.reserve(records.size() * packed_size(pixels));
-  for (const Record& record : records) pack(region_of(record), pixels, bytes);
+  bytes.reserve(corrections.size() * packed_size(pixels));
+  for (const Correction& correction : corrections) pack(correction.region(), pixels, bytes);
   return bytes;
 }
 
 }  // namespace
 
-void write_refutations(hid_t file, const RunContent& run) {
-  const std::vector<RefutationRecord>& all = run.refutations;
+void write_corrections(hid_t file, const RunContent& run) {
+  static const Edit kNoEdit;
+  static const RegionLoss kNoLoss;
+  const std::vector<Correction>& all = run.corrections;
   const std::size_t pixels = pixels_of(run.dataset);
-  TableWriter table(file, "refutations");
+  const auto edit_of = [](const Correction& c) -> const Edit& { return c.edit() != nullptr ? *c.edit() : kNoEdit; };
+  TableWriter table(file, "corrections");
   table.index("row", all.size());
   table.index("byte", packed_size(pixels));
   write_fields(table, all);
-  write_fields<Edit>(table, all, [](const RefutationRecord& record) -> const Edit& { return *record.edit; });
-  const auto region_of = [](const auto& r) -> const Region& { return r.edit->region; };
-  table.column<std::uint8_t>("region", packed(all, pixels, region_of), {"row", "byte"});
+  add<std::uint8_t>(table, kCorrectedBy, all, [](const Correction& correction) { return correction.what.index(); });
+  table.meanings(kCorrectedBy, kCorrectionNames);
+  write_fields<EditRecipe>(table, all, [&](const Correction& c) -> const EditRecipe& { return edit_of(c).recipe; });
+  write_fields<Edit>(table, all, edit_of);
+  write_fields<RegionLoss>(
+      table, all, [](const Correction& c) -> const RegionLoss& { return c.loss() != nullptr ? *c.loss() : kNoLoss; });
+  table.column<std::uint8_t>("region", packed_regions(all, pixels), {"row", "byte"});
   if (run.edited.size() == all.size() * packed_size(pixels))
     table.column<std::uint8_t>("edited", run.edited, {"row", "byte"});
-}
-
-void write_penalties(hid_t file, const RunContent& run) {
-  const std::vector<PenaltyRecord>& all = run.penalties;
-  const std::size_t pixels = pixels_of(run.dataset);
-  TableWriter table(file, "penalties");
-  table.index("row", all.size());
-  table.index("byte", packed_size(pixels));
-  write_fields(table, all);
-  const auto region_of = [](const auto& r) -> const Region& { return *r.region; };
-  table.column<std::uint8_t>("region", packed(all, pixels, region_of), {"row", "byte"});
 }
 
 namespace {
@@ -245,8 +240,7 @@ std::string run_file_bytes(const RunHeader& header, const RunContent& content) {
   write_rounds(file.id(), content);
   write_test(file.id(), content);
   write_shown(file.id(), content.shown);
-  write_refutations(file.id(), content);
-  write_penalties(file.id(), content);
+  write_corrections(file.id(), content);
   write_saliency(file.id(), content, true);
   write_items(file.id(), header, content);
   write_provenance(file.id(), header);

@@ -12,7 +12,7 @@ namespace xil {
 
 /// A refutation as it was trained with, beside the picture that it was made from.
 struct RefutationPicture {
-  std::int64_t row = 0;  ///< of /refutations in the run file
+  std::int64_t row = 0;  ///< of /corrections in the run file
   Image original, edited;
 };
 

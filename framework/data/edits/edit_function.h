@@ -1,0 +1,33 @@
+#pragma once
+
+#include "framework/core/interfaces/edit.h"
+#include "framework/core/numeric/rng.h"
+
+// What the pair of every kind of edit shares. Only for the files of this folder.
+namespace xil {
+
+/// What an edit is made from; checked by apply_edit().
+struct EditTask {
+  ItemId item = 0;
+  const Image& original;
+  const Edit& edit;
+  const Region* protected_defect = nullptr;  ///< whose pixels stay as they are; null: none
+  const Image* donor = nullptr;              ///< null unless the kind takes one
+};
+
+/// Makes the edited picture; random choices come from `rng`.
+using EditFunction = Image (*)(const EditTask& task, Rng& rng);
+
+/// Calls `replace(channel, row, column)` for each pixel of the edit's region outside the protected defect.
+void for_each_edited(const EditTask& task, auto&& replace) {
+  const Image& image = task.original;
+  for (int row = 0; row < image.height; ++row) {
+    for (int column = 0; column < image.width; ++column) {
+      if (task.edit.region.at(row, column) == 0) continue;
+      if (task.protected_defect != nullptr && task.protected_defect->at(row, column) != 0) continue;
+      for (int channel = 0; channel < image.channels; ++channel) replace(channel, row, column);
+    }
+  }
+}
+
+}  // namespace xil
