@@ -72,8 +72,7 @@ Subject train(const RunParams& run, const Dataset& dataset, const std::string& d
   Subject subject;
   subject.learner = make_torch_learner(run, dataset, device);
   std::vector<Example> examples;
-  for (const ItemId id : items_of(dataset, Split::Pool))
-    examples.push_back({id, dataset.item(id).label, nullptr, nullptr});
+  for (const ItemId id : items_of(dataset, Split::Pool)) examples.push_back({id, dataset.item(id).label, nullptr});
   subject.learner->fit(examples, {}, 0);
   const std::vector<ItemId> test = items_of(dataset, Split::Test);
   const Matrix probabilities = subject.learner->predict(test, false).probabilities;

@@ -52,9 +52,10 @@ void write_run(const std::filesystem::path& file, const LabelledRun& run, bool j
       writer.shown(look);
       if (!judges) continue;
       writer.saliency({round, look.item, made_map(look.item)}, 0);
-      Edit edit{.kind = EditKind::Randomise, .round = static_cast<std::uint32_t>(round), .region = Region(8, 8)};
+      Edit edit{
+          .recipe = {.kind = EditKind::Randomise}, .round = static_cast<std::uint32_t>(round), .region = Region(8, 8)};
       edit.region.at(1, 2) = 1;
-      writer.refuted({round, look.item, 1, std::make_shared<const Edit>(edit)});
+      writer.corrected({round, look.item, 1, std::make_shared<const Edit>(edit)});
     }
     for (const ItemId item : test) {
       if (held_out) writer.saliency({round, item, made_map(item)}, 0);

@@ -182,7 +182,7 @@ TEST(Augment, WithoutFlipsCutsOutTheSamePart) {
   for (std::uint32_t copy = 0; copy < 40; ++copy) {
     Edit edit = make_edit(EditKind::Augment, {}, copy);
     const Image free = apply_edit(ramp(false), 0, nullptr, edit, nullptr);
-    edit.flips = false;
+    edit.recipe.flips = false;
     Image kept = apply_edit(ramp(false), 0, nullptr, edit, nullptr);
     ASSERT_LT(kept.at(0, 5, 0), kept.at(0, 5, kWidth - 1));
     if (free.at(0, 5, 0) > free.at(0, 5, kWidth - 1)) {
@@ -196,10 +196,10 @@ TEST(Augment, WithoutFlipsCutsOutTheSamePart) {
 
 TEST(Augment, ZoomsAsFarAsTheEditSays) {
   Edit edit = make_edit(EditKind::Augment);
-  edit.flips = false;
-  edit.zoom = 0;
+  edit.recipe.flips = false;
+  edit.recipe.zoom = 0;
   EXPECT_EQ(apply_edit(noise(3, 0), 0, nullptr, edit, nullptr), noise(3, 0));
-  edit.zoom = 0.5;
+  edit.recipe.zoom = 0.5;
   int least_span = 8 * kWidth;
   for (edit.copy = 0; edit.copy < 40; ++edit.copy) {
     const Image result = apply_edit(ramp(false), 0, nullptr, edit, nullptr);
@@ -207,7 +207,7 @@ TEST(Augment, ZoomsAsFarAsTheEditSays) {
   }
   EXPECT_GE(least_span, 8 * 14 - 2) << "half of the columns, less a rounding of the ends";
   EXPECT_LT(least_span, 8 * 18);
-  edit.zoom = 1;
+  edit.recipe.zoom = 1;
   EXPECT_THROW(apply_edit(noise(1, 0), 0, nullptr, edit, nullptr), Error);
 }
 

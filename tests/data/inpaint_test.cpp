@@ -66,9 +66,9 @@ TEST(Inpaint, LooksAsFarAsItsRadius) {
     for (int column = 9; column < 21; ++column) image.at(0, row, column) = 0;
   }
   Edit edit = make_edit(EditKind::Inpaint, rectangle(7, 12, 6, 6));
-  edit.inpaint_px = 2;
+  edit.recipe.inpaint_px = 2;
   EXPECT_EQ(apply_edit(image, 0, nullptr, edit, nullptr), image) << "only zeros within two pixels";
-  edit.inpaint_px = 9;
+  edit.recipe.inpaint_px = 9;
   EXPECT_NE(apply_edit(image, 0, nullptr, edit, nullptr), image);
 }
 

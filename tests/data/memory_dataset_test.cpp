@@ -74,7 +74,7 @@ TEST(MemoryDataset, DigestFollowsEverythingThatItemsHold) {
 TEST(MemoryDataset, EditsWithTheDonorAndWithoutTouchingTheDefect) {
   const MemoryDataset dataset(small_info(), small_items());
   Edit edit;
-  edit.kind = EditKind::Substitute;
+  edit.recipe.kind = EditKind::Substitute;
   edit.donor = 0;
   edit.region = Region(2, 3, 1);
   const Image edited = dataset.edited(1, edit);

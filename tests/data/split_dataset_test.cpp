@@ -85,7 +85,7 @@ TEST(SplitDataset, SharesTheSetAndKeepsItAlive) {
 TEST(SplitDataset, EditsWithItsOwnNumbersAndWithoutTouchingTheDefect) {
   const auto dataset = split_dataset(std::make_shared<SourceSet>(small_set()), groups(), 0);
   Edit edit;
-  edit.kind = EditKind::Substitute;
+  edit.recipe.kind = EditKind::Substitute;
   edit.donor = 1;  // item 2 of the set, whose pixels are 2
   edit.region = Region(2, 2, 1);
   const Image edited = dataset->edited(3, edit);
@@ -93,7 +93,7 @@ TEST(SplitDataset, EditsWithItsOwnNumbersAndWithoutTouchingTheDefect) {
   EXPECT_EQ(edited.at(0, 0, 1), 4);  // the defect
   EXPECT_EQ(edited.at(0, 1, 1), 2);
   edit = {};
-  edit.kind = EditKind::Randomise;
+  edit.recipe.kind = EditKind::Randomise;
   edit.region = Region(2, 2, 1);
   EXPECT_EQ(dataset->edited(3, edit), apply_edit(dataset->image(3), 3, dataset->defect(3), edit, nullptr));
 }

@@ -114,11 +114,10 @@ class RunTarget final : public Hdf5Target {
     reading([&] { data.start = read_start_digest(file_); });
     reading([&] { data.shown = read_shown(file_); });
     reading([&] {
-      const std::size_t copies = list_refutations(file_).size();
-      read_refutations(file_);
-      if (copies > 0) read_refutations(file_, copies - 1, 1);
+      const std::size_t corrections = list_corrections(file_).size();
+      read_corrections(file_);
+      if (corrections > 0) read_corrections(file_, corrections - 1, 1);
     });
-    reading([&] { read_penalties(file_); });
     reading([&] {
       const std::size_t maps = list_maps(file_).size();
       read_maps(file_, 0, std::min<std::size_t>(maps, 3));
@@ -187,8 +186,7 @@ class CheckpointTarget final : public Hdf5Target {
     const std::vector<ItemId> initial = {0, 1, 3}, test = {14, 15, 16, 17, 18, 19};
     writer.start(dataset_, initial, test);
     for (const SaliencyRecord& map : example_maps()) writer.saliency(map, 0.25);
-    for (const RefutationRecord& refutation : example_refutations()) writer.refuted(refutation);
-    writer.penalised(example_penalty());
+    for (const Correction& correction : example_corrections()) writer.corrected(correction);
     for (const ShownRecord& look : example_looks()) writer.shown(look);
     for (const std::int64_t round : {0, 1}) writer.round(example_round(round, test.size()));
     writer.checkpoint("the learner's state");

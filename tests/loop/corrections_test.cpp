@@ -13,16 +13,16 @@ TEST(Corrections, RefutationsCarryTheExpertsLabelAndSpareTheDefect) {
   run.oracle.label_noise = 0.3;
   run.oracle.highlight = 1.0;
   const auto result = run_with(run, dataset);
-  ASSERT_GT(result.log.refutations.size(), 10u);
+  ASSERT_GT(result.log.refutations().size(), 10u);
   std::map<ItemId, int> given;
   for (const ShownRecord& look : result.log.looks) given[look.item] = look.given_label;
-  for (const RefutationRecord& r : result.log.refutations) {
+  for (const Correction& r : result.log.refutations()) {
     EXPECT_EQ(r.label, given.at(r.item));
-    EXPECT_GT(area(r.edit->region), 0u);
+    EXPECT_GT(area(r.region()), 0u);
     const Region* defect = dataset.defect(r.item);
     if (defect == nullptr) continue;
     for (std::size_t i = 0; i < defect->values.size(); ++i) {
-      EXPECT_FALSE(defect->values[i] != 0 && r.edit->region.values[i] != 0);
+      EXPECT_FALSE(defect->values[i] != 0 && r.region().values[i] != 0);
     }
   }
 }
@@ -32,7 +32,7 @@ TEST(Corrections, DonorsAreLabelledItemsOfTheWantedClass) {
   const std::vector<int> labels = {0, 1, 0, 1};
   const Region wrong(8, 8, 1);
   for (const DonorClass from : {DonorClass::Same, DonorClass::Other, DonorClass::Any}) {
-    const CorrectionPlan plan{.copies = 20, .kind = EditKind::Substitute, .from = from};
+    const CorrectionPlan plan{.copies = 20, .recipe = {.kind = EditKind::Substitute, .from = from}};
     const auto edits = make_refutations(plan, {.item = 3, .label = 1, .round = 1}, wrong, labelled, labels);
     ASSERT_EQ(edits.size(), 20u);
     for (const Edit& edit : edits) {
@@ -49,9 +49,9 @@ TEST(Corrections, DonorsAreLabelledItemsOfTheWantedClass) {
 
 TEST(Corrections, ItemsWithoutARegionGetNoRegionEdits) {
   const FakeDataset bare(60, 20, 2, false);
-  EXPECT_TRUE(run_with(run_of("caipi"), bare).log.refutations.empty());
+  EXPECT_TRUE(run_with(run_of("caipi"), bare).log.refutations().empty());
   const auto augmented = run_with(run_of("caipi", {{"kind", Value(std::string("augment"))}}), bare);
-  EXPECT_GT(augmented.log.refutations.size(), 0u);
+  EXPECT_GT(augmented.log.refutations().size(), 0u);
 }
 
 TEST(Corrections, TheControlEditsEveryShownItemThatHasAConfounder) {
@@ -68,12 +68,12 @@ TEST(Corrections, RecordTheParametersOfTheirEdits) {
       run_of("caipi",
              {{"kind", text("augment")}, {"flips", Value(false)}, {"zoom", Value(0.25)}, {"inpaint_px", Value(7.0)}}),
       dataset);
-  ASSERT_GT(result.log.refutations.size(), 0u);
-  for (const RefutationRecord& r : result.log.refutations) {
-    EXPECT_EQ(r.edit->kind, EditKind::Augment);
-    EXPECT_FALSE(r.edit->flips);
-    EXPECT_EQ(r.edit->zoom, 0.25);
-    EXPECT_EQ(r.edit->inpaint_px, 7.0);
+  ASSERT_GT(result.log.refutations().size(), 0u);
+  for (const Correction& r : result.log.refutations()) {
+    EXPECT_EQ(r.edit()->recipe.kind, EditKind::Augment);
+    EXPECT_FALSE(r.edit()->recipe.flips);
+    EXPECT_EQ(r.edit()->recipe.zoom, 0.25);
+    EXPECT_EQ(r.edit()->recipe.inpaint_px, 7.0);
   }
 }
 
@@ -94,34 +94,37 @@ TEST(Corrections, CountRefutationsPerClass) {
   const FakeDataset dataset(90, 20, 3);
   const auto result = run_with(run_of("caipi"), dataset);
   std::map<int, double> expected;
-  for (const RefutationRecord& r : result.log.refutations) expected[r.label] += 1;
+  for (const Correction& r : result.log.refutations()) expected[r.label] += 1;
   for (int k = 0; k < 3; ++k) EXPECT_EQ(last_metric(result, "refutations_" + std::to_string(k)), expected[k]);
-  EXPECT_EQ(last_metric(result, "refutations"), static_cast<double>(result.log.refutations.size()));
+  EXPECT_EQ(last_metric(result, "refutations"), static_cast<double>(result.log.refutations().size()));
 }
 
 TEST(Corrections, ByGradientPenaltyGiveARegionInsteadOfCopies) {
   const FakeDataset dataset(90, 20);
   const auto result =
       run_with(run_of("caipi", {{"correct", text("gradient_penalty")}, {"penalty_weight", Value(4.0)}}), dataset);
-  EXPECT_TRUE(result.log.refutations.empty());
+  EXPECT_TRUE(result.log.refutations().empty());
   std::set<ItemId> penalised, logged;
   for (const Example& example : result.examples) {
-    if (!example.penalty) continue;
+    if (example.losses.empty()) continue;
+    ASSERT_EQ(example.losses.size(), 1u);
     penalised.insert(example.item);
-    EXPECT_EQ(*example.penalty, *dataset.confounder(example.item));
+    EXPECT_EQ(example.losses[0].kind, RegionLossKind::Rrr);
+    EXPECT_EQ(example.losses[0].weight, 4.0);
+    EXPECT_EQ(*example.losses[0].region, *dataset.confounder(example.item));
   }
-  for (const PenaltyRecord& record : result.log.penalties) logged.insert(record.item);
+  for (const Correction& record : result.log.region_losses()) logged.insert(record.item);
   EXPECT_GT(penalised.size(), 5u);
   EXPECT_EQ(penalised, logged);
-  for (const ShownRecord& look : result.log.looks) EXPECT_EQ(look.penalised, penalised.contains(look.item));
+  for (const ShownRecord& look : result.log.looks) EXPECT_EQ(look.region_losses, penalised.contains(look.item) ? 1 : 0);
   EXPECT_EQ(last_metric(result, "penalties"), static_cast<double>(penalised.size()));
 }
 
 TEST(Corrections, MayDoBoth) {
   const FakeDataset dataset(90, 20);
   const auto both = run_with(run_of("caipi", {{"correct", text("both")}}), dataset);
-  EXPECT_GT(both.log.refutations.size(), 0u);
-  EXPECT_GT(both.log.penalties.size(), 0u);
+  EXPECT_GT(both.log.refutations().size(), 0u);
+  EXPECT_GT(both.log.region_losses().size(), 0u);
 }
 
 TEST(Corrections, FollowTheExpertsMarksAndNotTheTruth) {
@@ -130,9 +133,9 @@ TEST(Corrections, FollowTheExpertsMarksAndNotTheTruth) {
   run.oracle.mask_noise = MaskNoise::Dilated;
   run.oracle.mask_noise_px = 1;
   const auto result = run_with(run, dataset);
-  ASSERT_GT(result.log.refutations.size(), 0u);
-  for (const RefutationRecord& r : result.log.refutations) {
-    EXPECT_EQ(r.edit->region, dilate(*dataset.confounder(r.item), 1));
+  ASSERT_GT(result.log.refutations().size(), 0u);
+  for (const Correction& r : result.log.refutations()) {
+    EXPECT_EQ(r.region(), dilate(*dataset.confounder(r.item), 1));
   }
 }
 
@@ -145,7 +148,7 @@ TEST(Passive, LabelsThePoolCorrectsEveryItemAndStops) {
   EXPECT_EQ(result.log.initial.size(), 90u);
   std::size_t confounded = 0;
   for (ItemId item = 0; item < 90; ++item) confounded += dataset.confounder(item) != nullptr ? 1u : 0u;
-  EXPECT_EQ(result.log.refutations.size(), 2 * confounded);
+  EXPECT_EQ(result.log.refutations().size(), 2 * confounded);
   for (std::size_t i = 0; i < 90; ++i) EXPECT_EQ(result.examples[i].item, i) << "items come first, in their order";
   EXPECT_EQ(result.log.rounds[0].expert_s, 5 * static_cast<double>(confounded));
 }

@@ -17,8 +17,9 @@ TEST(LabelledPool, RefusesWhatWouldBreakTheBookkeeping) {
   pool.label(3, 1);
   EXPECT_THROW(pool.label(3, 1), Error);
   EXPECT_THROW(pool.label(12, 1), Error);  // a validation item
-  EXPECT_THROW(pool.refute({4, 1, std::make_shared<const Edit>(), nullptr}), Error);
-  EXPECT_THROW(pool.penalise(4, std::make_shared<const Region>()), Error);
+  EXPECT_THROW(pool.correct({1, 4, 1, std::make_shared<const Edit>()}), Error);
+  EXPECT_THROW(pool.correct({1, 4, 1, RegionLoss{}}), Error);
+  EXPECT_THROW(pool.correct({1, 3, 1, std::shared_ptr<const Edit>()}), Error);
   EXPECT_THROW(initial_items(dataset, 11, 0), Error);
 }
 

@@ -64,8 +64,7 @@ void expect_same_rest(const MemoryLog& resumed, const MemoryLog& whole, std::int
   const auto looks = after(whole.looks, round);
   ASSERT_EQ(resumed.looks.size(), looks.size());
   for (std::size_t i = 0; i < looks.size(); ++i) EXPECT_EQ(resumed.looks[i].item, looks[i].item);
-  EXPECT_EQ(resumed.refutations.size(), after(whole.refutations, round).size());
-  EXPECT_EQ(resumed.penalties.size(), after(whole.penalties, round).size());
+  EXPECT_EQ(resumed.corrections.size(), after(whole.corrections, round).size());
   EXPECT_EQ(resumed.notes, whole.notes) << "sums over all looks";
 }
 
@@ -132,10 +131,10 @@ TEST(Resuming, FailsWhereThePastDoesNotHangTogether) {
   const RunParams run = run_of("caipi");
   const Course whole = course_of<FakeLearner>(run, dataset, nullptr);
   RunHistory past = whole.log.past[2];
-  past.refutations.pop_back();
+  past.corrections.pop_back();
   EXPECT_THROW(course_of<FakeLearner>(run, dataset, &past), Error);
   past = whole.log.past[2];
-  past.refutations.push_back(past.refutations.back());
+  past.corrections.push_back(past.corrections.back());
   EXPECT_THROW(course_of<FakeLearner>(run, dataset, &past), Error);
   past = whole.log.past[2];
   past.learner = "something";

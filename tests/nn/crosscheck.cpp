@@ -35,12 +35,14 @@ std::vector<ItemId> all_items(const Dataset& data) {
   return items;
 }
 
-/// Every third one carries its region for the gradient penalty.
-std::vector<Example> examples_of(const Dataset& data) {
+/// Every third one carries its region for the gradient penalty of that weight; 0: none does.
+std::vector<Example> examples_of(const Dataset& data, double penalty_weight = 0) {
   std::vector<Example> examples;
   for (const ItemId id : all_items(data)) {
     const Region* region = id % 3 == 0 ? data.defect(id) : nullptr;
-    examples.push_back({id, data.item(id).label, {}, region ? std::make_shared<Region>(*region) : nullptr});
+    examples.push_back({id, data.item(id).label, {}});
+    if (region == nullptr || penalty_weight == 0) continue;
+    examples.back().losses = {{RegionLossKind::Rrr, penalty_weight, std::make_shared<Region>(*region)}};
   }
   return examples;
 }
@@ -56,11 +58,11 @@ void write_data(Folder& folder, const Case& test) {
   std::vector<std::int32_t> labels;
   const DatasetInfo& info = test.data.info();
   const auto height = static_cast<std::size_t>(info.height), width = static_cast<std::size_t>(info.width);
-  for (const Example& example : examples_of(test.data)) {
+  for (const Example& example : examples_of(test.data, 1)) {
     const Image image = test.data.image(example.item);
     pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
     labels.push_back(example.label);
-    const Region region = example.penalty ? *example.penalty : Region(info.height, info.width);
+    const Region region = example.losses.empty() ? Region(info.height, info.width) : *example.losses[0].region;
     regions.insert(regions.end(), region.values.begin(), region.values.end());
   }
   folder.array(test.name + ".images", {labels.size(), static_cast<std::size_t>(info.channels), height, width}, pixels);
@@ -136,7 +138,7 @@ void write_training(Folder& folder, Case test) {
   test.run.training.weight_decay = 1e-3;
   const auto learner = make_torch_learner(test.run, test.data, "cpu");
   folder.text(test.name + ".before", learner->state());
-  const double loss = learner->fit(examples_of(test.data), {false, test.penalty_weight}, 0).train_loss;
+  const double loss = learner->fit(examples_of(test.data, test.penalty_weight), {}, 0).train_loss;
   folder.text(test.name + ".after", learner->state());
   folder.numbers(test.name + ".training", {{"loss", loss},
                                            {"updates", kPenaltyUpdates},

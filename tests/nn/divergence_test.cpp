@@ -20,7 +20,7 @@ void expect_part(const std::string& said, const std::string& part) {
 
 std::vector<Example> examples_of(const ToySquares& data) {
   std::vector<Example> examples;
-  for (ItemId id = 0; id < data.size(); ++id) examples.push_back({id, data.item(id).label, nullptr, nullptr});
+  for (ItemId id = 0; id < data.size(); ++id) examples.push_back({id, data.item(id).label, nullptr});
   return examples;
 }
 

@@ -191,7 +191,7 @@ TEST(TorchLearner, RefusesWhatItCannotBuild) {
 TEST(TorchLearner, SaysWhatLibTorchRefusesInOneLine) {
   const ToySquares data(24);
   const auto model = learner(toy_run("mlp"), data);
-  const std::vector<Example> impossible = {{0, 5, nullptr, nullptr}};
+  const std::vector<Example> impossible = {{0, 5, nullptr}};
   try {
     model->fit(impossible, {}, 0);
     FAIL() << "class 5 of 2 was accepted";

@@ -74,6 +74,14 @@ std::shared_ptr<const Region> left_half(const DatasetInfo& info) {
   return region;
 }
 
+/// The examples with the penalty of that weight on those at `first`, `first` + `step`, ...
+std::vector<Example> penalised(std::vector<Example> examples, const std::shared_ptr<const Region>& region,
+                               double weight, std::size_t first = 0, std::size_t step = 1) {
+  for (std::size_t i = first; i < examples.size(); i += step)
+    examples[i].losses = {{RegionLossKind::Rrr, weight, region}};
+  return examples;
+}
+
 /// Mean penalty of the dataset's images over that region.
 double mean_penalty(const Learner& model, const ToyCorners& data, const Region& region) {
   const ParsedState state = parse_state(model.state());
@@ -87,65 +95,66 @@ TEST(GradientPenalty, IsTheSquaredInputGradientInsideTheRegions) {
   const auto region = left_half(data.info());
   const auto model = make_torch_learner(shallow(1), data, "cpu");
   const ParsedState before = parse_state(model->state());
-  for (const std::size_t penalised : {1u, 3u, 8u}) {
-    auto examples = data.examples();
+  for (const std::size_t marked : {1u, 3u, 8u}) {
+    const auto examples = data.examples();
     double expected = 0;
-    for (std::size_t i = 8 - penalised; i < 8; ++i) {
-      examples[i].penalty = region;
+    for (std::size_t i = 8 - marked; i < 8; ++i)
       expected += penalty_of(before, data.image(examples[i].item), *region) / 8;
-    }
     const double plain = model->fit(examples, {}, 0).train_loss;
     for (const double weight : {0.5, 20.0}) {
-      const double loss = model->fit(examples, {false, weight}, 0).train_loss;
+      const double loss = model->fit(penalised(examples, region, weight, 8 - marked), {}, 0).train_loss;
       EXPECT_NEAR(loss - plain, weight * expected, 1e-5 * weight * expected + 1e-6);
     }
   }
 }
 
+TEST(GradientPenalty, AddsUpWhereAnExampleHasTwo) {
+  const ToyCorners data(8, 2, 12);
+  const auto region = left_half(data.info());
+  const auto model = make_torch_learner(shallow(1), data, "cpu");
+  const double plain = model->fit(data.examples(), {}, 0).train_loss;
+  const double once = model->fit(penalised(data.examples(), region, 4), {}, 0).train_loss;
+  auto examples = penalised(data.examples(), region, 4);
+  for (Example& example : examples) example.losses.push_back({RegionLossKind::Rrr, 8, region});
+  EXPECT_NEAR(model->fit(examples, {}, 0).train_loss - plain, 3 * (once - plain), 1e-5 * std::abs(once));
+}
+
 TEST(GradientPenalty, DrivesTheInputGradientsInItsRegionTowardsZero) {
   const ToyCorners data;
   const auto region = left_half(data.info());
-  auto examples = data.examples();
-  for (Example& example : examples) example.penalty = region;
   const auto model = make_torch_learner(shallow(150), data, "cpu");
-  model->fit(examples, {}, 0);
+  model->fit(data.examples(), {}, 0);
   const double free = mean_penalty(*model, data, *region);
-  model->fit(examples, {false, 1000}, 0);
+  model->fit(penalised(data.examples(), region, 1000), {}, 0);
   EXPECT_LT(mean_penalty(*model, data, *region), 0.01 * free);
 }
 
-TEST(GradientPenalty, CostsNothingWhereNoExampleCarriesARegion) {
+TEST(GradientPenalty, TeachesThroughASingleExample) {
   const ToySquares data;
   for (const char* name : {"simple_cnn", "mlp"}) {
     const auto plain = make_torch_learner(toy_run(name), data, "cpu");
     const auto weighted = make_torch_learner(toy_run(name), data, "cpu");
     plain->fit(data.examples(20), {}, 0);
-    weighted->fit(data.examples(20), {false, 100}, 0);
+    weighted->fit(penalised(data.examples(20), left_half(data.info()), 0, 3, 20), {}, 0);  // a region, but no weight
     EXPECT_EQ(plain->state(), weighted->state());
-    auto marked = data.examples(20);
-    marked[3].penalty = left_half(data.info());
-    weighted->fit(marked, {}, 0);  // a region, but no weight
-    EXPECT_EQ(plain->state(), weighted->state());
-    weighted->fit(marked, {false, 100}, 0);
+    weighted->fit(penalised(data.examples(20), left_half(data.info()), 100, 3, 20), {}, 0);
     EXPECT_NE(plain->state(), weighted->state());
   }
 }
 
 TEST(GradientPenalty, RepeatsBitForBitOnConvolutionsToo) {
   const ToyCorners data(40, 3);
-  auto examples = data.examples();
-  for (std::size_t i = 0; i < examples.size(); i += 3) examples[i].penalty = left_half(data.info());
+  const auto examples = penalised(data.examples(), left_half(data.info()), 10, 0, 3);
   const auto first = make_torch_learner(toy_run(), data, "cpu");
   const auto second = make_torch_learner(toy_run(), data, "cpu");
-  EXPECT_EQ(first->fit(examples, {true, 10}, 1).train_loss, second->fit(examples, {true, 10}, 1).train_loss);
+  EXPECT_EQ(first->fit(examples, {true}, 1).train_loss, second->fit(examples, {true}, 1).train_loss);
   EXPECT_EQ(first->state(), second->state());
 }
 
 TEST(GradientPenalty, RefusesRegionsOfAnotherSize) {
   const ToyCorners data(8);
-  auto examples = data.examples();
-  examples[0].penalty = std::make_shared<Region>(3, 4);
-  EXPECT_THROW(make_torch_learner(toy_run(), data, "cpu")->fit(examples, {false, 1}, 0), Error);
+  const auto examples = penalised(data.examples(), std::make_shared<const Region>(3, 4), 1);
+  EXPECT_THROW(make_torch_learner(toy_run(), data, "cpu")->fit(examples, {}, 0), Error);
 }
 
 }  // namespace

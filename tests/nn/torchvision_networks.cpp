@@ -74,7 +74,7 @@ void write_all(Folder& folder, const RunParams& run, const Noise& data) {
   std::vector<std::int32_t> labels;
   for (ItemId id = 0; id < data.size(); ++id) {
     items.push_back(id);
-    examples.push_back({id, data.item(id).label, nullptr, nullptr});
+    examples.push_back({id, data.item(id).label, nullptr});
     labels.push_back(data.item(id).label);
     const Image image = data.image(id);
     pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());

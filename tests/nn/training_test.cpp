@@ -206,7 +206,7 @@ TEST(Training, DrawsTheClassesInTurnWhereBalanceIsAskedFor) {
   }
   uneven.insert(uneven.begin() + 3, square.begin(), square.begin() + 2);
   const auto balanced = learner(run, data), by_hand = learner(run, data), as_is = learner(run, data);
-  balanced->fit(uneven, {true, 0}, 0);
+  balanced->fit(uneven, {true}, 0);
   by_hand->fit(mixed, {}, 0);
   as_is->fit(uneven, {}, 0);
   EXPECT_EQ(balanced->state(), by_hand->state());

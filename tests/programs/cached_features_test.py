@@ -76,8 +76,12 @@ def expect_learning(out):
     files = run_files(out)
     assert len(files) == RUNS, f"{len(files)} runs, not {RUNS}"
     contents = [stored(path) for path in files.values()]
-    assert any(content["refutations/item"][1] != (0,) for content in contents), "no edited copies"
-    assert any(content["penalties/item"][1] != (0,) for content in contents), "no penalties"
+    with_corrections = [path for path, content in zip(files.values(), contents) if content["corrections/by"][1] != (0,)]
+    kinds = set()
+    for path in with_corrections:
+        with h5py.File(path) as file:
+            kinds |= set(file["corrections/by"][()].tolist())
+    assert kinds == {0, 1}, "edited copies and region losses"
     assert len({content["test/probability"][0] for content in contents}) > RUNS / 2, "the runs hardly differ"
 
 

@@ -65,7 +65,7 @@ def expect_useful_files(out):
     files = run_files(out)
     assert len(files) == 2, sorted(files)
     content = [stored(path) for path in files.values()]
-    for name in ("rounds/accuracy", "rounds/accuracy_unseen", "shown/item", "refutations/item", "saliency/image"):
+    for name in ("rounds/accuracy", "rounds/accuracy_unseen", "shown/item", "corrections/item", "saliency/image"):
         assert any(len(one[name][0]) > 0 for one in content), f"{name} is missing or empty: {sorted(content[0])}"
 
 

@@ -59,7 +59,7 @@ def expect_useful_files(out, count):
         content = stored(path)
         for name in ("rounds/expert_s", "rounds/accuracy", "test/probability", "saliency/map"):
             assert name in content and len(content[name][0]) > 0, f"{path.name} lacks {name}"
-        taught = len(content["shown/item"][0]) + len(content["refutations/item"][0])
+        taught = len(content["shown/item"][0]) + len(content["corrections/item"][0])
         assert taught > 0, f"{path.name}: nothing was shown and nothing refuted"
         assert not any(name.endswith("train_s") for name in content), "timings would be compared"
 

@@ -127,7 +127,7 @@ def check_metrics(run, maps):
 
 def check_edits(run):
     """What mask noise put into the region and the defect kept out; how many pixels."""
-    edits = {name: run[f"refutations/{name}"][()] for name in ("region", "edited", "item", "kind")}
+    edits = {name: run[f"corrections/{name}"][()] for name in ("region", "edited", "item", "kind")}
     marked, edited = np.unpackbits(edits["region"], axis=1), np.unpackbits(edits["edited"], axis=1)
     assert not (edited & ~marked & 1).any(), "a pixel was edited that was not marked"
     assert edited.any(axis=1)[marked.any(axis=1)].mean() > 0.5

@@ -47,7 +47,7 @@ def check_pictures(xil_run, run, folder):
         original, edited = pictures["pictures/original"][()], pictures["pictures/edited"][()]
         assert original.shape == edited.shape == (2, 1, 28, 28), original.shape
         for place, row in enumerate((2, 0)):
-            region = numpy.unpackbits(file["refutations/region"][row])[:28 * 28].reshape(28, 28) == 1
+            region = numpy.unpackbits(file["corrections/region"][row])[:28 * 28].reshape(28, 28) == 1
             changed = (original[place] != edited[place]).any(axis=0)
             assert changed.any() and not (changed & ~region).any()
     return to

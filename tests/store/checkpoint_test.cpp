@@ -26,9 +26,8 @@ class Checkpointing : public testing::Test {
     for (std::int64_t round = first; round < rounds; ++round) {
       for (const auto& map : example_maps())
         log_of(round, map, [&](const auto& record) { writer.saliency(record, 0.25); });
-      for (const auto& copy : example_refutations())
-        log_of(round, copy, [&](const auto& record) { writer.refuted(record); });
-      log_of(round, example_penalty(), [&](const auto& record) { writer.penalised(record); });
+      for (const auto& correction : example_corrections())
+        log_of(round, correction, [&](const auto& record) { writer.corrected(record); });
       for (const auto& look : example_looks()) log_of(round, look, [&](const auto& record) { writer.shown(record); });
       writer.round(example_round(round, 6));
       writer.checkpoint(fmt::format("state after {}", round));

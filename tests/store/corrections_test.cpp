@@ -20,49 +20,43 @@ class Corrections : public testing::Test {
   const std::filesystem::path file_ = folder_ / (std::string(kExampleId) + ".h5");
 };
 
-void expect_same(const RefutationRecord& read, const RefutationRecord& written) {
+void expect_same(const Correction& read, const Correction& written) {
   EXPECT_EQ(read.round, written.round);
   EXPECT_EQ(read.item, written.item);
   EXPECT_EQ(read.label, written.label);
-  EXPECT_EQ(read.edit->kind, written.edit->kind);
-  EXPECT_EQ(read.edit->seed, written.edit->seed);
-  EXPECT_EQ(read.edit->round, written.edit->round);
-  EXPECT_EQ(read.edit->copy, written.edit->copy);
-  EXPECT_EQ(read.edit->donor, written.edit->donor);
-  EXPECT_EQ(read.edit->flips, written.edit->flips);
-  EXPECT_EQ(read.edit->zoom, written.edit->zoom);
-  EXPECT_EQ(read.edit->inpaint_px, written.edit->inpaint_px);
+  ASSERT_EQ(read.what.index(), written.what.index());
+  if (const RegionLoss* loss = read.loss()) {
+    EXPECT_EQ(loss->kind, written.loss()->kind);
+    EXPECT_EQ(loss->weight, written.loss()->weight);
+    return;
+  }
+  EXPECT_EQ(read.edit()->recipe, written.edit()->recipe);
+  EXPECT_EQ(read.edit()->seed, written.edit()->seed);
+  EXPECT_EQ(read.edit()->round, written.edit()->round);
+  EXPECT_EQ(read.edit()->copy, written.edit()->copy);
+  EXPECT_EQ(read.edit()->donor, written.edit()->donor);
 }
 
-TEST_F(Corrections, ComeBackWithTheirRecipes) {
+TEST_F(Corrections, ComeBackWithTheirRecipesInTheirOrder) {
   example_run(dataset_).commit(file_);
-  const auto written = example_refutations(), read = read_refutations(file_), listed = list_refutations(file_);
+  const auto written = example_corrections(), read = read_corrections(file_), listed = list_corrections(file_);
   ASSERT_EQ(read.size(), written.size());
   ASSERT_EQ(listed.size(), written.size());
   for (std::size_t i = 0; i < written.size(); ++i) {
     SCOPED_TRACE(i);
     expect_same(read[i], written[i]);
-    EXPECT_EQ(read[i].edit->region, written[i].edit->region);
+    EXPECT_EQ(read[i].region(), written[i].region());
     expect_same(listed[i], written[i]);
-    EXPECT_TRUE(listed[i].edit->region.values.empty());
+    EXPECT_TRUE(listed[i].region().values.empty());
   }
 }
 
 TEST_F(Corrections, ComeRowByRow) {
   example_run(dataset_).commit(file_);
-  const auto last = read_refutations(file_, 2, 1);
+  const auto last = read_corrections(file_, 3, 1);
   ASSERT_EQ(last.size(), 1U);
-  EXPECT_EQ(last[0].edit->region, example_refutations()[2].edit->region);
-  EXPECT_NE(message_of([&] { read_refutations(file_, 2, 2); }).find("only 3 rows"), std::string::npos);
-}
-
-TEST_F(Corrections, KeepPenalties) {
-  example_run(dataset_).commit(file_);
-  const auto penalties = read_penalties(file_);
-  ASSERT_EQ(penalties.size(), 1U);
-  EXPECT_EQ(penalties[0].round, 1);
-  EXPECT_EQ(penalties[0].item, 5U);
-  EXPECT_EQ(*penalties[0].region, *example_penalty().region);
+  EXPECT_EQ(last[0].region(), example_corrections()[3].region());
+  EXPECT_NE(message_of([&] { read_corrections(file_, 3, 2); }).find("only 4 rows"), std::string::npos);
 }
 
 TEST_F(Corrections, OfAnotherSizeAreRefused) {
@@ -70,35 +64,35 @@ TEST_F(Corrections, OfAnotherSizeAreRefused) {
   Edit edit;
   edit.region = Region(4, 4);
   EXPECT_NE(message_of([&] {
-              writer.refuted({0, 3, 1, std::make_shared<const Edit>(edit)});
+              writer.corrected({0, 3, 1, std::make_shared<const Edit>(edit)});
             }).find("item 3"),
             std::string::npos);
   EXPECT_NE(message_of([&] {
-              writer.penalised({0, 3, std::make_shared<const Region>(4, 4)});
+              writer.corrected({0, 3, 1, RegionLoss{RegionLossKind::Rrr, 1, std::make_shared<const Region>(4, 4)}});
             }).find("item 3"),
             std::string::npos);
 }
 
 TEST_F(Corrections, OfItemsThatDoNotExistAreNoticed) {
   RunFileWriter writer = started();
-  writer.penalised({0, 20, example_penalty().region});
+  writer.corrected({0, 20, 1, example_loss()});
   writer.round(example_round(0, 1));
   writer.commit(file_);
   EXPECT_EQ(verify_run_file(file_),
-            std::vector<std::string>{"/penalties/item names an item that /items does not have."});
+            std::vector<std::string>{"/corrections/item names an item that /items does not have."});
 }
 
 TEST_F(Corrections, MayBeHundredsOfThousands) {
   constexpr std::size_t kCopies = 300000;
   RunFileWriter writer = started();
-  const auto shared = example_refutations()[1].edit;
-  for (std::size_t i = 0; i < kCopies; ++i) writer.refuted({0, static_cast<ItemId>(i % 10), 1, shared});
+  const auto shared = std::get<std::shared_ptr<const Edit>>(example_corrections()[1].what);
+  for (std::size_t i = 0; i < kCopies; ++i) writer.corrected({0, static_cast<ItemId>(i % 10), 1, shared});
   writer.round(example_round(0, 1));
   writer.commit(file_);
   EXPECT_LT(std::filesystem::file_size(file_), 2'000'000U) << "repeated regions are compressed away";
   EXPECT_EQ(verify_run_file(file_), std::vector<std::string>{});
-  EXPECT_EQ(list_refutations(file_).size(), kCopies);
-  EXPECT_EQ(read_refutations(file_, kCopies - 1, 1)[0].edit->region, shared->region);
+  EXPECT_EQ(list_corrections(file_).size(), kCopies);
+  EXPECT_EQ(read_corrections(file_, kCopies - 1, 1)[0].region(), shared->region);
 }
 
 }  // namespace

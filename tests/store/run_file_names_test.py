@@ -14,7 +14,7 @@ import h5py
 import numpy as np
 
 # Group -> dataset -> (shape, type, dimensions); None as type: text. R = 3 rounds, T = 6 test items, C = 2 classes,
-# 4 looks, 3 refutations, 1 penalty, 2 maps of 8 x 8 pixels, 20 items.
+# 4 looks, 4 corrections (3 edited copies, 1 region loss), 2 maps of 8 x 8 pixels, 20 items.
 EXPECTED = {
     "rounds": {name: ((3,), kind, ["round"]) for name, kind in {
         "round": "i8", "shown": "i8", "expert_s": "f8", "train_size": "i8", "accuracy": "f8", "gap": "f8", "late": "f8",
@@ -24,14 +24,13 @@ EXPECTED = {
     "shown": {name: ((4,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "reason": "u1", "of": "u4", "similarity": "f8", "true_label": "i4",
         "given_label": "i4", "predicted": "i4", "probability": "f8", "verdict": "u1", "verdict_score": "f8",
-        "edits": "i8", "penalised": "u1", "explained": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8", "map_noise": "f8",
+        "edits": "i8", "region_losses": "i8", "explained": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8", "map_noise": "f8",
         "mask_gain": "f8"}.items()},
-    "refutations": {**{name: ((3,), kind, ["row"]) for name, kind in {
-        "row": "i8", "round": "i8", "item": "u4", "label": "i4", "kind": "u1", "copy": "u4", "donor": "u4",
-        "seed": "u8", "flips": "u1", "zoom": "f8", "inpaint_px": "f8"}.items()}, "byte": ((8,), "i8", ["byte"]),
-        "region": ((3, 8), "u1", ["row", "byte"]), "edited": ((3, 8), "u1", ["row", "byte"])},
-    "penalties": {"row": ((1,), "i8", ["row"]), "byte": ((8,), "i8", ["byte"]), "round": ((1,), "i8", ["row"]),
-                  "item": ((1,), "u4", ["row"]), "region": ((1, 8), "u1", ["row", "byte"])},
+    "corrections": {**{name: ((4,), kind, ["row"]) for name, kind in {
+        "row": "i8", "round": "i8", "item": "u4", "label": "i4", "by": "u1", "kind": "u1", "from": "u1",
+        "wrong_region": "u1", "flips": "u1", "zoom": "f8", "inpaint_px": "f8", "copy": "u4", "donor": "u4", "seed": "u8",
+        "loss": "u1", "weight": "f8"}.items()}, "byte": ((8,), "i8", ["byte"]),
+        "region": ((4, 8), "u1", ["row", "byte"]), "edited": ((4, 8), "u1", ["row", "byte"])},
     "saliency": {**{name: ((2,), kind, ["row"]) for name, kind in {
         "row": "i8", "scale": "f8", "offset": "f8", "round": "i8", "item": "u4", "baseline": "f8"}.items()},
         "channel": ((1,), "i8", ["channel"]), "y": ((8,), "i8", ["y"]), "x": ((8,), "i8", ["x"]),
@@ -43,7 +42,8 @@ EXPECTED = {
     "provenance": {},
 }
 FLAGS = {"shown/reason": "query near_hit near_miss", "shown/verdict": "W RWR RRR not_judged",
-         "refutations/kind": "augment randomise substitute inpaint", "items/split": "pool validation test"}
+         "corrections/by": "edit region_loss", "corrections/kind": "augment randomise substitute inpaint",
+         "corrections/from": "same other any", "corrections/wrong_region": "highlighted whole", "corrections/loss": "rrr", "items/split": "pool validation test"}
 OF_HDF5 = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST"}
 
 
@@ -105,7 +105,7 @@ class RunFileNames(unittest.TestCase):
                       for name, value in self.file.attrs.items()}
         provenance = json.loads(attributes.pop("provenance"))
         self.assertEqual(json.loads(attributes.pop("config")), {"pool": 10, "note": "größer"})
-        self.assertEqual(attributes, {"schema_version": 4, "run_id": "0123456789abcdef", "status": "complete",
+        self.assertEqual(attributes, {"schema_version": 5, "run_id": "0123456789abcdef", "status": "complete",
                                       "dataset": "fake", "strategy": "nearcaipi", "model": "cnn", "explainer": "rise",
                                       "seed": -7})
         self.assertEqual({key: text.decode() for key, text in self.file["provenance"].attrs.items()}, provenance)
@@ -136,30 +136,30 @@ class RunFileNames(unittest.TestCase):
         self.assertEqual(set(read["items/path"]), {b"item"})
         self.assertEqual(set(read["items/type"]), {b""})
 
-    def test_refutations(self):
-        table = {name: dataset[()] for name, dataset in self.file["refutations"].items()}
-        self.assertEqual(table["round"].tolist(), [1, 1, 2])
-        self.assertEqual(table["item"].tolist(), [4, 5, 6])
-        self.assertEqual(table["label"].tolist(), [0, 1, 1])
-        self.assertEqual(table["kind"].tolist(), [0, 2, 3])
-        self.assertEqual(table["copy"].tolist(), [0, 2, 0])
-        self.assertEqual(table["donor"].tolist(), [0, 3, 0])
-        self.assertEqual(table["seed"].tolist(), [11, 2**64 - 1, 0])
-        self.assertEqual(table["flips"].tolist(), [0, 1, 1])
-        self.assertEqual(table["zoom"].tolist(), [0.25, 0.1, 0.1])
-        self.assertEqual(table["inpaint_px"].tolist(), [3, 3, 4.5])
-        regions = np.unpackbits(table["region"], axis=1).reshape(3, 8, 8)
-        self.assertEqual(np.argwhere(regions).tolist(), [[1, 0, 1], [1, 7, 7], [2, 3, 2]])
-        np.testing.assert_array_equal(table["edited"], table["region"])  # none of them lies in a defect
-
-    def test_penalties(self):
-        table = {name: dataset[()] for name, dataset in self.file["penalties"].items()}
-        self.assertEqual((table["round"].tolist(), table["item"].tolist()), ([1], [5]))
-        self.assertEqual(np.argwhere(np.unpackbits(table["region"]).reshape(8, 8)).tolist(), [[2, 5]])
+    def test_corrections(self):
+        table = {name: dataset[()] for name, dataset in self.file["corrections"].items()}
+        self.assertEqual(table["round"].tolist(), [1, 1, 1, 2])
+        self.assertEqual(table["item"].tolist(), [4, 5, 5, 6])
+        self.assertEqual(table["label"].tolist(), [0, 1, 1, 1])
+        self.assertEqual(table["by"].tolist(), [0, 0, 1, 0])
+        self.assertEqual(table["kind"].tolist(), [0, 2, 2, 3])
+        self.assertEqual(table["from"].tolist(), [2, 1, 2, 2])
+        self.assertEqual(table["copy"].tolist(), [0, 2, 0, 0])
+        self.assertEqual(table["donor"].tolist(), [0, 3, 0, 0])
+        self.assertEqual(table["seed"].tolist(), [11, 2**64 - 1, 0, 0])
+        self.assertEqual(table["flips"].tolist(), [0, 1, 1, 1])
+        self.assertEqual(table["zoom"].tolist(), [0.25, 0.1, 0.1, 0.1])
+        self.assertEqual(table["inpaint_px"].tolist(), [3, 3, 3, 4.5])
+        self.assertEqual((table["loss"].tolist(), table["weight"].tolist()), ([0, 0, 0, 0], [0, 0, 2.5, 0]))
+        regions = np.unpackbits(table["region"], axis=1).reshape(4, 8, 8)
+        self.assertEqual(np.argwhere(regions).tolist(), [[1, 0, 1], [1, 7, 7], [2, 2, 5], [3, 3, 2]])
+        edited = table["region"].copy()
+        edited[2] = 0  # a region loss edits nothing
+        np.testing.assert_array_equal(table["edited"], edited)  # none of them lies in a defect
 
     def test_explanations_of_looks(self):
         table = {name: dataset[()] for name, dataset in self.file["shown"].items()}
-        self.assertEqual(table["penalised"].tolist(), [0, 1, 0, 0])
+        self.assertEqual(table["region_losses"].tolist(), [0, 1, 0, 0])
         self.assertEqual(table["explained"].tolist(), [0, 1, 1, 0])
         self.assertEqual(table["masks"].tolist(), [0, 400, 400, 0])
         np.testing.assert_array_equal(table["mask_p"], [np.nan, 0.375, 0.375, np.nan])

@@ -82,7 +82,7 @@ TEST_F(RunFile, KeepsEveryLook) {
     EXPECT_EQ(shown[i].verdict, written[i].verdict);
     expect_same(written[i].verdict_score, shown[i].verdict_score);
     EXPECT_EQ(shown[i].edits, written[i].edits);
-    EXPECT_EQ(shown[i].penalised, written[i].penalised);
+    EXPECT_EQ(shown[i].region_losses, written[i].region_losses);
     EXPECT_EQ(shown[i].explained, written[i].explained);
     EXPECT_EQ(shown[i].diagnostics, written[i].diagnostics);
   }
@@ -134,8 +134,7 @@ TEST_F(RunFile, WithoutLooksMapsAndRefutationsIsFine) {
   writer.commit(folder_ / "bare.h5");
   EXPECT_EQ(verify_run_file(folder_ / "bare.h5"), std::vector<std::string>{});
   EXPECT_TRUE(read_shown(folder_ / "bare.h5").empty());
-  EXPECT_TRUE(read_refutations(folder_ / "bare.h5").empty());
-  EXPECT_TRUE(read_penalties(folder_ / "bare.h5").empty());
+  EXPECT_TRUE(read_corrections(folder_ / "bare.h5").empty());
   EXPECT_TRUE(list_maps(folder_ / "bare.h5").empty());
   EXPECT_TRUE(read_maps(folder_ / "bare.h5", 0, 0).empty());
 }

@@ -51,14 +51,13 @@ TEST_P(StrategyContract, RefusesUnknownParameters) {
   EXPECT_THROW(strategy(std::string(GetParam().name), {{"no_such_key", Value(std::int64_t{1})}}), Error);
 }
 
-TEST_P(StrategyContract, MakesRefutationsOnlyIfItSaysSo) {
+TEST_P(StrategyContract, CorrectsOnlyAsItSaysItDoes) {
   for (const Verdict verdict : {Verdict::WrongLabel, Verdict::WrongReasons, Verdict::RightReasons}) {
-    if (!strategy_->traits().makes_refutations) {
-      EXPECT_EQ(strategy_->corrections(verdict).copies, 0);
-    }
-    if (!strategy_->traits().penalises_gradients) {
-      EXPECT_FALSE(strategy_->corrections(verdict).penalise);
-    }
+    const StrategyTraits traits = strategy_->traits();
+    const CorrectionPlan plan = strategy_->corrections(verdict);
+    EXPECT_LE(plan.copies, traits.copies);
+    EXPECT_LE(plan.losses.size(), traits.region_losses.size());
+    for (const PlannedLoss& loss : plan.losses) EXPECT_EQ(std::ranges::count(traits.region_losses, loss.kind), 1);
   }
 }
 

@@ -12,6 +12,12 @@ namespace {
 Value text(const char* word) { return Value(std::string(word)); }
 Value whole(std::int64_t number) { return Value(number); }
 
+/// The parameters of a strategy after those were reset that have no effect.
+Value settled(const char* name, Value::Map params) {
+  const Value given(std::move(params));
+  return without_idle_parameters({name, find_named(strategy_table(), name, "s").resolve(given, "strategy")});
+}
+
 // Hand calculation: passes (1, 0) and (0, 1) disagree fully: H(.5) - 0 = ln 2. Two passes of (.5, .5) agree that
 // nothing is known: 0. (.9, .1) and (.5, .5): H(.7, .3) - (H(.9, .1) + ln 2) / 2 = .610864 - (.325083 + .693147) / 2 =
 // .101749.
@@ -99,10 +105,6 @@ TEST(Badge, DrawsInProportionToTheSquaredDistance) {
 }
 
 TEST(IdleParameters, LeaveTheIdentityOfAStrategy) {
-  const auto settled = [](const char* name, Value::Map params) {
-    const Value given(std::move(params));
-    return without_idle_parameters({name, find_named(strategy_table(), name, "s").resolve(given, "strategy")});
-  };
   const Value none = settled("caipi", {{"refutations", whole(0)}});
   EXPECT_EQ(none, settled("caipi", {{"refutations", whole(0)}, {"kind", text("augment")}, {"from", text("same")}}));
   EXPECT_EQ(none, settled("caipi", {{"refutations", whole(0)}, {"refute", text("wrong_reason")}}));
@@ -119,6 +121,33 @@ TEST(IdleParameters, LeaveTheIdentityOfAStrategy) {
             settled("nearcaipi", {{"k", whole(0)}, {"neighbours", text("random")}}));
   EXPECT_EQ(settled("active", {}), settled("active", {{"kind", text("randomise")}}));
   EXPECT_NE(settled("active", {}), settled("active", {{"balance", Value(true)}}));
+}
+
+Value words(std::initializer_list<const char*> all) {
+  Value::List list;
+  for (const char* word : all) list.push_back(text(word));
+  return Value(std::move(list));
+}
+
+TEST(Correct, IsAListWithTwoOlderWords) {
+  const auto correct = [](Value value) { return settled("caipi", {{"correct", std::move(value)}}); };
+  EXPECT_EQ(correct(text("gradient_penalty")), correct(text("rrr")));
+  EXPECT_EQ(correct(text("both")), correct(words({"rrr", "counterexamples"})));
+  EXPECT_EQ(correct(text("both")), correct(words({"counterexamples", "rrr", "rrr"})));
+  EXPECT_EQ(correct(text("counterexamples")), settled("caipi", {}));
+  EXPECT_EQ(*correct(text("both")).find("correct"), text("both"))
+      << "written as before, so that runs keep their identity";
+  for (Value wrong : {text("rr"), words({}), Value(true), words({"counterexamples", "hint me"})})
+    EXPECT_THROW(correct(wrong), Error);
+}
+
+TEST(Correct, AsksForEachLossWithTheWeight) {
+  const auto plan =
+      strategy("caipi", {{"correct", text("both")}, {"penalty_weight", Value(3.0)}})->corrections(Verdict::WrongLabel);
+  EXPECT_EQ(plan.copies, 3);
+  ASSERT_EQ(plan.losses.size(), 1u);
+  EXPECT_EQ(plan.losses[0].kind, RegionLossKind::Rrr);
+  EXPECT_EQ(plan.losses[0].weight, 3.0);
 }
 
 TEST(Passive, RefusesARuleThatNeedsMaps) {

@@ -27,7 +27,7 @@ inline Region rectangle(int top, int left, int height, int width) {
 
 inline Edit make_edit(EditKind kind, Region region = {}, std::uint32_t copy = 0) {
   Edit edit;
-  edit.kind = kind;
+  edit.recipe.kind = kind;
   edit.seed = 42;
   edit.round = 3;
   edit.copy = copy;

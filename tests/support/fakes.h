@@ -50,11 +50,13 @@ class FakeLearner : public Learner {
   explicit FakeLearner(const Dataset& dataset) : dataset_(dataset) {}
   FitSummary fit(std::span<const Example> examples, const TrainingGuide& guide, std::uint32_t round) override {
     Digest digest;
-    digest.add(std::to_string(guide.penalty_weight) + (guide.balance ? "balanced " : " "));
+    digest.add(guide.balance ? "balanced " : " ");
     for (const Example& e : examples) {
       digest.add(std::to_string(e.item) + "/" + std::to_string(e.label) + "/" +
-                 (e.edit ? std::to_string(e.edit->copy) + ":" + std::to_string(e.edit->donor) : "-") +
-                 (e.penalty ? "p" + std::to_string(area(*e.penalty)) : "") + " ");
+                 (e.edit ? std::to_string(e.edit->copy) + ":" + std::to_string(e.edit->donor) : "-") + "");
+      for (const RegionLoss& loss : e.losses)
+        digest.add(fmt::format("{} {} {}", enum_name(loss.kind), loss.weight, area(*loss.region)));
+      digest.add(" ");
     }
     seed_ = std::stoull(digest.hex().substr(0, 16), nullptr, 16) + round;
     trained_on_.assign(examples.begin(), examples.end());
@@ -134,29 +136,37 @@ class MemoryLog final : public RunLog {
     test.assign(test_items.begin(), test_items.end());
   }
   void shown(const ShownRecord& record) override { looks.push_back(record); }
-  void refuted(const RefutationRecord& record) override { refutations.push_back(record); }
-  void penalised(const PenaltyRecord& record) override { penalties.push_back(record); }
+  void corrected(const Correction& correction) override { corrections.push_back(correction); }
   void saliency(const SaliencyRecord& record, double baseline) override {
     maps.push_back(record);
     baselines.push_back(baseline);
   }
   void round(const RoundRecord& record) override { rounds.push_back(record); }
-  void checkpoint(const std::string& learner) override {
-    past.push_back({rounds, looks, refutations, penalties, learner});
-  }
+  void checkpoint(const std::string& learner) override { past.push_back({rounds, looks, corrections, learner}); }
   void note(const std::string& sentence) override { notes.push_back(sentence); }
   void model(std::int64_t at, const std::string& state) override { models.emplace_back(at, state); }
 
+  /// The corrections that are edited copies, and those that are region losses.
+  std::vector<Correction> refutations() const { return of_kind(true); }
+  std::vector<Correction> region_losses() const { return of_kind(false); }
+
   std::vector<ItemId> initial, test;
   std::vector<ShownRecord> looks;
-  std::vector<RefutationRecord> refutations;
-  std::vector<PenaltyRecord> penalties;
+  std::vector<Correction> corrections;  ///< of both kinds, in their order
   std::vector<SaliencyRecord> maps;
   std::vector<double> baselines;  ///< of the maps
   std::vector<RoundRecord> rounds;
   std::vector<RunHistory> past;  ///< one per checkpoint
   std::vector<std::string> notes;
   std::vector<std::pair<std::int64_t, std::string>> models;
+
+ private:
+  std::vector<Correction> of_kind(bool edits) const {
+    std::vector<Correction> some;
+    for (const Correction& correction : corrections)
+      if ((correction.edit() != nullptr) == edits) some.push_back(correction);
+    return some;
+  }
 };
 
 /// An expert who corrects labels but finds every explanation right.

@@ -47,7 +47,7 @@ class ToySquares final : public Dataset {
   std::vector<Example> examples(std::size_t count) const {
     std::vector<Example> chosen;
     for (const ItemId id : ids(Split::Pool)) {
-      if (chosen.size() < count) chosen.push_back({id, items_[id].label, nullptr, nullptr});
+      if (chosen.size() < count) chosen.push_back({id, items_[id].label, nullptr});
     }
     return chosen;
   }

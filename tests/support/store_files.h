@@ -81,7 +81,7 @@ inline std::vector<ShownRecord> example_looks() {
       {1, 5, Reason::NearHit, 4, 0.5, 1, 1, 1, 0.625, Verdict::WrongReasons, 0.125, 1},
       {2, 6, Reason::NearMiss, 5, -0.25, 0, 1, 0, 1.0, Verdict::RightReasons, 0.875, 0},
       {2, 7, Reason::Query, 7, kUndefined, 1, 1, 1, 0.5, Verdict::NotJudged, kUndefined, 0}};
-  looks[1].penalised = true;
+  looks[1].region_losses = 1;
   for (const std::size_t explained : {1, 2}) {
     looks[explained].explained = true;
     looks[explained].diagnostics = {
@@ -90,34 +90,36 @@ inline std::vector<ShownRecord> example_looks() {
   return looks;
 }
 
-/// One copy of each kind; the regions are two pixels, and one.
-inline std::vector<RefutationRecord> example_refutations() {
+inline RegionLoss example_loss() {
+  Region region(8, 8);
+  region.at(2, 5) = 1;
+  return {RegionLossKind::Rrr, 2.5, std::make_shared<const Region>(region)};
+}
+
+/// A copy of three kinds, whose regions are two pixels, and one; and a region loss on an item that has a copy as well.
+inline std::vector<Correction> example_corrections() {
   Edit mirror, swap, paint;
+  mirror.recipe.kind = EditKind::Augment;
   mirror.seed = 11;
   mirror.round = 1;
-  mirror.flips = false;
-  mirror.zoom = 0.25;
-  swap.kind = EditKind::Substitute;
+  mirror.recipe.flips = false;
+  mirror.recipe.zoom = 0.25;
+  swap.recipe.from = DonorClass::Other;
   swap.seed = std::numeric_limits<std::uint64_t>::max();
   swap.round = 1;
   swap.copy = 2;
   swap.donor = 3;
   swap.region = Region(8, 8);
   swap.region.at(0, 1) = swap.region.at(7, 7) = 1;
-  paint.kind = EditKind::Inpaint;
+  paint.recipe.kind = EditKind::Inpaint;
   paint.round = 2;
-  paint.inpaint_px = 4.5;
+  paint.recipe.inpaint_px = 4.5;
   paint.region = Region(8, 8);
   paint.region.at(3, 2) = 1;
   return {{1, 4, 0, std::make_shared<const Edit>(mirror)},
           {1, 5, 1, std::make_shared<const Edit>(swap)},
+          {1, 5, 1, example_loss()},
           {2, 6, 1, std::make_shared<const Edit>(paint)}};
-}
-
-inline PenaltyRecord example_penalty() {
-  Region region(8, 8);
-  region.at(2, 5) = 1;
-  return {1, 5, std::make_shared<const Region>(region)};
 }
 
 /// A ramp from -1 in steps of 1/64, and a map that is undefined in one pixel.
@@ -154,8 +156,7 @@ inline RunFileWriter example_run(const Dataset& dataset, RunHeader header = exam
   writer.start(dataset, initial, test);
   for (const ShownRecord& look : example_looks()) writer.shown(look);
   for (const SaliencyRecord& map : example_maps()) writer.saliency(map, 0.25);
-  for (const RefutationRecord& refutation : example_refutations()) writer.refuted(refutation);
-  writer.penalised(example_penalty());
+  for (const Correction& correction : example_corrections()) writer.corrected(correction);
   for (const std::int64_t round : {0, 1, 2}) writer.round(example_round(round, test.size()));
   return writer;
 }

@@ -93,10 +93,23 @@ void refuse_invalid(const Value& map, std::string_view owner, std::string_view m
   refuse("{}{}: {}", prefix(where), owner, message);
 }
 
-void refuse_unknown_key(const Value& map, std::string_view key, std::string_view owner,
-                        std::span<const std::string> known) {
-  refuse("{}unknown key '{}' in {}. Known keys: {}{}", prefix(map.where), key, owner,
-         known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", ")), near_name(key, known));
+const Value::Map& known_entries(const Value& value, std::string_view owner, std::span<const std::string> known) {
+  const auto* map = value.get<Value::Map>();
+  refuse_unless(map != nullptr, "{}: {} must be a map of parameters, not {}", value.where, owner, kind_name(value));
+  for (const auto& [key, entry] : *map) {
+    if (std::ranges::find(known, key) != known.end()) continue;
+    refuse("{}unknown key '{}' in {}. Known keys: {}{}", prefix(entry.where), key, owner,
+           known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", ")), near_name(key, known));
+  }
+  return *map;
+}
+
+std::string joined(std::span<const std::string_view> words, std::string_view between) {
+  return fmt::format("{}", fmt::join(words, between));
+}
+
+void refuse_outside(std::string_view key, double value, double low, double high) {
+  refuse("'{}' must lie in [{}, {}], got {}", key, low, high, value);
 }
 
 }  // namespace detail

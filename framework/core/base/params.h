@@ -1,7 +1,5 @@
 #pragma once
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <concepts>
 #include <cstdint>
@@ -70,11 +68,13 @@ void read_scalar(const Value& value, std::string_view key, NumberOrAuto& out);
 /// Takes {tolerance: number} for the number as well.
 void read_scalar(const Value& value, std::string_view key, StopRule& out);
 std::size_t read_choice(const Value& value, std::string_view key, std::span<const std::string_view> names);
+/// The entries of a map of parameters; refuses what is no map, and keys that are not known. `owner`: what it
+/// configures.
+const Value::Map& known_entries(const Value& value, std::string_view owner, std::span<const std::string> known);
+std::string joined(std::span<const std::string_view> words, std::string_view between);
+[[noreturn]] void refuse_outside(std::string_view key, double value, double low, double high);
 /// Turns what validate() refused into an error with the line of the key that its message quotes first.
 [[noreturn]] void refuse_invalid(const Value& map, std::string_view owner, std::string_view message);
-[[noreturn]] void refuse_unknown_key(const Value& map, std::string_view key, std::string_view owner,
-                                     std::span<const std::string> known);
-
 template <class P>
 concept Parameters = requires(P p) {
   p.validate();
@@ -150,7 +150,7 @@ std::string type_name() {
   } else if constexpr (IsVector<T>::value) {
     return "list of " + type_name<typename T::value_type>();
   } else if constexpr (std::is_enum_v<T>) {
-    return fmt::format("{}", fmt::join(EnumNames<T>::names, "|"));
+    return joined(EnumNames<T>::names, "|");
   } else if constexpr (std::is_same_v<T, bool>) {
     return "boolean";
   } else if constexpr (std::is_same_v<T, std::int64_t>) {
@@ -174,7 +174,7 @@ std::string type_name() {
 template <class T>
 void check_within(std::string_view key, T value, double low, double high) {
   const auto number = static_cast<double>(value);
-  refuse_unless(number >= low && number <= high, "'{}' must lie in [{}, {}], got {}", key, low, high, number);
+  if (!(number >= low && number <= high)) detail::refuse_outside(key, number, low, high);
 }
 
 /// The names of a struct's members, in order.
@@ -203,14 +203,7 @@ template <detail::Parameters P>
 P read_params(const Value& value, std::string_view owner) {
   P params;
   if (value.is_null()) return params;
-  const auto* map = value.get<Value::Map>();
-  refuse_unless(map != nullptr, "{}: {} must be a map of parameters, not {}", value.where, owner, kind_name(value));
-  const auto known = field_names<P>();
-  for (const auto& [key, entry] : *map) {
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
-      detail::refuse_unknown_key(entry, key, owner, known);
-    }
-  }
+  detail::known_entries(value, owner, field_names<P>());
   params.fields([&](std::string_view name, auto& member, std::string_view) {
     if (const Value* entry = value.find(name)) detail::read_value(*entry, name, member);
   });

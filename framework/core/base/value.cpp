@@ -43,7 +43,15 @@ struct JsonWriter {
 
 }  // namespace
 
+Value::Value() = default;
 Value::Value(Data value, std::string location) : data(std::move(value)), where(std::move(location)) {}
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
+bool Value::operator==(const Value& other) const { return data == other.data; }
 
 const Value* Value::find(std::string_view key) const {
   const Map* map = get<Map>();

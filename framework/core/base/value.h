@@ -20,8 +20,14 @@ class Value {
   Data data;
   std::string where;
 
-  Value() = default;
-  Value(Data value, std::string location = {});  // not inline: g++ 12 warns falsely about the variant
+  // Not inline: every file that holds a Value would compile the variant's copies and comparisons once more.
+  Value();
+  Value(Data value, std::string location = {});
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
 
   template <class T>
   const T* get() const {
@@ -40,7 +46,7 @@ class Value {
   /// Removes an entry if it is there. Precondition: this is a map.
   void erase(std::string_view key);
 
-  bool operator==(const Value& other) const { return data == other.data; }
+  bool operator==(const Value& other) const;
 };
 
 /// "a boolean", "an integer", ...: for messages.

@@ -32,11 +32,7 @@ Choice read_choice(const Value& given, std::string_view key, std::span<const Nam
 void refuse_unknown_keys(const Value& config) {
   std::vector<std::string> known(kChoiceKeys.begin(), kChoiceKeys.end());
   for (const std::string& name : field_names<RunParams>()) known.push_back(name);
-  for (const auto& [key, entry] : *config.get<Value::Map>()) {
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
-      detail::refuse_unknown_key(entry, key, "a run", known);
-    }
-  }
+  detail::known_entries(config, "a run", known);
 }
 
 /// Removes from `value` every entry that equals the same entry of `defaults`, maps inside included.
