@@ -102,7 +102,7 @@ void compare(const Dataset& dataset, const Subject& subject, const ExplainBench&
 
 int bench_explain(const Arguments& arguments) {
   const RunParams run = read_run(arguments);
-  const RiseParams params = *params_of<RiseParams>(run.explainer, kExplainers, "explainer");
+  const RiseParams params = *params_of<RiseParams>(run.explainer, explainer_table(), "explainer");
   const Settings settings = read_settings(arguments, params);
   std::optional<Gnuplot> gnuplot;
   if (arguments.has("to")) gnuplot.emplace();  // a machine without it says so before it measures

@@ -84,7 +84,7 @@ Choice explainer_of(const Assignments& given, Choice explainer) {
     explainer = {*text};
   }
   for (const auto& [key, value] : *given.explainer.get<Value::Map>()) explainer.params.set(key, value);
-  return resolved(kExplainers, "explainer", explainer.name, explainer.params);
+  return resolved(explainer_table(), "explainer", explainer.name, explainer.params);
 }
 
 /// Of datasets that are not read from image files any picture is scaled to their size.
@@ -160,7 +160,7 @@ ExplainSubject read_script(const std::string& file, const Assignments& given, co
   subject.source = script_pictures(given);
   Value params(Value::Map{{"torchscript", Value(file)}, {"head", Value(std::string("own"))}});
   if (const Value* pixels = given.plain.find("pixels")) params.set("pixels", *pixels);
-  subject.model = resolved(kModels, "model", "torchscript", params);
+  subject.model = resolved(model_table(), "model", "torchscript", params);
   subject.shape = {subject.source.channels == Channels::Grey ? 1 : 3, subject.source.height(), subject.source.width(),
                    0};
   subject.shape.classes = scripted_classes(*script_of(subject.model), subject.shape, device);

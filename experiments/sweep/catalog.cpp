@@ -19,8 +19,8 @@ void check_run(const RunParams& run) {
 Catalog catalog() {
   return {kDatasets,
           strategy_table(),
-          kModels,
-          kExplainers,
+          model_table(),
+          explainer_table(),
           [](const Choice& choice) { return make_strategy(choice)->traits(); },
           without_idle_parameters,
           check_run,

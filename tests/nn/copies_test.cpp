@@ -21,7 +21,8 @@ Image noise(int channels) {
 }
 
 std::unique_ptr<Network> reading(const char* pixels, int channels) {
-  const Choice model = resolved(kModels, "model", "mlp", Value(Value::Map{{"pixels", Value(std::string(pixels))}}));
+  const Choice model =
+      resolved(model_table(), "model", "mlp", Value(Value::Map{{"pixels", Value(std::string(pixels))}}));
   return make_network(model, {channels, kHeight, kWidth, 2}, 1, "cpu");
 }
 

@@ -27,8 +27,8 @@ double accuracy(Learner& model, const ToySquares& data, Split split) {
 }
 
 TEST(TorchTables, HaveAFactoryForEveryNameOfCore) {
-  for (const NamedParams& model : kModels) EXPECT_TRUE(has_network(model.name)) << model.name;
-  for (const NamedParams& explainer : kExplainers) EXPECT_TRUE(has_explainer(explainer.name)) << explainer.name;
+  for (const NamedParams& model : model_table()) EXPECT_TRUE(has_network(model.name)) << model.name;
+  for (const NamedParams& explainer : explainer_table()) EXPECT_TRUE(has_explainer(explainer.name)) << explainer.name;
   EXPECT_FALSE(has_network("perceptron"));
   EXPECT_FALSE(has_explainer("lime"));
 }
@@ -133,7 +133,7 @@ TEST(TorchLearner, PredictsByTheWeightsOfNowWhereBatchNormIsFolded) {
   std::vector<Image> images;
   for (const ItemId id : ids) images.push_back(data.image(id));
   RunParams run = toy_run("resnet18", 3);
-  run.model = resolved(kModels, "model", "resnet18", Value(Value::Map{}));
+  run.model = resolved(model_table(), "model", "resnet18", Value(Value::Map{}));
   const auto model = learner(run, data);
   Matrix last;
   for (int round = 0; round < 2; ++round) {  // folded, changed, and folded again

@@ -16,7 +16,7 @@ namespace {
 RunParams run_of(char** words) {
   const auto text = [](const char* word) { return Value(std::string(word)); };
   RunParams run = toy_run("torchscript");
-  run.model = resolved(kModels, "model", "torchscript",
+  run.model = resolved(model_table(), "model", "torchscript",
                        Value(Value::Map{{"torchscript", text(words[2])},
                                         {"output", text(words[3])},
                                         {"head", text(words[4])},

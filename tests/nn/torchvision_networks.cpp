@@ -50,7 +50,7 @@ RunParams run_of(char** words) {
   RunParams run;
   run.seed = 5;
   run.updates = std::stoll(words[3]);
-  run.model = resolved(kModels, "model", words[2],
+  run.model = resolved(model_table(), "model", words[2],
                        Value(Value::Map{{"weights", Value(std::string(words[1]) + "/weights.pth")},
                                         {"freeze", text(words[4])},
                                         {"batch_norm", text(words[5])}}));

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -85,10 +86,13 @@ std::int64_t hadamard_order(std::int64_t cells);
 /// Masks after which `stop` may end an explanation: every so many.
 std::int64_t stop_block(const RiseParams& params);
 
+/// All explainers, sorted by name. Whoever uses a table calls the function below: only its file compiles what reads all
+/// those parameters, which takes seconds.
 inline constexpr std::array kExplainers = {
     named<RiseParams>("invrise", "how much hiding a pixel moves the decision to the other classes"),
     named<RiseParams>("rise", "expected score of the predicted class given that a pixel is visible"),
 };
+std::span<const NamedParams> explainer_table();
 
 /// The parameters of an explainer.
 std::shared_ptr<const ExplainerParams> explainer_params(const Choice& explainer);

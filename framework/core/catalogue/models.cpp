@@ -45,8 +45,10 @@ double MlpParams::forward_work(const ExpectedDataset& data) const {
   return 1e-9 * (work + in * data.classes);
 }
 
+std::span<const NamedParams> model_table() { return kModels; }
+
 std::shared_ptr<const ModelParams> model_params(const Choice& model) {
-  return params_of<ModelParams>(model, kModels, "model");
+  return params_of<ModelParams>(model, model_table(), "model");
 }
 
 }  // namespace xil

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,8 @@ struct MlpParams : ModelParams {
   Value identity() const override { return to_value(*this); }
 };
 
+/// All models, sorted by name. Whoever uses a table calls the function below: only its file compiles what reads all
+/// those parameters, which takes seconds.
 inline constexpr std::array kModels = {
     named<ArchitectureParams<kAlexnet>>("alexnet", "AlexNet as torchvision builds it"),
     named<MlpParams>("mlp", "multi-layer perceptron"),
@@ -76,6 +79,7 @@ inline constexpr std::array kModels = {
                              "any TorchScript module that returns logits, as a frozen backbone or as it is"),
     named<ArchitectureParams<kVgg16>>("vgg16", "VGG-16 as torchvision builds it"),
 };
+std::span<const NamedParams> model_table();
 
 /// The parameters of a model.
 std::shared_ptr<const ModelParams> model_params(const Choice& model);

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "framework/core/base/enum_names.h"
+#include "framework/core/base/params.h"
 #include "framework/core/interfaces/item.h"
 #include "framework/core/numeric/image.h"
 
@@ -73,10 +73,23 @@ struct EditRecipe {
     f("inpaint_px", &R::inpaint_px, "inpaint: radius of the neighbourhood that a pixel is made from");
   }
   /// Refuses values out of range.
-  void validate() const;
+  void validate() const {
+    check_within("zoom", zoom, 0, 0.9);
+    check_within("inpaint_px", inpaint_px, 1, 100);
+  }
   /// The same, with the parameters at their defaults that have no effect. `copies`: edited copies are made at all.
   /// `region_losses`: the wrong region matters even if no copy edits it.
-  EditRecipe without_idle(bool copies, bool region_losses) const;
+  EditRecipe without_idle(bool copies, bool region_losses) const {
+    EditRecipe used;
+    if (copies) used.kind = kind;
+    const EditKindInfo& info = edit_kind_info(used.kind);
+    if (region_losses || (copies && info.edits_region)) used.wrong_region = wrong_region;
+    if (copies && info.takes_donor) used.from = from;
+    if (copies && kind == EditKind::Augment) used.flips = flips;
+    if (copies && kind == EditKind::Augment) used.zoom = zoom;
+    if (copies && kind == EditKind::Inpaint) used.inpaint_px = inpaint_px;
+    return used;
+  }
   bool operator==(const EditRecipe&) const = default;
 };
 

@@ -24,7 +24,7 @@ constexpr int kClasses = 2;
 class Bench {
  public:
   Bench(const NetworkBench& params, const std::string& device) : params_(params) {
-    run_.model = resolved(kModels, "model", params.model, Value(Value::Map{}));
+    run_.model = resolved(model_table(), "model", params.model, Value(Value::Map{}));
     run_.updates = params.updates;
     run_.restart = Restart::Warm;  // a cold one copies the first weights
     run_.training.batch_size = params.batch;

@@ -91,7 +91,7 @@ const ExplainerEntry* find_explainer(std::string_view name) {
 bool has_explainer(std::string_view name) { return find_explainer(name) != nullptr; }
 
 std::unique_ptr<Explainer> make_explainer(const Choice& choice) {
-  const ExplainerEntry* entry = find_explainer(find_named(kExplainers, choice.name, "explainer").name);
+  const ExplainerEntry* entry = find_explainer(find_named(explainer_table(), choice.name, "explainer").name);
   require(entry != nullptr,
           "explainer '{}' has no factory: add it to kExplainerMakers in framework/nn/explainers/explainer.cpp",
           choice.name);

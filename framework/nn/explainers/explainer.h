@@ -33,7 +33,7 @@ class Explainer {
 
 /// The explainer that `choice` names. Refuses unknown names.
 std::unique_ptr<Explainer> make_explainer(const Choice& choice);
-/// Is there a factory of that name? Every line of kExplainers has one.
+/// Is there a factory of that name? Every line of explainer_table() has one.
 bool has_explainer(std::string_view name);
 
 /// What `p: auto` comes to for an image: the first of .5, .7, .3, .9, .1 under which the scores of

@@ -16,7 +16,7 @@ namespace {
 Choice without_weights(Choice model) {
   if (!std::dynamic_pointer_cast<const PretrainedParams>(model_params(model))) return model;
   model.params.set("weights", Value(std::string()));
-  return resolved(kModels, "model", model.name, model.params);
+  return resolved(model_table(), "model", model.name, model.params);
 }
 
 void require_shape(const Network& network, const Image& image) {

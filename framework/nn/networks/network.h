@@ -72,7 +72,7 @@ class Network {
 /// model names. Refuses unknown names and parameters that do not go with the shape.
 std::unique_ptr<Network> make_network(const Choice& model, const NetworkShape& shape, std::uint64_t model_seed,
                                       const std::string& device);
-/// Is there a factory of that name? Every line of kModels has one.
+/// Is there a factory of that name? Every line of model_table() has one.
 bool has_network(std::string_view name);
 
 }  // namespace xil
