@@ -1,8 +1,8 @@
+#include "framework/core/interfaces/near_items.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-
-#include "framework/loop/neighbourhood.h"
 
 namespace xil {
 namespace {
