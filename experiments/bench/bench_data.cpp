@@ -1,3 +1,5 @@
+#include "experiments/bench/bench_data.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@
 
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/temporary_folder.h"
-#include "experiments/data/data_commands.h"
 #include "experiments/data/data_make.h"
 #include "experiments/data/data_target.h"
 #include "experiments/data/dataset_source.h"

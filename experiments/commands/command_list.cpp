@@ -42,7 +42,7 @@ void print_table(std::span<const NamedParams> table) {
   }
 }
 
-}  // namespace
+constexpr std::array kFlags = {kJsonFlag};
 
 int command_list(const Arguments& arguments) {
   const Catalog all = catalog();
@@ -55,5 +55,15 @@ int command_list(const Arguments& arguments) {
   }
   return 0;
 }
+
+}  // namespace
+
+constexpr Command kList = {"list",
+                           "strategies|datasets|models|explainers",
+                           "what can be chosen, with parameters and defaults",
+                           1,
+                           1,
+                           kFlags,
+                           command_list};
 
 }  // namespace xil

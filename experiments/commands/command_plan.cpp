@@ -155,7 +155,9 @@ void print(const Plan& plan) {
   for (const std::string& note : plan.notes) say("note: {}\n", note);
 }
 
-}  // namespace
+constexpr std::array kFlags = {
+    kOutFlag, Flag{"ranks", "N", "how long it takes on N ranks; default: on 1, 8, 64 and 512"},
+    Flag{"within", "D", "how many ranks are needed to be done within D: 30m, 8h"}, kJsonFlag};
 
 int command_plan(const Arguments& arguments) {
   const Plan plan = make_plan(arguments);
@@ -166,5 +168,15 @@ int command_plan(const Arguments& arguments) {
   }
   return 0;
 }
+
+}  // namespace
+
+constexpr Command kPlan = {"plan",
+                           "SWEEP [key=value ...]",
+                           "lists the runs, their state and what they cost; writes nothing",
+                           1,
+                           kAnyNumber,
+                           kFlags,
+                           command_plan};
 
 }  // namespace xil

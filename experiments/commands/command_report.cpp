@@ -103,7 +103,7 @@ std::vector<std::string> commands_of(const std::filesystem::path& out) {
   return commands;
 }
 
-}  // namespace
+constexpr std::array kFlags = {kMissingFlag};
 
 int command_report(const Arguments& arguments) {
   const std::filesystem::path out = arguments.positional.front();
@@ -139,5 +139,10 @@ int command_report(const Arguments& arguments) {
   say("{}\n", page.string());
   return tell_refused(all);
 }
+
+}  // namespace
+
+constexpr Command kReport = {
+    "report", "OUT", "draws everything and writes one page: OUT/report/index.html", 1, 1, kFlags, command_report};
 
 }  // namespace xil

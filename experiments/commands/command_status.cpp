@@ -90,7 +90,7 @@ bool nothing_left(const SweepStatus& progress) {
   return progress.count(RunStatus::Running) + progress.count(RunStatus::Missing) == 0;
 }
 
-}  // namespace
+constexpr std::array kFlags = {Flag{"watch", "", "again every two seconds until nothing is left to do"}, kJsonFlag};
 
 int command_status(const Arguments& arguments) {
   const Catalog all = catalog();
@@ -108,5 +108,11 @@ int command_status(const Arguments& arguments) {
     std::this_thread::sleep_for(std::chrono::seconds(2));
   }
 }
+
+}  // namespace
+
+constexpr Command kStatus = {
+    "status", "OUT",         "complete, running, failed and missing runs, and when it will be done", 1, 1,
+    kFlags,   command_status};
 
 }  // namespace xil

@@ -218,7 +218,7 @@ void print(const Verification& result) {
               : "What could not be read was not checked and may be in order");
 }
 
-}  // namespace
+constexpr std::array kFlags = {kJsonFlag};
 
 int command_verify(const Arguments& arguments) {
   const Verification result = verify(arguments.positional.front(), catalog());
@@ -229,5 +229,10 @@ int command_verify(const Arguments& arguments) {
   }
   return result.problems.empty() ? 0 : 1;
 }
+
+}  // namespace
+
+constexpr Command kVerify = {
+    "verify", "OUT", "checks every run file against its checksums and its configuration", 1, 1, kFlags, command_verify};
 
 }  // namespace xil
