@@ -12,6 +12,7 @@
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
 #include "framework/config/yaml.h"
+#include "framework/core/base/json_value.h"
 #include "framework/core/base/text.h"
 #include "framework/core/catalogue/metrics.h"
 #include "framework/store/files/files.h"
@@ -51,7 +52,7 @@ Value row_of(const FolderRuns& all, std::size_t i, const RunData* data) {
     if (metric.listed) row.set(name, last_of(data, name));
   }
   row.set("seconds", seconds_of(data));
-  row.set("attempts", Value(static_cast<std::int64_t>(state.attempts.size())));
+  row.set("attempts", json_value(state.attempts.size()));
   row.set("host", last == nullptr ? Value() : Value(printable(last->host)));
   if (refused)
     row.set("reason", Value(printable(all.refused.at(i))));
