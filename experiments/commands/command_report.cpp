@@ -31,7 +31,7 @@ Value seconds_of(const RunData* data) {
   if (data == nullptr) return {};
   double seconds = 0;
   for (const auto& [name, values] : data->summary.rounds.columns) {
-    if (!name.ends_with("_s") || name == "expert_s") continue;
+    if (!is_wall_clock(name)) continue;
     for (const double value : values) seconds += std::isfinite(value) ? value : 0;
   }
   return Value(seconds);
