@@ -1,54 +1,42 @@
 #include "strategies/nearcaipi.h"
 
-#include <algorithm>
-
+#include "framework/core/interfaces/near_items.h"
 #include "framework/core/numeric/cosine.h"
-#include "framework/core/numeric/order.h"
 
 namespace xil {
 namespace {
 
-/// hit 1, miss 1, hit 2, miss 2, ..., up to `most` of each.
-std::vector<Neighbour> alternate(const std::vector<Neighbour>& hits, const std::vector<Neighbour>& misses,
-                                 std::size_t most) {
-  std::vector<Neighbour> order;
-  for (std::size_t i = 0; i < most; ++i) {
-    if (i < hits.size()) order.push_back(hits[i]);
-    if (i < misses.size()) order.push_back(misses[i]);
-  }
-  return order;
+NearQuery near_query(const PoolView& view, std::size_t query) {
+  return {view.features.row(query), static_cast<int>(argmax(view.probabilities.row(query))),
+          column_means(view.features)};
 }
 
-struct Groups {
-  std::vector<Neighbour> hits, misses;
-  void add(bool is_hit, std::size_t row, double similarity, bool labelled) {
-    (is_hit ? hits : misses).push_back({row, is_hit ? Reason::NearHit : Reason::NearMiss, similarity, labelled});
-  }
-};
-
 /// In random order, which is the control's order and breaks ties of the embedding.
-Groups pool_groups(const PoolView& view, std::size_t query, std::span<const std::uint8_t> taken, Rng& rng) {
-  Groups groups;
-  const std::vector<double> centre = column_means(view.features);
-  const std::size_t predicted = argmax(view.probabilities.row(query));
-  for (const std::size_t row : random_rows(view.pool.size(), view.pool.size(), rng)) {
-    if (row == query || taken[row]) continue;
-    const bool is_hit = argmax(view.probabilities.row(row)) == predicted;
-    groups.add(is_hit, row, centred_cosine(view.features.row(query), view.features.row(row), centre), false);
-  }
-  return groups;
+NearGroups pool_groups(const PoolView& view, std::size_t query, std::span<const std::uint8_t> taken, Rng& rng) {
+  std::vector<std::size_t> rows = random_rows(view.pool.size(), view.pool.size(), rng);
+  std::erase_if(rows, [&](std::size_t row) { return row == query || taken[row] != 0; });
+  return near_groups(near_query(view, query), view.features, rows,
+                     [&](std::size_t row) { return static_cast<int>(argmax(view.probabilities.row(row))); });
 }
 
 /// The same among the labelled items, with the labels that the expert gave.
-Groups labelled_groups(const PoolView& view, std::size_t query, Rng& rng) {
-  Groups groups;
-  const std::vector<double> centre = column_means(view.features);
-  const auto predicted = static_cast<int>(argmax(view.probabilities.row(query)));
-  for (const std::size_t row : random_rows(view.labelled.size(), view.labelled.size(), rng)) {
-    const double similarity = centred_cosine(view.features.row(query), view.labelled_features.row(row), centre);
-    groups.add(view.given_labels[row] == predicted, row, similarity, true);
+NearGroups labelled_groups(const PoolView& view, std::size_t query, Rng& rng) {
+  const std::vector<std::size_t> rows = random_rows(view.labelled.size(), view.labelled.size(), rng);
+  return near_groups(near_query(view, query), view.labelled_features, rows,
+                     [&](std::size_t row) { return view.given_labels[row]; });
+}
+
+/// hit 1, miss 1, hit 2, miss 2, ..., up to `most` of each.
+std::vector<Neighbour> alternate(const NearGroups& groups, std::size_t most, bool labelled) {
+  std::vector<Neighbour> order;
+  for (std::size_t i = 0; i < most; ++i) {
+    for (const auto* group : {&groups.hits, &groups.misses}) {
+      if (i >= group->size()) continue;
+      const NearRow& near = (*group)[i];
+      order.push_back({near.row, near.reason, near.similarity, labelled});
+    }
   }
-  return groups;
+  return order;
 }
 
 class NearCaipi final : public Strategy {
@@ -71,14 +59,10 @@ class NearCaipi final : public Strategy {
   std::vector<Neighbour> neighbours(const PoolView& view, std::size_t query, std::span<const std::uint8_t> taken,
                                     Rng& rng) const override {
     if (params_.k == 0) return {};
-    Groups groups = params_.neighbours_from == NeighbourSource::Pool ? pool_groups(view, query, taken, rng)
-                                                                     : labelled_groups(view, query, rng);
-    if (params_.neighbours == NeighbourRule::Embedding) {
-      for (auto* group : {&groups.hits, &groups.misses}) {
-        std::ranges::stable_sort(*group, Descending{}, &Neighbour::similarity);
-      }
-    }
-    return alternate(groups.hits, groups.misses, static_cast<std::size_t>(params_.k));
+    const bool from_pool = params_.neighbours_from == NeighbourSource::Pool;
+    NearGroups groups = from_pool ? pool_groups(view, query, taken, rng) : labelled_groups(view, query, rng);
+    if (params_.neighbours == NeighbourRule::Embedding) groups.sort_nearest_first();
+    return alternate(groups, static_cast<std::size_t>(params_.k), !from_pool);
   }
 
  private:

@@ -8,10 +8,11 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <set>
 
 #include "analysis/comparison/across_datasets.h"
 #include "analysis/comparison/claims.h"
+#include "analysis/comparison/complete_blocks.h"
+#include "analysis/comparison/conclusions.h"
 #include "analysis/comparison/contest.h"
 #include "analysis/statistics/parallel.h"
 #include "framework/core/base/error.h"
@@ -40,17 +41,17 @@ std::map<std::string, Values> index(std::span<const Observation> observations) {
   return datasets;
 }
 
-/// What one seed lacks of a dataset's strategies.
+/// Why a seed has no value of some strategies.
 struct Lacking {
   std::vector<std::string> strategies;  ///< where there is a run without a value, with the reason behind
   bool undefined = false;               ///< of one of them at least the run is there
 };
 
-Lacking lacking(const Values& values, std::int64_t seed) {
+Lacking lacking(const Values& values, const IncompleteSeed& incomplete) {
   Lacking lacking;
-  for (const auto& [strategy, seeds] : values) {
-    const auto found = seeds.find(seed);
-    if (found != seeds.end() && !std::isnan(found->second.value)) continue;
+  for (const std::string& strategy : incomplete.lacking) {
+    const auto& seeds = values.at(strategy);
+    const auto found = seeds.find(incomplete.seed);
     const std::string why = found == seeds.end() ? std::string() : found->second.why;
     lacking.strategies.push_back(why.empty() ? strategy : fmt::format("{} ({})", strategy, why));
     lacking.undefined = lacking.undefined || !why.empty();
@@ -58,30 +59,32 @@ Lacking lacking(const Values& values, std::int64_t seed) {
   return lacking;
 }
 
-/// Makes complete blocks of a dataset's values.
+CompleteBlocks blocks_of(const Values& values) {
+  SeedTable table;
+  for (const auto& [strategy, seeds] : values) {
+    for (const auto& [seed, row] : seeds) table[strategy][seed] = !std::isnan(row.value);
+  }
+  return complete_blocks(std::move(table), NoSharedSeed::KeepStrategies);
+}
+
+/// The values of the seeds that every strategy has; others are refused, or dropped and told.
 DatasetComparison complete(const std::string& dataset, const Values& values, const ComparisonOptions& options,
                            std::vector<std::string>& dropped) {
-  DatasetComparison result;
-  result.dataset = dataset;
-  std::set<std::int64_t> seeds;
-  for (const auto& [strategy, own] : values) {
-    for (const auto& [seed, value] : own) seeds.insert(seed);
-  }
-  for (const std::int64_t seed : seeds) {
-    const Lacking missing = lacking(values, seed);
-    if (missing.strategies.empty()) {
-      result.seeds.push_back(seed);
-      continue;
-    }
+  const CompleteBlocks blocks = blocks_of(values);
+  for (const IncompleteSeed& incomplete : blocks.incomplete) {
+    const Lacking missing = lacking(values, incomplete);
     refuse_unless(options.missing == Missing::Drop,
-                  "{}: seed {} has no value of {}: {}, or leave such seeds out with --missing drop", dataset, seed,
-                  fmt::join(missing.strategies, ", "),
+                  "{}: seed {} has no value of {}: {}, or leave such seeds out with --missing drop", dataset,
+                  incomplete.seed, fmt::join(missing.strategies, ", "),
                   missing.undefined ? "an undefined value is a result and no missing run; compare what is defined there"
                                     : "complete the runs");
-    dropped.push_back(fmt::format("{}: seed {} is left out, it has no value of {}{}", dataset, seed,
+    dropped.push_back(fmt::format("{}: seed {} is left out, it has no value of {}{}", dataset, incomplete.seed,
                                   fmt::join(missing.strategies, ", "),
                                   missing.undefined ? "; what is left says nothing of such runs" : ""));
   }
+  DatasetComparison result;
+  result.dataset = dataset;
+  result.seeds = blocks.seeds;
   refuse_unless(!result.seeds.empty(), "{}: no seed has a value of every strategy ({})", dataset,
                 fmt::join(dropped, "; "));
   for (const auto& [strategy, own] : values) {

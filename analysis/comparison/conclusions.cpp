@@ -1,8 +1,9 @@
+#include "analysis/comparison/conclusions.h"
+
 #include <algorithm>
 #include <set>
 
 #include "analysis/comparison/claims.h"
-#include "analysis/comparison/comparison.h"
 #include "framework/core/base/error.h"
 
 namespace xil {

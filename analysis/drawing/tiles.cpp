@@ -166,6 +166,15 @@ std::vector<DataFile> Tiles::tables() const {
   return files;
 }
 
+TileGrid grid_of_pairs(double top, std::size_t columns, const Image& image) {
+  constexpr double kGap = 6, kText = 18;
+  TileGrid grid{top, 0, 0, 0, kGap};
+  grid.tile = std::min(TileGrid::kLargestTile, TileGrid::kRoom / static_cast<double>(columns) - kGap);
+  grid.tile_height = grid.tile * image.height / image.width;
+  grid.row_height = 2 * grid.tile_height + 2 + kText + kGap;
+  return grid;
+}
+
 Figure gallery_figure(const GalleryFrame& frame, const std::function<std::string(const Page&, Tiles&)>& draw) {
   const auto lines = [&](const std::string& digest) {
     return wrap(fmt::format("{} Inputs: {}", frame.caption, digest), caption_columns(kFullWidth_pt));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -53,6 +54,22 @@ class Tiles {
   std::size_t image_count_ = 0, map_count_ = 0, outline_count_ = 0;
   std::string images_, maps_, outlines_;
 };
+
+/// Where the tiles of a gallery go, in points: rows of equal height with their labels on the left.
+struct TileGrid {
+  double top = 0;  ///< of the first row
+  double tile = 0, tile_height = 0;
+  double row_height = 0;  ///< with what stands below a tile
+  double gap = 0;         ///< between columns
+  static constexpr double kLeft = 62, kLargestTile = 62;
+  static constexpr double kRoom = kFullWidth_pt - kLeft - 4;  ///< for all columns
+
+  double column_left(std::size_t i) const { return kLeft + static_cast<double>(i) * (tile + gap); }
+  double row_top(std::size_t i) const { return top + static_cast<double>(i) * row_height; }
+};
+/// Rows of two tiles above each other, with two lines of print below, in so many columns; tiles are shaped like
+/// `image`.
+TileGrid grid_of_pairs(double top, std::size_t columns, const Image& image);
 
 /// What every gallery has around its tiles.
 struct GalleryFrame {

@@ -133,10 +133,9 @@ std::string draw_panel(const Page& page, const Layout& layout, const Sheet& shee
   const Interval& values = drawn.metric.values;
   return page.panel(Layout::kLeft, layout.panel_top(position), page.width_pt - Layout::kLeft - 8, Layout::kHeight) +
          fmt::format("set yrange [{:.4f}:{:.4f}]\nset ylabel '{}' offset 0.6,0\n", values.low, values.high,
-                     drawn.metric.info.axis.empty() ? drawn.metric.info.title : drawn.metric.info.axis) +
+                     axis_title(drawn.metric.info)) +
          (last ? fmt::format("set format x '%g'\nset xlabel '{}' offset 0,0.4\n",
-                             sheet.range.axis == CurveAxis::Shown ? "items shown to the expert (number)"
-                                                                  : "modelled time of the expert (s)")
+                             axis_title(metric_of(sheet.range.axis)))
                : "set format x ''\n") +
          plot_command(sheet.blocks, drawn.file, drawn.curves, sheet.style_of, position == 0) + "unset label\n";
 }

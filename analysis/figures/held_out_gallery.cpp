@@ -89,20 +89,22 @@ Selection choose(const std::vector<Row>& rows) {
 
 /// Where everything goes, in points.
 struct Layout {
-  double left = 62, tile = 0, tile_height = 0, group = 0, top = 30, rows_top = 0;
-  static constexpr double kGap = 3, kGroupGap = 10;
+  TileGrid grid;  ///< of the maps, whose columns stand in groups
+  double group = 0;
+  static constexpr double kTop = 30, kGap = 3, kGroupGap = 10;
 
   Layout(const Selection& choice, const Image& image) {
     const auto columns = static_cast<double>(choice.rounds.size());
     const auto groups = static_cast<double>(choice.items.size());
-    const double room = kFullWidth_pt - left - 4 - (groups - 1) * kGroupGap;
-    tile = std::min(62.0, room / groups / columns - kGap);
-    tile_height = tile * image.height / image.width;
-    group = columns * (tile + kGap) - kGap;
-    rows_top = top + tile_height + 16;
+    const double room = TileGrid::kRoom - (groups - 1) * kGroupGap;
+    grid.gap = kGap;
+    grid.tile = std::min(TileGrid::kLargestTile, room / groups / columns - kGap);
+    grid.tile_height = grid.tile * image.height / image.width;
+    grid.row_height = grid.tile_height + kGap;
+    grid.top = kTop + grid.tile_height + 16;
+    group = columns * (grid.tile + kGap) - kGap;
   }
-  double group_left(std::size_t i) const { return left + static_cast<double>(i) * (group + kGroupGap); }
-  double row_top(std::size_t i) const { return rows_top + static_cast<double>(i) * (tile_height + kGap); }
+  double group_left(std::size_t i) const { return TileGrid::kLeft + static_cast<double>(i) * (group + kGroupGap); }
 };
 
 std::string draw_item(const Page& page, const Layout& layout, const std::vector<Row>& rows, const Selection& choice,
@@ -115,19 +117,19 @@ std::string draw_item(const Page& page, const Layout& layout, const std::vector<
     for (std::size_t j = 0; j < choice.rounds.size(); ++j) {
       const std::size_t place = rows[i].maps.at({choice.rounds[j], item});
       const SavedMap saved = read_maps(rows[i].run->run.file, place, 1).front();
-      const double x = left + static_cast<double>(j) * (layout.tile + Layout::kGap);
+      const double x = left + static_cast<double>(j) * (layout.grid.tile + Layout::kGap);
       if (i == 0 && j == 0) {
         image = tiles.add_image(saved.image);
         region = tiles.add_outline(saved.region);
-        script += page.panel(left, layout.top, layout.tile, layout.tile_height);
-        script += page.label(fmt::format("item {}", item), left, layout.top - 6);
+        script += page.panel(left, Layout::kTop, layout.grid.tile, layout.grid.tile_height);
+        script += page.label(fmt::format("item {}", item), left, Layout::kTop - 6);
         script += tiles.picture(image, region);
       }
       if (i == 0) {
-        script +=
-            page.label(fmt::format("round {}", choice.rounds[j]), x + layout.tile / 2, layout.rows_top - 6, "center");
+        script += page.label(fmt::format("round {}", choice.rounds[j]), x + layout.grid.tile / 2, layout.grid.top - 6,
+                             "center");
       }
-      script += page.panel(x, layout.row_top(i), layout.tile, layout.tile_height);
+      script += page.panel(x, layout.grid.row_top(i), layout.grid.tile, layout.grid.tile_height);
       script += tiles.overlay(image, tiles.add_map(saved.map), region);
     }
   }
@@ -137,19 +139,21 @@ std::string draw_item(const Page& page, const Layout& layout, const std::vector<
 Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows, const Selection& choice) {
   const SavedMap first = read_maps(rows.front().run->run.file, rows.front().maps.begin()->second, 1).front();
   const Layout layout(choice, first.image);
-  const double bar_top = layout.row_top(rows.size()) + 4;
+  const double bar_top = layout.grid.row_top(rows.size()) + 4;
   const std::string text =
       "Held-out items, never shown to the expert and the same for every strategy; chosen evenly from the evaluation "
       "sample, not by result. Cyan: marked region (defect, else confounder).";
-  return gallery_figure(
-      {blocks, name, "maps of held-out items", text, bar_top + 18}, [&](const Page& page, Tiles& tiles) {
-        std::string body;
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-          body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height / 2);
-        }
-        for (std::size_t i = 0; i < choice.items.size(); ++i) body += draw_item(page, layout, rows, choice, i, tiles);
-        return body + tiles.colour_bar(page, bar_top);
-      });
+  return gallery_figure({blocks, name, "maps of held-out items", text, bar_top + 18},
+                        [&](const Page& page, Tiles& tiles) {
+                          std::string body;
+                          for (std::size_t i = 0; i < rows.size(); ++i) {
+                            body += row_label(page, rows[i].strategy, TileGrid::kLeft - 5,
+                                              layout.grid.row_top(i) + layout.grid.tile_height / 2);
+                          }
+                          for (std::size_t i = 0; i < choice.items.size(); ++i)
+                            body += draw_item(page, layout, rows, choice, i, tiles);
+                          return body + tiles.colour_bar(page, bar_top);
+                        });
 }
 
 }  // namespace

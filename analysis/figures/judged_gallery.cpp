@@ -35,18 +35,6 @@ Row make_row(const std::string& strategy, const RunData& data) {
   return row;
 }
 
-struct Layout {
-  double left = 62, tile = 0, tile_height = 0, top = 30;
-  static constexpr double kGap = 6, kText = 18;
-
-  Layout(std::size_t columns, const Image& image) {
-    tile = std::min(62.0, (kFullWidth_pt - left - 4) / static_cast<double>(columns) - kGap);
-    tile_height = tile * image.height / image.width;
-  }
-  double row_height() const { return 2 * tile_height + 2 + kText + kGap; }
-  double row_top(std::size_t i) const { return top + static_cast<double>(i) * row_height(); }
-};
-
 std::string verdict_text(const ShownRecord& look) {
   if (look.verdict == Verdict::WrongLabel || look.verdict_score != look.verdict_score) {
     return std::string(enum_name(look.verdict));
@@ -54,14 +42,14 @@ std::string verdict_text(const ShownRecord& look) {
   return fmt::format("{} {:.2f}", enum_name(look.verdict), look.verdict_score);
 }
 
-std::string draw_cell(const Page& page, const Layout& layout, const Row& row, const Judged& judged, double x,
+std::string draw_cell(const Page& page, const TileGrid& grid, const Row& row, const Judged& judged, double x,
                       double top, Tiles& tiles) {
   const SavedMap saved = read_maps(row.file, judged.place, 1).front();
   const std::size_t image = tiles.add_image(saved.image), region = tiles.add_outline(saved.region);
-  const double middle = x + layout.tile / 2, text_top = top + 2 * layout.tile_height + 8;
-  std::string script = page.panel(x, top, layout.tile, layout.tile_height);
+  const double middle = x + grid.tile / 2, text_top = top + 2 * grid.tile_height + 8;
+  std::string script = page.panel(x, top, grid.tile, grid.tile_height);
   script += tiles.picture(image, region);
-  script += page.panel(x, top + layout.tile_height + 2, layout.tile, layout.tile_height);
+  script += page.panel(x, top + grid.tile_height + 2, grid.tile, grid.tile_height);
   script += page.label(verdict_text(judged.look), middle, text_top,
                        fmt::format("center font small_bold textcolor '{}'", verdict_colour(judged.look.verdict)));
   script += page.label(fmt::format("pred. {}, true {}", judged.look.predicted, judged.look.true_label), middle,
@@ -72,8 +60,8 @@ std::string draw_cell(const Page& page, const Layout& layout, const Row& row, co
 Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows,
                const std::vector<std::int64_t>& rounds) {
   const Judged& any = rows.front().of_round.begin()->second;
-  const Layout layout(rounds.size(), read_maps(rows.front().file, any.place, 1).front().image);
-  const double bar_top = layout.row_top(rows.size()) + 2;
+  const TileGrid grid = grid_of_pairs(30, rounds.size(), read_maps(rows.front().file, any.place, 1).front().image);
+  const double bar_top = grid.row_top(rows.size()) + 2;
   const std::string text =
       "The first judged item of a round. W: wrong label; RWR: right label for the wrong reasons; RRR: right for the "
       "right reasons; the number is the score that the verdict rests on. Cyan: marked region (defect, else "
@@ -82,14 +70,14 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
       {blocks, name, "what the expert judged", text, bar_top + 18}, [&](const Page& page, Tiles& tiles) {
         std::string body;
         for (std::size_t j = 0; j < rounds.size(); ++j) {
-          const double x = layout.left + static_cast<double>(j) * (layout.tile + Layout::kGap);
-          body += page.label(fmt::format("round {}", rounds[j]), x + layout.tile / 2, layout.top - 6, "center");
+          const double x = grid.column_left(j);
+          body += page.label(fmt::format("round {}", rounds[j]), x + grid.tile / 2, grid.top - 6, "center");
           for (std::size_t i = 0; i < rows.size(); ++i) {
             if (j == 0)
-              body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height);
+              body += row_label(page, rows[i].strategy, TileGrid::kLeft - 5, grid.row_top(i) + grid.tile_height);
             const auto found = rows[i].of_round.find(rounds[j]);
             if (found != rows[i].of_round.end())
-              body += draw_cell(page, layout, rows[i], found->second, x, layout.row_top(i), tiles);
+              body += draw_cell(page, grid, rows[i], found->second, x, grid.row_top(i), tiles);
           }
         }
         return body + tiles.colour_bar(page, bar_top);

@@ -73,17 +73,18 @@ void add_pictures(std::vector<Row>& rows, const LabelledRun& run, const Redraw& 
 
 /// Where everything goes, in points: the query, then as many hits as any row has, then misses.
 struct Layout {
-  double left = 62, tile = 46, tile_height = 0, top = 32;
+  TileGrid grid;
   std::size_t hits = 2;  ///< room for the heading at least
-  static constexpr double kGap = 6, kText = 18;
 
-  Layout(const Image& image, const std::vector<Row>& rows) : tile_height(tile * image.height / image.width) {
+  Layout(const Image& image, const std::vector<Row>& rows) {
+    constexpr double kTop = 32, kTile = 46, kGap = 6, kText = 18;
+    grid = {kTop, kTile, kTile * image.height / image.width, 0, kGap};
+    grid.row_height = grid.tile_height + kText + kGap;
     for (const Row& row : rows) hits = std::max(hits, row.hits.size());
   }
-  double row_top(std::size_t i) const { return top + static_cast<double>(i) * (tile_height + kText + kGap); }
   double column_left(std::size_t column) const {
     const double groups = column == 0 ? 0 : column <= hits ? 12 : 24;
-    return left + static_cast<double>(column) * (tile + kGap) + groups;
+    return grid.column_left(column) + groups;
   }
 };
 
@@ -91,11 +92,12 @@ struct Layout {
 std::string draw_look(const Page& page, const Layout& layout, const Row& row, const ShownRecord& look,
                       std::size_t column, double top, Tiles& tiles) {
   const ItemPicture& picture = row.pictures.at(look.item);
-  const double x = layout.column_left(column), middle = x + layout.tile / 2, text_top = top + layout.tile_height + 6;
+  const double x = layout.column_left(column), middle = x + layout.grid.tile / 2,
+               text_top = top + layout.grid.tile_height + 6;
   const bool is_query = look.reason == Reason::Query;
   const std::string first =
       is_query ? fmt::format("round {}", look.round) : fmt::format("similarity {:.2f}", look.similarity);
-  return page.panel(x, top, layout.tile, layout.tile_height) +
+  return page.panel(x, top, layout.grid.tile, layout.grid.tile_height) +
          page.label(first, middle, text_top, "center font small") +
          page.label(fmt::format("pred. {}, true {}", look.predicted, look.true_label), middle, text_top + 7,
                     "center font small") +
@@ -103,8 +105,8 @@ std::string draw_look(const Page& page, const Layout& layout, const Row& row, co
 }
 
 std::string draw_row(const Page& page, const Layout& layout, const Row& row, std::size_t i, Tiles& tiles) {
-  const double top = layout.row_top(i);
-  std::string script = row_label(page, row.strategy, layout.left - 5, top + layout.tile_height / 2);
+  const double top = layout.grid.row_top(i);
+  std::string script = row_label(page, row.strategy, TileGrid::kLeft - 5, top + layout.grid.tile_height / 2);
   script += draw_look(page, layout, row, row.query, 0, top, tiles);
   for (std::size_t k = 0; k < row.hits.size(); ++k)
     script += draw_look(page, layout, row, row.hits[k], 1 + k, top, tiles);
@@ -120,9 +122,9 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
       "saw beside them, at most {} of a kind, nearest first. Similarity: cosine of centred features. Cyan: marked "
       "region (defect, else confounder).",
       kOfAKind);
-  return gallery_figure({blocks, name, "queries and their neighbours", text, layout.row_top(rows.size()) + 6},
+  return gallery_figure({blocks, name, "queries and their neighbours", text, layout.grid.row_top(rows.size()) + 6},
                         [&](const Page& page, Tiles& tiles) {
-                          const double heads = layout.top - 6;
+                          const double heads = layout.grid.top - 6;
                           std::string body =
                               page.label("query", layout.column_left(0), heads) +
                               page.label("near hits: same prediction", layout.column_left(1), heads) +

@@ -41,26 +41,12 @@ Row make_row(const std::string& strategy, const LabelledRun& run, const Redraw& 
   return row;
 }
 
-/// Where everything goes, in points.
-struct Layout {
-  double left = 62, tile = 0, tile_height = 0, top = 22;
-  static constexpr double kGap = 6, kText = 18;
-
-  explicit Layout(const Image& image) {
-    tile = std::min(62.0, (kFullWidth_pt - left - 4) / static_cast<double>(kColumns) - kGap);
-    tile_height = tile * image.height / image.width;
-  }
-  double row_height() const { return 2 * tile_height + 2 + kText + kGap; }
-  double row_top(std::size_t i) const { return top + static_cast<double>(i) * row_height(); }
-  double column_left(std::size_t j) const { return left + static_cast<double>(j) * (tile + kGap); }
-};
-
-std::string draw_cell(const Page& page, const Layout& layout, const Correction& record,
+std::string draw_cell(const Page& page, const TileGrid& grid, const Correction& record,
                       const RefutationPicture& picture, double x, double top, Tiles& tiles) {
-  const double middle = x + layout.tile / 2, text_top = top + 2 * layout.tile_height + 8;
-  std::string script = page.panel(x, top, layout.tile, layout.tile_height);
+  const double middle = x + grid.tile / 2, text_top = top + 2 * grid.tile_height + 8;
+  std::string script = page.panel(x, top, grid.tile, grid.tile_height);
   script += tiles.picture(tiles.add_image(picture.original), tiles.add_outline(record.region()));
-  script += page.panel(x, top + layout.tile_height + 2, layout.tile, layout.tile_height);
+  script += page.panel(x, top + grid.tile_height + 2, grid.tile, grid.tile_height);
   script += page.label(record.edit()->info().name, middle, text_top, "center font small_bold");
   script += page.label(fmt::format("round {}, label {}", record.round, record.label), middle, text_top + 8,
                        "center font small");
@@ -68,19 +54,19 @@ std::string draw_cell(const Page& page, const Layout& layout, const Correction& 
 }
 
 Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows) {
-  const Layout layout(rows.front().pictures.front().original);
+  const TileGrid grid = grid_of_pairs(22, kColumns, rows.front().pictures.front().original);
   const std::string text =
       "Refutations, chosen evenly from the first to the last of a run, not by result. Above: the item, cyan: the "
       "wrong region (augment edits have none); below: the edited copy that was trained with, made again from its "
       "recipe. Label: as given by the expert.";
   return gallery_figure(
-      {blocks, name, "refutations", text, layout.row_top(rows.size()) + 6}, [&](const Page& page, Tiles& tiles) {
+      {blocks, name, "refutations", text, grid.row_top(rows.size()) + 6}, [&](const Page& page, Tiles& tiles) {
         std::string body;
         for (std::size_t i = 0; i < rows.size(); ++i) {
-          body += row_label(page, rows[i].strategy, layout.left - 5, layout.row_top(i) + layout.tile_height);
+          body += row_label(page, rows[i].strategy, TileGrid::kLeft - 5, grid.row_top(i) + grid.tile_height);
           for (std::size_t j = 0; j < rows[i].records.size(); ++j) {
-            body += draw_cell(page, layout, rows[i].records[j], rows[i].pictures[j], layout.column_left(j),
-                              layout.row_top(i), tiles);
+            body += draw_cell(page, grid, rows[i].records[j], rows[i].pictures[j], grid.column_left(j), grid.row_top(i),
+                              tiles);
           }
         }
         return body;

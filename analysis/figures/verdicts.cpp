@@ -8,6 +8,7 @@
 
 #include "analysis/drawing/gallery.h"
 #include "analysis/drawing/style.h"
+#include "analysis/results/verdict_shares.h"
 
 namespace xil {
 namespace {
@@ -155,18 +156,6 @@ std::string compose(const Blocks& blocks, const Figure& figure, const std::vecto
 }
 
 }  // namespace
-
-VerdictShares verdict_shares(const RunData& run, std::optional<std::int64_t> round) {
-  VerdictShares shares{};
-  double total = 0;
-  for (const ShownRecord& look : run.shown) {
-    if (round && look.round != *round) continue;
-    ++shares[static_cast<std::size_t>(look.verdict)];
-    ++total;
-  }
-  for (double& share : shares) share = total > 0 ? share / total : kUndefined;
-  return shares;
-}
 
 std::vector<Figure> verdict_figures(const Blocks& blocks, const std::string& name) {
   constexpr std::size_t kPanels = 14;

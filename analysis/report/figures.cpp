@@ -123,25 +123,12 @@ void write_tables(const std::vector<TableRow>& rows, Drawer& drawer, FigureRepor
   report.table = terminal_table(rows, notes);
 }
 
-std::string why_nothing_is_claimed(std::size_t complete, const std::vector<LabelledRun>& incomplete) {
-  const LabelledRun& first = incomplete.front();
-  return fmt::format(
-      "Nothing is claimed: {} of {} runs are not there, such as dataset={} strategy={} seed={}. Complete them (`xil "
-      "status` says what became of them), or claim from complete blocks with --missing drop.",
-      incomplete.size(), complete + incomplete.size(), first.dataset, first.strategy, first.seed);
-}
-
 void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, const FigureOptions& options,
                   Drawer& drawer, FigureReport& report) {
+  Claims claims = claims_of(data, options.incomplete, options.missing, report.notes);
+  report.comparisons = std::move(claims.comparisons);
+  report.no_claims = std::move(claims.none);
   std::string markdown, latex;
-  if (options.missing == Missing::Error && !options.incomplete.empty()) {
-    report.no_claims = why_nothing_is_claimed(data.size(), options.incomplete);
-  } else {
-    const std::size_t notes = report.notes.size();
-    report.comparisons = answer_questions(data, options.missing, report.notes);
-    if (report.comparisons.empty() && report.notes.size() > notes)
-      report.no_claims = "Nothing is claimed: " + report.notes[notes] + ".";
-  }
   if (!report.no_claims.empty()) {
     markdown = markdown_sentence(report.no_claims) + "\n";
     latex = "% " + printable(report.no_claims) + "\n";

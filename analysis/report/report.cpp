@@ -13,6 +13,7 @@
 #include "analysis/drawing/style.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
+#include "framework/core/base/json_value.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/own_files.h"
 
@@ -168,7 +169,7 @@ Value map_json(const SavedMap& saved) {
     pixels.push_back(std::isfinite(share) ? static_cast<std::uint8_t>(std::lround(255 * share)) : std::uint8_t{0});
   }
   return Value(Value::Map{{"round", Value(saved.round)},
-                          {"item", Value(static_cast<std::int64_t>(saved.item))},
+                          {"item", json_value(saved.item)},
                           {"map", Value(base64(pixels))},
                           {"image", Value(base64(saved.image.pixels))},
                           {"region", Value(base64(saved.region.values))}});
@@ -187,9 +188,9 @@ Value maps_of(const RunData& data, std::size_t budget_bytes) {
   return Value(Value::Map{{"dataset", Value(data.run.dataset)},
                           {"strategy", Value(data.run.strategy)},
                           {"seed", Value(data.run.seed)},
-                          {"height", Value(static_cast<std::int64_t>(first.image.height))},
-                          {"width", Value(static_cast<std::int64_t>(first.image.width))},
-                          {"channels", Value(static_cast<std::int64_t>(first.image.channels))},
+                          {"height", json_value(first.image.height)},
+                          {"width", json_value(first.image.width)},
+                          {"channels", json_value(first.image.channels)},
                           {"maps", Value(std::move(maps))}});
 }
 

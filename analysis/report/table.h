@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "analysis/figures/verdicts.h"
 #include "analysis/results/run_data.h"
+#include "analysis/results/verdict_shares.h"
 #include "framework/core/catalogue/metrics.h"
 
 namespace xil {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analysis/comparison/conclusions.h"
 #include "framework/core/base/error.h"
 #include "framework/core/catalogue/metrics.h"
 
@@ -44,6 +45,14 @@ NamedComparison answer(std::span<const RunData> runs, const Question& question, 
   return named;
 }
 
+std::string why_nothing_is_claimed(std::size_t complete, const std::vector<LabelledRun>& incomplete) {
+  const LabelledRun& first = incomplete.front();
+  return fmt::format(
+      "Nothing is claimed: {} of {} runs are not there, such as dataset={} strategy={} seed={}. Complete them (`xil "
+      "status` says what became of them), or claim from complete blocks with --missing drop.",
+      incomplete.size(), complete + incomplete.size(), first.dataset, first.strategy, first.seed);
+}
+
 }  // namespace
 
 std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing,
@@ -63,6 +72,15 @@ std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Mis
   if (!family.empty()) judge_together(family);
   for (std::size_t i = 0; i < answers.size(); ++i) answers[i].comparison = std::move(family[i]);
   return answers;
+}
+
+Claims claims_of(std::span<const RunData> runs, const std::vector<LabelledRun>& incomplete, Missing missing,
+                 std::vector<std::string>& notes) {
+  if (missing == Missing::Error && !incomplete.empty()) return {{}, why_nothing_is_claimed(runs.size(), incomplete)};
+  const std::size_t before = notes.size();
+  Claims claims{answer_questions(runs, missing, notes), {}};
+  if (claims.comparisons.empty() && notes.size() > before) claims.none = "Nothing is claimed: " + notes[before] + ".";
+  return claims;
 }
 
 std::vector<NamedComparison> final_values(std::span<const RunData> runs) {

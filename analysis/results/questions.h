@@ -24,7 +24,16 @@ struct NamedComparison {
 std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing,
                                               std::vector<std::string>& notes);
 
-/// The same of final values, each alone and for their intervals only: nothing is claimed of them.
+/// What can be claimed of runs, or why nothing can.
+struct Claims {
+  std::vector<NamedComparison> comparisons;
+  std::string none;  ///< a sentence; empty: the comparisons hold
+};
+/// Asks all questions, unless runs are `incomplete` and may not be left out.
+Claims claims_of(std::span<const RunData> runs, const std::vector<LabelledRun>& incomplete, Missing missing,
+                 std::vector<std::string>& notes);
+
+/// The comparisons of final values, each alone and for their intervals only: nothing is claimed of them.
 std::vector<NamedComparison> final_values(std::span<const RunData> runs);
 
 }  // namespace xil

@@ -9,10 +9,10 @@
 #include <map>
 #include <set>
 
+#include "analysis/comparison/complete_blocks.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
-#include "framework/core/catalogue/metrics.h"
 
 namespace xil {
 namespace {
@@ -32,47 +32,6 @@ SeedsOf index_runs(std::span<const RunData> runs, const std::string& dataset) {
   return index;
 }
 
-std::vector<std::int64_t> shared_seeds(const SeedsOf& index) {
-  std::vector<std::int64_t> shared;
-  for (const auto& [seed, run] : index.begin()->second) {
-    const bool everywhere =
-        std::all_of(index.begin(), index.end(), [s = seed](const auto& entry) { return entry.second.contains(s); });
-    if (everywhere) shared.push_back(seed);
-  }
-  return shared;
-}
-
-/// Drops strategies, fewest seeds first, until the rest share a seed.
-std::vector<std::int64_t> make_complete(SeedsOf& index, std::vector<std::string>& notes, const std::string& dataset) {
-  std::vector<std::int64_t> seeds = shared_seeds(index);
-  while (seeds.empty()) {
-    const auto poorest = std::min_element(
-        index.begin(), index.end(), [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
-    notes.push_back(
-        fmt::format("{}: strategy '{}' is left out, since it shares no seed with the others", dataset, poorest->first));
-    index.erase(poorest);
-    seeds = shared_seeds(index);
-  }
-  return seeds;
-}
-
-void note_dropped_seeds(const SeedsOf& index, Blocks& blocks) {
-  std::set<std::int64_t> dropped;
-  for (const auto& [strategy, seeds] : index) {
-    for (const auto& [seed, run] : seeds) {
-      if (!std::binary_search(blocks.seeds.begin(), blocks.seeds.end(), seed)) dropped.insert(seed);
-    }
-  }
-  for (const std::int64_t seed : dropped) {
-    std::vector<std::string> missing;
-    for (const auto& [strategy, seeds] : index) {
-      if (!seeds.contains(seed)) missing.push_back(strategy);
-    }
-    blocks.notes.push_back(fmt::format("{}: seed {} is left out, since there is no complete run of {}", blocks.dataset,
-                                       seed, fmt::join(missing, ", ")));
-  }
-}
-
 void check_same_data(const Blocks& blocks) {
   for (std::size_t seed = 0; seed < blocks.seeds.size(); ++seed) {
     const RunData& first = *blocks.runs.front()[seed];
@@ -86,16 +45,32 @@ void check_same_data(const Blocks& blocks) {
   }
 }
 
+CompleteBlocks blocks_of(const SeedsOf& index) {
+  SeedTable table;
+  for (const auto& [strategy, seeds] : index) {
+    for (const auto& [seed, run] : seeds) table[strategy][seed] = true;
+  }
+  return complete_blocks(std::move(table), NoSharedSeed::LeaveOutStrategies);
+}
+
 Blocks join_dataset(std::span<const RunData> runs, const std::string& dataset) {
+  const SeedsOf index = index_runs(runs, dataset);
+  const CompleteBlocks complete = blocks_of(index);
   Blocks blocks;
   blocks.dataset = dataset;
-  SeedsOf index = index_runs(runs, dataset);
-  blocks.seeds = make_complete(index, blocks.notes, dataset);
-  note_dropped_seeds(index, blocks);
-  for (const auto& [strategy, seeds] : index) {
-    blocks.strategies.push_back(strategy);
+  blocks.strategies = complete.strategies;
+  blocks.seeds = complete.seeds;
+  for (const std::string& strategy : complete.left_out) {
+    blocks.notes.push_back(
+        fmt::format("{}: strategy '{}' is left out, since it shares no seed with the others", dataset, strategy));
+  }
+  for (const auto& [seed, lacking] : complete.incomplete) {
+    blocks.notes.push_back(fmt::format("{}: seed {} is left out, since there is no complete run of {}", dataset, seed,
+                                       fmt::join(lacking, ", ")));
+  }
+  for (const std::string& strategy : blocks.strategies) {
     auto& row = blocks.runs.emplace_back();
-    for (const std::int64_t seed : blocks.seeds) row.push_back(seeds.at(seed));
+    for (const std::int64_t seed : blocks.seeds) row.push_back(index.at(strategy).at(seed));
   }
   check_same_data(blocks);
   return blocks;
@@ -107,8 +82,6 @@ bool explains_in(const RunSummary& run, std::size_t round) {
     return metric != nullptr && metric->of_maps && round < column.second.size() && std::isfinite(column.second[round]);
   });
 }
-
-bool is_wall_clock(const std::string& column) { return column.ends_with("_s") && column != "expert_s"; }
 
 const std::vector<double>& budgets_of(const RunSummary& run, CurveAxis axis) {
   const std::string name(enum_name(axis));
@@ -136,9 +109,13 @@ std::vector<Blocks> join_runs(std::span<const RunData> runs) {
   return joined;
 }
 
+bool is_wall_clock(std::string_view column) { return column.ends_with("_s") && column != "expert_s"; }
+
 bool has_expert_time(std::span<const RunData> runs) {
   return std::ranges::all_of(runs, [](const RunData& run) { return run.summary.rounds.find("expert_s") != nullptr; });
 }
+
+const MetricInfo& metric_of(CurveAxis axis) { return *find_metric(enum_name(axis)); }
 
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis) {
   Curve curve;

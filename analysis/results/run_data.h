@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/statistics/statistics.h"
 #include "framework/core/base/params.h"
+#include "framework/core/catalogue/metrics.h"
 #include "framework/store/runs/run_file.h"
 
 namespace xil {
@@ -40,10 +42,9 @@ struct Blocks {
   std::string digest;                             ///< results_digest()
 };
 
-/// Joins runs on (dataset, seed), sorted by dataset. Seeds that some strategy lacks are dropped and
-/// noted; strategies go only where otherwise no seed would remain, those with the fewest seeds
-/// first. Refuses two runs of one (dataset, strategy, seed), and one (dataset, seed) whose runs saw
-/// different data.
+/// Joins runs on (dataset, seed) by complete_blocks(), sorted by dataset. Seeds that some strategy lacks are dropped
+/// and noted; strategies go only where otherwise no seed would remain. Refuses two runs of one (dataset, strategy,
+/// seed), and one (dataset, seed) whose runs saw different data.
 std::vector<Blocks> join_runs(std::span<const RunData> runs);
 
 /// What a curve runs along: items shown, or modelled seconds of the expert.
@@ -53,10 +54,16 @@ struct EnumNames<CurveAxis> {
   static constexpr std::array<std::string_view, 2> names = {"shown", "expert_s"};
 };
 
+/// The axis in the table of metrics.
+const MetricInfo& metric_of(CurveAxis axis);
+
 /// A metric over the budget, at the rounds in which it is measured; NaN where it is undefined in such a round. Empty
 /// where it never is defined. Metrics of maps are measured in those rounds in which any of them is defined, all others
 /// in every round.
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis = CurveAxis::Shown);
+
+/// Whether a column of /rounds holds seconds of the machine; those of the expert are modelled.
+bool is_wall_clock(std::string_view column);
 
 /// Results made without a cost model have no such axis.
 bool has_expert_time(std::span<const RunData> runs);

@@ -110,7 +110,7 @@ std::map<std::string, Range> shared_ranges(std::span<const RunData> runs, const 
 }  // namespace
 
 std::string describe(const ScalarRequest& request) {
-  const std::string_view over = request.axis == CurveAxis::Shown ? "items shown" : "seconds of the expert";
+  const std::string_view over = metric_of(request.axis).title;
   switch (request.scalar) {
     case Scalar::Area:
       return fmt::format("AUBC of {} over {}", request.metric, over);

@@ -1,3 +1,5 @@
+#include "experiments/bench/bench_data.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,12 +11,12 @@
 
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/temporary_folder.h"
-#include "experiments/data/data_commands.h"
 #include "experiments/data/data_make.h"
 #include "experiments/data/data_target.h"
 #include "experiments/data/dataset_source.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
+#include "framework/core/base/json_value.h"
 #include "framework/core/numeric/quantile.h"
 #include "framework/data/codecs/raw_decode.h"
 #include "framework/data/layouts/layouts.h"
@@ -180,12 +182,12 @@ Value as_json(const std::vector<Way>& ways, const Bench& bench, const std::strin
                                      {"seconds", Value(seconds)},
                                      {"items_per_s", Value(items / seconds)},
                                      {"of_limit", Value(limit_s(ways) / seconds)},
-                                     {"decoded", Value(static_cast<std::int64_t>(way.decoded))}}));
+                                     {"decoded", json_value(way.decoded)}}));
   }
   return Value(Value::Map{{"dataset", Value(what)},
-                          {"items", Value(static_cast<std::int64_t>(bench.items()))},
-                          {"files", Value(static_cast<std::int64_t>(bench.files()))},
-                          {"repetitions", Value(static_cast<std::int64_t>(ways.front().seconds.size()))},
+                          {"items", json_value(bench.items())},
+                          {"files", json_value(bench.files())},
+                          {"repetitions", json_value(ways.front().seconds.size())},
                           {"ways", Value(std::move(lines))}});
 }
 

@@ -17,9 +17,9 @@ inline constexpr std::array kBenchExplainFlags = {
     Flag{"speed-masks", "N", "masks per repetition of the speed part; default: 256"},
     Flag{"repeat", "N", "interleaved repetitions of the speed part; default: 5"},
     Flag{"device", "D", "auto, cpu or cuda"},
-    Flag{"threads", "N", "threads of the numerical libraries; default: 1"},
+    kThreadsFlag,
     Flag{"to", "DIR", "draws noise over masks, and masks saved per item, into that folder (PDF, SVG, PNG)"},
-    Flag{"json", "", "one JSON document instead of text"},
+    kJsonFlag,
 };
 inline constexpr Command kBenchExplain = {
     "bench explain",

@@ -16,7 +16,7 @@
 #include "framework/comm/farm.h"
 #include "framework/comm/mpi_session.h"
 #include "framework/core/base/error.h"
-#include "framework/core/base/value.h"
+#include "framework/core/base/json_value.h"
 #include "framework/loop/stopwatch.h"
 #include "framework/store/files/files.h"
 #include "framework/store/journal/leases.h"
@@ -171,8 +171,8 @@ void print(const Overhead& overhead, const std::vector<Simulated>& simulated, co
 void print_json(const Overhead& overhead, const std::vector<Simulated>& simulated, const std::string& source) {
   Value::List rows;
   for (const auto& [ranks, runs, spans] : simulated) {
-    rows.push_back(Value(Value::Map{{"ranks", Value(static_cast<std::int64_t>(ranks))},
-                                    {"runs", Value(static_cast<std::int64_t>(runs))},
+    rows.push_back(Value(Value::Map{{"ranks", json_value(ranks)},
+                                    {"runs", json_value(runs)},
                                     {"lower_bound_s", Value(spans.lower_bound)},
                                     {"longest_s", Value(spans.longest)},
                                     {"farm", Value(spans.farm / spans.lower_bound)},
@@ -180,7 +180,7 @@ void print_json(const Overhead& overhead, const std::vector<Simulated>& simulate
                                     {"shards", Value(spans.cyclic / spans.lower_bound)},
                                     {"blocks", Value(spans.blocks / spans.lower_bound)}}));
   }
-  say_json(Value(Value::Map{{"ranks", Value(static_cast<std::int64_t>(overhead.ranks))},
+  say_json(Value(Value::Map{{"ranks", json_value(overhead.ranks)},
                             {"messages_us_per_run", Value(overhead.messages_us)},
                             {"kept_us_per_run", Value(overhead.kept_us)},
                             {"coordinator_share", Value(overhead.coordinator_share)},

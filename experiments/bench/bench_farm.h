@@ -9,7 +9,7 @@ namespace xil {
 inline constexpr std::array kBenchFarmFlags = {
     Flag{"runs", "N", "empty runs that the overhead is measured on; default: 1000"},
     Flag{"seed", "N", "of the simulated run times; default: 0"},
-    Flag{"json", "", "one JSON document instead of text"},
+    kJsonFlag,
 };
 inline constexpr Command kBenchFarm = {
     "bench farm",

@@ -16,8 +16,8 @@ inline constexpr std::array kBenchTrainFlags = {
     Flag{"precision", "P", "float32, or mixed on CUDA devices"},
     Flag{"repeat", "N", "interleaved repetitions; default: 3"},
     Flag{"device", "D", "auto, cpu or cuda"},
-    Flag{"threads", "N", "threads of the numerical libraries; default: 1"},
-    Flag{"json", "", "one JSON document instead of text"},
+    kThreadsFlag,
+    kJsonFlag,
 };
 inline constexpr Command kBenchTrain = {
     "bench train",

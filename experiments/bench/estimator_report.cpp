@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "framework/core/base/json_value.h"
 #include "framework/core/base/text.h"
 #include "framework/core/numeric/quantile.h"
 
@@ -15,37 +16,31 @@ namespace {
 constexpr std::array<std::string_view, 7> kWithCurve = {
     "rise", "invrise", "centred", "control variate", "hadamard", "hadamard, control variate", "hadamard, logistic"};
 
-Value numbers(const std::vector<double>& values) {
-  Value::List list;
-  for (const double value : values) list.emplace_back(value);
-  return Value(std::move(list));
-}
-
 Value interval_value(const std::vector<double>& values) {
   const Interval interval = median_interval(values);
   if (std::isnan(interval.low)) return Value();
-  return numbers({interval.low, interval.high});
+  return Value(Value::List{Value(interval.low), Value(interval.high)});
 }
 
 Value estimator_value(const EstimatorReport& report, std::size_t e, std::size_t count) {
   const EstimatorComparison& found = report.comparison;
   const auto vs_rise = found.saved(count, e, kRise), vs_invrise = found.saved(count, e, kInvRise);
-  return Value(Value::Map{{"name", Value(std::string(kComparedEstimators[e].name))},
+  return Value(Value::Map{{"name", json_value(kComparedEstimators[e].name)},
                           {"masks", Value(report.plan.counts[count])},
                           {"nsr", Value(quantile(found.noise[count][e], 0.5))},
                           {"saved_vs_rise", Value(quantile(vs_rise, 0.5))},
                           {"saved_vs_invrise", Value(quantile(vs_invrise, 0.5))},
                           {"saved_vs_rise_interval", interval_value(vs_rise)},
                           {"saved_vs_invrise_interval", interval_value(vs_invrise)},
-                          {"nsr_per_item", numbers(found.noise[count][e])},
-                          {"saved_vs_rise_per_item", numbers(vs_rise)},
-                          {"saved_vs_invrise_per_item", numbers(vs_invrise)}});
+                          {"nsr_per_item", json_value(found.noise[count][e])},
+                          {"saved_vs_rise_per_item", json_value(vs_rise)},
+                          {"saved_vs_invrise_per_item", json_value(vs_invrise)}});
 }
 
 Value map_values(const EstimatorReport& report) {
   Value::List maps;
   for (std::size_t e = 0; e < kComparedEstimators.size(); ++e) {
-    maps.push_back(Value(Value::Map{{"name", Value(std::string(kComparedEstimators[e].name))},
+    maps.push_back(Value(Value::Map{{"name", json_value(kComparedEstimators[e].name)},
                                     {"map_seconds", Value(report.comparison.map_seconds[e])},
                                     {"faster_than_rise", Value(report.faster(e, kRise))},
                                     {"faster_than_invrise", Value(report.faster(e, kInvRise))}}));
@@ -91,13 +86,13 @@ Value to_json_value(const EstimatorReport& report) {
   Value::Map values{{"dataset", Value(report.dataset)},
                     {"model", Value(report.model)},
                     {"device", Value(report.device)},
-                    {"height", Value(std::int64_t{report.height})},
-                    {"width", Value(std::int64_t{report.width})},
+                    {"height", json_value(report.height)},
+                    {"width", json_value(report.width)},
                     {"forward_per_s", Value(report.speed.forward)},
                     {"engine_per_s", Value(report.speed.engine)},
                     {"engine_over_forward", Value(report.speed.engine / report.speed.forward)},
                     {"plain_per_s", Value(report.speed.plain)},
-                    {"items", Value(static_cast<std::int64_t>(report.items))}};
+                    {"items", json_value(report.items)}};
   Value::List estimators;
   for (std::size_t e = 0; report.items > 0 && e < kComparedEstimators.size(); ++e) {
     for (std::size_t count = 0; count < report.plan.counts.size(); ++count)
@@ -108,9 +103,9 @@ Value to_json_value(const EstimatorReport& report) {
   values.emplace_back("accuracy", Value(report.accuracy));
   values.emplace_back("masks", Value(report.plan.masks));
   values.emplace_back("pool", Value(report.plan.pool));
-  values.emplace_back("score_mean", numbers(report.comparison.score_mean));
-  values.emplace_back("score_sd", numbers(report.comparison.score_sd));
-  values.emplace_back("chosen_on_other_items", Value(std::string(kComparedEstimators[report.best].name)));
+  values.emplace_back("score_mean", json_value(report.comparison.score_mean));
+  values.emplace_back("score_sd", json_value(report.comparison.score_sd));
+  values.emplace_back("chosen_on_other_items", json_value(kComparedEstimators[report.best].name));
   values.emplace_back("maps", map_values(report));
   return Value(std::move(values));
 }

@@ -17,6 +17,10 @@ struct Flag {
   std::string_view help;
 };
 
+/// Flags that several commands have.
+inline constexpr Flag kJsonFlag = {"json", "", "one JSON document instead of text"};
+inline constexpr Flag kThreadsFlag = {"threads", "N", "threads of the numerical libraries; default: 1"};
+
 /// What stands on a command line, checked against the command's flags.
 struct Arguments {
   std::vector<std::string> positional;
@@ -28,7 +32,7 @@ struct Arguments {
   std::optional<std::int64_t> integer(std::string_view flag, std::int64_t least) const;
 };
 
-/// A line of the table of commands.
+/// A line of a program's table of commands. Each is declared with its flags beside the function that runs it.
 struct Command {
   std::string_view name;      ///< one word, or two where several commands share the first
   std::string_view operands;  ///< for the help: "SWEEP [key=value ...]"
@@ -36,10 +40,16 @@ struct Command {
   std::size_t least_operands;
   std::size_t most_operands;
   std::span<const Flag> flags;
-  int (*run)(const Arguments& arguments);
-  std::string_view details = {};  ///< more for the command's own help
+  int (*run)(const Arguments& arguments);  ///< returns the exit code
+  std::string_view details = {};           ///< more for the command's own help
 };
 inline constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
+
+/// The command with what runs it: xil-run's own functions, or in `xil` what hands it over to xil-run.
+constexpr Command with(Command command, int (*run)(const Arguments& arguments)) {
+  command.run = run;
+  return command;
+}
 
 /// Flags may stand anywhere, as `--flag VALUE` or `--flag=VALUE`; after `--` everything is an
 /// operand. Unknown or repeated flags, missing values and a wrong number of operands are refused.

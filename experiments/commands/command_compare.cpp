@@ -86,7 +86,17 @@ void print(const Arguments& arguments, const Comparison& comparison, const std::
   write_lines(stdout, comparison_latex(comparison, what));
 }
 
-}  // namespace
+constexpr std::array kFlags = {
+    Flag{"metric", "M", "of a results folder; default: accuracy"},
+    Flag{"of", "WHAT", "of its curve: aubc (default), final, low (at a quarter of the budget) or to_target"},
+    Flag{"over", "AXIS", "shown (default) or expert_s"},
+    Flag{"target", "V", "to_target: the value to be reached"},
+    Flag{"baseline", "S", "pairs with this strategy only; default: all pairs"},
+    kMissingFlag,
+    Flag{"lower-is-better", "", "as it is taken to be for losses, wrong reasons and budgets"},
+    Flag{"level", "A", "of claims; default: .05"},
+    Flag{"format", "F", "text, markdown or latex"},
+    kJsonFlag};
 
 int command_compare(const Arguments& arguments) {
   const std::string& operand = arguments.positional.front();
@@ -107,5 +117,11 @@ int command_compare(const Arguments& arguments) {
   for (const std::string& note : notes) say_to(stderr, "note: {}\n", note);
   return 0;
 }
+
+}  // namespace
+
+constexpr Command kCompare = {
+    "compare", "OUT|TABLE.csv", "what can be claimed of strategies: tests, effects, intervals", 1, 1,
+    kFlags,    command_compare};
 
 }  // namespace xil

@@ -84,7 +84,7 @@ void try_run_files(const OutFolder& folder, const SweepStatus& progress) {
   for (const auto& [index, trial] : failed) fail("{}", refusal_of(files[index], trial));
 }
 
-}  // namespace
+constexpr std::array kFlags = {Flag{"to", "FILE", "FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"}};
 
 int command_export(const Arguments& arguments) {
   const auto file = arguments.value("to");
@@ -103,5 +103,10 @@ int command_export(const Arguments& arguments) {
   say("{}: {} rows of {}\n", *file, rows, counts_text(progress));
   return 0;
 }
+
+}  // namespace
+
+constexpr Command kExport = {
+    "export", "OUT", "one row per run, round and metric as CSV, JSON lines or SQLite", 1, 1, kFlags, command_export};
 
 }  // namespace xil

@@ -7,6 +7,9 @@
 #include "experiments/commands/redraw.h"
 
 namespace xil {
+namespace {
+
+constexpr std::array kFlags = {Flag{"to", "DIR", "folder of the figures; default: OUT/report"}, kMissingFlag};
 
 int command_figures(const Arguments& arguments) {
   const FolderRuns all = read_drawable_runs(arguments.positional.front());
@@ -22,5 +25,11 @@ int command_figures(const Arguments& arguments) {
   for (const auto& file : report.files) say("{}\n", file.string());
   return tell_refused(all);
 }
+
+}  // namespace
+
+constexpr Command kFigures = {
+    "figures", "OUT",          "draws learning curves and galleries and writes the summary table", 1, 1,
+    kFlags,    command_figures};
 
 }  // namespace xil

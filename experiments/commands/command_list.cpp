@@ -4,6 +4,7 @@
 #include "experiments/commands/commands.h"
 #include "experiments/sweep/catalog.h"
 #include "framework/core/base/error.h"
+#include "framework/core/base/json_value.h"
 
 namespace xil {
 namespace {
@@ -16,21 +17,17 @@ std::string_view singular(const std::string& what) {
   refuse("list: unknown registry '{}'. Known: datasets, explainers, models, strategies", what);
 }
 
-Value as_json(std::span<const NamedParams> table) {
-  Value::List lines;
-  for (const NamedParams& line : table) {
-    Value::List parameters;
-    for (const FieldInfo& field : line.describe()) {
-      parameters.push_back(Value(Value::Map{{"name", Value(field.name)},
-                                            {"type", Value(field.type)},
-                                            {"default", *line.resolve(Value(), line.name).find(field.name)},
-                                            {"help", Value(field.help)}}));
-    }
-    lines.push_back(Value(Value::Map{{"name", Value(std::string(line.name))},
-                                     {"summary", Value(std::string(line.summary))},
-                                     {"parameters", Value(std::move(parameters))}}));
-  }
-  return Value(std::move(lines));
+Value line_json(const NamedParams& line) {
+  const Value defaults = line.resolve(Value(), line.name);
+  const auto parameter_json = [&](const FieldInfo& field) {
+    return Value(Value::Map{{"name", Value(field.name)},
+                            {"type", Value(field.type)},
+                            {"default", *defaults.find(field.name)},
+                            {"help", Value(field.help)}});
+  };
+  return Value(Value::Map{{"name", json_value(line.name)},
+                          {"summary", json_value(line.summary)},
+                          {"parameters", json_list(line.describe(), parameter_json)}});
 }
 
 void print_table(std::span<const NamedParams> table) {
@@ -42,18 +39,28 @@ void print_table(std::span<const NamedParams> table) {
   }
 }
 
-}  // namespace
+constexpr std::array kFlags = {kJsonFlag};
 
 int command_list(const Arguments& arguments) {
   const Catalog all = catalog();
   const std::string_view key = singular(arguments.positional.front());
   if (arguments.has("json")) {
     const std::string plural = key == "strategy" ? "strategies" : fmt::format("{}s", key);
-    say_json(Value(Value::Map{{plural, as_json(table_of(all, key))}}));
+    say_json(Value(Value::Map{{plural, json_list(table_of(all, key), line_json)}}));
   } else {
     print_table(table_of(all, key));
   }
   return 0;
 }
+
+}  // namespace
+
+constexpr Command kList = {"list",
+                           "strategies|datasets|models|explainers",
+                           "what can be chosen, with parameters and defaults",
+                           1,
+                           1,
+                           kFlags,
+                           command_list};
 
 }  // namespace xil

@@ -8,6 +8,7 @@
 #include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
 #include "experiments/sweep/catalog.h"
+#include "framework/core/base/json_value.h"
 
 namespace xil {
 namespace {
@@ -76,16 +77,14 @@ Plan make_plan(const Arguments& arguments) {
   return plan;
 }
 
-Value whole(std::size_t count) { return Value(static_cast<std::int64_t>(count)); }
-
 Value fit_json(const Fit& fit) {
   Value::List makespans;
   for (const auto& [ranks, seconds] : fit.makespans_s)
-    makespans.push_back(Value(Value::Map{{"ranks", whole(ranks)}, {"hours", Value(seconds / 3600)}}));
+    makespans.push_back(Value(Value::Map{{"ranks", json_value(ranks)}, {"hours", Value(seconds / 3600)}}));
   Value json(Value::Map{{"makespans", Value(std::move(makespans))}});
   if (!fit.hours) return json;
   json.set("within_hours", Value(*fit.hours));
-  json.set("ranks_needed", fit.ranks_needed ? whole(*fit.ranks_needed) : Value());
+  json.set("ranks_needed", json_value(fit.ranks_needed));
   if (fit.ranks) json.set("fits", Value(fit.makespans_s.empty() || fit.makespans_s[0].second <= 3600 * *fit.hours));
   return json;
 }
@@ -115,25 +114,22 @@ void print_fit(const Fit& fit) {
 Value as_json(const Plan& plan) {
   const Sweep& sweep = plan.target.sweep;
   const SweepStatus& progress = plan.progress;
-  Value::List runs, notes;
-  for (std::size_t i = 0; i < sweep.runs.size(); ++i) runs.push_back(run_json(sweep, i, progress.states[i]));
-  for (const std::string& note : plan.notes) notes.emplace_back(note);
   const Value estimate(Value::Map{{"core_hours", Value(progress.remaining_core_s / 3600)},
                                   {"bytes", Value(static_cast<std::int64_t>(progress.remaining_bytes))},
-                                  {"measured_runs", whole(progress.measured_runs)}});
-  const Value power(Value::Map{{"seeds", whole(plan.power.seeds)},
-                               {"comparisons", whole(plan.power.tests)},
+                                  {"measured_runs", json_value(progress.measured_runs)}});
+  const Value power(Value::Map{{"seeds", json_value(plan.power.seeds)},
+                               {"comparisons", json_value(plan.power.tests)},
                                {"smallest_wilcoxon_p", Value(plan.power.smallest_p)},
-                               {"seeds_needed", plan.power.tests > 0 ? whole(plan.power.seeds_needed) : Value()}});
+                               {"seeds_needed", plan.power.tests > 0 ? json_value(plan.power.seeds_needed) : Value()}});
   return Value(Value::Map{{"name", Value(sweep.name)},
                           {"out", Value(plan.target.out.string())},
                           {"digest", Value(sweep.digest)},
-                          {"runs", Value(std::move(runs))},
+                          {"runs", runs_json(sweep, progress)},
                           {"counts", counts_json(progress)},
                           {"remaining", estimate},
                           {"fit", fit_json(plan.fit)},
                           {"power", power},
-                          {"notes", Value(std::move(notes))}});
+                          {"notes", json_value(plan.notes)}});
 }
 
 void print(const Plan& plan) {
@@ -155,7 +151,9 @@ void print(const Plan& plan) {
   for (const std::string& note : plan.notes) say("note: {}\n", note);
 }
 
-}  // namespace
+constexpr std::array kFlags = {
+    kOutFlag, Flag{"ranks", "N", "how long it takes on N ranks; default: on 1, 8, 64 and 512"},
+    Flag{"within", "D", "how many ranks are needed to be done within D: 30m, 8h"}, kJsonFlag};
 
 int command_plan(const Arguments& arguments) {
   const Plan plan = make_plan(arguments);
@@ -166,5 +164,15 @@ int command_plan(const Arguments& arguments) {
   }
   return 0;
 }
+
+}  // namespace
+
+constexpr Command kPlan = {"plan",
+                           "SWEEP [key=value ...]",
+                           "lists the runs, their state and what they cost; writes nothing",
+                           1,
+                           kAnyNumber,
+                           kFlags,
+                           command_plan};
 
 }  // namespace xil

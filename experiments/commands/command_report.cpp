@@ -12,6 +12,7 @@
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
 #include "framework/config/yaml.h"
+#include "framework/core/base/json_value.h"
 #include "framework/core/base/text.h"
 #include "framework/core/catalogue/metrics.h"
 #include "framework/store/files/files.h"
@@ -30,7 +31,7 @@ Value seconds_of(const RunData* data) {
   if (data == nullptr) return {};
   double seconds = 0;
   for (const auto& [name, values] : data->summary.rounds.columns) {
-    if (!name.ends_with("_s") || name == "expert_s") continue;
+    if (!is_wall_clock(name)) continue;
     for (const double value : values) seconds += std::isfinite(value) ? value : 0;
   }
   return Value(seconds);
@@ -51,7 +52,7 @@ Value row_of(const FolderRuns& all, std::size_t i, const RunData* data) {
     if (metric.listed) row.set(name, last_of(data, name));
   }
   row.set("seconds", seconds_of(data));
-  row.set("attempts", Value(static_cast<std::int64_t>(state.attempts.size())));
+  row.set("attempts", json_value(state.attempts.size()));
   row.set("host", last == nullptr ? Value() : Value(printable(last->host)));
   if (refused)
     row.set("reason", Value(printable(all.refused.at(i))));
@@ -103,7 +104,7 @@ std::vector<std::string> commands_of(const std::filesystem::path& out) {
   return commands;
 }
 
-}  // namespace
+constexpr std::array kFlags = {kMissingFlag};
 
 int command_report(const Arguments& arguments) {
   const std::filesystem::path out = arguments.positional.front();
@@ -139,5 +140,10 @@ int command_report(const Arguments& arguments) {
   say("{}\n", page.string());
   return tell_refused(all);
 }
+
+}  // namespace
+
+constexpr Command kReport = {
+    "report", "OUT", "draws everything and writes one page: OUT/report/index.html", 1, 1, kFlags, command_report};
 
 }  // namespace xil

@@ -4,6 +4,7 @@
 #include "experiments/sweep/catalog.h"
 
 namespace xil {
+namespace {
 
 int command_run(const Arguments& arguments) {
   // Read here as well: mistakes are told before torch is loaded, and the threads must be known
@@ -12,5 +13,11 @@ int command_run(const Arguments& arguments) {
   selected_runs(target.sweep, read_run_options(arguments));
   continue_in_heavy_program("run", arguments, common_threads(target.sweep));
 }
+
+}  // namespace
+
+constexpr Command kRun = {
+    "run",      "SWEEP [key=value ...]", "runs what is missing; also under mpirun or srun", 1, kAnyNumber, kRunFlags,
+    command_run};
 
 }  // namespace xil

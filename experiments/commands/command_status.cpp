@@ -10,6 +10,7 @@
 #include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
 #include "experiments/sweep/catalog.h"
+#include "framework/core/base/json_value.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/sweep_store.h"
 
@@ -25,16 +26,11 @@ std::optional<double> eta_s(const SweepStatus& progress) {
 }
 
 Value as_json(const OutFolder& folder, const SweepStatus& progress) {
-  Value::List runs;
-  for (std::size_t i = 0; i < progress.states.size(); ++i) {
-    runs.push_back(run_json(folder.runs, i, progress.states[i]));
-  }
-  const auto eta = eta_s(progress);
   return Value(Value::Map{{"out", Value(folder.path.string())},
                           {"counts", counts_json(progress)},
-                          {"eta_s", eta ? Value(*eta) : Value()},
+                          {"eta_s", json_value(eta_s(progress))},
                           {"remaining_core_s", Value(progress.remaining_core_s)},
-                          {"runs", Value(std::move(runs))}});
+                          {"runs", runs_json(folder.runs, progress)}});
 }
 
 std::string describe(const Attempt& attempt) {
@@ -90,7 +86,7 @@ bool nothing_left(const SweepStatus& progress) {
   return progress.count(RunStatus::Running) + progress.count(RunStatus::Missing) == 0;
 }
 
-}  // namespace
+constexpr std::array kFlags = {Flag{"watch", "", "again every two seconds until nothing is left to do"}, kJsonFlag};
 
 int command_status(const Arguments& arguments) {
   const Catalog all = catalog();
@@ -108,5 +104,11 @@ int command_status(const Arguments& arguments) {
     std::this_thread::sleep_for(std::chrono::seconds(2));
   }
 }
+
+}  // namespace
+
+constexpr Command kStatus = {
+    "status", "OUT",         "complete, running, failed and missing runs, and when it will be done", 1, 1,
+    kFlags,   command_status};
 
 }  // namespace xil

@@ -75,7 +75,13 @@ fs::path keep_script(const fs::path& out, const std::string& name, const std::st
   return script;
 }
 
-}  // namespace
+constexpr std::array kFlags = {Flag{"profile", "P", "of the cluster: a file, or the name of one in slurm/profiles"},
+                               kOutFlag,
+                               Flag{"ranks", "N", "processes, instead of the profile's"},
+                               Flag{"array", "S", "an array of S jobs, instead of the profile's mode"},
+                               Flag{"time", "D", "of the job as sbatch takes it, instead of the profile's"},
+                               Flag{"retry-failed", "", "runs that failed before are tried again"},
+                               Flag{"dry-run", "", "prints the script; writes and submits nothing"}};
 
 int command_submit(const Arguments& arguments) {
   const Catalog all = catalog();
@@ -113,5 +119,11 @@ int command_submit(const Arguments& arguments) {
   call_sbatch(script, file);
   return 0;
 }
+
+}  // namespace
+
+constexpr Command kSubmit = {
+    "submit", "SWEEP [key=value ...]", "writes a batch script for SLURM and submits it", 1, kAnyNumber,
+    kFlags,   command_submit};
 
 }  // namespace xil

@@ -13,6 +13,7 @@
 #include "framework/config/yaml.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
+#include "framework/core/base/json_value.h"
 #include "framework/store/files/own_files.h"
 #include "framework/store/files/sweep_store.h"
 #include "framework/store/hdf5/hdf5_trial.h"
@@ -195,14 +196,12 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
 }
 
 Value as_json(const Verification& result) {
-  Value::List problems, notes;
-  for (const Finding& finding : result.problems) {
-    problems.push_back(Value(Value::Map{{"file", Value(finding.file)}, {"problem", Value(finding.problem)}}));
-  }
-  for (const std::string& note : result.notes) notes.emplace_back(note);
-  return Value(Value::Map{{"files", Value(static_cast<std::int64_t>(result.files))},
-                          {"problems", Value(std::move(problems))},
-                          {"notes", Value(std::move(notes))}});
+  const auto problem_json = [](const Finding& finding) {
+    return Value(Value::Map{{"file", Value(finding.file)}, {"problem", Value(finding.problem)}});
+  };
+  return Value(Value::Map{{"files", json_value(result.files)},
+                          {"problems", json_list(result.problems, problem_json)},
+                          {"notes", json_value(result.notes)}});
 }
 
 void print(const Verification& result) {
@@ -218,7 +217,7 @@ void print(const Verification& result) {
               : "What could not be read was not checked and may be in order");
 }
 
-}  // namespace
+constexpr std::array kFlags = {kJsonFlag};
 
 int command_verify(const Arguments& arguments) {
   const Verification result = verify(arguments.positional.front(), catalog());
@@ -229,5 +228,10 @@ int command_verify(const Arguments& arguments) {
   }
   return result.problems.empty() ? 0 : 1;
 }
+
+}  // namespace
+
+constexpr Command kVerify = {
+    "verify", "OUT", "checks every run file against its checksums and its configuration", 1, 1, kFlags, command_verify};
 
 }  // namespace xil

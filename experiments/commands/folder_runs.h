@@ -37,6 +37,9 @@ FolderRuns read_drawable_runs(const std::filesystem::path& out);
 /// Says on stderr which run files were refused; gives the exit code.
 int tell_refused(const FolderRuns& all);
 
+inline constexpr Flag kMissingFlag = {
+    "missing", "error|drop",
+    "drop: seeds that lack a run are left out of claims, and listed; error (default): no claims"};
 /// What --missing says.
 Missing missing_policy(const Arguments& arguments);
 

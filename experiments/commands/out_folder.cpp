@@ -6,6 +6,7 @@
 
 #include "experiments/sweep/kept_sweeps.h"
 #include "framework/core/base/error.h"
+#include "framework/core/base/json_value.h"
 #include "framework/core/catalogue/cost.h"
 
 namespace xil {
@@ -38,11 +39,11 @@ Value attempts_json(const RunState& state) {
   Value::List attempts;
   for (const Attempt& attempt : state.attempts) {
     Value entry(Value::Map{{"host", Value(attempt.host)},
-                           {"rank", Value(static_cast<std::int64_t>(attempt.rank))},
+                           {"rank", json_value(attempt.rank)},
                            {"job", Value(attempt.job)},
                            {"started_unix", Value(attempt.started_unix)},
                            {"seconds", Value(attempt.seconds)},
-                           {"exit", Value(std::string(enum_name(attempt.state)))},
+                           {"exit", json_value(attempt.state)},
                            {"reason", Value(attempt.reason)}});
     if (attempt.rounds > 0) {
       entry.set("rounds_done", Value(attempt.round));
@@ -51,6 +52,27 @@ Value attempts_json(const RunState& state) {
     attempts.push_back(std::move(entry));
   }
   return Value(std::move(attempts));
+}
+
+Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
+  const RunParams& run = sweep.runs[index];
+  Value json(Value::Map{{"index", json_value(index)},
+                        {"run_id", Value(sweep.run_ids[index])},
+                        {"dataset", Value(run.dataset.name)},
+                        {"strategy", Value(run.strategy.name)},
+                        {"model", Value(run.model.name)},
+                        {"explainer", Value(run.explainer.name)},
+                        {"seed", Value(run.seed)},
+                        {"status", json_value(state.status)},
+                        {"attempts", attempts_json(state)}});
+  const Attempt* last = state.last();
+  if (last != nullptr && !last->reason.empty() && state.status != RunStatus::Complete) {
+    json.set("reason", Value(last->reason));
+  }
+  Value::Map parameters;
+  for (auto& entry : varying_values(sweep, index)) parameters.push_back(std::move(entry));
+  json.set("parameters", Value(std::move(parameters)));
+  return json;
 }
 
 }  // namespace
@@ -101,31 +123,16 @@ std::string describe_run(const Sweep& sweep, const std::vector<std::string>& sho
   return text + fmt::format(" seed={}", run.seed);
 }
 
-Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
-  const RunParams& run = sweep.runs[index];
-  Value json(Value::Map{{"index", Value(static_cast<std::int64_t>(index))},
-                        {"run_id", Value(sweep.run_ids[index])},
-                        {"dataset", Value(run.dataset.name)},
-                        {"strategy", Value(run.strategy.name)},
-                        {"model", Value(run.model.name)},
-                        {"explainer", Value(run.explainer.name)},
-                        {"seed", Value(run.seed)},
-                        {"status", Value(std::string(enum_name(state.status)))},
-                        {"attempts", attempts_json(state)}});
-  const Attempt* last = state.last();
-  if (last != nullptr && !last->reason.empty() && state.status != RunStatus::Complete) {
-    json.set("reason", Value(last->reason));
-  }
-  Value::Map parameters;
-  for (auto& entry : varying_values(sweep, index)) parameters.push_back(std::move(entry));
-  json.set("parameters", Value(std::move(parameters)));
-  return json;
+Value runs_json(const Sweep& sweep, const SweepStatus& progress) {
+  Value::List runs;
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) runs.push_back(run_json(sweep, i, progress.states[i]));
+  return Value(std::move(runs));
 }
 
 Value counts_json(const SweepStatus& progress) {
   Value::Map counts;
   for (const RunStatus status : kStatuses) {
-    counts.emplace_back(enum_name(status), Value(static_cast<std::int64_t>(progress.count(status))));
+    counts.emplace_back(enum_name(status), json_value(progress.count(status)));
   }
   return Value(std::move(counts));
 }

@@ -40,8 +40,8 @@ std::vector<std::string> keys_to_show(const Sweep& sweep);
 /// "dataset=... strategy=... key=value ... seed=...", with those of the keys that this run has.
 std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown, std::size_t index);
 
-/// run_id, index, the names, seed, status, attempts, reason where there is one, and the varying parameters.
-Value run_json(const Sweep& sweep, std::size_t index, const RunState& state);
+/// Per run: run_id, index, the names, seed, status, attempts, reason where there is one, and the varying parameters.
+Value runs_json(const Sweep& sweep, const SweepStatus& progress);
 /// {"complete": 1, "running": 0, ...}
 Value counts_json(const SweepStatus& progress);
 /// "24 runs: 1 complete, 0 running, 0 failed, 23 missing"

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "framework/core/base/error.h"
+#include "framework/core/base/json_value.h"
 #include "framework/core/base/printable.h"
 #include "framework/core/interfaces/records.h"
 
@@ -125,71 +126,55 @@ void print_findings(const SetCheck& check, const Wording& wording, Out out) {
   if (all > shown) fmt::format_to(out, "  ... and {} more; --json lists all\n", all - shown);
 }
 
-Value number(std::size_t count) { return Value(static_cast<std::int64_t>(count)); }
-Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
-
-Value as_json(const CheckedItem& item) {
+Value item_json(const CheckedItem& item) {
   return Value(Value::Map{{"path", Value(item.path)},
                           {"mask", text_or_null(item.mask)},
                           {"label", text_or_null(item.label)},
                           {"type", text_or_null(item.type)},
-                          {"split", item.split ? Value(std::string(enum_name(*item.split))) : Value()}});
+                          {"split", json_value(item.split)}});
 }
 
-Value as_json(const Finding& finding) {
-  Value::List items;
-  for (const CheckedItem& item : finding.items) items.push_back(as_json(item));
-  return Value(Value::Map{{"oddity", Value(std::string(enum_name(finding.oddity)))},
-                          {"severity", Value(std::string(enum_name(finding.severity)))},
-                          {"similarity", finding.similarity ? Value(*finding.similarity) : Value()},
+Value finding_json(const Finding& finding) {
+  return Value(Value::Map{{"oddity", json_value(finding.oddity)},
+                          {"severity", json_value(finding.severity)},
+                          {"similarity", json_value(finding.similarity)},
                           {"reason", text_or_null(finding.reason)},
-                          {"items", Value(std::move(items))}});
+                          {"items", json_list(finding.items, item_json)}});
 }
 
-Value as_json(const ClassCount& count) {
+Value class_json(const ClassCount& count) {
   return Value(Value::Map{{"label", Value(count.label)},
                           {"type", text_or_null(count.type)},
-                          {"pool", number(count.pool)},
-                          {"validation", number(count.validation)},
-                          {"test", number(count.test)},
-                          {"ungiven", number(count.ungiven)},
-                          {"all", number(count.all())}});
+                          {"pool", json_value(count.pool)},
+                          {"validation", json_value(count.validation)},
+                          {"test", json_value(count.test)},
+                          {"ungiven", json_value(count.ungiven)},
+                          {"all", json_value(count.all())}});
 }
 
-Value as_json(const FileAccount& files) {
-  Value::List unused;
-  for (const UnusedFiles& group : files.unused) {
-    Value::List paths;
-    for (const std::string& path : group.paths) paths.push_back(Value(path));
-    unused.push_back(Value(Value::Map{{"reason", Value(std::string(enum_name(group.reason)))},
-                                      {"what", Value(std::string(meaning(group.reason)))},
-                                      {"remedy", text_or_null(group.remedy)},
-                                      {"files", number(group.paths.size())},
-                                      {"paths", Value(std::move(paths))}}));
-  }
-  return Value(Value::Map{{"pictures", number(files.pictures)},
-                          {"masks", number(files.masks)},
-                          {"confounder_masks", number(files.confounder_masks)},
+Value unused_json(const UnusedFiles& group) {
+  return Value(Value::Map{{"reason", json_value(group.reason)},
+                          {"what", json_value(meaning(group.reason))},
+                          {"remedy", text_or_null(group.remedy)},
+                          {"files", json_value(group.paths.size())},
+                          {"paths", json_value(group.paths)}});
+}
+
+Value files_json(const FileAccount& files) {
+  return Value(Value::Map{{"pictures", json_value(files.pictures)},
+                          {"masks", json_value(files.masks)},
+                          {"confounder_masks", json_value(files.confounder_masks)},
                           {"table", text_or_null(files.table)},
-                          {"unused", Value(std::move(unused))},
+                          {"unused", json_list(files.unused, unused_json)},
                           {"complete", Value(files.complete)}});
 }
 
-Value counts_as_json(const SetCheck& check) {
-  Value::List counts;
-  for (const Wording& wording : kWordings) {
-    counts.push_back(Value(Value::Map{{"oddity", Value(std::string(enum_name(wording.oddity)))},
-                                      {"findings", number(count(check, wording.oddity))},
-                                      {"pictures", number(pictures(check, wording.oddity))}}));
-  }
-  return Value(std::move(counts));
-}
-
-template <class T>
-Value list_of(const std::vector<T>& entries) {
-  Value::List list;
-  for (const T& entry : entries) list.push_back(as_json(entry));
-  return Value(std::move(list));
+Value counts_json(const SetCheck& check) {
+  return json_list(kWordings, [&](const Wording& wording) {
+    return Value(Value::Map{{"oddity", json_value(wording.oddity)},
+                            {"findings", json_value(count(check, wording.oddity))},
+                            {"pictures", json_value(pictures(check, wording.oddity))}});
+  });
 }
 
 }  // namespace
@@ -208,19 +193,17 @@ std::string as_text(const SetCheck& check) {
 }
 
 Value as_json(const SetCheck& check) {
-  Value::List notes;
-  for (const std::string& note : check.notes) notes.push_back(Value(note));
   return Value(Value::Map{{"dataset", Value(check.dataset)},
                           {"root", Value(check.root)},
-                          {"items", number(check.items)},
-                          {"readable", number(check.readable)},
-                          {"with_mask", number(check.with_mask)},
+                          {"items", json_value(check.items)},
+                          {"readable", json_value(check.readable)},
+                          {"with_mask", json_value(check.with_mask)},
                           {"near_similarity", Value(check.near_similarity)},
-                          {"classes", list_of(check.classes)},
-                          {"counts", counts_as_json(check)},
-                          {"findings", list_of(check.findings)},
-                          {"files", as_json(check.files)},
-                          {"notes", Value(std::move(notes))}});
+                          {"classes", json_list(check.classes, class_json)},
+                          {"counts", counts_json(check)},
+                          {"findings", json_list(check.findings, finding_json)},
+                          {"files", files_json(check.files)},
+                          {"notes", json_value(check.notes)}});
 }
 
 }  // namespace xil

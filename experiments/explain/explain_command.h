@@ -1,10 +1,38 @@
 #pragma once
 
+#include <array>
+
 #include "experiments/command_line/command_line.h"
 
 namespace xil {
 
-/// `xil explain`, see explain_options.h; returns the exit code.
+inline constexpr std::array kExplainFlags = {
+    Flag{"model", "F", "a file of OUT/models, or a TorchScript module that returns logits"},
+    Flag{"image", "F", "JPEG, PNG or BMP"},
+    Flag{"mask", "F", "of the picture's size; the share of the relevance inside is told"},
+    Flag{"allow-torchscript", "", "run the TorchScript program that a model file names"},
+    Flag{"out", "F.png", "replaced if present; default: <image>_explained.png here, which is not"},
+    Flag{"device", "NAME", "auto (default), cpu, cuda or cuda:N"},
+    kThreadsFlag,
+    kJsonFlag,
+};
+inline constexpr Command kExplain = {"explain",
+                                     "--model F --image F [key=value ...]",
+                                     "draws why a model decides as it does on one picture",
+                                     0,
+                                     kAnyNumber,
+                                     kExplainFlags,
+                                     nullptr,
+                                     "The picture is scaled as those of the model's dataset, the predicted class is "
+                                     "explained as in its run. key=value:\n"
+                                     "explainer=NAME (with its defaults), explainer.K=V, seed=N, and dataset.root=DIR "
+                                     "for where the dataset lies, of which\n"
+                                     "near hits and near misses are shown. Of a TorchScript module: explainer..., "
+                                     "seed, size=N (default 224), pixels=P (default\n"
+                                     "imagenet), channels, fit, pad, range16, orientation, mask_threshold, "
+                                     "mask_values, mask_channel and max_megapixels; its classes are numbered."};
+
+/// Returns the exit code.
 int explain_command(const Arguments& arguments);
 
 }  // namespace xil

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "framework/core/base/json_value.h"
 #include "framework/loop/localisation.h"
 
 namespace xil {
@@ -51,7 +52,7 @@ void add_diagnostics(Value& report, const Diagnostics& diagnostics) {
 }
 
 Value neighbour_json(const ExplainSubject& subject, const NearItem& item) {
-  return Value(Value::Map{{"reason", Value(std::string(enum_name(item.reason)))},
+  return Value(Value::Map{{"reason", json_value(item.reason)},
                           {"item", Value(item.path)},
                           {"label", Value(class_name(subject, item.label))},
                           {"predicted", Value(class_name(subject, item.predicted))},
@@ -74,12 +75,6 @@ OverlayColumn column_of(const ExplainSubject& subject, const ExplainedPicture& p
   return column;
 }
 
-Value note_list(const std::vector<std::string>& notes) {
-  Value::List list;
-  for (const std::string& note : notes) list.emplace_back(note);
-  return Value(std::move(list));
-}
-
 }  // namespace
 
 double ExplainedPicture::relevance_mass() const {
@@ -91,8 +86,7 @@ Value explain_json(const ExplainSubject& subject, const ExplainedPicture& pictur
   for (std::size_t i = 0; i < picture.probabilities.size(); ++i) {
     probabilities.set(subject.class_names[i], Value(double{picture.probabilities[i]}));
   }
-  Value::List neighbours;
-  for (const NearItem& item : picture.neighbours) neighbours.push_back(neighbour_json(subject, item));
+  const auto neighbour = [&](const NearItem& item) { return neighbour_json(subject, item); };
   const Explanation& explanation = picture.explanation;
   Value report(Value::Map{{"image", Value(picture.file)},
                           {"model", Value(subject.title)},
@@ -101,11 +95,11 @@ Value explain_json(const ExplainSubject& subject, const ExplainedPicture& pictur
                           {"probabilities", std::move(probabilities)},
                           {"explainer", Value(subject.explainer.name)},
                           {"explainer_params", subject.explainer.params},
-                          {"seed", Value(static_cast<std::int64_t>(subject.seed))},
+                          {"seed", json_value(subject.seed)},
                           {"baseline", Value(explanation.baseline)},
                           {"relevance_mass", Value(picture.relevance_mass())},
-                          {"neighbours", Value(std::move(neighbours))},
-                          {"notes", note_list(picture.notes)},
+                          {"neighbours", json_list(picture.neighbours, neighbour)},
+                          {"notes", json_value(picture.notes)},
                           {"out", Value(picture.out)}});
   add_diagnostics(report, explanation.diagnostics);
   return report;

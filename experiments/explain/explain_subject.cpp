@@ -106,11 +106,6 @@ SavedModel read_saved(const std::string& file) try {
   fail("--model: is no model file, or is damaged: {}", error.what());
 }
 
-/// The parameters of a TorchScript module; null where the model is none.
-std::shared_ptr<const TorchscriptParams> script_of(const Choice& model) {
-  return std::dynamic_pointer_cast<const TorchscriptParams>(model_params(model));
-}
-
 ExplainSubject read_kept_model(const std::string& file, const Assignments& given, bool allow_torchscript) {
   constexpr std::array<std::string_view, 2> kPlain = {"explainer", "seed"};
   constexpr std::string_view kAll =
@@ -123,7 +118,7 @@ ExplainSubject read_kept_model(const std::string& file, const Assignments& given
     for (const auto& [key, value] : *given.dataset.get<Value::Map>()) dataset->set(key, value);
   }
   const RunParams run = read_run(config, catalog());
-  const auto script = script_of(run.model);
+  const auto script = model_params_as<TorchscriptParams>(run.model);
   require(allow_torchscript || !script,
           "--model: '{}' names the TorchScript file {}, a program that would be run here: give --allow-torchscript "
           "if you trust who made both",
@@ -163,7 +158,7 @@ ExplainSubject read_script(const std::string& file, const Assignments& given, co
   subject.model = resolved(model_table(), "model", "torchscript", params);
   subject.shape = {subject.source.channels == Channels::Grey ? 1 : 3, subject.source.height(), subject.source.width(),
                    0};
-  subject.shape.classes = scripted_classes(*script_of(subject.model), subject.shape, device);
+  subject.shape.classes = scripted_classes(*model_params_as<TorchscriptParams>(subject.model), subject.shape, device);
   require(subject.shape.classes > 1,
           "'{}' gives one logit, and there is nothing to decide between: at least two are "
           "needed",

@@ -16,10 +16,16 @@ inline constexpr std::array kPicturesFlags = {
     Flag{"to", "FILE", "HDF5 file of the pictures; replaced if present"},
 };
 
-/// `xil-run refutations RUN.h5 --rows N,N,... --to FILE`: makes the run's dataset again and writes what it was trained
-/// with in these rows. Refuses a dataset that is not the run's.
+/// Makes the run's dataset again and writes what it was trained with in these rows. Refuses a dataset that is not the
+/// run's.
 int redraw_command(const Arguments& arguments);
-/// `xil-run pictures RUN.h5 --items N,N,... --to FILE`: the same of items as they are.
+/// The same of items as they are.
 int pictures_command(const Arguments& arguments);
+
+// For `xil figures`, which starts xil-run to have pictures made again.
+inline constexpr Command kRefutations = {
+    "refutations", "RUN.h5", "writes the pictures of some refutations of a run", 1, 1, kRedrawFlags, redraw_command};
+inline constexpr Command kPictures = {
+    "pictures", "RUN.h5", "writes the pictures of some items of a run", 1, 1, kPicturesFlags, pictures_command};
 
 }  // namespace xil

@@ -2,15 +2,14 @@
 
 #include <array>
 
+#include "experiments/bench/bench_data.h"
 #include "experiments/bench/bench_explain.h"
 #include "experiments/bench/bench_farm.h"
 #include "experiments/bench/bench_train.h"
 #include "experiments/command_line/job_end.h"
 #include "experiments/command_line/sweep_options.h"
 #include "experiments/data/data_commands.h"
-#include "experiments/data/data_options.h"
 #include "experiments/explain/explain_command.h"
-#include "experiments/explain/explain_options.h"
 #include "experiments/explain/redraw_command.h"
 #include "experiments/runner/stop_signals.h"
 #include "experiments/runner/sweep_runner.h"
@@ -46,12 +45,9 @@ int run_on_all_ranks(const xil::Arguments& arguments) {
 constexpr std::array kCommands = {
     xil::Command{"run", "SWEEP [key=value ...]", "runs what is missing", 1, xil::kAnyNumber, xil::kRunFlags,
                  run_on_all_ranks},
-    // For `xil figures`; no MPI.
-    xil::Command{"refutations", "RUN.h5", "writes the pictures of some refutations of a run", 1, 1, xil::kRedrawFlags,
-                 xil::redraw_command},
-    xil::Command{"pictures", "RUN.h5", "writes the pictures of some items of a run", 1, 1, xil::kPicturesFlags,
-                 xil::pictures_command},
-    // So are these.
+    // The others start no MPI, `bench farm` excepted.
+    xil::kRefutations,
+    xil::kPictures,
     with(xil::kExplain, xil::explain_command),
     with(xil::kDataCheck, xil::check_data),
     with(xil::kDataPack, xil::pack_data),

@@ -9,7 +9,7 @@ namespace {
 
 void check_run(const RunParams& run) {
   check_strategy(run);
-  const auto script = std::dynamic_pointer_cast<const TorchscriptParams>(model_params(run.model));
+  const auto script = model_params_as<TorchscriptParams>(run.model);
   refuse_unless(!script || !script->torchscript.empty(),
                 "model 'torchscript' needs 'torchscript': the file of the module");
 }

@@ -78,21 +78,4 @@ NamedValues neighbourhood_metrics(Learner& learner, const Dataset& dataset, std:
           {"random_defect_overlap", all[2].mean(all[2].overlap)}};
 }
 
-std::vector<NearRow> near_rows(const Prediction& pool, std::span<const float> features, std::size_t predicted,
-                               std::size_t most, std::span<const std::uint8_t> left_out) {
-  if (pool.features.rows == 0) return {};
-  const std::vector<double> centre = column_means(pool.features);
-  std::vector<NearRow> hits, misses;
-  for (const std::size_t row : nearest_rows(features, pool.features, centre, pool.features.rows)) {
-    if (left_out[row] != 0) continue;
-    const bool is_hit = argmax(pool.probabilities.row(row)) == predicted;
-    std::vector<NearRow>& group = is_hit ? hits : misses;
-    if (group.size() == most) continue;
-    group.push_back(
-        {row, is_hit ? Reason::NearHit : Reason::NearMiss, centred_cosine(features, pool.features.row(row), centre)});
-  }
-  hits.insert(hits.end(), misses.begin(), misses.end());
-  return hits;
-}
-
 }  // namespace xil

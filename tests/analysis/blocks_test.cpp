@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "analysis/comparison/complete_blocks.h"
 #include "analysis/figures/mean_curves.h"
 #include "analysis/results/run_data.h"
 #include "framework/core/base/error.h"
@@ -19,6 +20,28 @@ std::string message_of(const std::vector<RunData>& runs) {
     return error.what();
   }
   return "";
+}
+
+TEST(CompleteBlocks, ListTheSeedsThatSomeStrategyLacks) {
+  const CompleteBlocks blocks = complete_blocks(
+      {{"b", {{0, true}, {1, true}, {2, false}}}, {"a", {{1, true}, {2, false}}}}, NoSharedSeed::KeepStrategies);
+  EXPECT_THAT(blocks.strategies, ElementsAre("a", "b"));
+  EXPECT_THAT(blocks.seeds, ElementsAre(1));
+  ASSERT_EQ(blocks.incomplete.size(), 2u);
+  EXPECT_THAT(blocks.incomplete[0].lacking, ElementsAre("a"));
+  EXPECT_EQ(blocks.incomplete[1].seed, 2);
+  EXPECT_THAT(blocks.incomplete[1].lacking, ElementsAre("a", "b"));
+}
+
+TEST(CompleteBlocks, LeaveStrategiesOutOnlyWhereThatIsTheRule) {
+  const SeedTable table = {{"a", {{0, true}, {1, true}}}, {"b", {{0, true}, {1, true}}}, {"c", {{7, true}}}};
+  const CompleteBlocks kept = complete_blocks(table, NoSharedSeed::KeepStrategies);
+  EXPECT_THAT(kept.strategies, ElementsAre("a", "b", "c"));
+  EXPECT_TRUE(kept.seeds.empty());
+  const CompleteBlocks fewer = complete_blocks(table, NoSharedSeed::LeaveOutStrategies);
+  EXPECT_THAT(fewer.left_out, ElementsAre("c"));
+  EXPECT_THAT(fewer.seeds, ElementsAre(0, 1));
+  EXPECT_TRUE(fewer.incomplete.empty());
 }
 
 TEST(JoinRuns, SortsDatasetsStrategiesAndSeeds) {

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "analysis/comparison/comparison.h"
+#include "analysis/comparison/conclusions.h"
 #include "analysis/statistics/advisor.h"
 #include "analysis/statistics/resampling.h"
 #include "framework/core/numeric/rng.h"

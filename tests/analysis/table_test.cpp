@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "analysis/figures/verdicts.h"
+#include "analysis/results/verdict_shares.h"
 #include "tests/support/analysis_runs.h"
 
 namespace xil {

@@ -6,6 +6,7 @@
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
 #include "framework/core/catalogue/cost_model.h"
+#include "framework/core/catalogue/metrics.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/numeric/image.h"
 #include "framework/core/numeric/rng.h"
@@ -93,6 +94,14 @@ TEST(Explanation, PositiveRelevanceIsMeasuredFromTheBaseline) {
   explanation.map.values = {0.2f, 0.5f, 0.75f};
   explanation.baseline = 0.5;
   EXPECT_EQ(positive_relevance(explanation).values, (std::vector<float>{0, 0, 0.25f}));
+}
+
+TEST(AxisTitle, SaysTheUnitOfWhatIsNoShare) {
+  EXPECT_EQ(axis_title(*find_metric("accuracy")), "accuracy");
+  EXPECT_EQ(axis_title(*find_metric("wrong_reason_1")), "share on confounder");
+  EXPECT_EQ(axis_title(*find_metric("shown")), "items shown to the expert (number)");
+  EXPECT_EQ(axis_title(*find_metric("expert_s")), "modelled time of the expert (s)");
+  EXPECT_EQ(axis_title(*find_metric("train_loss")), "training loss (nat)");
 }
 
 TEST(Schedule, HandsOutTheLongestFirst) {

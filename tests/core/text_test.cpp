@@ -4,7 +4,9 @@
 
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
+#include "framework/core/base/json_value.h"
 #include "framework/core/base/near_name.h"
+#include "framework/core/interfaces/records.h"
 
 namespace xil {
 namespace {
@@ -125,6 +127,18 @@ TEST(JsonText, HasTheNumbersOfRunFiles) {
                  {"\"", Value(true)}});
   EXPECT_EQ(json_text(value), to_json(value));
   EXPECT_EQ(json_text(value), "{\"a\": [1, 0.3990535792111016, 1.0, null], \"\\\"\": true}");
+}
+
+TEST(JsonValue, WritesCountsNamesListsAndWhatIsNotThere) {
+  const std::vector<std::vector<std::size_t>> table = {{1, 2}, {}};
+  EXPECT_EQ(json_text(json_value(table)), "[[1, 2], []]");
+  EXPECT_EQ(json_text(json_value(std::optional<std::size_t>())), "null");
+  EXPECT_EQ(json_text(json_value(std::optional<double>(0.5))), "0.5");
+  EXPECT_EQ(json_text(json_value(std::numeric_limits<double>::infinity())), "null");
+  EXPECT_EQ(json_text(json_value(true)), "true");
+  EXPECT_EQ(json_text(json_value(Reason::NearMiss)), json_text(enum_name(Reason::NearMiss)));
+  EXPECT_EQ(json_text(json_list(std::vector<int>{3, 4}, [](int n) { return json_value(10 * n); })), "[30, 40]");
+  EXPECT_EQ(json_text(text_or_null("")), "null");
 }
 
 TEST(JsonInPage, EndsNoElementAndBeginsNoComment) {

@@ -6,7 +6,7 @@ namespace xil {
 namespace {
 
 MetricInfo count_of(std::string_view name, std::string_view title, bool per_class = false) {
-  return {.name = name, .title = title, .unit = title, .per_class = per_class};
+  return {.name = name, .title = title, .unit = "number", .per_class = per_class};
 }
 MetricInfo of_maps(std::string_view name, std::string_view title) {
   return {.name = name, .title = title, .unit = "1", .of_maps = true};
@@ -24,7 +24,8 @@ MetricInfo loss(std::string_view name, std::string_view title) {
 // In the order in which panels, questions, columns and rows show them.
 const std::array kMetrics = {
     count_of("round", "rounds"),
-    MetricInfo{.name = "shown", .title = "items shown", .unit = "items", .listed = true},
+    MetricInfo{
+        .name = "shown", .title = "items shown", .unit = "number", .listed = true, .axis = "items shown to the expert"},
     MetricInfo{.name = "accuracy",
                .title = "accuracy",
                .unit = "1",
@@ -110,7 +111,11 @@ const std::array kMetrics = {
     count_of("updates", "updates"),
     count_of("refutations", "edited copies", true),
     count_of("penalties", "items with a penalty"),
-    seconds("expert_s", "seconds of the expert"),
+    MetricInfo{.name = "expert_s",
+               .title = "seconds of the expert",
+               .unit = "s",
+               .better = Better::Less,
+               .axis = "modelled time of the expert"},
     seconds("query_s", "seconds of querying"),
     seconds("explain_s", "seconds of explaining"),
     seconds("train_s", "seconds of training"),
@@ -132,6 +137,12 @@ bool is_part_of(std::string_view column, std::string_view metric) {
 }  // namespace
 
 std::span<const MetricInfo> metric_table() { return kMetrics; }
+
+std::string axis_title(const MetricInfo& metric) {
+  std::string title(metric.axis.empty() ? metric.title : metric.axis);
+  if (metric.unit != "1") title.append(" (").append(metric.unit).append(")");
+  return title;
+}
 
 const MetricInfo* find_metric(std::string_view column) {
   const auto found = std::ranges::find_if(kMetrics, [&](const MetricInfo& metric) {

@@ -83,5 +83,10 @@ std::span<const NamedParams> model_table();
 
 /// The parameters of a model.
 std::shared_ptr<const ModelParams> model_params(const Choice& model);
+/// The same as those of one kind of models; null where the model is of another.
+template <class P>
+std::shared_ptr<const P> model_params_as(const Choice& model) {
+  return std::dynamic_pointer_cast<const P>(model_params(model));
+}
 
 }  // namespace xil

@@ -14,9 +14,8 @@ namespace {
 
 /// The model without its file of first values, which the state replaces and which may be gone.
 Choice without_weights(Choice model) {
-  if (!std::dynamic_pointer_cast<const PretrainedParams>(model_params(model))) return model;
-  model.params.set("weights", Value(std::string()));
-  return resolved(model_table(), "model", model.name, model.params);
+  if (model_params_as<PretrainedParams>(model)) model.params.set("weights", Value(std::string()));
+  return model;
 }
 
 void require_shape(const Network& network, const Image& image) {

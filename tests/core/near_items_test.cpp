@@ -1,8 +1,8 @@
+#include "framework/core/interfaces/near_items.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-
-#include "framework/loop/neighbourhood.h"
 
 namespace xil {
 namespace {
@@ -19,6 +19,25 @@ Prediction corners() {
   pool.features = table(2, {6, 6, 4, 4, 6, 4, 4, 6});
   pool.probabilities = table(2, {.9F, .1F, .8F, .2F, .3F, .7F, .4F, .6F});
   return pool;
+}
+
+// By hand: with the centre at the origin the cosines to (1, 0) are 0, 1, 1, NaN and -1.
+TEST(NearGroups, KeepTheNamedOrderUntilTheyAreSortedAndBehindTies) {
+  const std::vector<float> features = {1, 0};
+  const Matrix rows = table(2, {0, 1, 1, 0, 2, 0, NAN, 0, -1, 0});
+  const std::vector<std::size_t> named = {3, 2, 4, 0, 1};
+  NearGroups groups = near_groups({features, 0, {0, 0}}, rows, named, [](std::size_t row) { return row == 4 ? 1 : 0; });
+  const auto hits = [&] {
+    std::vector<std::size_t> found;
+    for (const NearRow& near : groups.hits) found.push_back(near.row);
+    return found;
+  };
+  EXPECT_EQ(hits(), (std::vector<std::size_t>{3, 2, 0, 1}));
+  groups.sort_nearest_first();
+  EXPECT_EQ(hits(), (std::vector<std::size_t>{2, 1, 0, 3}));
+  ASSERT_EQ(groups.misses.size(), 1U);
+  EXPECT_EQ(groups.misses[0].reason, Reason::NearMiss);
+  EXPECT_EQ(groups.misses[0].similarity, -1);
 }
 
 TEST(NearRows, HitsArePredictedTheSameAndTheNearestComeFirst) {
