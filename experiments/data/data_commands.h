@@ -2,7 +2,7 @@
 
 #include "experiments/command_line/command_line.h"
 
-// What xil-run does for `xil data` and `xil bench data`; each returns the exit code.
+// The part of `xil data` and `xil bench data` that xil-run does; each function returns the exit code.
 namespace xil {
 
 int check_data(const Arguments& arguments);

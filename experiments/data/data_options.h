@@ -4,7 +4,7 @@
 
 #include "experiments/command_line/command_line.h"
 
-// The commands on datasets, as `xil` and xil-run both know them: the light program only passes them on.
+// The commands on datasets, which `xil` and xil-run both know: `xil` itself only passes them on to xil-run.
 namespace xil {
 
 inline constexpr std::array kDataCheckFlags = {
@@ -65,7 +65,7 @@ inline constexpr Command kBenchData = {
     "DATASET and key=value are as for 'xil data check'; without them a set is made in the folder for temporary files.\n"
     "Every line is the median of interleaved repetitions with the files in the system's cache."};
 
-/// The command with what runs it.
+/// The command with the function that runs it.
 constexpr Command with(Command command, int (*run)(const Arguments&)) {
   command.run = run;
   return command;

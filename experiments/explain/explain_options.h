@@ -4,7 +4,7 @@
 
 #include "experiments/command_line/command_line.h"
 
-// `xil explain`, as `xil` and xil-run both know it.
+// `xil explain`, which `xil` and xil-run both know.
 namespace xil {
 
 inline constexpr std::array kExplainFlags = {
