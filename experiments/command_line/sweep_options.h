@@ -28,7 +28,7 @@ inline constexpr std::array kRunFlags = {
     Flag{"shard", "I/N", "only every N-th run, beginning with the I-th (from 0)"},
     Flag{"retry-failed", "", "runs that failed before are tried again"},
     Flag{"max-fails", "N", "starts nothing more once N runs have failed"},
-    Flag{"fail-fast", "", "the same with one"},
+    Flag{"fail-fast", "", "starts nothing more once one run has failed"},
     Flag{"time-limit", "D", "starts no round that is not expected to end within D: 90s, 30m, 1h30m, 1:30:00"},
     Flag{"grace", "D",
          "how long a round in hand may go on after a signal or the time limit before its process ends itself; "

@@ -10,7 +10,7 @@ namespace xil {
 inline constexpr std::array kExplainFlags = {
     Flag{"model", "F", "a file of OUT/models, or a TorchScript module that returns logits"},
     Flag{"image", "F", "JPEG, PNG or BMP"},
-    Flag{"mask", "F", "of the picture's size; the share of the relevance inside is told"},
+    Flag{"mask", "F", "mask of the picture's size; the share of the relevance inside it is reported"},
     Flag{"allow-torchscript", "", "run the TorchScript program that a model file names"},
     Flag{"out", "F.png", "replaced if present; default: <image>_explained.png here, which is not"},
     Flag{"device", "NAME", "auto (default), cpu, cuda or cuda:N"},

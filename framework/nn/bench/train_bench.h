@@ -23,7 +23,7 @@ struct NetworkBench {
   void fields(auto&& f) {
     f("model", model, "a model of 'xil list models', with its defaults");
     f("size", size, "side of the pictures");
-    f("channels", channels, "of the pictures: 1 or 3");
+    f("channels", channels, "channels of the pictures: 1 or 3");
     f("batch", batch, "pictures per update");
     f("updates", updates, "updates per repetition");
     f("masks", masks, "masked copies per repetition; 0: as many as pictures are trained on");
