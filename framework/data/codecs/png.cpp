@@ -102,7 +102,8 @@ class Decompression {
     return pixels;
   }
 
-  /// To be called last. Refuses the file if libpng gave a warning that is not tolerated.
+  /// Refuses the file if libpng gave a warning that is not tolerated.
+  /// Precondition: the whole file has been read.
   FileFacts facts() const {
     FileFacts facts;
     for (const std::string& warning : warnings_) {

@@ -8,7 +8,7 @@ namespace xil {
 /// only.
 class WeldRenderer {
  public:
-  /// The scene must outlive the renderer.
+  /// Precondition: the scene outlives the renderer.
   WeldRenderer(const WeldScene& scene, int size);
   /// The sound seam, before the camera.
   Picture sound() const;

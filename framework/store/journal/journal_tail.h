@@ -13,7 +13,7 @@ class JournalTail {
  public:
   explicit JournalTail(std::filesystem::path out);
 
-  /// Reads the new lines; to be called now and then.
+  /// Reads the new lines. The caller should call it regularly.
   void poll();
   /// Runs that have failed or were put into quarantine since this object was made.
   const std::set<std::string>& given_up() const { return given_up_; }
