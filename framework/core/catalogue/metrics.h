@@ -29,7 +29,7 @@ struct MetricInfo {
   SummaryTable summary = SummaryTable::None;
   bool summary_area = false;      ///< the summary also has the area under its curve
   bool asked = false;             ///< the report asks which strategy is better by this metric
-  bool asked_over_time = false;   ///< the report also asks this at equal time of the expert
+  bool asked_over_time = false;   ///< the report also asks this over the time of the expert
   bool listed = false;            ///< shown in the report's table of runs
   bool per_class = false;         ///< there are also columns NAME_0, NAME_1, ...
   bool by_novelty = false;        ///< there are also NAME_seen and NAME_unseen if a set holds types out
