@@ -31,7 +31,7 @@ std::string read_all(int descriptor) {
   }
 }
 
-/// A file without a name that holds the text, to be read from its beginning.
+/// A file without a name that holds the text and is read from its beginning.
 class InputFile {
  public:
   explicit InputFile(std::string_view text) : descriptor_(memfd_create("input", MFD_CLOEXEC)) {
@@ -53,7 +53,7 @@ class InputFile {
   int descriptor_;
 };
 
-/// As posix_spawn(); the child prints to `out` alone.
+/// Like posix_spawn(); both output streams of the child go to `out`.
 int start(std::vector<std::string>& words, int in, int out, pid_t& child) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -62,7 +62,7 @@ int start(std::vector<std::string>& words, int in, int out, pid_t& child) {
   posix_spawn_file_actions_adddup2(&actions, out, STDERR_FILENO);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  sigset_t usual;  // this program ignores it; others end by it
+  sigset_t usual;  // this program ignores SIGPIPE; other programs end by it
   sigemptyset(&usual);
   sigaddset(&usual, SIGPIPE);
   posix_spawnattr_setsigdefault(&attributes, &usual);

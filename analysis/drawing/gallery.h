@@ -12,49 +12,49 @@
 #include "analysis/results/run_data.h"
 #include "framework/store/sets/pictures_file.h"
 
-// Galleries have a row per strategy. What does not fit on a page goes on to the next: NAME, NAME.page2, ...
+// Galleries have a row per strategy. Rows that do not fit on a page go to the next page: NAME, NAME.page2, ...
 namespace xil {
 
-/// The same held-out items under every strategy: rows are strategies, columns rounds, side by side
-/// per item; one seed, the first. Held out: never shown to the expert. Nothing where no such maps
-/// were kept; `notes` says so.
+/// The same held-out items under every strategy: rows are strategies, columns are rounds, side by side per item; of one
+/// seed, the first. Held-out items are never shown to the expert. Empty if no maps of such items were kept, which
+/// `notes` then says.
 std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes);
 
-/// What the expert judged: per strategy that asks for verdicts on maps (rows) and round (columns)
-/// the first judged item, its picture, its map and the verdict; one seed, the first. Nothing where
-/// no maps of judged items were kept; `notes` says so if anything was shown.
+/// The items that the expert judged: for each strategy that asks for verdicts on maps (rows) and each round (columns)
+/// the first judged item, its picture, its map and the verdict; of one seed, the first. Empty if no maps of judged
+/// items were kept, which `notes` then says if any items were shown.
 std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes);
 
-/// Makes the pictures of some rows of a run's /refutations again, in that order; fails where its
-/// dataset is not there any more.
+/// Makes the pictures of some rows of a run's /refutations again, in that order; fails if its dataset is no longer
+/// available.
 struct Redraw {
   std::function<std::vector<RefutationPicture>(const LabelledRun& run, std::span<const std::size_t> rows)> refutations;
-  /// The same of items as they are.
+  /// The same for items as they are in their dataset.
   std::function<std::vector<ItemPicture>(const LabelledRun& run, std::span<const ItemId> items)> items;
 };
 
-/// What was trained with: per strategy that made refutations (rows) a few of them, evenly from
-/// first to last (columns): the item with the wrong region, and its edited copy below; one seed, the
-/// first. Nothing where none were made, or where a redrawing fails; `notes` says why.
+/// The refutations used in training: for each strategy that made some (rows) a few of them, evenly from first to last
+/// (columns), as the item with the wrong region and its edited copy below; of one seed, the first. Empty if none were
+/// made or their pictures cannot be made again; `notes` says why.
 std::vector<Figure> refutation_gallery(const Blocks& blocks, const std::string& name, const Redraw& redraw,
                                        std::vector<std::string>& notes);
 
-/// What stood beside the queries: per strategy that shows near hits and misses some queries, evenly from first to last
-/// (rows), with the neighbours that the expert saw (columns); one seed, the first. Nothing where none were shown, or
-/// where a redrawing fails; `notes` says why.
+/// The neighbours shown with the queries: for each strategy that shows near hits and misses some queries, evenly from
+/// first to last (rows), with the neighbours that the expert saw (columns); of one seed, the first. Empty if none were
+/// shown or their pictures cannot be made again; `notes` says why.
 std::vector<Figure> neighbour_gallery(const Blocks& blocks, const std::string& name, const Redraw& redraw,
                                       std::vector<std::string>& notes);
 
 /// At most `count` of the values: the first, the last, and evenly between.
 std::vector<std::int64_t> evenly(const std::vector<std::int64_t>& values, std::size_t count);
 
-/// Where a page's figure stands among those of its gallery.
+/// The place of a page's figure among those of its gallery.
 struct PageName {
-  std::string figure;  ///< its name
-  std::string title;   ///< what its title adds: ", page 1 of 2"; empty for the only page
+  std::string figure;  ///< the figure's name
+  std::string title;   ///< addition to its title: ", page 1 of 2"; empty for an only page
 };
 
-/// One figure per `rows_per_page` rows: compose(rows of the page, PageName).
+/// One figure per `rows_per_page` rows, made by compose(rows of the page, PageName).
 template <class Row, class Compose>
 std::vector<Figure> paged(const std::string& name, const std::vector<Row>& rows, std::size_t rows_per_page,
                           Compose compose) {

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kFormats = {"pdf", "svg", "png"};
 
-/// Names families to fall back to where the reader's machine lacks the font.
+/// Adds font families to fall back to if the reader's machine lacks the font.
 std::string with_widened_fonts(const std::string& svg) {
   constexpr std::string_view family = "font-family=\"DejaVu Sans\"";
   std::string widened;
@@ -31,7 +31,7 @@ std::string with_widened_fonts(const std::string& svg) {
   return widened;
 }
 
-/// The PDF's date is the only thing in gnuplot's output that differs from one drawing to the next.
+/// The PDF's date is the only part of gnuplot's output that differs between two drawings.
 std::string without_date(std::string pdf) {
   constexpr std::string_view key = "/CreationDate (D:";
   const std::size_t found = pdf.find(key);
@@ -42,14 +42,14 @@ std::string without_date(std::string pdf) {
   return pdf;
 }
 
-/// A folder for what gnuplot is still writing; gone with this object.
+/// A folder for the files that gnuplot is still writing; it is removed with this object.
 struct Drawing {
   std::filesystem::path folder;
   explicit Drawing(const OwnPath& to) {
     make_own_folder(to);
     std::string path = std::filesystem::absolute(to.path / ".drawing-XXXXXX").string();
     if (mkdtemp(path.data()) == nullptr)
-      fail_to_write(path, errno);  // a new one: whatever has such a name may be a link
+      fail_to_write(path, errno);  // a new folder is needed, since an existing name may be a link
     folder = path;
   }
   Drawing(const Drawing&) = delete;
@@ -103,8 +103,8 @@ std::vector<std::filesystem::path> Gnuplot::draw(const std::vector<Figure>& figu
 }
 
 std::string script_head(std::string_view name, double width_pt, double height_pt) {
-  // Sizes in points for the PDF, CSS pixels for the SVG, 300 dots per inch for the PNG. The cairo
-  // terminals take a font's point for a CSS pixel, hence their fontscale.
+  // Sizes are in points for the PDF, in CSS pixels for the SVG, and at 300 dots per inch for the PNG. The cairo
+  // terminals treat a font's point as a CSS pixel, hence their fontscale.
   constexpr double kPixels = 96.0 / 72, kDots = 300.0 / 72, kText = 7, kSmall = 5.5;
   return fmt::format(
              "# Draws ../{0}.pdf; with -e \"format='svg'\" or -e \"format='png'\" the others. Run "

@@ -12,7 +12,7 @@
 namespace xil {
 namespace {
 
-/// Words that are too long for a line may break after their "=".
+/// Breaks a label into lines; words that are too long for a line may break after their "=".
 std::vector<std::string> wrap_label(std::string_view label, std::size_t columns) {
   std::string breakable;
   std::istringstream words{std::string(label)};

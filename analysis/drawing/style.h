@@ -9,8 +9,7 @@
 
 namespace xil {
 
-/// How the k-th strategy is drawn: colour, point shape and dashes all differ, so that no reader
-/// depends on colour.
+/// How the k-th strategy is drawn. Colour, point shape and dashes all differ, so that no reader depends on colour.
 struct LineStyle {
   std::string_view colour;  ///< "#rrggbb"
   int point;                ///< gnuplot's pointtype
@@ -19,10 +18,10 @@ struct LineStyle {
 /// Okabe and Ito's palette for colour-blind readers (jfly.uni-koeln.de/color, 2008), yellow last.
 LineStyle line_style(std::size_t index);
 
-/// The same in every figure; of the same palette, darker for what is worse.
+/// The colour of a verdict, the same in every figure; from the same palette, darker for worse verdicts.
 std::string_view verdict_colour(Verdict verdict);
 
-/// Vertical layout of a page in points from its top edge.
+/// The vertical layout of a page, in points from its top edge.
 struct Page {
   double width_pt = 0, height_pt = 0;
   /// gnuplot's screen coordinate of a distance from the left or top edge.
@@ -34,14 +33,14 @@ struct Page {
   std::string label(std::string_view text, double x_pt, double y_pt, std::string_view options = "") const;
 };
 
-/// A label on several short lines, right-aligned at `right_pt` and centred on `middle_pt`.
+/// A label broken into short lines, right-aligned at `right_pt` and centred at `middle_pt`.
 std::string row_label(const Page& page, std::string_view label, double right_pt, double middle_pt);
 
-/// Characters of the longest label; at least one.
+/// Number of characters of the longest label; at least one.
 std::size_t longest(const std::vector<std::string>& labels);
 
-/// A key of lines above the panels, in as many columns as its labels allow; as wide as a column unless a label needs
-/// more. In points.
+/// A key of lines above the panels, in as many columns as its labels allow. It is as wide as a journal's column unless
+/// a label needs more. In points.
 struct LineKey {
   double width = 0, bottom = 0;
   std::size_t columns = 1;
@@ -51,28 +50,28 @@ struct LineKey {
   std::string command(const Page& page) const;
 };
 
-/// Rows of small print below each other, their labels on the left; as wide as a column unless the labels need more. In
-/// points.
+/// Rows of small print, one below the other, with labels on the left. They are as wide as a journal's column unless the
+/// labels need more. In points.
 struct LabelledRows {
   double width = 0, left = 0, top = 0, bottom = 0, caption_top = 0;
   static constexpr double kRow = 11;
 
   LabelledRows(const std::vector<std::string>& labels, double top_pt);
-  /// The labels, and the panel beside them.
+  /// The commands for the labels and for the panel beside them.
   std::string frame(const Page& page, const std::vector<std::string>& labels) const;
 };
 
-/// For about five marks on an axis: 1, 2 or 5 times a power of ten.
+/// The distance of about five marks on an axis: 1, 2 or 5 times a power of ten.
 double tick_step(const Interval& range);
 
 /// Breaks a sentence into lines of at most `columns` characters, at spaces.
 std::vector<std::string> wrap(std::string_view text, std::size_t columns);
 
-/// Lines of small print from `top_pt` down, 7 points each.
+/// The commands for lines of small print from `top_pt` downwards, 7 points each.
 std::string caption(const Page& page, const std::vector<std::string>& lines, double left_pt, double top_pt);
 /// The first 12 digits of the SHA-256 of the results and of the tables that a figure is drawn from.
 std::string figure_digest(const Blocks& blocks, const std::vector<DataFile>& data);
-/// Characters of small print that fit into a page's width.
+/// The number of characters of small print that fit into a page's width.
 std::size_t caption_columns(double width_pt);
 inline constexpr double kCaptionLine_pt = 7.2;
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kScaleSteps = 128;
 
-/// Heat: black body colours, monotone in lightness.
+/// The colours of the heat: those of a black body, monotone in lightness.
 struct HeatStop {
   double level;
   std::array<int, 3> colour;
@@ -86,7 +86,7 @@ std::size_t Tiles::add_map(const Map& map) {
   for (const float value : map.values) {
     const double level = span > 0 ? (value - *least) / span : 0;
     for (const double byte : heat(level)) maps_ += static_cast<char>(std::lround(byte));
-    maps_ += static_cast<char>(std::lround(90 + 110 * level));  // weak relevance lets the picture through
+    maps_ += static_cast<char>(std::lround(90 + 110 * level));  // weak relevance lets the picture show through
     maps_ += static_cast<char>(std::lround(255 * level));
   }
   return map_count_++;
@@ -94,7 +94,7 @@ std::size_t Tiles::add_map(const Map& map) {
 
 std::size_t Tiles::add_outline(const Region& region) {
   const std::string lines = outline(region);
-  // gnuplot counts blocks by their data, so that an empty one needs a point that is never seen.
+  // gnuplot counts blocks by their data, so that an empty block needs a point outside of the visible range.
   outlines_ += fmt::format("# outline {}\n{}\n", outline_count_, lines.empty() ? "-9 -9\n\n" : lines);
   return outline_count_++;
 }

@@ -11,29 +11,28 @@
 
 namespace xil {
 
-/// Outline of a region along its pixels' edges, in pixel coordinates (pixel centres are integers):
-/// straight segments, one point "x y" per line, a blank line after each segment.
+/// The outline of a region along its pixels' edges, in pixel coordinates (pixel centres are integers): straight
+/// segments, one point "x y" per line, a blank line after each segment.
 std::string outline(const Region& region);
 
-/// The pictures, maps and outlines of a gallery: collects their tables and writes the commands that
-/// draw them.
+/// The pictures, maps and outlines of a gallery: collects their tables and writes the commands that draw them.
 ///
-/// Pixels are binary, one file for all pictures and one for all maps, since gnuplot takes 50 times as long to read text
-/// and to evaluate colours: NAME.images.bin has red, green, blue and grey of every pixel, row by row; NAME.maps.bin
-/// red, green, blue and alpha of the heat, and the map's own level from 0 to 255, so that `using 5 with image` draws it
-/// by another palette.
+/// Pixels are binary, in one file for all pictures and one for all maps, since gnuplot takes 50 times as long to read
+/// text and to evaluate colours. NAME.images.bin has red, green, blue and grey of every pixel, row by row.
+/// NAME.maps.bin has red, green, blue and alpha of the heat, and the map's own level from 0 to 255, so that `using 5
+/// with image` draws it with another palette.
 class Tiles {
  public:
   explicit Tiles(std::string figure) : name_(std::move(figure)) {}
 
-  /// Each returns its number among its like. All pictures and maps of a gallery have one size.
+  /// Each add function returns the number of the new picture, map or outline among those of its kind.
+  /// Precondition: all pictures and maps of a gallery have one size.
   std::size_t add_image(const Image& image);
-  /// Scaled linearly so that the map's own least value is 0 and its largest 1; a constant map
-  /// becomes 0.
+  /// Scales the map linearly so that its smallest value becomes 0 and its largest 1; a constant map becomes 0.
   std::size_t add_map(const Map& map);
   std::size_t add_outline(const Region& region);
 
-  /// The palette of the colour bar; goes once at the top of the script.
+  /// The palette of the colour bar, which belongs once at the top of the script.
   static std::string prologue();
   /// The picture in colour with the outline.
   std::string picture(std::size_t image, std::size_t region) const;
@@ -71,15 +70,15 @@ struct TileGrid {
 /// `image`.
 TileGrid grid_of_pairs(double top, std::size_t columns, const Image& image);
 
-/// What every gallery has around its tiles.
+/// The parts of a gallery around its tiles.
 struct GalleryFrame {
   const Blocks& blocks;
   const PageName& name;
   std::string title;       ///< "DATASET: title, seed N"
-  std::string caption;     ///< the digest of the inputs follows
+  std::string caption;     ///< is followed by the digest of the inputs
   double caption_top = 0;  ///< in points
 };
-/// `draw` gives the commands of all tiles.
+/// `draw` returns the commands of all tiles.
 Figure gallery_figure(const GalleryFrame& frame, const std::function<std::string(const Page&, Tiles&)>& draw);
 
 }  // namespace xil

@@ -23,7 +23,7 @@ double below(double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; }
 
 double density(double z) { return std::exp(-z * z / 2) * std::numbers::inv_sqrtpi / std::numbers::sqrt2; }
 
-/// values[i] becomes `times` the integral of values * weights from the first to the i-th point, by the trapezoid rule.
+/// Sets values[i] to `times` the integral of values * weights from the first to the i-th point, by the trapezoid rule.
 void integrate(std::vector<double>& values, const std::vector<double>& weights, double times) {
   double last = values[0] * weights[0], integral = 0;
   values[0] = 0;
@@ -35,18 +35,18 @@ void integrate(std::vector<double>& values, const std::vector<double>& weights, 
   }
 }
 
-/// P(W- <= critical) of the signed-rank test of n normal values with mean `shift` and deviation 1. `held[w](t)` is the
-/// probability that r values are all within t of 0 and have W- = w. The largest of them has rank r: it adds r to W- if
-/// it is negative, so that held of r follows from that of r - 1 by one integral. The errors of the trapezoid rule are
-/// those of the whole, by which it is divided.
+/// P(W- <= critical) in the signed-rank test of n normal values with mean `shift` and deviation 1. `held[w](t)` is the
+/// probability that r values are all within t of 0 and have W- = w. The largest of them has rank r and adds r to W- if
+/// it is negative, so that held for r follows from held for r - 1 by one integral. The result is divided by the same
+/// sum over all w, which removes most of the trapezoid rule's error.
 double chance_of_rank_sum(std::size_t n, std::size_t critical, double shift) {
   constexpr std::size_t kSteps = 240;
-  const double step = (std::abs(shift) + 8) / kSteps;  // beyond, the density is below 1e-14
+  const double step = (std::abs(shift) + 8) / kSteps;  // beyond it the density is below 1e-14
   std::vector<double> positive, either, negative_share;
   for (std::size_t i = 0; i <= kSteps; ++i) {
     const double t = static_cast<double>(i) * step;
     positive.push_back(density(t - shift));
-    negative_share.push_back(std::exp(-2 * t * shift));  // of density(t + shift) in density(t - shift)
+    negative_share.push_back(std::exp(-2 * t * shift));  // share of density(t + shift) in density(t - shift)
     either.push_back(positive.back() * (1 + negative_share.back()));
   }
   std::vector<std::vector<double>> held(critical + 1, std::vector<double>(kSteps + 1, 0.0));
@@ -54,7 +54,7 @@ double chance_of_rank_sum(std::size_t n, std::size_t critical, double shift) {
   std::vector<double> whole = held[0];
   for (std::size_t r = 1; r <= n; ++r) {
     const double times = static_cast<double>(r) * step;
-    for (std::size_t w = critical + 1; w-- > 0;) {  // downwards: held[w - r] is still that of r - 1
+    for (std::size_t w = critical + 1; w-- > 0;) {  // downwards, so that held[w - r] is still that of r - 1
       for (std::size_t i = 0; w >= r && i <= kSteps; ++i) held[w][i] += held[w - r][i] * negative_share[i];
       integrate(held[w], positive, times);
     }
@@ -67,7 +67,7 @@ double chance_of_rank_sum(std::size_t n, std::size_t critical, double shift) {
 
 void require_level(double level) { require(level > 0 && level < 1, "a level is between 0 and 1, not {}", level); }
 
-/// That can reach a level: 2 / 2^n <= level.
+/// The smallest number of seeds that can reach a level: 2 / 2^n <= level.
 std::size_t fewest_seeds(double level) {
   std::size_t seeds = 1;
   for (double p = 1; p > level; p /= 2) ++seeds;
@@ -76,7 +76,7 @@ std::size_t fewest_seeds(double level) {
 
 }  // namespace
 
-/// The test of so many seeds at a level that they can reach.
+/// The power of the test with a number of seeds that can reach the level.
 class PowerOf {
  public:
   PowerOf(std::size_t seeds, double level) : seeds_(seeds) {
@@ -88,7 +88,7 @@ class PowerOf {
       }
       level = critical.level;
     }
-    level = std::max(level, 1e-200);  // below, the t distribution leaves the range of numbers
+    level = std::max(level, 1e-200);  // below it, the t distribution leaves the range of numbers
     const double n = static_cast<double>(seeds), freedom = n - 1;
     const double critical = boost::math::quantile(boost::math::complement(boost::math::students_t(freedom), level / 2));
     centre_ = critical * (1 - 1 / (4 * freedom));
@@ -96,22 +96,22 @@ class PowerOf {
     root_ = std::sqrt(n * 3 / std::numbers::pi);
   }
 
-  /// Against a shift of so many deviations, not negative; the far tail left out.
+  /// The power against a shift, which is not negative, in standard deviations; the far tail is left out.
   double against(double shift) const {
     if (!most_) return below((shift * root_ - centre_) / stretch_);
     return *most_ == 0 ? std::pow(below(shift), static_cast<double>(seeds_))
                        : chance_of_rank_sum(seeds_, *most_, shift);
   }
 
-  /// The least effect that is found; worked out when it is first asked for, since many pairs of strategies ask for the
-  /// same.
+  /// The smallest effect that is found with 80 % power. It is computed at the first call, since many pairs of
+  /// strategies ask for the same value.
   double detectable() const {
     if (!most_) return (centre_ + boost::math::quantile(boost::math::normal(), kPower) * stretch_) / root_;
     if (!detectable_) {
       std::uintmax_t iterations = 60;
       const auto [low, high] =
           boost::math::tools::toms748_solve([&](double shift) { return against(shift) - kPower; }, 0.0,
-                                            8.0,  // at which all of 25 values are positive but for 1e-14
+                                            8.0,  // for this shift all of 25 values are positive but for 1e-14
                                             boost::math::tools::eps_tolerance<double>(24), iterations);
       detectable_ = (low + high) / 2;
     }
@@ -145,7 +145,8 @@ PowerTable::~PowerTable() = default;
 std::optional<std::size_t> PowerTable::seeds_for(double effect) const {
   if (!(std::abs(effect) > 0)) return std::nullopt;
   const double size = std::min(std::abs(effect), 30.0);
-  // The steps of the test let the power fall here and there: the first that finds it counts.
+  // The power is not quite monotone in the number of seeds, because of the test's steps: the first number that suffices
+  // counts.
   for (std::size_t seeds = 0; seeds < of_seeds_.size(); ++seeds) {
     if (of_seeds_[seeds] && of_seeds_[seeds]->detectable() <= size) return seeds;
   }

@@ -21,9 +21,9 @@ namespace xil {
 namespace {
 
 /// P(range of k standard normal values <= r): k times the integral of phi(z) (Phi(z) - Phi(z - r))^(k - 1), by the
-/// trapezoid rule, which for such functions is exact to the last digits once the steps are this fine.
+/// trapezoid rule, which with steps this fine is exact to the last digits for such functions.
 double range_probability(double r, std::size_t k) {
-  constexpr double kTail = 9, kStep = 0.06;  // beyond, the density is below 1e-18
+  constexpr double kTail = 9, kStep = 0.06;  // beyond the tail the density is below 1e-18
   const auto below = [](double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; };
   double sum = 0;
   for (double z = -kTail; z <= kTail; z += kStep) {
@@ -32,14 +32,14 @@ double range_probability(double r, std::size_t k) {
   return static_cast<double>(k) * sum * kStep * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
 }
 
-/// What a critical difference is a multiple of.
+/// The factor of a critical difference that depends on the numbers of strategies and blocks.
 double spread(std::size_t k, std::size_t blocks) {
   return std::sqrt(static_cast<double>(k) * static_cast<double>(k + 1) / (6 * static_cast<double>(blocks)));
 }
 
 using Ranks = std::vector<std::vector<double>>;  ///< [block][strategy]
 
-/// Twice the ranks, which are whole, in ascending order.
+/// Twice the ranks, which are integers, in ascending order.
 std::vector<int> doubled(const std::vector<double>& ranks) {
   std::vector<int> whole;
   for (const double rank : ranks) whole.push_back(static_cast<int>(std::lround(2 * rank)));
@@ -47,7 +47,7 @@ std::vector<int> doubled(const std::vector<double>& ranks) {
   return whole;
 }
 
-/// In how many ways a block's ranks can go to the strategies.
+/// The number of ways in which a block's ranks can be assigned to the strategies.
 double arrangements(const std::vector<double>& ranks) {
   const std::vector<int> sorted = doubled(ranks);
   double count = 1, equal = 1;
@@ -58,7 +58,7 @@ double arrangements(const std::vector<double>& ranks) {
   return std::round(count);
 }
 
-/// The least p that rankings can have: that of all blocks ranked alike.
+/// The smallest p that rankings can have: that of blocks with the same ranking.
 double least_p(const Ranks& ranks) {
   double p = 1;
   for (std::size_t block = 1; block < ranks.size(); ++block) p /= arrangements(ranks[block]);
@@ -71,7 +71,7 @@ long sum_of_squares(const std::vector<int>& sums) {
   return squares;
 }
 
-/// visit(sums of `from` and one arrangement of the block), once for each.
+/// Calls visit(sums of `from` and one arrangement of the block) for each arrangement.
 template <class Visit>
 void for_each_arrangement(const std::vector<int>& from, std::vector<int> block, Visit visit) {
   std::vector<int> sums(from.size());
@@ -81,8 +81,9 @@ void for_each_arrangement(const std::vector<int>& from, std::vector<int> block, 
   } while (std::ranges::next_permutation(block).found);
 }
 
-/// Share of all rankings whose sums have squares that sum to `observed` or more, block after block. It does not matter
-/// which strategy has which sum, nor how the first block is ranked: sums are kept in ascending order, which leaves few.
+/// Share of all rankings for which the squares of the rank sums add up to `observed` or more, computed block by block.
+/// Neither the assignment of sums to strategies nor the ranking of the first block matters: sums are kept in ascending
+/// order, so that few remain.
 double enumerated_p(const Ranks& ranks, long observed) {
   std::map<std::vector<int>, double> shares = {{doubled(ranks.front()), 1.0}};
   for (std::size_t block = 1; block + 1 < ranks.size(); ++block) {
@@ -107,7 +108,7 @@ double enumerated_p(const Ranks& ranks, long observed) {
   return std::min(1.0, p);
 }
 
-/// Mean ranks, statistics and p from the ranks, 1 being best.
+/// Computes mean ranks, statistics and p from the ranks, where 1 is best.
 void judge(FriedmanTest& test, const Ranks& ranks) {
   const auto n = static_cast<double>(test.blocks), k = static_cast<double>(test.strategies);
   std::vector<double> sums(test.strategies, 0);
@@ -122,12 +123,12 @@ void judge(FriedmanTest& test, const Ranks& ranks) {
   }
   test.exact = test.blocks <= most_enumerated_blocks(test.strategies);
   const double correction = 1 - ties / (n * k * (k * k - 1));
-  if (correction <= 0) return;  // all equal: nothing speaks against it
+  if (correction <= 0) return;  // all values are equal: no evidence of a difference
   test.chi_square = (12 / (n * k * (k + 1)) * squares - 3 * n * (k + 1)) / correction;
   test.p_chi_square = std::max(kLeastP, boost::math::cdf(boost::math::complement(boost::math::chi_squared(k - 1),
                                                                                  std::max(0.0, test.chi_square))));
   const double most = n * (k - 1), room = most - test.chi_square;
-  const bool alike = room <= 1e-9 * most;  // but for round-off
+  const bool alike = room <= 1e-9 * most;  // up to rounding
   test.f = alike ? std::numeric_limits<double>::quiet_NaN() : (n - 1) * test.chi_square / room;
   if (test.exact) {
     test.p = enumerated_p(ranks, sum_of_squares(doubled(sums)));

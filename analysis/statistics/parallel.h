@@ -10,8 +10,9 @@
 
 namespace xil {
 
-/// work(i) for every i below `count`, on up to four cores (compare runs on login nodes). What it writes must differ
-/// from call to call. An exception of one call is thrown again once all have ended.
+/// Calls work(i) for every i below `count`, on up to four cores (compare runs on login nodes). An exception of one call
+/// is thrown again after all calls have ended.
+/// Precondition: different calls write to different places.
 template <class Work>
 void for_each_index(std::size_t count, Work work) {
   std::atomic<std::size_t> next = 0;
@@ -23,7 +24,7 @@ void for_each_index(std::size_t count, Work work) {
   for (std::size_t i = 1; i < std::min(cores, count); ++i) {
     try {
       others.push_back(std::async(std::launch::async, worker));
-    } catch (const std::system_error&) {  // no more threads are to be had: those that are there do the work
+    } catch (const std::system_error&) {  // no more threads are available: the existing ones do the work
       break;
     }
   }

@@ -21,7 +21,7 @@ std::vector<std::size_t> ascending(std::span<const double> values) {
   return order;
 }
 
-/// Share of all assignments of signs with every sum of ranks, in halves of ranks, which are whole.
+/// Share of all assignments of signs for every sum of ranks; sums are counted in halves of ranks, which are integers.
 std::vector<double> sum_distribution(const std::vector<double>& ranks) {
   std::size_t total = 0;
   for (const double rank : ranks) total += static_cast<std::size_t>(std::lround(2 * rank));
@@ -65,7 +65,7 @@ std::vector<double> joined(std::span<const double> a, std::span<const double> b)
   return all;
 }
 
-/// Counts pairs (x of a, y of b) with x > y, and with x = y.
+/// Counts the pairs (x of a, y of b) with x > y, and those with x = y.
 struct Dominance {
   double greater = 0, equal = 0, all = 0;
 };
@@ -85,7 +85,8 @@ Dominance dominance(std::span<const double> a, std::span<const double> b) {
   return counts;
 }
 
-/// Numbers that came out of single precision: all have one of its values, and some are much shorter when written as it.
+/// Whether the numbers were stored in single precision: all are values of it, and some are much shorter when written as
+/// such.
 bool are_single_precision(std::span<const double> values) {
   const auto is_single = [](double value) {
     return std::abs(value) <= std::numeric_limits<float>::max() &&

@@ -10,70 +10,74 @@
 // Comparisons of two strategies by ranks. Pairs are seeds: a[i] and b[i] belong to one seed.
 //
 // Values that differ by no more than a tolerance are ties. Decimal fractions have no exact binary form: .94 - .90 and
-// .91 - .87 differ in their last bits, and so do equal areas under curves; ranked raw, p depends on the unit of the
-// table. All values must be finite: an infinite one has no rank that means anything, and each function fails on it.
+// .91 - .87 differ in their last bits, and so do equal areas under curves. If they were ranked without a tolerance, p
+// would depend on the unit of the table. All values must be finite, since an infinite one has no meaningful rank; each
+// function fails on it.
 namespace xil {
 
-/// What round-off can make of equal differences: this share of the largest absolute value.
+/// The rounding error of equal differences, as a share of the largest absolute value.
 inline constexpr double kTieShare = 1e-12;
-/// The same of numbers that came out of single precision (.94 is .9399999976158142 there): half a last place for each
-/// of the four values of two differences.
+/// The same for numbers that were stored in single precision (.94 is .9399999976158142 there): half a unit in the last
+/// place for each of the four values of two differences.
 inline constexpr double kSingleTieShare = 0x1p-22;
 double tie_tolerance(std::span<const double> values);
 
-/// No p is 0: the normal approximation and long products underflow to 0 where a p is below this.
+/// The least p that is returned. The normal approximation and long products underflow to 0 for smaller values, but no p
+/// is 0.
 inline constexpr double kLeastP = std::numeric_limits<double>::min();
 
-/// "0.023", "1.2e-05", and "< 1e-300" where p is at the end of the range of numbers.
+/// "0.023", "1.2e-05", and "< 1e-300" if p is at the end of the range of numbers.
 std::string p_text(double p);
 
-/// Ranks from 1, ties with the mean of theirs (midranks). Values tie with the least one of their group.
+/// Ranks from 1; ties get the mean of their ranks (midranks). A value ties with the smallest value of its group.
 std::vector<double> midranks(std::span<const double> values, double tolerance);
 
-/// Sum of t^3 - t over the groups of t equal ranks: what corrections for ties are made of.
+/// Sum of t^3 - t over the groups of t equal ranks, from which corrections for ties are computed.
 double tie_term(std::vector<double> ranks);
 
-/// Pairs up to which the signed-rank distribution is enumerated; beyond, it is taken as normal.
+/// Number of pairs up to which the signed-rank distribution is enumerated; beyond it the normal approximation is used.
 inline constexpr std::size_t kExactPairs = 25;
 
 struct SignedRankTest {
-  std::size_t pairs = 0;     ///< that differ; ties say nothing about a direction and are left out
+  std::size_t pairs = 0;     ///< pairs that differ; ties have no direction and are left out
   double positive = 0;       ///< W+: sum of the ranks of |a - b| where a is greater
   double p = 1;              ///< two-sided
-  bool exact = true;         ///< by enumeration of all signs, midranks under ties
-  double rank_biserial = 0;  ///< (W+ - W-) / (W+ + W-) (Kerby 2014); NaN where no pair differs
+  bool exact = true;         ///< p was found by enumeration of all signs, with midranks for ties
+  double rank_biserial = 0;  ///< (W+ - W-) / (W+ + W-) (Kerby 2014); NaN if no pair differs
 };
 
-/// One pair of values: how far apart they are, and which one is greater.
+/// The difference of one pair: its size, and which value is greater.
 struct Difference {
-  double size = 0;    ///< not negative; may be 0 where a direction is known all the same, as of censored values
-  int direction = 0;  ///< 1: a is greater, -1: b, 0: neither, left out
+  double size = 0;    ///< not negative; may be 0 although the direction is known, as for censored values
+  int direction = 0;  ///< 1: a is greater, -1: b is greater, 0: neither, the pair is left out
 };
-/// a[i] against b[i]; ties within tie_tolerance() of all values. Fails where a value or a difference is not finite.
+/// The differences of a[i] and b[i]; ties within tie_tolerance() of all values. Fails if a value or a difference is not
+/// finite.
 std::vector<Difference> differences_of(std::span<const double> a, std::span<const double> b);
 
-/// Paired signed-rank test (Wilcoxon 1945) of a against b; sizes within the tolerance are ties. The exact p is the
-/// share of all 2^n assignments of signs to the ranks at hand whose W+ is as far from its mean or farther: no table, so
-/// that ties do no harm. From kExactPairs on the normal approximation with correction for ties and continuity.
+/// Paired signed-rank test (Wilcoxon 1945) of a against b; sizes that differ by at most `tolerance` are ties. The exact
+/// p is the share of all 2^n assignments of signs to the given ranks whose W+ is at least as far from its mean; since
+/// no table is used, ties do no harm. For more than kExactPairs pairs the normal approximation with corrections for
+/// ties and continuity is used.
 SignedRankTest signed_rank_test(std::span<const Difference> differences, double tolerance);
 SignedRankTest signed_rank_test(std::span<const double> a, std::span<const double> b);
 
-/// What the test takes as significant with so many pairs and no ties, by enumeration.
+/// The largest rank sum that the test regards as significant for a number of pairs without ties, by enumeration.
 struct CriticalSum {
-  std::size_t sum = 0;  ///< of the ranks of the rarer sign, at most; 0: only pairs that all go one way
+  std::size_t sum = 0;  ///< sum of the ranks of the rarer sign; 0: all pairs must have one sign
   double level = 0;     ///< the p of that sum
 };
-/// At `level`; nothing: no sum is significant.
+/// The critical sum at `level`; std::nullopt if no sum is significant.
 std::optional<CriticalSum> critical_sum(std::size_t pairs, double level);
 
-/// Adjusted p-values of a family of tests (Holm 1979), in the order given: a claim at level alpha is made where they
-/// are at most alpha.
+/// Adjusted p-values of a family of tests (Holm 1979), in the order given. A test is significant at level alpha if its
+/// adjusted p is at most alpha.
 std::vector<double> holm(std::span<const double> p);
 
-/// P(a > b) - P(a < b) over all pairs of one value of each (Cliff 1993), from -1 to 1; ties within tie_tolerance() of
-/// all values. NaN where one of them has no value.
+/// P(a > b) - P(a < b) over all pairs of a value of a and a value of b (Cliff 1993), from -1 to 1; ties within
+/// tie_tolerance() of all values. NaN if a or b has no value.
 double cliffs_delta(std::span<const double> a, std::span<const double> b);
-/// P(a > b) + P(a = b) / 2 over all pairs of one value of each (Agarwal et al. 2021); ties and NaN likewise.
+/// P(a > b) + P(a = b) / 2 over the same pairs (Agarwal et al. 2021), with the same ties; NaN if a or b has no value.
 double probability_of_improvement(std::span<const double> a, std::span<const double> b);
 
 }  // namespace xil

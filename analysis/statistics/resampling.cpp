@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// The values of all strata in ascending order, and where each went.
+/// The values of all strata in ascending order, and the position of each.
 struct Pooled {
   std::vector<double> sorted;
   std::vector<std::vector<std::uint32_t>> place;  ///< [stratum][value]
@@ -33,7 +33,7 @@ struct Pooled {
   }
 };
 
-/// visit(how often each value of `pooled.sorted` was drawn), once per resample: nothing is sorted again.
+/// Calls visit(how often each value of `pooled.sorted` was drawn) once per resample, so that no resample is sorted.
 template <class Visit>
 void for_each_resample(std::span<const Stratum> strata, const Pooled& pooled, Visit visit) {
   std::vector<std::uint32_t> drawn(pooled.sorted.size());
@@ -48,8 +48,8 @@ void for_each_resample(std::span<const Stratum> strata, const Pooled& pooled, Vi
   }
 }
 
-/// Sum of what remains of the drawn values without the `cut` least and the `cut` greatest. Few branches: this takes
-/// most of the time of a comparison.
+/// Sum of the drawn values without the `cut` smallest and the `cut` greatest. It has few branches, since a comparison
+/// spends most of its time here.
 double middle_sum(std::span<const std::uint32_t> drawn, std::span<const double> sorted, std::size_t cut) {
   std::size_t first = 0, end = drawn.size(), below = 0, above = 0;
   while (below + drawn[first] <= cut) below += drawn[first++];
@@ -143,7 +143,7 @@ std::vector<Interval> profile_bands(std::span<const Stratum> strata, std::span<c
     return std::vector<Interval>(thresholds.size(), {kNaN, kNaN});
   const Pooled pooled(strata);
   const std::size_t n = pooled.sorted.size();
-  std::vector<std::size_t> first;  // rank of the first value that reaches the threshold
+  std::vector<std::size_t> first;  // for each threshold, the rank of the first value that reaches it
   for (const double threshold : thresholds)
     first.push_back(
         static_cast<std::size_t>(std::ranges::lower_bound(pooled.sorted, threshold) - pooled.sorted.begin()));

@@ -11,14 +11,14 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Up to so many values the terms of the binomial distribution are summed from 1/2^n, which has to be a number.
+/// Up to this number of values, the terms of the binomial distribution are summed from 1/2^n, which must not underflow.
 constexpr std::size_t kSummed = 1000;
 
 bool has_nan(std::span<const double> values) {
   return std::ranges::any_of(values, [](double value) { return std::isnan(value); });
 }
 
-/// median_interval() of more than kSummed values.
+/// median_interval() for more than kSummed values.
 Interval middle_of_many(std::vector<double> values) {
   if (has_nan(values)) return {kNaN, kNaN};
   const auto n = static_cast<double>(values.size());

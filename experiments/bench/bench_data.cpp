@@ -33,15 +33,15 @@ using Bytes = std::vector<std::uint8_t>;
 /// One way to load the set.
 struct Way {
   std::string name, includes;
-  bool raw = false;                   ///< a bare decoder: the limit
-  std::function<std::size_t()> load;  ///< returns the number of items of which files were decoded
+  bool raw = false;                   ///< a bare decoder: the upper limit
+  std::function<std::size_t()> load;  ///< returns the number of items whose files were decoded
   std::vector<double> seconds = {};
   std::size_t decoded = 0;
 
   double median_s() const { return quantile(seconds, 0.5); }
 };
 
-/// The set of the bench with everything that its ways need.
+/// The set that is measured, with everything that the ways need.
 class Bench {
  public:
   Bench(const Choice& choice, const fs::path& folder)
@@ -55,7 +55,7 @@ class Bench {
   std::size_t items() const { return set_->items.size(); }
   std::size_t files() const { return contents_.size(); }
 
-  /// In the order in which they are timed: a later one may use what an earlier one left.
+  /// The ways in the order in which they are timed: a later one may use the files that an earlier one left.
   std::vector<Way> ways() {
     return {{"turbojpeg", "bare decoding from memory: JPEG by TurboJPEG, the rest by OpenCV", true,
              [this] { return decode_contents(RawDecoder::Library::TurboJpeg); }},
@@ -90,7 +90,7 @@ class Bench {
     return items();
   }
 
-  /// Decodes nothing.
+  /// Reads all contents without decoding them.
   std::size_t digest_contents() const {
     Digest digest;
     for (const Bytes& content : contents_) digest.add(std::span(content));
@@ -113,7 +113,7 @@ class Bench {
   }
 
   std::size_t first_of_node() {
-    ++caches_;  // an empty one
+    ++caches_;  // the next cache is an empty one
     DatasetSource source(cache());
     return load_from(source, choice_);
   }
@@ -135,7 +135,7 @@ class Bench {
   const DatasetRoot root_;
   const std::shared_ptr<const SourceSet> set_;
   std::vector<std::string> paths_;  ///< pictures and masks
-  std::vector<Bytes> contents_;     ///< goes with paths_
+  std::vector<Bytes> contents_;     ///< contents_[i] is the content of paths_[i]
   std::size_t caches_ = 0;
   std::unique_ptr<DatasetSource> last_;
 };
@@ -191,7 +191,7 @@ Value as_json(const std::vector<Way>& ways, const Bench& bench, const std::strin
                           {"ways", Value(std::move(lines))}});
 }
 
-/// The set that is named, or one that is made below the folder.
+/// The set that the user names, or else one that is made below the folder.
 Choice bench_set(const Arguments& arguments, const fs::path& folder) {
   const std::span operands(arguments.positional);
   if (!operands.empty()) return read_image_set(operands.front(), operands.subspan(1));

@@ -61,11 +61,11 @@ RunParams read_run(const Arguments& arguments) {
   return sweep.runs.front();
 }
 
-/// A network that has seen the whole pool.
+/// A network that was trained on the whole pool.
 struct Subject {
   std::unique_ptr<Learner> learner;
   double accuracy = 0;        ///< on the test items
-  std::vector<ItemId> items;  ///< defective test items that it calls defective
+  std::vector<ItemId> items;  ///< defective test items that it classifies as defective
 };
 
 Subject train(const RunParams& run, const Dataset& dataset, const std::string& device) {
@@ -84,7 +84,7 @@ Subject train(const RunParams& run, const Dataset& dataset, const std::string& d
   return subject;
 }
 
-/// What the estimators make of the subject's items, beside the estimator that other items would have chosen.
+/// Compares the estimators on the subject's items, and finds the estimator that other items would have chosen.
 void compare(const Dataset& dataset, const Subject& subject, const ExplainBench& bench, const RiseParams& params,
              EstimatorReport& report) {
   require(subject.items.size() >= 2 * report.items,
@@ -105,7 +105,7 @@ int bench_explain(const Arguments& arguments) {
   const RiseParams params = *params_of<RiseParams>(run.explainer, explainer_table(), "explainer");
   const Settings settings = read_settings(arguments, params);
   std::optional<Gnuplot> gnuplot;
-  if (arguments.has("to")) gnuplot.emplace();  // a machine without it says so before it measures
+  if (arguments.has("to")) gnuplot.emplace();  // if gnuplot is missing, this says so before the measurement
   const std::shared_ptr<const Dataset> dataset = DatasetSource(node_cache()).get(run.dataset, run.split_stream());
   const NetworkShape shape = network_shape(dataset->info());
   const Image image = dataset->image(0);

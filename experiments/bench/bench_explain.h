@@ -12,7 +12,7 @@ inline constexpr std::array kBenchExplainFlags = {
     Flag{"items", "N",
          "defective test items whose maps are compared; as many others choose the estimator; default: 5; 0: speed "
          "only, untrained"},
-    Flag{"masks", "N", "per map; default: 512"},
+    Flag{"masks", "N", "masks per map; default: 512"},
     Flag{"pool", "N", "masks of either kind per item that maps are taken from; default: 16 times --masks"},
     Flag{"speed-masks", "N", "masks per repetition of the speed part; default: 256"},
     Flag{"repeat", "N", "interleaved repetitions of the speed part; default: 5"},

@@ -30,7 +30,7 @@ double thread_cpu_s() {
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-/// Measures the thread that calls it, which is the coordinator's, and holds leases where it is told to.
+/// Measures the processor time of the calling thread, which is the coordinator's, and holds leases if it is told to.
 class Measuring final : public FarmObserver {
  public:
   explicit Measuring(Leases* leases) : leases_(leases) {}
@@ -61,7 +61,7 @@ Schedule equal_jobs(std::size_t count) {
 
 struct Overhead {
   double messages_us = 0, kept_us = 0;  ///< per run
-  double coordinator_share = 0;         ///< of a core
+  double coordinator_share = 0;         ///< share of a core
   int ranks = 1;
 };
 
@@ -88,7 +88,7 @@ double kept_us(Communicator& world, const std::filesystem::path& out, std::size_
   return 1e6 * watch.seconds() / static_cast<double>(count);
 }
 
-/// Runs that keep every rank busy for about four seconds in all.
+/// Measures on runs that keep every rank busy for about four seconds in all.
 double coordinator_share(Communicator& world) {
   constexpr std::size_t kRunsPerRank = 80;
   constexpr int kRounds = 5;
@@ -121,7 +121,7 @@ Overhead measure(Communicator& world, std::size_t count) {
   return overhead;
 }
 
-/// From the runs that were finished in OUT in one go.
+/// The groups of the runs that were finished in OUT in a single attempt.
 std::vector<MeasuredGroup> measured_groups(const std::filesystem::path& out) {
   const Catalog all = catalog();
   const Sweep sweep = read_kept_sweeps(out, all);

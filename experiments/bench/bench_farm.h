@@ -8,13 +8,13 @@ namespace xil {
 
 inline constexpr std::array kBenchFarmFlags = {
     Flag{"runs", "N", "empty runs that the overhead is measured on; default: 1000"},
-    Flag{"seed", "N", "of the simulated run times; default: 0"},
+    Flag{"seed", "N", "seed of the simulated run times; default: 0"},
     kJsonFlag,
 };
 inline constexpr Command kBenchFarm = {
     "bench farm",
     "[OUT]",
-    "what handing out runs costs, and how well a schedule fills its ranks",
+    "the cost of handing out runs, and how well a schedule fills its ranks",
     0,
     1,
     kBenchFarmFlags,

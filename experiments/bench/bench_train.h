@@ -9,7 +9,7 @@ namespace xil {
 inline constexpr std::array kBenchTrainFlags = {
     Flag{"model", "M", "a model of 'xil list models', with its defaults; default: simple_cnn"},
     Flag{"size", "S", "side of the pictures; default: 64"},
-    Flag{"channels", "N", "of the pictures, 1 or 3; default: 3"},
+    Flag{"channels", "N", "channels of the pictures, 1 or 3; default: 3"},
     Flag{"batch", "N", "pictures per update; default: 32"},
     Flag{"updates", "N", "updates per repetition; default: 10"},
     Flag{"masks", "N", "masked copies per repetition; default: as many as pictures are trained on"},

@@ -48,7 +48,7 @@ Value map_values(const EstimatorReport& report) {
   return Value(std::move(maps));
 }
 
-/// "12.3 [9.8, 14.1]": the median with its interval, or with all values where they are too few for one.
+/// "12.3 [9.8, 14.1]": the median with its interval, or with all values if they are too few for an interval.
 std::string median_text(const std::vector<double>& values, int digits = 1) {
   Interval interval = median_interval(values);
   if (std::isnan(interval.low)) interval = {quantile(values, 0), quantile(values, 1)};

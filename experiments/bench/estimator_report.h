@@ -8,7 +8,7 @@
 
 namespace xil {
 
-/// What `xil bench explain` found. Without items only the speed.
+/// The results of `xil bench explain`; without items only the speed.
 struct EstimatorReport {
   std::string dataset, model, device;
   int height = 0, width = 0;
@@ -17,11 +17,11 @@ struct EstimatorReport {
   std::size_t items = 0;
   ComparisonPlan plan;
   EstimatorComparison comparison;
-  std::size_t best = 0;  ///< the estimator that was chosen on other items
+  std::size_t best = 0;  ///< the estimator with the least noise on other items
 
   std::size_t at_masks() const;  ///< position of plan.masks in plan.counts
-  /// How many times faster a map of that estimator's is than one of `base` of equal noise, in the median: masks saved,
-  /// less the time that making maps takes.
+  /// How many times faster estimator `e` makes a map than `base` at equal noise, in the median: the saved masks, with
+  /// the time of making the maps taken into account.
   double faster(std::size_t e, std::size_t base) const;
 };
 

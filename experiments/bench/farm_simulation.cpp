@@ -15,7 +15,7 @@
 namespace xil {
 namespace {
 
-/// The time at which a worker becomes free, and which one; the earliest first.
+/// The time at which a worker becomes free, and the worker; the earliest time comes first.
 using Event = std::pair<double, int>;
 using Events = std::priority_queue<Event, std::vector<Event>, std::greater<>>;
 
@@ -54,7 +54,7 @@ double by_farm(const std::vector<SimulatedRun>& runs, std::size_t workers) {
   return last;
 }
 
-/// `worker_of(i)`: who has run i.
+/// `worker_of(i)` is the worker of run i.
 double by_shards(const std::vector<SimulatedRun>& runs, std::size_t workers,
                  const std::function<std::size_t(std::size_t)>& worker_of) {
   std::vector<double> loads(workers, 0);
@@ -69,7 +69,7 @@ std::vector<double> seconds_of(const std::vector<SimulatedRun>& runs) {
 }
 
 double lower_bound(const std::vector<SimulatedRun>& runs, std::size_t workers) {
-  std::vector<double> sum = {0};  // of the longest runs
+  std::vector<double> sum = {0};  // sums of the longest runs
   std::vector<double> seconds = seconds_of(runs);
   std::ranges::sort(seconds, std::greater<>());
   for (const double run : seconds) sum.push_back(sum.back() + run);

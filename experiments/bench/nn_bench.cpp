@@ -8,7 +8,7 @@
 #include "framework/nn/bench/train_bench.h"
 #include "framework/nn/learner/torch_learner.h"
 
-// xil-nn-bench: `xil bench train` for machines that have PyTorch and little else. Needs neither Boost nor yaml-cpp.
+// xil-nn-bench: `xil bench train` for machines that have PyTorch and little else. It needs neither Boost nor yaml-cpp.
 namespace {
 
 constexpr std::string_view kUsage =

@@ -80,7 +80,7 @@ std::vector<Command> group_of(std::span<const Command> commands, const std::stri
   refuse("{}. Known: {}{}", what, fmt::join(known, ", "), near_name(given, known));
 }
 
-/// The command that the words begin with, and the words behind its name.
+/// The command that the words name, and the words after its name.
 std::pair<const Command*, std::span<const std::string>> find_command(std::span<const Command> commands,
                                                                      std::span<const std::string> words) {
   const std::string two = words.size() > 1 ? fmt::format("{} {}", words[0], words[1]) : "";
@@ -173,7 +173,7 @@ int answer(std::string_view program, std::span<const Command> commands, std::spa
 }  // namespace
 
 int run_command(std::string_view program, std::span<const Command> commands, int argc, const char* const* argv) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit of the shell is then an error that we report
+  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the shell's limit then gives an error that can be reported
   secure_standard_streams();
   const int code = answer(program, commands, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
   if (const std::string reason = output_lost(); !reason.empty()) {

@@ -13,7 +13,7 @@ namespace xil {
 namespace {
 
 void write(std::FILE* stream, std::string_view text) {
-  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stream));  // the stream remembers that it failed
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stream));  // the stream remembers a failure
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ void say_json(const Value& document) { write(stdout, json_text(document) + "\n")
 void secure_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) continue;
-    // The lowest free number is this one. Opened the wrong way round, so that using it fails.
+    // The lowest free number is this descriptor. It is opened in the wrong direction, so that every use of it fails.
     if (::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
   }
   std::signal(SIGPIPE, SIG_IGN);

@@ -12,11 +12,12 @@
 #include "framework/core/base/text.h"
 #include "framework/core/base/value.h"
 
-// What the programs say. Names, titles, reasons and paths may hold anything; on a terminal or in a log they are one
-// line of printable characters. What cannot be written does not end a run; output_lost() tells it at the end.
+// The output of the programs. Names, titles, reasons and paths may contain any characters; on a terminal or in a log
+// they are printed as one line of printable characters. A failure to write does not end a run; output_lost() reports it
+// at the end.
 namespace xil {
 
-/// The program's own lines; characters in it that act on a terminal are written out but for line feeds.
+/// Writes the program's own lines; characters that act on a terminal, except line feeds, are written out.
 void write_lines(std::FILE* stream, std::string_view text);
 
 namespace detail {
@@ -31,7 +32,7 @@ decltype(auto) as_shown(T&& argument) {
 
 }  // namespace detail
 
-/// As fmt::print; arguments that are texts become printable() ones, so that no name makes lines of its own.
+/// Like fmt::print, but text arguments are made printable(), so that no name can start a line of its own.
 template <class... Args>
 void say_to(std::FILE* stream, fmt::format_string<Args...> format, Args&&... args) {
   const auto text = [&](auto&&... shown) { return fmt::vformat(format, fmt::make_format_args(shown...)); };
@@ -43,17 +44,18 @@ void say(fmt::format_string<Args...> format, Args&&... args) {
   say_to(stdout, format, std::forward<Args>(args)...);
 }
 
-/// Signs for the terminal itself, and scripts that are to be piped on.
+/// Writes a text without changes: control sequences for the terminal, and scripts that are to be piped on.
 void say_as_it_is(std::string_view text);
 
-/// One document on a line, as json_text() makes it.
+/// Writes one document on a line, as json_text() makes it.
 void say_json(const Value& document);
 
-/// Closed standard streams become ones that cannot be written, so that no file that is opened later takes their place
-/// and gets what was meant for them. Broken pipes become errors instead of signals. Call it first in main().
+/// Replaces closed standard streams by ones that cannot be written, so that no file that is opened later takes their
+/// place and receives their output. Broken pipes become errors instead of signals.
+/// Precondition: it is called first in main().
 void secure_standard_streams();
 
-/// Why what was written to standard output did not get there; empty if all of it did.
+/// The reason why some of the standard output was lost; empty if all of it was written.
 std::string output_lost();
 
 }  // namespace xil

@@ -14,10 +14,10 @@
 namespace xil {
 namespace {
 
-/// An order is one byte, an answer one line: empty, or what went wrong.
+/// An order is one byte; an answer is one line: empty, or the error message.
 constexpr char kEnd = '\n';
 
-/// The next byte; none where the other side is gone.
+/// Receives the next byte; false if the other side is gone.
 bool receive(int from, char& byte) {
   ssize_t count = 0;
   while ((count = recv(from, &byte, 1, 0)) < 0 && errno == EINTR) {
@@ -25,7 +25,7 @@ bool receive(int from, char& byte) {
   return count == 1;
 }
 
-/// False where nobody listens any more.
+/// False if the other side is gone.
 bool send_all(int to, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = send(to, bytes.data(), bytes.size(), MSG_NOSIGNAL);

@@ -6,8 +6,9 @@
 
 namespace xil {
 
-/// Work in a process of its own, forked when this is made: it keeps the settings, of the allocator for example, that
-/// the program had at that time. To be made before the program starts threads or calls LibTorch.
+/// Does work in a process of its own, which is forked when this object is made: that process keeps the settings that
+/// the program had at that time, for example those of the allocator.
+/// Precondition: it is made before the program starts threads or calls LibTorch.
 class ForkedWorker {
  public:
   using Work = std::function<void()>;
@@ -18,7 +19,7 @@ class ForkedWorker {
   ForkedWorker(const ForkedWorker&) = delete;
   ForkedWorker& operator=(const ForkedWorker&) = delete;
 
-  /// Has the work done once and waits for its end; what is thrown there fails here.
+  /// Lets the process do the work once and waits for its end. If the work throws, run() fails with the same message.
   void run() const;
 
  private:

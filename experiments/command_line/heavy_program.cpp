@@ -14,9 +14,9 @@
 namespace xil {
 namespace {
 
-/// Numerical libraries read these when they are loaded, which is before any of our code runs in
-/// xil-run. They replace what the environment says: threads are a parameter of the run, and with a
-/// cluster's own OMP_NUM_THREADS its sums would come out otherwise.
+/// Numerical libraries read these variables when they are loaded, before any code of xil-run runs. They replace the
+/// values of the environment: the number of threads is a parameter of the run, and with a cluster's own OMP_NUM_THREADS
+/// the sums would be different.
 void set_threads(std::int64_t threads) {
   for (const char* variable : {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"}) {
     setenv(variable, std::to_string(threads).c_str(), 1);

@@ -8,13 +8,13 @@
 
 namespace xil {
 
-/// xil-run, which lies beside the program that runs now; a failure where it was not built.
+/// The path of xil-run, which lies beside the program that is running; fails if it was not built.
 std::filesystem::path heavy_program();
 /// The folder of the program that is running.
 std::filesystem::path own_folder();
 
-/// Replaces this process by xil-run, which goes on with the same command. `threads` is what its numerical libraries may
-/// use.
+/// Replaces this process by xil-run, which continues with the same command. `threads` is the number of threads of its
+/// numerical libraries.
 [[noreturn]] void continue_in_heavy_program(std::string_view command, const Arguments& arguments, std::int64_t threads);
 
 }  // namespace xil

@@ -22,7 +22,7 @@ int tell_end(int exit_code) try {
   if (file == nullptr || *file == '\0' || is_other_rank()) return exit_code;
   write_file_atomically({file}, std::to_string(exit_code) + "\n");
   return exit_code;
-} catch (...) {  // the script then goes on as after a crash
+} catch (...) {  // the script then continues as after a crash
   report_error("xil");
   return exit_code;
 }

@@ -28,7 +28,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
   return parts;
 }
 
-/// "1:30:00", "30:00".
+/// Reads "1:30:00" or "30:00".
 std::optional<double> clock_duration(std::string_view text) {
   double seconds = 0;
   const std::vector<std::string> parts = split(text, ':');
@@ -40,7 +40,7 @@ std::optional<double> clock_duration(std::string_view text) {
   return seconds;
 }
 
-/// "90", "1h30m".
+/// Reads "90" or "1h30m".
 std::optional<double> unit_duration(std::string_view text) {
   double seconds = 0;
   while (!text.empty()) {

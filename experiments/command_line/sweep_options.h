@@ -12,12 +12,12 @@
 
 namespace xil {
 
-/// A sweep and the folder that its results go to: --out, else results/<name>.
+/// A sweep and the folder of its results: --out, or else results/<name>.
 struct SweepTarget {
   Sweep sweep;
   std::filesystem::path out;
 };
-/// Operands SWEEP [key=value ...] and the flag --out.
+/// Reads the operands SWEEP [key=value ...] and the flag --out.
 SweepTarget read_target(const Arguments& arguments, const Catalog& catalog);
 
 inline constexpr Flag kOutFlag = {"out", "DIR", "folder of the results; default: results/<name of the sweep>"};
@@ -28,7 +28,7 @@ inline constexpr std::array kRunFlags = {
     Flag{"shard", "I/N", "only every N-th run, beginning with the I-th (from 0)"},
     Flag{"retry-failed", "", "runs that failed before are tried again"},
     Flag{"max-fails", "N", "starts nothing more once N runs have failed"},
-    Flag{"fail-fast", "", "the same with one"},
+    Flag{"fail-fast", "", "starts nothing more once one run has failed"},
     Flag{"time-limit", "D", "starts no round that is not expected to end within D: 90s, 30m, 1h30m, 1:30:00"},
     Flag{"grace", "D",
          "how long a round in hand may go on after a signal or the time limit before its process ends itself; "
@@ -54,14 +54,13 @@ struct RunOptions {
 };
 RunOptions read_run_options(const Arguments& arguments);
 
-/// Positions in the sweep of the runs that --filter and --shard leave, ascending. Refuses a filter
-/// without a match.
+/// Positions in the sweep of the runs that --filter and --shard select, ascending. Refuses a filter without a match.
 std::vector<std::size_t> selected_runs(const Sweep& sweep, const RunOptions& options);
 
-/// "90", "90s", "30m", "1h30m" or "1:30:00" in seconds, for a flag.
+/// The seconds of a flag's value "90", "90s", "30m", "1h30m" or "1:30:00".
 double read_duration(std::string_view flag, std::string_view text);
 
-/// Threads of the sweep's runs, which share a process: refuses a sweep whose runs differ in them.
+/// The number of threads of the sweep's runs, which share a process: refuses a sweep whose runs differ in it.
 std::int64_t common_threads(const Sweep& sweep);
 
 }  // namespace xil

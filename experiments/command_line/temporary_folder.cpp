@@ -29,14 +29,15 @@ TemporaryFolder TemporaryFolder::of_its_own(const std::string& name) {
 }
 
 TemporaryFolder::~TemporaryFolder() {
-  std::error_code code;  // what cannot be removed stays
+  std::error_code code;  // a folder that cannot be removed stays
   if (!path_.empty()) fs::remove_all(path_, code);
 }
 
 void TemporaryFolder::keep_as(const fs::path& name) {
   // Plain rename() would replace an empty folder.
   int result = ::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, name.c_str(), RENAME_NOREPLACE);
-  // Some network file systems have no other; then only a tie of two processes could replace an empty folder.
+  // Some network file systems only have plain rename(); there an empty folder could be replaced only if two processes
+  // rename at the same moment.
   const bool plain_only = result != 0 && (errno == EINVAL || errno == ENOSYS) && !fs::exists(name);
   if (plain_only) result = ::rename(path_.c_str(), name.c_str());
   require(result == 0, "cannot name the folder '{}': {}; choose another name", name.string(),

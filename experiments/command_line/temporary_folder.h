@@ -9,16 +9,16 @@ namespace xil {
 /// A folder that is removed with everything in it, unless it gets another name.
 class TemporaryFolder {
  public:
-  /// Makes it, with the folders above; a failure where that cannot be.
+  /// Makes the folder, with those above it; fails if that is not possible.
   explicit TemporaryFolder(std::filesystem::path path);
-  /// Makes one below the folder for temporary files, whose name begins with `name` and is nobody else's.
+  /// Makes a folder with a unique name that begins with `name`, below the folder for temporary files.
   static TemporaryFolder of_its_own(const std::string& name);
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   ~TemporaryFolder();
 
   const std::filesystem::path& path() const { return path_; }
-  /// Renames it; the folder then stays. A failure where `name` is there already.
+  /// Renames the folder, which is then kept. Fails if `name` exists already.
   void keep_as(const std::filesystem::path& name);
 
  private:

@@ -32,7 +32,7 @@ int check_data(const Arguments& arguments) {
     write_lines(stdout, as_text(check));
   const auto error = std::ranges::find(check.findings, Severity::Error, &Finding::severity);
   if (error == check.findings.end()) return 0;
-  std::fflush(stdout);  // the sentence on stderr comes after the report
+  std::fflush(stdout);  // the sentence on stderr must come after the report
   fail("a run on '{}' would be refused for {} reasons; the first: {}", check.dataset, count_errors(check),
        error->reason);
 }

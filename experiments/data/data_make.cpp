@@ -16,7 +16,7 @@ namespace xil {
 namespace fs = std::filesystem;
 
 std::size_t write_made_set(const MadeSet& made, const fs::path& folder) {
-  const fs::path target = folder.has_filename() ? folder : folder.parent_path();  // "DIR/" is DIR
+  const fs::path target = folder.has_filename() ? folder : folder.parent_path();  // "DIR/" means DIR
   refuse_unless(!fs::exists(fs::symlink_status(target)),
                 "'{}' exists, and nothing is replaced: remove it, or name another folder", folder.string());
   const auto dataset = make_dataset(made.choice, made.split_seed);

@@ -18,7 +18,7 @@ int pack_data(const Arguments& arguments) {
     refuse_unless(!std::filesystem::exists(file),
                   "'{}' exists, and nothing is replaced: remove it, or name another file", file.string());
   };
-  refuse_if_there();  // before everything is decoded
+  refuse_if_there();  // checked before everything is decoded
   const Choice choice = read_image_set(arguments.positional[0], std::span(arguments.positional).subspan(2));
   const auto set = read_source(choice);
   refuse_if_there();

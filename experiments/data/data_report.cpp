@@ -74,7 +74,7 @@ constexpr std::array kSplitColumns = {
     SplitColumn{"pool", &ClassCount::pool}, SplitColumn{"validation", &ClassCount::validation},
     SplitColumn{"test", &ClassCount::test}, SplitColumn{"no split", &ClassCount::ungiven}};
 
-/// Readable items by class and type; splits that the set does not give have no column.
+/// Prints the readable items by class and type; a split that the set does not give has no column.
 void print_classes(const SetCheck& check, Out out) {
   std::vector<SplitColumn> columns;
   for (const SplitColumn& column : kSplitColumns) {
@@ -92,7 +92,8 @@ void print_classes(const SetCheck& check, Out out) {
   }
 }
 
-/// The table of kinds; those that did not occur are named, so that it is known that they were looked for.
+/// Prints the table of kinds. Kinds without findings are listed by name, so that the reader knows that they were
+/// checked.
 void print_counts(const SetCheck& check, Out out) {
   fmt::format_to(out, "\n{:<10}{:>9}{:>10}  {}\n", "severity", "findings", "pictures", "what");
   for (const Wording& wording : kWordings) {
@@ -118,7 +119,8 @@ std::string described(const Finding& finding) {
 void print_findings(const SetCheck& check, const Wording& wording, Out out) {
   const std::size_t all = count(check, wording.oddity);
   if (all == 0) return;
-  const auto first = std::ranges::find(check.findings, wording.oddity, &Finding::oddity);  // they are sorted by kind
+  // the findings are sorted by kind
+  const auto first = std::ranges::find(check.findings, wording.oddity, &Finding::oddity);
   fmt::format_to(out, "\n{}: {} ({})\n", enum_name(first->severity), wording.what, wording.advice);
   const std::size_t shown = std::min(all, kMostOfAKind);
   for (std::size_t i = 0; i < shown; ++i)

@@ -7,14 +7,14 @@
 
 namespace xil {
 
-/// What `xil data check` prints: a table of the classes, one of the findings by kind, then the findings with their
+/// The text of `xil data check`: a table of the classes, one of the findings by kind, then the findings with their
 /// files, at most 20 of a kind.
 std::string as_text(const SetCheck& check);
 
-/// Everything: dataset, root, items, readable, with_mask, near_similarity; classes (label, type, pool, validation,
-/// test, ungiven, all); counts (oddity, findings, pictures) of every kind; findings (oddity, severity, similarity,
-/// reason, items with path, mask, label, type, split); files (pictures, masks, confounder_masks, table, unused by
-/// reason, remedy and paths); notes. What is not there is null.
+/// The whole result: dataset, root, items, readable, with_mask, near_similarity; classes (label, type, pool,
+/// validation, test, ungiven, all); counts (oddity, findings, pictures) of every kind; findings (oddity, severity,
+/// similarity, reason, items with path, mask, label, type, split); files (pictures, masks, confounder_masks, table,
+/// unused by reason, remedy and paths); notes. Missing values are null.
 Value as_json(const SetCheck& check);
 
 }  // namespace xil

@@ -47,7 +47,7 @@ std::string content_of(const std::string& folder) {
          folder, content_of(folder), image_sets(), folder);
 }
 
-/// Name and root of what a user pointed at; `given`: the other parameters.
+/// Name and root of the dataset that the user named; `given` holds the other parameters.
 Choice pointed_at(const std::string& dataset, const Value& given) {
   if (is_dataset(dataset)) {
     refuse_unless(is_image_set(dataset), "'{}' is not read from image files. Those that are: {}; or name a folder",

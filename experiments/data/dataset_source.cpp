@@ -18,14 +18,14 @@
 namespace xil {
 namespace {
 
-/// What is decoded. The limit of pixels and the links that are followed belong to it, since they decide what
-/// `damaged: skip` leaves out.
+/// Identifies what is decoded. The limit of pixels and the links that are followed are part of it, since they decide
+/// which items `damaged: skip` leaves out.
 std::string content_key(const Choice& choice) {
   return fmt::format("{} {} {} {}", choice.name, to_json(source_choice(choice).params),
                      to_json(*choice.params.find("max_megapixels")), to_json(*choice.params.find("links")));
 }
 
-/// Another build may decode otherwise; sources without git have no commit, but every build is another file.
+/// Another build may decode differently. Sources without git have no commit, but every build is a different file.
 std::string program_stamp() {
   const BuildInfo& build = build_info();
   const std::filesystem::path self = "/proc/self/exe";
@@ -34,7 +34,8 @@ std::string program_stamp() {
                      std::filesystem::last_write_time(self, ignored).time_since_epoch().count());
 }
 
-/// Nothing where the files cannot all be looked at: reading them tells why, or may leave some out.
+/// The key of the set in the cache; std::nullopt if some of its files cannot be looked at: reading them will tell why,
+/// or may leave some out.
 std::optional<std::string> cache_key(const Choice& choice) try {
   return sha256(fmt::format("{} {} {}", content_key(choice), source_stamp(choice), program_stamp()));
 } catch (const Error&) {
@@ -46,7 +47,7 @@ std::optional<std::string> cache_key(const Choice& choice) try {
 std::shared_ptr<const Dataset> DatasetSource::get(const Choice& choice, std::uint64_t split_seed) {
   const std::string key = fmt::format("{} {} {}", choice.name, to_json(choice.params), split_seed);
   if (key == dataset_key_) return dataset_;
-  dataset_.reset();  // one at a time in memory
+  dataset_.reset();  // only one set at a time in memory
   dataset_key_.clear();
   if (is_image_set(choice)) {
     dataset_ = split_dataset(source(choice), *image_set_params(choice), split_seed);

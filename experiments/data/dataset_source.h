@@ -13,24 +13,24 @@
 
 namespace xil {
 
-/// Where the datasets of a process come from. Pictures are decoded once per node: all runs of a process share them, and
-/// processes of one node share them through files in a folder of the node's own disk.
+/// Provides the datasets of a process. Pictures are decoded once per node: all runs of a process share them, and the
+/// processes of a node share them through files in a folder on the node's own disk.
 class DatasetSource {
  public:
-  /// `cache`: that folder, as node_cache() names it; empty: nothing is kept on disk.
+  /// `cache` is that folder, as node_cache() names it; if it is empty, nothing is kept on disk.
   explicit DatasetSource(std::filesystem::path cache) : cache_(std::move(cache)) {}
 
-  /// The dataset of a choice with its split. One set is kept in memory, the last one.
+  /// The dataset of a choice with its split. Only the last set is kept in memory.
   std::shared_ptr<const Dataset> get(const Choice& choice, std::uint64_t split_seed);
 
   /// The decoded set of an image set (is_image_set), from memory, its packed file, the cache, or its files.
   std::shared_ptr<const SourceSet> source(const Choice& choice);
 
-  /// SHA-256 of what the choice's source_key() stands for: every picture, label, region and path of the set before any
-  /// split, or the files that it is taken from. Empty where there is no source.
+  /// SHA-256 of the source that the choice's source_key() stands for: every picture, label, region and path of the set
+  /// before any split, or the files that the set is taken from. Empty if there is no source.
   std::string source_digest(const Choice& choice);
 
-  /// Items that this object had decoded from image files so far.
+  /// Number of items that this object has decoded from image files so far.
   std::size_t decoded_items() const { return decoded_items_; }
 
  private:
@@ -39,9 +39,9 @@ class DatasetSource {
 
   NodeCache cache_;
   std::size_t decoded_items_ = 0;
-  std::string files_root_, files_digest_;  ///< of a set that is taken from a few large files
-  // Shared with whoever still works on them; a change of the split leaves the pictures where they are.
-  std::string source_key_, dataset_key_;  ///< what they were made from
+  std::string files_root_, files_digest_;  ///< of a set taken from a few large files
+  // These are shared with runs that still use them. If only the split changes, the pictures stay.
+  std::string source_key_, dataset_key_;  ///< the keys of `source_` and `dataset_`
   std::shared_ptr<const SourceSet> source_;
   std::shared_ptr<const Dataset> dataset_;
 };

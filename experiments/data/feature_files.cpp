@@ -11,7 +11,7 @@
 namespace xil {
 namespace {
 
-/// Nothing where there is no such file or it is damaged.
+/// The table in a file; null if there is no such file or it is damaged.
 FeatureCache::Table find(const std::filesystem::path& file, const std::string& key) try {
   std::error_code code;
   if (!std::filesystem::exists(file, code)) return nullptr;
@@ -20,7 +20,7 @@ FeatureCache::Table find(const std::filesystem::path& file, const std::string& k
   return nullptr;
 }
 
-/// A full disk, for instance, only means that the next process computes again.
+/// Keeps a table. An error, such as a full disk, only means that the next process computes the table again.
 void keep(const std::filesystem::path& file, const std::string& key, const Matrix& features) try {
   write_feature_file(file, key, features);
 } catch (const Error&) {
@@ -39,7 +39,8 @@ FeatureCache::Table FeatureFiles::get(const std::string& key, const std::functio
   return recent_.front().second;
 }
 
-void FeatureFiles::make_folder() const try { make_own_folder(folder_); } catch (const Error&) {  // as a full disk
+// for example a full disk
+void FeatureFiles::make_folder() const try { make_own_folder(folder_); } catch (const Error&) {
 }
 
 FeatureCache::Table FeatureFiles::from_disk(const std::string& key, const std::function<Matrix()>& make) const {
@@ -48,7 +49,7 @@ FeatureCache::Table FeatureFiles::from_disk(const std::string& key, const std::f
   const std::filesystem::path file = folder_ / (name + ".h5");
   if (Table kept = find(file, key)) return kept;
   const FileLock lock(folder_ / (name + ".lock"));
-  if (Table kept = find(file, key)) return kept;  // another process had the lock, and has made it
+  if (Table kept = find(file, key)) return kept;  // another process held the lock, and has made the table
   auto table = std::make_shared<const Matrix>(make());
   keep(file, key, *table);
   return table;

@@ -7,10 +7,10 @@
 
 namespace xil {
 
-/// Holds a lock on a file, which it makes if need be, as long as it lives, after having waited for it; the system takes
-/// it from a process that dies. Where none can be had it holds none, and work is done twice at worst: where a link is
-/// in the place of the file, or another process holds the lock for longer than `patience` (it may have been stopped, or
-/// hang).
+/// Waits for a lock on a file, which it makes if it is missing, and holds the lock during its lifetime; if the process
+/// dies, the system releases the lock. It holds no lock if a link stands in the place of the file, or if another
+/// process holds the lock for longer than `patience` (it may have been stopped, or hang). Then work is at worst done
+/// twice.
 class FileLock {
  public:
   explicit FileLock(const std::filesystem::path& file, std::chrono::milliseconds patience = std::chrono::minutes(30));

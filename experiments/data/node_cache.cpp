@@ -18,10 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a process left that was killed while it wrote.
+/// The age from which on a partial file is the leftover of a process that was killed while it wrote.
 constexpr std::chrono::hours kLeftoverAge{24};
 
-/// Makes the folder if need be. Whoever else could write there could have planted what is read.
+/// Makes the folder if it is missing. If other users could write there, they could plant files that are then read.
 bool is_own_folder(const fs::path& folder) {
   std::error_code ignored;
   fs::create_directories(folder.parent_path(), ignored);
@@ -31,12 +31,12 @@ bool is_own_folder(const fs::path& folder) {
          (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-/// Nothing where there is no such file or it is damaged.
+/// The set in a file; null if there is no such file or it is damaged.
 NodeCache::SetPtr find(const fs::path& file) try {
   std::error_code ignored;
   if (!fs::exists(file, ignored)) return nullptr;
   auto set = read_packed_set(file);
-  fs::last_write_time(file, fs::file_time_type::clock::now(), ignored);  // used just now: see prune()
+  fs::last_write_time(file, fs::file_time_type::clock::now(), ignored);  // marks it as just used: see prune()
   return set;
 } catch (const Error&) {
   return nullptr;
@@ -74,7 +74,8 @@ NodeCache::SetPtr NodeCache::get(const std::string& key, const Choice& source,
   if (folder_.empty() || !is_own_folder(folder_)) return make();
   const fs::path file = folder_ / (key + ".h5");
   if (auto kept = find(file)) return kept;
-  const FileLock lock(folder_ / fmt::format("lock-{}", key.front()));  // few files that nobody has to remove
+  // few lock files, so that nobody has to remove them
+  const FileLock lock(folder_ / fmt::format("lock-{}", key.front()));
   if (auto kept = find(file)) return kept;
   auto set = make();
   keep(file, *set, source);
@@ -85,7 +86,7 @@ void NodeCache::keep(const fs::path& file, const SourceSet& set, const Choice& s
   write_packed_set(file, set, source);
   prune();
 } catch (const Error&) {
-  // A full disk, for instance: the next process decodes again.
+  // The disk may be full, for example: the next process then decodes again.
 }
 
 void NodeCache::prune() const {
@@ -98,7 +99,7 @@ void NodeCache::prune() const {
     const bool leftover =
         entry.file.filename().string().find(".partial-") != std::string::npos && now - entry.used > kLeftoverAge;
     std::error_code ignored;
-    if (too_many || leftover) fs::remove(entry.file, ignored);  // whoever has it open still reads it
+    if (too_many || leftover) fs::remove(entry.file, ignored);  // a process that has it open can still read it
   }
 }
 

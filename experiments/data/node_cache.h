@@ -11,24 +11,24 @@
 
 namespace xil {
 
-/// A folder of this user's own below XIL_CACHE or else below the folder for temporary files; empty where XIL_CACHE is
+/// A folder of this user's own below XIL_CACHE, or else below the folder for temporary files; empty if XIL_CACHE is
 /// "none".
 std::filesystem::path node_cache();
 
-/// Decoded sets as packed files in a folder that the processes of a node share. It only ever saves time: where the
-/// folder cannot be used, is not this user's alone, or is full, sets are made as if there were none.
+/// Decoded sets as packed files in a folder that the processes of a node share. It never does more than save time: if
+/// the folder cannot be used, is not this user's alone, or is full, sets are made as without a cache.
 class NodeCache {
  public:
   using SetPtr = std::shared_ptr<const SourceSet>;
   explicit NodeCache(std::filesystem::path folder) : folder_(std::move(folder)) {}
   const std::filesystem::path& folder() const { return folder_; }
 
-  /// The set of a key (hexadecimal digits). Where it is not there or damaged, `make` gives it, in one process at a
-  /// time: the others wait and read what that one has kept. `source` is written along. What `make` throws passes
+  /// The set of a key (hexadecimal digits). If it is missing or damaged, `make` makes it, in one process at a time: the
+  /// others wait and read the file that this one has kept. `source` is written into the file. Exceptions of `make` pass
   /// through.
   SetPtr get(const std::string& key, const Choice& source, const std::function<SetPtr()>& make) const;
 
-  /// Sets that are kept; the least recently used one goes first.
+  /// Number of sets that are kept; the least recently used one is removed first.
   static constexpr std::size_t kMostSets = 8;
 
  private:

@@ -28,12 +28,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kNeighbours = 2;   ///< of either kind
+constexpr std::size_t kNeighbours = 2;   ///< near hits and near misses each
 constexpr std::size_t kPoolPiece = 256;  ///< pictures of the pool in memory at a time
 
 struct ExplainOptions {
   std::string model, image, mask, out;
-  bool replace = false;  ///< the user named `out`
+  bool replace = false;  ///< whether the user named `out`
   std::string device;
 };
 
@@ -74,7 +74,7 @@ std::string picture_bytes(const std::string& file, std::string_view flag) {
   return read_file(file);
 }
 
-/// Why nothing is marked.
+/// Why the mask marks nothing.
 std::string unmarked(const MaskFacts& facts, const std::string& file, const SourceParams& source) {
   Remarks remarks(source);
   remarks.add_mask(file, facts);
@@ -98,7 +98,7 @@ Region read_mask(const std::string& file, const InspectedPicture& picture, const
   return scale_region(mask.region, source);
 }
 
-/// The pictures as the model's dataset would have them.
+/// Reads the pictures as the model's dataset would read them.
 ExplainedPicture read_pictures(const ExplainOptions& options, const SourceParams& source) {
   ExplainedPicture picture;
   picture.file = options.image;
@@ -114,7 +114,7 @@ ExplainedPicture read_pictures(const ExplainOptions& options, const SourceParams
   return picture;
 }
 
-/// The pool as the network sees it, and which of its items are the picture itself.
+/// The pool as the network sees it, and those of its items that are the explained picture itself.
 struct LookedAtPool {
   std::vector<ItemId> items;
   Prediction prediction;
@@ -157,7 +157,7 @@ std::vector<NearItem> neighbours_of(const ExplainedPicture& picture, std::span<c
   return neighbours;
 }
 
-/// Nothing but a note where the dataset cannot be had as it was: the explanation does not need it.
+/// If the dataset cannot be had as it was, only a note is added: the explanation does not need it.
 void add_neighbours(const ExplainSubject& subject, const SavedNetwork& network, std::span<const float> features,
                     ExplainedPicture& picture) {
   const HomeSet& home = *subject.home;

@@ -17,7 +17,7 @@ const std::string& class_name(const ExplainSubject& subject, int label) {
   return subject.class_names[static_cast<std::size_t>(label)];
 }
 
-/// Three digits, but never 1 for what is less.
+/// The value with three digits, but never 1 for a smaller value.
 std::string as_probability(double value) {
   const std::string text = fmt::format("{:.3f}", value);
   return value < 1 && text == "1.000" ? ">0.999" : text;
@@ -28,14 +28,14 @@ std::string as_share(double mass) {
                           : fmt::format("{:.1f} % of the positive relevance inside", 100 * mass);
 }
 
-/// How the map came about.
+/// How the map was made.
 std::string making(const ExplainSubject& subject, const Explanation& explanation) {
   const double masks = diagnostic(explanation.diagnostics, "masks"), p = diagnostic(explanation.diagnostics, "mask_p");
   const std::string drawn = std::isnan(masks) ? "" : fmt::format(", {:.0f} masks, p {:.2g}", masks, p);
   return fmt::format("{}{}, seed {}", subject.explainer.name, drawn, subject.seed);
 }
 
-/// Behind `sign`, where the explainer masks pictures.
+/// The scores after `sign`, if the explainer masks pictures; else empty.
 std::string scores(std::string_view sign, const Explanation& explanation) {
   const double mean = diagnostic(explanation.diagnostics, "score_mean");
   if (std::isnan(mean)) return {};
@@ -43,7 +43,7 @@ std::string scores(std::string_view sign, const Explanation& explanation) {
                      diagnostic(explanation.diagnostics, "score_sd"));
 }
 
-/// What the explainer says of its map, as far as it does.
+/// Adds the diagnostics that the explainer gives of its map.
 void add_diagnostics(Value& report, const Diagnostics& diagnostics) {
   for (const auto& [name, value] : diagnostics) {
     const std::string key = name == "mask_p" ? "p" : name;

@@ -11,7 +11,7 @@
 
 namespace xil {
 
-/// An item that lies near the explained picture.
+/// An item near the explained picture in feature space.
 struct NearItem {
   Reason reason = Reason::NearHit;
   std::string path;
@@ -21,10 +21,10 @@ struct NearItem {
   Image image;
 };
 
-/// One decision with its reasons.
+/// One decision with its explanation.
 struct ExplainedPicture {
-  std::string file, mask_file, out;  ///< as the user named them; no mask: empty
-  Image image;                       ///< as the network sees it
+  std::string file, mask_file, out;  ///< as the user named them; mask_file is empty without a mask
+  Image image;                       ///< in the form that the network sees
   std::optional<Region> region;
   std::vector<float> probabilities;  ///< one per class
   int predicted = 0;
@@ -33,7 +33,7 @@ struct ExplainedPicture {
   std::vector<std::string> notes;
 
   double probability() const { return probabilities[static_cast<std::size_t>(predicted)]; }
-  /// Share of the positive relevance inside the region; NaN without one.
+  /// Share of the positive relevance inside the region; NaN without a region.
   double relevance_mass() const;
 };
 

@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 10> kScriptPictureKeys = {
     "mask_threshold", "mask_values", "mask_channel", "orientation", "max_megapixels"};
 constexpr std::int64_t kScriptSize = 224;
 
-/// What key=value said: "explainer.masks" is masks in the map explainer.
+/// The key=value texts of the command: "explainer.masks" becomes "masks" in the map explainer.
 struct Assignments {
   Value plain = Value(Value::Map{});
   Value explainer = Value(Value::Map{}), dataset = Value(Value::Map{});
@@ -59,7 +59,7 @@ Assignments read_assignments(std::span<const std::string> texts) {
   return all;
 }
 
-/// `prefix` is "dataset." or nothing.
+/// `prefix` is "dataset." or empty.
 void refuse_unknown(const Value& given, std::string_view prefix, std::span<const std::string_view> known,
                     std::string_view all_known) {
   for (const auto& [key, value] : *given.get<Value::Map>()) {
@@ -76,7 +76,7 @@ std::uint64_t seed_of(const Assignments& given, std::uint64_t otherwise) {
   return static_cast<std::uint64_t>(*number);
 }
 
-/// As an override of a sweep: another name brings that explainer's defaults.
+/// As for an override of a sweep, another explainer name brings that explainer's defaults.
 Choice explainer_of(const Assignments& given, Choice explainer) {
   if (const Value* name = given.plain.find("explainer")) {
     const auto* text = name->get<std::string>();
@@ -87,7 +87,7 @@ Choice explainer_of(const Assignments& given, Choice explainer) {
   return resolved(explainer_table(), "explainer", explainer.name, explainer.params);
 }
 
-/// Of datasets that are not read from image files any picture is scaled to their size.
+/// If the dataset is not read from image files, every picture is scaled to the size of its items.
 SourceParams source_of(const Choice& dataset, const DatasetInfo& info) {
   if (is_image_set(dataset)) return *image_set_params(dataset);
   SourceParams params;
@@ -96,7 +96,8 @@ SourceParams source_of(const Choice& dataset, const DatasetInfo& info) {
   return params;
 }
 
-/// What reading says of a damaged file is to delete it, which must not be told of any file that a user points at.
+/// The error for a damaged run file advises to delete it, which must not be said of an arbitrary file that the user
+/// names.
 SavedModel read_saved(const std::string& file) try {
   const auto read = [&] { return read_model(file, "those of a sweep with models=final lie in OUT/models"); };
   const auto problems = try_in_child({file, 0}, trial_of([&](const std::filesystem::path&) { read(); }));
@@ -113,7 +114,7 @@ ExplainSubject read_kept_model(const std::string& file, const Assignments& given
   refuse_unknown(given.plain, "", kPlain, kAll);
   refuse_unknown(given.dataset, "dataset.", kPlaceKeys, kAll);
   SavedModel saved = read_saved(file);
-  Value config = parse_yaml(saved.config, file);  // JSON is YAML
+  Value config = parse_yaml(saved.config, file);  // JSON is a subset of YAML
   if (Value* dataset = config.find("dataset")) {
     for (const auto& [key, value] : *given.dataset.get<Value::Map>()) dataset->set(key, value);
   }
@@ -169,10 +170,10 @@ ExplainSubject read_script(const std::string& file, const Assignments& given, co
   return subject;
 }
 
-/// The first bytes; empty where the file cannot be read.
+/// The first bytes of a file; empty if it cannot be read.
 std::string first_bytes(const std::string& file) {
   std::error_code code;
-  if (!std::filesystem::is_regular_file(file, code)) return {};  // a pipe would be waited for
+  if (!std::filesystem::is_regular_file(file, code)) return {};  // reading a pipe would wait
   std::array<char, 8> bytes{};
   std::ifstream stream(file, std::ios::binary);
   stream.read(bytes.data(), bytes.size());

@@ -12,19 +12,19 @@
 
 namespace xil {
 
-/// The set that a model was trained on.
+/// The set on which a model was trained.
 struct HomeSet {
   Choice dataset;
   std::uint64_t split_seed = 0;
   std::string digest;
 };
 
-/// A model as `xil explain` finds it, with everything that an explanation depends on besides the picture.
+/// A model for `xil explain`, with everything that an explanation depends on besides the picture.
 struct ExplainSubject {
-  std::string title;  ///< of the model, for people
+  std::string title;  ///< title of the model for the reader
   Choice model;
   NetworkShape shape;
-  std::string state;  ///< empty where the model is its file
+  std::string state;  ///< empty if the model's file holds the network itself
   std::vector<std::string> class_names;
   SourceParams source;  ///< how pictures are decoded and scaled
   Choice explainer;
@@ -32,15 +32,15 @@ struct ExplainSubject {
   std::optional<HomeSet> home;
 };
 
-/// What `xil explain` was told of the model.
+/// The user's description of the model.
 struct SubjectWish {
   std::string file;
   std::span<const std::string> assignments;  ///< key=value
   std::string device;
-  bool allow_torchscript = false;  ///< a file of OUT/models may name a program, which is somebody else's choice
+  bool allow_torchscript = false;  ///< a file of OUT/models may name a program, chosen by somebody else
 };
 
-/// Reads a file of OUT/models or a TorchScript module; which of them is told by the content. Refuses a model file that
+/// Reads a file of OUT/models or a TorchScript module; the content tells which of them it is. Refuses a model file that
 /// names a TorchScript module unless that is allowed: TorchScript is a program that can read and write files.
 ExplainSubject read_subject(const SubjectWish& wish);
 

@@ -34,9 +34,9 @@ std::vector<std::size_t> read_numbers(const Arguments& arguments, std::string_vi
   return rows;
 }
 
-/// The dataset that a run was made with; another one under the same name is a failure.
+/// The dataset with which a run was made. Another dataset under the same name is a failure.
 std::shared_ptr<const Dataset> dataset_of(const RunHeader& header, const std::string& file) {
-  const RunParams run = read_run(parse_yaml(header.config, file), catalog());  // JSON is YAML
+  const RunParams run = read_run(parse_yaml(header.config, file), catalog());  // JSON is a subset of YAML
   auto dataset = DatasetSource(node_cache()).get(run.dataset, run.split_stream());
   const std::string& digest = dataset->info().digest;
   require(digest == header.dataset_digest,

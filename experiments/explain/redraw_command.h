@@ -16,10 +16,10 @@ inline constexpr std::array kPicturesFlags = {
     Flag{"to", "FILE", "HDF5 file of the pictures; replaced if present"},
 };
 
-/// Makes the run's dataset again and writes what it was trained with in these rows. Refuses a dataset that is not the
-/// run's.
+/// `xil-run refutations RUN.h5 --rows N,N,... --to FILE`: makes the run's dataset again and writes the refutations of
+/// these rows as the network was trained with them. Refuses a dataset that is not the run's.
 int redraw_command(const Arguments& arguments);
-/// The same of items as they are.
+/// `xil-run pictures RUN.h5 --items N,N,... --to FILE`: writes items of the run's dataset in the same way, unedited.
 int pictures_command(const Arguments& arguments);
 
 // For `xil figures`, which starts xil-run to have pictures made again.

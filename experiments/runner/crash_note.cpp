@@ -18,13 +18,15 @@ constexpr std::array<std::pair<int, std::string_view>, 6> kFaults = {
      {SIGILL, "SIGILL: an instruction that this processor lacks"},
      {SIGSYS, "SIGSYS: a call that this system forbids"}}};
 
-/// What a signal handler may use: nothing but what is here already. Handlers are given nothing, hence the one instance.
+/// Everything that the signal handler uses, since it may not allocate anything. A handler gets no arguments of ours,
+/// hence the one instance.
 struct Prepared {
   int descriptor = -1;
-  pid_t process = 0;  ///< whose note it is: what ends a child is no end of its parent
+  pid_t process = 0;  ///< the process that made the note: the crash of a child is not the crash of its parent
   std::array<std::string, kFaults.size()> lines;
   std::array<struct sigaction, kFaults.size()> before;
-  std::vector<char> stack = std::vector<char>(1 << 16);  ///< of the handler, since the usual one may be what overflowed
+  /// stack of the handler, since the usual stack may be what overflowed
+  std::vector<char> stack = std::vector<char>(1 << 16);
 };
 
 Prepared& prepared() {
@@ -39,7 +41,7 @@ void write_line(int signal) {
     const std::string& line = note.lines[i];
     if (::write(note.descriptor, line.data(), line.size()) >= 0) ::fsync(note.descriptor);
   }
-  ::raise(signal);  // the default action has been put back by SA_RESETHAND
+  ::raise(signal);  // SA_RESETHAND has restored the default action
 }
 
 }  // namespace

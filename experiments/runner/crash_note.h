@@ -6,12 +6,13 @@
 
 namespace xil {
 
-/// For as long as it lives, a fault that ends the process (segmentation fault, abort, illegal instruction, ...) first
-/// writes a line to a file. One at a time, since signals belong to the whole process.
+/// During its lifetime, a fault that ends the process (segmentation fault, abort, illegal instruction, ...) first
+/// writes a line to a file.
+/// Precondition: there is one at a time, since signals belong to the whole process.
 class CrashNote {
  public:
-  /// `line` gives the line for the reason of the crash; it is called now, not in the crash. The descriptor stays the
-  /// caller's.
+  /// `line` returns the line for a reason of the crash; it is called now, not during the crash. The caller keeps the
+  /// ownership of the descriptor.
   CrashNote(int descriptor, const std::function<std::string(std::string_view reason)>& line);
   ~CrashNote();
   CrashNote(const CrashNote&) = delete;

@@ -9,14 +9,15 @@
 namespace xil {
 namespace {
 
-/// Kept back before SLURM's end, so that the batch script is there to submit the rest again.
+/// Time kept back before SLURM's end, so that the batch script can still submit the rest again.
 constexpr double kReserve_s = 8;
 
 std::chrono::steady_clock::duration seconds(double count) {
   return std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(count));
 }
 
-/// SLURM_JOB_END_TIME, seconds since 1970: SLURM sets it from version 23.02 on, our batch scripts before.
+/// SLURM_JOB_END_TIME, in seconds since 1970. SLURM sets it from version 23.02 on; for older versions xil's batch
+/// scripts do.
 std::optional<double> slurm_end() {
   const char* text = std::getenv("SLURM_JOB_END_TIME");
   if (text == nullptr) return std::nullopt;

@@ -6,16 +6,16 @@
 
 namespace xil {
 
-/// When this job has to end: by the user's --time-limit, or because SLURM will end it.
+/// The time at which this job has to end, because of the user's --time-limit or because SLURM will end it.
 class Deadline {
  public:
   Deadline() = default;
-  /// `limit_s`: of --time-limit, from now on.
+  /// `limit_s` is the value of --time-limit, counted from now on.
   explicit Deadline(std::optional<double> limit_s);
 
-  /// Seconds left for work; infinite where nothing ends the job.
+  /// Seconds left for work; infinite if nothing limits the job.
   double left_s() const;
-  /// The scheduler is about to kill what has not ended.
+  /// Whether the scheduler is about to kill the job's processes.
   bool is_over() const;
 
  private:

@@ -8,31 +8,31 @@
 
 namespace xil {
 
-/// Prints how a sweep goes: a bar with the expected end on a terminal, a line per finished run elsewhere.
+/// Prints the progress of a sweep: on a terminal a bar with the expected end, elsewhere a line per finished run.
 class SweepProgress {
  public:
   struct Options {
     bool terminal = false;
     int workers = 1;
-    std::size_t total = 0;  ///< runs to be done
+    std::size_t total = 0;  ///< number of runs to be done
   };
-  /// `labels` and `costs` go with the indices of the farm's jobs; costs of runs that are none are 0.
+  /// `labels` and `costs` are indexed like the farm's jobs; the cost is 0 for an index that is not a job.
   SweepProgress(std::vector<std::string> labels, std::vector<double> costs, Options options);
 
-  // As FarmObserver is told.
+  // These functions take the same calls as those of FarmObserver.
   void started(int worker, std::size_t index);
   void progressed(int worker, std::size_t index, std::int64_t done, std::int64_t total);
   void finished(int worker, std::size_t index);
   void failed(int worker, std::size_t index, const std::string& reason);
   void stopped(int worker, std::size_t index, const std::string& reason);
-  /// Tells that no further round is started.
+  /// Prints that no further round is started.
   void say_stopping() const;
-  /// Leaves the terminal on a line of its own.
+  /// Ends the progress bar's line on a terminal.
   void close();
 
  private:
   double elapsed_s() const;
-  /// Seconds per unit of cost and worker, from what has been done so far; 0 while nothing has.
+  /// Seconds per unit of cost and worker, from the work done so far; 0 if nothing has been done.
   double pace() const;
   double remaining_s() const;
   void ended(std::size_t index, const std::string& line);

@@ -27,11 +27,11 @@
 namespace xil {
 namespace {
 
-/// A round may take so much longer than the longest so far.
+/// A round may take this many times as long as the longest so far.
 constexpr double kRoundMargin = 1.2;
 
-/// The run's log: lines with the seconds since its start. Losing one is no reason to lose the run; a link in its place
-/// is.
+/// The run's log: lines with the seconds since its start. If a line cannot be written, the run goes on; if a link
+/// stands in the log's place, the run fails.
 class LogFile {
  public:
   LogFile(const std::filesystem::path& out, const std::string& run_id) : log_(out / "logs" / (run_id + ".log"), 2) {}
@@ -58,7 +58,7 @@ RunHeader header_of(const RunParams& run, const std::string& run_id, const Works
   return header;
 }
 
-/// How pixels x of 0 to 255 become what a network reads (framework/nn/networks/tensors.cpp), by its PixelScale.
+/// How a network's input is computed from pixels x of 0 to 255 (framework/nn/networks/tensors.cpp), by its PixelScale.
 constexpr std::array<std::string_view, EnumNames<PixelScale>::names.size()> kInputs = {
     "x / 127.5 - 1", "x", "x / 255",
     "(x / 255 - mean) / deviation, mean 0.485 0.456 0.406, deviation 0.229 0.224 0.225; grey pictures three times"};
@@ -68,13 +68,13 @@ std::string input_of(const Choice& model) {
   return fmt::format("{}: {}", enum_name(scale), kInputs.at(static_cast<std::size_t>(scale)));
 }
 
-/// Seconds that a round may take before any has been measured.
+/// The expected seconds of a round before any round has been measured.
 double expected_round_s(const RunParams& run) {
   const Catalog all = catalog();
   return kReferenceSecondsPerUnit * expected_cost(run, all.traits(run.strategy)) / rounds_of(run, all);
 }
 
-/// A run is in hand for as long as it lives.
+/// During its lifetime, the run is the one that this process is working on.
 class InHand {
  public:
   InHand(Whereabouts& place, const RunParams& run, const std::string& run_id) : place_(place) {
@@ -91,7 +91,7 @@ class InHand {
 
 }  // namespace
 
-/// One try at one run.
+/// One attempt at one run.
 class RunExecutor::Attempt {
  public:
   Attempt(Place& place, const RunParams& run, const std::string& run_id, const ProgressSink& progress)

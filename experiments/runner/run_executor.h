@@ -14,8 +14,8 @@
 
 namespace xil {
 
-/// Carries out runs of one sweep folder in this process, one after the other, each from where an earlier attempt left
-/// it.
+/// Carries out runs of one sweep folder in this process, one after the other. Each run continues where an earlier
+/// attempt ended.
 class RunExecutor {
  public:
   struct Place {
@@ -29,9 +29,9 @@ class RunExecutor {
   };
   explicit RunExecutor(Place place) : place_(std::move(place)) {}
 
-  /// One run: loop, run file, log. It stops after a round where `progress` says so, a signal asked for it, or the next
-  /// round would not end before the deadline. What goes wrong is in the journal and in the outcome; storage errors are
-  /// thrown.
+  /// Carries out one run: loop, run file, log. It stops after a round if `progress` says so, if a signal asked for it,
+  /// or if the next round would not end before the deadline. Errors are recorded in the journal and in the outcome;
+  /// storage errors are thrown.
   WorkOutcome execute(const RunParams& run, const std::string& run_id, const ProgressSink& progress);
 
  private:

@@ -37,7 +37,8 @@ Selection select_runs(const SweepTarget& target, const RunOptions& options, Jour
     const RunState& state = states.at(run_id);
     if (state.status == RunStatus::Complete) {
       ++selection.complete;
-      Checkpoints(checkpoint_folder(target.out, run_id)).remove();  // left by a job that ended just then
+      // left by a job that ended immediately after the run
+      Checkpoints(checkpoint_folder(target.out, run_id)).remove();
       continue;
     }
     const bool deadly = state.status == RunStatus::Missing && state.deaths >= options.quarantine_after;

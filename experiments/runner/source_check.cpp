@@ -14,10 +14,10 @@
 namespace xil {
 namespace {
 
-/// Splits of other seeds that are dealt again at most.
+/// The largest number of splits of other seeds that are dealt again.
 constexpr std::size_t kMostPastSplits = 4;
 
-/// What two runs must agree on to be held to one digest of a split: wherever their files lie, packed or not.
+/// Two runs with the same key must have the same digest of their split: wherever their files lie, packed or not.
 std::string split_key(const RunParams& run) {
   Value params = run.dataset.params;
   for (const std::string_view place : kPlaceKeys) params.erase(place);
@@ -37,21 +37,21 @@ void hold_to(const std::filesystem::path& out, const RunParams& run, std::string
   if (const auto earlier = conflicting_digest(out, key, digest)) refuse_changed(out, run, what, *earlier, digest);
 }
 
-/// A dataset with the split of another run; nothing where it can no longer be dealt, which tells nothing.
+/// The dataset with the split of another run; null if it can no longer be dealt, from which nothing follows.
 std::shared_ptr<const Dataset> dealt_again(Workshop& workshop, const RunParams& run) try {
   return workshop.dataset(run);
 } catch (const Error&) {
   return nullptr;
 }
 
-/// The runs of all sweeps that the folder keeps; none where one cannot be read by this version.
+/// The runs of all sweeps that the folder keeps; empty if this version cannot read one of them.
 std::vector<RunParams> kept_runs(const std::filesystem::path& out) try {
   return read_kept_sweeps(out, catalog()).runs;
 } catch (const Error&) {
   return {};
 }
 
-/// Compares the present set with the splits that runs before this version have left.
+/// Compares the present set with the splits of runs that earlier versions of xil have made.
 void hold_to_past_splits(const std::filesystem::path& out, Workshop& workshop, const RunParams& run,
                          const std::string& source) {
   std::set<std::string> seen = {split_key(run)};
@@ -63,7 +63,7 @@ void hold_to_past_splits(const std::filesystem::path& out, Workshop& workshop, c
     if (!earlier) continue;
     seen.insert(key);
     RunParams here = other;
-    for (const std::string_view place : kPlaceKeys) {  // where the files lie now
+    for (const std::string_view place : kPlaceKeys) {  // uses the present place of the files
       if (const Value* now = run.dataset.params.find(place)) here.dataset.params.set(place, *now);
     }
     const auto dataset = dealt_again(workshop, here);

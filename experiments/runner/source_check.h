@@ -8,16 +8,16 @@
 
 namespace xil {
 
-/// A run's dataset, held to what earlier runs of the folder had.
+/// A run's dataset, checked against the data of earlier runs of the folder.
 struct CheckedDataset {
   std::shared_ptr<const Dataset> dataset;
   std::string source_digest;  ///< Workshop::source_digest()
 };
 
-/// Fails where the set, before any split, is not the one that the first run of its source_key() in `out` had, or where
-/// its split is not the one that the first run with that split had. In folders of versions that fixed only the latter,
-/// splits of other seeds are dealt again from the present set and compared, before the set is fixed. Nothing is written
-/// on failure.
+/// Fails if the set, before any split, is not the one that the first run of its source_key() in `out` had, or if its
+/// split is not the one that the first run with that split had. Earlier versions of xil fixed the digests of splits
+/// only: in folders of theirs, splits of other seeds are dealt again from the present set and compared before the set
+/// is fixed. Nothing is written on failure.
 CheckedDataset checked_dataset(const std::filesystem::path& out, Workshop& workshop, const RunParams& run);
 
 }  // namespace xil

@@ -18,7 +18,7 @@ void say(const std::string& sentence) {
   std::fflush(stderr);
 }
 
-/// The line first: the disk may be what hangs.
+/// The line is printed first, since the disk may be what hangs.
 void tell_of_hang(const WatchedProcess& process, std::string_view cause, double waited_s) {
   const Whereabouts::Place at = process.place->place();
   if (at.run_id.empty()) {

@@ -9,19 +9,19 @@
 
 namespace xil {
 
-/// A process of a job, as far as its end is concerned. Shared with the threads that tell of it.
+/// The data of a process that matter for its end. It is shared with the threads that report about it.
 struct WatchedProcess {
   Deadline deadline;
-  std::optional<double> grace_s;  ///< of --grace
+  std::optional<double> grace_s;  ///< the value of --grace
   std::shared_ptr<Journal> journal;
   std::shared_ptr<Whereabouts> place;
   int rank = 0, ranks = 1;
 };
 
-/// What StopSignals goes by: a run that hangs is told of in the journal and on stderr, in one line with run, round and
-/// step. A process with nothing in hand, which waits for others, has five seconds longer than they, who know more.
+/// The plan for StopSignals: a run that hangs is reported in the journal and on stderr, in one line with run, round and
+/// step. A process without a run, which waits for others, has five seconds longer than they have, since they know more.
 StopSignals::Plan stop_plan(const WatchedProcess& process);
-/// The same before there is a journal.
+/// The plan before there is a journal.
 StopSignals::Plan stop_plan_at_start();
 
 }  // namespace xil

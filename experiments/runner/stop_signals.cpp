@@ -26,7 +26,8 @@ sigset_t stop_signals() {
 
 std::string_view name_of(int signal) { return signal == SIGTERM ? "SIGTERM" : signal == SIGINT ? "SIGINT" : "SIGUSR1"; }
 
-/// In a thread of its own, since writing may hang as well (a network file system, a pipe that nobody reads).
+/// Calls `action` in a thread of its own, since writing may hang as well (a network file system, a pipe that nobody
+/// reads).
 void try_for_a_while(std::function<void()> action) {
   if (!action) return;
   try {
@@ -39,7 +40,7 @@ void try_for_a_while(std::function<void()> action) {
       done->set_value();
     }).detach();
     done->get_future().wait_for(kLastWord);
-  } catch (const std::exception&) {  // no thread is to be had
+  } catch (const std::exception&) {  // no thread is available
   }
 }
 
@@ -47,13 +48,13 @@ void try_for_a_while(std::function<void()> action) {
 
 StopSignals::StopSignals() {
   const sigset_t set = stop_signals();
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);  // in this thread and those it starts
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);  // applies to this thread and those that it starts
   thread_ = start_thread("the signals that end a job", [this] { listen(); });
 }
 
 StopSignals::~StopSignals() {
   closing_ = true;
-  pthread_kill(thread_.native_handle(), SIGUSR1);  // wakes it
+  pthread_kill(thread_.native_handle(), SIGUSR1);  // wakes the thread
   thread_.join();
 }
 
@@ -95,7 +96,7 @@ void StopSignals::look_at_the_time() {
     if (now.cut_off) try_for_a_while([cut_off = now.cut_off] { cut_off("the scheduler's time is over"); });
     std::_Exit(kIncomplete);
   }
-  const double past_limit_s = -now.deadline.left_s();  // minus infinity where there is none
+  const double past_limit_s = -now.deadline.left_s();  // minus infinity without a time limit
   const double since_signal_s = requested_ ? std::chrono::duration<double>(Clock::now() - requested_at_).count() : 0;
   if (past_limit_s <= 0 && !requested_) return;
   const bool by_signal = since_signal_s >= past_limit_s;

@@ -13,26 +13,28 @@
 
 namespace xil {
 
-/// The exit code that asks for another submission.
+/// The exit code that asks for another submission of the job.
 inline constexpr int kIncomplete = 75;
 
-/// Hears the signals that ask this process to end (SIGTERM, SIGINT, SIGUSR1), and ends it itself where it does not come
-/// to an end of its own:
-/// - another SIGTERM or SIGINT ends it at once, and so does the end of the scheduler's time;
-/// - once a signal has come or the time limit is over, it has `patience_s` to end; then it hangs, and is ended.
-/// The exit code is kIncomplete: what is complete is on the disk, and a batch script that is still there can go on.
+/// Receives the signals that ask this process to end (SIGTERM, SIGINT, SIGUSR1), and ends the process if it does not
+/// end by itself:
+/// - a second SIGTERM or SIGINT ends it at once, and so does the end of the scheduler's time;
+/// - after a signal or the time limit it has `patience_s` to end; if it has not ended then, it counts as hanging and is
+/// ended.
+/// The exit code is kIncomplete: all complete results are on the disk, and a batch script that is still running can
+/// continue.
 ///
-/// To be made before any other thread starts, and to live as long as the process can be told to end.
+/// Precondition: it is made before any other thread starts, and lives as long as the process can be asked to end.
 class StopSignals {
  public:
-  /// What it goes by while a sweep is at work. The functions are called from threads of this object's own, which nobody
-  /// waits for longer than two seconds, since they may hang as well.
+  /// What to do while a sweep is running. The functions are called from threads of their own, for which nobody waits
+  /// longer than two seconds, since the functions may hang as well.
   struct Plan {
     Deadline deadline;
-    std::function<void(std::string_view signal)> told;                  ///< of the first signal
-    std::function<double()> patience_s;                                 ///< empty: Whereabouts::kLeastPatience_s
-    std::function<void(std::string_view cause, double waited_s)> hung;  ///< it is about to be ended, because of that
-    std::function<void(std::string_view cause)> cut_off;  ///< likewise, by the end of the scheduler's time
+    std::function<void(std::string_view signal)> told;                  ///< called at the first signal
+    std::function<double()> patience_s;                                 ///< if empty: Whereabouts::kLeastPatience_s
+    std::function<void(std::string_view cause, double waited_s)> hung;  ///< called before a hanging process is ended
+    std::function<void(std::string_view cause)> cut_off;  ///< called before the end of the scheduler's time ends it
   };
 
   StopSignals();
@@ -40,7 +42,8 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  /// From now on; what the functions refer to must live until the plan is replaced, or be shared.
+  /// Follows this plan from now on.
+  /// Precondition: the objects that the functions refer to live until the plan is replaced, or are shared with it.
   void follow(Plan plan);
   bool requested() const { return requested_; }
 
@@ -53,8 +56,8 @@ class StopSignals {
 
   mutable std::mutex mutex_;
   Plan plan_;
-  std::string first_;               ///< name of the first signal; of the listening thread
-  Clock::time_point requested_at_;  ///< likewise
+  std::string first_;               ///< name of the first signal; used by the listening thread only
+  Clock::time_point requested_at_;  ///< used by the listening thread only
   std::atomic<bool> requested_ = false, closing_ = false;
   std::thread thread_;
 };

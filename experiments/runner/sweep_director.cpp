@@ -13,7 +13,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 double monotonic_s() { return seconds_since({}); }
 
-/// How often other jobs are looked at.
+/// The interval at which other jobs are checked.
 constexpr double kLook_s = 1;
 
 }  // namespace
@@ -59,8 +59,8 @@ std::map<std::size_t, double> SweepDirector::paces() {
   return parts_.costs.model.news(last_group_, parts_.costs.group_count());
 }
 
-/// Until each of the others has shown that it lives, or has been silent for too long: a job that died a moment ago
-/// looks like one that is at work.
+/// The farm waits until each of the other jobs has shown that it lives, or has been silent for too long: a job that
+/// died a moment ago looks like one that is at work.
 bool SweepDirector::worth_waiting() {
   if (!idle_since_) idle_since_ = monotonic_s();
   return leases_.anyone_silent_since(*idle_since_);
@@ -88,7 +88,7 @@ bool SweepDirector::is_complete(std::size_t index) const { return has_run_file(p
 
 Start SweepDirector::may_start(std::size_t index) {
   const std::string& run_id = parts_.run_ids[index];
-  // Before anything was measured, what a run may take is a guess that is no reason to idle.
+  // Before anything has been measured, the time of a run is only a guess, which is no reason to leave a worker idle.
   const bool measured = parts_.costs.model.observed() > 0;
   const double round_s = measured ? parts_.costs.seconds(index) / parts_.rounds[index] : 0;
   if (parts_.deadline.left_s() < round_s) return Start::Never;
@@ -99,7 +99,7 @@ Start SweepDirector::may_start(std::size_t index) {
   }
   if (!leases_.acquire(run_id)) return Start::Later;
   if (!is_complete(index)) return Start::Now;
-  leases_.release(run_id);  // its job finished it in this moment
+  leases_.release(run_id);  // its job has just finished it
   return Start::Needless;
 }
 

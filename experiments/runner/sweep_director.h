@@ -20,21 +20,22 @@
 
 namespace xil {
 
-/// Decides on rank 0 which run is started and when nothing more is: by the time that is left, and by what other jobs on
-/// the same folder do. Learns how long runs take, shows that this job lives, and tells the progress.
+/// Decides on rank 0 which run is started, and when no more runs are: it takes into account the time that is left and
+/// the work of other jobs on the same folder. It also learns how long runs take, sends this job's heartbeats, and
+/// reports the progress.
 class SweepDirector final : public FarmObserver {
  public:
   struct Parts {
     std::filesystem::path out;
-    const std::vector<std::string>& run_ids;  ///< of the sweep
+    const std::vector<std::string>& run_ids;  ///< ids of the sweep's runs
     SweepCosts costs;
-    std::vector<double> rounds;   ///< rounds_of() every run
-    std::set<std::size_t> begun;  ///< runs of which some rounds may be there: their time says little
+    std::vector<double> rounds;   ///< rounds_of() each run
+    std::set<std::size_t> begun;  ///< runs that may have completed rounds before: their times say little
     std::string heart;            ///< Journal::name() of rank 0
-    double expiry_s = 60;         ///< of other jobs' leases
+    double expiry_s = 60;         ///< expiry of the leases of other jobs
     JournalTail tail;
     const StopSignals& signals;
-    Whereabouts& place;  ///< of this process: hears how long rounds of the others take
+    Whereabouts& place;  ///< of this process: is told how long the rounds of other processes take
     Deadline deadline;
     SweepProgress& progress;
   };
@@ -50,7 +51,7 @@ class SweepDirector final : public FarmObserver {
   bool worth_waiting() override;
   std::map<std::size_t, double> paces() override;
 
-  /// Runs that another job has reported as failed while this one was at work.
+  /// Runs that another job has reported as failed while this job was running.
   const std::set<std::size_t>& failed_elsewhere() const { return failed_elsewhere_; }
 
  private:
@@ -64,8 +65,8 @@ class SweepDirector final : public FarmObserver {
   double beat_s_;
   Clock::time_point last_beat_ = Clock::now(), last_look_ = Clock::now();
   std::map<std::size_t, Clock::time_point> since_,
-      round_since_;                   ///< beginning of the runs in hand, and of their rounds
-  std::optional<double> idle_since_;  ///< with nothing in hand, and others at work
+      round_since_;                   ///< start times of the running runs, and of their rounds
+  std::optional<double> idle_since_;  ///< since when no run is running here, while other jobs work
   std::size_t last_group_ = 0;
   std::set<std::size_t> failed_elsewhere_;
 };

@@ -25,8 +25,8 @@ namespace {
 
 constexpr int kDone = 0, kFinishedWithFailures = 3;
 
-/// mpirun gives its ranks a pseudo-terminal even where its own output goes to a file; experiments/mpirun.sh, which
-/// knows, says so by XIL_PROGRESS.
+/// mpirun gives its ranks a pseudo-terminal even if its own output goes to a file. experiments/mpirun.sh knows where
+/// the output goes, and tells it by XIL_PROGRESS.
 bool draws_bar() {
   const char* wish = std::getenv("XIL_PROGRESS");
   if (wish != nullptr) return std::string_view(wish) == "bar";
@@ -69,14 +69,15 @@ void summarise(const FarmReport& report, const SweepTarget& target, int code) {
   if (code == kIncomplete) say("run it again to go on: every complete round is kept\n");
 }
 
-/// All that a rank needs to work; made in two steps, since the others need the name of rank 0's journal.
+/// Everything that a rank needs for its work. It is made in two steps, since the other ranks need the name of rank 0's
+/// journal.
 struct Bench {
   SweepTarget target;
   RunOptions options;
   Deadline deadline;
   std::shared_ptr<Journal> journal;  ///< shared with StopSignals, as is `place`
   std::shared_ptr<Whereabouts> place = std::make_shared<Whereabouts>();
-  std::optional<JournalTail> tail;  ///< of rank 0
+  std::optional<JournalTail> tail;  ///< on rank 0 only
   std::unique_ptr<Workshop> workshop;
 };
 
@@ -87,7 +88,7 @@ void open_folder(Bench& bench) {
   bench.tail.emplace(bench.target.out);
 }
 
-/// Rank 0's decisions, and what it tells.
+/// The decisions and the messages of rank 0.
 class Directing {
  public:
   Directing(Bench& bench, const Selection& selection, const StopSignals& signals, int ranks)

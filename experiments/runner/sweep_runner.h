@@ -11,11 +11,11 @@
 
 namespace xil {
 
-/// Sets up this process's workshop, before its first run.
+/// Makes this process's workshop, before its first run.
 using MakeWorkshop = std::function<std::unique_ptr<Workshop>(const SweepTarget&, const RunOptions&)>;
 
-/// `xil run` on every rank, in the main thread. Returns the exit code, the same everywhere. `signals`: made before the
-/// session.
+/// Carries out `xil run` on every rank, in the main thread. Returns the exit code, which is the same on all ranks.
+/// Precondition: `signals` was made before the session.
 int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& signals, const MakeWorkshop& make_workshop);
 
 }  // namespace xil

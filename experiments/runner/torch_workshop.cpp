@@ -28,7 +28,7 @@ class TorchWorkshop final : public Workshop {
  private:
   std::string device_;
   FeatureFiles features_;
-  DatasetSource datasets_;  ///< runs of one dataset and split share it
+  DatasetSource datasets_;  ///< shared by runs of one dataset and split
 };
 
 }  // namespace

@@ -9,10 +9,11 @@
 
 namespace xil {
 
-/// prepare_torch(); says on standard error, where `aloud`, that there are more threads than cores.
+/// Calls prepare_torch(). If `aloud`, it also says on standard error if there are more threads than cores.
 void prepare_torch_for(std::int64_t threads, bool aloud = true);
 
-/// Real datasets and LibTorch's networks. `features`: folder of the features of backbones that never learn.
+/// A workshop with real datasets and LibTorch's networks. `features` is the folder for the features of backbones that
+/// never learn.
 std::unique_ptr<Workshop> make_torch_workshop(const std::filesystem::path& features, const std::string& device);
 
 }  // namespace xil

@@ -9,32 +9,34 @@
 
 namespace xil {
 
-/// What this process is at, and how long its rounds take: for whoever has to end it while it hangs. Calls may come from
-/// several threads; none of them waits for anything.
+/// The run, round and step that this process is working on, and how long its rounds take: for the thread that may have
+/// to end the process while it hangs. Calls may come from several threads; none of them blocks.
 class Whereabouts {
  public:
   struct Place {
-    std::string run_id;  ///< empty: no run is in hand
+    std::string run_id;  ///< empty: no run is being worked on
     std::int64_t round = 0;
     std::string step;
   };
 
   void begin_run(std::string run_id);
-  /// A round of this process, or of one that it waits for, may take so long, as far as the run's parameters tell.
+  /// Sets the expected time of a round of this process, or of one that it waits for, as far as the run's parameters
+  /// tell.
   void expect_round(double seconds);
-  /// From now on that round, at its beginning. The time since the last call counts as a round where `ended_one`.
+  /// Sets the current round, at its beginning. If `ended_one`, the time since the last call counts as the time of a
+  /// round.
   void begin_round(std::int64_t round, bool ended_one);
   void step(std::string_view name);
   void end_run();
-  /// A round that another process has completed took so long.
+  /// Records that a round of another process took `seconds`.
   void heard_of_round(double seconds);
 
   Place place() const;
 
-  /// The shortest that patience() returns unless something else was given.
+  /// The least value that patience_s() returns unless another was given.
   static constexpr double kLeastPatience_s = 15;
-  /// How long a round in hand may go on once the job is to end, in seconds: `given`, or three times the longest round
-  /// so far (before there was one, twice the expected), and at least kLeastPatience_s.
+  /// How long a running round may continue once the job is to end, in seconds: `given`, or three times the longest
+  /// round so far (before the first one, twice the expected time), and at least kLeastPatience_s.
   double patience_s(std::optional<double> given) const;
 
  private:

@@ -11,20 +11,19 @@
 
 namespace xil {
 
-/// Where the parts of a run that need a room of their own come from: pictures and networks. Runs of one process share
-/// it.
+/// Provides the parts of a run that come from other rooms: pictures and networks. The runs of one process share it.
 class Workshop {
  public:
   virtual ~Workshop() = default;
   virtual std::shared_ptr<const Dataset> dataset(const RunParams& run) = 0;
-  /// Digest of what the run's dataset is dealt from, whatever the split; empty where nothing outside of the program
-  /// enters.
+  /// Digest of the source from which the run's dataset is dealt, whatever the split; empty if the dataset depends on
+  /// nothing outside of the program.
   virtual std::string source_digest(const RunParams&) { return {}; }
-  /// Dataset and workshop must outlive the learner.
+  /// Precondition: dataset and workshop outlive the learner.
   virtual std::unique_ptr<Learner> learner(const RunParams& run, const Dataset& dataset) = 0;
   /// "cpu", "cuda:0", ...
   virtual std::string device() const = 0;
-  /// What it adds to a run's provenance, such as the version of a library.
+  /// Entries for the provenance of a run, such as the version of a library.
   virtual std::vector<std::pair<std::string, std::string>> provenance() const = 0;
 };
 

@@ -4,7 +4,7 @@
 
 namespace xil {
 
-/// Everything that a run can choose: core's tables and the strategies' registry.
+/// Everything that a run can choose: core's tables and the registry of strategies.
 Catalog catalog();
 
 }  // namespace xil

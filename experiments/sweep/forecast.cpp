@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kSignificance = 0.05;
 
-/// These keys with this run's values: equal for runs that agree in them.
+/// These keys with this run's values as a text, which is equal for runs that agree in them.
 std::string signature(const Value& config, const std::vector<std::string>& keys) {
   std::string text;
   for (const std::string& key : keys) {
@@ -46,7 +46,7 @@ std::size_t seeds_for(std::size_t tests) {
 }  // namespace
 
 SeedPower seed_power(const Sweep& sweep) {
-  std::map<std::string, std::map<std::string, std::set<std::int64_t>>> seeds;  // dataset -> condition
+  std::map<std::string, std::map<std::string, std::set<std::int64_t>>> seeds;  // dataset -> condition -> seeds
   const std::vector<std::string> keys = condition_keys(sweep.runs);
   for (const RunParams& run : sweep.runs) {
     const Value config = to_config(run);
@@ -81,7 +81,7 @@ std::string describe(const SeedPower& power) {
 
 std::vector<std::string> plan_notes(const Sweep& sweep, const Catalog& catalog) {
   std::vector<std::string> notes = sweep.notes;
-  std::map<std::string, std::set<std::string>> judged;  // dataset without regions -> strategies that judge
+  std::map<std::string, std::set<std::string>> judged;  // dataset without regions -> strategies that judge explanations
   for (const RunParams& run : sweep.runs) {
     if (!dataset_params(run.dataset)->expected().regions && catalog.traits(run.strategy).judges_explanations) {
       judged[run.dataset.name].insert(run.strategy.name);

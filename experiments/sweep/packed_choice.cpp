@@ -17,7 +17,7 @@ bool says_all(const Value& dataset) {
                              [&](const auto& entry) { return dataset.find(entry.first) != nullptr; });
 }
 
-/// What is given, on top of what the file says.
+/// The parameters of the file, replaced by the given ones.
 Value completed(const Value& dataset, const Choice& packed) {
   Value whole(Value::Map{{"name", Value(packed.name)}}, dataset.where);
   const Choice source = source_choice(packed);
@@ -37,7 +37,8 @@ Choice packed_choice(const std::filesystem::path& file) {
   const PackedHeader header = read_packed_header(file);
   require(is_image_set(header.dataset), "'{}' holds the dataset '{}', which this xil does not read from image files",
           file.string(), header.dataset);
-  return resolved(kDatasets, "dataset", header.dataset, parse_yaml(header.params, file.string()));  // JSON is YAML
+  // JSON is a subset of YAML
+  return resolved(kDatasets, "dataset", header.dataset, parse_yaml(header.params, file.string()));
 }
 
 void refuse_other_packing(const Choice& dataset, const Choice& packed, const std::string& place) {
@@ -54,7 +55,7 @@ void refuse_other_packing(const Choice& dataset, const Choice& packed, const std
 Value unpacked(const Value& dataset) {
   const Value& given = *dataset.find("packed");
   const auto* file = given.get<std::string>();
-  if (file == nullptr || file->empty()) return dataset;  // no file, or what reading the run refuses
+  if (file == nullptr || file->empty()) return dataset;  // no file, or a value that reading the run will refuse
   if (says_all(dataset)) return dataset;
   const std::string place = fmt::format("{}: '{}'", given.where, *file);
   refuse_unless(std::filesystem::exists(*file), "{} is not there: make it with 'xil data pack'", place);

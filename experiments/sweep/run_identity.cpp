@@ -18,7 +18,7 @@ bool has_names_of(const RunHeader& header, const RunParams& run) {
 
 std::vector<std::string> identity_problems(const RunHeader& header, const Catalog& catalog) try {
   std::vector<std::string> problems;
-  const RunParams run = read_run(parse_yaml(header.config, "config"), catalog);  // JSON is YAML
+  const RunParams run = read_run(parse_yaml(header.config, "config"), catalog);  // JSON is a subset of YAML
   const std::string id = run_id(run, catalog);
   if (id != header.run_id) {
     problems.push_back(fmt::format("its configuration belongs to run {}, not {}: another version of xil, or edited", id,
@@ -37,7 +37,7 @@ std::vector<std::string> identity_problems(const RunHeader& header, const Catalo
 
 void require_run(const std::filesystem::path& file, const RunHeader& header, const RunParams& run,
                  const Catalog& catalog) {
-  // Written by the same version with files in the same places: no need to read it.
+  // The same version wrote it with files in the same places: there is no need to parse it.
   if (header.config == to_json(to_config(run)) && has_names_of(header, run)) return;
   const auto problems = identity_problems(header, catalog);
   require(problems.empty(), "'{}' is not the file of its run: {}; move it away and run the sweep again", file.string(),

@@ -9,11 +9,11 @@
 
 namespace xil {
 
-/// What of a run file's header does not go with the configuration that it holds: its run id, and the names and the seed
-/// that it is listed by. One sentence each.
+/// The differences between a run file's header and the configuration that the header holds: in the run id, the names
+/// and the seed. One sentence each.
 std::vector<std::string> identity_problems(const RunHeader& header, const Catalog& catalog);
 
-/// Fails where the file is not one of this run: only then may its numbers stand under the run's name.
+/// Fails unless the file belongs to this run: only then may its numbers be reported under the run's name.
 void require_run(const std::filesystem::path& file, const RunHeader& header, const RunParams& run,
                  const Catalog& catalog);
 

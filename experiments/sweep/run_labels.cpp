@@ -23,13 +23,13 @@ std::string text_of(const Value& value) {
 
 std::string_view last_part(std::string_view key) { return key.substr(key.rfind('.') + 1); }
 
-/// The last part of a dotted key, where no other of the keys has the same, is its short name.
+/// The short name of a dotted key: its last part, unless another key has the same.
 std::string short_name(const std::string& key, const std::vector<std::string>& keys) {
   const auto same = [&](const std::string& other) { return last_part(other) == last_part(key); };
   return std::count_if(keys.begin(), keys.end(), same) > 1 ? key : std::string(last_part(key));
 }
 
-/// The value that a key of this run has without being told: parameters after the names that the run chose.
+/// The default values of this run's keys, including those of the parameters of the components that it chose.
 class Defaults {
  public:
   Defaults(const RunParams& run, const Catalog& all) {
@@ -50,8 +50,8 @@ class Defaults {
 
 using Values = std::map<std::string, Value>;  // by key
 
-/// " key=value" of the keys that this run has and that are neither as `usual` nor, where nothing is usual, as by
-/// default.
+/// " key=value" for the keys of this run whose values differ from `usual`, or, for a key without a usual value, from
+/// the default.
 std::string details(const Value& config, const Defaults& defaults, const Values& usual,
                     const std::vector<std::string>& keys) {
   std::string text;
@@ -65,7 +65,7 @@ std::string details(const Value& config, const Defaults& defaults, const Values&
   return text;
 }
 
-/// Says only where files lie.
+/// Whether the key only says where files lie.
 bool is_place(std::string_view key) { return std::ranges::find(kPlaceKeys, last_part(key)) != kPlaceKeys.end(); }
 
 std::vector<std::string> dataset_keys(std::span<const RunParams> runs) {
@@ -76,8 +76,8 @@ std::vector<std::string> dataset_keys(std::span<const RunParams> runs) {
   return keys;
 }
 
-/// What tells conditions apart. A strategy's own parameters count even where its runs agree in them: "active" must not
-/// stand for active with copies.
+/// The keys that distinguish conditions. A strategy's own parameters count even if its runs agree in them: "active"
+/// must not stand for active with copies.
 std::vector<std::string> label_keys(std::span<const RunParams> runs) {
   std::vector<std::string> keys;
   const auto add = [&](std::string key) {
@@ -87,15 +87,15 @@ std::vector<std::string> label_keys(std::span<const RunParams> runs) {
     for (const auto& entry : *run.strategy.params.get<Value::Map>()) add("strategy." + entry.first);
   }
   for (std::string& key : condition_keys(runs)) {
-    if (key != "strategy" && key != "threads") add(std::move(key));  // the strategy's name is there anyway
+    if (key != "strategy" && key != "threads") add(std::move(key));  // the strategy's name is shown anyway
   }
   return keys;
 }
 
-/// What more than half of the conditions have in common, as the number of updates of all strategies but one.
-/// Strategies' own parameters are always told.
+/// The values that more than half of the conditions share, such as the number of updates of all strategies but one. The
+/// strategies' own parameters are always shown.
 Values usual_values(std::span<const RunParams> runs, const std::vector<std::string>& keys) {
-  std::map<std::string, std::map<std::string, std::set<std::string>>> conditions;  // key, value, conditions with it
+  std::map<std::string, std::map<std::string, std::set<std::string>>> conditions;  // key -> value -> conditions with it
   std::set<std::string> all;
   Values found;
   for (const RunParams& run : runs) {
@@ -133,7 +133,7 @@ std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<c
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const Value config = to_config(runs[i]);
     const Defaults defaults(runs[i], all);
-    // Labels go into tables, figures and their data: a line of printable characters from here on.
+    // Labels go into tables, figures and their data: from here on they are one line of printable characters.
     labelled.push_back({printable(runs[i].dataset.name + details(config, defaults, {}, of_datasets)),
                         printable(runs[i].strategy.name + details(config, defaults, usual, of_conditions)),
                         runs[i].seed, files[i]});

@@ -10,11 +10,11 @@
 
 namespace xil {
 
-/// Names under which runs appear in figures and tables: the dataset with those of its parameters
-/// that differ between runs of the same name ("weld_seams size=64"), the strategy with its own
-/// parameters and what else tells conditions apart on a dataset ("caipi refutations=0", "active
-/// updates=100"; see condition_keys()). What is as by default is left out, and of a dotted key only the last part is
-/// shown where that is clear. `files[i]` belongs to `runs[i]`.
+/// Names of runs in figures and tables. The dataset's label has those of its parameters that differ between runs of the
+/// same name ("weld_seams size=64"). The strategy's label has its own parameters and everything else that distinguishes
+/// conditions on a dataset ("caipi refutations=0", "active updates=100"; see condition_keys()). Values that are the
+/// default are left out, and only the last part of a dotted key is shown if that is unambiguous. `files[i]` belongs to
+/// `runs[i]`.
 std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files);
 
 }  // namespace xil

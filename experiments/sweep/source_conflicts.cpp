@@ -61,10 +61,10 @@ std::string by_digest(const std::vector<Seen>& all) {
                      fmt::join(parts, "; "), kMend);
 }
 
-/// What an item is, whatever its split.
+/// Label and type of every item by its path, whatever its split.
 using Items = std::map<std::string, std::pair<int, std::string>>;
 
-/// The first item in which a run differs from what runs before it saw; empty: none.
+/// The first item that a run saw differently than earlier runs; empty if there is none.
 std::string differing_item(const std::vector<Item>& items, const Items& known, bool all_there) {
   for (const Item& item : items) {
     const auto found = known.find(item.path);
@@ -80,7 +80,7 @@ std::string differing_item(const std::vector<Item>& items, const Items& known, b
   return {};
 }
 
-/// Items of one path cannot be told apart.
+/// Items with the same path could not be told apart.
 bool have_own_paths(const std::vector<Item>& items) {
   std::set<std::string_view> paths;
   for (const Item& item : items) paths.insert(item.path);
@@ -91,7 +91,7 @@ std::string by_items(const std::vector<Seen>& all) {
   Items known;
   std::set<std::uint64_t> splits;
   for (const Seen& seen : all) {
-    if (!splits.insert(seen.run->split_stream()).second) continue;  // the split's own digest is checked with every run
+    if (!splits.insert(seen.run->split_stream()).second) continue;  // every run checks the split's own digest
     const std::vector<Item> items = read_seen_items(seen.file);
     if (!have_own_paths(items)) return {};
     const std::string path = known.empty() ? "" : differing_item(items, known, keeps_all_items(seen.run->dataset));
@@ -116,14 +116,14 @@ std::vector<std::string> source_conflicts(const std::filesystem::path& out, cons
     if (key.empty() || unread.contains(runs.run_ids[i]) || !std::filesystem::exists(file)) continue;
     try {
       sources[key].push_back({&runs.runs[i], file, read_source_digest(file)});
-    } catch (const Error&) {  // damaged: whoever reads the file says so
+    } catch (const Error&) {  // damaged: the command that reads the file reports it
     }
   }
   std::vector<std::string> sentences;
   for (const auto& [key, all] : sources) {
     std::string sentence = by_digest(all);
     const bool some_do_not_tell = std::ranges::any_of(all, [](const Seen& seen) { return seen.digest.empty(); });
-    // The labels of sets that are taken from a few large files depend on the classes that a run chooses.
+    // The labels of sets taken from a few large files depend on the classes that a run chooses.
     const bool items_tell = is_image_set(all.front().run->dataset);
     if (sentence.empty() && some_do_not_tell && items_tell) sentence = by_items(all);
     if (!sentence.empty()) sentences.push_back(std::move(sentence));

@@ -9,10 +9,10 @@
 
 namespace xil {
 
-/// One sentence per data set of which complete runs of the folder saw different sources (source_key()), with what to
-/// do. Files of versions without the source's digest are judged by their items: a path with two labels or types, or,
-/// where no split leaves items out, items that only some runs have. `unread`: runs whose files are not to be looked
-/// into.
+/// One sentence per data set (source_key()) of which complete runs of the folder saw different sources, with what to
+/// do. Run files of earlier versions have no digest of the source; these are judged by their items: a path with two
+/// labels or types, or, if no split leaves items out, items that only some runs have. The files of the runs in `unread`
+/// are not opened.
 std::vector<std::string> source_conflicts(const std::filesystem::path& out, const Sweep& runs,
                                           const std::set<std::string>& unread);
 

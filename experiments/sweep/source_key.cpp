@@ -9,10 +9,10 @@ namespace xil {
 std::string source_key(const Choice& dataset) {
   if (is_image_set(dataset)) {
     Choice source = source_choice(dataset);
-    source.params.set("title", *dataset.params.find("title"));  // tells sets of one layout apart
+    source.params.set("title", *dataset.params.find("title"));  // distinguishes sets of one layout
     return fmt::format("source {} {}", source.name, to_json(source.params));
   }
-  // Sets that are read from files otherwise: pictures and labels are taken from them as they are.
+  // The sets that remain and are read from files take pictures and labels as the files hold them.
   return dataset.params.find("root") == nullptr ? "" : "source files of fashion_mnist";
 }
 

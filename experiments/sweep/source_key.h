@@ -6,9 +6,9 @@
 
 namespace xil {
 
-/// What the runs of a results folder must have had the same of, if they have the same key: the set before any split.
-/// Empty where nothing outside of the program enters, as with procedural sets. Choices that differ in their split, or
-/// in where their files lie, have one source.
+/// Identifies the set before any split: runs of a results folder with the same key must have had the same set. Empty if
+/// nothing outside of the program enters, as for procedural sets. Choices that differ only in their split, or in where
+/// their files lie, have the same source.
 std::string source_key(const Choice& dataset);
 
 }  // namespace xil

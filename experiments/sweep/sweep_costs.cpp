@@ -10,7 +10,7 @@
 namespace xil {
 namespace {
 
-/// Numbers groups of runs that differ in nothing but their seeds.
+/// Numbers the groups of runs that differ only in their seeds.
 class Groups {
  public:
   std::size_t of(const RunParams& run) {
@@ -19,7 +19,7 @@ class Groups {
     same.split_seed.reset();
     same.model_seed.reset();
     same.oracle_seed.reset();
-    // Seeds mostly vary fastest: the text is made once per group then, not once per run.
+    // Seeds usually vary fastest: then the text is made once per group, not once per run.
     if (last_ && same == *last_) return number_;
     number_ = numbers_.try_emplace(to_json(to_config(same)), numbers_.size()).first->second;
     last_ = std::move(same);

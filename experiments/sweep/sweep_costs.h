@@ -11,7 +11,7 @@
 
 namespace xil {
 
-/// What the runs of a sweep cost, as far as their parameters and the runs that have ended tell.
+/// The costs of a sweep's runs, as far as they follow from their parameters and from the runs that have ended.
 struct SweepCosts {
   std::vector<double> units;        ///< expected_cost() of every run
   std::vector<std::size_t> groups;  ///< runs of one group differ in their seeds only
@@ -21,15 +21,15 @@ struct SweepCosts {
   double seconds(std::size_t index) const { return model.seconds(groups[index], units[index]); }
 };
 
-/// Learns from the runs that were finished in one go. `states`: of read_states().
+/// Learns from the runs that were finished in a single attempt. `states` is the result of read_states().
 SweepCosts sweep_costs(const Sweep& sweep, const Catalog& catalog, const std::map<std::string, RunState>& states);
 
-/// Rounds of a run, round 0 counted, at most.
+/// The largest number of rounds of a run, round 0 included.
 double rounds_of(const RunParams& run, const Catalog& catalog);
 
-/// Seconds until the last of the jobs has ended on so many workers, whoever is idle taking the next one.
+/// Seconds until the last job has ended on `workers` workers, when an idle worker always takes the next job.
 double list_makespan_s(std::span<const double> seconds, std::size_t workers);
-/// The same with the longest handed out first.
+/// The same when the longest jobs are handed out first.
 double makespan_s(std::vector<double> seconds, std::size_t workers);
 
 }  // namespace xil

@@ -26,7 +26,7 @@ std::optional<Trouble> take_standing(const Message& message) {
   return standing->trouble;
 }
 
-/// Rank 0: hears everybody, tells everybody.
+/// Rank 0 collects the errors of all ranks and sends the common one to all of them.
 std::optional<Trouble> settle(Communicator& communicator, const std::optional<Trouble>& own) {
   std::map<int, Trouble> troubles;
   if (own) troubles[0] = *own;

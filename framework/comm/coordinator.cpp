@@ -5,7 +5,7 @@
 namespace xil {
 namespace {
 
-/// How often jobs that are to start later are asked for.
+/// The interval at which the schedule offers postponed jobs again.
 constexpr std::chrono::milliseconds kOfferEvery{500};
 
 }  // namespace
@@ -24,7 +24,8 @@ void Coordinator::run() {
   say_farewell();
 }
 
-// Sleeps in the inbox, so that the own worker is answered at once and the others within Patience.
+// Sleeps while waiting for the inbox, so that the worker of this process is answered at once and the others within the
+// pause that Patience allows.
 void Coordinator::receive() {
   bool any = false;
   while (auto message = communicator_.try_receive()) {

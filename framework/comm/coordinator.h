@@ -11,14 +11,13 @@
 
 namespace xil {
 
-/// Rank 0's side of the farm: asks the schedule, carries its decisions to the workers and tells the
-/// observer. Worker 0 is this process: it is heard through `inbox` and answered through `desk`.
+/// Rank 0's side of the farm: it asks the schedule, carries its decisions to the workers and tells the observer. Worker
+/// 0 lives in the same process: its messages arrive in `inbox`, and the answers to it go into `desk`.
 class Coordinator {
  public:
   Coordinator(Communicator& communicator, Schedule schedule, FarmObserver& observer, Mailbox& inbox, Mailbox& desk);
 
-  /// Returns when every worker has been idle with nothing left to do, and has been told the
-  /// outcome.
+  /// Returns when every worker is idle with nothing left to do and has been told the outcome.
   void run();
 
  private:
@@ -32,7 +31,7 @@ class Coordinator {
   std::optional<std::size_t> next_job(int worker);
   void say_farewell();
   void tell(int worker, const WireMessage& message);
-  /// Calls the observer; its first error stops the farm, and it is not called again.
+  /// Calls the observer. The first error that the observer throws stops the farm, and the observer is not called again.
   void observe(auto&& call);
 
   Communicator& communicator_;
@@ -43,8 +42,8 @@ class Coordinator {
   Patience patience_;
   std::set<int> idle_;
   std::set<std::size_t> completed_;
-  bool stopped_ = false;    ///< by the observer or by trouble: nothing more is started
-  bool left_over_ = false;  ///< a job was stopped or is never to start
+  bool stopped_ = false;    ///< set by the observer or after an error: nothing more is started
+  bool left_over_ = false;  ///< a job was stopped, or will never be started
   std::chrono::steady_clock::time_point offered_{};
   std::optional<Trouble> trouble_;
 };

@@ -9,7 +9,7 @@
 namespace xil {
 namespace {
 
-/// A worker's line to the coordinator.
+/// A worker's connection to the coordinator.
 class Line {
  public:
   virtual ~Line() = default;
@@ -24,8 +24,8 @@ class OwnLine final : public Line {
   WireMessage receive() override { return desk.take(); }
   std::optional<WireMessage> try_receive() override { return desk.take_within(std::chrono::microseconds(0)); }
 
-  Mailbox inbox;  ///< what the coordinator hears
-  Mailbox desk;   ///< what the worker hears
+  Mailbox inbox;  ///< messages to the coordinator
+  Mailbox desk;   ///< messages to the worker
 };
 
 class RemoteLine final : public Line {
@@ -61,22 +61,22 @@ Farewell work_until_farewell(Line& line, const Work& work) {
   for (;;) {
     const WireMessage message = line.receive();
     if (const auto* farewell = std::get_if<Farewell>(&message)) return *farewell;
-    if (std::holds_alternative<Halt>(message)) continue;  // it crossed the outcome on its way
+    if (std::holds_alternative<Halt>(message)) continue;  // it was sent before the coordinator had received the outcome
     const auto* assignment = std::get_if<Assignment>(&message);
     require(assignment != nullptr, "the coordinator sent a message of kind {}, which is not for workers",
             message.index());
     const std::size_t index = assignment->index;
     line.send(attempt(index, work, [&](std::int64_t done, std::int64_t total) {
       line.send(Progress{index, done, total});
-      // While a job is in hand the coordinator has nothing else to say.
+      // While a job is running, the coordinator sends no message other than Halt.
       if (const auto word = line.try_receive()) halted = std::holds_alternative<Halt>(*word);
       return !halted;
     }));
   }
 }
 
-/// If the main thread leaves early by an exception, which is a bug, the thread's destructor ends
-/// the process and with it the job: better than a farm that waits for a worker for ever.
+/// If the main thread leaves this function by an exception, which would be a bug, the thread's destructor ends the
+/// process and with it the job. That is better than a farm that waits for a worker for ever.
 Farewell coordinate_and_work(Communicator& communicator, Schedule schedule, const Work& work, FarmObserver& observer) {
   OwnLine line;
   std::exception_ptr error;

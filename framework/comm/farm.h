@@ -12,39 +12,39 @@
 
 namespace xil {
 
-/// How far the job in hand is, in units of its own (rounds). Costs a small message; call it per
-/// round, not per batch. False: the job is to stop here and to say so (WorkEnd::Stopped).
+/// Reports how far the current job is, in units of the job's own choice (rounds). A call costs a small message: call it
+/// per round, not per batch. If it returns false, the job must stop at this point and report that it did
+/// (WorkEnd::Stopped).
 using ProgressSink = std::function<bool(std::int64_t done, std::int64_t total)>;
 
 enum class WorkEnd {
   Completed,
   Failed,
-  Stopped,  ///< on its way, in order; it can go on another time
-  Broken    ///< nothing can be worked on here (a full disk): the farm stops and run_farm() throws
+  Stopped,  ///< the job stopped in an orderly way before its end; it can be continued later
+  Broken    ///< no job can be worked on here (a full disk): the farm stops and run_farm() throws
 };
 
 struct WorkOutcome {
   WorkEnd end = WorkEnd::Completed;
-  std::string reason;  ///< where not completed: one line
+  std::string reason;  ///< one line; empty for a completed job
   bool operator==(const WorkOutcome&) const = default;
 };
 
-/// Runs job `index`. Always called in the main thread, so that results do not depend on the rank.
-/// Exceptions are contained: they become a failure with the first line of their message, storage
-/// errors a broken end.
+/// Runs job `index`. It is always called in the main thread, so that results do not depend on the rank. Exceptions are
+/// contained: a storage error becomes the end Broken, any other error a failure with the first line of its message.
 using Work = std::function<WorkOutcome(std::size_t index, const ProgressSink& progress)>;
 
-/// Whether a job is to be handed out now.
+/// Whether a job may be handed out at this moment.
 enum class Start {
   Now,
-  Later,    ///< asked again after a while
-  Never,    ///< it stays unfinished
-  Needless  ///< somebody else has completed it: counts as completed
+  Later,    ///< the farm asks again after a while
+  Never,    ///< the job stays unfinished
+  Needless  ///< another process has completed the job: it counts as completed
 };
 
-/// What rank 0 gets to know while the farm runs. All calls come from one thread of rank 0, which is
-/// not the main one. An exception thrown here stops the farm: jobs in hand end, then run_farm
-/// throws it on every rank.
+/// What rank 0 learns while the farm runs. All calls come from one thread of rank 0, which is not the main thread. An
+/// exception thrown by an observer stops the farm: the jobs that are running come to their ends, then run_farm throws
+/// the exception on every rank.
 class FarmObserver {
  public:
   virtual ~FarmObserver() = default;
@@ -53,31 +53,31 @@ class FarmObserver {
   virtual void finished(int worker, std::size_t index);
   virtual void failed(int worker, std::size_t index, const std::string& reason);
   virtual void stopped(int worker, std::size_t index, const std::string& reason);
-  /// Polled some hundred times a second: true (signal, time limit) means that nothing more is
-  /// started and jobs in hand are told to stop.
+  /// Polled some hundred times a second. Once it returns true (signal, time limit), no more jobs are started and the
+  /// running ones are told to stop.
   virtual bool should_stop();
-  /// The last word before a job is handed out.
+  /// Asked immediately before a job is handed out.
   virtual Start may_start(std::size_t index);
-  /// Whether to wait, with nothing in hand, for jobs that are to start later; else they stay
+  /// Whether the farm should wait for jobs that may start later although no job is running. If not, these jobs stay
   /// unfinished.
   virtual bool worth_waiting();
-  /// Schedule::set_pace() of groups, asked after each completed job.
+  /// The paces of groups for Schedule::set_pace(), asked for after each completed job.
   virtual std::map<std::size_t, double> paces();
 };
 
-/// How it ended; the same on every rank. Every job is in exactly one of the three.
+/// How the farm ended; the same on every rank. Every job is in exactly one of the first three members.
 struct FarmReport {
   std::vector<std::size_t> completed;           ///< ascending
   std::map<std::size_t, std::string> failures;  ///< job and reason
-  std::vector<std::size_t> unfinished;          ///< not started or stopped, ascending
-  bool stopped = false;  ///< something was left for another time: all by should_stop(), or some jobs
+  std::vector<std::size_t> unfinished;          ///< not started, or stopped before the end; ascending
+  bool stopped = false;  ///< something was left for a later attempt: everything after should_stop(), or some jobs
   bool operator==(const FarmReport&) const = default;
 };
 
-/// Carries the schedule: rank 0 coordinates and, like every other rank, works. To be called by all
-/// ranks in their main threads; the schedule and the observer of rank 0 count. While it runs, a
-/// thread of rank 0 is the only caller of the communicator there. Waiting is done asleep, on every
-/// rank.
+/// Executes the schedule: rank 0 coordinates and, like every other rank, works. The schedule and the observer that rank
+/// 0 passes are used. While the farm runs, a thread of rank 0 is the only caller of the communicator there. All waiting
+/// is done asleep, on every rank.
+/// Precondition: all ranks call it, in their main threads.
 FarmReport run_farm(Communicator& communicator, Schedule schedule, const Work& work, FarmObserver& observer);
 
 }  // namespace xil

@@ -10,13 +10,13 @@
 
 namespace xil {
 
-/// A queue from one thread to another of the same process.
+/// A queue of messages from one thread to another thread of the same process.
 class Mailbox {
  public:
   void put(WireMessage message);
-  /// Waits, asleep, until something comes.
+  /// Waits, asleep, for the next message.
   WireMessage take();
-  /// The same for so long at most.
+  /// Waits, asleep, for the next message, but not longer than `limit`; std::nullopt if none came in time.
   std::optional<WireMessage> take_within(std::chrono::microseconds limit);
 
  private:

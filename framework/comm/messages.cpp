@@ -58,7 +58,7 @@ class Reader {
     const auto taken = take(read<std::uint64_t>());
     text.assign(taken.begin(), taken.end());
   }
-  // Nothing is allocated by a count alone: a wrong one runs into the end of the message.
+  // No memory is allocated on the word of a count: if the count is wrong, reading reaches the end of the message.
   void operator()(std::vector<std::size_t>& values) {
     for (auto count = read<std::uint64_t>(); count > 0; --count) values.push_back(read<std::uint64_t>());
   }
@@ -100,7 +100,7 @@ class Reader {
   std::span<const std::uint8_t> rest_;
 };
 
-/// A message of the kind that the variant's index names.
+/// An empty message of the kind that the variant's index names.
 template <std::size_t... Kinds>
 WireMessage blank(std::uint8_t kind, std::index_sequence<Kinds...>) {
   WireMessage message;

@@ -12,7 +12,7 @@
 #include "framework/comm/farm.h"
 #include "framework/core/base/error.h"
 
-// Each message lists its members once, in fields(); writing and reading both follow from that.
+// Each message type lists its members once, in fields(); writing and reading both follow from that list.
 namespace xil {
 
 /// An error on its way to other ranks.
@@ -23,13 +23,13 @@ struct Trouble {
   bool operator==(const Trouble&) const = default;
 };
 
-/// Worker: here I am, idle.
+/// From a worker: it is ready and idle.
 struct Ready {
   void fields(auto&&) {}
   bool operator==(const Ready&) const = default;
 };
 
-/// Worker: the job in hand is that far.
+/// From a worker: how far the current job is.
 struct Progress {
   std::size_t index = 0;
   std::int64_t done = 0;
@@ -38,7 +38,7 @@ struct Progress {
   bool operator==(const Progress&) const = default;
 };
 
-/// Worker: the job in hand has ended, I am idle.
+/// From a worker: the current job has ended, and the worker is idle.
 struct Outcome {
   std::size_t index = 0;
   WorkEnd end = WorkEnd::Completed;
@@ -47,20 +47,20 @@ struct Outcome {
   bool operator==(const Outcome&) const = default;
 };
 
-/// Coordinator: run this job.
+/// From the coordinator: run this job.
 struct Assignment {
   std::size_t index = 0;
   void fields(auto&& f) { f(index); }
   bool operator==(const Assignment&) const = default;
 };
 
-/// Coordinator: stop the job in hand where it next reports progress.
+/// From the coordinator: stop the current job at its next progress report.
 struct Halt {
   void fields(auto&&) {}
   bool operator==(const Halt&) const = default;
 };
 
-/// Coordinator: that was all.
+/// From the coordinator: the farm has ended, with this report.
 struct Farewell {
   FarmReport report;
   std::optional<Trouble> trouble;
@@ -70,32 +70,32 @@ struct Farewell {
   bool operator==(const Farewell&) const = default;
 };
 
-/// all_or_none(): how the step went, on one rank or altogether.
+/// Part of all_or_none(): how the step went on one rank, or on all ranks together.
 struct Standing {
   std::optional<Trouble> trouble;
   void fields(auto&& f) { f(trouble); }
   bool operator==(const Standing&) const = default;
 };
 
-/// from_rank_0(): a value.
+/// Part of from_rank_0(): the value.
 struct Text {
   std::string text;
   void fields(auto&& f) { f(text); }
   bool operator==(const Text&) const = default;
 };
 
-/// Everything that ranks tell each other.
+/// Every kind of message that ranks send each other.
 using WireMessage = std::variant<Ready, Progress, Outcome, Assignment, Halt, Farewell, Standing, Text>;
 
-/// The kind, then the members, little-endian.
+/// Writes the kind of the message, then its members, little-endian.
 Bytes encode(WireMessage message);
-/// Fails on anything that encode() does not write: unknown kinds, missing or left-over bytes.
+/// Reads a message. Fails on any bytes that encode() does not write: an unknown kind, missing or left-over bytes.
 WireMessage decode(std::span<const std::uint8_t> bytes);
 
-/// What went wrong, as an error of ours or anybody's.
+/// Turns an exception of xil, or any other, into a message.
 Trouble describe(const std::exception& error);
 [[noreturn]] void raise(const Trouble& trouble);
-/// Everything before the first line break: other libraries append stack traces.
+/// The text before the first line break. Other libraries append stack traces to their messages, which this cuts off.
 std::string first_line(std::string text);
 
 }  // namespace xil

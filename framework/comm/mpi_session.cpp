@@ -1,4 +1,4 @@
-// The only file that knows MPI.
+// This is the only file that includes MPI.
 #include "framework/comm/mpi_session.h"
 
 #include <mpi.h>
@@ -95,7 +95,7 @@ class MpiCommunicator final : public Communicator {
   std::list<Outgoing> outgoing_;  ///< MPI reads these until their requests complete; a list keeps them in place
 };
 
-/// The main thread initialises, the coordinator's thread may send: never both at once, hence
+/// The main thread initialises MPI and the coordinator's thread may send, but never both at once: hence the level
 /// "serialized".
 void initialise() {
   int provided = MPI_THREAD_SINGLE;
@@ -130,11 +130,12 @@ MpiSession::~MpiSession() {
   if (world == nullptr || std::uncaught_exceptions() > 0) return;
   try {
     std::fflush(nullptr);  // mpirun ends all ranks as soon as one has returned a non-zero code
-    world->barrier();      // asleep, where MPI_Finalize would spin until the last rank comes
+    world->barrier();      // sleeps, whereas MPI_Finalize would use a core until the last rank arrives
     world->release();
     MPI_Finalize();
   } catch (const std::exception&) {
-    // The other ranks are gone; without MPI_Finalize the launcher notices and ends the job.
+    // The other ranks will not arrive. Without MPI_Finalize, the launcher notices that this one failed and ends the
+    // job.
   }
 }
 

@@ -6,15 +6,15 @@
 
 namespace xil {
 
-/// MPI for as long as it lives, if a launcher started this process (see detect_launch); otherwise
-/// one local rank, and MPI is not initialised at all. One per process, made and destroyed in the
-/// main thread.
+/// Keeps MPI initialised during its lifetime if a launcher started this process (see detect_launch). Otherwise there is
+/// one local rank, and MPI is not initialised at all.
+/// Precondition: there is one session per process, made and destroyed in the main thread.
 ///
-/// An error that leaves the scope of the session skips the goodbye to the other ranks, who may
-/// never come to it; the process then ends with a non-zero code and the launcher ends the job
-/// (mpirun does; srun with --kill-on-bad-exit=1). What may go wrong on one rank only belongs into
-/// all_or_none() or into the farm. After the session only return: mpirun ends all ranks as soon as
-/// one of them has returned a non-zero code.
+/// If an error leaves the scope of the session, the destructor does not wait for the other ranks, which may never
+/// arrive; the process then ends with a non-zero code and the launcher ends the job (mpirun does so, srun with
+/// --kill-on-bad-exit=1). Work that may fail on one rank only therefore belongs into all_or_none() or into the farm.
+/// After the session has ended, main() should do nothing but return: mpirun ends all ranks as soon as one of them has
+/// returned a non-zero code.
 class MpiSession {
  public:
   MpiSession();
@@ -23,11 +23,10 @@ class MpiSession {
   MpiSession& operator=(const MpiSession&) = delete;
 
   Communicator& world() { return *world_; }
-  /// Position among the ranks of this machine, such as for choosing one of its GPUs; and their
-  /// number.
+  /// Position among the ranks of this machine, for example for choosing one of its GPUs, and the number of these ranks.
   int local_rank() const { return local_rank_; }
   int local_size() const { return local_size_; }
-  /// What MPI itself says about MPI_Init.
+  /// Whether MPI itself reports that it is initialised.
   static bool mpi_is_initialised();
 
  private:

@@ -6,8 +6,8 @@
 
 namespace xil {
 
-/// How long to sleep while nothing arrives: short at first, so that an answer on its way is taken
-/// quickly, then doubling up to a few milliseconds, so that waiting for hours costs no core.
+/// Decides how long to sleep while no message arrives: a short time at first, so that an answer is received quickly,
+/// then twice as long each time up to a few milliseconds, so that waiting for hours uses no core.
 class Patience {
  public:
   std::chrono::microseconds next() {

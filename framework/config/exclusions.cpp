@@ -36,7 +36,7 @@ bool matches(const Value& rule, const Value& config) {
 
 bool is_plain(const Value& value) { return value.get<Value::List>() == nullptr && value.get<Value::Map>() == nullptr; }
 
-/// The same for all values that fit each other.
+/// A text that is the same for all values that fits() regards as equal.
 std::string plain_text(const Value& value) {
   if (const Value* name = value.find("name")) return plain_text(*name);
   if (const auto* whole = value.get<std::int64_t>()) return fmt::format("{}", static_cast<double>(*whole));

@@ -8,7 +8,7 @@
 namespace xil {
 namespace {
 
-/// One setting of a combination, and whether any run has taken it.
+/// One setting of a combination, and whether it has taken effect in any run.
 struct Setting {
   const std::string* key;
   const Value* value;
@@ -31,7 +31,7 @@ void merge(Value& config, const std::string& group, const Value& value) {
   for (const auto& [key, entry] : *members) present->set(key, entry);
 }
 
-/// Sets a parameter of a choice if what is chosen has it.
+/// Sets a parameter of a choice if the chosen component has it.
 bool set_parameter(Value& config, const Setting& setting, const Keys& keys) {
   const auto [head, path] = split_key(*setting.key);
   const Value* given = config.find(head);
@@ -47,7 +47,7 @@ bool set_parameter(Value& config, const Setting& setting, const Keys& keys) {
   return true;
 }
 
-/// Whole keys first, dotted ones after: they refine what the whole keys chose.
+/// Applies whole keys first and dotted keys after them, since these refine what the whole keys chose.
 Value configure(const std::vector<Setting>& settings, const std::string& file, const Keys& keys) {
   Value config(Value::Map{}, file);
   for (const Setting& setting : settings) {
@@ -76,7 +76,7 @@ std::string describe(const RunParams& run) {
   return fmt::format("run dataset={} strategy={} seed={}", run.dataset.name, run.strategy.name, run.seed);
 }
 
-/// Walks through the combinations and collects the runs.
+/// Visits the combinations one after the other and collects the runs.
 class Expander {
  public:
   Expander(const SweepSpec& spec, const Keys& keys, const Catalog& catalog)
@@ -86,7 +86,7 @@ class Expander {
         unchecked_(catalog),
         exclusions_(spec.exclude),
         chosen_(spec.axes.size(), 0) {
-    unchecked_.check = nullptr;  // an excluded combination need not make sense
+    unchecked_.check = nullptr;  // an excluded combination need not be valid
     fixed_used_ = std::vector<char>(spec.fixed.size(), 0);
     for (const Axis& axis : spec.axes) axis_used_.emplace_back(axis.keys.size(), 0);
     rule_used_ = std::vector<char>(spec.exclude.size(), 0);
@@ -145,7 +145,8 @@ class Expander {
     result_.run_ids.push_back(std::move(id));
   }
 
-  /// Runs whose datasets differ in nothing but where they lie are one run by their id, and probably two by intention.
+  /// Refuses runs whose datasets differ only in their paths: such runs have the same id, though the user probably means
+  /// two.
   void refuse_other_place(const RunParams& earlier, const RunParams& run) const {
     for (const std::string_view place : kPlaceKeys) {
       const Value* one = earlier.dataset.params.find(place);

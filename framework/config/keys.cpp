@@ -14,7 +14,7 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// `prefix` itself, or for a map `prefix.member` of everything inside.
+/// Lists `prefix` itself, or, for a map, `prefix.member` of every member inside.
 void list_leaves(const std::string& prefix, const Value& value, std::vector<std::string>& leaves) {
   const auto* map = value.get<Value::Map>();
   if (map == nullptr) return leaves.push_back(prefix);

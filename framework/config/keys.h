@@ -10,13 +10,13 @@
 
 namespace xil {
 
-/// "oracle.label_noise" -> ("oracle", "label_noise"); without a dot the second is empty.
+/// "oracle.label_noise" -> ("oracle", "label_noise"); the second is empty for a key without a dot.
 std::pair<std::string_view, std::string_view> split_key(std::string_view key);
 
-/// The entry behind a dotted key; nullptr where there is none.
+/// The entry that a dotted key names; nullptr if there is none.
 const Value* look_up(const Value& config, std::string_view key);
 
-/// The keys of a sweep: RunParams' own, `group.member` of its maps (oracle, training), and
+/// The keys that a sweep may set: those of RunParams itself, `group.member` of its maps (oracle, training), and
 /// `choice.parameter`.
 class Keys {
  public:
@@ -24,18 +24,19 @@ class Keys {
 
   /// Refuses a key that no run could have; the message lists those that exist.
   void check(std::string_view key, std::string_view where) const;
-  /// Every key that `key: value` fixes: a group's members instead of the group, a choice with its
-  /// given parameters.
+  /// Every key that `key: value` fixes: for a group the keys of its members, for a choice its own key and those of the
+  /// parameters that are given.
   std::vector<std::string> touched(const std::string& key, const Value& value) const;
-  /// Order in which keys vary: choices first, then the rest as RunParams lists it, seed fastest.
+  /// Position of a key in the order in which keys vary: choices first, then the others as RunParams lists them, seed
+  /// fastest.
   std::size_t rank(std::string_view key) const;
 
   bool is_choice(std::string_view head) const;
   bool is_group(std::string_view head) const;
-  /// Has that dataset, strategy, ... this parameter? False for unknown names: reading the run will
-  /// refuse them.
+  /// Whether the dataset, strategy, ... of that name has this parameter. False for an unknown name, which is refused
+  /// when the run is read.
   bool has(std::string_view choice_key, std::string_view name, std::string_view parameter) const;
-  /// The name that a run has without being told.
+  /// The name that a run has for this choice by default.
   const std::string& default_name(std::string_view choice_key) const;
 
  private:

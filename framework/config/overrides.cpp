@@ -37,7 +37,7 @@ void erase_path(Value& value, std::string_view path) {
   if (Value* inner = value.find(head)) erase_path(*inner, rest);
 }
 
-/// Takes `touched` out of the setting `key: value`; true if nothing is left of it.
+/// Removes the key `touched` from the setting `key: value`; returns true if nothing is left of the setting.
 bool erase_from(const std::string& key, Value& value, const std::string& touched, const Keys& keys) {
   if (key == touched) return true;
   const bool has_members = keys.is_group(key) || (keys.is_choice(key) && value.get<Value::Map>());
@@ -65,7 +65,7 @@ void erase_touched(SweepSpec& spec, const std::string& touched, const Keys& keys
   std::erase_if(spec.axes, [](const Axis& axis) { return axis.keys.empty(); });
 }
 
-/// A single value is fixed; a group's members join what the file still says about the group.
+/// A single value becomes a fixed entry; members of a group are merged with the group's members in the file.
 void add(SweepSpec& spec, const Override& override_, const Keys& keys) {
   if (override_.values.size() > 1) {
     Axis axis{{override_.key}, {}};

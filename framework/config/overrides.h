@@ -8,14 +8,13 @@
 
 namespace xil {
 
-/// The two sides of "key=value"; refuses a text without an equals sign or a key.
+/// Splits "key=value" at the equals sign; refuses a text without an equals sign or without a key.
 std::pair<std::string, std::string> split_assignment(const std::string& text, const std::string& where);
 /// The right side as a list, typed as in YAML: "1" gives [1], "a,b" [a, b], "[a,b]" [[a, b]].
 Value parse_values(const std::string& right_side, const std::string& where);
 
-/// Applies `key=value` (fixed), `key=a,b` (an axis), `key=range(a,b)` (b excluded) and `key=[a,b]`
-/// (one list) to a sweep. An override replaces what the file says about the same key, wherever it
-/// says it; values are typed as in YAML.
+/// Applies `key=value` (fixed), `key=a,b` (an axis), `key=range(a,b)` (b excluded) and `key=[a,b]` (one list) to a
+/// sweep. An override replaces every setting of the same key in the file; values are typed as in YAML.
 void apply_overrides(SweepSpec& spec, std::span<const std::string> overrides, const Keys& keys);
 
 }  // namespace xil

@@ -65,7 +65,7 @@ std::string read_name(const Value& root, const std::string& file) {
   return name;
 }
 
-/// What the sweep is to find out; the report shows it. No part of the runs.
+/// Reads the question that the sweep is to answer. The report shows it; it is not part of the runs.
 std::string read_question(const Value& root) {
   const Value* given = root.find("question");
   if (given == nullptr) return {};
@@ -114,7 +114,7 @@ void read_exclude(const Value& value, const Keys& keys, Value::List& rules) {
 }
 
 void refuse_repeats(const SweepSpec& spec, const Keys& keys) {
-  std::map<std::string, std::pair<std::size_t, std::string>> owners;  // of a touched key: setting and place
+  std::map<std::string, std::pair<std::size_t, std::string>> owners;  // touched key -> its setting and place
   std::size_t setting = 0;
   const auto claim = [&](const std::string& key, const Value& value) {
     for (const std::string& touched : keys.touched(key, value)) {
@@ -203,7 +203,7 @@ void pin(Value& value, std::string_view key) {
   if (text != nullptr) value = Value(pinned(*text, fmt::format("{}: '{}'", value.where, key)), value.where);
 }
 
-/// `value` stands under `key`, which may be a model, or one of its parameters.
+/// Pins the files in `value`, whose key may be a model or one of a model's parameters.
 void pin_under(const std::string& key, Value& value) {
   for (const std::string_view parameter : kModelFileKeys) {
     if (key == fmt::format("model.{}", parameter)) pin(value, parameter);

@@ -11,7 +11,7 @@
 namespace xil {
 namespace {
 
-/// Watches the values of every key over the runs, per name where the key is a choice's parameter.
+/// Collects the values of every key over the runs; a parameter of a choice is collected per chosen name.
 class Variation {
  public:
   void add(const Value& config) {

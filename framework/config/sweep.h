@@ -12,39 +12,36 @@ namespace xil {
 
 /// A sweep file with its overrides, expanded.
 ///
-/// Sections: `name`, `question` (a line for people), `fixed` (one value per key), `grid` (a list per key: all
+/// Sections: `name`, `question` (one line for readers), `fixed` (one value per key), `grid` (a list per key: all
 /// combinations), `zip` (a map of equally long lists that vary together, or a list of such maps), `exclude` (a list of
-/// maps: a run that matches every entry of one is left out; a name alone matches a choice whatever
-/// its parameters, a list any of its values). `strategy.refutations` and the like set a parameter
-/// wherever the chosen strategy has it, and else nothing. Order of the runs: datasets slowest, then
-/// strategies, models, explainers, the other keys as `RunParams` lists them, seeds fastest; values
-/// of a key as written. Equal runs (same run id) collapse to the first.
+/// maps: a run that matches every entry of one map is left out; a bare name matches a choice whatever its parameters, a
+/// list matches any of its values). A dotted parameter such as `strategy.refutations` applies to every run whose
+/// strategy has that parameter and is ignored in the others. Order of the runs: datasets slowest, then strategies,
+/// models, explainers, the other keys as `RunParams` lists them, seeds fastest; values of a key as written. Of equal
+/// runs (same run id) only the first is kept.
 struct Sweep {
   std::string name;
   std::vector<RunParams> runs;
-  std::vector<std::string> run_ids;  ///< goes with runs
-  std::vector<std::string> swept;    ///< keys that vary, see varying_keys()
-  std::vector<std::string> notes;    ///< entries without effect, one sentence each
+  std::vector<std::string> run_ids;  ///< run_ids[i] belongs to runs[i]
+  std::vector<std::string> swept;    ///< the keys that vary, see varying_keys()
+  std::vector<std::string> notes;    ///< entries that had no effect, one sentence each
   std::string frozen;                ///< YAML that expands to the same runs, overrides included
   std::string digest;                ///< 16 hexadecimal digits of the SHA-256 of `frozen`
-  std::string question;              ///< what it is to find out; empty where nobody asked
+  std::string question;              ///< what the sweep is to find out; empty if the file has no question
 };
 
-/// Everything that is refused is a configuration error that starts with "file:line" or "override
-/// '...'".
+/// Expands a sweep. Every refusal is a configuration error that starts with "file:line" or "override '...'".
 Sweep parse_sweep(std::string_view text, const std::string& file, std::span<const std::string> overrides,
                   const Catalog& catalog);
 Sweep load_sweep(const std::filesystem::path& file, std::span<const std::string> overrides, const Catalog& catalog);
 
-/// The keys whose value is not the same in all runs, as dotted names in canonical order. A
-/// parameter of a choice counts if it differs between runs that chose the same name.
+/// The keys whose value differs between runs, as dotted names in canonical order. A parameter of a choice counts if it
+/// differs between runs that chose the same name.
 std::vector<std::string> varying_keys(std::span<const RunParams> runs);
-/// The varying keys, datasets and seeds excepted, that are not the same in all runs of one dataset
-/// (its parameters included): what tells the compared conditions apart. A key that only follows the
-/// dataset is none of them.
+/// The varying keys, seeds excepted, that differ between runs of one dataset with the same parameters: they distinguish
+/// the conditions that are compared. A key that only follows the dataset is not among them.
 std::vector<std::string> condition_keys(std::span<const RunParams> runs);
-/// The value of a dotted key of to_config(); for a choice its name; nullptr where this run has no
-/// such key.
+/// The value of a dotted key of to_config(), or the name for a choice; nullptr if this run has no such key.
 const Value* config_value(const Value& config, std::string_view key);
 
 }  // namespace xil

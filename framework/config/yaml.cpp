@@ -50,8 +50,7 @@ Value plain_scalar(const std::string& text, const std::string& where) {
   return Value(text, where);
 }
 
-/// Builds a Value from yaml-cpp's events, which, unlike its nodes, still tell anchors, tags and
-/// duplicate keys.
+/// Builds a Value from yaml-cpp's events, which, unlike its nodes, still show anchors, tags and duplicate keys.
 class Builder final : public YAML::EventHandler {
  public:
   explicit Builder(std::string file) : file_(std::move(file)) {}
@@ -89,9 +88,9 @@ class Builder final : public YAML::EventHandler {
  private:
   struct Open {
     Value value;
-    std::optional<std::string> key;  ///< of a map: the key whose value comes next
+    std::optional<std::string> key;  ///< in a map: the key whose value comes next
     std::string key_where;
-    std::unordered_map<std::string, std::string> keys;  ///< of a map: where each was given
+    std::unordered_map<std::string, std::string> keys;  ///< in a map: where each key was given
   };
 
   std::string place(const YAML::Mark& mark) const { return fmt::format("{}:{}", file_, mark.line + 1); }
@@ -140,8 +139,8 @@ class Builder final : public YAML::EventHandler {
   std::vector<Open> open_;
 };
 
-/// The first of the lines up to `last` (from 1) whose indentation holds a tab; nothing where none does. YAML forbids
-/// them, and what the parser says of them is about something else.
+/// The first of the lines up to `last` (counted from 1) whose indentation holds a tab; std::nullopt if there is none.
+/// YAML forbids such tabs, and the parser's own message does not mention them.
 std::optional<std::size_t> line_with_tab(std::string_view text, std::size_t last) {
   std::optional<std::size_t> found;
   for (std::size_t line = 1; line <= last && !text.empty(); ++line) {

@@ -10,17 +10,17 @@
 
 #include "framework/core/base/params.h"
 
-// What a run chooses by name: tables of names, and a choice with its parameters.
+// Components that a run chooses by name: tables of names, and a chosen component with its parameters.
 namespace xil {
 
-/// The parameters of something that a run chooses by name. Typed as what they are of, they also answer what the rest of
-/// the program wants to know of it (framework/core/catalogue/components.h).
+/// The parameters of a component that a run chooses by name. Each concrete type also answers what the rest of the
+/// program needs to know about the component (framework/core/catalogue/components.h).
 struct ComponentParams {
   virtual ~ComponentParams() = default;
 };
 
-/// The parameters of a choice: as a map, and, once a table has resolved the choice, in their own type as well, shared
-/// by all copies. Whoever changes the map loses the typed ones, so that the two never differ.
+/// The parameters of a choice: as a map and, once a table has resolved the choice, also as a typed struct, which all
+/// copies share. Changing the map drops the typed struct, so that the two never differ.
 class ChoiceParams {
  public:
   ChoiceParams(Value map = Value(Value::Map{})) : map_(std::move(map)) {}
@@ -41,7 +41,7 @@ class ChoiceParams {
     typed_.reset();
     map_.erase(key);
   }
-  /// Null where no table has resolved these parameters.
+  /// Null if no table has resolved these parameters.
   const std::shared_ptr<const ComponentParams>& typed() const { return typed_; }
   bool operator==(const ChoiceParams& other) const { return map_ == other.map_; }
 
@@ -57,20 +57,20 @@ struct Choice {
   bool operator==(const Choice&) const = default;
 };
 
-/// A table line: what can be chosen under a name, and its parameters.
+/// A line of a table: a component that can be chosen by name, and its parameters.
 struct NamedParams {
   std::string_view name;
   std::string_view summary;
-  /// Checks a map of parameters; what it does not name has its default.
+  /// Reads and checks a map of parameters; a parameter that the map does not name has its default.
   std::shared_ptr<const ComponentParams> (*parse)(const Value& given, std::string_view owner);
-  /// All of them as a map.
+  /// Writes all parameters as a map.
   Value (*write)(const ComponentParams& params);
   std::vector<FieldInfo> (*describe)();
 
   Value resolve(const Value& given, std::string_view owner) const { return write(*parse(given, owner)); }
 };
 
-/// The table line of a name whose parameters are a P.
+/// The table line of a component whose parameters have the type P.
 template <detail::Parameters P>
 requires std::derived_from<P, ComponentParams>
 constexpr NamedParams named(std::string_view name, std::string_view summary) {
@@ -82,12 +82,13 @@ constexpr NamedParams named(std::string_view name, std::string_view summary) {
           [] { return describe<P>(); }};
 }
 
-/// A choice with these parameters and the defaults of the others; `what` ("dataset") is for messages.
+/// The choice with the given parameters and the defaults of the others. `what` ("dataset") names the kind of component
+/// in messages.
 Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,
                 const Value& params);
 
-/// The parameters of a choice as a P, or as what a P derives from. Those of a choice that nothing has resolved yet are
-/// read here.
+/// The parameters of a choice as a P, which may be a base of their type. If no table has resolved the choice yet, its
+/// parameters are read here.
 template <class P>
 std::shared_ptr<const P> params_of(const Choice& choice, std::span<const NamedParams> table, std::string_view what) {
   const std::shared_ptr<const ComponentParams> any =
@@ -97,7 +98,7 @@ std::shared_ptr<const P> params_of(const Choice& choice, std::span<const NamedPa
   return typed;
 }
 
-/// The line of that name; a configuration error that lists the known names where there is none.
+/// The table line of a name. For an unknown name it throws a configuration error that lists the known ones.
 const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name, std::string_view what,
                               std::string_view where = {});
 

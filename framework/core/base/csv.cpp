@@ -11,12 +11,12 @@ namespace {
 
 struct Separator {
   char sign;
-  std::string_view word;  ///< with its article
+  std::string_view word;  ///< name of the separator, with its article
 };
-/// In the order in which they are taken where a header holds equally many of two.
+/// The separators in their order of precedence if a header holds two of them equally often.
 constexpr std::array kSeparators = {Separator{',', "a comma"}, Separator{';', "a semicolon"}, Separator{'\t', "a tab"}};
 
-/// The one that the header holds most often outside of quotes.
+/// The separator that the header holds most often outside of quotes.
 const Separator& separator_of(std::string_view text) {
   std::array<std::size_t, kSeparators.size()> counts{};
   bool quoted = false, begun = false;  // empty lines before the header are passed over
@@ -29,7 +29,8 @@ const Separator& separator_of(std::string_view text) {
   return kSeparators[static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin())];
 }
 
-/// Takes the line "sep=;" from the front of a text, in which Excel names the separator; nothing if there is none.
+/// Removes the line "sep=;", in which Excel names the separator, from the front of a text; nullptr if there is no such
+/// line.
 const Separator* take_named_separator(std::string_view& text) {
   for (const Separator& separator : kSeparators) {
     for (const std::string_view end : {"\r\n", "\n"}) {
@@ -105,7 +106,7 @@ class CsvScanner {
   std::string_view rest_;
   std::string_view name_;
   char separator_;
-  std::array<char, 2> ends_;  // of a plain cell
+  std::array<char, 2> ends_;  // the characters that end an unquoted cell
   std::size_t line_;
 };
 

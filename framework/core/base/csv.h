@@ -8,22 +8,23 @@
 namespace xil {
 
 struct CsvRow {
-  std::size_t line = 0;  ///< in which it begins, from 1
+  std::size_t line = 0;  ///< the line in which the row begins, counted from 1
   std::vector<std::string> cells;
 };
 
-/// The first row is the header; every other one has as many cells.
+/// The first row is the header; every other row has as many cells as the header.
 struct CsvTable {
   char separator = ',';
   std::vector<std::string> header;
   std::vector<CsvRow> rows;
 };
 
-/// Comma-separated values as in RFC 4180: cells may be quoted, and then hold commas, line breaks and doubled quotes;
-/// spaces count. Cells may also be separated by semicolons or tabs, as spreadsheets of many languages write them: it is
-/// the sign that the header holds most often outside of quotes (the comma among equals), or the one that a first line
-/// "sep=;" names. Lines end in CR LF or LF, the last one as it likes. A byte order mark of UTF-8 and empty lines are
-/// passed over. Anything else is a configuration error that begins with `name` and the line.
+/// Reads comma-separated values as in RFC 4180: cells may be quoted, and then hold commas, line breaks and doubled
+/// quotes; spaces are significant. Cells may also be separated by semicolons or tabs, as spreadsheets write them in
+/// many languages: the separator is the one that occurs most often in the header outside of quotes (the comma among
+/// equals), or the one that a first line "sep=;" names. Lines end in CR LF or LF; the last line may lack its end. A
+/// byte order mark of UTF-8 and empty lines are skipped. Anything else is a configuration error that begins with `name`
+/// and the line.
 CsvTable parse_csv(std::string_view text, std::string_view name);
 
 }  // namespace xil

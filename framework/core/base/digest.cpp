@@ -40,7 +40,7 @@ Digest& Digest::add(std::string_view text) {
 }
 
 std::string Digest::hex() const {
-  const State copy;  // more can be added to this one
+  const State copy;  // the state itself must stay open for more bytes
   check(EVP_MD_CTX_copy_ex(copy.context, state_->context));
   std::array<std::uint8_t, 32> bytes{};
   check(EVP_DigestFinal_ex(copy.context, bytes.data(), nullptr));

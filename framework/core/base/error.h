@@ -7,13 +7,13 @@
 
 namespace xil {
 
-/// Who has to act: the user on the configuration (exit code 2), or anybody on anything else (exit code 1). Storage:
-/// what is to be kept cannot be written (disk full, read-only folder), so that going on with other work is no use
-/// either.
+/// Who has to act on an error. Configuration: the user, on the configuration (exit code 2). Failure and Storage:
+/// anybody, on anything else (exit code 1). Storage means that results cannot be written (disk full, read-only folder),
+/// so that going on with other work is useless as well.
 enum class ErrorKind { Failure, Configuration, Storage };
 
-/// The only exception type of xil. Its message is one line, printable() whatever names it quotes: what is wrong, where,
-/// and how to mend it.
+/// The only exception type of xil. Its message is one line, printable() whatever names it quotes, and says what is
+/// wrong, where, and how to mend it.
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& message);
@@ -24,7 +24,7 @@ class Error : public std::runtime_error {
   ErrorKind kind_;
 };
 
-/// Throws an error with that message; the functions below are the ways to call it.
+/// Throws an error with this message; the functions below are the usual ways to call it.
 [[noreturn]] void throw_error(ErrorKind kind, fmt::string_view format, fmt::format_args args);
 
 /// Throws a failure: something outside the configuration went wrong.

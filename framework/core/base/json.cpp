@@ -9,8 +9,8 @@
 namespace xil {
 namespace {
 
-/// Numbers come from to_json(), so that they are the same digits here, in CSV and in run files: the library's shortest
-/// form of a real is not always the shortest.
+/// Numbers are written by to_json(), so that they have the same digits here, in CSV and in run files: the library does
+/// not always write the shortest form of a real.
 class Writer {
  public:
   std::string take() { return std::move(text_); }
@@ -63,7 +63,7 @@ std::string json_text(std::string_view text) {
 
 std::string json_in_page(const Value& value) {
   std::string safe;
-  // Outside of strings JSON has none of these.
+  // Outside of strings, JSON has none of these characters.
   for (const char c : json_text(value)) {
     if (c == '<' || c == '>' || c == '&')
       safe += fmt::format("\\u{:04x}", static_cast<unsigned>(c));

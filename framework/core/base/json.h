@@ -7,15 +7,15 @@
 
 namespace xil {
 
-// JSON for readers, in UTF-8 whatever the texts hold: bytes that are none stand as \xe4, characters that are not seen
-// (control characters, direction overrides) as \uXXXX. What identifies runs and is kept in their files is to_json() of
-// value.h, whose bytes never change.
+// JSON for readers, in UTF-8 whatever the texts hold: invalid bytes are written as \xe4, invisible characters (control
+// characters, direction overrides) as \uXXXX. Run ids and run files use to_json() of value.h instead, whose bytes never
+// change.
 
-/// One line; numbers and null as in to_json().
+/// One line of JSON; numbers and null are written as by to_json().
 std::string json_text(const Value& value);
 /// A string literal, quotes included.
 std::string json_text(std::string_view text);
-/// For a <script> element: nothing in it ends the element or begins a comment.
+/// JSON for a <script> element: nothing in it ends the element or begins a comment.
 std::string json_in_page(const Value& value);
 
 }  // namespace xil

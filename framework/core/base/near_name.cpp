@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::array<std::string_view, 4> kWideSpaces = {"\u00A0", "\u202F", "\u3000", "\uFEFF"};
 
-/// In small letters, without spaces; dashes as underscores.
+/// The name in lower case, without spaces and with underscores for dashes.
 std::string core_of(std::string_view text) {
   std::string core;
   while (!text.empty()) {
@@ -33,7 +33,7 @@ std::string core_of(std::string_view text) {
   return core;
 }
 
-/// Letters to be added, left out or replaced (Levenshtein 1966).
+/// The number of letters to be added, left out or replaced (Levenshtein 1966).
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -59,10 +59,10 @@ std::string about_spaces(std::string_view given) {
 }  // namespace
 
 std::string near_name(std::string_view given, std::span<const std::string_view> known) {
-  constexpr std::size_t kLongest = 100;  // nobody mistypes that much
+  constexpr std::size_t kLongest = 100;  // no typing error is compared beyond this length
   if (given.size() > kLongest) return "";
   const std::string core = core_of(given);
-  std::size_t least = core.size() <= 3 ? 2 : core.size() <= 7 ? 3 : 4;  // below these
+  std::size_t least = core.size() <= 3 ? 2 : core.size() <= 7 ? 3 : 4;  // a name must be nearer than this distance
   std::string_view nearest;
   for (const std::string_view name : known) {
     const std::size_t off = name.size() > kLongest ? least : distance(core, core_of(name));

@@ -6,8 +6,9 @@
 
 namespace xil {
 
-/// For the end of a message that refuses a name: "; did you mean 'random'? It ends with a space" where one of the known
-/// is equal but for case, spaces and dashes, or a few letters away; empty where none is.
+/// The end of a message that refuses a name, such as "; did you mean 'random'? It ends with a space". It names the
+/// nearest known name that equals the given one but for case, spaces, dashes and at most a few letters; empty if there
+/// is none.
 std::string near_name(std::string_view given, std::span<const std::string_view> known);
 std::string near_name(std::string_view given, std::span<const std::string> known);
 

@@ -11,7 +11,7 @@ namespace {
   refuse("{}'{}' must be {}, not {} ({})", detail::prefix(value.where), key, wanted, kind_name(value), to_json(value));
 }
 
-/// 2024, 1e5, true: YAML takes them for something else than texts.
+/// Refuses values such as 2024, 1e5 or true, which YAML does not read as text unless they are quoted.
 [[noreturn]] void refuse_unquoted(const Value& value, std::string_view key) {
   const bool scalar = value.get<Value::List>() == nullptr && value.get<Value::Map>() == nullptr && !value.is_null();
   if (!scalar) refuse_type(value, key, "a text");

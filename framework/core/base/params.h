@@ -26,14 +26,14 @@
 // error can name its line.
 namespace xil {
 
-/// A number, or "auto": nothing, to be chosen from what is seen.
+/// A number, or "auto" (std::nullopt): the value is then chosen from the data.
 struct NumberOrAuto {
   std::optional<double> number;
   bool operator==(const NumberOrAuto&) const = default;
 };
 
-/// When to stop drawing: "fixed": nothing, at the number that is given; a number: as soon as the error is below that
-/// tolerance.
+/// When to stop drawing. "fixed" (std::nullopt): at the configured number of draws. A number: as soon as the error is
+/// below this tolerance.
 struct StopRule {
   std::optional<double> tolerance;
   bool operator==(const StopRule&) const = default;
@@ -58,14 +58,14 @@ struct IsVector : std::false_type {};
 template <class T>
 struct IsVector<std::vector<T>> : std::true_type {};
 
-/// What a message begins with: a place and a colon, or nothing.
+/// The beginning of a message: the place and a colon; empty if there is no place.
 std::string prefix(std::string_view where);
 void read_scalar(const Value& value, std::string_view key, bool& out);
 void read_scalar(const Value& value, std::string_view key, std::int64_t& out);
 void read_scalar(const Value& value, std::string_view key, double& out);
 void read_scalar(const Value& value, std::string_view key, std::string& out);
 void read_scalar(const Value& value, std::string_view key, NumberOrAuto& out);
-/// Takes {tolerance: number} for the number as well.
+/// Also accepts {tolerance: number} in place of the number.
 void read_scalar(const Value& value, std::string_view key, StopRule& out);
 std::size_t read_choice(const Value& value, std::string_view key, std::span<const std::string_view> names);
 /// The entries of a map of parameters; refuses what is no map, and keys that are not known. `owner`: what it
@@ -73,7 +73,7 @@ std::size_t read_choice(const Value& value, std::string_view key, std::span<cons
 const Value::Map& known_entries(const Value& value, std::string_view owner, std::span<const std::string> known);
 std::string joined(std::span<const std::string_view> words, std::string_view between);
 [[noreturn]] void refuse_outside(std::string_view key, double value, double low, double high);
-/// Turns what validate() refused into an error with the line of the key that its message quotes first.
+/// Throws validate()'s refusal as an error with the line of the key that its message quotes first.
 [[noreturn]] void refuse_invalid(const Value& map, std::string_view owner, std::string_view message);
 template <class P>
 concept Parameters = requires(P p) {
@@ -197,8 +197,9 @@ std::vector<FieldInfo> describe() {
   return infos;
 }
 
-/// Reads a map into a struct: members not named keep their defaults. Unknown keys, wrong types and values that
-/// validate() refuses are configuration errors with the place and `owner` (what the map configures) in front.
+/// Reads a map into a struct; members that the map does not name keep their defaults. Unknown keys, wrong types and
+/// values that validate() refuses are configuration errors that begin with the place and with `owner`, the name of the
+/// component that the map configures.
 template <detail::Parameters P>
 P read_params(const Value& value, std::string_view owner) {
   P params;

@@ -20,16 +20,16 @@ std::string found(const std::string& path) {
   const char* data = std::getenv("XIL_DATA");
   std::error_code code;
   if (data == nullptr || std::filesystem::exists(path, code)) return path;
-  const std::filesystem::path below = std::filesystem::path(data) / path;  // an absolute path stays what it is
+  const std::filesystem::path below = std::filesystem::path(data) / path;  // an absolute path stays as it is
   return std::filesystem::exists(below, code) ? below.string() : path;
 }
 
-/// Feeds a file to `take` in pieces; false where it cannot be read to its end.
+/// Feeds a file to `take` in pieces; false if it cannot be read to its end.
 bool read_pieces(const std::string& given, auto&& take) {
   const std::string path = found(given);
   std::error_code code;
   if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code)) {
-    errno = EINVAL;  // a pipe would be waited for
+    errno = EINVAL;  // reading a pipe would wait for its writer
     return false;
   }
   std::ifstream stream(path, std::ios::binary);

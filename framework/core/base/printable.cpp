@@ -24,7 +24,7 @@ std::size_t length_of(unsigned char lead) {
   return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
 }
 
-/// The first character of a text that is not empty; a byte that begins none is not valid and one byte long.
+/// The first character of a non-empty text. A byte that begins no character gives an invalid one of one byte.
 Character first_character(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
   const std::size_t length = length_of(lead);
@@ -42,8 +42,8 @@ Character first_character(std::string_view text) {
   return {code, length, true};
 }
 
-/// Acts on a terminal, turns the direction of what follows, or is not seen at all. Joiners, which scripts and emoji
-/// need, are none of these.
+/// Whether a character acts on a terminal, changes the direction of the text after it, or is invisible. Joiners are not
+/// among them: scripts and emoji need them.
 bool is_hidden(char32_t code) {
   constexpr std::array<std::pair<char32_t, char32_t>, 10> kRanges = {{{0x00, 0x1F},
                                                                       {0x7F, 0x9F},
@@ -75,7 +75,7 @@ std::string written_out(const Character& character) {
   return code < 0x10000 ? fmt::format("\\u{:04x}", code) : fmt::format("\\U{:08x}", code);
 }
 
-/// Writes out the characters that `replaced` wants; most texts have none.
+/// Writes out the characters that `replaced` selects; most texts have none.
 template <class Replaced>
 std::string with_written_out(std::string_view text, Replaced&& replaced) {
   std::string safe;

@@ -47,7 +47,7 @@ bool is_number(std::string_view text) {
   return result.ec == std::errc() && result.ptr == text.data() + text.size();
 }
 
-/// Spreadsheets take the signs of full width for the others.
+/// Spreadsheets take full-width signs for the usual ones.
 bool begins_formula(std::string_view text) {
   constexpr std::array<std::string_view, 8> kSigns = {"=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
   return std::ranges::any_of(kSigns, [&](std::string_view sign) { return text.starts_with(sign); });
@@ -66,7 +66,7 @@ std::string shell_word(std::string_view text) {
   word = "$'";
   for (const char c : text) {
     const bool plain = c >= 0x20 && c < 0x7F && c != '\'' && c != '\\';
-    // Octal: a hexadecimal escape would take in the digits that follow it.
+    // Octal, since a hexadecimal escape would swallow the digits that follow it.
     word += plain ? std::string(1, c) : fmt::format("\\{:03o}", static_cast<unsigned>(static_cast<unsigned char>(c)));
   }
   return word + "'";
@@ -82,7 +82,8 @@ std::string html_lines(std::string_view text) { return escaped_html(printable_li
 
 std::string latex_text(std::string_view text) {
   std::string safe;
-  // Behind the end of a line of a tabular, "[" would begin its space and "*" forbid a page break.
+  // After the end of a line of a tabular, LaTeX would read "[" as the beginning of an optional space and "*" as the ban
+  // of a page break.
   if (text.starts_with('[') || text.starts_with('*')) safe = "{}";
   for (const char c : printable(text)) {
     if (c == '\\')
@@ -104,7 +105,7 @@ std::string markdown_sentence(std::string_view text) {
   std::string safe = !line.empty() && contains("#>-+*=~|", line[0]) ? "\\" : "";
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char next = i + 1 < line.size() ? line[i + 1] : ' ';
-    // A space or a digit behind "<" makes it a sign of comparison.
+    // If a space or a digit follows, "<" is a sign of comparison.
     const bool tag = line[i] == '<' && !contains(" 0123456789.=", next);
     const bool link = line[i] == ']' && contains("([:", next);
     if (tag || link || contains("\\`", line[i])) safe += '\\';
@@ -116,7 +117,7 @@ std::string markdown_sentence(std::string_view text) {
 std::string csv_text(std::string_view text) {
   const std::string line = printable(text);
   std::string cell = begins_formula(line) && !is_number(line) ? "'" + line : line;
-  // Semicolons too: spreadsheets of many countries part cells at them.
+  // Semicolons as well: in many countries, spreadsheets separate cells by them.
   if (cell.find_first_of(",;\"") == std::string::npos) return cell;
   std::string quoted = "\"";
   for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);

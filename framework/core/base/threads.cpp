@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kRemedy =
     "raise the limit of threads (ulimit -u, or pids.max of the job's cgroup), or end other programs";
 
-/// Nothing where the system has no more.
+/// Starts a thread; std::nullopt if the system gives no more.
 std::optional<std::thread> try_thread(std::function<void()> work) try {
   return std::thread(std::move(work));
 } catch (const std::system_error&) {

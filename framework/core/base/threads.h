@@ -6,14 +6,14 @@
 
 namespace xil {
 
-/// Starts a thread for `purpose`; fails in one line where the system gives no more.
+/// Starts a thread for `purpose`. Fails with a one-line message if the system gives no more threads.
 std::thread start_thread(std::string_view purpose, std::function<void()> work);
 
-/// Fails unless `count` threads more can be had at this moment: for libraries that wait for ever, or end the process,
-/// where they cannot have theirs. Starts and ends them.
+/// Fails unless `count` more threads can be started at this moment, which it tests by starting and ending them. Use it
+/// before calling libraries that wait for ever, or end the process, if they cannot start their threads.
 void require_threads(std::string_view purpose, std::size_t count);
 
-/// Those that this process may use.
+/// The number of cores that this process may use.
 std::size_t usable_cores();
 
 }  // namespace xil

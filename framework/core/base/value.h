@@ -9,8 +9,8 @@
 
 namespace xil {
 
-/// A configuration value: what a YAML file, an override or a parameter struct holds.
-/// Maps keep their order; `where` is "file:line" (or "command line") for error messages, never part of equality.
+/// A configuration value: the content of a YAML file, of an override or of a parameter struct. Maps keep their order.
+/// `where` is "file:line" (or "command line") for error messages and is never part of equality.
 class Value {
  public:
   using List = std::vector<Value>;
@@ -38,22 +38,24 @@ class Value {
     return std::get_if<T>(&data);
   }
   bool is_null() const { return std::holds_alternative<std::monostate>(data); }
-  /// The entry of a map; nullptr where there is none or this is no map.
+  /// The entry of a map; nullptr if there is none or this is not a map.
   const Value* find(std::string_view key) const;
   Value* find(std::string_view key);
-  /// Sets or adds an entry. Precondition: this is a map.
+  /// Sets or adds an entry.
+  /// Precondition: this is a map.
   void set(std::string_view key, Value value);
-  /// Removes an entry if it is there. Precondition: this is a map.
+  /// Removes an entry if it is there.
+  /// Precondition: this is a map.
   void erase(std::string_view key);
 
   bool operator==(const Value& other) const;
 };
 
-/// "a boolean", "an integer", ...: for messages.
+/// The kind of the value for messages: "a boolean", "an integer", ...
 std::string_view kind_name(const Value& value);
 
-/// One-line JSON; reals in the shortest form that reads back as the same double, always with a point, an exponent
-/// or as null where not finite.
+/// One-line JSON. Reals are written in the shortest form that reads back as the same double, always with a point or an
+/// exponent, and as null if they are not finite.
 std::string to_json(const Value& value);
 /// The JSON string literal of a text, quotes included.
 std::string json_string(std::string_view text);

@@ -9,18 +9,18 @@
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/components.h"
 
-// The networks of torchvision: what is known of them without LibTorch, and the parameters that they share.
+// The networks of torchvision: facts about them that need no LibTorch, and the parameters that they share.
 namespace xil {
 
-/// A network as torchvision names its parts. Stages are modules with weights, in the order in which a picture passes
-/// them, up to the last linear layer, which is none of them.
+/// A network with the names that torchvision gives its parts. Stages are the modules with weights before the last
+/// linear layer, in the order in which a picture passes them.
 struct Architecture {
   std::string_view name;
   std::span<const std::string_view> stages;
   std::string_view head;    ///< the last linear layer
-  std::int64_t features;    ///< width of what it reads
+  std::int64_t features;    ///< width of the last linear layer's input
   double work_at_224;       ///< 10^9 multiply-adds of a forward pass at 224 x 224 (torchvision's model pages)
-  std::int64_t least_side;  ///< smaller pictures leave nothing
+  std::int64_t least_side;  ///< smaller pictures would leave no pixels after the stages
   bool batch_norm;
 };
 
@@ -91,11 +91,11 @@ struct PretrainedParams : ModelParams {
 
  protected:
   void check(const Architecture& architecture) const;
-  /// Replaces files by digests and resets what has no effect.
+  /// Replaces files by their digests and resets parameters without effect.
   void identify(const Architecture& architecture);
 };
 
-/// Work of an architecture on pictures of that size.
+/// Work of an architecture on pictures of the size of `dataset`, in 10^9 multiply-adds.
 double scaled_work(const Architecture& architecture, const ExpectedDataset& dataset);
 
 /// The parameters of one architecture.
@@ -110,7 +110,7 @@ struct ArchitectureParams : PretrainedParams {
   }
 };
 
-/// Who decides in a model around a TorchScript module.
+/// Which head decides in a model around a TorchScript module: one that is trained, or its own.
 enum class ScriptHead { Trained, Own };
 template <>
 struct EnumNames<ScriptHead> {
@@ -140,7 +140,7 @@ struct TorchscriptParams : ModelParams {
     f("dropout", dropout, "head: trained: share of the features that training drops; bald needs some");
   }
   void validate() const;
-  /// Of a black box: as if it were of the usual size.
+  /// The work of a black box is unknown: that of a ResNet-50 is assumed.
   double forward_work(const ExpectedDataset& dataset) const override { return scaled_work(kResnet50, dataset); }
   PixelScale pixel_scale() const override { return pixels; }
   double dropped_share() const override { return dropout; }

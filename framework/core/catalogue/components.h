@@ -5,11 +5,11 @@
 
 #include "framework/core/base/choice.h"
 
-// What the program wants to know of every dataset, model and explainer, answered by its parameters: a new one that does
-// not answer does not compile.
+// The questions that the program asks about every dataset, model and explainer. Their parameters answer them: a new
+// component whose parameters do not answer does not compile.
 namespace xil {
 
-/// What a dataset will look like, from its parameters alone.
+/// The expected size of a dataset, from its parameters alone.
 struct ExpectedDataset {
   double channels = 3, height = 64, width = 64, classes = 2;
   double pool = 1000, validation = 200, test = 1000;
@@ -20,11 +20,11 @@ struct ImageSetParams;
 
 struct DatasetParams : ComponentParams {
   virtual ExpectedDataset expected() const = 0;
-  /// The same parameters where the set is read from image files; null where it is not.
+  /// The same parameters if the set is read from image files; null if it is not.
   virtual const ImageSetParams* image_set() const = 0;
 };
 
-/// How pixels of 0 to 255 become what a network reads.
+/// How a network's input is computed from pixels of 0 to 255.
 enum class PixelScale { Unit, Raw, ZeroToOne, Imagenet };
 template <>
 struct EnumNames<PixelScale> {
@@ -37,16 +37,17 @@ struct ModelParams : ComponentParams {
   virtual PixelScale pixel_scale() const = 0;
   /// Share of the penultimate features that training drops.
   virtual double dropped_share() const = 0;
-  /// Does nothing learn but the last linear layer?
+  /// Whether only the last linear layer learns.
   virtual bool has_frozen_backbone() const = 0;
-  /// Are features of pictures computed once and kept beside the runs?
+  /// Whether the features of pictures are computed once and kept beside the runs.
   virtual bool caches_features() const = 0;
-  /// As a map for a run's identity: files by the digest of their content, and what has no effect at its default.
+  /// The parameters as a map for a run's identity: files are replaced by the digest of their content, and parameters
+  /// without effect by their defaults.
   virtual Value identity() const = 0;
 };
 
 struct ExplainerParams : ComponentParams {
-  /// Forward passes, or as much work, that one explanation takes at most.
+  /// The largest number of forward passes of one explanation, or of other work in units of a forward pass.
   virtual double passes() const = 0;
 };
 

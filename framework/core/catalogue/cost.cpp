@@ -8,7 +8,7 @@
 namespace xil {
 namespace {
 
-/// Rounds after round 0.
+/// Number of rounds after round 0.
 std::int64_t rounds_of(const RunParams& run, const StrategyTraits& traits) {
   return traits.labels_all ? 0 : run.rounds;
 }
@@ -30,7 +30,7 @@ double explained_in_loop(const RunParams& run, const StrategyTraits& traits, con
   return std::min(shown, data.pool);
 }
 
-/// What a run does besides forward passes for explanations.
+/// Counts of the work of a run besides the forward passes for explanations.
 struct FitCounts {
   double rounds, fits, updates, batch;
 };
@@ -40,7 +40,7 @@ FitCounts counts_of(const RunParams& run, const StrategyTraits& traits) {
   return {rounds, rounds + 1, static_cast<double>(run.updates), static_cast<double>(run.training.batch_size)};
 }
 
-/// Training, and predictions of the pool and the test items, where every weight may learn.
+/// Work of training and of predicting the pool and the test items, if every weight may learn.
 double learning_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data, double forward) {
   const FitCounts n = counts_of(run, traits);
   double passes = 3;  // a forward pass, and a backward one that costs two
@@ -52,14 +52,14 @@ double learning_work(const RunParams& run, const StrategyTraits& traits, const E
   return n.fits * n.updates * (passes * n.batch * forward + kUpdateOverhead) + forward * predicted;
 }
 
-/// Copies of items that a run learns from in the end, at most.
+/// The largest number of edited copies from which a run learns in the end.
 double expected_copies(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data) {
   const double items = traits.labels_all ? data.pool : static_cast<double>(run.rounds * run.query_batch);
   return static_cast<double>(traits.copies) * items;
 }
 
-/// The same where only the last linear layer learns: its updates, and a forward pass for every feature that is not
-/// there yet.
+/// The same if only the last linear layer learns: its updates, and a forward pass for every feature that has not been
+/// computed yet.
 double head_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data, double forward) {
   const FitCounts n = counts_of(run, traits);
   const double updates = n.fits * n.updates * kHeadUpdate, copies = expected_copies(run, traits, data);

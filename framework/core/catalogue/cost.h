@@ -9,19 +9,18 @@ namespace xil {
 inline const StrategyTraits kAnyStrategy{
     .judges_explanations = true, .uses_maps = true, .has_neighbours = true, .uses_features = true};
 
-/// Work of a run in 10^9 multiply-adds: every update is a forward and a backward pass (twice a
-/// forward one) of a batch; every explained item is one forward pass per mask; every round predicts
-/// the pool and the test items; deletion and insertion curves add theirs. Where only the last linear layer learns, its
-/// updates cost next to nothing, and features that are cached are taken as there. What an update costs besides
-/// arithmetic counts as kUpdateOverhead. Orders runs, and is proportional to time within a factor of about two.
+/// Work of a run in 10^9 multiply-adds. Every update is a forward and a backward pass (twice a forward one) of a batch;
+/// every explained item is one forward pass per mask; every round predicts the pool and the test items; deletion and
+/// insertion curves add their passes. If only the last linear layer learns, its updates cost almost nothing, and cached
+/// features are assumed to exist. The cost of an update besides arithmetic counts as kUpdateOverhead. The result is
+/// used to order runs, and is proportional to time within a factor of about two.
 double expected_cost(const RunParams& run, const StrategyTraits& traits = kAnyStrategy);
 inline constexpr double kUpdateOverhead = 0.008;
-/// An update of nothing but the last linear layer: .1 ms on a core.
+/// An update of the last linear layer alone: .1 ms on a core.
 inline constexpr double kHeadUpdate = 0.002;
 
-/// Seconds of one core per unit of expected_cost(), where nothing has been measured: 20 * 10^9
-/// multiply-adds a second, half of what a core with AVX2 at 2.4 GHz can do at best. A GPU is not
-/// covered.
+/// Seconds of one core per unit of expected_cost() as long as nothing has been measured: 20 * 10^9 multiply-adds a
+/// second, half of the best speed of a core with AVX2 at 2.4 GHz. It does not apply to GPUs.
 inline constexpr double kReferenceSecondsPerUnit = 0.05;
 
 /// Size of the run file in bytes; maps, pictures and probabilities compress to about this.

@@ -83,7 +83,7 @@ struct RiseParams : ExplainerParams {
 };
 /// Masks in a block of Sampling::Hadamard: the power of two above the number of cells.
 std::int64_t hadamard_order(std::int64_t cells);
-/// Masks after which `stop` may end an explanation: every so many.
+/// `stop` may end an explanation after every block of this many masks.
 std::int64_t stop_block(const RiseParams& params);
 
 /// All explainers, sorted by name. Whoever uses a table calls the function below: only its file compiles what reads all

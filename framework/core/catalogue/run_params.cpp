@@ -12,7 +12,7 @@ Value choice_value(const Choice& choice) {
   return Value(std::move(map));
 }
 
-/// "casting" or {name: casting, size: 64} as a resolved choice.
+/// Resolves the choice "casting" or {name: casting, size: 64}.
 Choice read_choice(const Value& given, std::string_view key, std::span<const NamedParams> table) {
   Value params = given;
   std::string name;
@@ -75,7 +75,8 @@ void reset_idle_training(RunParams& run) {
   if (model_params(run.model)->has_frozen_backbone()) training.backbone_rate = defaults.backbone_rate;
 }
 
-/// Nobody is shown anything after the fit on the whole pool.
+/// Resets the parameters of rounds for a strategy that labels the whole pool at once: after that fit nothing is shown
+/// to the expert, so that they have no effect.
 void reset_rounds(RunParams& run) {
   const RunParams defaults;
   run.rounds = defaults.rounds;
@@ -88,7 +89,7 @@ void reset_rounds(RunParams& run) {
   run.oracle.label_s = defaults.oracle.label_s;
 }
 
-/// Resets what cannot influence this run, so that runs which only differ in it are one run.
+/// Resets the parameters that cannot influence this run, so that runs which differ only in them are the same run.
 RunParams without_idle_parameters(RunParams run, const StrategyTraits& traits) {
   const RunParams defaults;
   if (!traits.has_neighbours) run.budget = defaults.budget;
@@ -184,7 +185,7 @@ Value identity(const RunParams& given, const Catalog& catalog) {
     Value* choice = config.find(key);
     erase_defaults(*choice, find_named(table_of(catalog, key), name, key).resolve(Value(Value::Map{}), key));
   }
-  // Where files lie says nothing about what is in them: the digest does.
+  // The place of files is not part of the identity: the digest, not the path, tells their content.
   for (const std::string_view place : kPlaceKeys) config.find("dataset")->erase(place);
   return config;
 }

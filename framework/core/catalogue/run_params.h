@@ -41,7 +41,7 @@ struct EnumNames<ModelRetention> {
   static constexpr std::array<std::string_view, 3> names = {"none", "final", "all"};
 };
 
-/// One run: everything that its result depends on. Default of every choice's own parameters: see the tables.
+/// One run: everything that its result depends on. The defaults of the components' own parameters are in the tables.
 struct RunParams {
   Choice dataset{"decoy_fashion_mnist"};
   Choice strategy{"random"};
@@ -70,8 +70,8 @@ struct RunParams {
   std::uint64_t split_stream() const { return static_cast<std::uint64_t>(split_seed.value_or(seed)); }
   std::uint64_t model_stream() const { return static_cast<std::uint64_t>(model_seed.value_or(seed)); }
   std::uint64_t oracle_stream() const { return static_cast<std::uint64_t>(oracle_seed.value_or(seed)); }
-  /// Are explanation metrics due in this round? `explain_at`; empty means the first, the middle and the last. `last`:
-  /// no round will follow, whatever `rounds` says.
+  /// Whether explanation metrics are measured in this round: those of `explain_at`, or, if it is empty, the first, the
+  /// middle and the last. `last` says that no round follows, whatever `rounds` is.
   bool explains_at(std::int64_t round, bool last = false) const;
 
   /// All members but the four choices, which are read with the tables of the catalog.
@@ -102,7 +102,7 @@ struct RunParams {
   void validate() const;
 };
 
-/// What a strategy, with its parameters, takes part in; the loop and the identity of runs depend on it.
+/// The parts of a run that a strategy, with its parameters, uses; the loop and the identity of runs depend on them.
 struct StrategyTraits {
   bool judges_explanations = false;  ///< shows the expert saliency maps and asks for a verdict on them
   bool uses_maps = false;            ///< needs maps of shown items, judged or not
@@ -123,29 +123,31 @@ struct StrategyTraits {
 struct Catalog {
   std::span<const NamedParams> datasets, strategies, models, explainers;
   std::function<StrategyTraits(const Choice&)> traits;
-  /// A strategy's parameters, those reset that have no effect beside the others; null: all have one.
+  /// Returns a strategy's parameters, with those reset that have no effect beside the others; null if all parameters
+  /// always have an effect.
   std::function<Value(const Choice&)> without_idle;
   /// Refuses a run whose strategy cannot work with its other parameters.
   std::function<void(const RunParams&)> check;
-  /// A dataset's map that names a packed file, completed with the name and the parameters that the file holds; null: it
-  /// is taken as it is.
+  /// Completes a dataset's map that names a packed file with the name and the parameters that the file holds; null if
+  /// such maps are taken as they are.
   std::function<Value(const Value& dataset)> unpacked;
 };
 
 /// The members of RunParams that are choices, slowest first in an expanded sweep.
 inline constexpr std::array<std::string_view, 4> kChoiceKeys = {"dataset", "strategy", "model", "explainer"};
-/// Parameters of datasets that say where files lie and what is refused, and have no part in a run's identity.
+/// Parameters of datasets that only say where files lie and which are refused; they are not part of a run's identity.
 inline constexpr std::array<std::string_view, 4> kPlaceKeys = {"root", "packed", "max_megapixels", "links"};
-/// Table and member behind one of kChoiceKeys.
+/// The table, and the member of a run, that belong to one of kChoiceKeys.
 std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view choice_key);
 Choice& choice_of(RunParams& run, std::string_view choice_key);
 const Choice& choice_of(const RunParams& run, std::string_view choice_key);
 
 /// The complete configuration as a map with the canonical keys, defaults included.
 Value to_config(const RunParams& run);
-/// Reads a complete or partial configuration (a map with the canonical keys); a scalar choice is its name.
+/// Reads a complete or partial configuration (a map with the canonical keys); a choice that is a scalar is its name.
 RunParams read_run(const Value& config, const Catalog& catalog);
-/// What identifies a run: parameters that differ from the defaults, without those that cannot have an effect on it.
+/// The identity of a run: the parameters that differ from their defaults, without those that cannot have an effect on
+/// the run.
 Value identity(const RunParams& run, const Catalog& catalog);
 /// 16 hexadecimal digits of the SHA-256 of the identity and the version of the defaults.
 std::string run_id(const RunParams& run, const Catalog& catalog);

@@ -8,7 +8,7 @@
 #include "framework/core/catalogue/tables.h"
 
 namespace xil {
-/// Texts are quoted and pixels have a known number of bytes, so that no two contents feed the same bytes.
+/// Texts are quoted and pixels have a known number of bytes, so that two different contents never feed the same bytes.
 std::string digest_of(const SourceSet& set) {
   Digest digest;
   digest.add(fmt::format("{} {} {} {}", json_string(set.name), set.channels, set.height, set.width));

@@ -31,7 +31,7 @@ struct SourceItem {
   std::optional<Region> confounder;
 };
 
-/// What is read from image files once and shared by all splits and seeds.
+/// The content of a set of image files, which is read once and shared by all splits and seeds.
 struct SourceSet {
   std::string name;  ///< of the dataset in core's table
   std::vector<std::string> class_names;
@@ -44,18 +44,20 @@ struct SourceSet {
 /// The digest of a set, from its other members.
 std::string digest_of(const SourceSet& set);
 
-/// Feeds a region, or that there is none.
+/// Adds a region, or its absence, to a digest.
 void add_region(Digest& digest, const std::optional<Region>& region);
 
-/// Is the dataset of that name read from image files, i.e. are its parameters an ImageSetParams?
+/// Whether the dataset of that name is read from image files, so that its parameters are an ImageSetParams.
 bool is_image_set(std::string_view dataset);
 bool is_image_set(const Choice& dataset);
 
-/// The choice with only those parameters that decide what is decoded, and not where it lies: equal for choices with the
-/// same SourceSet. Precondition: is_image_set(choice.name).
+/// The choice with only those parameters that decide what is decoded, without the place of the files: equal for choices
+/// with the same SourceSet.
+/// Precondition: is_image_set(choice.name).
 Choice source_choice(const Choice& choice);
 
-/// The parameters of an image set. Precondition: is_image_set(choice.name).
+/// The parameters of an image set.
+/// Precondition: is_image_set(choice.name).
 std::shared_ptr<const ImageSetParams> image_set_params(const Choice& choice);
 
 }  // namespace xil

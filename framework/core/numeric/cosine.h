@@ -7,11 +7,13 @@
 
 namespace xil {
 
-/// Mean of every column, in double. Precondition: there are rows.
+/// Mean of every column, in double.
+/// Precondition: the table has rows.
 std::vector<double> column_means(const Matrix& table);
 
-/// Cosine of two feature rows without the centre; 0 where one of them has no length, NaN where a value is not finite.
-/// Features after a ReLU all point into one corner, so that cosines without centring hardly differ.
+/// Cosine of two feature rows after the subtraction of `centre`; 0 if one of the differences has length 0, NaN if a
+/// value is not finite. Features after a ReLU all point into the same orthant, so that their cosines hardly differ
+/// without centring.
 double centred_cosine(std::span<const float> a, std::span<const float> b, std::span<const double> centre);
 
 }  // namespace xil

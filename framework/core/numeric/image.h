@@ -55,9 +55,9 @@ using Region = Plane<std::uint8_t>;
 /// One value per pixel, such as a saliency map.
 using Map = Plane<float>;
 
-/// Number of pixels inside.
+/// Number of pixels inside the region.
 std::size_t area(const Region& region);
-/// Pixels within `radius` (Euclidean) of the region.
+/// Pixels within `radius` (Euclidean, in pixels) of the region.
 Region dilate(const Region& region, double radius);
 
 /// A rows x cols table of floats, row by row.
@@ -76,7 +76,8 @@ struct Matrix {
   bool operator==(const Matrix&) const = default;
 };
 
-/// Index of the largest value; the first one among equals. Precondition: not empty.
+/// Index of the largest value; the first one among equals.
+/// Precondition: `values` is not empty.
 std::size_t argmax(std::span<const float> values);
 
 }  // namespace xil

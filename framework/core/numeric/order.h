@@ -4,8 +4,8 @@
 
 namespace xil {
 
-/// Descending order of numbers, NaN behind all others: a strict weak order whatever the values are. With a plain > a
-/// NaN is "equal" to everything, which no sort can bear.
+/// Descending order of numbers with NaN after all others: a strict weak order for all values. Under a plain >, NaN
+/// would be "equal" to every number, with which sorting is undefined.
 struct Descending {
   bool operator()(double a, double b) const { return a > b || (std::isnan(b) && !std::isnan(a)); }
 };

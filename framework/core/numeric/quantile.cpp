@@ -17,7 +17,8 @@ double quantile(std::vector<double> values, double probability) {
   const auto below = static_cast<std::size_t>(position);
   const std::size_t above = std::min(below + 1, values.size() - 1);
   const double share = position - static_cast<double>(below);
-  if (share == 0 || values[below] == values[above]) return values[below];  // where a neighbour is infinite as well
+  // interpolation would give NaN next to an infinite value
+  if (share == 0 || values[below] == values[above]) return values[below];
   return std::lerp(values[below], values[above], share);
 }
 

@@ -9,7 +9,7 @@
 
 namespace xil {
 
-/// What a random stream is for. The number is part of every result: append, never renumber.
+/// The purposes of random streams. The numbers are part of every result: append new ones, never renumber.
 enum class Purpose : std::uint32_t {
   Split = 1,
   Initial = 2,
@@ -32,7 +32,7 @@ enum class Purpose : std::uint32_t {
   Test = 255,
 };
 
-/// Names one stream: a purpose and, where they apply, the round, the item and the copy (below 2^24).
+/// Names a stream by its purpose and, as far as they apply, the round, the item and the copy (below 2^24).
 struct Stream {
   Purpose purpose;
   std::uint32_t round = 0;
@@ -51,7 +51,8 @@ class Rng {
   /// Uniform in [0, 1), 53 bits.
   double uniform();
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
-  /// Uniform in {0, ..., bound - 1}, without modulo bias. Precondition: bound > 0.
+  /// Uniform in {0, ..., bound - 1}, without modulo bias.
+  /// Precondition: bound > 0.
   std::uint64_t below(std::uint64_t bound);
   bool bernoulli(double probability) { return uniform() < probability; }
   /// Standard normal (Box-Muller, one value per two uniforms).
@@ -74,7 +75,7 @@ class Rng {
   std::size_t used_ = 4;
 };
 
-/// One Philox4x32-10 block; public so that a test can hold it against the published known answers.
+/// One Philox4x32-10 block; public so that a test can compare it with the published known answers.
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
 }  // namespace xil

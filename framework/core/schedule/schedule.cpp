@@ -7,7 +7,7 @@
 namespace xil {
 namespace {
 
-/// Is `a` handed out after `b`, both of one group?
+/// Whether `a` is handed out after `b`; both belong to one group.
 bool comes_later(const Job& a, const Job& b) {
   return a.expected_cost != b.expected_cost ? a.expected_cost < b.expected_cost : a.index > b.index;
 }

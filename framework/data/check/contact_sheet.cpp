@@ -18,9 +18,9 @@
 namespace xil {
 namespace {
 
-// In pixels.
+// Sizes in pixels.
 constexpr int kTile = 200, kGap = 8, kLine = 17, kTitle = 34, kColumns = 8;
-constexpr int kCaptionLines = 4;  // below a picture: path, and class with split
+constexpr int kCaptionLines = 4;  // lines below a picture: its path, and its class with its split
 constexpr int kCellHeight = kLine + kTile + kCaptionLines * kLine + 2 * kGap;
 constexpr std::size_t kMostAlike = 3;
 constexpr double kTextSize = 0.42;
@@ -49,7 +49,7 @@ void outline(cv::Mat3b& tile, const Region& region) {
   cv::drawContours(tile, contours, -1, kOutline);
 }
 
-/// The text in lines that fit a tile, broken behind a slash where there is one; of a long text the end.
+/// Breaks a text into lines that fit a tile, after a slash if possible; only the last `most` lines are kept.
 std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
   std::vector<std::string> lines;
   for (std::size_t start = 0; start < text.size();) {
@@ -149,7 +149,7 @@ class Sheet {
   const DatasetRoot root_;
   SourceParams params_;
   std::vector<cv::Mat3b> rows_;
-  int column_ = kColumns;  ///< where the next picture goes; the first one starts a row
+  int column_ = kColumns;  ///< the column of the next picture; the first picture starts a row
 };
 
 }  // namespace

@@ -8,13 +8,13 @@
 
 namespace xil {
 
-/// The pictures of at most `most` findings, with what is odd about them, as one RGB picture to look at: errors,
-/// contradictions and leaks first, but some of every kind. Alike pictures lie side by side, masks are outlined, and
-/// files that cannot be read are grey. `choice` is what was checked.
+/// One RGB picture for viewing that shows the pictures of at most `most` findings and what is odd about them: errors,
+/// contradictions and leaks come first, but every kind has some places. Similar pictures lie side by side, masks are
+/// outlined, and unreadable files are grey. `choice` is the dataset that was checked.
 Image contact_sheet(const SetCheck& check, const Choice& choice, std::size_t most = 60);
 
-/// The findings that a sheet of that many shows, as positions in check.findings, ascending: every kind gets the same
-/// number of places, and what is left over goes to the first kinds.
+/// The findings that a sheet of `most` findings shows, as positions in check.findings, ascending. Every kind gets the
+/// same number of places; the remaining places go to the first kinds.
 std::vector<std::size_t> findings_to_show(const SetCheck& check, std::size_t most);
 
 }  // namespace xil

@@ -57,7 +57,8 @@ class Checker {
   CheckedItem checked(const SourceItem& item) const {
     CheckedItem result = checked(*listed_.at(item.path));
     result.label =
-        listing_.class_names.at(static_cast<std::size_t>(item.label));  // of a mask where the set has no other
+        // comes from the mask if the set gives no other label
+        listing_.class_names.at(static_cast<std::size_t>(item.label));
     return result;
   }
 
@@ -71,7 +72,7 @@ class Checker {
     std::map<std::pair<int, std::string>, ClassCount> counts;
     for (std::size_t label = 0; label < listing_.class_names.size(); ++label) {
       counts[{static_cast<int>(label), ""}].label =
-          listing_.class_names[label];  // a class without items is told as well
+          listing_.class_names[label];  // a class without items is reported as well
     }
     for (const SourceItem& item : reading_.set.items) {
       ClassCount& count = counts[{item.label, item.type}];
@@ -91,7 +92,7 @@ class Checker {
     }
   }
 
-  /// Are picture and mask both fine but for their sizes?
+  /// Whether picture and mask are both readable but differ in size.
   bool sizes_differ(const ListedItem& item) const try {
     if (item.mask.empty()) return false;
     const PictureHeader picture = read_header(root_.read(item.path), item.path, params_.max_megapixels);
@@ -110,14 +111,14 @@ class Checker {
     }
   }
 
-  /// Which items a split deals where depends on the seed; whether it is refused does not.
+  /// The seed decides how a split deals the items, but not whether the split is refused.
   void try_split() try {
     check_.notes = plan_split(reading_.set, *image_set_params(choice_), 0).notes;
   } catch (const Error& error) {
     add(Oddity::Split, Severity::Error, {}, {}, error.what());
   }
 
-  /// Copies are one finding, whatever their number; another one if their labels differ.
+  /// All copies of one picture are one finding; if their labels differ, that is a second finding.
   void add_alike(const std::vector<const SourceItem*>& alike, double similarity) {
     std::vector<CheckedItem> items;
     std::set<int> labels;
@@ -188,7 +189,7 @@ class Checker {
     }
   }
 
-  /// One finding per file, with the picture that it belongs to.
+  /// Adds one finding per file, with the picture that it belongs to.
   void add_remarks() {
     std::map<std::string, const SourceItem*> item_of;
     for (const SourceItem& item : reading_.set.items) {

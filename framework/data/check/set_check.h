@@ -14,15 +14,15 @@
 
 namespace xil {
 
-/// Error: a run would be refused. Leak: the set's own split has the same thing on two sides. Warning: probably a
-/// mistake in the set. Info: good to know.
+/// Error: a run would be refused. Leak: the set's own split has the same picture on two sides. Warning: probably a
+/// mistake in the set. Info: worth knowing.
 enum class Severity { Error, Leak, Warning, Info };
 template <>
 struct EnumNames<Severity> {
   static constexpr std::array<std::string_view, 4> names = {"error", "leak", "warning", "info"};
 };
 
-/// What can be odd about a set, in the order of a report.
+/// The oddities of a set, in the order of a report.
 enum class Oddity {
   Damaged,
   MaskSize,
@@ -59,49 +59,49 @@ struct EnumNames<Oddity> {
 /// A picture of the set, as far as it is known.
 struct CheckedItem {
   std::string path;
-  std::string mask;   ///< empty: none; both are relative to the root
-  std::string label;  ///< name of the class; empty where it is not known
+  std::string mask;   ///< empty: none; both paths are relative to the root
+  std::string label;  ///< name of the class; empty if it is not known
   std::string type;
-  std::optional<Split> split;  ///< as the set gives it
+  std::optional<Split> split;  ///< the split that the set itself gives
 };
 
-/// One oddity with the pictures that it concerns, in ascending order of their paths: one; those that are alike; all
-/// files that are not used and that one change would mend; or none where the split of the whole set is refused.
+/// One oddity with the pictures that it concerns, in ascending order of their paths: one picture; the pictures that are
+/// alike; all unused files that one change would mend; or none if the split of the whole set is refused.
 struct Finding {
   Oddity oddity = Oddity::Damaged;
   Severity severity = Severity::Error;
   std::vector<CheckedItem> items;
   std::optional<double> similarity;  ///< of alike pictures: correlation of the thumbnails, 1 for identical files
-  std::string reason;                ///< what is wrong with a file or the split, in one sentence; else empty
+  std::string reason;  ///< what is wrong with a file or the split, in one sentence; empty for other oddities
 };
 
-/// Readable items of one class and type.
+/// The number of readable items of one class and type.
 struct ClassCount {
   std::string label, type;
-  std::size_t pool = 0, validation = 0, test = 0;  ///< as the set gives it
-  std::size_t ungiven = 0;                         ///< without a given split
+  std::size_t pool = 0, validation = 0, test = 0;  ///< by the split that the set gives
+  std::size_t ungiven = 0;                         ///< items without a given split
   std::size_t all() const { return pool + validation + test + ungiven; }
 };
 
 struct SetCheck {
   std::string dataset, root;
-  std::size_t items = 0;  ///< listed
+  std::size_t items = 0;  ///< number of listed items
   std::size_t readable = 0;
   std::size_t with_mask = 0;  ///< readable defective items with a mask that marks something
   double near_similarity = 0;
   std::vector<ClassCount> classes;  ///< by class, then type
   std::vector<Finding> findings;    ///< by Oddity; near copies by descending similarity, else by path
-  std::vector<std::string> notes;   ///< of the split: what it leaves out
+  std::vector<std::string> notes;   ///< of the split: which items it leaves out
   FileAccount files;                ///< every file below the root
 };
 
-/// Reads every file of an image set and looks for what users of real sets stumble over. Only what makes the set
-/// unreadable as a whole (no such folder, another layout, a table that is wrong) is an error.
+/// Reads every file of an image set and looks for the usual faults of real sets. Only a fault that makes the set
+/// unreadable as a whole (no such folder, another layout, a wrong table) is thrown as an error.
 SetCheck check_set(const Choice& choice);
 
-/// Findings of a kind.
+/// Number of findings of a kind.
 std::size_t count(const SetCheck& check, Oddity oddity);
-/// Findings because of which a run is refused.
+/// Number of findings that would make a run refuse the set.
 std::size_t count_errors(const SetCheck& check);
 
 }  // namespace xil

@@ -8,14 +8,14 @@
 namespace xil {
 namespace {
 
-// Offsets of fields, by the documentation of BITMAPFILEHEADER and BITMAPINFOHEADER (Windows GDI).
+// Offsets of fields, from the documentation of BITMAPFILEHEADER and BITMAPINFOHEADER (Windows GDI).
 constexpr std::size_t kDataOffset = 10, kHeaderSize = 14, kWidth = 18, kHeight = 22, kPlanes = 26, kDepth = 28,
                       kCompression = 30, kColoursUsed = 46;
 constexpr std::size_t kShortestHeader = 54;
 constexpr std::array<std::uint32_t, 5> kHeaderSizes = {40, 52, 56, 108, 124};
 constexpr std::array<std::uint32_t, 5> kDepths = {1, 4, 8, 24, 32};
 
-/// All rows lie in the file.
+/// Fails unless all rows lie in the file.
 void check_rows(const PictureFile& file, const PictureHeader& header) {
   const std::uint64_t depth = file.little_endian(kDepth, 2), offset = file.little_endian(kDataOffset, 4);
   const std::uint64_t colours = file.little_endian(kColoursUsed, 4);
@@ -41,7 +41,8 @@ PictureHeader bmp_header(const PictureFile& file) {
   file.check(file.little_endian(kPlanes, 2) == 1, "damaged BMP: {} planes instead of 1",
              file.little_endian(kPlanes, 2));
   const auto width = static_cast<std::int32_t>(file.little_endian(kWidth, 4));
-  const auto height = static_cast<std::int32_t>(file.little_endian(kHeight, 4));  // below 0: the first row comes first
+  // if negative, the first row comes first
+  const auto height = static_cast<std::int32_t>(file.little_endian(kHeight, 4));
   file.check(width > 0 && height != 0 && height != INT32_MIN, "damaged BMP: {} x {} pixels", width, height);
   return {PictureHeader::Format::Bmp, std::abs(height), width};
 }

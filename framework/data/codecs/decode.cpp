@@ -22,7 +22,7 @@
 namespace xil {
 namespace {
 
-constexpr int kMostSide = 65535;  // the largest that JPEG can have; below every limit of the decoders
+constexpr int kMostSide = 65535;  // the largest side of a JPEG; below the limits of all decoders
 
 bool begins_with(const PictureFile& file, std::string_view text) {
   return file.size() >= text.size() && std::equal(text.begin(), text.end(), file.bytes.begin(), [](char c, auto byte) {
@@ -67,18 +67,19 @@ DecodedFile decode_checked(const PictureFile& file, PictureHeader::Format format
   fail("{}: unknown format", file.name);
 }
 
-/// What the values of the orientation tag ask for (CIPA DC-008): 2 to 4 mirrored or turned by halves, 5 to 8 by
-/// quarters.
+/// Applies the orientation tag (CIPA DC-008): 2 to 4 are mirrored or turned by 180 degrees, 5 to 8 turned by 90
+/// degrees, mirrored or not.
 void turn(cv::Mat& pixels, int orientation) {
   if (swaps_sides(orientation)) cv::transpose(pixels, pixels);
-  // Of the transposed: 5 stays, 6 is a quarter turn clockwise, 7 the other diagonal, 8 counterclockwise.
+  // After the transposition: 5 stays, 6 is a quarter turn clockwise, 7 the other diagonal, 8 a quarter turn
+  // counterclockwise.
   constexpr int kNone = 2, kBoth = -1, kAcross = 1, kDown = 0;
   constexpr std::array<int, 9> kFlips = {kNone, kNone, kAcross, kBoth, kDown, kNone, kAcross, kBoth, kDown};
   const int flip = kFlips[static_cast<std::size_t>(orientation)];
   if (flip != kNone) cv::flip(pixels, pixels, flip);
 }
 
-/// Of the header's size, but for the orientation.
+/// Decodes a file to the size of its header; the orientation is not applied yet.
 DecodedFile decode(const PictureFile& file, const SourceParams& params, Alpha alpha) {
   const PictureHeader header = read_header(file.bytes, file.name, params.max_megapixels, file.place);
   DecodedFile decoded = decode_checked(file, header.format, alpha);
@@ -90,7 +91,8 @@ DecodedFile decode(const PictureFile& file, const SourceParams& params, Alpha al
   return decoded;
 }
 
-/// A 16-bit value in 8 bits: low and high become 0 and 255, what lies between is rounded, what lies outside clamped.
+/// Maps a 16-bit value to 8 bits: low and high become 0 and 255, values between them are rounded, values outside are
+/// clamped.
 std::uint8_t level_of(std::int32_t value, std::int32_t low, std::int32_t high) {
   const std::int64_t span = high - low, above = std::clamp(value - low, 0, high - low);
   return static_cast<std::uint8_t>((2 * 255 * above + span) / (2 * span));
@@ -108,7 +110,7 @@ cv::Mat in_8_bits(const cv::Mat& pixels, const std::vector<std::int64_t>& range)
   return out;
 }
 
-/// Of a 16-bit picture without alpha; nothing of others.
+/// The range of a 16-bit picture without alpha; std::nullopt for other pictures.
 std::optional<ValueRange> range_of(const cv::Mat& pixels, const std::vector<std::int64_t>& range16) {
   if (pixels.depth() != CV_16U) return std::nullopt;
   std::vector<std::size_t> counts(65536);
@@ -141,10 +143,10 @@ cv::Mat grey_of(const cv::Mat& pixels) {
   return grey;
 }
 
-/// Interleaved grey or BGR(A) -> the planes of an image.
+/// Turns interleaved grey or BGR(A) pixels into the planes of an image.
 Image planar(const cv::Mat& pixels, int channels) {
   Image image(channels, pixels.rows, pixels.cols);
-  std::vector<cv::Mat> planes;  // in the order of OpenCV; alpha, the fourth, is a scratch
+  std::vector<cv::Mat> planes;  // in OpenCV's order; the fourth plane, alpha, is not used
   for (int channel = channels - 1; channel >= 0; --channel) {
     planes.emplace_back(pixels.rows, pixels.cols, CV_8UC1, &image.pixels[image.index(channel, 0, 0)]);
   }
@@ -175,7 +177,7 @@ InspectedPicture inspect_picture(ByteView bytes, std::string_view name, const So
   DecodedFile decoded = decode({bytes, name, place}, params, Alpha::Drop);
   InspectedPicture picture{{}, {decoded.facts, range_of(decoded.pixels, params.range16)}};
   const cv::Mat pixels = in_8_bits(decoded.pixels, params.range16);
-  decoded.pixels.release();  // 16-bit pixels are given back before the planes are made
+  decoded.pixels.release();  // the 16-bit pixels are freed before the planes are allocated
   picture.image = params.channels == Channels::Grey ? planar(grey_of(pixels), 1) : planar(pixels, 3);
   return picture;
 }

@@ -6,7 +6,7 @@
 
 namespace xil {
 
-/// A whole file: 8 or 16 bits, grey, grey and alpha, BGR or BGRA, as it is stored.
+/// The pixels of a whole file as they are stored: 8 or 16 bits; grey, grey and alpha, BGR or BGRA.
 struct DecodedFile {
   cv::Mat pixels;
   FileFacts facts;

@@ -18,7 +18,7 @@ std::vector<std::uint8_t> encode(const cv::Mat& pixels, const std::string& endin
   return bytes;
 }
 
-/// Planes -> interleaved grey or BGR, as OpenCV wants them.
+/// Turns planes into interleaved grey or BGR pixels, as OpenCV expects them.
 cv::Mat interleaved(const Image& image) {
   require(image.channels == 1 || image.channels == 3, "pictures of {} channels cannot be encoded: 1 or 3 are expected",
           image.channels);

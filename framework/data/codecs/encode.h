@@ -5,14 +5,14 @@
 
 #include "framework/core/numeric/image.h"
 
-// Grey (1 channel) and RGB (3 channels) pictures as the content of files.
+// Encoding of grey (1 channel) and RGB (3 channels) pictures as the content of files.
 namespace xil {
 
 std::vector<std::uint8_t> encode_png(const Image& image);
-/// 16-bit grey.
+/// Encodes a 16-bit grey picture.
 std::vector<std::uint8_t> encode_png16(const Plane<std::uint16_t>& plane);
 std::vector<std::uint8_t> encode_bmp(const Image& image);
-/// `quality` from 1 to 100, as libjpeg counts.
+/// `quality` goes from 1 to 100, as in libjpeg.
 std::vector<std::uint8_t> encode_jpeg(const Image& image, int quality);
 
 }  // namespace xil

@@ -9,7 +9,7 @@ constexpr std::uint32_t kOrientation = 0x0112;
 constexpr std::uint32_t kByte = 1, kShort = 3, kLong = 4;  // types of values
 constexpr std::size_t kEntryBytes = 12;                    // tag, type, count, value
 
-/// The numbers of a TIFF structure, in its own byte order; 0 for what lies behind its end.
+/// Reads the numbers of a TIFF structure in its own byte order; 0 for numbers after its end.
 struct TiffNumbers {
   PictureFile file;
   bool big;

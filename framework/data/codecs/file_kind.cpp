@@ -7,14 +7,14 @@ namespace xil {
 namespace {
 
 struct Signature {
-  std::size_t at;  ///< where the bytes stand
+  std::size_t at;  ///< offset of the bytes in the file
   std::string_view bytes;
   std::string_view kind;
 };
 
 using namespace std::string_view_literals;
 
-// By the formats' own documents; kinds of one container before the container itself.
+// Signatures from the formats' own documents. Formats inside a container come before the container itself.
 constexpr std::array kSignatures = {
     Signature{0, "II*\0"sv, "a TIFF"},
     Signature{0, "MM\0*"sv, "a TIFF"},
@@ -69,7 +69,7 @@ bool fits(const Signature& signature, std::span<const std::uint8_t> bytes) {
                     [](char sign, std::uint8_t byte) { return static_cast<std::uint8_t>(sign) == byte; });
 }
 
-/// The numbers of a PNM header follow white space: other texts begin with P1, too.
+/// The numbers of a PNM header follow white space; without this check other texts that begin with P1 would match.
 bool is_possible(const Signature& signature, std::span<const std::uint8_t> bytes) {
   const bool pnm = signature.bytes.size() == 2 && signature.bytes[0] == 'P' && signature.bytes[1] != 'K';
   return !pnm || (bytes.size() > 2 && (bytes[2] == '\n' || bytes[2] == ' ' || bytes[2] == '\r' || bytes[2] == '\t'));

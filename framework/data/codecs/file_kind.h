@@ -6,8 +6,8 @@
 
 namespace xil {
 
-/// What a file of pictures, arrays or documents is that is none of JPEG, PNG and BMP, by its first bytes: "a TIFF";
-/// empty where that is not known.
+/// The kind of a file of pictures, arrays or documents that is none of JPEG, PNG and BMP, recognised by its first
+/// bytes: "a TIFF". Empty if the kind is not known.
 std::string_view foreign_kind(std::span<const std::uint8_t> bytes);
 
 }  // namespace xil

@@ -15,11 +15,11 @@ namespace xil {
 namespace {
 
 constexpr std::size_t kMaxBytes = std::size_t{1} << 30;
-constexpr std::size_t kMaxRatio = 1032;  // deflate packs no tighter (zlib's technical details)
+constexpr std::size_t kMaxRatio = 1032;  // the largest ratio that deflate reaches (zlib's technical details)
 constexpr unsigned kUnsignedByte = 0x08;
 constexpr int kGzipOnly = 16 + MAX_WBITS;
 
-/// A file and what to advise about it.
+/// A file, and the advice in messages about it.
 struct Source {
   const std::filesystem::path& file;
   std::string_view mend;
@@ -44,7 +44,7 @@ std::vector<std::uint8_t> read_file(const Source& source) {
   return bytes;
 }
 
-/// Decompresses a gzip file, checksums included; several members in a row are one stream.
+/// Decompresses a gzip file and checks its checksums; several members in a row are read as one stream.
 class GzipStream {
  public:
   explicit GzipStream(const Source& source) : source_(source), packed_(read_file(source)) {
@@ -58,7 +58,7 @@ class GzipStream {
 
   std::size_t packed_size() const { return packed_.size(); }
 
-  /// Fills `out`; fewer bytes only at the end of the stream.
+  /// Fills `out`; returns fewer bytes only at the end of the stream.
   std::size_t read(std::span<std::uint8_t> out) {
     stream_.next_out = out.data();
     stream_.avail_out = static_cast<uInt>(out.size());
@@ -100,7 +100,7 @@ std::vector<std::size_t> read_header(GzipStream& stream, const Source& source, s
   return dims;
 }
 
-/// Number of values, checked before anything of that size is allocated.
+/// The number of values, checked before memory of that size is allocated.
 std::size_t checked_size(const std::vector<std::size_t>& dims, const Source& source, std::size_t packed_size) {
   std::size_t total = 1;
   for (const std::size_t dim : dims) {

@@ -14,10 +14,9 @@ struct IdxArray {
   std::vector<std::uint8_t> values;  ///< product of dims
 };
 
-/// Reads a gzip-compressed IDX file (http://yann.lecun.com/exdb/mnist) of unsigned bytes with
-/// `rank` dimensions. Strict: a missing, truncated or damaged file, another type or rank,
-/// dimensions that the file cannot hold and bytes after the array are failures of one line that
-/// names the file and ends in `mend`.
+/// Reads a gzip-compressed IDX file (http://yann.lecun.com/exdb/mnist) of unsigned bytes with `rank` dimensions. It is
+/// strict: a missing, truncated or damaged file, another type or rank, dimensions that the file cannot hold and bytes
+/// after the array are failures, with a message of one line that names the file and ends in `mend`.
 IdxArray read_idx(const std::filesystem::path& file, std::size_t rank, std::string_view mend);
 
 }  // namespace xil

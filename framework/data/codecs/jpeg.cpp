@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <csetjmp>
-#include <cstdio>  // jpeglib.h wants it before
+#include <cstdio>  // jpeglib.h needs it first
 #include <string>
 #include <string_view>
 
@@ -17,10 +17,10 @@ namespace {
 
 constexpr int kExifMarker = JPEG_APP0 + 1;
 constexpr std::string_view kExifStart("Exif\0\0", 6);
-constexpr int kMostScans = 500;  // as TurboJPEG's TJFLAG_LIMITSCANS: a small file could ask for hours
+constexpr int kMostScans = 500;  // the limit of TurboJPEG's TJFLAG_LIMITSCANS: a small file could take hours
 
-/// libjpeg on one file. It leaves by longjmp: what it calls, and what calls it in attempt(), must not have anything to
-/// destroy.
+/// Decodes one file with libjpeg. Errors leave it by longjmp: neither the functions that attempt() runs nor libjpeg's
+/// callbacks may hold objects that need destruction.
 class Decompression {
  public:
   explicit Decompression(const PictureFile& file) : file_(file) {
@@ -41,7 +41,7 @@ class Decompression {
       info_.progress = &progress_;
       jpeg_mem_src(&info_, file_.bytes.data(), static_cast<unsigned long>(file_.size()));
       jpeg_save_markers(&info_, kExifMarker, 0xFFFF);
-      // A file that ends before its frame passes for one that brings tables only.
+      // A file that ends before its frame would pass for one that holds tables only.
       has_picture_ = jpeg_read_header(&info_, FALSE) == JPEG_HEADER_OK;
     });
     if (!well) refuse_file();
@@ -91,14 +91,14 @@ class Decompression {
  private:
   static Decompression& of(j_common_ptr info) { return *static_cast<Decompression*>(info->client_data); }
 
-  /// False where libjpeg left `steps` because of the message that is kept.
+  /// False if libjpeg left `steps` by an error, whose message is then kept.
   bool attempt(const auto& steps) {
     if (setjmp(escape_) != 0) return false;
     steps();
     return true;
   }
 
-  /// libjpeg forgets the markers at the end.
+  /// Called before the end, at which libjpeg forgets the markers.
   void find_orientation() {
     for (const jpeg_marker_struct* marker = info_.marker_list; marker != nullptr; marker = marker->next) {
       const std::span<const std::uint8_t> data(marker->data, marker->data_length);
@@ -106,7 +106,7 @@ class Decompression {
       if (data.size() <= kExifStart.size() || !std::equal(kExifStart.begin(), kExifStart.end(), data.begin(), same))
         continue;
       orientation_ = exif_orientation(data.subspan(kExifStart.size()));
-      return;  // as other readers: the first one counts
+      return;  // the first one counts, as in other readers
     }
   }
 
@@ -121,14 +121,14 @@ class Decompression {
   }
 
   void hear(int level) {
-    if (level >= 0) return;  // a trace
+    if (level >= 0) return;  // a trace message
     if (errors_.msg_code == JWRN_EXTRANEOUS_DATA) {
-      extraneous_ = true;  // how many libjpeg does not know for certain: it reads ahead
+      extraneous_ = true;  // libjpeg does not know their exact number, since it reads ahead
       return;
     }
     if (!warned_) keep_message();
     warned_ = true;
-    if (strict_) std::longjmp(escape_, 1);  // libjpeg would fill what is missing with grey and go on
+    if (strict_) std::longjmp(escape_, 1);  // libjpeg would fill missing pixels with grey and continue
   }
 
   void count_scans() {

@@ -6,10 +6,11 @@
 
 namespace xil {
 
-/// Precondition of all: the file begins with the marker of JPEG.
+/// Precondition: the file begins with the marker of JPEG.
 PictureHeader jpeg_header(const PictureFile& file);
-/// 8-bit grey or BGR, equal to what cv::imdecode gives; refuses whatever libjpeg warns of, but for extraneous bytes
-/// before a marker, which belong to no pixel and become a note.
+/// Decodes to 8-bit grey or BGR, with the pixels that cv::imdecode gives. Refuses every file of which libjpeg warns;
+/// only extraneous bytes before a marker, which belong to no pixel, are tolerated and become a note.
+/// Precondition: the file begins with the marker of JPEG.
 DecodedFile decode_jpeg(const PictureFile& file);
 
 }  // namespace xil

@@ -6,7 +6,7 @@
 namespace xil {
 namespace {
 
-/// Which values of a file mark: one entry per value.
+/// Tells for every value of a file whether it marks: one entry per value.
 std::vector<std::uint8_t> marking_values(const DecodedFile& decoded, const SourceParams& params) {
   const std::int64_t values = decoded.facts.bits == 16 ? 65536 : 256;
   std::vector<std::uint8_t> marking(static_cast<std::size_t>(values));
@@ -18,7 +18,8 @@ std::vector<std::uint8_t> marking_values(const DecodedFile& decoded, const Sourc
   return marking;
 }
 
-/// Calls take(row, column, colour, alpha) with the brightest colour of every pixel and its alpha, or 0.
+/// Calls take(row, column, colour, alpha) for every pixel with its brightest colour and its alpha, which is 0 without
+/// an alpha channel.
 template <class T>
 void for_each_pixel(const DecodedFile& decoded, auto&& take) {
   const cv::Mat& pixels = decoded.pixels;

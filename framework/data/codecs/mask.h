@@ -5,7 +5,7 @@
 
 namespace xil {
 
-/// The region of a mask that has been decoded, and what its values are.
+/// The region that a decoded mask marks, and facts about the mask's values.
 InspectedMask read_mask(const PictureFile& file, const DecodedFile& decoded, const SourceParams& params);
 
 }  // namespace xil

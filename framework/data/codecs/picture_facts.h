@@ -5,27 +5,27 @@
 #include <string>
 #include <vector>
 
-// What single files say of themselves besides their pixels.
+// Facts about single files besides their pixels.
 namespace xil {
 
 struct FileFacts {
   int orientation = 1;             ///< EXIF tag Orientation (CIPA DC-008, 0x0112), 1 to 8; 1: upright, or no tag
-  int bits = 8;                    ///< per sample as decoded: 8 or 16
-  bool alpha = false;              ///< is there an alpha channel?
-  bool lossy = false;              ///< JPEG: values are near those that were meant
-  std::vector<std::string> notes;  ///< what was borne because it touches no pixel, one sentence each
+  int bits = 8;                    ///< bits per sample as decoded: 8 or 16
+  bool alpha = false;              ///< whether there is an alpha channel
+  bool lossy = false;              ///< JPEG: the values are only near the intended ones
+  std::vector<std::string> notes;  ///< faults that were tolerated because they affect no pixel, one sentence each
 };
 
-/// Of the samples of a 16-bit picture, alpha left out.
+/// The range of the samples of a 16-bit picture, without alpha.
 struct ValueRange {
   int low = 0, high = 0;  ///< smallest and largest value
-  int values = 0;         ///< different values in the file
-  int levels = 0;         ///< different grey levels that range16 leaves of them
+  int values = 0;         ///< number of different values in the file
+  int levels = 0;         ///< number of different grey levels that they become under range16
   double outside = 0;     ///< share of the samples outside of range16
 };
 
 struct PictureFacts : FileFacts {
-  std::optional<ValueRange> range;  ///< of 16-bit pictures
+  std::optional<ValueRange> range;  ///< 16-bit pictures only
 };
 
 struct ValueCount {
@@ -34,13 +34,13 @@ struct ValueCount {
 };
 
 struct MaskFacts : FileFacts {
-  std::vector<ValueCount> values;   ///< of the pixels, as SourceParams defines them; ascending
-  std::size_t marked = 0, all = 0;  ///< pixels
+  std::vector<ValueCount> values;   ///< values of the pixels, as SourceParams defines them; ascending
+  std::size_t marked = 0, all = 0;  ///< numbers of pixels
   double border = 0;                ///< share of the outermost pixels that is marked
-  bool flat_colours = false;        ///< has an alpha channel that varies, under colours that do not
+  bool flat_colours = false;        ///< the alpha channel varies, but the colours do not
 };
 
-/// Height and width of the turned picture are swapped.
+/// Whether the turned picture has height and width swapped.
 constexpr bool swaps_sides(int orientation) { return orientation >= 5; }
 
 }  // namespace xil

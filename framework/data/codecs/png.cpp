@@ -14,13 +14,13 @@ namespace xil {
 namespace {
 
 constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-constexpr std::size_t kHeaderEnd = 33;  // behind the signature and IHDR
+constexpr std::size_t kHeaderEnd = 33;  // end of the signature and of IHDR
 constexpr std::string_view kBehindFile = "it ends without IEND";
 
-/// What libpng warns of and what is borne all the same, because it touches no pixel; everything else is refused.
+/// Warnings of libpng that are tolerated, because they affect no pixel; every other warning makes the file refused.
 struct Borne {
   std::string_view warning;
-  std::string_view note;  ///< empty: nothing to be said
+  std::string_view note;  ///< empty: not worth a note
 };
 constexpr std::array kBorne = {
     Borne{"IDAT: Extra compressed data", "surplus bytes behind the compressed pixels"},
@@ -28,13 +28,14 @@ constexpr std::array kBorne = {
     Borne{"IEND: invalid", "surplus bytes in the chunk IEND"},
     Borne{"PLTE: ignored in grayscale PNG", "a palette in a grey picture, which is not used"},
     Borne{"Read palette index exceeding num_palette", "indices beyond the palette, which are black"},
-    Borne{"tRNS: invalid", ""},  // transparency that does not fit the colours: none
+    Borne{"tRNS: invalid", ""},  // transparency that does not fit the colours is ignored
     Borne{"tRNS: duplicate", ""},
     Borne{"tRNS: out of place", ""},
     Borne{"tRNS: invalid with alpha channel", ""},
 };
 
-/// libpng on one file. It leaves by longjmp: what attempt() runs must not have anything to destroy.
+/// Decodes one file with libpng. Errors leave it by longjmp: the steps that attempt() runs must not hold objects that
+/// need destruction.
 class Decompression {
  public:
   explicit Decompression(const PictureFile& file) : file_(file) {
@@ -48,21 +49,22 @@ class Decompression {
   Decompression(const Decompression&) = delete;
   Decompression& operator=(const Decompression&) = delete;
 
-  /// Reads the first chunk alone.
+  /// Reads the first chunk only.
   PictureHeader header() {
     run([this] {
       png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
       png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
       png_set_progressive_read_fn(png_, nullptr, nullptr, nullptr, nullptr);
       const std::size_t length = std::min(file_.size(), kHeaderEnd);
-      png_process_data(png_, info_, const_cast<std::uint8_t*>(file_.bytes.data()), length);  // it is only read
+      // libpng only reads the bytes
+      png_process_data(png_, info_, const_cast<std::uint8_t*>(file_.bytes.data()), length);
     });
     file_.check(png_get_image_width(png_, info_) > 0, "truncated PNG: it ends within IHDR");
     return {PictureHeader::Format::Png, static_cast<int>(png_get_image_height(png_, info_)),
             static_cast<int>(png_get_image_width(png_, info_))};
   }
 
-  /// Reads up to the pixels. Unless the file is long enough to hold them, it is refused before memory is taken.
+  /// Reads up to the pixels. A file that is too short to hold them is refused before memory is allocated.
   void start(Alpha alpha) {
     run([this, alpha] {
       png_set_read_fn(png_, this, on_read);
@@ -76,7 +78,7 @@ class Decompression {
       stored_row_ = png_get_rowbytes(png_, info_);
       png_read_update_info(png_, info_);
     });
-    // Deflate makes at most 1032 bytes of one (zlib's technical details), and rows of few bits grow to 8.
+    // Deflate expands one byte to at most 1032 bytes (zlib's technical details); pixels of fewer bits become 8 bits.
     constexpr std::uint64_t kMostGrowth = 1032;
     const std::uint64_t needed = std::uint64_t{stored_row_} * png_get_image_height(png_, info_);
     file_.check(needed <= kMostGrowth * file_.size(), "damaged PNG: its pixels end too early");
@@ -100,7 +102,8 @@ class Decompression {
     return pixels;
   }
 
-  /// After all else. Refuses what is not borne.
+  /// Refuses the file if libpng gave a warning that is not tolerated.
+  /// Precondition: the whole file has been read.
   FileFacts facts() const {
     FileFacts facts;
     for (const std::string& warning : warnings_) {
@@ -121,7 +124,7 @@ class Decompression {
   }
 
  private:
-  /// Chunks that say nothing of pixels are checked for their sum alone. EXIF data is kept as it is.
+  /// Chunks that do not concern the pixels are only checked for their checksums. EXIF data is kept.
   void choose_chunks(Alpha alpha) {
     static constexpr std::array<png_byte, 5> kExif = {'e', 'X', 'I', 'f', 0}, kTransparency = {'t', 'R', 'N', 'S', 0};
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
@@ -135,13 +138,13 @@ class Decompression {
     if (colours == PNG_COLOR_TYPE_GRAY && png_get_bit_depth(png_, info_) < 8) png_set_expand_gray_1_2_4_to_8(png_);
     alpha == Alpha::Drop ? png_set_strip_alpha(png_) : png_set_tRNS_to_alpha(png_);
     if ((colours & PNG_COLOR_MASK_COLOR) != 0) png_set_bgr(png_);
-    png_set_swap(png_);  // PNG's 16 bits come with the high byte first; an x86 or ARM has the low one there
+    png_set_swap(png_);  // PNG stores the high byte of 16 bits first, x86 and ARM the low byte
   }
 
   void run(const auto& steps) {
     if (!attempt(steps)) refuse_file(failure_);
   }
-  /// False where libpng left `steps` because of failure_.
+  /// False if libpng left `steps` by an error, which failure_ then holds.
   bool attempt(const auto& steps) {
     if (setjmp(png_jmpbuf(png_)) != 0) return false;
     steps();
@@ -150,7 +153,7 @@ class Decompression {
 
   [[noreturn]] void refuse_file(const std::string& reason) const {
     if (reason == kBehindFile) file_.refuse("truncated PNG: {}", reason);
-    // Where a file ends early or a header claims too many rows, the next chunk stands where pixels should.
+    // If a file ends early or its header claims too many rows, the next chunk stands where pixels should.
     if (reason == "Not enough image data") file_.refuse("damaged PNG: its pixels end too early");
     const bool by_header = !warnings_.empty() && reason.ends_with("Invalid IHDR data");
     file_.refuse("damaged PNG ({})", by_header ? warnings_.front() : reason);

@@ -8,13 +8,14 @@ namespace xil {
 
 enum class Alpha { Drop, Keep };
 
-/// Precondition of both: the file begins as PNG does.
+/// Precondition: the file begins with the signature of PNG.
 PictureHeader png_header(const PictureFile& file);
 
-/// The pixels as libpng gives them, with the colours of the palette looked up, 1, 2 and 4 bits spread over 8, and
-/// neither gamma nor profile applied. Any wrong checksum, missing or misplaced chunk and fault of the compressed data
-/// is refused; bytes behind the pixels or behind IEND, and a palette that is not used, become notes. An index beyond
-/// the palette is black.
+/// The pixels as libpng gives them: the colours of a palette are looked up, 1, 2 and 4 bits are spread over 8, and
+/// neither gamma nor colour profile is applied. A wrong checksum, a missing or misplaced chunk and damaged compressed
+/// data are refused. Bytes after the pixels or after IEND, and an unused palette, become notes. An index beyond the
+/// palette gives black.
+/// Precondition: the file begins with the signature of PNG.
 DecodedFile decode_png(const PictureFile& file, Alpha alpha);
 
 }  // namespace xil

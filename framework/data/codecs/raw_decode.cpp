@@ -14,7 +14,7 @@ struct RawDecoder::State {
   struct Destroy {
     void operator()(void* handle) const { tjDestroy(handle); }
   };
-  std::unique_ptr<std::remove_pointer_t<tjhandle>, Destroy> jpeg;  ///< null: not used
+  std::unique_ptr<std::remove_pointer_t<tjhandle>, Destroy> jpeg;  ///< null if TurboJpeg is not used
   cv::Mat pixels;
 };
 

@@ -7,16 +7,17 @@
 
 namespace xil {
 
-/// Decodes picture files with nothing but a library, into memory that is used again: what loading can reach at best.
-/// For files that decode_picture() has accepted; nothing is checked here.
+/// Decodes picture files by a library alone, into memory that is used again: the best speed that loading can reach.
+/// Nothing is checked.
+/// Precondition: decode_picture() has accepted the file.
 class RawDecoder {
  public:
-  enum class Library { OpenCv, TurboJpeg };  ///< TurboJpeg: JPEG by it, everything else by OpenCV
+  enum class Library { OpenCv, TurboJpeg };  ///< TurboJpeg decodes JPEG files; OpenCV decodes all others
   explicit RawDecoder(Library library);
   RawDecoder(RawDecoder&&) noexcept;
   ~RawDecoder();
 
-  /// Bytes of the decoded picture, in the file's own channels.
+  /// Decodes a file; returns the size of the picture in bytes, in the file's own channels.
   std::size_t decode(std::span<const std::uint8_t> file);
 
  private:

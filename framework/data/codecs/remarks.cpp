@@ -9,10 +9,11 @@
 namespace xil {
 namespace {
 
-constexpr int kFewLevels = 64;         // of 256; a 12-bit picture that is read as one of 16 bits keeps 16
-constexpr std::size_t kFewValues = 4;  // a mask of classes has a handful of values, one with soft edges many
-constexpr int kSpike = 32;             // a value below may be what smoothing leaves of an edge
-constexpr std::array<int, 5> kFullScales = {255, 1023, 4095, 16383, 65535};  // of cameras of 8 to 16 bits
+constexpr int kFewLevels = 64;         // out of 256; a 12-bit picture read as 16 bits keeps 16
+constexpr std::size_t kFewValues = 4;  // a mask of classes has a few values, one with soft edges has many
+constexpr int kSpike = 32;             // smaller values may come from a smoothed edge
+// largest values of cameras of 8 to 16 bits
+constexpr std::array<int, 5> kFullScales = {255, 1023, 4095, 16383, 65535};
 
 /// "0, 1, 85 and 4 more"
 std::string listed(const std::vector<int>& values) {
@@ -23,11 +24,11 @@ std::string listed(const std::vector<int>& values) {
   return values.size() > shown ? fmt::format("{} and {} more", head, values.size() - shown) : head;
 }
 
-/// What marks and what does not in a mask, by the parameters of its set.
+/// Which values of a mask mark under the parameters of its set, and which do not.
 class MaskReading {
  public:
   MaskReading(const MaskFacts& facts, const SourceParams& params) : facts_(facts), params_(params) {
-    // Beside the edges of its areas JPEG leaves small values.
+    // Near the edges of areas, JPEG produces small values.
     const int least = facts.lossy && facts.marked > 0 ? 32 : 1;
     for (const ValueCount& count : facts.values) {
       if (count.value > 0) ++above_;
@@ -38,17 +39,18 @@ class MaskReading {
     }
   }
 
-  /// Who lists values has seen them: the others do not mark by intention.
+  /// A user who lists mask_values has seen the values: the others are meant not to mark.
   bool is_unread() const { return params_.mask_values.empty() && facts_.marked == 0 && !lost_.empty(); }
-  /// Is enough lost of what is drawn?
+  /// Whether a large part of the drawn pixels is not marked.
   bool is_partly_read() const {
     if (!params_.mask_values.empty() || facts_.marked == 0 || lost_.empty()) return false;
-    // The soft edge of a smoothed mask has many values of few pixels each; that half of it is lost is no matter.
+    // The soft edge of a smoothed mask has many values of few pixels each; it does not matter that half of it is not
+    // marked.
     const bool classes = above_ <= kFewValues || (5 * most_lost_ >= facts_.marked && most_lost_ >= 16);
     return classes || lost_pixels_ >= 2 * facts_.marked;
   }
-  /// Is what is marked the background? It is where the marked area goes all around the picture. A defect may cover half
-  /// of it, as patches on steel do.
+  /// Whether the marked pixels are probably the background: then they go all around the picture. A defect may cover
+  /// half of the picture, as patches on steel do.
   bool is_inverted() const {
     return share() > 0.9 || (facts_.border >= 0.6 && share() > 0.5) || (facts_.border >= 0.95 && share() > 0.25);
   }
@@ -65,7 +67,7 @@ class MaskReading {
     return fmt::format("it marks {:.0f} % of the picture{}: if it is inverted, {}", 100 * share(),
                        facts_.border >= 0.95 ? " and its border" : "", inverted_remedy());
   }
-  /// Values above 0, marked ones included.
+  /// Adds all values above 0, marked ones included.
   void add_drawn(std::set<int>& drawn) const {
     drawn.insert(lost_.begin(), lost_.end());
     for (const ValueCount& count : facts_.values) {
@@ -96,7 +98,8 @@ class MaskReading {
   std::size_t lost_pixels_ = 0, most_lost_ = 0, above_ = 0;
 };
 
-/// What marks all that is drawn: the values where they are few and exact, else a threshold.
+/// The parameter under which all drawn pixels are marked: the list of values if they are few and exact, else a
+/// threshold.
 std::string remedy(const std::set<int>& drawn, bool exact, bool deep) {
   if (drawn.empty()) return "mask_values";
   if (drawn.size() <= kFewValues && exact) return fmt::format("mask_values=[{}]", fmt::join(drawn, ", "));
@@ -110,7 +113,7 @@ bool lies_in_alpha(const MaskFacts& facts, const SourceParams& params) {
   return facts.flat_colours && params.mask_channel == MaskChannel::Colours;
 }
 
-/// What of the values of a set's 16-bit pictures range16 loses.
+/// Remarks on the values of a set's 16-bit pictures that are lost by range16.
 void remark_levels(const std::vector<std::pair<std::string, ValueRange>>& deep, const SourceParams& params,
                    std::vector<Remark>& remarks) {
   int low = 65535, high = 0;
@@ -119,14 +122,14 @@ void remark_levels(const std::vector<std::pair<std::string, ValueRange>>& deep, 
     high = std::max(high, range.high);
   }
   const int full = *std::ranges::lower_bound(kFullScales, high);
-  // Where the scale of such a camera is in use already, only the values' own range spreads them more.
+  // If the full scale of such a camera is in use already, only the range of the values themselves spreads them further.
   const bool own = params.range16[0] == 0 && params.range16[1] <= full;
   const std::vector<std::int64_t> better = {own ? low : 0, own ? high : full};
   const std::string mend = better == params.range16
                                ? fmt::format("no range16 suits them and the set's values of up to {}", high)
                                : fmt::format("range16=[{}, {}]?", better[0], better[1]);
   for (const auto& [path, range] : deep) {
-    if (range.levels < kFewLevels && 2 * range.levels <= range.values) {  // rounding alone joins some values
+    if (range.levels < kFewLevels && 2 * range.levels <= range.values) {  // rounding alone merges some values
       remarks.push_back({RemarkKind::FewLevels, path,
                          fmt::format("its {} values from {} to {} in 16 bits become {} grey levels: {}", range.values,
                                      range.low, range.high, range.levels, mend)});

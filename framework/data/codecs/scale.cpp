@@ -10,7 +10,7 @@
 namespace xil {
 namespace {
 
-/// The part of the target that a picture fills.
+/// The part of the target that the picture fills.
 struct Placement {
   int top = 0, left = 0;
   int height = 0, width = 0;
@@ -19,7 +19,7 @@ struct Placement {
 Placement place(int height, int width, const SourceParams& params) {
   Placement placed{0, 0, params.height(), params.width()};
   if (params.fit == Fit::Stretch) return placed;
-  // Whole numbers: which side touches, and where a half is rounded to, must not hang on floating point.
+  // Integers, so that neither the touching side nor the rounding of a half depends on floating point.
   const std::int64_t h = height, w = width;
   const auto scaled = [](std::int64_t side, std::int64_t to, std::int64_t from) {
     return static_cast<int>(std::max<std::int64_t>(1, (2 * side * to + from) / (2 * from)));
@@ -35,7 +35,8 @@ Placement place(int height, int width, const SourceParams& params) {
 }
 
 cv::Mat1b resized(const cv::Mat1b& plane, int height, int width) {
-  // One axis after the other where they differ: as soon as one axis grows, OpenCV interpolates both for INTER_AREA.
+  // If one axis grows and the other shrinks, they are scaled one after the other: as soon as one axis grows, OpenCV
+  // interpolates both under INTER_AREA.
   cv::Mat1b smaller, result;
   cv::resize(plane, smaller, {std::min(width, plane.cols), std::min(height, plane.rows)}, 0, 0, cv::INTER_AREA);
   cv::resize(smaller, result, {width, height}, 0, 0, cv::INTER_LINEAR_EXACT);
@@ -57,7 +58,7 @@ struct Span {
   int first = 0, last = 0;
 };
 
-/// For each position of an axis of `to` pixels those of `from` pixels that scaling brings there.
+/// For each position of an axis of `to` pixels: the positions of an axis of `from` pixels that are scaled into it.
 std::vector<Span> spans(int from, int to) {
   std::vector<Span> all;
   const std::int64_t n = from, m = to;

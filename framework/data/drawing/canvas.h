@@ -5,19 +5,20 @@
 
 #include "framework/core/numeric/image.h"
 
-// What pictures to look at are drawn with. Colours are red, green, blue throughout.
+// Drawing of pictures for viewing. Colours are in the order red, green, blue throughout.
 namespace xil {
 
-/// Of a grey or RGB picture.
+/// The OpenCV matrix of a grey or RGB picture.
 cv::Mat3b mat_of(const Image& image);
 Image image_of(const cv::Mat3b& mat);
 
-/// `size` 1 is about 22 pixels high. Letters outside ASCII come out as question marks.
+/// Width of a text in pixels; at `size` 1 it is about 22 pixels high. Letters outside ASCII are drawn as question
+/// marks.
 int text_width(const std::string& text, double size);
-/// `left` and `baseline` are where the text begins.
+/// Writes a text that begins at `left_baseline`, the left end of its baseline.
 void write_text(cv::Mat3b& canvas, const std::string& text, cv::Point left_baseline, double size,
                 const cv::Scalar& ink);
-/// The end of the text behind "...", where it is wider than `width`.
+/// The text itself if it fits into `width` pixels; else "..." and the end of the text.
 std::string fitted_text(const std::string& text, double size, int width);
 
 }  // namespace xil

@@ -14,11 +14,11 @@
 namespace xil {
 namespace {
 
-// In pixels.
+// Sizes in pixels.
 constexpr int kMargin = 24, kGap = 20, kPanel = 448, kLeastPanel = 200, kTile = 150;
 constexpr int kTitleLine = 34, kLine = 20, kBar = 20, kBarTexts = 104;
 constexpr double kTitleSize = 0.8, kTextSize = 0.48;
-constexpr double kMapShare = 0.55;  ///< of the map's colours in the blended picture
+constexpr double kMapShare = 0.55;  ///< share of the map's colours in the blended picture
 constexpr int kValues = 256;
 
 const cv::Scalar kInk(20, 20, 20), kPaper(255, 255, 255), kFaint(70, 70, 70);
@@ -29,14 +29,14 @@ SourceParams size_of(int height, int width) {
   return params;
 }
 
-/// Height and width with the longer side as given.
+/// Height and width when the longer side is scaled to `longer` pixels.
 std::array<int, 2> fitted_size(const Image& image, int longer) {
   const double factor = static_cast<double>(longer) / std::max(image.height, image.width);
   const auto side = [&](int pixels) { return std::max(1, static_cast<int>(std::lround(factor * pixels))); };
   return {side(image.height), side(image.width)};
 }
 
-/// 0 ... 255 as colours.
+/// The colours of the values 0 ... 255.
 const cv::Mat3b& colour_table() {
   static const cv::Mat3b table = [] {
     cv::Mat1b values(1, kValues);
@@ -92,7 +92,7 @@ class Drawing {
   }
 
  private:
-  /// `top` is the upper end of the line.
+  /// Writes a line whose upper end is at `top`.
   void write(const std::string& text, int left, int top, int width, const cv::Scalar& ink = kInk) {
     write_text(canvas_, fitted_text(text, kTextSize, width), {left, top + kLine - 6}, kTextSize, ink);
   }
@@ -132,7 +132,7 @@ class Drawing {
     return colours;
   }
 
-  /// The outermost pixels of the region, and around them a rim.
+  /// Draws the outermost pixels of the region, and a rim around them.
   static void outline(cv::Mat3b& picture, const Region& region) {
     cv::Mat1b inside(region.height, region.width), inner, outer;
     std::ranges::transform(region.values, inside.begin(), [](std::uint8_t value) { return value == 0 ? 0 : 255; });
@@ -158,14 +158,14 @@ class Drawing {
     }
     const int row = bottom - static_cast<int>(std::lround(share * (bar.height - 1)));
     cv::line(canvas_, {bar.left - 5, row}, {bar.left + bar.width + 4, row}, kInk);
-    // Clear of the values at the ends.
+    // The text keeps clear of the values at the ends.
     const int text =
         std::clamp(row, top + 5 + 2 * kLine - 8, std::max(bottom - 5 - kLine + 4, top + 5 + 2 * kLine - 8));
     write_value("baseline", text - kLine / 2 + 2);
     write_value(fmt::format("{:.3g}", overlay_.baseline), text + kLine / 2 - 3);
   }
 
-  /// Beside the bar, vertically about `middle`.
+  /// Writes a value beside the bar, vertically centred at `middle`.
   void write_value(const std::string& text, int middle) {
     const int left = layout_.bar.left + layout_.bar.width + 8;
     write_text(canvas_, text, {left, middle + 5}, kTextSize, kInk);
@@ -237,7 +237,8 @@ OverlayLayout overlay_layout(const Overlay& overlay) {
   const int columns = static_cast<int>(overlay.columns.size());
   layout.columns = {right + kGap, top, columns * (kTile + kGap), columns_height};
   layout.width = columns > 0 ? layout.columns.left + layout.columns.width - kGap + kMargin : right + kMargin;
-  // With or without an outline and a baseline below the bar: drawings of one set look alike.
+  // The height is the same with or without an outline and a baseline below the bar, so that the drawings of a set look
+  // alike.
   layout.height = std::max(layout.legend + kLine + kGap / 2, top + columns_height) + kMargin;
   return layout;
 }

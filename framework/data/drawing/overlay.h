@@ -8,7 +8,7 @@
 
 #include "framework/core/numeric/image.h"
 
-// One explained decision as a picture to look at.
+// One explained decision as a picture for viewing.
 namespace xil {
 
 /// A small picture with lines of text below it.
@@ -17,17 +17,17 @@ struct OverlayTile {
   std::vector<std::string> caption;
 };
 
-/// Small pictures below each other under a heading.
+/// Small pictures, one below the other, under a heading.
 struct OverlayColumn {
   std::string title;
   std::vector<OverlayTile> tiles;
 };
 
-/// What is drawn. Pictures are grey or RGB; map and region have the size of `image`.
+/// The content of a drawing. Pictures are grey or RGB; map and region have the size of `image`.
 struct Overlay {
   Image image;
   Map map;
-  double baseline = 0;           ///< the value of the map that says nothing, marked on the colour bar
+  double baseline = 0;           ///< the map's value that says nothing about a pixel, marked on the colour bar
   std::optional<Region> region;  ///< outlined over the map
   std::string region_title;      ///< for the legend of the outline
   std::string title;
@@ -40,26 +40,27 @@ struct Box {
   int left = 0, top = 0, width = 0, height = 0;
 };
 
-/// Where things lie on the drawing, in pixels.
+/// The places of the parts of a drawing, in pixels.
 struct OverlayLayout {
   int width = 0, height = 0;
   Box image, blended;
   Box bar;                   ///< the colour bar, its largest value on top
-  double low = 0, high = 0;  ///< values at the bar's ends: the least and the largest of the map
+  double low = 0, high = 0;  ///< values at the ends of the bar: smallest and largest of the map
   int legend = 0;            ///< top of the line that explains the outline
   Box columns;
 };
 OverlayLayout overlay_layout(const Overlay& overlay);
 
-/// The picture beside itself under the map in colours, with a colour bar, the texts and the small pictures. The same
-/// input gives the same bytes.
+/// Draws the picture, beside it the picture under the map in colours, a colour bar, the texts and the small pictures.
+/// The same input gives the same bytes.
 Image draw_overlay(const Overlay& overlay);
 
 using Colour = std::array<std::uint8_t, 3>;
-/// Colour of a value at that share of the way from the least to the largest: viridis, whose lightness rises evenly and
-/// which colour-blind people read as well.
+/// The colour of a value; `share` in [0, 1] is its position between the smallest and the largest value. The scale is
+/// viridis, whose lightness rises evenly and which colour-blind people can read.
 Colour map_colour(double share);
-/// Of the outline, which no value has; its rim outside of the region is black, so that it shows on light pictures.
+/// The colour of outlines, which no value has. The rim of an outline outside of the region is black, so that it is
+/// visible on light pictures.
 inline constexpr Colour kOutlineColour = {255, 255, 255};
 
 }  // namespace xil

@@ -25,7 +25,7 @@ constexpr std::string_view kMend =
     "install the package dataset-fashion-mnist, or set dataset.root to the folder of its four "
     "files";
 
-/// One of the two pairs of files. `number` names its random streams.
+/// One of the two pairs of files. `number` is part of the names of its random streams.
 struct Source {
   std::string name;
   std::uint32_t number;
@@ -54,7 +54,7 @@ struct Pick {
   int label;
 };
 
-/// The pictures of each chosen class that are not drawn yet, in the random order of the split.
+/// The pictures of each chosen class that have not been drawn yet, in the random order of the split.
 class Urn {
  public:
   Urn(const Source& source, std::vector<std::int64_t> classes, std::uint64_t split_seed)
@@ -68,7 +68,8 @@ class Urn {
     }
   }
 
-  /// Draws `count` pictures evenly, the remainder from the first classes; in the order of the file.
+  /// Draws `count` pictures evenly from the classes, the remainder from the first classes; returned in the order of the
+  /// file.
   std::vector<Pick> draw(std::string_view key, std::int64_t count) {
     std::vector<Pick> picks;
     const auto total = static_cast<std::size_t>(count), classes = queues_.size();
@@ -134,7 +135,7 @@ std::vector<StoredItem> load_items(const FashionMnistParams& params, std::uint64
   const auto classes = chosen_classes(params);
   const Source train = load_source(params.root, "train", 0), test = load_source(params.root, "t10k", 1);
   Urn train_urn(train, classes, split_seed), test_urn(test, classes, split_seed);
-  // Validation is drawn first, so that a larger pool keeps it and contains the smaller pool.
+  // Validation is drawn first, so that it stays the same for a larger pool, which then contains the smaller pool.
   std::vector<Pick> validation;
   if (params.validation > 0) validation = train_urn.draw("validation", params.validation);
   const auto pool = params.pool > 0 ? train_urn.draw("pool", params.pool) : train_urn.draw_rest("pool");
@@ -169,8 +170,7 @@ std::vector<std::uint8_t> square_values(const DecoyFashionMnistParams& params) {
 
 void paint_square(StoredItem& stored, const DecoyFashionMnistParams& params, const std::vector<std::uint8_t>& values,
                   Rng rng) {
-  // The same draws for every choice of parameters: settings differ in what they use, not in what
-  // they draw.
+  // The same numbers are drawn for all parameters: settings differ in the draws that they use, not in the draws.
   const bool bottom = rng.bernoulli(0.5), right = rng.bernoulli(0.5);
   const auto drawn_class = static_cast<std::size_t>(rng.below(values.size()));
   const int side = static_cast<int>(params.square);
@@ -188,7 +188,7 @@ void paint_square(StoredItem& stored, const DecoyFashionMnistParams& params, con
   }
 }
 
-/// Packed bytes, since unpacking them once more would take as long as reading the set.
+/// Adds the compressed bytes: to decompress them once more would take as long as reading the set.
 void add_file(Digest& digest, const std::filesystem::path& file) {
   std::error_code code;
   require(std::filesystem::exists(file, code), "{}: no such file; {}", file.string(), kMend);

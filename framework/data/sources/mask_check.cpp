@@ -12,7 +12,7 @@
 namespace xil {
 namespace {
 
-constexpr std::ptrdiff_t kFewestTwins = 2;  // one may be a copy that somebody forgot
+constexpr std::ptrdiff_t kFewestTwins = 2;  // a single one may be a forgotten copy
 
 }  // namespace
 

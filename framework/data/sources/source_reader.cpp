@@ -47,11 +47,11 @@ class Reader {
     reading_.damages.push_back({listed.path, error.what()});
   }
 
-  /// After the last item.
+  /// Completes the reading after the last item.
   void finish() { reading_.remarks = remarks_.all(); }
 
  private:
-  /// The scaled region; nothing where there is no mask or nothing is marked.
+  /// The scaled region; std::nullopt if there is no mask or it marks nothing.
   std::optional<Region> read_mask(const std::string& path, const InspectedPicture& picture, bool gives_label) {
     if (path.empty()) return std::nullopt;
     const InspectedMask mask = inspect_mask(root_.read(path), path, params_);
@@ -118,7 +118,7 @@ constexpr std::array<std::string_view, 7> kRemarkNotes = {
     "masks mark a part of what they hold", "masks mark most of their picture", "masks may lie in their alpha channel",
     "files hold bytes that no pixel needs"};
 
-/// One sentence a kind: the first file's, and which others.
+/// Adds one sentence per kind, with the first file's remark and the names of the other files.
 void note_remarks(const std::vector<Remark>& remarks, SourceSet& set) {
   for (std::size_t kind = 0; kind < kRemarkNotes.size(); ++kind) {
     std::vector<std::string> paths;
@@ -134,7 +134,7 @@ void note_remarks(const std::vector<Remark>& remarks, SourceSet& set) {
   }
 }
 
-/// Ends the run at a damaged item, or notes what is left out.
+/// Refuses the set because of damaged items, or notes which are left out, as `damaged` says.
 void settle_damages(const SourceReading& reading, const Choice& choice, Damaged damaged, SourceSet& set) {
   const auto& damages = reading.damages;
   if (damages.empty()) return;
@@ -194,7 +194,7 @@ std::string source_stamp(const Choice& choice) {
     digest.add(fmt::format("{} {} {} {}\n", item.label.value_or(-1), item.type, item.group,
                            item.split ? static_cast<int>(*item.split) : -1));
   }
-  std::set<std::string> names;  // of what the notes tell of
+  std::set<std::string> names;  // names of the files that the notes mention
   walk_tree(root, {}, FileAccount::kMostFiles, [&](const TreeEntry& entry) { names.insert(entry.path); });
   for (const std::string& name : names) digest.add(name + "\n");
   return digest.hex();

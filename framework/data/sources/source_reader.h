@@ -17,27 +17,28 @@ struct Damage {
   std::string reason;  ///< one sentence that names the damaged file
 };
 
-/// A set as far as it could be read, and what could not.
+/// The readable part of a set, and the items that could not be read.
 struct SourceReading {
   SourceSet set;
   std::vector<Damage> damages;
   std::vector<std::string> empty_masks;  ///< paths of masks of defective items without a marked pixel
   std::vector<std::string> masks_on_ok;  ///< paths of masks of ok items that mark something
-  std::vector<Remark> remarks;           ///< on files that were read, by kind
+  std::vector<Remark> remarks;           ///< remarks on the files that were read, by kind
 };
 
-/// Lists, reads, checks, decodes and scales every item of an image set (core's table); nothing is refused because of a
-/// single item. What lies outside of the root, is missing or has another layout is an error.
+/// Lists, reads, checks, decodes and scales every item of an image set (a dataset of core's table). A single bad item
+/// is never an error; a path outside of the root, a missing root or another layout is.
 SourceReading read_items(const Choice& choice);
-/// The same of what has been listed already. `root`: find_root(choice); `listing`: its layout's list.
+/// The same for a set that has been listed already. `root` is find_root(choice), `listing` the list that its layout
+/// gave.
 SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Listing& listing);
 
-/// The set for a run: damaged items are refused (the first one named, the others counted) or left out with a note, as
-/// params.damaged says.
+/// The set for a run. If there are damaged items, it is refused (the message names the first one and counts the
+/// others), or they are left out with a note, as params.damaged says.
 std::shared_ptr<const SourceSet> read_source(const Choice& choice);
 
-/// What a cache of read_source() may go by: root, path, size and time of every file that is used, and the names of all
-/// others. Reads no contents.
+/// A key for a cache of read_source(): root, path, size and time of every file that is used, and the names of all
+/// others. No contents are read.
 std::string source_stamp(const Choice& choice);
 
 }  // namespace xil

@@ -20,7 +20,7 @@ Image as_mask(const Region& region) {
   return mask;
 }
 
-/// "TYPE/NAME.png"; without a type "NAME.png".
+/// "TYPE/NAME.png", or "NAME.png" for an item without a type.
 std::string name_below_class(const Item& item) {
   const std::string name = std::filesystem::path(item.path).filename().string() + ".png";
   return item.type.empty() ? name : item.type + "/" + name;

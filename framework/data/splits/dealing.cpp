@@ -11,7 +11,7 @@
 namespace xil {
 namespace {
 
-/// Above the rounding errors of sums of shares.
+/// Larger than the rounding errors of sums of shares.
 constexpr double kRounding = 1e-9;
 
 Kind kind_of(const ItemGroup& group, std::span<const Kind> kinds) {
@@ -20,8 +20,8 @@ Kind kind_of(const ItemGroup& group, std::span<const Kind> kinds) {
   return std::ranges::max_element(count, {}, [](const auto& entry) { return entry.second; })->first;
 }
 
-/// Whether a share takes a group. The part that has to be owed is drawn: were it fixed, large groups would be on the
-/// same side with every seed.
+/// Whether a share takes a group. The part of the group that must be owed is drawn at random: if it were fixed, large
+/// groups would be on the same side with every seed.
 bool takes(EvenShare& share, const ItemGroup& group, Rng& rng) {
   return share.takes(group.size(), group.size() == 1 ? 1 : 1 - rng.uniform());
 }
@@ -40,7 +40,7 @@ class SideFiller {
     return found == count_.end() || found->second == 0;
   }
 
-  /// False where no group can be spared.
+  /// Fills one side; false if no group can be spared.
   bool fill(Split side, int label, Split from) {
     std::vector<const ItemGroup*> fitting;
     for (const ItemGroup& group : groups_) {
@@ -98,7 +98,7 @@ std::vector<Split> deal(std::span<const Kind> kinds, std::span<const ItemGroup> 
   std::vector<Split> splits(kinds.size(), Split::Pool);
   for (auto& [kind, members] : strata) {
     rng.shuffle(members);
-    // Large ones first, so that small ones make up for what they leave over or take too much.
+    // Large groups come first, so that small ones even out what the large ones leave over or take too much.
     std::ranges::stable_sort(members, std::greater{}, &ItemGroup::size);
     for (const ItemGroup* group : members) {
       Split split = Split::Pool;

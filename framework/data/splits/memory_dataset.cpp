@@ -29,8 +29,7 @@ void check(const DatasetInfo& info, const StoredItem& stored) {
           "dataset '{}': a region of {} does not fit the picture", info.name, path);
 }
 
-/// Texts are quoted and pixels have a known number of bytes, so that no two contents feed the same
-/// bytes.
+/// Texts are quoted and pixels have a known number of bytes, so that two different contents never feed the same bytes.
 std::string digest_of(const DatasetInfo& info, const std::vector<StoredItem>& items) {
   Digest digest;
   digest.add(fmt::format("{} {} {} {} {}", json_string(info.name), info.positive_class, info.channels, info.height,

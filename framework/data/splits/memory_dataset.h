@@ -7,7 +7,7 @@
 
 namespace xil {
 
-/// One item with everything that is known of it.
+/// One item with all its data.
 struct StoredItem {
   Item item;
   Image image;
@@ -15,10 +15,10 @@ struct StoredItem {
   std::optional<Region> confounder;
 };
 
-/// A dataset that is held in memory, decoded once. Edits are applied by apply_edit().
+/// A dataset that is decoded once and held in memory. Edits are applied by apply_edit().
 class MemoryDataset final : public Dataset {
  public:
-  /// `info.digest` is filled in here: SHA-256 over images, labels, splits and regions in item order.
+  /// Sets `info.digest` to the SHA-256 of images, labels, splits and regions in item order.
   MemoryDataset(DatasetInfo info, std::vector<StoredItem> items);
 
   const DatasetInfo& info() const override { return info_; }

@@ -16,14 +16,14 @@ using Thumbnail = std::vector<std::uint8_t>;
 
 constexpr std::size_t kSide = kThumbnailSide;
 constexpr std::size_t kPixels = kSide * kSide;
-/// The signature has the frequencies below this one apart and the others as one number. With 8, at .99, one pair in a
-/// hundred is a candidate even among pictures that all show the same product; with 4 it is one in seven.
+/// The signature holds the frequencies below this one separately and all others as one number. With 8, at .99, one pair
+/// in a hundred is a candidate even among pictures that all show the same product; with 4 it is one pair in seven.
 constexpr int kLowFrequencies = 8;
 constexpr std::size_t kComponents = kLowFrequencies * (kLowFrequencies + 1) / 2;
-/// Above the rounding errors of a bound in single precision.
+/// Larger than the rounding errors of a bound in single precision.
 constexpr float kRounding = 1e-5f;
 
-/// What the correlation needs of one thumbnail; the same in every orientation.
+/// Sums over one thumbnail that its correlations need; the same in every orientation.
 struct Moments {
   std::int64_t sum = 0;
   std::int64_t variation = 0;  ///< kPixels^2 times the variance
@@ -39,11 +39,11 @@ struct Moments {
   bool constant() const { return variation == 0; }
 };
 
-/// A vector of length 1 such that no two thumbnails correlate, in any orientation, by more than the scalar product of
-/// theirs. Mirroring changes signs of the coefficients of the orthonormal cosine transform, and transposing swaps c(u,
-/// v) with c(v, u). The components are the lengths of these pairs and, as the last one, the length of all that is left:
-/// by Cauchy-Schwarz each part of the correlation is at most the product of the two lengths. A constant one has all
-/// zeros.
+/// A vector of length 1. Two thumbnails correlate, in any orientation, by at most the scalar product of their vectors.
+/// Mirroring changes signs of the coefficients of the orthonormal cosine transform, and transposing swaps c(u, v) with
+/// c(v, u). The components are the lengths of these pairs and, as the last one, the length of all other coefficients:
+/// by Cauchy-Schwarz each part of the correlation is at most the product of the two lengths. For a constant thumbnail
+/// all components are zero.
 std::array<float, kComponents> signature(const Thumbnail& thumbnail, const Moments& moments) {
   std::array<float, kComponents> parts{};
   if (moments.constant()) return parts;
@@ -65,7 +65,7 @@ std::array<float, kComponents> signature(const Thumbnail& thumbnail, const Momen
   return parts;
 }
 
-/// Signatures as columns, so that the products of one with all others run along rows.
+/// The signatures as columns, so that the products of one with all others run along rows.
 Matrix signatures(std::span<const Thumbnail> thumbnails, std::span<const Moments> moments) {
   Matrix table(kComponents, thumbnails.size());
   for (std::size_t item = 0; item < thumbnails.size(); ++item) {
@@ -75,7 +75,7 @@ Matrix signatures(std::span<const Thumbnail> thumbnails, std::span<const Moments
   return table;
 }
 
-/// Items after `first` that may correlate with it by `least`.
+/// The items after `first` whose correlation with it may reach `least`.
 std::vector<std::size_t> candidates(const Matrix& table, std::size_t first, double least) {
   const std::size_t start = first + 1;
   std::vector<float> bounds(table.cols - start);
@@ -92,7 +92,7 @@ std::vector<std::size_t> candidates(const Matrix& table, std::size_t first, doub
   return found;
 }
 
-/// The four quarter turns, mirrored and not.
+/// The thumbnail under the four quarter turns, mirrored and not.
 std::array<Thumbnail, 8> orientations(const Thumbnail& original) {
   std::array<Thumbnail, 8> all;
   for (std::size_t way = 0; way < all.size(); ++way) {
@@ -115,7 +115,8 @@ std::uint32_t product(const Thumbnail& a, const Thumbnail& b) {
   return sum;
 }
 
-/// Correlation in the best orientation. Precondition: neither is constant.
+/// Correlation in the best orientation.
+/// Precondition: neither thumbnail is constant.
 double correlation(const std::array<Thumbnail, 8>& first, const Thumbnail& second, const Moments& a, const Moments& b) {
   std::uint32_t most = 0;
   for (const Thumbnail& oriented : first) most = std::max(most, product(oriented, second));
@@ -164,7 +165,7 @@ std::vector<NearPair> near_pairs_of(const SourceSet& set, double least) {
 }
 
 std::vector<std::size_t> connected_groups(std::size_t count, std::span<const NearPair> pairs) {
-  std::vector<std::size_t> parent(count);  // never above its item, so that roots are the least of their group
+  std::vector<std::size_t> parent(count);  // never larger than the item, so that a root is the smallest of its group
   std::iota(parent.begin(), parent.end(), std::size_t{0});
   const auto root = [&parent](std::size_t item) {
     while (parent[item] != item) item = parent[item] = parent[parent[item]];

@@ -15,19 +15,21 @@ struct NearPair {
   double similarity = 0;              ///< correlation of the thumbnails in the best of the eight orientations
 };
 
-/// Pairs whose thumbnails (kThumbnailSide x kThumbnailSide grey values) correlate by at least `least` under one of the
-/// four quarter turns, mirrored or not; ascending by first, then second. Correlation is Pearson's over all pixels, from
-/// whole numbers, so that turned copies have exactly 1. Of a constant thumbnail it is undefined: two of them are near
-/// copies, with similarity 1, if they differ by at most one grey value, and no other thumbnail is near a constant one.
+/// Pairs whose thumbnails (kThumbnailSide x kThumbnailSide grey values) have a correlation of at least `least` under
+/// one of the four quarter turns, mirrored or not; ascending by first, then second. The correlation is Pearson's over
+/// all pixels, computed from integers, so that turned copies have exactly 1. It is undefined for a constant thumbnail:
+/// two constant ones are near copies, with similarity 1, if they differ by at most one grey value, and no other
+/// thumbnail is near a constant one.
 ///
-/// A signature of the low frequencies that no orientation changes names the candidates, as a perceptual hash would;
-/// unlike the distance of hashes it bounds the correlation, so that no pair is lost. Precondition: 0 < least <= 1.
+/// The candidates are found, as by a perceptual hash, by a signature of the low frequencies that is the same in all
+/// orientations. Unlike a distance of hashes it bounds the correlation, so that no pair is lost.
+/// Precondition: 0 < least <= 1.
 std::vector<NearPair> near_pairs(std::span<const std::vector<std::uint8_t>> thumbnails, double least);
 
-/// The pairs of a set's items.
+/// The pairs among a set's items.
 std::vector<NearPair> near_pairs_of(const SourceSet& set, double least);
 
-/// A number per item, equal for items that a chain of pairs connects; the least index of its group.
+/// A number per item, equal for items that a chain of pairs connects: the smallest index of the group.
 std::vector<std::size_t> connected_groups(std::size_t count, std::span<const NearPair> pairs);
 
 }  // namespace xil

@@ -60,8 +60,8 @@ class SplitDataset final : public Dataset {
   std::shared_ptr<const SourceSet> set_;  // shared with the other splits of the set
   DatasetInfo info_;
   std::vector<Item> items_;
-  std::vector<const SourceItem*> sources_;  // of items_, in *set_
-  std::vector<std::size_t> positions_;      // of items_, in set_->items
+  std::vector<const SourceItem*> sources_;  // sources_[i] is the source of items_[i]
+  std::vector<std::size_t> positions_;      // positions_[i] is its index in set_->items
 };
 
 }  // namespace

@@ -9,9 +9,9 @@
 
 namespace xil {
 
-/// A set with one of its splits, as plan_split() deals it: the set's items in its order, without those that are left
-/// out. Shares the pictures with all other splits of the set. The digest is SHA-256 over the set's digest and path,
-/// split, label and type of every item.
+/// A set with one of its splits, as plan_split() deals it: the set's items in their order, without those that are left
+/// out. It shares the pictures with all other splits of the set. The digest is the SHA-256 of the set's digest and of
+/// path, split, label and type of every item.
 std::shared_ptr<const Dataset> split_dataset(std::shared_ptr<const SourceSet> set, const SplitParams& params,
                                              std::uint64_t split_seed);
 

@@ -45,7 +45,7 @@ std::vector<std::size_t> listed_groups(const SourceSet& set) {
   return groups;
 }
 
-/// A number per item, equal for items of one group: the least index of its group.
+/// A number per item, equal for the items of one group: the smallest index of the group.
 std::vector<std::size_t> groups_of(const SourceSet& set, const SplitParams& params) {
   switch (params.groups) {
     case Groups::NearDuplicates:
@@ -71,14 +71,15 @@ std::vector<ItemGroup> pool_groups(const SplitPlan& plan, std::span<const std::s
   return found;
 }
 
-/// Deals what is in the pool so far; `free`: between which sides items may be moved so that each has all classes.
+/// Deals the items that are in the pool so far. Between the sides in `free`, items may be moved so that each side has
+/// all classes.
 void deal_pool(SplitPlan& plan, const SourceSet& set, std::span<const std::size_t> groups, Shares shares,
                std::span<const Split> free, std::uint64_t split_seed) {
   const std::vector<Kind> kinds = kinds_of(set);
   const std::vector<ItemGroup> dealing = pool_groups(plan, groups);
   std::vector<Split> dealt = deal(kinds, dealing, shares, split_seed);
   for (std::size_t i = 0; i < dealt.size(); ++i) {
-    if (plan.of[i] != Split::Pool) dealt[i] = plan.of[i].value_or(Split::Validation);  // no group of it is dealt
+    if (plan.of[i] != Split::Pool) dealt[i] = plan.of[i].value_or(Split::Validation);  // outside of all dealt groups
   }
   for (const Moved& moved : fill_sides(dealt, kinds, dealing, free, split_seed)) {
     plan.notes.push_back(
@@ -101,7 +102,7 @@ void take_given(SplitPlan& plan, const SourceSet& set) {
   }
 }
 
-/// Leaves out whoever has a member of its group in a later split, so that test stays as it was published.
+/// Leaves out every item with a member of its group in a later split, so that test stays as it was published.
 void leave_relatives_out(SplitPlan& plan, std::span<const std::size_t> groups) {
   std::map<std::size_t, Split> last;
   for (std::size_t i = 0; i < groups.size(); ++i) {
@@ -143,7 +144,7 @@ std::set<int> classes_in(Split split, const SplitPlan& plan, std::span<const Kin
   return labels;
 }
 
-/// What to change where a side is too small; `shares` says it for a stratified split.
+/// The advice if a side is too small; `shares` is the advice for a stratified split.
 std::string remedy(const SplitParams& params, std::string_view shares) {
   std::string text(params.split == SplitRule::Given ? "use 'split: stratified'" : shares);
   if (params.groups == Groups::NearDuplicates) text += ", or raise 'near_similarity' for smaller groups";
@@ -168,7 +169,7 @@ void check_sides(const SplitPlan& plan, std::span<const Kind> kinds, const Sourc
   std::set<int> all;
   for (const Kind& kind : kinds) all.insert(kind.label);
   const std::set<int> in_test = classes_in(Split::Test, plan, kinds), in_pool = classes_in(Split::Pool, plan, kinds);
-  // Where shares cannot help, fill_sides() has found that a class has a single group.
+  // If raising shares cannot help, fill_sides() has found that a class has a single group.
   check_side(in_test, all, "test", set, remedy(params, in_test.empty() ? "raise 'test_share'" : kTooFew));
   check_side(in_pool, all, "the pool", set,
              remedy(params, in_pool.empty() ? "lower 'test_share' or 'validation_share'" : kTooFew));

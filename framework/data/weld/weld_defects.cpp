@@ -10,7 +10,7 @@ namespace xil {
 namespace {
 
 constexpr std::uint32_t kDefectStream = 8;
-/// How far rims and softened edges reach beyond a stroke.
+/// How far rims and softened edges reach beyond a stroke, in sides of the picture.
 constexpr float kEdge = 0.03f;
 
 }  // namespace

@@ -10,15 +10,16 @@ namespace xil {
 
 enum class DefectType : std::uint8_t { IrregularScales, Crack, BindingError, Pores };
 
-/// The type of a name out of WeldSeamsParams::defects. Precondition: the name is known.
+/// The type that a name in WeldSeamsParams::defects stands for.
+/// Precondition: the name is known.
 DefectType defect_type(std::string_view name);
 
-/// A dark hole in the surface: 1 at its bottom; and the metal heaped up around it: 1 on its ridge.
+/// A dark hole in the surface: depth is 1 at its bottom; rim is 1 on the ridge of the metal heaped up around it.
 struct Hollow {
   float depth = 0, rim = 0;
 };
 
-/// A defect of one bead, drawn from the item's stream: what it does to ripples, toe and surface.
+/// A defect of one bead, drawn from the item's random stream, and its effects on ripples, toe and surface.
 class WeldDefect {
  public:
   WeldDefect(DefectType type, const WeldScene& scene, double contrast, std::uint64_t render_seed, ItemId item);
@@ -27,11 +28,11 @@ class WeldDefect {
   float disorder(BeadPoint point) const;
   /// How far the disturbed scales lie askew: displacement along the bead per distance across it.
   float skew() const { return skew_; }
-  /// Whether the defect can change anything at this place; false is certain.
+  /// Whether the defect may change anything at this place; false means that it certainly does not.
   bool reaches(BeadPoint point) const { return std::abs(point.s - middle_) < reach_; }
   /// Share of the half width that is missing at the toe.
   float narrowing(BeadPoint point) const;
-  /// `half_width` is the narrowed one.
+  /// `half_width` is the half width after narrowing.
   Hollow hollow(BeadPoint point, float half_width) const;
 
  private:
@@ -53,7 +54,7 @@ class WeldDefect {
   float middle_ = 0, half_length_ = 0;
   float side_ = 1;
   float depth_ = 0, skew_ = 0;
-  float reach_ = 0;  ///< half the length of the stretch that it touches
+  float reach_ = 0;  ///< half the length of the stretch that the defect affects
   std::vector<Stroke> strokes_;
 };
 

@@ -59,7 +59,7 @@ float opacity(const Mark& mark, const Noise& noise, float x, float y) {
   return (0.86f + 0.08f * ragged) * (1 - smoothstep(0.9f, 1.0f, radius + 0.08f * ragged));
 }
 
-/// How much of the mark would lie on the bead or outside the picture: the number of probes that do.
+/// How much of the mark would lie on the bead or outside the picture: the number of probe points that do.
 int misplaced(const Mark& mark, const WeldScene& scene) {
   constexpr int kProbes = 8;
   int count = 0;
@@ -77,7 +77,7 @@ int misplaced(const Mark& mark, const WeldScene& scene) {
   return count;
 }
 
-/// The first of many random places that is beside the bead, or the best of them.
+/// Moves the mark to the first of many random places that lies beside the bead, or to the best of them.
 void place(Mark& mark, const WeldScene& scene, Rng& rng) {
   Mark best = mark;
   int fewest = -1;

@@ -9,23 +9,23 @@ namespace {
 
 constexpr std::uint32_t kSensorStream = 9;
 constexpr float kSensorNoise = 0.012f;
-/// A difference in brightness that a person sees side by side, as a share of white.
+/// The difference in brightness that a person sees side by side, as a share of white.
 constexpr float kVisible = 0.06f;
 
 int samples_per_side(int size) { return size < 40 ? 3 : size <= 512 ? 2 : 1; }
 
-/// The light that falls on one sample, from the slope of the height field around it.
+/// The light reflected by one sample, from the slope of the height field around it.
 Rgb shade(const WeldScene& scene, const Surface& surface, float slope_x, float slope_y, float x, float y) {
   const auto& light = scene.light;
   const float norm = 1 / std::sqrt(1 + slope_x * slope_x + slope_y * slope_y);
   const float facing = (light[2] - slope_x * light[0] - slope_y * light[1]) * norm;
-  // Half vector between the lamp and the camera, which looks straight down.
+  // The half vector between the lamp and the camera, which looks straight down.
   const float half_norm = 1 / std::sqrt(2 + 2 * light[2]);
   const float mirror = (light[2] + 1 - slope_x * light[0] - slope_y * light[1]) * norm * half_norm;
   const float squared = mirror * mirror;
   const float fourth = squared * squared;
   const float eighth = fourth * fourth;
-  const float spark = mirror > 0 ? eighth * eighth * eighth * eighth * squared : 0;  // to the 34th
+  const float spark = mirror > 0 ? eighth * eighth * eighth * eighth * squared : 0;  // 34th power
   const float gx = x - scene.glare[0];
   const float gy = y - scene.glare[1];
   const float glare = scene.glare_strength * std::exp(-9 * (gx * gx + gy * gy)) * surface.plate;
@@ -59,7 +59,7 @@ Picture light_up(const WeldScene& scene, const Plane<Surface>& samples) {
   return lit;
 }
 
-/// Linear light to display values: a film-like shoulder, so that highlights do not clip hard.
+/// Maps linear light to display values with a film-like shoulder, so that highlights do not clip hard.
 float tone(float light) {
   const float level = std::max(0.0f, light);
   return level < 0.7f ? level : 1 - 0.09f / (level - 0.4f);
@@ -114,7 +114,7 @@ Image photograph(const Picture& picture, std::uint64_t render_seed, ItemId item)
   const auto to_byte = [](float value) {
     return static_cast<std::uint8_t>(std::lround(255 * std::clamp(value, 0.0f, 1.0f)));
   };
-  // The sum of two uniforms is near enough to sensor noise, and much cheaper than a normal.
+  // The sum of two uniforms is near enough to sensor noise, and much cheaper to draw than a normal.
   const auto noise = [&rng] {
     const float sum = static_cast<float>(rng.next()) + static_cast<float>(rng.next());
     return kSensorNoise * 2.4f * (sum * 0x1.0p-32f - 1);

@@ -4,11 +4,11 @@
 
 namespace xil {
 
-/// Renders one scene at size x size pixels, several samples per pixel averaged. A pure function of
-/// its arguments.
+/// Renders one scene at size x size pixels, each the average of several samples. The result depends on the arguments
+/// only.
 class WeldRenderer {
  public:
-  /// The scene must outlive the renderer.
+  /// Precondition: the scene outlives the renderer.
   WeldRenderer(const WeldScene& scene, int size);
   /// The sound seam, before the camera.
   Picture sound() const;
@@ -23,10 +23,10 @@ class WeldRenderer {
   Plane<Surface> samples_;
 };
 
-/// What a camera makes of it: 8-bit RGB with the item's own sensor noise.
+/// The picture that a camera takes: 8-bit RGB with the item's own sensor noise.
 Image photograph(const Picture& picture, std::uint64_t render_seed, ItemId item);
 
-/// Pixels at which the two differ visibly, single gaps inside closed; at least the one that differs
+/// The pixels at which the two pictures differ visibly, with single gaps inside closed; at least the pixel that differs
 /// most.
 Region visible_change(const Picture& before, const Picture& after);
 

@@ -13,7 +13,7 @@
 namespace xil {
 namespace {
 
-/// Defects are spread evenly over the items and take turns, so that a longer set begins with the
+/// Spreads the defects evenly over the items, with their types taking turns, so that a longer set begins with the
 /// shorter one.
 void assign_classes(std::vector<StoredItem>& items, const WeldSeamsParams& params) {
   std::size_t defects = 0;
@@ -38,8 +38,8 @@ void refuse_one_sided(const std::vector<Split>& dealt, const std::vector<Kind>& 
                 side == Split::Test ? "test" : "the pool");
 }
 
-/// Deals the items, each kind to its shares, and says which of them stay: marks go by the split of an item, whether or
-/// not its type is held out.
+/// Deals the items, each kind by its shares, and plans which of them stay. The marks depend on the split of an item,
+/// whether or not its type is held out.
 SplitPlan assign_splits(std::vector<StoredItem>& items, const WeldSeamsParams& params, std::uint64_t split_seed) {
   std::vector<Kind> kinds;
   std::vector<ItemGroup> single;
@@ -75,7 +75,7 @@ bool carries_mark(ConfounderClasses classes, int label) {
   return false;
 }
 
-/// Draws which class the item's mark speaks for, and adds it where that class carries one.
+/// Draws the class that the item's mark indicates, and adds the mark if that class carries one.
 void add_confounder(StoredItem& stored, Picture& picture, const WeldScene& scene, const WeldSeamsParams& params,
                     std::uint64_t split_seed, ItemId id) {
   const auto split = static_cast<std::uint32_t>(stored.item.split);

@@ -27,7 +27,8 @@ Rgb temper_colour(float x) {
   return mix(from.colour, to.colour, std::clamp((x - from.at) / (to.at - from.at), 0.0f, 1.0f));
 }
 
-/// Brushed: fine parallel scratches. Mill scale: dark and mottled, with rusty spots.
+/// The plate is either brushed, with fine parallel scratches, or covered with mill scale, dark and mottled with rusty
+/// spots.
 Rgb plate_colour(const WeldScene& scene, BeadPoint point) {
   const auto [x, y] = scene.in_picture(point);
   const Noise& noise = scene.noise;
@@ -49,11 +50,10 @@ Rgb plate_colour(const WeldScene& scene, BeadPoint point) {
   return mix(colour, {0.42f, 0.27f, 0.17f}, 0.6f * rust);
 }
 
-/// The plate beside the bead: temper colours, white soot, and the dark line where the toe wets the
-/// plate.
+/// The plate beside the bead, with temper colours, white soot, and the dark line where the toe wets the plate.
 Rgb heat_affected(const WeldScene& scene, Rgb plate, BeadPoint point, float beyond) {
   constexpr float kSootReach = 0.2f;
-  constexpr float kTintReach = 1.5f;  // in tint widths, the wandering of the colours included
+  constexpr float kTintReach = 1.5f;  // in tint widths, including the variation of the colours
   beyond = std::max(0.0f, beyond);
   Rgb colour = plate;
   if (beyond < kTintReach * scene.tint_width) {
@@ -76,7 +76,7 @@ struct Ripple {
   float crease;  ///< 1 in the crease
 };
 
-/// Each scale is a frozen rim of the weld pool: a half ellipse that lags behind in the middle.
+/// Each scale is a frozen rim of the weld pool: a half ellipse whose middle lags behind.
 Ripple ripple_at(const WeldScene& scene, BeadPoint point, float q, float disorder, float skew) {
   const Noise& noise = scene.noise;
   const float lag = scene.chevron * scene.width * std::sqrt(std::max(0.0f, 1 - q * q));
@@ -90,14 +90,14 @@ Ripple ripple_at(const WeldScene& scene, BeadPoint point, float q, float disorde
     height += disorder * (0.6f + 1.6f * noise.at(9 * point.s + 3, 9 * point.t + 9));
   }
   const float f = phase - std::floor(phase);
-  const float skewed = f + 0.55f * f * (1 - f);  // steep on one side, as overlapping scales are
+  const float skewed = f + 0.55f * f * (1 - f);  // steep on one side, like overlapping scales
   const float bump = 1 - (2 * skewed - 1) * (2 * skewed - 1);
   const float bare = 1 - bump;
   return {height * bump, bare * bare * bare};
 }
 
-/// The bead's own colour with dark creases and brown glassy islands of silica; scorched where the
-/// gas shield failed.
+/// The bead's own colour with dark creases and brown glassy islands of silica, and scorched where the gas shield
+/// failed.
 Rgb bead_colour(const WeldScene& scene, BeadPoint point, float q, float crease, float disorder) {
   const Noise& noise = scene.noise;
   const float mottle = noise.fractal(12 * point.s, 12 * point.t + 33, 3);

@@ -4,7 +4,7 @@
 
 namespace xil {
 
-/// What one point of the workpiece is like, whatever the light.
+/// The properties of one point of the workpiece, independent of the light.
 struct Surface {
   float height = 0;  ///< above the plate, in sides of the picture
   Rgb colour;
@@ -12,7 +12,7 @@ struct Surface {
   float plate = 0;  ///< 1 on bare plate, 0 on the bead
 };
 
-/// The workpiece at a place; `defect` may be null. A defect changes nothing that it does not reach.
+/// The workpiece at a place; `defect` may be null. A defect changes no place that it does not reach.
 Surface surface_at(const WeldScene& scene, const WeldDefect* defect, BeadPoint point);
 
 }  // namespace xil

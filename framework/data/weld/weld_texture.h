@@ -42,7 +42,7 @@ class Noise {
 
  private:
   static constexpr int kSide = 64;
-  /// Floor; std::floor is a call where the processor's instruction for it may not be used.
+  /// Floor of x. std::floor would be a function call if the processor's instruction for it may not be used.
   static int cell_of(float x) {
     const int truncated = static_cast<int>(x);
     return truncated - (x < static_cast<float>(truncated) ? 1 : 0);

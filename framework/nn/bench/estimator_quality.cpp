@@ -18,7 +18,7 @@ double squared_correlation(std::span<const double> a, std::span<const double> b)
     bb += (b[i] - mean_b) * (b[i] - mean_b);
     ab += (a[i] - mean_a) * (b[i] - mean_b);
   }
-  return aa == 0 || bb == 0 ? 0 : ab * ab / (aa * bb);  // NaN where a value is
+  return aa == 0 || bb == 0 ? 0 : ab * ab / (aa * bb);  // NaN if a value is NaN
 }
 
 }  // namespace

@@ -9,12 +9,12 @@
 
 namespace xil {
 
-/// A way to make maps that is held against others.
+/// A way to make maps that is compared with others.
 struct ComparedEstimator {
   std::string_view name;
   Estimator estimator;
 };
-/// The published ones first: RISE and InvRISE as they were defined.
+/// The published ones come first: RISE and InvRISE as they were defined.
 inline constexpr std::array kComparedEstimators = {
     ComparedEstimator{"rise",
                       {Saliency::Rise, Normalise::Constant, Sampling::Bernoulli, false, Surrogate::Linear, 0.5}},
@@ -40,20 +40,22 @@ inline constexpr std::array kComparedEstimators = {
                       {Saliency::InvRise, Normalise::Centred, Sampling::Hadamard, true, Surrogate::Logistic, 0.5}},
 };
 
-/// Many scored masks of one picture, drawn either way.
+/// Many scored masks of one picture for each kind of sampling.
 struct MaskPools {
   ScoredMasks bernoulli, hadamard;
 
   const ScoredMasks& of(Sampling sampling) const { return sampling == Sampling::Hadamard ? hadamard : bernoulli; }
 };
 
-/// What all masks of both pools together make of the picture: the mean of two maps with control variate, [pixels].
+/// The best estimate of the picture's map, from all masks of both pools: the mean of two maps with control variate,
+/// [pixels].
 std::vector<double> reference_map(const MaskShaper& shaper, const MaskPools& pools);
 
-/// Noise over signal of maps of so many masks: (1 - r^2) / r^2, r^2 being the mean squared correlation with the
-/// reference over the pixels, of all the maps that the pool gives one after the other. Falls as 1 / masks, and is the
-/// same for maps that differ by scale and offset. The maps are part of the reference, so that masks / pool of their
-/// noise is not seen, of any estimator. Preconditions: 2 <= masks <= the pool's size; a reference that varies.
+/// Noise over signal of maps of `masks` masks: (1 - r^2) / r^2, where r^2 is the squared correlation with the reference
+/// over the pixels, averaged over all maps that the pool gives one after the other. It falls as 1 / masks, and is the
+/// same for maps that differ by scale and offset. The maps are part of the reference; for every estimator this hides
+/// the share masks / pool of their noise.
+/// Precondition: 2 <= masks <= the pool's size, and the reference varies.
 double noise_to_signal(const MaskShaper& shaper, const MaskPools& pools, const Estimator& estimator, std::size_t masks,
                        std::span<const double> reference);
 

@@ -17,7 +17,7 @@ void bare_forward(const Network& network, const at::Tensor& batch, std::int64_t 
   const c10::InferenceMode no_gradients;
   at::Tensor last;
   for (std::int64_t done = 0; done < masks; done += batch.size(0)) last = probabilities(network, batch);
-  last.sum().item<float>();  // a CUDA device has finished then
+  last.sum().item<float>();  // waits until a CUDA device has finished
 }
 
 void engine(const Network& network, const Image& image, const RiseParams& params, std::int64_t masks) {

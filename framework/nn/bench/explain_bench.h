@@ -13,25 +13,26 @@
 
 namespace xil {
 
-/// Masked copies per second, each way in the same run.
+/// Masked copies per second by each way, measured in the same run.
 struct ExplainSpeed {
-  double forward = 0;  ///< forward passes of a batch that lies ready: the limit
-  double engine = 0;   ///< score_masked_copies() and the map: everything
+  double forward = 0;  ///< forward passes of a batch that lies ready: the upper limit
+  double engine = 0;   ///< score_masked_copies() and the map: the whole explanation
   double plain = 0;    ///< PlainRise
 };
 
 /// A trained network whose explanations are measured.
 class ExplainBench {
  public:
-  /// As SavedNetwork.
+  /// The parameters are those of SavedNetwork.
   ExplainBench(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device);
   ~ExplainBench();
 
-  /// Medians of `repeat` interleaved repetitions of `masks` copies each; `plain` makes one map of so many the plain
-  /// way.
+  /// Medians of `repeat` interleaved repetitions of `masks` copies each; `plain` makes one map of as many masks in the
+  /// plain way.
   ExplainSpeed speed(const Image& image, const RiseParams& params, std::int64_t masks, std::int64_t repeat,
                      const std::function<void()>& plain) const;
-  /// So many masks of either kind. Precondition: a multiple of hadamard_order() of them.
+  /// Scores `masks` masks of each kind of sampling.
+  /// Precondition: `masks` is a multiple of hadamard_order().
   MaskPools score(const Image& image, int target, const RiseParams& params, std::int64_t masks,
                   std::uint64_t seed) const;
 

@@ -9,18 +9,18 @@
 
 namespace xil {
 
-/// RISE as its authors wrote it (Petsiuk 2018, explanations.py), and as most write it: what the engine is measured
-/// against. Masks upsampled one by one and all kept, all masked copies made, scored batch by batch as they lie in
-/// memory, for all classes, and multiplied with the masks at full size. Upsampling is LibTorch's, a twentieth of the
-/// time of scikit-image's, which the authors call. To be fair it should run in a process that never called
-/// prepare_torch(), which sets the allocator up.
+/// RISE as its authors wrote it (Petsiuk 2018, explanations.py) and as it is usually written, with which the engine is
+/// compared. Masks are upsampled one by one and all kept; all masked copies are made, scored batch by batch as they lie
+/// in memory, for all classes, and multiplied with the masks at full size. The upsampling is LibTorch's, which takes a
+/// twentieth of the time of scikit-image's, which the authors call. For a fair comparison it should run in a process
+/// that never called prepare_torch(), since that changes the allocator's settings.
 class PlainRise {
  public:
-  /// A network with random weights, on the CPU with so many threads: its speed is wanted. Preconditions: as
-  /// make_network().
+  /// Makes a network with random weights, since only its speed matters, on the CPU with `threads` threads.
+  /// Precondition: that of make_network().
   PlainRise(const Choice& model, const NetworkShape& shape, const Image& image, const RiseParams& params, int threads);
   ~PlainRise();
-  /// One map of so many masks.
+  /// Makes one map of `masks` masks.
   void explain(std::int64_t masks) const;
 
  private:

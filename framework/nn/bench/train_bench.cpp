@@ -26,7 +26,7 @@ class Bench {
   Bench(const NetworkBench& params, const std::string& device) : params_(params) {
     run_.model = resolved(model_table(), "model", params.model, Value(Value::Map{}));
     run_.updates = params.updates;
-    run_.restart = Restart::Warm;  // a cold one copies the first weights
+    run_.restart = Restart::Warm;  // a cold restart would also copy the initial weights
     run_.training.batch_size = params.batch;
     run_.training.precision = params.precision;
     const auto side = static_cast<int>(params.size);
@@ -58,7 +58,7 @@ class Bench {
       loss.backward();
       for (at::Tensor weight : network_->parameters().learning()) weight.mutable_grad().reset();
     }
-    loss.item<float>();  // a CUDA device has finished then
+    loss.item<float>();  // waits until a CUDA device has finished
   }
 
   void training() { trainer_->fit(examples_, {}, 0); }

@@ -9,7 +9,7 @@
 
 namespace xil {
 
-/// What a network's speed is measured with.
+/// The settings of a measurement of a network's speed.
 struct NetworkBench {
   std::string model = "simple_cnn";
   std::int64_t size = 64;
@@ -23,7 +23,7 @@ struct NetworkBench {
   void fields(auto&& f) {
     f("model", model, "a model of 'xil list models', with its defaults");
     f("size", size, "side of the pictures");
-    f("channels", channels, "of the pictures: 1 or 3");
+    f("channels", channels, "channels of the pictures: 1 or 3");
     f("batch", batch, "pictures per update");
     f("updates", updates, "updates per repetition");
     f("masks", masks, "masked copies per repetition; 0: as many as pictures are trained on");
@@ -33,7 +33,7 @@ struct NetworkBench {
   void validate() const;
 };
 
-/// Pictures per second of one network, each beside the bare passes that it cannot do without, in one run.
+/// Pictures per second of one network, each beside the bare passes that are its upper limit, measured in one run.
 struct NetworkSpeed {
   double bare_training = 0;  ///< forward and backward passes of a batch that lies ready, nothing else
   double training = 0;       ///< Trainer::fit(): drawing, normalising, both passes, the optimiser
@@ -41,10 +41,10 @@ struct NetworkSpeed {
   double masked = 0;         ///< score_masked_copies(): making masks, applying them, forward passes, sums
 };
 
-/// `device`: "cpu", "cuda" or "cuda:N". Trains on noise.
+/// Measures the speed of a network on `device`: "cpu", "cuda" or "cuda:N". It is trained on noise.
 NetworkSpeed measure_network(const NetworkBench& bench, const std::string& device);
 
-/// One JSON document, or lines to read.
+/// The report as one JSON document, or as lines of text.
 std::string speed_report(const NetworkBench& bench, const NetworkSpeed& speed, const std::string& device, bool json);
 
 }  // namespace xil

@@ -8,10 +8,10 @@
 namespace xil {
 namespace {
 
-/// Added to the diagonal, as a share of its largest value: only there for cells that always went together.
+/// Added to the diagonal, as a share of its largest value. It matters only if some cells were always visible together.
 constexpr double kRidge = 1e-9;
 
-/// 1 where a cell is visible, [masks, cells], less the mean of its column.
+/// 1 for a visible cell, 0 for a hidden one, less the mean of its column: [masks, cells].
 at::Tensor centred_cells(std::span<const MaskDraw> draws) {
   const auto cells = static_cast<std::int64_t>(draws.front().cells.size());
   const at::Tensor table = at::empty({static_cast<std::int64_t>(draws.size()), cells}, at::kDouble);

@@ -10,8 +10,8 @@
 namespace xil {
 namespace {
 
-/// What hidden pixels become as the network reads it, and the image's difference to it: [1 or rows, channels, height,
-/// width], the fill smaller where it is constant.
+/// The fill of hidden pixels in the form that the network reads, and the image's difference to it: [1 or rows,
+/// channels, height, width]; the fill has smaller dimensions where it is constant.
 class Mixture {
  public:
   Mixture(const Network& network, const Image& image, Fill fill)
@@ -21,7 +21,7 @@ class Mixture {
     set_fill(at::tensor(filled).view({1, image.channels, image.height, image.width}));
   }
 
-  /// Another fill from now on. `colours`: channels of the image per row.
+  /// Sets another fill. `colours` holds the image's channels per row.
   void set_colours(std::span<const float> colours) {
     const auto rows = static_cast<std::int64_t>(colours.size()) / channels_;
     set_fill(at::tensor(at::ArrayRef<float>(colours.data(), colours.size())).view({rows, channels_, 1, 1}));
@@ -42,7 +42,8 @@ class Mixture {
   at::Tensor image_, fill_, difference_;
 };
 
-/// Row by row in the processor's cache, channels innermost: masks never lie in memory together.
+/// Makes the copies row by row in the processor's cache, with channels innermost: the masks are never in memory
+/// together.
 class HostCopyMaker final : public CopyMaker {
  public:
   HostCopyMaker(const Network& network, const Image& image, const MaskShaper& shaper, Fill fill, std::int64_t rows)
@@ -55,7 +56,7 @@ class HostCopyMaker final : public CopyMaker {
   at::Tensor copies(std::span<const MaskDraw> draws, std::span<const float> colours) override {
     if (!colours.empty()) mixture_.set_colours(colours);
     const at::Tensor fill = in_order(mixture_.fill()), difference = in_order(mixture_.difference());
-    const std::size_t step = fill.size(0) > 1 ? mask_.size() : 0;  // from the values of a row to those of the next
+    const std::size_t step = fill.size(0) > 1 ? mask_.size() : 0;  // offset between the fills of two rows
     float* to = copies_.data_ptr<float>();
     for (std::size_t k = 0; k < draws.size(); ++k, to += mask_.size()) {
       shaper_.shape(draws[k], mask_, static_cast<int>(channels_));
@@ -67,7 +68,7 @@ class HostCopyMaker final : public CopyMaker {
   }
 
  private:
-  /// As the copies lie in memory.
+  /// The values in the memory order of the copies.
   at::Tensor in_order(const at::Tensor& values) const {
     return values.expand({values.size(0), channels_, shaper_.height(), shaper_.width()})
         .contiguous(at::MemoryFormat::ChannelsLast);
@@ -76,7 +77,7 @@ class HostCopyMaker final : public CopyMaker {
   Mixture mixture_;
   const MaskShaper& shaper_;
   std::int64_t channels_;
-  std::vector<float> mask_;  ///< every value once per channel
+  std::vector<float> mask_;  ///< every value is repeated once per channel
   at::Tensor copies_;
 };
 
@@ -84,8 +85,8 @@ at::Tensor to_tensor(const std::vector<double>& values, at::IntArrayRef shape, c
   return at::tensor(at::ArrayRef<double>(values), at::kDouble).view(shape).to(like.options());
 }
 
-/// A mask is A_y(shift_y) G A_x(shift_x)^T: two products of small matrices for all rows at once. Only bits and shifts,
-/// fewer bytes than a row of pixels, come from the host.
+/// A mask is A_y(shift_y) G A_x(shift_x)^T: two products of small matrices for all rows at once. Only bits and shifts
+/// are copied from the host, which are fewer bytes than a row of pixels.
 class TensorCopyMaker final : public CopyMaker {
  public:
   TensorCopyMaker(const Network& network, const Image& image, const MaskShaper& shaper, Fill fill, std::int64_t rows)
@@ -104,7 +105,7 @@ class TensorCopyMaker final : public CopyMaker {
   }
 
  private:
-  /// [rows, height, width]
+  /// The masks, [rows, height, width].
   at::Tensor made(std::span<const MaskDraw> draws) const {
     const at::Tensor cells = at::zeros({rows_, grid_, grid_}, at::kByte), shifts = at::zeros({2, rows_}, at::kLong);
     auto* cell = cells.data_ptr<std::uint8_t>();
@@ -120,7 +121,7 @@ class TensorCopyMaker final : public CopyMaker {
     return at::bmm(high, column_operators_.index_select(0, places[1]).transpose(1, 2));
   }
 
-  /// The colours of all rows, black behind those of the draws.
+  /// The colours of all rows: those of the draws, then black.
   std::vector<float> padded(std::span<const float> colours, std::size_t draws) const {
     std::vector<float> all(colours.begin(), colours.end());
     all.resize(colours.size() / draws * static_cast<std::size_t>(rows_));

@@ -9,11 +9,11 @@
 namespace xil {
 namespace {
 
-/// `p: auto` takes the first of these, nearest .5 first, whose scores vary enough: with p = .5 a
-/// mask says most about the pixels, but an image may survive or perish under all such masks.
+/// `p: auto` takes the first of these whose scores vary enough, those nearest .5 first: with p = .5 a mask tells most
+/// about the pixels, but an image may be recognised under all such masks, or under none.
 constexpr std::array kCandidates = {0.5, 0.7, 0.3, 0.9, 0.1};
-/// Standard deviation of the scores over the masks that gives usable maps: .2 to .4 by the DIANNA
-/// developers' trials, with nothing to see below .1 (github.com/dianna-ai/dianna/issues/24).
+/// Standard deviation of the scores over the masks from which on maps are usable: .2 to .4 in the trials of the DIANNA
+/// developers, who saw nothing in maps below .1 (github.com/dianna-ai/dianna/issues/24).
 constexpr double kEnoughSpread = 0.2;
 
 Explanation explained(const ScoredMasks& scored, const Estimator& estimator, const MaskShaper& shaper) {

@@ -11,8 +11,8 @@
 
 namespace xil {
 
-/// Names the random streams of one explanation. Copy 0 is the explanation itself, copy 1 + c the
-/// trial of the c-th candidate for p.
+/// The random streams of one explanation. Copy 0 is the explanation itself, copy 1 + c the trial of the c-th candidate
+/// for p.
 struct ExplanationStreams {
   std::uint64_t seed = 0;
   std::uint32_t round = 0;
@@ -36,8 +36,8 @@ std::unique_ptr<Explainer> make_explainer(const Choice& choice);
 /// Is there a factory of that name? Every line of explainer_table() has one.
 bool has_explainer(std::string_view name);
 
-/// What `p: auto` comes to for an image: the first of .5, .7, .3, .9, .1 under which the scores of
-/// `params.pilot_masks` masks deviate by .2 or more, else the one with the largest deviation.
+/// The p that `p: auto` means for an image: the first of .5, .7, .3, .9, .1 under which the scores of
+/// `params.pilot_masks` masks have a standard deviation of .2 or more, else the one with the largest deviation.
 double choose_p(const Network& network, const Image& image, int target, const RiseParams& params,
                 const ExplanationStreams& streams);
 

@@ -33,7 +33,7 @@ void fill_with_mean(std::span<const std::uint8_t> channel, std::span<float> out)
 void fill_with_blur(std::span<const std::uint8_t> channel, int height, int width, std::span<float> out) {
   const auto h = static_cast<std::size_t>(height), w = static_cast<std::size_t>(width);
   const auto down = gaussian_rows(height), across = gaussian_rows(width);
-  std::vector<double> half(h * w, 0.0);  // blurred within the rows
+  std::vector<double> half(h * w, 0.0);  // blurred along the rows only
   for (std::size_t y = 0; y < h; ++y) {
     for (std::size_t x = 0; x < w; ++x) {
       for (std::size_t k = 0; k < w; ++k) half[y * w + x] += across[x * w + k] * channel[y * w + k];

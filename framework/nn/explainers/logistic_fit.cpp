@@ -12,11 +12,11 @@ namespace xil {
 namespace {
 
 constexpr int kSteps = 8;
-constexpr double kPenalty = 0.1;       ///< on b; the scores count 1 each
-constexpr double kLargest = 15;        ///< of the exponent: beyond it scores are 0 and 1 to seven digits
-constexpr double kLeastWeight = 1e-3;  ///< of a score in a Newton step, also where the model is sure
+constexpr double kPenalty = 0.1;       ///< weight of the penalty on b; each score has weight 1
+constexpr double kLargest = 15;        ///< largest exponent: beyond it scores are 0 and 1 to seven digits
+constexpr double kLeastWeight = 1e-3;  ///< least weight of a score in a Newton step, even if the model is sure
 
-/// A 1 and the centred block means of every mask, [masks, 1 + blocks].
+/// The columns of the fit: 1 and the centred block means of every mask, [masks, 1 + blocks].
 at::Tensor design(const MaskShaper& shaper, std::span<const MaskDraw> draws) {
   const std::size_t blocks = shaper.cells();
   const at::Tensor table =

@@ -16,10 +16,11 @@ namespace {
 
 std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-/// As many passes as `batch` asks for, all of one size: `count` over that, rounded up.
+/// The rows per pass for as many passes as `batch` requires, all of one size: `count` divided by their number, rounded
+/// up.
 std::int64_t even_rows(std::int64_t count, std::int64_t batch) { return divide_up(count, divide_up(count, batch)); }
 
-/// The next masks of an image, pass by pass. Scores stay on the network's device until they are wanted.
+/// Scores the next masks of an image, pass by pass. The scores stay on the network's device until move_to().
 class Passes {
  public:
   Passes(const Network& network, const Image& image, const RiseParams& params, const MaskPlan& plan)
@@ -31,7 +32,8 @@ class Passes {
         mixed_(params.precision == Precision::Mixed),
         maker_(make_copy_maker(network, image, shaper_, params.fill, rows_of_pass(network, params, plan.masks))) {}
 
-  /// Draws and shows `count` more. Precondition: not more than a pass has rows; what is left of it is padded.
+  /// Draws `count` more masks and scores them in one pass, which is padded.
+  /// Precondition: `count` is at most the number of rows of a pass.
   void add(std::size_t count, int target) {
     const std::size_t first = draws_.size();
     std::vector<float> colours(count * channels_);
@@ -45,7 +47,7 @@ class Passes {
         probabilities(network_, copies).select(1, target).narrow(0, 0, static_cast<std::int64_t>(count)));
   }
 
-  /// Hands over all masks with their scores.
+  /// Moves all masks with their scores to `scored`.
   void move_to(ScoredMasks& scored) {
     if (waiting_.empty()) return;
     const at::Tensor scores = at::cat(waiting_).to(at::kCPU, at::kFloat).contiguous();
@@ -62,7 +64,7 @@ class Passes {
   MaskShaper shaper_;
   MaskSource source_;
   Rng colour_source_;
-  std::size_t channels_;  ///< of a colour; 0: the fill has none
+  std::size_t channels_;  ///< channels of a colour; 0 if the fill has no colours
   bool mixed_;
   std::unique_ptr<CopyMaker> maker_;
   std::vector<MaskDraw> draws_;

@@ -103,7 +103,7 @@ void MaskShaper::block_means(const MaskDraw& draw, std::span<double> means) cons
   for (std::size_t b = 0; b < n; ++b) {
     for (std::size_t r = 0; r < n; ++r) {
       const double share = rows[b * n + r];
-      if (share == 0) continue;  // a block touches few cells
+      if (share == 0) continue;  // a block overlaps few cells
       for (std::size_t c = 0; c < n; ++c) across[b * n + c] += draw.cells[r * n + c] ? share : 0;
     }
   }

@@ -16,15 +16,15 @@ namespace {
 
 double explained_score(Saliency saliency, double score) { return saliency == Saliency::Rise ? score : 1 - score; }
 
-/// What the map is divided by, once for all pixels.
+/// The divisor of the map, the same for all pixels.
 double scale_of(const Estimator& estimator) {
   if (estimator.normalise == Normalise::Centred) return 1;
   return estimator.saliency == Saliency::Rise ? estimator.p : 1 - estimator.p;
 }
 
-constexpr std::size_t kUnscored = 32;  ///< masks of a logistic control variate that are not scored, for each that is
+constexpr std::size_t kUnscored = 32;  ///< unscored masks of a logistic control variate per scored mask
 
-/// Sum of the deviations of values from their mean times the masks, over their number.
+/// The covariance of the values with the masks: sum of (value - mean) M, divided by the number of masks.
 std::vector<double> covariance(const MaskShaper& shaper, std::span<const MaskDraw> draws, std::vector<double> values) {
   const double n = static_cast<double>(values.size()), mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
   for (double& value : values) value = (value - mean) / n;
@@ -39,7 +39,7 @@ std::vector<double> control_variate_map(const MaskShaper& shaper, const ScoredMa
   return map;
 }
 
-/// cov(h, M) of a model h, as the mean of (h - centre) (M - p) over masks that are not scored.
+/// Estimates cov(h, M) for a model h as the mean of (h - centre) (M - p) over masks that are not scored.
 std::vector<double> modelled_covariance(const MaskShaper& shaper, const LogisticFit& model, const ScoredMasks& scored,
                                         double p) {
   constexpr std::size_t kChunk = 1024;  // so that memory does not grow with the masks
@@ -88,7 +88,7 @@ std::vector<double> weighted_masks(const MaskShaper& shaper, const ScoredMasks& 
   return sums;
 }
 
-/// Less than this covers no pixel: it is what rounding leaves.
+/// A smaller coverage comes from rounding: the pixel is not covered.
 constexpr double kNothing = 1e-9;
 
 std::vector<double> covered_map(const MaskShaper& shaper, const ScoredMasks& scored, const Estimator& estimator) {
@@ -109,8 +109,8 @@ double variance(std::span<const double> values) {
   return sum / n;
 }
 
-/// Of the noise of a map: the variance of f as far as it is averaged with independent masks, and what a linear model of
-/// the cells has taken out of it, which leaves noise only where shifts differ.
+/// The variance of f that is noise, in two parts: the part that is averaged over independent masks, and the part that a
+/// linear model of the cells has explained, which is noise only through differing shifts.
 struct NoisyVariance {
   double independent = 0, balanced = 0;
 };
@@ -123,7 +123,7 @@ NoisyVariance noisy_variance(const MaskShaper& shaper, const ScoredMasks& scored
     const auto residuals = residuals_of(LogisticFit(shaper, scored.draws, scored.scores), shaper, scored);
     const double left = freedom > 0 ? variance(residuals) * n / freedom : kUndefined;
     return {left + std::max(0.0, around_mean - left) / static_cast<double>(kUnscored),
-            0};  // and of the masks without scores
+            0};  // the second term comes from the masks without scores
   }
   if (estimator.control_variate) return {fit_cells(scored.draws, scored.scores).variance, 0};
   if (estimator.sampling == Sampling::Hadamard) {
@@ -149,7 +149,7 @@ double ScoredMasks::score_mean() const {
 }
 
 double ScoredMasks::score_sd() const {
-  double mean = 0, squares = 0, count = 0;  // Welford's: equal scores deviate by nothing at all
+  double mean = 0, squares = 0, count = 0;  // Welford's algorithm: for equal scores the deviation is exactly 0
   for (const double score : scores) {
     const double deviation = score - mean;
     mean += deviation / ++count;
@@ -201,7 +201,7 @@ bool is_settled(const MaskShaper& shaper, const ScoredMasks& scored, const Estim
       effects[c] += (scored.scores[i] - mean) * (scored.draws[i].cells[c] ? 1 : 0) / n;
     }
   }
-  constexpr double kQuantile = 1.959963984540054;  // of the standard normal, at .975
+  constexpr double kQuantile = 1.959963984540054;  // of the standard normal distribution, at .975
   const double noisy = noisy_variance(shaper, scored, estimator).independent;
   const double half_width = kQuantile * std::sqrt(noisy * estimator.p * (1 - estimator.p) / n);
   const auto [low, high] = std::ranges::minmax(effects);

@@ -9,7 +9,7 @@
 namespace xil {
 
 std::size_t count_not_finite(std::span<const float> values) {
-  constexpr std::uint32_t kExponent = 0x7F800000;  // all its bits are set in NaN and infinities, and in nothing else
+  constexpr std::uint32_t kExponent = 0x7F800000;  // all these bits are set in NaN and infinities only
   std::size_t count = 0;
   for (const float value : values) count += (std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent ? 1 : 0;
   return count;

@@ -8,11 +8,11 @@
 namespace xil {
 namespace {
 
-/// Names with more dots than any network's are not searched: their parts could be as many as the file has bytes.
+/// Only this many leading parts of a name are searched, since a name may have as many dots as the file has bytes.
 constexpr std::size_t kMostParts = 64;
 
 struct Candidate {
-  std::size_t order = 0;  ///< of appearance
+  std::size_t order = 0;  ///< order of appearance
   std::set<std::string_view> found;
 };
 
@@ -27,7 +27,7 @@ bool only_wrappers(std::string_view prefix) {
   return true;
 }
 
-/// The best ones have the most names, then the simplest prefix.
+/// Of several prefixes with equally many names, the one of the lowest rank is chosen.
 int rank(std::string_view prefix) { return prefix.empty() ? 0 : only_wrappers(prefix) ? 1 : 2; }
 
 }  // namespace

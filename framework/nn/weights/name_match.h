@@ -7,16 +7,17 @@
 
 namespace xil {
 
-/// How the names of a network's tensors are found among those of a dict.
+/// How the names of a network's tensors are found among those of a state dict.
 struct NameMatch {
-  std::string prefix;               ///< what the names of the dict have before them
-  std::size_t found = 0;            ///< how many of the wanted names are there
-  std::vector<std::string> rivals;  ///< other prefixes under which as many are there
+  std::string prefix;               ///< stands before the names in the dict
+  std::size_t found = 0;            ///< number of wanted names that are there
+  std::vector<std::string> rivals;  ///< other prefixes with as many wanted names
 };
 
 /// The prefix (none, "module.", "model._orig_mod." ...) under which most of the `wanted` names are among `names`. Of
-/// several under which equally many are: none, else the one that only wrappers of training programs make (DataParallel,
-/// torch.compile, Lightning, averaged models), else the first one of `names`, with the others as rivals.
+/// several prefixes with equally many, the empty one is chosen; else one that only wrappers of training programs
+/// produce (DataParallel, torch.compile, Lightning, averaged models); else the first one in `names`, with the others as
+/// rivals.
 NameMatch match_names(std::span<const std::string_view> names, std::span<const std::string> wanted);
 
 }  // namespace xil

@@ -1,7 +1,7 @@
 #include "framework/core/base/error.h"
 #include "framework/nn/weights/zip_archive.h"
 
-// In place of zip_archive.cpp where libzip is not installed.
+// Replaces zip_archive.cpp in builds without libzip.
 namespace xil {
 
 std::vector<ZipRecord> read_zip(std::string_view, const std::string& file) {

@@ -9,7 +9,7 @@
 
 namespace xil {
 
-/// The bytes of a pickle, read from the front. Whatever is wrong with them fails with the file's name and the place.
+/// The bytes of a pickle, read from the front. Every fault is a failure that names the file and the place.
 class PickleBytes {
  public:
   PickleBytes(std::string_view bytes, const std::string& file) : bytes_(bytes), file_(file) {}
@@ -28,7 +28,7 @@ class PickleBytes {
     at_ += taken.size();
     return taken;
   }
-  /// Lowest byte first.
+  /// Reads a number of `count` bytes, the lowest byte first.
   std::uint64_t take_number(std::size_t count) {
     const std::string_view taken = take(count);
     std::uint64_t value = 0;

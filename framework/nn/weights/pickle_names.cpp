@@ -10,8 +10,8 @@ using Role = PickleName::Role;
 
 constexpr std::string_view kAny = "*";
 
-/// Opaque are names without effect that training programs leave in checkpoints: torchvision's and timm's arguments,
-/// Lightning's hyperparameters, numpy's numbers, torch's types and devices.
+/// The opaque names have no effect, but training programs leave them in checkpoints: arguments of torchvision and timm,
+/// hyperparameters of Lightning, numbers of numpy, types and devices of torch.
 constexpr std::array kNames = {
     PickleName{"collections", "OrderedDict", Role::Dict},
     PickleName{"torch._utils", "_rebuild_tensor", Role::Tensor},  // before torch 0.4
@@ -56,7 +56,7 @@ constexpr std::array kNames = {
     PickleName{"omegaconf.nodes", kAny, Role::Opaque},
 };
 
-/// Types without effect; eval, exec, getattr and the like are not among them.
+/// Types without side effects; eval, exec, getattr and the like are not among them.
 constexpr std::array<std::string_view, 11> kBuiltins = {"bool", "bytearray", "complex", "dict", "float", "frozenset",
                                                         "int",  "list",      "set",     "str",  "tuple"};
 

@@ -73,14 +73,15 @@ class Unpickler {
     check(node.kind == Kind::Global, "no name where one belongs");
     return {Kind::Global, node.number, node.text, {}};
   }
-  /// A copy of a tuple that may be used again: were it long, a small file could ask for many of them.
+  /// A copy of a tuple, which may be used several times: if it could be long, a small file could demand many long
+  /// copies.
   std::vector<PickleIndex> pop_arguments() {
     const PickleNode& node = pickle_.nodes[pop()];
     check(node.kind == Kind::Tuple && node.items.size() <= kMostArguments, "no arguments where some belong");
     return node.items;
   }
 
-  // Operations.
+  // The operations of the stack machine.
   void protocol() {
     const auto version = static_cast<std::int64_t>(take_number(1));
     check(version >= kOldestProtocol && version <= kNewestProtocol, "pickle protocol {}", version);
@@ -251,13 +252,13 @@ void Unpickler::call() {
   }
 }
 
-/// Python 2 makes an OrderedDict of a list of pairs.
+/// In pickles of Python 2, an OrderedDict is made from a list of pairs.
 PickleIndex Unpickler::make_dict(const std::vector<PickleIndex>& arguments) {
   PickleNode dict{Kind::Dict, 0, {}, {}};
   if (!arguments.empty()) {
     const PickleNode& list = pickle_.at(arguments.front());
     check(list.kind == Kind::List, "a call of OrderedDict without pairs");
-    spend(list.items.size());  // it may be used again
+    spend(list.items.size());  // the list may be used again
     for (const PickleIndex item : list.items) {
       const PickleNode& pair = pickle_.at(item);
       check((pair.kind == Kind::List || pair.kind == Kind::Tuple) && pair.items.size() == 2,
@@ -268,8 +269,8 @@ PickleIndex Unpickler::make_dict(const std::vector<PickleIndex>& arguments) {
   return add(std::move(dict));
 }
 
-/// Sets the attributes of an object: those of an OrderedDict (_metadata), of a parameter of torch before 0.4
-/// (requires_grad, volatile, hooks) and of what is opaque are of no interest.
+/// Sets the attributes of an object. They are ignored: those of an OrderedDict (_metadata), of a parameter of torch
+/// before 0.4 (requires_grad, volatile, hooks) and of opaque objects are not needed.
 void Unpickler::build() {
   pop();
   const Kind kind = top().kind;

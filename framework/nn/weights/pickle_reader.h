@@ -7,14 +7,15 @@
 
 namespace xil {
 
-/// Position of a node among those of its pickle. Containers name what they hold by it: a cycle is no trouble.
+/// Position of a node among the nodes of its pickle. Containers refer to their members by it, so that cycles are
+/// harmless.
 using PickleIndex = std::uint32_t;
 
 struct PickleNode {
   enum class Kind {
-    Other,  ///< None, a truth value (number: 0 or 1), a float, bytes, and what opaque names make
+    Other,  ///< None, a truth value (number: 0 or 1), a float, bytes, and the results of opaque names
     Number,
-    Long,  ///< text: the bytes of an integer that 64 bits do not hold
+    Long,  ///< text: the bytes of an integer that does not fit into 64 bits
     Text,
     Tuple,
     List,     ///< items
@@ -25,11 +26,11 @@ struct PickleNode {
   };
   Kind kind = Kind::Other;
   std::int64_t number = 0;
-  std::string_view text;  ///< of the pickle's bytes
+  std::string_view text;  ///< a view of the pickle's bytes
   std::vector<PickleIndex> items;
 };
 
-/// What a pickle describes. Nothing of it has been executed.
+/// The objects that a pickle describes. Nothing in it has been executed.
 struct Pickle {
   std::vector<PickleNode> nodes;
   PickleIndex root = 0;
@@ -37,11 +38,11 @@ struct Pickle {
   const PickleNode& at(PickleIndex index) const { return nodes[index]; }
 };
 
-/// Reads a pickle of protocol 2 to 5 as torch.save() writes it of tensors, dicts, tuples, lists, texts and numbers. The
-/// only names it knows are those of find_pickle_name(); fails, with the name of the file, on all others, on damage, and
+/// Reads a pickle of protocol 2 to 5 as torch.save() writes it for tensors, dicts, tuples, lists, texts and numbers. It
+/// knows only the names of find_pickle_name(). It fails, with the name of the file, on all other names, on damage, and
 /// on more than a million operations, which bounds its memory. The nodes' texts are views of `bytes`.
 Pickle read_pickle(std::string_view bytes, const std::string& file);
-/// Of bytes that go on behind it; takes it off their front.
+/// The same for a pickle that is followed by other bytes; removes the pickle from the front of `bytes`.
 Pickle take_pickle(std::string_view& bytes, const std::string& file);
 
 }  // namespace xil

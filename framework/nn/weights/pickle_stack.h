@@ -7,10 +7,11 @@
 
 namespace xil {
 
-/// The stack of a pickle's machine, with its marks. Nothing below the last mark is within reach.
+/// The stack of a pickle's stack machine, with its marks. Nothing below the last mark can be popped.
 class PickleStack {
  public:
-  /// `bytes`, which say where something is wrong, must outlive the stack.
+  /// `bytes` reports the place of a fault.
+  /// Precondition: `bytes` outlives the stack.
   explicit PickleStack(const PickleBytes& bytes) : bytes_(bytes) {}
 
   void push(PickleIndex index) { stack_.push_back(index); }

@@ -18,22 +18,23 @@ using Kind = PickleNode::Kind;
 
 constexpr std::size_t kMostDimensions = 64;  // torch's own limit
 constexpr std::size_t kDeepestDict = 4;      // below the file's object
-/// Under which training programs keep a state dict, the usual ones first; averaged weights, where both are there, come
-/// last.
+/// The keys under which training programs keep a state dict, the usual ones first. Averaged weights come last, so that
+/// they are taken only if there are no others.
 constexpr std::array<std::string_view, 11> kWrappers = {"state_dict", "model_state_dict", "model",   "module",
                                                         "net",        "network",          "weights", "backbone",
                                                         "model_ema",  "state_dict_ema",   "ema"};
 
-/// Holds what the pickle says about tensors against the storages.
+/// Checks the pickle's description of tensors against the storages.
 class TensorReader {
  public:
-  /// All must outlive the reader. `most_values`: of all tensors of a dict together, which may share storages.
+  /// `most_values` is the limit for all tensors of a dict together, which may share storages.
+  /// Precondition: `torch` and `file` outlive the reader.
   TensorReader(const TorchFile& torch, const std::string& file, std::uint64_t most_values)
       : torch_(torch), pickle_(torch.pickle), file_(file), most_values_(most_values) {}
 
   struct Located {
     const StoredType* type;
-    std::string_view bytes;  ///< of the storage
+    std::string_view bytes;  ///< bytes of the storage
     StoredLayout layout;
     std::uint64_t count;
   };
@@ -77,7 +78,8 @@ class TensorReader {
       values.push_back(static_cast<std::int64_t>(number(pickle_.at(item))));
     return values;
   }
-  /// ("storage", type, key, device, count), and of the format before torch 1.6 perhaps (key, offset, count) of a view.
+  /// Reads ("storage", type, key, device, count), in the format before torch 1.6 possibly followed by the view (key,
+  /// offset, count).
   Storage storage_of(const PickleNode& node) const {
     check(node.kind == Kind::Storage && node.items.size() >= 5 && node.items.size() <= 6 &&
               pickle_.at(node.items[0]).text == "storage",
@@ -111,7 +113,7 @@ class TensorReader {
 
 using Entries = std::vector<std::pair<std::string_view, PickleIndex>>;
 
-/// The entries of a dict whose keys are texts; where a key comes twice, its first place and its last value, as in
+/// The entries of a dict whose keys are texts. If a key occurs twice, it has its first place and its last value, as in
 /// Python.
 Entries entries_of(const Pickle& pickle, const PickleNode& dict) {
   Entries entries;
@@ -144,7 +146,7 @@ std::size_t order_of(std::string_view wrapper) {
   return static_cast<std::size_t>(std::ranges::find(kWrappers, wrapper) - kWrappers.begin());
 }
 
-/// The file's object and all dicts below it, each once, the nearest first.
+/// The file's object and all dicts below it, each once, those nearest to the object first.
 std::vector<PlacedDict> all_dicts(const Pickle& pickle) {
   std::vector<PlacedDict> dicts = {{"", entries_of(pickle, pickle.at(pickle.root)), 0}};
   std::set<PickleIndex> seen = {pickle.root};

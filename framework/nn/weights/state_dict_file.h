@@ -10,27 +10,27 @@
 
 namespace xil {
 
-/// A tensor of a state dict, not read yet.
+/// A tensor of a state dict; its values have not been read yet.
 struct StoredTensor {
   std::string name;
   std::vector<std::int64_t> shape;  ///< empty for a scalar
-  std::string type;                 ///< of its storage: FloatStorage ...
-  std::size_t count = 0;            ///< of its values
-  std::size_t index = 0;            ///< in the file
+  std::string type;                 ///< type of its storage: FloatStorage ...
+  std::size_t count = 0;            ///< number of values
+  std::size_t index = 0;            ///< position in the file
 
-  /// Is it made of floating-point numbers?
+  /// Whether the values are floating-point numbers.
   bool is_floating() const;
 };
 
-/// A dict in a file of torch.save() that holds tensors by name.
+/// A dict, in a file written by torch.save(), that holds tensors by name.
 struct StateDict {
-  std::string place;  ///< the keys that lead to it, "state_dict" or "a/b"; empty: it is the file's object
+  std::string place;  ///< the keys that lead to it, "state_dict" or "a/b"; empty for the file's own object
   std::vector<StoredTensor> tensors;
 };
 
-/// The state dicts of a file that torch.save() wrote (see read_torch_file). Read without Python or LibTorch: nothing in
-/// the file is executed, only what a checkpoint needs is understood. Fails, with the file's name and how to mend it,
-/// where the file is anything else: damaged, truncated, a pickled module, without tensors.
+/// The state dicts of a file that torch.save() wrote (see read_torch_file). It is read without Python or LibTorch:
+/// nothing in the file is executed, and only the objects that a checkpoint needs are understood. Fails, with the file's
+/// name and how to mend it, on any other file: damaged, truncated, a pickled module, without tensors.
 class StateDictFile {
  public:
   StateDictFile(std::string bytes, std::string file);
@@ -38,10 +38,11 @@ class StateDictFile {
   StateDictFile(const StateDictFile&) = delete;
   StateDictFile& operator=(const StateDictFile&) = delete;
 
-  /// Those with tensors; the file's object first, then what it wraps under the usual names, then the rest. At least
-  /// one.
+  /// The dicts that hold tensors, at least one: first the file's own object, then the dicts that it wraps under the
+  /// usual names, then the others.
   const std::vector<StateDict>& dicts() const { return dicts_; }
-  /// The values of a tensor as floats, row by row. Precondition: as many as it has.
+  /// Reads the values of a tensor as floats, row by row.
+  /// Precondition: `values` has as many elements as the tensor.
   void read(const StoredTensor& tensor, std::span<float> values) const;
 
  private:

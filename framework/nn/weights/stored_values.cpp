@@ -11,13 +11,13 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "torch's files hold little-endian numbers");
 
-/// IEEE 754 binary16, in its bits.
+/// A number of IEEE 754 binary16, by its bits.
 struct Half {
   std::uint16_t bits;
 
   explicit operator float() const {
     const std::uint32_t sign = (bits & 0x8000U) << 16, exponent = bits >> 10 & 0x1F, mantissa = bits & 0x3FF;
-    if (exponent == 0) {  // zero and subnormal numbers: exact as a float
+    if (exponent == 0) {  // zero and subnormal numbers are exact as a float
       const float size = static_cast<float>(mantissa) * 0x1p-24F;
       return std::bit_cast<float>(std::bit_cast<std::uint32_t>(size) | sign);
     }
@@ -27,7 +27,7 @@ struct Half {
   }
 };
 
-/// The upper half of a float.
+/// A bfloat16 number: the upper half of a float.
 struct BFloat16 {
   std::uint16_t bits;
   explicit operator float() const { return std::bit_cast<float>(std::uint32_t{bits} << 16); }
@@ -41,7 +41,7 @@ struct Bool {
 template <class Number>
 float number_at(const char* from) {
   Number number;
-  std::memcpy(&number, from, sizeof number);  // they need not be aligned
+  std::memcpy(&number, from, sizeof number);  // the bytes need not be aligned
   return static_cast<float>(number);
 }
 
@@ -51,7 +51,7 @@ void read_numbers(const char* from, std::size_t stride, std::size_t count, float
     for (std::size_t i = 0; i < count; ++i) out[i] = number_at<Number>(from + i * stride * sizeof(Number));
   } else if constexpr (std::is_same_v<Number, float>) {
     std::memcpy(out, from, count * sizeof(float));
-  } else {  // a loop that compilers vectorise
+  } else {  // compilers vectorise this loop
     for (std::size_t i = 0; i < count; ++i) out[i] = number_at<Number>(from + i * sizeof(Number));
   }
 }
@@ -78,7 +78,7 @@ const StoredType* find_stored_type(std::string_view storage) {
 }
 
 std::uint64_t StoredLayout::count(std::uint64_t most) const {
-  // Sides of a tensor without values could overflow as well: they count as if none were 0.
+  // The sides of a tensor without values could overflow as well: a side of 0 is counted as 1.
   std::uint64_t product = 1;
   for (const std::int64_t side : shape) {
     const auto factor = static_cast<std::uint64_t>(std::max<std::int64_t>(side, 1));
@@ -121,7 +121,7 @@ void gather(const StoredType& type, std::string_view bytes, const StoredLayout& 
   std::size_t at = layout.offset;
   for (std::size_t done = 0; done < values.size(); done += row) {
     type.read(bytes.data() + at * type.bytes, stride, row, values.data() + done);
-    for (std::size_t d = dimensions; d-- > 1;) {  // the next row: an odometer
+    for (std::size_t d = dimensions; d-- > 1;) {  // to the next row, like an odometer
       const std::size_t axis = d - 1, step = layout.shape[axis] == 1 ? 0 : size_of(layout.strides[axis]);
       at += step;
       if (++place[axis] < size_of(layout.shape[axis])) break;

@@ -23,13 +23,13 @@ constexpr std::string_view kTarMark = "ustar";
 constexpr std::size_t kTarMarkAt = 257;
 /// torch/serialization.py: MAGIC_NUMBER, 0x1950a86a20f9469cfc6c with the lowest byte first, and PROTOCOL_VERSION.
 constexpr std::string_view kMagic("\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 10);
-constexpr std::size_t kMagicWithin = 32;  ///< of the beginning
+constexpr std::size_t kMagicWithin = 32;  ///< the bytes at the beginning that are searched
 constexpr std::int64_t kOldVersion = 1001;
 
 constexpr std::string_view kOtherMachine =
     "'{}' was written on a big-endian machine: write it again with torch.save() on another";
 
-/// The one folder that all records of torch share.
+/// The one folder that all records of a torch file share.
 std::string folder_of(const std::vector<ZipRecord>& records, const std::string& file) {
   std::vector<std::string> folders;
   for (const ZipRecord& record : records) {
@@ -63,8 +63,8 @@ TorchFile read_archive(std::string_view bytes, const std::string& file) {
   return whole;
 }
 
-/// The format before torch 1.6: pickles of a number, a version, facts on the machine, the object, and the keys of its
-/// storages; then the storages in the order of their keys, each with the number of its values before them.
+/// The format before torch 1.6: pickles of a number, a version, facts about the machine, the object, and the keys of
+/// its storages; then the storages in the order of their keys, each after its number of values.
 class OldFile {
  public:
   OldFile(std::string_view bytes, const std::string& file) : left_(bytes), file_(file) {}
@@ -110,7 +110,7 @@ class OldFile {
     }
   }
 
-  /// What the object says of each storage: ("storage", type, key, device, count, view).
+  /// The sizes of the storages that the object describes by ("storage", type, key, device, count, view).
   Sizes sizes_in(const Pickle& pickle) const {
     Sizes sizes;
     for (const PickleNode& node : pickle.nodes) {

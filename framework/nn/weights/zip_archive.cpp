@@ -13,11 +13,11 @@ namespace xil {
 namespace {
 
 constexpr std::size_t kMostBytes = 0xFFFFFFFF, kMostRecords = 1U << 20;
-/// Only code and its debug information are deflated, weights never are: all of it together, unpacked.
+/// Limit for all deflated records together, unpacked. Only code and its debug information are deflated, never weights.
 constexpr zip_uint64_t kMostInflated = 256U << 20;
-constexpr std::size_t kPiece = 128U << 10;  ///< stays in the processor's cache between copy and checksum
+constexpr std::size_t kPiece = 128U << 10;  ///< small enough for the processor's cache between copy and checksum
 
-/// Bytes as a source of libzip that knows which of them were asked for: libzip has no other way to tell where a record
+/// A source of libzip that records which of its bytes were read, since libzip has no other way to tell where a record
 /// lies.
 struct Source {
   explicit Source(std::string_view all) : bytes(all) { zip_error_init(&error); }
@@ -36,7 +36,7 @@ struct Source {
   zip_int64_t run(void* data, zip_uint64_t length, zip_source_cmd_t command);
 
   std::string_view bytes;
-  std::size_t at = 0, begin = 0, end = 0;  ///< of what was read since forget()
+  std::size_t at = 0, begin = 0, end = 0;  ///< begin, end: the bytes that were read since forget()
   zip_error_t error;
 };
 
@@ -79,7 +79,7 @@ zip_int64_t run_source(void* source, void* data, zip_uint64_t length, zip_source
   return static_cast<Source*>(source)->run(data, length, command);
 }
 
-/// Does a program that unpacks it write where it is told to?
+/// Whether a program that unpacks the record would write inside its target folder.
 bool leads_inside(std::string_view name) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
   return !name.empty() && !name.starts_with('/') && name.find('\\') == std::string_view::npos &&
@@ -140,7 +140,7 @@ class Archive {
     return {stat.name, stored(i, stat), deflated};
   }
 
-  /// Reads the whole content, at the end of which libzip checks size and CRC-32.
+  /// Reads the whole content; at its end libzip checks size and CRC-32.
   std::string_view stored(zip_uint64_t i, const zip_stat_t& stat) {
     source_.forget();
     const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> content(
@@ -153,7 +153,7 @@ class Archive {
       got = zip_fread(content.get(), piece_.data(), piece_.size());
     } while (got > 0);
     check(got == 0, "record {}: {}", i, zip_file_strerror(content.get()));
-    if (stat.comp_size == 0) return {};  // it shares nothing
+    if (stat.comp_size == 0) return {};  // an empty record shares no bytes
     const std::size_t begin = source_.begin;
     check(header.first < header.second && header.second <= begin && begin <= source_.bytes.size() &&
               stat.comp_size <= source_.bytes.size() - begin,

@@ -14,12 +14,14 @@ struct ZipRecord {
 };
 
 /// The records of an archive as torch.save() and torch.jit.save() write it, in the order of their names: one file below
-/// 4 GiB without encryption. Read by libzip with its checks for consistency, every content held against its size and
-/// CRC-32; no two records share bytes or a name, and no name leads out of a folder. Memory does not grow with what
-/// sizes promise. Fails, with the file's name, on everything else, and in builds without libzip.
+/// 4 GiB without encryption. It is read by libzip with its checks for consistency, and the size and CRC-32 of every
+/// record are checked. No two records share bytes or a name, and no name leads out of a folder. Memory does not grow
+/// with the sizes that the archive claims. Fails, with the file's name, on any other file, and in builds without
+/// libzip.
 std::vector<ZipRecord> read_zip(std::string_view bytes, const std::string& file);
 
-/// The record of that name; null if there is none. Precondition: in the order of names.
+/// The record of that name; null if there is none.
+/// Precondition: `records` are in the order of their names.
 const ZipRecord* find_record(const std::vector<ZipRecord>& records, std::string_view name);
 
 }  // namespace xil

@@ -15,10 +15,10 @@
 namespace xil {
 namespace {
 
-/// Without this the name may be lost with the power although the bytes are safe.
+/// Without this the file's name may be lost in a power failure although its bytes are safe.
 void sync_folder(const OpenFile& folder) {
   const OpenFile readable(::openat(folder.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // Some file systems cannot do this for folders; then their rename is all there is.
+  // Some file systems cannot do this for folders; there only the rename itself protects the name.
   if (readable.descriptor() >= 0) ::fsync(readable.descriptor());
 }
 
@@ -77,7 +77,8 @@ bool AtomicFile::give_name(IfExists if_exists) const {
     if (::renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0) return true;
     if (errno == EEXIST) return false;
     if (errno != EINVAL && errno != ENOSYS) fail_with_errno();
-    // A file system without RENAME_NOREPLACE (some network ones): only a tie of two writers could replace a file.
+    // On a file system without RENAME_NOREPLACE (some network ones), a file could be replaced only if two writers
+    // commit at the same moment.
     if (is_there(place_)) return false;
   }
   if (::renameat(folder, from, folder, to) != 0) fail_with_errno();

@@ -10,22 +10,22 @@ namespace xil {
 
 enum class IfExists { Replace, Keep };
 
-/// A file that appears complete or not at all: it is written as `<target>.partial-<host>-<pid>` in the same folder and
-/// renamed by commit(): a link or a second name that stands in the target's place is replaced, what it leads to stays
-/// as it is. Errors are one line that names the target.
+/// A file that appears complete or not at all. It is written as `<target>.partial-<host>-<pid>` in the same folder and
+/// renamed by commit(). If the target is a link or has a second name (hard link), that name is replaced and the file
+/// that it leads to stays as it is. Errors are one line that names the target.
 class AtomicFile {
  public:
   explicit AtomicFile(OwnPath target);
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
-  /// Removes what was not committed.
+  /// Removes the temporary file if it was not committed.
   ~AtomicFile();
 
   void write(std::string_view bytes);
-  /// Brings everything to the disk, then to its name. With Keep a file that is there already stays as it is.
-  /// Returns whether the target is now this file.
+  /// Writes everything to the disk, then gives the file its name. With Keep, a file that is there already stays as it
+  /// is. Returns whether the target is now this file.
   bool commit(IfExists if_exists);
-  /// Where the bytes are until then; another library may write them.
+  /// The path of the bytes before commit(); another library may write them there.
   const std::filesystem::path& temporary() const { return temporary_; }
 
  private:
@@ -33,26 +33,26 @@ class AtomicFile {
   [[noreturn]] void fail_with_errno() const;
 
   std::filesystem::path target_, temporary_;
-  OwnPlace place_;              ///< of the target
-  std::string temporary_name_;  ///< in the same folder
+  OwnPlace place_;              ///< the folder of the target, and its name there
+  std::string temporary_name_;  ///< name of the temporary file in the same folder
   OpenFile file_;
-  bool pending_ = false;  ///< the temporary file is there
+  bool pending_ = false;  ///< the temporary file exists
 };
 
-/// Writes a whole file by AtomicFile; returns whether the target is now these bytes.
+/// Writes a whole file by AtomicFile. Returns whether the target now has these bytes.
 bool write_file_atomically(const OwnPath& target, std::string_view bytes, IfExists if_exists = IfExists::Replace);
-/// A file that the user names, whatever it is (compare own_files.h).
+/// Reads a whole file that the user names; unlike those of own_files.h it may be a link or a pipe.
 std::string read_file(const std::filesystem::path& file);
 
-/// Makes a folder, with those above it, where it is missing: one that the user names (compare make_own_folder).
+/// Makes a missing folder that the user names, with those above it (compare make_own_folder).
 void make_folder(const std::filesystem::path& folder);
 
-/// Makes OUT and its folders runs, sweeps and journal where they are missing, and makes sure that files can be written
-/// there (by writing one: permissions say little where root or a read-only disk is concerned). A storage error where
-/// any folder of xil's below OUT is a link or no folder.
+/// Makes the missing ones of OUT and its folders runs, sweeps and journal, and makes sure that files can be written
+/// there, by writing one: permissions tell little for root or on a read-only disk. It is a storage error if one of
+/// xil's folders below OUT is a link or not a folder.
 void ensure_out_folder(const std::filesystem::path& out);
 
-/// Name of this machine, of letters that may stand in a file name.
+/// The name of this machine, made of letters that may stand in a file name.
 std::string host_name();
 
 }  // namespace xil

@@ -6,8 +6,9 @@
 
 namespace xil {
 
-/// A text that only grows, such as the log of a run. Where it cannot be written (a full disk, a folder without
-/// permission) it is lost without a word; a link, a pipe or a file with a second name in its place is a storage error.
+/// A text that only grows, such as the log of a run. Lines that cannot be written (a full disk, a folder without
+/// permission) are lost without an error. It is a storage error if the file is a link, a pipe or a file with a second
+/// name.
 class LogText {
  public:
   LogText(const std::filesystem::path& file, int own_parts);

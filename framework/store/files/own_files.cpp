@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Files of that size may have holes, as a file system that lays out whole blocks leaves them.
+/// Files up to this size may have holes, which file systems leave that allocate whole blocks.
 constexpr off_t kSmall = 1 << 24;
 
 enum class Use { Read, Write };
@@ -52,7 +52,7 @@ std::string_view kind_of(mode_t mode) {
           kind_of(mode), due);
 }
 
-/// One step down, into a folder that is no link.
+/// Opens the next folder of a path, which must not be a link.
 OpenFile enter(const OpenFile& above, const std::string& name, const fs::path& path, Use use) {
   struct stat status {};
   if (::fstatat(above.descriptor(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) fail_to_open(path, use, errno);
@@ -62,7 +62,7 @@ OpenFile enter(const OpenFile& above, const std::string& name, const fs::path& p
   return folder;
 }
 
-/// A path taken apart: what the user chose, and the names below it.
+/// A path split into the part that the user chose and the names below it.
 struct Parts {
   fs::path base;
   std::vector<std::string> names;
@@ -95,10 +95,10 @@ OwnPlace place_of(const OwnPath& own, Use use) {
   return place;
 }
 
-/// The share of a file that is there, not a hole; as far as the file system tells.
+/// The number of bytes of a file that are not holes, as far as the file system tells.
 off_t bytes_there(int descriptor, off_t size) {
   off_t there = 0;
-  constexpr int kMostPieces = 10000;  // each costs two calls
+  constexpr int kMostPieces = 10000;  // each piece costs two system calls
   off_t at = 0;
   for (int piece = 0; at < size && piece < kMostPieces; ++piece) {
     const off_t data = ::lseek(descriptor, at, SEEK_DATA);
@@ -120,11 +120,11 @@ void check_readable(const OpenFile& opened, const struct stat& status, const fs:
           path.string(), status.st_size, there);
 }
 
-/// A file of the right kind, or nothing where it is not there.
+/// Opens a regular file; std::nullopt if there is none.
 std::optional<OpenFile> open_at(const OwnPlace& place, const fs::path& path, int flags, Use use) {
   struct stat status {};
   const bool there = ::fstatat(place.folder.descriptor(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
-  // Before it is opened: opening a device may already do something.
+  // The kind is checked before opening, since opening a device may already have an effect.
   if (there && !S_ISREG(status.st_mode)) refuse_kind(path, use, status.st_mode, "regular file");
   OpenFile opened(::openat(place.folder.descriptor(), place.name.c_str(),
                            flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0644));
@@ -178,7 +178,7 @@ std::optional<OpenFile> find_own_file(const OwnPath& file) {
   if (is_missing(file)) return std::nullopt;
   if (file.parts > 0) return open_at(place_of(file, Use::Read), file.path, O_RDONLY, Use::Read);
   std::error_code code;
-  const fs::path target = fs::canonical(file.path, code);  // of the user's choice, wherever it leads
+  const fs::path target = fs::canonical(file.path, code);  // the user's own choice may be a link
   if (code) fail_to_open(file.path, Use::Read, code.value());
   return open_at(place_of(target, Use::Read), file.path, O_RDONLY, Use::Read);
 }
@@ -219,7 +219,7 @@ std::string read_own_file(const OpenFile& opened, const fs::path& name, std::uin
         ::pread(opened.descriptor(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail_to_open(name, Use::Read, errno);
-    if (got == 0) break;  // cut meanwhile
+    if (got == 0) break;  // the file was truncated meanwhile
     done += static_cast<std::size_t>(got);
   }
   bytes.resize(done);

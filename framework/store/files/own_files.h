@@ -8,18 +8,18 @@
 #include <utility>
 #include <vector>
 
-// The one way by which files and folders below a results folder are opened. Somebody else may have made that folder: a
-// link in it may lead to any file of the user's, a pipe never ends, and a second name (hard link) belongs to a file
-// elsewhere.
+// Files and folders below a results folder are opened by these functions only. Somebody else may have made the folder:
+// a link in it may lead to any of the user's files, a pipe never ends, and a file with a second name (hard link) is
+// also a file elsewhere.
 namespace xil {
 
-/// A path whose last `parts` are xil's own: links are not followed there, component by component. What stands before
-/// them is the user's choice, who may well keep results behind a link.
+/// A path whose last `parts` components belong to xil: none of these may be a link. The components before them are the
+/// user's choice, and may well lead through a link.
 struct OwnPath {
   template <class Path>
   requires std::constructible_from<std::filesystem::path, Path> OwnPath(Path&& whole, int own_parts = 1)
       : path(std::forward<Path>(whole)), parts(own_parts) {}
-  /// A file or folder in this one.
+  /// The path of a file or folder in this folder.
   OwnPath below(const std::string& name) const { return {path / name, parts + 1}; }
   std::filesystem::path path;
   int parts;
@@ -38,7 +38,7 @@ class OpenFile {
   OpenFile& operator=(const OpenFile&) = delete;
   ~OpenFile() { close(); }
   int descriptor() const { return descriptor_; }
-  /// Closes now; whether that went well.
+  /// Closes the file now; returns whether that succeeded.
   bool close();
 
  private:
@@ -47,47 +47,50 @@ class OpenFile {
 
 /// The folder that a file is in, and the file's name there.
 struct OwnPlace {
-  OpenFile folder;  ///< for calls relative to it only (O_PATH)
+  OpenFile folder;  ///< only for calls relative to the folder (O_PATH)
   std::string name;
 };
-/// Fails with a storage error where the folder is not there, or a link stands where it should be.
+/// Fails with a storage error if the folder does not exist or a link stands in its place.
 OwnPlace own_place(const OwnPath& file);
 
-// All of these fail, with one line that names the path and what to do, where a link stands in the way or the file is no
-// regular one, and where it may not be read or written; storage errors where it is to be written.
+// All of these functions fail if a link stands in the way, the file is not a regular one, or it may not be read or
+// written. The message is one line that names the path and what to do; it is a storage error if the file was to be
+// written.
 
-/// For reading; nothing where there is no such file. Never waits, and refuses files that are mostly holes.
+/// Opens a file for reading; std::nullopt if there is no such file. Never waits, and refuses files that are mostly
+/// holes.
 std::optional<OpenFile> find_own_file(const OwnPath& file);
-/// The same, but a file that is not there is a failure.
+/// The same, but a missing file is a failure.
 OpenFile open_own_file(const OwnPath& file);
-/// For appending; makes the file where it is not there. One that has a second name is refused.
+/// Opens a file for appending and makes it if it is missing. A file with a second name is refused.
 OpenFile append_to_own_file(const OwnPath& file);
-/// Makes a file for writing; nothing where something of that name is there, whatever it is.
+/// Makes a file for writing; std::nullopt if anything of that name exists already.
 std::optional<OpenFile> make_own_file(const OwnPath& file);
 
-/// Files that are read whole are no larger than that.
+/// Files that are read as a whole may not be larger.
 inline constexpr std::uintmax_t kMostBytes = std::uintmax_t{1} << 30;
-/// The whole content.
+/// The whole content of a file of at most `most` bytes.
 std::string read_own_file(const OwnPath& file, std::uintmax_t most = kMostBytes);
 std::string read_own_file(const OpenFile& opened, const std::filesystem::path& name, std::uintmax_t most = kMostBytes);
 
-/// Makes a folder, with those above it, where it is missing.
+/// Makes a missing folder, with those above it.
 void make_own_folder(const OwnPath& folder);
-/// Whether it is there.
+/// Whether the folder exists.
 bool has_own_folder(const OwnPath& folder);
-/// What is in a folder, sorted; nothing where it is not there. One that may not be listed is a failure.
+/// The content of a folder, sorted; empty if the folder does not exist. It is a failure if the folder may not be
+/// listed.
 std::vector<std::filesystem::path> list_own_folder(const OwnPath& folder);
-/// Those with that ending (".h5").
+/// The members of a folder whose names have that ending (".h5").
 std::vector<std::filesystem::path> list_own_folder(const OwnPath& folder, std::string_view ending);
-/// Deletes a file, or the link of its name; what cannot be deleted stays.
+/// Deletes a file, or the link of its name. If that fails, the file stays without an error.
 void remove_own_file(const OwnPath& file);
 void remove_own_files(const OwnPath& folder, const std::vector<std::string>& names);
 
-/// Whether a link, or something else that is neither a folder nor a file of its own, stands where one of the own parts
-/// is due: for those who can do without a file, but not without the user's knowing.
+/// Whether one of xil's own components of the path is a link, or neither a folder nor a regular file. It is for callers
+/// that can do without the file but must tell the user.
 bool is_planted(const OwnPath& file);
 
-/// Storage error of a write that failed with that number.
+/// Throws a storage error for a write that failed with the error number `code`.
 [[noreturn]] void fail_to_write(const std::filesystem::path& file, int code);
 
 }  // namespace xil

@@ -28,7 +28,7 @@ std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string
 std::vector<std::filesystem::path> list_sweeps(const std::filesystem::path& out) {
   std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> found;
   for (const std::filesystem::path& file : list_own_folder(out / "sweeps", ".yaml")) {
-    open_own_file({file, 2});  // says why it cannot be read, and that it is a link or a pipe
+    open_own_file({file, 2});  // throws if it cannot be read, or is a link or a pipe
     found.emplace_back(std::filesystem::last_write_time(file), file);
   }
   std::sort(found.begin(), found.end());

@@ -11,13 +11,13 @@
 
 #include "framework/core/base/error.h"
 
-// Only for the .cpp files of this room. HDF5 is not safe to call from several threads at once.
+// For the .cpp files of this room only. HDF5 is not safe to call from several threads at once.
 namespace xil {
 
-/// Why HDF5's last call failed, from the innermost entry of its error stack; one line.
+/// The reason why HDF5's last call failed, from the innermost entry of its error stack; one line.
 std::string hdf5_reason();
 
-/// Throws "cannot <what>: <reason>" where a call failed.
+/// Throws "cannot <what>: <reason>" if a call failed.
 template <class Status>
 Status check(Status status, std::string_view what) {
   if (status < 0) fail("cannot {}: {}", what, hdf5_reason());
@@ -37,7 +37,7 @@ class Handle {
     if (id_ >= 0) close_(id_);
   }
   operator hid_t() const { return id_; }
-  /// Closes now, so that an error can be told.
+  /// Closes the identifier now, so that an error can be reported.
   void close(std::string_view what) { check(close_(std::exchange(id_, H5I_INVALID_HID)), what); }
 
  private:
@@ -45,7 +45,7 @@ class Handle {
   Close close_;
 };
 
-/// The type of T in files (little endian) ...
+/// The HDF5 type of T in files (little endian).
 template <class T>
 hid_t stored_type() {
   if constexpr (std::is_same_v<T, double>)
@@ -64,7 +64,7 @@ hid_t stored_type() {
     return H5T_STD_U64LE;
 }
 
-/// ... and in memory.
+/// The HDF5 type of T in memory.
 template <class T>
 hid_t native_type() {
   if constexpr (std::is_same_v<T, double>)
@@ -86,8 +86,8 @@ hid_t native_type() {
 /// A fixed-length UTF-8 string type, padded with zero bytes.
 Handle string_type(std::size_t length);
 
-/// Switches off what HDF5 prints about errors, and its ways into other files and programs. Every way into the library
-/// goes through this first.
+/// Switches off HDF5's printing of errors and its ways to open other files and load programs. Every function that opens
+/// or makes a file calls this first.
 void silence_hdf5();
 
 }  // namespace xil

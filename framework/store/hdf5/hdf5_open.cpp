@@ -15,13 +15,14 @@ namespace {
 constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
 constexpr int kMostDimensions = 8;
 constexpr std::size_t kLongestText = std::size_t{1} << 20;
-/// Deflate makes at most 1032 bytes of one; each chunk has some bytes besides.
+/// Deflate expands one byte to at most 1032 bytes; each chunk needs some bytes besides.
 constexpr hsize_t kMostExpansion = 1100, kFreeBytes = hsize_t{1} << 16;
-/// Bytes in memory for a byte of the file, over a whole dataset: masks and maps of real pictures stay far below.
+/// Bytes in memory per byte of the file over a whole dataset: masks and maps of real pictures stay far below this
+/// ratio.
 constexpr hsize_t kMostRatio = 400, kFreeOfRatio = hsize_t{1} << 26;
 constexpr hsize_t kMostChunkBytes = hsize_t{1} << 26;
 
-/// First bytes of the file: where HDF5 says what it is, its version and who has it open.
+/// The first bytes of the file, which hold HDF5's signature, the version and whether the file is open for writing.
 std::string start_of(const OpenFile& opened) {
   std::string start(16, '\0');
   const ssize_t got = ::pread(opened.descriptor(), start.data(), start.size(), 0);
@@ -42,7 +43,7 @@ hsize_t file_bytes(hid_t object) {
   return bytes;
 }
 
-/// Not a link to somewhere else, nor a second name of something.
+/// Fails if the member is a link to somewhere else or a second name of another object.
 void require_own_member(hid_t parent, const std::string& name, const std::string& path) {
   require(!name.empty() && name.find('/') == std::string::npos && name != ".", "'{}' is no name of a dataset", name);
   H5L_info_t link;
@@ -68,7 +69,7 @@ void require_own_storage(hid_t properties, const std::string& path) {
   }
 }
 
-/// Chunks are unpacked whole, whatever is read of them.
+/// A chunk is always unpacked as a whole, whatever part of it is read.
 void require_plausible_chunks(hid_t properties, std::size_t value_bytes, hsize_t dataset_bytes,
                               const std::string& path) {
   if (H5Pget_layout(properties) != H5D_CHUNKED) return;
@@ -79,7 +80,7 @@ void require_plausible_chunks(hid_t properties, std::size_t value_bytes, hsize_t
   require(values <= most / std::max<std::size_t>(value_bytes, 1), "the chunks of {} are larger than itself", path);
 }
 
-/// Size of one value in the file. Numbers, and text of fixed length.
+/// The size of one value in the file. Fails unless the values are numbers or texts of fixed length.
 std::size_t checked_value_bytes(hid_t dataset, const std::string& path) {
   const Handle type(H5Dget_type(dataset), H5Tclose, "read the type of " + path);
   const H5T_class_t kind = H5Tget_class(type);
@@ -96,7 +97,7 @@ void require_not_being_written(const OpenFile& opened, const std::filesystem::pa
   require(!is_locked_by_a_writer(opened), "'{}' is open in another program for writing: close it there, then try again",
           name.string());
   const std::string start = start_of(opened);
-  constexpr std::size_t kVersion = 8, kFlags = 11;  // of the superblock, from version 2 on
+  constexpr std::size_t kVersion = 8, kFlags = 11;  // in the superblock, from version 2 on
   const bool marked =
       start.starts_with(kSignature) && start.size() > kFlags && start[kVersion] >= 3 && start[kFlags] != 0;
   require(!marked,
@@ -109,13 +110,13 @@ Handle open_file(const OpenFile& opened) {
   silence_hdf5();
   const std::string start = start_of(opened);
   require(start.size() > 8 && start.starts_with(kSignature), "it is no HDF5 file");
-  // Before version 2 nothing that says where things are is checksummed.
+  // Before version 2, the addresses in the superblock have no checksum.
   require(start[8] == 2 || start[8] == 3, "its HDF5 format has the version {}, and xil writes 3",
           static_cast<int>(start[8]));
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
   check(H5Pset_file_locking(access, false, true), "switch off file locking");
   check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "choose how to close");
-  // The very file that was looked at, whatever has its name by now.
+  // This opens the very file that was checked, even if another file has taken its name meanwhile.
   return Handle(H5Fopen(fmt::format("/proc/self/fd/{}", opened.descriptor()).c_str(), H5F_ACC_RDONLY, access), H5Fclose,
                 "open it");
 }
@@ -133,7 +134,7 @@ Handle open_dataset(hid_t parent, const std::string& name, const std::string& pa
   require(info.rc == 1, "{} has {} names, and xil gives one", path, info.rc);
   const Handle properties(H5Dget_create_plist(dataset), H5Pclose, "read how " + path + " is stored");
   require_own_storage(properties,
-                      path);  // before its shape is asked for: that of a virtual one may lie in another file
+                      path);  // comes before the shape, since that of a virtual dataset may lie in another file
   const std::size_t bytes = checked_value_bytes(dataset, path);
   const std::vector<hsize_t> lengths = checked_shape(dataset, path);
   const hsize_t values = checked_product(lengths, path);

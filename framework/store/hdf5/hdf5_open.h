@@ -8,30 +8,31 @@
 #include "framework/store/files/own_files.h"
 #include "framework/store/hdf5/hdf5_handle.h"
 
-// What may be read of an HDF5 file that somebody else may have made. Only for the .cpp files of this room.
+// Safe reading of an HDF5 file that somebody else may have made. For the .cpp files of this room only.
 //
 // HDF5 has many ways to lead elsewhere: links to other files, datasets whose values lie in other files (external
-// storage) or are put together from other datasets (virtual), filters that are loaded as programs. xil writes none of
-// them, so none is followed. Nor does a file decide what memory it takes: what a dataset claims to hold is held against
-// the bytes that it has.
+// storage) or are put together from other datasets (virtual), and filters that are loaded as programs. xil writes none
+// of them, so none of them is followed. Nor does a file decide how much memory is allocated: the size that a dataset
+// claims is compared with the number of bytes that it has in the file.
 namespace xil {
 
-/// Fails, with the file's name, where another program has it open for writing, or has left it so. It is not damaged
-/// then.
+/// Fails, with the file's name, if another program has the file open for writing or did not close it properly. Such a
+/// file is not called damaged.
 void require_not_being_written(const OpenFile& opened, const std::filesystem::path& name);
 
-/// Opens a finished file for reading, without a lock: it never changes any more.
+/// Opens a finished file for reading, without a lock, since it never changes any more.
 Handle open_file(const OpenFile& opened);
 
-/// Opens a member of a group, which must be there itself and not a link of any kind. `path`: for messages.
+/// Open a member of a group, which must be a member itself and not a link of any kind. `path` is its path for messages.
 Handle open_group(hid_t parent, const std::string& name, const std::string& path);
 Handle open_dataset(hid_t parent, const std::string& name, const std::string& path);
 
-/// Lengths of a dataset that open_dataset() gave: at least one.
+/// The lengths of a dataset from open_dataset(); there is at least one.
 std::vector<hsize_t> checked_shape(hid_t dataset, const std::string& path);
-/// Fails where so many values of `value_bytes` in memory are more than the bytes of the dataset can stand for.
+/// Fails if `values` values of `value_bytes` bytes each in memory are more than the dataset's bytes in the file can
+/// decompress to.
 void require_plausible(hid_t dataset, hsize_t values, std::size_t value_bytes, const std::string& path);
-/// Product of lengths; a failure where it does not fit.
+/// Product of lengths; fails if it does not fit into hsize_t.
 hsize_t checked_product(std::span<const hsize_t> lengths, const std::string& path);
 
 }  // namespace xil

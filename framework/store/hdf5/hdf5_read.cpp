@@ -11,13 +11,13 @@ Handle open_attribute(hid_t object, const std::string& name) {
   return Handle(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, "find attribute " + name);
 }
 
-/// Names one by one, as name_at(place, buffer, size) gives them: H5Literate frees memory that is not its own where the
+/// Reads names one by one by name_at(place, buffer, size), since H5Literate frees memory that is not its own if the
 /// list of a group is damaged (1.10.8).
 template <class NameAt>
 std::vector<std::string> names_by_place(hsize_t count, std::string_view what, NameAt&& name_at) {
   std::vector<std::string> names;
   for (hsize_t place = 0; place < count; ++place) {
-    std::string name(64, '\0');  // enough for ours: asking for the length first takes as long as the name
+    std::string name(64, '\0');  // enough for xil's names: asking for the length first takes as long as the name
     const auto length = static_cast<std::size_t>(check(name_at(place, name.data(), name.size()), what));
     require(length < kLongestAttribute, "a name has {} bytes", length);
     if (length >= name.size()) {

@@ -8,17 +8,18 @@
 #include "framework/core/base/params.h"
 #include "framework/store/hdf5/hdf5_open.h"
 
-// Only for the .cpp files of this room.
+// For the .cpp files of this room only.
 namespace xil {
 
-/// One text of fixed length, and one whole number; an attribute of another kind or shape is a failure.
+/// Read an attribute that is one text of fixed length, or one whole number; an attribute of another kind or shape is a
+/// failure.
 std::string read_text_attribute(hid_t object, const std::string& name);
 std::int64_t read_number_attribute(hid_t object, const std::string& name);
-/// Names of attributes, and of a group's members, in the order in which they were written.
+/// The names of attributes, and of a group's members, in the order in which they were written.
 std::vector<std::string> attribute_names(hid_t object);
 std::vector<std::string> member_names(hid_t group);
 
-/// A group of datasets. Every dataset is held to hdf5_open.h before anything is allotted by what it claims.
+/// A group of datasets. Every dataset is checked as hdf5_open.h says before any memory is allocated for it.
 class TableReader {
  public:
   TableReader(hid_t parent, const std::string& name);
@@ -37,14 +38,15 @@ class TableReader {
     const Handle source = dataset(name);
     return rows<T>(name, source, shape(name, source), first, count);
   }
-  /// The same of a dataset of one value a row: a forged one may claim more dimensions, or rows of nothing.
+  /// The same for a dataset of one value per row. Fails if there are more or fewer values, since a forged dataset may
+  /// have more dimensions or empty rows.
   template <class T>
   std::vector<T> cells(const std::string& name, hsize_t first, hsize_t count) const {
     std::vector<T> values = rows<T>(name, first, count);
     require(values.size() == count, "{} holds {} values in {} rows", path_of(name), values.size(), count);
     return values;
   }
-  /// Rows of a dataset of codes as the enumeration that they stand for; an unknown code is a failure.
+  /// Reads rows of a dataset of codes as the enumeration that they stand for; an unknown code is a failure.
   template <class E>
   std::vector<E> codes(const std::string& name, hsize_t first, hsize_t count) const {
     std::vector<E> values;
@@ -58,7 +60,7 @@ class TableReader {
   std::vector<E> codes(const std::string& name) const {
     return codes<E>(name, 0, shape(name).at(0));
   }
-  /// A dataset of strings of fixed length.
+  /// Reads a dataset of strings of fixed length.
   std::vector<std::string> texts(const std::string& name) const;
   hid_t id() const { return group_; }
   Handle dataset(const std::string& name) const;
@@ -74,7 +76,7 @@ class TableReader {
     read(name, source, native_type<T>(), all, first, count, values.data());
     return values;
   }
-  /// Number of values of those rows, after it was made sure that they are there and of the kind that is due.
+  /// The number of values in these rows, after a check that the dataset has the rows and values of the right kind.
   std::size_t room_for(const std::string& name, hid_t source, const std::vector<hsize_t>& all, hsize_t first,
                        hsize_t count, std::size_t value_bytes, bool whole_numbers) const;
   void read(const std::string& name, hid_t source, hid_t type, std::vector<hsize_t> lengths, hsize_t first,
@@ -84,9 +86,9 @@ class TableReader {
   Handle group_;
 };
 
-/// Opens a file and gives it to `action`; adds the file, and what to do about it, to the message of what that throws:
-/// lengths that a damaged file claims may also exceed what there is memory for. Files that are not there, may not be
-/// read, are links or no files, or are being written by another program, are told so and are not called damaged.
+/// Opens a file and passes it to `action`. To the message of any exception it adds the file and what to do about it:
+/// the lengths that a damaged file claims may also exceed the memory. A file that is missing, may not be read, is a
+/// link or not a file, or is being written by another program is reported as such and not called damaged.
 template <class Action>
 auto reading(const OwnPath& own, Action&& action, std::string_view mend = "delete it and run the sweep again") {
   const OpenFile opened = open_own_file(own);

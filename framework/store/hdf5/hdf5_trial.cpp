@@ -24,13 +24,13 @@
 namespace xil {
 namespace {
 
-/// What reading a file may take: damaged structures lead in circles, or claim sizes without bound.
+/// Limits for reading a file: damaged structures may be circular, or claim sizes without bound.
 constexpr unsigned kFreeSeconds = 15;
 constexpr std::uintmax_t kBytesPerSecond = 4 << 20, kFreeMemory = std::uintmax_t{1} << 30, kMemoryPerByte = 16;
 
 std::string last_error() { return std::generic_category().message(errno); }
 
-/// Private memory of this process in bytes, as RLIMIT_DATA counts it.
+/// The private memory of this process in bytes, as RLIMIT_DATA counts it.
 rlim_t data_memory() {
   std::ifstream stream("/proc/self/status");
   for (std::string word; stream >> word;) {
@@ -48,7 +48,7 @@ std::uintmax_t size_of(const std::filesystem::path& file) {
   return code ? 0 : bytes;
 }
 
-/// A child has no part in what its parent does at signals, and nothing to say.
+/// A child process resets its parent's signal handling and prints nothing.
 void leave_the_parents_ways() {
   for (const int signal : {SIGALRM, SIGTERM, SIGINT}) ::signal(signal, SIG_DFL);
   sigset_t none;
@@ -68,7 +68,7 @@ void limit_work_on(std::uintmax_t file_bytes) {
   ::alarm(kFreeSeconds + static_cast<unsigned>(file_bytes / kBytesPerSecond));
 }
 
-/// Empty where a child went its way to the end.
+/// How a child process ended; empty if it ended normally.
 std::string end_of(pid_t child) {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0)
@@ -79,7 +79,7 @@ std::string end_of(pid_t child) {
                      WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
-/// False where nobody listens any more.
+/// False if nobody reads the pipe any more.
 bool send(int pipe, std::string_view line) {
   while (!line.empty()) {
     const ssize_t sent = ::write(pipe, line.data(), line.size());
@@ -90,7 +90,7 @@ bool send(int pipe, std::string_view line) {
   return true;
 }
 
-/// Until nobody has it open for writing.
+/// Reads until all writers have closed the pipe.
 std::string received(int pipe) {
   std::string text;
   std::array<char, 4096> part;
@@ -102,8 +102,8 @@ std::string received(int pipe) {
   }
 }
 
-/// The files first, first + step, ... of all, each tried by a child process. It tells by lines which one it begins
-/// ("7"), and what is wrong with it ("7 sentence").
+/// The files first, first + step, ... of all files, each tried by a child process. The child writes a line when it
+/// begins a file ("7") and one for anything that is wrong with it ("7 sentence").
 class Lane {
  public:
   Lane(const std::vector<OwnPath>& files, std::size_t first, std::size_t step, const Trial& trial)
@@ -111,7 +111,7 @@ class Lane {
     start();
   }
 
-  /// Waits for the end of all files.
+  /// Waits until all files have been tried.
   void collect(std::map<std::size_t, FailedTrial>& failed) {
     for (;;) {
       take_lines(failed);
@@ -181,7 +181,7 @@ Trial trial_of(std::function<void(const std::filesystem::path&)> read) {
 }
 
 std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Trial& trial) {
-  constexpr std::size_t kFewest = 8;  // a process is not worth less
+  constexpr std::size_t kFewest = 8;  // fewer files are not worth a process of their own
   const std::size_t lanes =
       std::clamp<std::size_t>(files.size() / kFewest, 1, std::max(1U, std::thread::hardware_concurrency()));
   std::map<std::size_t, FailedTrial> failed;
@@ -198,7 +198,7 @@ std::vector<std::string> try_in_child(const OwnPath& file, const Trial& trial) {
 }
 
 std::string refusal_of(const OwnPath& file, const FailedTrial& trial) {
-  const std::string& message = trial.messages.front();  // what a reader throws names the file
+  const std::string& message = trial.messages.front();  // the message of a reader names the file already
   return trial.broke ? fmt::format("'{}': {}; move it away and run the sweep again", file.path.string(), message)
                      : message;
 }

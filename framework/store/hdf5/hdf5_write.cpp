@@ -15,7 +15,7 @@ constexpr unsigned kCompression = 4;
 constexpr hsize_t kChunkBytes = 1 << 16;
 constexpr std::size_t kGrowth = 1 << 20;
 
-/// What groups and files have in common: names keep the order in which they were made, and no times are stored.
+/// Properties that groups and files share: names keep the order in which they were made, and no times are stored.
 void set_group_properties(hid_t properties) {
   check(H5Pset_link_creation_order(properties, kOrder), "track the order of names");
   check(H5Pset_attr_creation_order(properties, kOrder), "track the order of attributes");
@@ -26,7 +26,8 @@ hsize_t elements(std::span<const hsize_t> shape) {
   return std::accumulate(shape.begin(), shape.end(), hsize_t{1}, std::multiplies<>());
 }
 
-/// Precondition: no length is 0 but the first.
+/// The number of rows of a chunk.
+/// Precondition: no length but the first is 0.
 hsize_t chunk_rows(std::span<const hsize_t> shape, std::size_t element_bytes) {
   const hsize_t row_bytes = elements(shape.subspan(1)) * element_bytes;
   return std::clamp<hsize_t>(kChunkBytes / row_bytes, 1, std::max<hsize_t>(shape[0], 1));
@@ -219,7 +220,7 @@ void TableWriter::add_column_by_rows(const std::string& name, const Type& type, 
   const std::vector<hsize_t> shape = shape_of(dimensions);
   const Handle dataset = create(name, type, shape);
   const Handle stored(H5Dget_space(dataset), H5Sclose, "shape " + name);
-  const hsize_t step = chunk_rows(shape, type.bytes);  // whole chunks: none is compressed twice
+  const hsize_t step = chunk_rows(shape, type.bytes);  // whole chunks, so that none is compressed twice
   std::vector<hsize_t> start(shape.size(), 0), part = shape;
   for (start[0] = 0; start[0] < shape[0]; start[0] += part[0]) {
     part[0] = std::min(step, shape[0] - start[0]);

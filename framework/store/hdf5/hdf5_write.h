@@ -10,11 +10,11 @@
 
 #include "framework/store/hdf5/hdf5_handle.h"
 
-// Only for the .cpp files of this room.
+// For the .cpp files of this room only.
 namespace xil {
 
-/// An HDF5 file that lives in memory until its bytes are taken. HDF5 itself never writes to a disk: a full one is met
-/// by a plain write whose error is clear, not by a library that must flush its caches and cannot.
+/// An HDF5 file in memory, until its bytes are taken. HDF5 itself never writes to a disk: if the disk is full, a plain
+/// write fails with a clear error, instead of a library that must flush its caches and cannot.
 class MemoryFile {
  public:
   MemoryFile();
@@ -28,7 +28,7 @@ class MemoryFile {
   struct Free {
     void operator()(void* bytes) const { std::free(bytes); }
   };
-  // The callbacks of HDF5's memory driver: they differ from its own only in keeping the bytes of a closed file.
+  // The callbacks of HDF5's memory driver. They differ from its own ones only in keeping the bytes of a closed file.
   static void* allocate(std::size_t size, H5FD_file_image_op_t, void*);
   static void* reallocate(void* bytes, std::size_t size, H5FD_file_image_op_t, void*);
   static herr_t release(void* bytes, H5FD_file_image_op_t operation, void* self);
@@ -59,7 +59,7 @@ class TableWriter {
     add_scale(name, {stored_type<T>(), native_type<T>(), sizeof(T)}, values.data(), values.size());
   }
   void scale(const std::string& name, const std::vector<std::string>& texts);
-  /// The same for bytes that compression would not shorten: it would only take time.
+  /// The same for bytes that compression would not make shorter, so that it would only take time.
   void incompressible_scale(const std::string& name, std::span<const std::uint8_t> bytes) {
     add_scale(name, {stored_type<std::uint8_t>(), native_type<std::uint8_t>(), 1, false}, bytes.data(), bytes.size());
   }
@@ -69,7 +69,8 @@ class TableWriter {
     add_column(name, {stored_type<T>(), native_type<T>(), sizeof(T)}, values.data(), values.size(), dimensions);
   }
   void column(const std::string& name, const std::vector<std::string>& texts, const Dimensions& dimensions);
-  /// The same for what is too large to be there twice: `rows(first, count)` gives some of its rows at a time.
+  /// The same for a dataset that is too large to be in memory twice: `rows(first, count)` returns some of its rows at a
+  /// time.
   template <class T>
   void column_by_rows(const std::string& name, const Dimensions& dimensions,
                       const std::function<std::vector<T>(std::size_t first, std::size_t count)>& rows) {
@@ -80,7 +81,7 @@ class TableWriter {
                          return std::pair<const void*, std::size_t>(block.data(), block.size());
                        });
   }
-  /// Says what the numbers of a dataset mean, in the way of the CF conventions (flag_values, flag_meanings).
+  /// Stores what the numbers of a dataset mean, following the CF conventions (flag_values, flag_meanings).
   void meanings(const std::string& name, std::span<const std::string_view> names);
   hid_t id() const { return group_; }
 
@@ -95,7 +96,7 @@ class TableWriter {
     hsize_t length;
     Handle scale;
   };
-  /// Where so many rows lie, and their number of values.
+  /// Returns a pointer to these rows and their number of values.
   using Rows = std::function<std::pair<const void*, std::size_t>(std::size_t first, std::size_t count)>;
   const Dimension& dimension(const std::string& name) const;
   std::vector<hsize_t> shape_of(const Dimensions& dimensions) const;

@@ -39,7 +39,7 @@ std::filesystem::path journal_file(const std::filesystem::path& folder, int numb
   return folder / fmt::format("{}-{}-{}.tsv", host_name(), ::getpid(), number);
 }
 
-/// SLURM's number of the job, and of the task of an array.
+/// SLURM's number of the job, with that of the task in an array.
 std::string job_number() {
   const char *array = std::getenv("SLURM_ARRAY_JOB_ID"), *task = std::getenv("SLURM_ARRAY_TASK_ID");
   if (array != nullptr && task != nullptr) return fmt::format("{}_{}", array, task);
@@ -62,7 +62,7 @@ Journal::Journal(const std::filesystem::path& out, std::string heart) {
     file_ = journal_file(folder, number);
     if (auto made = make_own_file({file_, 2})) opened_ = std::move(*made);
   }
-  ::flock(descriptor(), LOCK_EX);  // where locks do not exist, readers go by the process number
+  ::flock(descriptor(), LOCK_EX);  // on file systems without locks, readers look at the process number
   if (heart.empty()) heart = name();
   write(fmt::format("journal\t2\t{}\t{}\t{}\t{}\n", host_name(), ::getpid(), escaped(heart), escaped(job_number())),
         true);

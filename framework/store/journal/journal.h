@@ -15,53 +15,54 @@ enum class AttemptState {
   Running,
   Finished,
   Failed,
-  Stopped,      ///< given up in order (signal, time limit); it goes on after its last round
-  Hung,         ///< it did not end although it was told to, and its process was ended: a death like a crash
-  Crashed,      ///< the process was ended by a fault of its own, a segmentation fault for example
-  Lost,         ///< the process is gone and has not said why: killed, or its node is
-  Quarantined,  ///< no attempt: a job decided that the run is not to be tried again
+  Stopped,  ///< ended in an orderly way (signal, time limit); it can continue after its last round
+  Hung,     ///< it did not end although it was asked to, so its process was ended: it counts as a death, like a crash
+  Crashed,  ///< the process died of its own fault, for example a segmentation fault
+  Lost,     ///< the process is gone without a reason: it was killed, or its node failed
+  Quarantined,  ///< not an attempt: a job decided that the run is not to be tried again
 };
 
 /// One try at a run.
 struct Attempt {
-  std::string run_id, host, job;  ///< job: SLURM's number where there is one
-  std::string heart;              ///< names the job's processes: the journal of its rank 0
+  std::string run_id, host, job;  ///< job: SLURM's number; empty without SLURM
+  std::string heart;              ///< identifies the job's processes: the name of the journal of its rank 0
   int rank = 0;
   AttemptState state = AttemptState::Lost;
   double started_unix = 0;              ///< seconds since 1970, by the clock of the host
-  double seconds = 0;                   ///< duration as reported; 0 while running and where no end was reported
-  std::int64_t round = -1, rounds = 0;  ///< rounds complete after it, and all there will be; -1: it completed none
-  bool told_to_end = false;             ///< the process was asked to end by a signal while at it
-  std::string reason;                   ///< of a failure, a stop, a crash or a quarantine
+  double seconds = 0;                   ///< duration as reported; 0 while running or if no end was reported
+  std::int64_t round = -1, rounds = 0;  ///< last round completed (-1: none) and number of all rounds
+  bool told_to_end = false;             ///< a signal asked the process to end during the attempt
+  std::string reason;                   ///< the reason of a failure, a stop, a crash or a quarantine
 };
 
-/// This process's record of its attempts: one file `OUT/journal/<host>-<pid>-<number>.tsv` that only grows. The file is
-/// locked as long as the process lives, so that a reader can tell a running attempt from a lost one. Calls may come
-/// from several threads.
+/// The attempts that this process makes, recorded in one file `OUT/journal/<host>-<pid>-<number>.tsv` that only grows.
+/// The file is locked as long as the process lives, so that a reader can tell a running attempt from a lost one. Calls
+/// may come from several threads.
 class Journal {
  public:
-  /// `heart`: name() of the journal of the job's rank 0; empty: this one. Fails with a storage error.
+  /// `heart` is name() of the journal of the job's rank 0; if it is empty, this journal's own name is used. Fails with
+  /// a storage error.
   explicit Journal(const std::filesystem::path& out, std::string heart = {});
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
-  // Each event is on the disk when the call returns, but for rounds, whose checkpoints are.
+  // Each event is on the disk when the call returns. Rounds are the exception: their checkpoints are on the disk.
   void started(std::string_view run_id, int rank);
   void round(std::string_view run_id, int rank, std::int64_t done, std::int64_t total);
   void finished(std::string_view run_id, int rank, double seconds);
   void failed(std::string_view run_id, int rank, double seconds, std::string_view reason);
-  /// The attempt was given up in order (time limit, signal) and shall be made again.
+  /// The attempt ended in an orderly way (time limit, signal) and shall be made again.
   void stopped(std::string_view run_id, int rank, double seconds, std::string_view reason);
-  /// The process ends itself, since the attempt does not end although it was told to.
+  /// The process ends itself, because the attempt did not end although it was asked to.
   void hung(std::string_view run_id, int rank, std::string_view reason);
   void quarantined(std::string_view run_id, std::string_view reason);
-  /// The process was asked to end by that signal: what is in hand is no longer its own fault.
+  /// This signal asked the process to end: the death of its current attempt is no longer the run's own fault.
   void told_to_end(int rank, std::string_view signal);
 
   const std::filesystem::path& file() const { return file_; }
-  /// File name without its extension.
+  /// The file's name without its extension.
   std::string name() const { return file_.stem().string(); }
   int descriptor() const { return opened_.descriptor(); }
-  /// The line that a crash in that run would leave, for a signal handler to write to descriptor().
+  /// The line that records a crash in this run, for a signal handler to write to descriptor().
   static std::string crash_line(std::string_view run_id, int rank, std::string_view reason);
 
  private:
@@ -75,9 +76,9 @@ class Journal {
   bool torn_ = false;  ///< the last line is incomplete (a disk was full)
 };
 
-/// All attempts of all processes, oldest first. Lines that make no sense (a torn last one, times and rounds that no run
-/// has, lines of more than 64 KiB) are skipped. A folder or journal that may not be read, or that is larger than any,
-/// is a failure.
+/// All attempts of all processes, oldest first. Lines that make no sense are skipped (a torn last one, times and rounds
+/// that no run has, lines of more than 64 KiB). It is a failure if the folder or a journal may not be read, or a
+/// journal is larger than any real one.
 std::vector<Attempt> read_journals(const std::filesystem::path& out);
 
 }  // namespace xil

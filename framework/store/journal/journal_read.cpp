@@ -36,12 +36,12 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
-// Beyond these a line makes no sense, whoever wrote it.
+// A line with larger values makes no sense.
 constexpr double kLatest_unix = 1e11, kLongest_s = 1e9;
 constexpr std::int64_t kMostRounds = 1'000'000'000;
 constexpr std::size_t kLongestReason = 4096, kMostAttempts = 1'000'000;
 
-/// From 0 on; false for NaN.
+/// Whether 0 <= value <= most; false for NaN.
 bool is_within(double value, double most) { return value >= 0 && value <= most; }
 
 template <class Number>
@@ -61,18 +61,19 @@ std::optional<AttemptState> end_state(std::string_view event) {
   return std::nullopt;
 }
 
-/// The attempts of one journal, line by line.
+/// Collects the attempts of one journal, line by line.
 class JournalReader {
  public:
   explicit JournalReader(std::vector<Attempt>& attempts) : attempts_(attempts), first_(attempts.size()) {}
 
   void read(std::string_view text) {
-    // A line without its end was not written completely, or is being written right now.
+    // A line without its end was written incompletely, or is being written at this moment.
     for (std::size_t end; (end = text.find('\n')) != std::string_view::npos; text.remove_prefix(end + 1)) {
       read_line(text.substr(0, end));
     }
   }
-  /// Attempts without an end are running if their process is. `name`: of the journal, for those of version 1.
+  /// Attempts without an end count as running if their process lives. `name` is the journal's, for journals of version
+  /// 1.
   void close(bool alive, const std::string& name) {
     for (const auto& [run, index] : open_) {
       if (alive) attempts_[index].state = AttemptState::Running;
@@ -145,18 +146,18 @@ class JournalReader {
 
   std::vector<Attempt>& attempts_;
   std::size_t first_;
-  std::map<std::string, std::size_t> open_;  ///< started, not ended
+  std::map<std::string, std::size_t> open_;  ///< run -> index of its attempt, started and not ended
   JournalOwner owner_;
   std::string heart_, job_;
 };
 
-/// Calls read(piece) for the text of a file, a part at a time, each ending with a line. Lines beyond that are no event
-/// of ours.
+/// Calls read(piece) for the text of a file in pieces that end with a line. Longer lines than kLongestLine are skipped:
+/// xil writes none.
 void read_in_parts(const OpenFile& opened, const std::filesystem::path& file, auto&& read) {
   constexpr std::size_t kPart = std::size_t{1} << 20, kLongestLine = std::size_t{1} << 16;
   std::string text;
   off_t at = 0;
-  bool skipping = false;  // until the end of a line that is too long
+  bool skipping = false;  // until the end of a line that is too long is reached
   while (true) {
     const std::size_t rest = text.size();
     text.resize(rest + kPart);
@@ -180,7 +181,7 @@ void read_in_parts(const OpenFile& opened, const std::filesystem::path& file, au
 
 void read_journal(const std::filesystem::path& out, const std::filesystem::path& file, std::vector<Attempt>& attempts) {
   const OpenFile opened = open_own_file({file, 2});
-  // Before the text is read: a process that ends in between has written its last line by then.
+  // Asked before the text is read: a process that ends in between has then already written its last line.
   const Life life = life_of(opened);
   JournalReader reader(attempts);
   read_in_parts(opened, file, [&](std::string_view text) { reader.read(text); });

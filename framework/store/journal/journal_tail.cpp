@@ -11,7 +11,7 @@
 namespace xil {
 namespace {
 
-/// Read at a time: what is left is read with the next look.
+/// The most that is read at a time; the rest is read by the next call.
 constexpr std::size_t kMostNews = std::size_t{1} << 20;
 
 }  // namespace
@@ -32,7 +32,7 @@ void JournalTail::poll() try {
     if (size_of(file) > position) read_on(file, position);
   }
 } catch (const Error&) {
-  // Only news of others: what cannot be read now may be done twice, with equal results.
+  // An error is ignored, since this is only news of other jobs: without it a run may be done twice, with equal results.
 }
 
 void JournalTail::read_on(const std::filesystem::path& file, std::uintmax_t& position) {
@@ -42,7 +42,7 @@ void JournalTail::read_on(const std::filesystem::path& file, std::uintmax_t& pos
   const ssize_t got = ::pread(opened->descriptor(), news.data(), news.size(), static_cast<off_t>(position));
   news.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
   if (news.find('\n') == std::string::npos && news.size() == kMostNews)
-    position += kMostNews;  // no line of ours is that long
+    position += kMostNews;  // xil writes no line of this length
   std::string_view rest = news;
   // A line without its end is read again when it is complete.
   for (std::size_t end; (end = rest.find('\n')) != std::string_view::npos; rest.remove_prefix(end + 1)) {

@@ -8,14 +8,14 @@
 
 namespace xil {
 
-/// What other processes write to their journals from now on. Reads only what is new.
+/// Follows the lines that other processes append to their journals from now on. It reads only the new lines.
 class JournalTail {
  public:
   explicit JournalTail(std::filesystem::path out);
 
-  /// To be called now and then.
+  /// Reads the new lines. The caller should call it regularly.
   void poll();
-  /// Runs that have failed or were put into quarantine since this was made.
+  /// Runs that have failed or were put into quarantine since this object was made.
   const std::set<std::string>& given_up() const { return given_up_; }
 
  private:

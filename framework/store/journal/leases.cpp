@@ -16,9 +16,9 @@
 namespace xil {
 namespace {
 
-/// A lease is written at once after it was made; network file systems may show that some seconds later.
+/// A job writes to its lease immediately after making it; network file systems may show the text some seconds later.
 constexpr double kNameless_s = 5;
-/// Of one run, and of the name in one: what is beyond was not written by any job.
+/// Limits for the number of leases of one run and the bytes of one lease. No job writes larger ones.
 constexpr int kMostLeases = 100'000;
 constexpr std::uintmax_t kMostLeaseBytes = 4096;
 
@@ -54,12 +54,12 @@ std::map<std::string, int> Leases::newest() const {
 bool Leases::acquire(const std::string& run_id) {
   const auto known = newest_.find(run_id);
   int number = known == newest_.end() ? 0 : known->second;
-  if (number > 0 && !holder(file(run_id, number))) number = 0;  // given back meanwhile, with those before it
+  if (number > 0 && !holder(file(run_id, number))) number = 0;  // given back meanwhile, with the earlier ones
   for (;; ++number) {
     const std::filesystem::path lease = file(run_id, number);
     if (const auto heart = holder(lease)) {
       newest_[run_id] = number;
-      // One without a name is watched under its own, which never beats.
+      // A lease without a name is watched under its own file name, for which there are no beats.
       const bool dead = is_heart_name(*heart) ? is_dead(*heart, expiry_s_)
                                               : is_dead(lease.filename().string(), std::min(expiry_s_, kNameless_s));
       if (!dead) return false;
@@ -67,7 +67,7 @@ bool Leases::acquire(const std::string& run_id) {
       ours_[run_id] = number;
       return true;
     } else {
-      return false;  // another job was faster by a moment
+      return false;  // another job made it a moment earlier
     }
   }
 }
@@ -86,7 +86,7 @@ std::optional<std::string> Leases::holder(const std::filesystem::path& lease) {
   std::error_code code;
   const auto type = std::filesystem::symlink_status(lease, code).type();
   if (type == std::filesystem::file_type::not_found) return std::nullopt;
-  if (type != std::filesystem::file_type::regular) return "";  // planted: nobody's
+  if (type != std::filesystem::file_type::regular) return "";  // not written by xil: it belongs to nobody
   const auto opened = find_own_file({lease, 2});
   if (!opened) return std::nullopt;
   const std::string text = read_own_file(*opened, lease, kMostLeaseBytes);
@@ -96,7 +96,7 @@ std::optional<std::string> Leases::holder(const std::filesystem::path& lease) {
 void Leases::release(const std::string& run_id) {
   const auto found = ours_.find(run_id);
   if (found == ours_.end()) return;
-  // Ours first: whoever comes in between finds one of a dead job at most.
+  // The own lease is removed first: a job that looks in between finds at most the lease of a dead job.
   std::vector<std::string> names;
   for (int number = found->second; number >= 0; --number) names.push_back(file(run_id, number).filename().string());
   remove_own_files(out_ / "leases", names);

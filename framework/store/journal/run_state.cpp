@@ -21,7 +21,7 @@ RunStatus status_of(const Attempt& newest) {
     case AttemptState::Failed:
     case AttemptState::Quarantined:
       return RunStatus::Failed;
-    case AttemptState::Finished:  // and its file is gone
+    case AttemptState::Finished:  // yet its run file is gone
     case AttemptState::Stopped:
     case AttemptState::Hung:
     case AttemptState::Crashed:
@@ -31,7 +31,7 @@ RunStatus status_of(const Attempt& newest) {
   return RunStatus::Missing;
 }
 
-/// The jobs of which some process crashed or hung: the launcher then ends the others.
+/// The jobs in which some process crashed or hung: the launcher then ends their other processes.
 std::set<std::string> crashed_jobs(const std::vector<Attempt>& attempts) {
   std::set<std::string> hearts;
   for (const Attempt& attempt : attempts) {
@@ -73,7 +73,7 @@ bool has_run_file(const std::filesystem::path& out, std::string_view run_id) {
 std::map<std::string, RunState> read_states(const std::filesystem::path& out, std::span<const std::string> run_ids) {
   std::map<std::string, RunState> states;
   for (const std::string& run_id : run_ids) states.try_emplace(run_id);
-  // Journals first: a run that completes in between is then complete, not missing.
+  // The journals are read first, so that a run that completes in between counts as complete, not as missing.
   std::vector<Attempt> attempts = read_journals(out);
   const std::set<std::string> crashed = crashed_jobs(attempts);
   for (Attempt& attempt : attempts) {

@@ -30,9 +30,10 @@ struct EnumNames<AttemptState> {
 struct RunState {
   RunStatus status = RunStatus::Missing;
   std::vector<Attempt> attempts;  ///< oldest first
-  /// How many of the newest attempts in a row ended with their process and without a new round, an attempt that
-  /// completed one before it died counting as the last of them; a hang counts. A loss counts only where nothing else
-  /// explains it: neither a signal that asked the process to end nor a crash of another process of the job.
+  /// The number of the newest attempts in a row that died with their process without completing a round. The count ends
+  /// with an attempt that completed a round before it died; that one is included. A hang counts as a death. A loss
+  /// counts only if nothing else explains it: neither a signal that asked the process to end nor a crash of another
+  /// process of the job.
   std::size_t deaths = 0;
   const Attempt* last() const { return attempts.empty() ? nullptr : &attempts.back(); }
 };
@@ -40,12 +41,12 @@ struct RunState {
 /// `OUT/runs/<run_id>.h5`
 std::filesystem::path run_file_path(const std::filesystem::path& out, std::string_view run_id);
 
-/// Whether something has that name. A folder that may not be looked into is a failure.
+/// Whether a file of that name exists. It is a failure if the folder may not be searched.
 bool has_run_file(const std::filesystem::path& out, std::string_view run_id);
 
-/// A run is complete if and only if its file is there (files appear by renaming only); else its newest attempt says
-/// whether it is running or has failed, quarantine being a failure. Runs that were stopped or lost are missing. True at
-/// any time, also after a crash.
+/// A run is complete if and only if its file exists (files appear by renaming only). Otherwise its newest attempt
+/// decides whether it is running or has failed; quarantine counts as a failure. Runs that were stopped or lost are
+/// missing. The answer is right at any time, also after a crash.
 std::map<std::string, RunState> read_states(const std::filesystem::path& out, std::span<const std::string> run_ids);
 
 }  // namespace xil

@@ -20,7 +20,7 @@ std::filesystem::path beats_file(const std::filesystem::path& out, const std::st
   return out / "journal" / (name + ".beats");
 }
 
-/// What trying the journal's lock says: held, free, or that there are no locks here.
+/// The state of the journal's lock: held, free, or locks do not work here.
 enum class Lock { Held, Free, None };
 
 Lock try_lock(const OpenFile& journal) {
@@ -36,7 +36,7 @@ bool process_exists(std::int64_t pid) { return pid > 0 && (::kill(static_cast<pi
 }  // namespace
 
 JournalOwner owner_of(const OpenFile& journal) {
-  std::string start(1024, '\0');  // more than the first line has
+  std::string start(1024, '\0');  // longer than the first line
   const ssize_t length = ::pread(journal.descriptor(), start.data(), start.size(), 0);
   start.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
   std::string word, version, host, pid;
@@ -82,11 +82,11 @@ Heart::Heart(const std::filesystem::path& out, const std::string& name) {
 
 void Heart::beat() {
   if (file_.descriptor() < 0 || ::write(file_.descriptor(), ".", 1) != 1) return;
-  ::fdatasync(file_.descriptor());  // network file systems may else keep it to themselves
+  ::fdatasync(file_.descriptor());  // without it, network file systems may keep the beat on this machine
 }
 
 std::uintmax_t beats_of(const std::filesystem::path& out, const std::string& name) {
-  // Opened, since network file systems promise news of a file's size to those who do.
+  // The file is opened, since network file systems promise a fresh file size only to processes that open it.
   const auto beats = find_own_file({beats_file(out, name), 2});
   if (!beats) return 0;
   const off_t size = ::lseek(beats->descriptor(), 0, SEEK_END);

@@ -9,7 +9,7 @@
 
 namespace xil {
 
-/// A process that keeps a journal, as the journal's first line names it.
+/// The process that keeps a journal, as the journal's first line names it.
 struct JournalOwner {
   std::string host;
   std::int64_t pid = 0;
@@ -17,41 +17,41 @@ struct JournalOwner {
 
 enum class Life {
   Alive,   ///< it holds the lock of its journal
-  Dead,    ///< it ran on this machine and does not hold it
-  Unknown  ///< it runs elsewhere, and locks may not reach that far
+  Dead,    ///< it ran on this machine and does not hold the lock
+  Unknown  ///< it runs elsewhere, where locks may have no effect
 };
 
-/// Looks at once, and keeps nothing. The owner is read from the file. Unknown where there is no such file.
+/// Checks once and keeps no state. The owner is read from the file. Unknown if there is no such file.
 Life life_of(const std::filesystem::path& journal);
 Life life_of(const OpenFile& journal);
-/// Empty where the file does not begin as a journal does.
+/// The owner is empty if the file does not begin like a journal.
 JournalOwner owner_of(const OpenFile& journal);
 
-/// How often a job shows that it lives.
+/// The interval at which a job shows that it is alive.
 inline constexpr double kBeatPeriod_s = 5;
 
-/// A counter in OUT/journal that goes on as long as a job does: a file `<name>.beats` that gets a byte per beat.
-/// Whoever sees no change for long, by his own clock, knows that the job is gone, however the clocks and locks of the
-/// machines stand.
+/// A heartbeat: a file `<name>.beats` in OUT/journal that grows by one byte per beat as long as the job lives. Another
+/// process that sees no change for long, by its own clock, knows that the job is gone, whether or not the machines'
+/// clocks agree and their locks work.
 class Heart {
  public:
-  /// `name`: Journal::name() of the job's rank 0.
+  /// `name` is Journal::name() of the job's rank 0.
   Heart(const std::filesystem::path& out, const std::string& name);
   Heart(const Heart&) = delete;
   Heart& operator=(const Heart&) = delete;
-  /// Losing one is no reason to lose the job.
+  /// Adds a beat. An error is ignored: a lost beat is no reason to lose the job.
   void beat();
 
  private:
   OpenFile file_;
 };
 
-/// Whether a word can be the name of a heart, which a lease and a journal only claim: it becomes a part of a path.
+/// Whether a word is a valid name of a heart. Leases and journals only claim a name, which becomes part of a path.
 bool is_heart_name(std::string_view word);
-/// Beats so far; 0 where there is no such heart.
+/// The number of beats so far; 0 if there is no such heart.
 std::uintmax_t beats_of(const std::filesystem::path& out, const std::string& name);
-/// Whether the last beat is at most four periods old, by the clocks of this machine and of the file system: for a look
-/// that cannot wait.
+/// Whether the last beat is at most four periods old, by the clocks of this machine and of the file system. For callers
+/// that cannot wait and watch.
 bool beat_lately(const std::filesystem::path& out, const std::string& name);
 
 }  // namespace xil

@@ -17,10 +17,10 @@ using Dimensions = TableWriter::Dimensions;
 
 constexpr std::int64_t kPackedVersion = 1;
 constexpr std::size_t kThumbnailBytes = std::size_t{kThumbnailSide} * kThumbnailSide;
-constexpr std::size_t kBlockBytes = std::size_t{8} << 20;  // pictures that are read at a time
+constexpr std::size_t kBlockBytes = std::size_t{8} << 20;  // bytes of pictures that are read at a time
 constexpr std::string_view kMend = "pack the set again";
 
-// Codes of the dataset `split`: those of Split, and one for items that the set gives none.
+// Codes of the dataset `split`: those of Split, and one for items without a given split.
 constexpr std::size_t kSplits = EnumNames<Split>::names.size();
 constexpr std::uint8_t kNoSplit = kSplits;
 
@@ -46,7 +46,7 @@ void write_header(hid_t file, const SourceSet& set, const Choice& source) {
   write_attribute(file, "items", static_cast<std::int64_t>(set.items.size()));
 }
 
-/// A dataset with one text or number per item.
+/// The values of a dataset with one text or number per item.
 template <class Get>
 auto column_of(const SourceSet& set, Get&& get) {
   std::vector<std::remove_cvref_t<decltype(get(set.items.front()))>> values;
@@ -54,7 +54,7 @@ auto column_of(const SourceSet& set, Get&& get) {
   return values;
 }
 
-/// A dataset of bytes; `append` adds the row of an item.
+/// Writes a dataset of bytes; `append` adds the row of an item.
 template <class Append>
 void write_rows(TableWriter& table, const std::string& name, const Dimensions& dimensions, const SourceSet& set,
                 Append&& append) {
@@ -123,7 +123,8 @@ PackedHeader read_header(hid_t file) {
           read_text_attribute(file, "digest"), static_cast<std::size_t>(items)};
 }
 
-/// Calls use(i, row) for the row of every item, a dataset of bytes; `row_shape` is due for each.
+/// Reads a dataset of bytes and calls use(i, row) for the row of every item. Fails unless each row has the shape
+/// `row_shape`.
 template <class Use>
 void read_rows(const TableReader& table, const std::string& name, std::size_t items,
                const std::vector<hsize_t>& row_shape, Use&& use) {

@@ -8,7 +8,7 @@
 
 namespace xil {
 
-/// What a packed set was made from: source_choice() of its dataset, and the digest of its content.
+/// The origin of a packed set: source_choice() of its dataset, and the digest of its content.
 struct PackedHeader {
   std::string dataset;  ///< name in core's table
   std::string params;   ///< JSON map
@@ -16,14 +16,14 @@ struct PackedHeader {
   std::size_t items = 0;
 };
 
-/// Writes a decoded set as one file, which appears complete or not at all. Checksummed and compressed like run files;
-/// the format is described in framework/store/README.md.
+/// Writes a decoded set as one file, which appears complete or not at all. It is checksummed and compressed like run
+/// files; framework/store/README.md describes the format.
 void write_packed_set(const std::filesystem::path& file, const SourceSet& set, const Choice& source);
 
-/// The header alone: fast. Fails, with the file's name, where it is no packed set or damaged.
+/// Reads the header alone, which is fast. Fails, with the file's name, if the file is not a packed set or is damaged.
 PackedHeader read_packed_header(const std::filesystem::path& file);
 
-/// The whole set, equal to the one that was written; its digest is made anew and compared.
+/// Reads the whole set, equal to the one that was written. Its digest is computed anew and compared.
 std::shared_ptr<const SourceSet> read_packed_set(const std::filesystem::path& file);
 
 }  // namespace xil

@@ -22,14 +22,14 @@ Pixels joined(std::span<const Picture> pictures, Image Picture::*which) {
   return all;
 }
 
-/// The i-th of the pictures that follow each other in `all`; `blank` has their size.
+/// The i-th of the pictures that are stored one after the other in `all`; `blank` has their size.
 Image cut_out(const Pixels& all, std::size_t i, Image blank) {
   const auto begin = all.begin() + static_cast<std::ptrdiff_t>(i * blank.size());
   blank.pixels.assign(begin, begin + static_cast<std::ptrdiff_t>(blank.size()));
   return blank;
 }
 
-/// What every table of pictures has besides: its axes, and an empty picture of their size.
+/// An empty picture of the size that the pictures of a table have.
 Image blank_of(const TableReader& table, const std::string& name) {
   const auto [channels, height, width] = picture_shape(table.shape(name), table.path_of(name));
   return Image(channels, height, width);
@@ -54,7 +54,7 @@ std::vector<RefutationPicture> read_table(const TableReader& table) {
   return pictures;
 }
 
-/// Empty regions are all zero in the file.
+/// An item without a region has one that is all zero in the file, and gets that one back.
 std::vector<ItemPicture> read_items(const TableReader& table) {
   const Image blank = blank_of(table, "image");
   const auto items = table.column<std::int64_t>("item");

@@ -10,9 +10,9 @@
 
 namespace xil {
 
-/// A refutation as it was trained with, beside the picture that it was made from.
+/// A refutation as the network was trained with it, beside the picture that it was made from.
 struct RefutationPicture {
-  std::int64_t row = 0;  ///< of /corrections in the run file
+  std::int64_t row = 0;  ///< its row of /corrections in the run file
   Image original, edited;
 };
 
@@ -20,15 +20,16 @@ struct RefutationPicture {
 struct ItemPicture {
   ItemId item = 0;
   Image image;
-  Region region;  ///< the marked defect where there is one, else the marked confounder, else empty
+  Region region;  ///< the marked defect; without one the marked confounder; without either empty
 };
 
-/// Writes pictures of one size; replaces the file if it is there. Precondition: not empty.
+/// Writes pictures of one size; replaces an existing file.
+/// Precondition: `pictures` is not empty.
 void write_pictures(const std::filesystem::path& file, std::span<const RefutationPicture> pictures);
-/// In the order in which they were written.
+/// Reads the pictures in the order in which they were written.
 std::vector<RefutationPicture> read_pictures(const std::filesystem::path& file);
 
-/// The same of items.
+/// The same for items.
 void write_item_pictures(const std::filesystem::path& file, std::span<const ItemPicture> pictures);
 std::vector<ItemPicture> read_item_pictures(const std::filesystem::path& file);
 

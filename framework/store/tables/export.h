@@ -14,32 +14,33 @@
 
 namespace xil {
 
-/// Where a run comes from, or what became of it. Empty texts are null in the table.
+/// The origin of a run, and how its attempts ended. Empty texts are null in the table.
 struct RunOrigin {
   std::int64_t attempts = 0;
-  std::string reason;                                ///< of the newest attempt, where it did not complete the run
+  std::string reason;                                ///< why the newest attempt did not complete the run
   std::string host, job;                             ///< of the newest attempt; job: SLURM's number
   std::string device, commit, diff, dataset_digest;  ///< of complete runs, from their files
 };
 
-/// A run as it goes into the long table.
+/// A run as it is written into the long table.
 struct ExportedRun {
   std::string run_id, dataset, strategy, model, explainer;
   std::int64_t seed = 0;
   RunStatus status = RunStatus::Missing;
   std::vector<Value> parameters;  ///< one per swept parameter
-  RoundColumns rounds;            ///< empty for runs that are not complete
+  RoundColumns rounds;            ///< empty for an incomplete run
   RunOrigin origin;
 };
 
-/// Gives one run after the other, so that no more than one needs to be in memory; nothing after the last.
+/// Returns one run after the other, so that no more than one needs to be in memory; std::nullopt after the last.
 using NextRun = std::function<std::optional<ExportedRun>()>;
 
-/// Writes the long table, one row per run x round x metric, as .csv, .jsonl or .sqlite (table `results`), by the ending
-/// of the file's name; another ending is a configuration error. Columns: run_id, dataset, strategy, model, explainer,
-/// seed, status, round, shown, expert_s, metric, value, then the swept parameters, then the fields of RunOrigin. A run
-/// that is not complete has one row without round, shown, expert_s, metric and value. Undefined values are empty in
-/// CSV, null in JSON and SQL. An existing file is replaced, once the new one is complete. Returns the number of rows.
+/// Writes the long table, one row per run x round x metric, as .csv, .jsonl or .sqlite (table `results`), chosen by the
+/// ending of the file's name; another ending is a configuration error. Columns: run_id, dataset, strategy, model,
+/// explainer, seed, status, round, shown, expert_s, metric, value, then the swept parameters, then the fields of
+/// RunOrigin. An incomplete run has one row without round, shown, expert_s, metric and value. Undefined values are
+/// empty in CSV, null in JSON and SQL. An existing file is replaced once the new one is complete. Returns the number of
+/// rows.
 std::size_t export_table(const std::filesystem::path& file, const std::vector<std::string>& swept, const NextRun& next);
 
 }  // namespace xil

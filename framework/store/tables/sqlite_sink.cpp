@@ -16,7 +16,7 @@ struct FinalizeStatement {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
 
-/// A name as SQL wants it, whatever is in it.
+/// Quotes a name for SQL, whatever it contains.
 std::string quoted(const std::string& name) {
   std::string out = "\"";
   for (const char c : name) {
@@ -26,7 +26,7 @@ std::string quoted(const std::string& name) {
   return out + '"';
 }
 
-/// The types of the fixed columns; swept parameters keep whatever they are.
+/// The types of the fixed columns; swept parameters keep the type of their values.
 std::string declaration(const std::string& name) {
   if (name == "seed" || name == "round" || name == "shown" || name == "attempts") return quoted(name) + " INTEGER";
   if (name == "expert_s" || name == "value") return quoted(name) + " REAL";
@@ -44,7 +44,7 @@ class SqliteSink final : public RowSink {
     const int status = sqlite3_open(file_.temporary().c_str(), &database);
     database_.reset(database);
     check(status);
-    // One transaction into a file that nobody knows yet: there is nothing to roll back to.
+    // One transaction into a file that no other program knows yet: a rollback would have nothing to restore.
     run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN");
     std::vector<std::string> declarations;
     for (const std::string& name : columns) declarations.push_back(declaration(name));
@@ -84,7 +84,7 @@ class SqliteSink final : public RowSink {
     if (const auto* whole = cell.get<std::int64_t>()) return sqlite3_bind_int64(statement, place, *whole);
     if (const auto* number = cell.get<double>()) return sqlite3_bind_double(statement, place, *number);
     if (const auto* text = cell.get<std::string>()) {
-      const std::string utf8 = valid_utf8(*text);  // which readers of the database insist on
+      const std::string utf8 = valid_utf8(*text);  // readers of the database require valid UTF-8
       return sqlite3_bind_text(statement, place, utf8.data(), static_cast<int>(utf8.size()), SQLITE_TRANSIENT);
     }
     return sqlite3_bind_null(statement, place);
