@@ -139,6 +139,11 @@ class NotANumber(Body):
         return torch.log(self.both(x)[1] - 1e6)
 
 
+class Detached(Body):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.both(x.detach())[1]
+
+
 class NoForward(Body):
     @torch.jit.export
     def other(self, x: torch.Tensor) -> torch.Tensor:
@@ -196,15 +201,18 @@ def check_outputs(program, folder):
             done = run(program, folder, file, output, head)
             assert done.returncode == 0, f"{kind.__name__} {output}: {done.stderr}"
             data = load(folder)
-            with torch.no_grad():
-                expected = network.both(torch.from_numpy(data["images"].astype(np.float32)))[which]
-                logits = expected
-                if head == "trained":
-                    weight, bias = (torch.from_numpy(data["network.state"]["classes." + name].copy()) for name in ("weight", "bias"))
-                    logits = torch.nn.functional.linear(expected, weight, bias)
-                probabilities = torch.softmax(logits, 1)
-            worst = max(worst, deviation(data["features"], expected.numpy()),
-                        deviation(data["probabilities"], probabilities.numpy()))
+            images = torch.from_numpy(data["images"].astype(np.float32)).requires_grad_()
+            logits = expected = network.both(images)[which]
+            if head == "trained":
+                weight, bias = (torch.from_numpy(data["network.state"]["classes." + name].copy()) for name in ("weight", "bias"))
+                logits = torch.nn.functional.linear(expected, weight, bias)
+            shown = len(data["gradients"])
+            gradients, = torch.autograd.grad(logits[:shown, 0].sum(), images)
+            probabilities = torch.softmax(logits, 1)
+            worst = max(worst, deviation(data["features"], expected.detach().numpy()),
+                        deviation(data["probabilities"], probabilities.detach().numpy()),
+                        deviation(data["gradients"], gradients[:shown].numpy()))
+            assert "model 'torchscript' offers no spatial layer" in (folder / "no_spatial_layer").read_text()
     print(f"{len(ACCEPTED)} outputs: largest deviation {worst:.1e}")
     assert worst < TOLERANCE
 
@@ -236,6 +244,17 @@ def check_modes(program, folder):
         assert done.returncode == 0, done.stderr
 
 
+def check_detached(program, folder):
+    """A module that lets no gradients through is good for everything else."""
+    write(Detached, folder / "detached.pt")
+    for head in ("trained", "own"):
+        done = run(program, folder, folder / "detached.pt", "", head)
+        assert done.returncode == 0, done.stderr
+        reason = (folder / "no_gradients").read_text()
+        assert reason == ("model 'torchscript' lets no gradients through to its images: choose an explainer that needs none, "
+                          "such as rise"), reason
+
+
 def check_damage(program, folder):
     """One wrong bit in the weights, in the code and its debug information; other files."""
     whole, file = folder / "whole.pt", folder / "damaged.pt"
@@ -262,5 +281,5 @@ def check_damage(program, folder):
 if __name__ == "__main__":
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as place:
-        for check in (check_outputs, check_refusals, check_modes, check_damage):
+        for check in (check_outputs, check_refusals, check_modes, check_detached, check_damage):
             check(sys.argv[1], pathlib.Path(place))

@@ -4,12 +4,15 @@
 #include "framework/core/base/value.h"
 #include "framework/core/catalogue/run_params.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/nn/learner/saved_network.h"
 #include "framework/nn/learner/torch_learner.h"
+#include "framework/nn/networks/host_arrays.h"
 #include "tests/support/crosscheck_folder.h"
 #include "tests/support/nn_toy.h"
 
 // Usage: scripted_outputs FOLDER FILE OUTPUT HEAD. Shows toy pictures to a TorchScript module and writes the pictures,
-// the features and the probabilities into FOLDER, for nn_script_test.py to compute once more.
+// the features, the probabilities and the gradients of the first class's logit by the first pictures into FOLDER, or
+// why there are no gradients, for nn_script_test.py to compute once more.
 namespace xil {
 namespace {
 
@@ -22,6 +25,27 @@ RunParams run_of(char** words) {
                                         {"head", text(words[4])},
                                         {"pixels", text("raw")}}));
   return run;
+}
+
+/// What an action is refused with; empty where it is not.
+std::string refusal_of(auto&& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+void write_gradients(Folder& folder, const RunParams& run, const ToySquares& data, const std::string& state) {
+  const auto network = network_with_state(run.model, network_shape(data.info()), state, "cpu");
+  const std::vector<Image> pictures = {data.image(0), data.image(1), data.image(2)};
+  const HostArray images = normalised_images(*network, pictures);
+  folder.text("no_gradients", refusal_of([&] {
+                const HostArray gradients = input_gradient(*network, images, 0);
+                folder.array("gradients", {gradients.shape.begin(), gradients.shape.end()}, gradients.values);
+              }));
+  folder.text("no_spatial_layer", refusal_of([&] { spatial_gradient(*network, images, 0); }));
 }
 
 void write_all(Folder& folder, const RunParams& run, const ToySquares& data) {
@@ -45,6 +69,7 @@ void write_all(Folder& folder, const RunParams& run, const ToySquares& data) {
   folder.table("features", first.features);
   folder.table("probabilities", first.probabilities);
   folder.text("network.state", learner->state());
+  write_gradients(folder, run, data, learner->state());
 }
 
 }  // namespace

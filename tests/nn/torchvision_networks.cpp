@@ -7,12 +7,14 @@
 #include "framework/core/catalogue/tables.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/numeric/rng.h"
+#include "framework/nn/learner/saved_network.h"
 #include "framework/nn/learner/torch_learner.h"
+#include "framework/nn/networks/host_arrays.h"
 #include "tests/support/crosscheck_folder.h"
 
 // Usage: torchvision_networks FOLDER MODEL UPDATES FREEZE BATCH_NORM OPTIMISER SCHEDULE. Reads FOLDER/weights.pth into
-// one of torchvision's networks, predicts, trains a little, and writes what came out, for torchvision_test.py to
-// compute once more.
+// one of torchvision's networks, predicts, explains by gradients, trains a little, and writes what came out, for
+// torchvision_test.py to compute once more.
 namespace xil {
 namespace {
 
@@ -67,6 +69,29 @@ RunParams run_of(char** words) {
   return run;
 }
 
+void write_host(Folder& folder, const std::string& name, const HostArray& array) {
+  folder.array(name, {array.shape.begin(), array.shape.end()}, array.values);
+}
+
+/// Gradients of the first few pictures, and whether the network comes apart at its spatial layer.
+void write_gradients(Folder& folder, const RunParams& run, const Noise& data, const std::string& state) {
+  constexpr ItemId kPictures = 4;
+  constexpr int kTarget = 1;
+  std::vector<Image> pictures;
+  for (ItemId id = 0; id < kPictures; ++id) pictures.push_back(data.image(id));
+  const auto network = network_with_state(run.model, network_shape(data.info()), state, "cpu");
+  const HostArray images = normalised_images(*network, pictures);
+  const HostArray features = applied(*network, {&Network::features}, images);
+  const HostArray composed =
+      applied(*network, {&Network::spatial_activations, &Network::features_from_spatial}, images);
+  require(features.values == composed.values, "the features by way of the spatial layer have other bits");
+  const auto [activations, gradients] = spatial_gradient(*network, images, kTarget);
+  write_host(folder, "spatial.activations", activations);
+  write_host(folder, "spatial.gradients", gradients);
+  write_host(folder, "input.gradients", input_gradient(*network, images, kTarget));
+  require(!network->parameters().has_gradients(), "parameters gathered gradients");
+}
+
 void write_all(Folder& folder, const RunParams& run, const Noise& data) {
   std::vector<ItemId> items;
   std::vector<Example> examples;
@@ -84,6 +109,7 @@ void write_all(Folder& folder, const RunParams& run, const Noise& data) {
   folder.array("labels", {labels.size()}, labels);
   const auto learner = make_torch_learner(run, data, "cpu");
   folder.text("network.before", learner->state());
+  write_gradients(folder, run, data, learner->state());
   const Prediction prediction = learner->predict(items, true);
   folder.table("features", prediction.features);
   folder.table("probabilities", prediction.probabilities);

@@ -110,6 +110,12 @@ class MaxPool final : public Layer {
   std::int64_t kernel_, stride_, padding_;
 };
 
+class Flattened final : public Layer {
+ public:
+  at::Tensor operator()(const at::Tensor& x, const Pass&) const override { return x.flatten(1); }
+  bool makes_rows() const override { return true; }
+};
+
 /// The gradient of adaptive pooling is not deterministic on CUDA; where the sides divide, plain pooling is the same.
 class PooledRows final : public Layer {
  public:
@@ -121,6 +127,7 @@ class PooledRows final : public Layer {
     if (height % side_ == 0 && width % side_ == 0) return at::avg_pool2d(x, {height / side_, width / side_}).flatten(1);
     return at::adaptive_avg_pool2d(x, {side_, side_}).flatten(1);
   }
+  bool makes_rows() const override { return true; }
 
  private:
   std::int64_t side_;
@@ -165,7 +172,7 @@ Initial bias_of(Blueprint::Start start, std::int64_t fan_in) {
 
 }  // namespace
 
-at::Tensor passed_through(const Layers& layers, const at::Tensor& x, const Pass& pass) {
+at::Tensor passed_through(std::span<const LayerPtr> layers, const at::Tensor& x, const Pass& pass) {
   at::Tensor y = x;
   for (const LayerPtr& layer : layers) y = (*layer)(y, pass);
   return y;
@@ -213,6 +220,7 @@ LayerPtr relu6() { return std::make_unique<Relu6>(); }
 LayerPtr max_pool(std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
   return std::make_unique<MaxPool>(kernel, stride, padding);
 }
+LayerPtr flattened() { return std::make_unique<Flattened>(); }
 LayerPtr pooled_rows(std::int64_t side) { return std::make_unique<PooledRows>(side); }
 LayerPtr residual(Layers branch, Layers shortcut, bool relu_after) {
   return std::make_unique<Residual>(std::move(branch), std::move(shortcut), relu_after);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ class Layer {
  public:
   virtual ~Layer() = default;
   virtual at::Tensor operator()(const at::Tensor& x, const Pass& pass) const = 0;
+  /// Does it make one row per picture, [n, width], of activations [n, channels, height, width]?
+  virtual bool makes_rows() const { return false; }
   /// Adds what it has to fold.
   virtual void fold(const Parameters&, FoldedConvolutions&) const {}
 };
@@ -33,7 +36,7 @@ using LayerPtr = std::unique_ptr<Layer>;
 using Layers = std::vector<LayerPtr>;
 
 /// One after the other.
-at::Tensor passed_through(const Layers& layers, const at::Tensor& x, const Pass& pass);
+at::Tensor passed_through(std::span<const LayerPtr> layers, const at::Tensor& x, const Pass& pass);
 
 /// Square kernels, as all networks of torchvision here have them.
 struct ConvolutionShape {
@@ -75,9 +78,17 @@ class Blueprint {
 LayerPtr relu();
 LayerPtr relu6();
 LayerPtr max_pool(std::int64_t kernel, std::int64_t stride, std::int64_t padding);
+/// One row per picture.
+LayerPtr flattened();
 /// Adaptive average pooling to side x side, then one row per picture.
 LayerPtr pooled_rows(std::int64_t side);
 /// x -> branch(x) + shortcut(x), or + x where there is no shortcut; then ReLU if wished.
 LayerPtr residual(Layers branch, Layers shortcut, bool relu_after);
+
+/// The layers of a network up to its last linear layer, with the blueprint that made them.
+struct Backbone {
+  Blueprint blueprint;
+  Layers layers;
+};
 
 }  // namespace xil

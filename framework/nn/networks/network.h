@@ -21,6 +21,7 @@ NetworkShape network_shape(const DatasetInfo& info);
 
 /// What a kind of network says about itself to its base class.
 struct NetworkDesign {
+  std::string name;  ///< of the model, as kModels has it
   std::vector<ParameterSpec> specs;
   std::size_t head = 0;  ///< how many of the last specs are the last linear layer
   double dropout = 0;    ///< share of the penultimate features that training drops
@@ -41,11 +42,21 @@ class Network {
   virtual bool rows_are_independent() const { return true; }
   /// Penultimate features -> logits [n, classes].
   virtual at::Tensor logits(const at::Tensor& features) const = 0;
+  /// Does the network have a spatial layer, as Grad-CAM needs one?
+  virtual bool has_spatial_layer() const { return false; }
+  /// Images as features() reads them -> the activations of the spatial layer, [n, channels, height, width]: the last
+  /// ones that features() computes before it pools or flattens them into rows. Refused where there is no such layer.
+  virtual at::Tensor spatial_activations(const at::Tensor& images) const;
+  /// Activations of the spatial layer -> penultimate features: the rest of features(). If gradients are recorded in all
+  /// three calls or in none, features(x) equals features_from_spatial(spatial_activations(x)) bit for bit.
+  virtual at::Tensor features_from_spatial(const at::Tensor& activations) const;
   /// What the features depend on besides the pictures, as JSON, where nothing of that ever learns; empty where it does.
   virtual std::string frozen_backbone() const { return {}; }
   /// What a user should know, such as what a file of weights did not hold.
   virtual std::vector<std::string> notes() const { return {}; }
 
+  /// The model's name, for messages.
+  const std::string& name() const { return name_; }
   Parameters& parameters() { return parameters_; }
   const Parameters& parameters() const { return parameters_; }
   const NetworkShape& shape() const { return shape_; }
@@ -60,6 +71,7 @@ class Network {
   Network(const NetworkShape& shape, const NetworkDesign& design, const FirstValues& fill, const std::string& device);
 
  private:
+  std::string name_;
   NetworkShape shape_;
   std::string device_;
   double dropout_;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "framework/core/catalogue/tables.h"
+#include "framework/nn/networks/layered_network.h"
 #include "framework/nn/networks/network.h"
 #include "framework/nn/networks/pretrained_network.h"
 #include "framework/nn/networks/tensors.h"
@@ -10,119 +11,87 @@
 namespace xil {
 namespace {
 
-std::vector<ParameterSpec> linear(const std::string& name, std::int64_t in, std::int64_t out) {
-  return {{name + ".weight", {out, in}, by_fan_in(in)}, {name + ".bias", {out}, by_fan_in(in)}};
+using Start = Blueprint::Start;
+
+void add_dense(Backbone& to, const std::string& name, std::int64_t in, std::int64_t out) {
+  to.layers.push_back(to.blueprint.linear(name, in, out, Start::ByFanIn));
+  to.layers.push_back(relu());
 }
 
-std::vector<ParameterSpec> convolution(const std::string& name, std::int64_t in, std::int64_t out,
-                                       std::int64_t kernel) {
-  const Initial initial = by_fan_in(in * kernel * kernel);
-  return {{name + ".weight", {out, in, kernel, kernel}, initial}, {name + ".bias", {out}, initial}};
+/// Pooling before the ReLU gives the same values and gradients with a quarter of its work.
+void add_block(Backbone& to, const std::string& name, const ConvolutionShape& shape) {
+  to.layers.push_back(to.blueprint.convolution(name, shape, Start::ByFanIn));
+  to.layers.push_back(max_pool(2, 2, 0));
+  to.layers.push_back(relu());
 }
 
-std::vector<ParameterSpec> joined(std::initializer_list<std::vector<ParameterSpec>> layers) {
-  std::vector<ParameterSpec> all;
-  for (const auto& layer : layers) all.insert(all.end(), layer.begin(), layer.end());
-  return all;
+std::int64_t pooled(std::int64_t side, std::int64_t kernel, std::int64_t stride) {
+  return side < kernel ? 0 : ((side - kernel) / stride + 1) / 2;
 }
 
-/// ReLU in the memory of x. What made x must not need its result for gradients, as linear layers and poolings do not.
-at::Tensor rectified(at::Tensor x) { return at::relu_(x); }
+/// Side of the activations that the blocks leave of pictures with that side.
+std::int64_t reduced(std::int64_t side, const SimpleCnnParams& params) {
+  const std::int64_t left = pooled(pooled(side, params.kernel, params.stride), params.kernel, 1);
+  refuse_unless(left > 0,
+                "simple_cnn: 'kernel' {} with 'stride' {} leaves nothing of images with a side of {}; lower them",
+                params.kernel, params.stride, side);
+  return left;
+}
 
-/// Two convolutions, each followed by ReLU and 2x2 pooling, and one dense layer.
-class SimpleCnn final : public Network {
- public:
-  SimpleCnn(const SimpleCnnParams& params, const NetworkShape& shape, Rng rng, const std::string& device)
-      : Network(shape, {.specs = specs(params, shape), .head = 2, .dropout = params.dropout}, drawn_from(rng), device),
-        stride_(params.stride) {}
+/// A design without layers so far.
+LayeredDesign design_of(std::string_view name, const ModelParams& params) {
+  LayeredDesign design;
+  design.name = name;
+  design.dropout = params.dropped_share();
+  design.pixels = params.pixel_scale();
+  return design;
+}
 
-  at::Tensor features(const at::Tensor& images) const override {
-    const Parameters& p = parameters();
-    const at::Tensor first = block(images, p[0], p[1], stride_);
-    const at::Tensor second = block(first, p[2], p[3], 1);
-    return rectified(at::linear(second.flatten(1), p[4], p[5]));
-  }
-  at::Tensor logits(const at::Tensor& features) const override {
-    return at::linear(features, parameters()[6], parameters()[7]);
-  }
+/// All tensors one after the other from the stream (model_seed, Weights).
+std::unique_ptr<Network> make_drawn(LayeredDesign design, const NetworkShape& shape, std::uint64_t model_seed,
+                                    const std::string& device) {
+  return make_layered(std::move(design), shape, drawn_from(Rng(model_seed, {Purpose::Weights})), device);
+}
 
- private:
-  /// Pooling before the ReLU gives the same values and gradients with a quarter of its work.
-  static at::Tensor block(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, std::int64_t stride) {
-    return rectified(at::max_pool2d(at::conv2d(x, weight, bias, stride), 2));
-  }
-
-  static std::int64_t pooled(std::int64_t side, std::int64_t kernel, std::int64_t stride) {
-    return side < kernel ? 0 : ((side - kernel) / stride + 1) / 2;
-  }
-
-  static std::int64_t reduced(std::int64_t side, const SimpleCnnParams& params) {
-    const std::int64_t left = pooled(pooled(side, params.kernel, params.stride), params.kernel, 1);
-    refuse_unless(left > 0,
-                  "simple_cnn: 'kernel' {} with 'stride' {} leaves nothing of images with a side "
-                  "of {}; lower them",
-                  params.kernel, params.stride, side);
-    return left;
-  }
-
-  static std::vector<ParameterSpec> specs(const SimpleCnnParams& params, const NetworkShape& shape) {
-    const std::int64_t flat = params.channels2 * reduced(shape.height, params) * reduced(shape.width, params);
-    return joined({convolution("conv1", shape.channels, params.channels1, params.kernel),
-                   convolution("conv2", params.channels1, params.channels2, params.kernel),
-                   linear("hidden", flat, params.hidden), linear("classes", params.hidden, shape.classes)});
-  }
-
-  std::int64_t stride_;
-};
+/// Two convolutions, each followed by 2x2 pooling and ReLU, and one dense layer.
+std::unique_ptr<Network> make_simple_cnn(const ModelParams& model, const NetworkShape& shape, std::uint64_t model_seed,
+                                         const std::string& device) {
+  const auto& params = dynamic_cast<const SimpleCnnParams&>(model);
+  const std::int64_t flat = params.channels2 * reduced(shape.height, params) * reduced(shape.width, params);
+  LayeredDesign design = design_of("simple_cnn", params);
+  Backbone& backbone = design.backbone;
+  add_block(backbone, "conv1", {shape.channels, params.channels1, params.kernel, params.stride, 0, 1, true});
+  add_block(backbone, "conv2", {params.channels1, params.channels2, params.kernel, 1, 0, 1, true});
+  backbone.layers.push_back(flattened());
+  add_dense(backbone, "hidden", flat, params.hidden);
+  design.head = backbone.blueprint.linear("classes", params.hidden, shape.classes, Start::ByFanIn);
+  return make_drawn(std::move(design), shape, model_seed, device);
+}
 
 /// Dense layers with ReLU on the flattened image.
-class Mlp final : public Network {
- public:
-  Mlp(const MlpParams& params, const NetworkShape& shape, Rng rng, const std::string& device)
-      : Network(shape, {specs(params, shape), 2, params.dropout, params.pixels}, drawn_from(rng), device),
-        hidden_(params.hidden.size()) {}
-
-  at::Tensor features(const at::Tensor& images) const override {
-    at::Tensor x = images.flatten(1);
-    for (std::size_t layer = 0; layer < hidden_; ++layer) {
-      x = rectified(at::linear(x, parameters()[2 * layer], parameters()[2 * layer + 1]));
-    }
-    return x;
+std::unique_ptr<Network> make_mlp(const ModelParams& model, const NetworkShape& shape, std::uint64_t model_seed,
+                                  const std::string& device) {
+  const auto& params = dynamic_cast<const MlpParams&>(model);
+  LayeredDesign design = design_of("mlp", params);
+  Backbone& backbone = design.backbone;
+  backbone.layers.push_back(flattened());
+  std::int64_t in = std::int64_t{channels_read(params.pixels, shape.channels)} * shape.height * shape.width;
+  for (std::size_t layer = 0; layer < params.hidden.size(); ++layer) {
+    add_dense(backbone, fmt::format("hidden{}", layer + 1), in, params.hidden[layer]);
+    in = params.hidden[layer];
   }
-  at::Tensor logits(const at::Tensor& features) const override {
-    return at::linear(features, parameters()[2 * hidden_], parameters()[2 * hidden_ + 1]);
+  design.head = backbone.blueprint.linear("classes", in, shape.classes, Start::ByFanIn);
+  for (ParameterSpec& spec : backbone.blueprint.specs) {
+    if (params.init_sd > 0) spec.initial = {Initial::Kind::Normal, params.init_sd};
   }
-
- private:
-  static std::vector<ParameterSpec> specs(const MlpParams& params, const NetworkShape& shape) {
-    std::vector<ParameterSpec> all;
-    std::int64_t in = std::int64_t{channels_read(params.pixels, shape.channels)} * shape.height * shape.width;
-    for (const std::int64_t width : params.hidden) {
-      all = joined({all, linear(fmt::format("hidden{}", all.size() / 2 + 1), in, width)});
-      in = width;
-    }
-    all = joined({all, linear("classes", in, shape.classes)});
-    for (ParameterSpec& spec : all) {
-      if (params.init_sd > 0) spec.initial = {Initial::Kind::Normal, params.init_sd};
-    }
-    return all;
-  }
-
-  std::size_t hidden_;
-};
+  return make_drawn(std::move(design), shape, model_seed, device);
+}
 
 struct NetworkEntry {
   std::string_view name;
   std::unique_ptr<Network> (*make)(const ModelParams& params, const NetworkShape& shape, std::uint64_t model_seed,
                                    const std::string& device);
 };
-
-template <class N, class Params>
-std::unique_ptr<Network> make(const ModelParams& params, const NetworkShape& shape, std::uint64_t model_seed,
-                              const std::string& device) {
-  const Rng rng(model_seed, {Purpose::Weights});
-  return std::make_unique<N>(dynamic_cast<const Params&>(params), shape, rng, device);
-}
 
 template <const Architecture& architecture>
 std::unique_ptr<Network> make_architecture(const ModelParams& params, const NetworkShape& shape,
@@ -137,13 +106,13 @@ std::unique_ptr<Network> make_script(const ModelParams& params, const NetworkSha
 
 constexpr std::array kNetworks = {
     NetworkEntry{"alexnet", make_architecture<kAlexnet>},
-    NetworkEntry{"mlp", make<Mlp, MlpParams>},
+    NetworkEntry{"mlp", make_mlp},
     NetworkEntry{"mobilenet_v2", make_architecture<kMobilenetV2>},
     NetworkEntry{"resnet18", make_architecture<kResnet18>},
     NetworkEntry{"resnet34", make_architecture<kResnet34>},
     NetworkEntry{"resnet50", make_architecture<kResnet50>},
     NetworkEntry{"resnext50_32x4d", make_architecture<kResnext50>},
-    NetworkEntry{"simple_cnn", make<SimpleCnn, SimpleCnnParams>},
+    NetworkEntry{"simple_cnn", make_simple_cnn},
     NetworkEntry{"torchscript", make_script},
     NetworkEntry{"vgg16", make_architecture<kVgg16>},
 };
@@ -155,11 +124,19 @@ const NetworkEntry* find_network(std::string_view name) {
   return nullptr;
 }
 
+[[noreturn]] void refuse_spatial_layer(const std::string& model) {
+  refuse(
+      "model '{}' offers no spatial layer, whose activations are needed here: choose an explainer that reads pictures "
+      "and scores only, such as rise, or a network of convolutions, such as simple_cnn or resnet18",
+      model);
+}
+
 }  // namespace
 
 Network::Network(const NetworkShape& shape, const NetworkDesign& design, const FirstValues& fill,
                  const std::string& device)
-    : shape_(shape),
+    : name_(design.name),
+      shape_(shape),
       device_(device),
       dropout_(design.dropout),
       pixels_(design.pixels),
@@ -168,6 +145,10 @@ Network::Network(const NetworkShape& shape, const NetworkDesign& design, const F
 }
 
 at::Tensor Network::training_features(const at::Tensor& images) { return features(images); }
+
+at::Tensor Network::spatial_activations(const at::Tensor&) const { refuse_spatial_layer(name_); }
+
+at::Tensor Network::features_from_spatial(const at::Tensor&) const { refuse_spatial_layer(name_); }
 
 NetworkShape network_shape(const DatasetInfo& info) { return {info.channels, info.height, info.width, info.classes()}; }
 

@@ -117,6 +117,10 @@ std::int64_t Parameters::revision() const {
   return sum;
 }
 
+bool Parameters::has_gradients() const {
+  return std::ranges::any_of(tensors_->learning, [](const at::Tensor& view) { return view.grad().defined(); });
+}
+
 at::Tensor Parameters::take_gradient() {
   std::vector<at::Tensor> gradients;
   for (at::Tensor& view : tensors_->learning) {

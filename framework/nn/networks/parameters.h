@@ -72,6 +72,8 @@ class Parameters {
   const at::Tensor& buffers() const;
   /// Another number after every change of a value that went through LibTorch, as all do.
   std::int64_t revision() const;
+  /// Has a backward pass left gradients that take_gradient() has not taken?
+  bool has_gradients() const;
   /// All gradients after backward(), [room of flat()]; forgets them.
   at::Tensor take_gradient();
   /// Self-describing bytes: "xil-parameters 1", a line "name 20x1x5x5" for every spec (a scalar is "1"), an empty line,

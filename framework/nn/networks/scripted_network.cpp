@@ -45,7 +45,7 @@ class ScriptedNetwork final : public Network {
  public:
   ScriptedNetwork(Box box, std::vector<ParameterSpec> specs, const TorchscriptParams& params, const NetworkShape& shape,
                   std::uint64_t model_seed, const std::string& device)
-      : Network(shape, {specs, specs.size(), params.dropout, params.pixels},
+      : Network(shape, {"torchscript", specs, specs.size(), params.dropout, params.pixels},
                 drawn_from(Rng(model_seed, {Purpose::Weights})), device),
         box_(std::move(box)),
         output_(params.output),
