@@ -18,7 +18,7 @@ constexpr int kTarget = 1, kClasses = 3;
 constexpr std::uint64_t kSeed = 5;
 
 std::unique_ptr<Network> network_of(const std::string& model, const Value::Map& params, const NetworkShape& shape) {
-  return make_network(resolved(kModels, "model", model, Value(params)), shape, kSeed, "cpu");
+  return make_network(resolved(model_table(), "model", model, Value(params)), shape, kSeed, "cpu");
 }
 
 std::unique_ptr<Network> small_cnn() {
@@ -64,6 +64,14 @@ TEST(SpatialLayer, ComposesWithTheRestToTheFeaturesBitForBit) {
   expect_composition(*torchvision_network("resnet18"), {3, 512, 2, 2});
   expect_composition(*torchvision_network("mobilenet_v2"), {3, 1280, 2, 2});
   expect_composition(*torchvision_network("alexnet"), {3, 256, 1, 1});
+}
+
+TEST(SpatialLayer, IsThereWhereTheModelsParametersSaySo) {
+  for (const char* name : {"simple_cnn", "mlp", "resnet18", "mobilenet_v2"}) {
+    const Choice model = resolved(model_table(), "model", name, Value(Value::Map{}));
+    const auto network = make_network(model, {3, 32, 32, kClasses}, kSeed, "cpu");
+    EXPECT_EQ(network->has_spatial_layer(), model_params(model)->has_spatial_layer()) << name;
+  }
 }
 
 TEST(SpatialLayer, IsAbsentWhereThePictureIsFlattenedAtOnce) {

@@ -88,6 +88,7 @@ struct PretrainedParams : ModelParams {
   double dropped_share() const override { return dropout; }
   bool has_frozen_backbone() const override { return whole_backbone(); }
   bool caches_features() const override { return features == Features::Cached; }
+  bool has_spatial_layer() const override { return true; }
 
  protected:
   void check(const Architecture& architecture) const;
@@ -146,6 +147,7 @@ struct TorchscriptParams : ModelParams {
   double dropped_share() const override { return dropout; }
   bool has_frozen_backbone() const override { return true; }
   bool caches_features() const override { return features == Features::Cached; }
+  bool has_spatial_layer() const override { return false; }
   Value identity() const override;
 };
 

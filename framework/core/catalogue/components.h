@@ -41,6 +41,8 @@ struct ModelParams : ComponentParams {
   virtual bool has_frozen_backbone() const = 0;
   /// Whether the features of pictures are computed once and kept beside the runs.
   virtual bool caches_features() const = 0;
+  /// Whether the network has activations that keep the picture's height and width, as Grad-CAM reads them.
+  virtual bool has_spatial_layer() const = 0;
   /// The parameters as a map for a run's identity: files are replaced by the digest of their content, and parameters
   /// without effect by their defaults.
   virtual Value identity() const = 0;
@@ -49,6 +51,8 @@ struct ModelParams : ComponentParams {
 struct ExplainerParams : ComponentParams {
   /// The largest number of forward passes of one explanation, or of other work in units of a forward pass.
   virtual double passes() const = 0;
+  /// Whether it reads the network's spatial layer, so that models without one are refused.
+  virtual bool needs_spatial_layer() const = 0;
 };
 
 }  // namespace xil

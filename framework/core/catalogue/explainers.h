@@ -80,6 +80,7 @@ struct RiseParams : ExplainerParams {
   }
   void validate() const;
   double passes() const override { return static_cast<double>(masks); }
+  bool needs_spatial_layer() const override { return false; }
 };
 /// Masks in a block of Sampling::Hadamard: the power of two above the number of cells.
 std::int64_t hadamard_order(std::int64_t cells);

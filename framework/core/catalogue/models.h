@@ -37,6 +37,7 @@ struct SimpleCnnParams : ModelParams {
   double dropped_share() const override { return dropout; }
   bool has_frozen_backbone() const override { return false; }
   bool caches_features() const override { return false; }
+  bool has_spatial_layer() const override { return true; }
   Value identity() const override { return to_value(*this); }
 };
 
@@ -61,6 +62,7 @@ struct MlpParams : ModelParams {
   double dropped_share() const override { return dropout; }
   bool has_frozen_backbone() const override { return false; }
   bool caches_features() const override { return false; }
+  bool has_spatial_layer() const override { return false; }
   Value identity() const override { return to_value(*this); }
 };
 

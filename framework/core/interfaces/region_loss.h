@@ -26,6 +26,7 @@ struct RegionLossInfo {
   std::string_view summary;
   LossRegion region = LossRegion::Wrong;
   double extra_passes = 0;  ///< passes per update on top of the forward and the backward one, in forward passes
+  bool needs_spatial_layer = false;  ///< reads the network's spatial layer, so that models without one are refused
 };
 
 /// By RegionLossKind. To add a kind, add it here and to the table in framework/nn/training/loss_terms.cpp.
