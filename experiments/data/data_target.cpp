@@ -40,9 +40,10 @@ std::string content_of(const std::string& folder) {
 }
 
 [[noreturn]] void refuse_folder(const std::string& folder) {
-  const auto categories = mvtec_categories(folder);
-  refuse_unless(categories.empty(), "the folder '{}' holds the categories {} of mvtec_ad: name one, as category={}",
-                folder, fmt::join(categories, ", "), categories.empty() ? "" : categories.front());
+  if (const auto below = siblings_below(folder)) {
+    refuse("the folder '{}' holds the {} {} of {}: name one, as {}={}", folder, below->siblings.plural,
+           fmt::join(below->values, ", "), below->layout, below->siblings.parameter, below->values.front());
+  }
   refuse("the folder '{}' has no layout that is known, or several: it holds {}; name one of {} and give root={}",
          folder, content_of(folder), image_sets(), folder);
 }
@@ -63,8 +64,7 @@ Choice pointed_at(const std::string& dataset, const Value& given) {
   refuse_unless(fs::is_regular_file(path), "'{}' is no dataset (image sets: {}), and no folder or CSV table", dataset,
                 image_sets());
   refuse_unless(path.extension() == ".csv", "'{}' is no CSV table: name the folder of the pictures", dataset);
-  const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
-  return {"manifest", Value(Value::Map{{"root", Value(folder)}, {"file", Value(path.filename().string())}})};
+  return set_of_table(path);
 }
 
 /// Adds "key=value" texts to a map of parameters.

@@ -8,6 +8,7 @@
 #include "experiments/sweep/source_key.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/data/sources/datasets.h"
 #include "framework/data/sources/fashion_mnist.h"
 #include "framework/data/sources/source_reader.h"

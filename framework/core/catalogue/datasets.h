@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -101,17 +102,21 @@ struct WeldSeamsParams : DatasetParams {
   const ImageSetParams* image_set() const final { return nullptr; }
 };
 
-inline constexpr std::array kDatasets = {
-    named<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),
+/// Datasets that are not read from image files.
+inline constexpr std::array kOtherDatasets = {
     named<DecoyFashionMnistParams>("decoy_fashion_mnist", "Fashion-MNIST with a square that betrays the class"),
     named<FashionMnistParams>("fashion_mnist", "Fashion-MNIST as it is"),
-    named<ImageFolderParams>("image_folder", "any folder with ok/, defect/[type/] and masks/"),
-    named<KolektorSdd2Params>("kolektor_sdd2", "KolektorSDD2: surface defects with masks"),
-    named<MagneticTileParams>("magnetic_tile", "magnetic tiles with five types of defects and masks"),
-    named<ManifestParams>("manifest", "a CSV table of pictures, labels, masks, groups and splits"),
-    named<MvtecAdParams>("mvtec_ad", "a category of MVTec AD: defects with masks"),
     named<WeldSeamsParams>("weld_seams", "procedural weld seams with defects and their regions"),
 };
+
+/// Every dataset, sorted by name.
+inline constexpr std::array kDatasets = [] {
+  std::array<NamedParams, kImageSets.size() + kOtherDatasets.size()> all = {};
+  std::ranges::copy(kOtherDatasets, std::ranges::copy(kImageSets, all.begin()).out);
+  std::ranges::sort(all, {}, &NamedParams::name);
+  return all;
+}();
+static_assert(std::ranges::adjacent_find(kDatasets, {}, &NamedParams::name) == kDatasets.end());
 
 /// The parameters of a dataset.
 std::shared_ptr<const DatasetParams> dataset_params(const Choice& dataset);

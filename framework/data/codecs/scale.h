@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "framework/core/numeric/image.h"
 
 // Pictures and regions of any size in the size of the items. Letterbox keeps the aspect to within a pixel, touches two

@@ -28,8 +28,8 @@ DatasetPtr build(const Choice& choice, std::uint64_t split_seed) {
   return make(*params_of<P>(choice, kDatasets, "dataset"), split_seed);
 }
 
-// To add a dataset: its parameters and a line in framework/core/catalogue/tables.h, its .h/.cpp pair here,
-// and one line below. A folder of images is a layout: see framework/data/layouts/layouts.h.
+// To add a dataset: its parameters and a line in framework/core/catalogue/datasets.h, its .h/.cpp pair here, and one
+// line below. A folder of images is a layout: see framework/data/layouts/layouts.cpp.
 constexpr std::array kFactories = {
     DatasetEntry{"decoy_fashion_mnist", build<DecoyFashionMnistParams, make_decoy_fashion_mnist>},
     DatasetEntry{"fashion_mnist", build<FashionMnistParams, make_fashion_mnist>},
@@ -41,7 +41,7 @@ constexpr std::array kFactories = {
 std::vector<std::string_view> dataset_names() {
   std::vector<std::string_view> names;
   for (const DatasetEntry& entry : kFactories) names.push_back(entry.name);
-  for (const Layout& layout : layouts()) names.push_back(layout.name);
+  for (const Layout* layout : layouts()) names.push_back(layout->name);
   std::ranges::sort(names);
   return names;
 }

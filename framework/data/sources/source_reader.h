@@ -29,7 +29,7 @@ struct SourceReading {
 /// Lists, reads, checks, decodes and scales every item of an image set (core's table); nothing is refused because of a
 /// single item. What lies outside of the root, is missing or has another layout is an error.
 SourceReading read_items(const Choice& choice);
-/// The same of what has been listed already. `root`: find_root(choice); `listing`: its layout's list.
+/// The same of what has been listed already. `root`: find_root(choice); `listing`: list_items(root, choice).
 SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Listing& listing);
 
 /// The set for a run: damaged items are refused (the first one named, the others counted) or left out with a note, as
