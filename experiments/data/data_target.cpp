@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
 #include "framework/config/overrides.h"
 #include "framework/core/base/error.h"
@@ -17,11 +18,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string image_sets() {
+std::vector<std::string_view> datasets_that(const std::function<bool(const DatasetParams&)>& are_meant) {
   std::vector<std::string_view> names;
   for (const NamedParams& line : kDatasets) {
-    if (is_image_set(line.name)) names.push_back(line.name);
+    if (are_meant(*dataset_params({std::string(line.name)}))) names.push_back(line.name);
   }
+  return names;
+}
+
+std::string image_sets() {
+  const auto names = datasets_that([](const DatasetParams& params) { return params.image_set() != nullptr; });
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
@@ -94,7 +100,9 @@ Choice read_image_set(const std::string& dataset, std::span<const std::string> a
 }
 
 MadeSet read_made_set(const std::string& dataset, std::span<const std::string> assignments) {
-  refuse_unless(dataset == "weld_seams", "'{}' cannot be made. Known: weld_seams", dataset);
+  const auto known = datasets_that([](const DatasetParams& params) { return params.is_procedural(); });
+  refuse_unless(std::ranges::find(known, dataset) != known.end(), "'{}' cannot be made. Known: {}", dataset,
+                fmt::join(known, ", "));
   MadeSet made{{dataset}, 0};
   Value params(Value::Map{});
   assign(params, assignments);

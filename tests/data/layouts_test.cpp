@@ -36,12 +36,13 @@ TEST(Layouts, ThereIsOneForEveryImageSet) {
 }
 
 TEST(Layouts, EveryPairOfFilesIsInTheTable) {
+  constexpr std::string_view kPair = "layout_";
   std::size_t pairs = 0;
   for (const auto& entry : std::filesystem::directory_iterator(XIL_SOURCE "/framework/data/layouts")) {
-    const std::string stem = entry.path().stem().string(), prefix = "layout_";
-    if (entry.path().extension() != ".cpp" || !stem.starts_with(prefix)) continue;
+    const std::string stem = entry.path().stem().string();
+    if (entry.path().extension() != ".cpp" || !stem.starts_with(kPair)) continue;
     ++pairs;
-    EXPECT_TRUE(has_layout(stem.substr(prefix.size()))) << "not in framework/data/layouts/layouts.cpp: " << stem;
+    EXPECT_TRUE(has_layout(stem.substr(kPair.size()))) << "not in framework/data/layouts/layouts.cpp: " << stem;
   }
   EXPECT_EQ(pairs, layouts().size());
 }

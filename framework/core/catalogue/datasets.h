@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct FashionMnistParams : DatasetParams {
   void validate() const;
   ExpectedDataset expected() const override { return expected_with(false); }
   const ImageSetParams* image_set() const final { return nullptr; }
+  std::optional<PlainFiles> plain_files() const final { return PlainFiles{"fashion_mnist", root}; }
 
  protected:
   ExpectedDataset expected_with(bool regions) const;
@@ -100,6 +102,7 @@ struct WeldSeamsParams : DatasetParams {
   void validate() const;
   ExpectedDataset expected() const override;
   const ImageSetParams* image_set() const final { return nullptr; }
+  std::optional<PlainFiles> plain_files() const final { return std::nullopt; }
 };
 
 /// Datasets that are not read from image files.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,9 @@ inline constexpr SetSize kUsersOwn = {700, 300};
 struct ImageSetParams : DatasetParams, SourceParams, SplitParams {
   ExpectedDataset expected() const final;
   const ImageSetParams* image_set() const final { return this; }
+  std::optional<PlainFiles> plain_files() const final { return std::nullopt; }
   virtual SetSize usual_size() const = 0;
-  virtual bool has_masks() const { return true; }
+  virtual bool has_masks() const = 0;
   void fields(auto&& f) {
     SourceParams::fields(f);
     SplitParams::fields(f);
@@ -49,6 +51,7 @@ struct CastingParams : ImageSetParams {
 struct MagneticTileParams : ImageSetParams {
   MagneticTileParams() { channels = Channels::Grey; }
   SetSize usual_size() const override { return {941, 403}; }
+  bool has_masks() const override { return true; }
 };
 
 /// One category of MVTec AD: train/good, test/<type>, ground_truth/<type>/*_mask.png (Bergmann et al. 2019).
@@ -60,6 +63,7 @@ struct MvtecAdParams : ImageSetParams {
     ImageSetParams::fields(f);
   }
   SetSize usual_size() const override { return {242, 115}; }
+  bool has_masks() const override { return true; }
   void validate() const {
     refuse_unless(!category.empty(), "'category' is empty: name one of the set's folders");
     ImageSetParams::validate();
@@ -70,11 +74,13 @@ struct MvtecAdParams : ImageSetParams {
 struct KolektorSdd2Params : ImageSetParams {
   KolektorSdd2Params() { split = SplitRule::Given; }
   SetSize usual_size() const override { return {2331, 1004}; }
+  bool has_masks() const override { return true; }
 };
 
 /// ok/, defect/[type/], and masks/ (confounders/) with the same paths below.
 struct ImageFolderParams : ImageSetParams {
   SetSize usual_size() const override { return kUsersOwn; }
+  bool has_masks() const override { return true; }
 };
 
 /// A CSV table with the columns path, label, and any of mask, confounder_mask, type, group, split.
@@ -88,6 +94,7 @@ struct ManifestParams : ImageSetParams {
     ImageSetParams::fields(f);
   }
   SetSize usual_size() const override { return kUsersOwn; }
+  bool has_masks() const override { return true; }
   void validate() const {
     refuse_unless(!file.empty(), "'file' is empty: name the table");
     refuse_unless(classes.size() >= 2, "'classes' needs at least two classes");
