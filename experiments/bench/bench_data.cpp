@@ -75,7 +75,7 @@ class Bench {
   void list_files() {
     std::set<std::string> readable;
     for (const SourceItem& item : set_->items) readable.insert(item.path);
-    for (const ListedItem& item : layout_of(choice_.name).list(root_, choice_).items) {
+    for (const ListedItem& item : list_items(root_, choice_).items) {
       if (!readable.contains(item.path)) continue;
       for (const std::string& path : {item.path, item.mask, item.confounder_mask}) {
         if (!path.empty()) paths_.push_back(path);

@@ -7,6 +7,7 @@
 #include "experiments/command_line/temporary_folder.h"
 #include "experiments/data/data_commands.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/datasets.h"
 #include "framework/data/sources/datasets.h"
 #include "framework/data/sources/write_image_folder.h"
 #include "framework/store/files/files.h"
@@ -35,11 +36,11 @@ int make_data(const Arguments& arguments) {
   const MadeSet made = read_made_set(arguments.positional[0], std::span(arguments.positional).subspan(2));
   const std::string& folder = arguments.positional[1];
   const std::size_t items = write_made_set(made, folder);
-  const std::string size = to_json(*made.choice.params.find("size"));
+  const ExpectedDataset expected = dataset_params(made.choice)->expected();
   say("{}: {} pictures\n", folder, items);
   say("use it in a sweep by dataset: {{name: manifest, root: {}, size: {}, split: given}}, or by image_folder and a "
       "split of your own\n",
-      folder, size);
+      folder, expected.height);
   return 0;
 }
 

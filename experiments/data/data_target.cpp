@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
 #include "framework/config/overrides.h"
 #include "framework/core/base/error.h"
@@ -17,11 +18,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string image_sets() {
+std::vector<std::string_view> datasets_that(const std::function<bool(const DatasetParams&)>& are_meant) {
   std::vector<std::string_view> names;
   for (const NamedParams& line : kDatasets) {
-    if (is_image_set(line.name)) names.push_back(line.name);
+    if (are_meant(*dataset_params({std::string(line.name)}))) names.push_back(line.name);
   }
+  return names;
+}
+
+std::string image_sets() {
+  const auto names = datasets_that([](const DatasetParams& params) { return params.image_set() != nullptr; });
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
@@ -40,9 +46,10 @@ std::string content_of(const std::string& folder) {
 }
 
 [[noreturn]] void refuse_folder(const std::string& folder) {
-  const auto categories = mvtec_categories(folder);
-  refuse_unless(categories.empty(), "the folder '{}' holds the categories {} of mvtec_ad: name one, as category={}",
-                folder, fmt::join(categories, ", "), categories.empty() ? "" : categories.front());
+  if (const auto below = siblings_below(folder)) {
+    refuse("the folder '{}' holds the {} {} of {}: name one, as {}={}", folder, below->siblings.plural,
+           fmt::join(below->values, ", "), below->layout, below->siblings.parameter, below->values.front());
+  }
   refuse("the folder '{}' has no layout that is known, or several: it holds {}; name one of {} and give root={}",
          folder, content_of(folder), image_sets(), folder);
 }
@@ -63,8 +70,7 @@ Choice pointed_at(const std::string& dataset, const Value& given) {
   refuse_unless(fs::is_regular_file(path), "'{}' is no dataset (image sets: {}), and no folder or CSV table", dataset,
                 image_sets());
   refuse_unless(path.extension() == ".csv", "'{}' is no CSV table: name the folder of the pictures", dataset);
-  const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
-  return {"manifest", Value(Value::Map{{"root", Value(folder)}, {"file", Value(path.filename().string())}})};
+  return set_of_table(path);
 }
 
 /// Adds "key=value" texts to a map of parameters.
@@ -94,7 +100,9 @@ Choice read_image_set(const std::string& dataset, std::span<const std::string> a
 }
 
 MadeSet read_made_set(const std::string& dataset, std::span<const std::string> assignments) {
-  refuse_unless(dataset == "weld_seams", "'{}' cannot be made. Known: weld_seams", dataset);
+  const auto known = datasets_that([](const DatasetParams& params) { return params.is_procedural(); });
+  refuse_unless(std::ranges::find(known, dataset) != known.end(), "'{}' cannot be made. Known: {}", dataset,
+                fmt::join(known, ", "));
   MadeSet made{{dataset}, 0};
   Value params(Value::Map{});
   assign(params, assignments);

@@ -5,11 +5,10 @@
 #include <optional>
 
 #include "experiments/sweep/packed_choice.h"
-#include "experiments/sweep/source_key.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/datasets.h"
 #include "framework/data/sources/datasets.h"
-#include "framework/data/sources/fashion_mnist.h"
 #include "framework/data/sources/source_reader.h"
 #include "framework/data/splits/split_dataset.h"
 #include "framework/store/files/provenance.h"
@@ -21,8 +20,9 @@ namespace {
 /// Identifies what is decoded. The limit of pixels and the links that are followed are part of it, since they decide
 /// which items `damaged: skip` leaves out.
 std::string content_key(const Choice& choice) {
-  return fmt::format("{} {} {} {}", choice.name, to_json(source_choice(choice).params),
-                     to_json(*choice.params.find("max_megapixels")), to_json(*choice.params.find("links")));
+  const auto params = image_set_params(choice);
+  return fmt::format("{} {} {} {}", choice.name, to_json(source_choice(choice).params), params->max_megapixels,
+                     enum_name(params->links));
 }
 
 /// Another build may decode differently. Sources without git have no commit, but every build is a different file.
@@ -61,8 +61,9 @@ std::shared_ptr<const Dataset> DatasetSource::get(const Choice& choice, std::uin
 }
 
 std::shared_ptr<const SourceSet> DatasetSource::source(const Choice& choice) {
-  const std::string key = fmt::format("{} {} {}", content_key(choice), to_json(*choice.params.find("root")),
-                                      to_json(*choice.params.find("packed")));
+  const auto params = image_set_params(choice);
+  const std::string key =
+      fmt::format("{} {} {}", content_key(choice), json_string(params->root), json_string(params->packed));
   if (key == source_key_) return source_;
   source_.reset();
   source_key_.clear();
@@ -73,10 +74,10 @@ std::shared_ptr<const SourceSet> DatasetSource::source(const Choice& choice) {
 
 std::string DatasetSource::source_digest(const Choice& choice) {
   if (is_image_set(choice)) return source(choice)->digest;
-  if (source_key(choice).empty()) return {};
-  const auto* root = choice.params.find("root")->get<std::string>();
-  if (files_root_ != *root || files_digest_.empty()) files_digest_ = fashion_mnist_digest(*root);
-  files_root_ = *root;
+  const auto files = dataset_params(choice)->plain_files();
+  if (!files) return {};
+  if (files_root_ != files->root || files_digest_.empty()) files_digest_ = files_digest(choice);
+  files_root_ = files->root;
   return files_digest_;
 }
 

@@ -9,6 +9,7 @@
 
 #include "experiments/sweep/source_key.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/store/journal/run_state.h"
 #include "framework/store/runs/seen_source.h"

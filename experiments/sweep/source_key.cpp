@@ -2,18 +2,20 @@
 
 #include <fmt/format.h>
 
+#include "framework/core/catalogue/datasets.h"
 #include "framework/core/catalogue/source_set.h"
 
 namespace xil {
 
 std::string source_key(const Choice& dataset) {
-  if (is_image_set(dataset)) {
+  const auto params = dataset_params(dataset);
+  if (const ImageSetParams* set = params->image_set()) {
     Choice source = source_choice(dataset);
-    source.params.set("title", *dataset.params.find("title"));  // distinguishes sets of one layout
+    source.params.set("title", Value(set->title));  // distinguishes sets of one layout
     return fmt::format("source {} {}", source.name, to_json(source.params));
   }
-  // The sets that remain and are read from files take pictures and labels as the files hold them.
-  return dataset.params.find("root") == nullptr ? "" : "source files of fashion_mnist";
+  const auto files = params->plain_files();
+  return files ? fmt::format("source files of {}", files->of) : "";
 }
 
 }  // namespace xil

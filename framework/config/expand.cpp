@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "framework/config/exclusions.h"
+#include "framework/core/catalogue/datasets.h"
 
 namespace xil {
 namespace {
@@ -154,7 +155,7 @@ class Expander {
       refuse_unless(one == nullptr || other == nullptr || *one == *other,
                     "{}: two datasets '{}' differ in '{}' only, which tells no runs apart: {}", spec_.file,
                     run.dataset.name, place,
-                    run.dataset.params.find("title") ? "give each its own 'title'" : "leave one of them out");
+                    dataset_params(run.dataset)->image_set() ? "give each its own 'title'" : "leave one of them out");
     }
   }
 

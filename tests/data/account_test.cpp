@@ -19,7 +19,7 @@ using Lines = std::vector<std::string>;
 FileAccount account_of(const LayoutFolder& folder, const std::string& dataset, Value::Map params = {}) {
   const Choice choice = folder.choice(dataset, std::move(params));
   const DatasetRoot root = find_root(choice);
-  return account_for_files(choice, root, layout_of(dataset).list(root, choice));
+  return account_for_files(choice, root, list_items(root, choice));
 }
 
 /// "mask: masks/a_GT.png masks/b_GT.png" a line.
@@ -113,6 +113,9 @@ TEST(FileAccount, KnowsTheMasksOfMvtecAd) {
   expect_unused(account_of(category({"ground_truth/crack/000/000.png", "ground_truth/crack/001/000.png"}), "mvtec_ad"),
                 2, {"merge ground_truth/crack/000/ into ground_truth/crack/000_mask.png"});
   EXPECT_TRUE(account_of(category({"ground_truth/crack/000_mask.jpg"}), "mvtec_ad").unused.empty());
+  // It has no confounders.
+  expect_unused(account_of(category({"confounders/crack/000.png"}), "mvtec_ad"), 1,
+                {"that of test/crack/000.png is looked for as ground_truth/crack/000_mask.png"});
 }
 
 TEST(FileAccount, KnowsTheMasksOfTheOtherLayouts) {

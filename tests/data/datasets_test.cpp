@@ -20,6 +20,21 @@ TEST(Datasets, EveryNameOfCoresTableHasAFactory) {
   EXPECT_EQ(dataset_names(), expected);
 }
 
+TEST(Datasets, PlainFilesHaveADigest) {
+  int sets = 0;
+  for (const NamedParams& line : kDatasets) {
+    if (!dataset_params({std::string(line.name)})->plain_files()) continue;
+    ++sets;
+    try {
+      files_digest({std::string(line.name), Value(Value::Map{{"root", Value(std::string("/nonexistent"))}})});
+      FAIL() << line.name << ": accepted";
+    } catch (const Error& error) {
+      EXPECT_TRUE(std::string_view(error.what()).starts_with("/nonexistent/")) << line.name << ": " << error.what();
+    }
+  }
+  EXPECT_EQ(sets, 2);
+}
+
 TEST(Datasets, UnknownNamesAreRefusedWithTheKnownOnes) {
   try {
     make_dataset({"castings", Value(Value::Map{})}, 0);

@@ -120,11 +120,32 @@ TEST(Recognise, SaysNothingWhereNoneOrSeveralFit) {
   EXPECT_TRUE(refusal([] { recognise("/nowhere/at/all"); }).starts_with("1: /nowhere/at/all: "));
 }
 
+TEST(SetOfTable, LeadsToTheTable) {
+  const auto set_of = [](const std::string& file) {
+    const Choice set = set_of_table(file);
+    return set.name + " " + to_json(set.params);
+  };
+  EXPECT_EQ(set_of("parts/table.csv"), R"(manifest {"root":"parts","file":"table.csv"})");
+  EXPECT_EQ(set_of("table.csv"), R"(manifest {"root":".","file":"table.csv"})");
+}
+
+TEST(SiblingsBelow, AreTheSetsOfWhichAParameterHasToNameOne) {
+  std::vector<std::string> paths = below("mvtec_ad/screw", kBottle);
+  for (const std::string& path : below("bottle", kBottle)) paths.push_back(path);
+  const LayoutFolder both(paths);
+  const auto found = siblings_below(both.root().string());
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->layout, "mvtec_ad");
+  EXPECT_EQ(found->siblings.parameter, "category");
+  EXPECT_EQ(found->values, (std::vector<std::string>{"bottle", "screw"}));
+  EXPECT_FALSE(siblings_below(LayoutFolder({"ok/a.png", "defect/b.png"}).root().string()).has_value());
+}
+
 /// Pictures of a set below XIL_DATA by label, type and split, and how many have a mask.
 std::map<std::string, int> counts_of(const std::string& dataset) {
   const Choice choice = rootless(dataset);
   std::map<std::string, int> counts;
-  for (const ListedItem& item : layout_of(dataset).list(find_root(choice), choice).items) {
+  for (const ListedItem& item : list_items(find_root(choice), choice).items) {
     ++counts[fmt::format("{}{}{}", *item.label == 0 ? "ok" : "defect", item.type.empty() ? "" : " " + item.type,
                          !item.split                  ? ""
                          : *item.split == Split::Test ? " test"

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "tests/support/refusals.h"
 #include "tests/support/split_sets.h"
 

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "framework/core/catalogue/source_set.h"
 #include "tests/support/layout_folders.h"
 
@@ -10,9 +13,18 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
+bool has_layout(std::string_view name) { return std::ranges::find(layouts(), name, &Layout::name) != layouts().end(); }
+
 TEST(Layouts, ThereIsOneForEveryImageSet) {
+  for (const NamedParams& line : kImageSets) {
+    EXPECT_TRUE(has_layout(line.name)) << "no layout in framework/data/layouts/layouts.cpp: " << line.name;
+  }
+  for (const Layout* layout : layouts()) {
+    EXPECT_NE(std::ranges::find(kImageSets, layout->name, &NamedParams::name), kImageSets.end())
+        << "no line in framework/core/catalogue/image_sets.h: " << layout->name;
+  }
   std::vector<std::string_view> names;
-  for (const Layout& layout : layouts()) names.push_back(layout.name);
+  for (const Layout* layout : layouts()) names.push_back(layout->name);
   std::vector<std::string_view> expected;
   for (const NamedParams& line : kDatasets) {
     if (is_image_set(line.name)) expected.push_back(line.name);
@@ -21,6 +33,25 @@ TEST(Layouts, ThereIsOneForEveryImageSet) {
   for (const std::string_view name : names) EXPECT_EQ(layout_of(name).name, name);
   EXPECT_EQ(refusal([] { layout_of("weld_seams"); }),
             "1: dataset 'weld_seams' has no layout: it is not read from image files");
+}
+
+TEST(Layouts, EveryPairOfFilesIsInTheTable) {
+  constexpr std::string_view kPair = "layout_";
+  std::size_t pairs = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(XIL_SOURCE "/framework/data/layouts")) {
+    const std::string stem = entry.path().stem().string();
+    if (entry.path().extension() != ".cpp" || !stem.starts_with(kPair)) continue;
+    ++pairs;
+    EXPECT_TRUE(has_layout(stem.substr(kPair.size()))) << "not in framework/data/layouts/layouts.cpp: " << stem;
+  }
+  EXPECT_EQ(pairs, layouts().size());
+}
+
+TEST(Layouts, TheFolderItselfIsTheFirstPlace) {
+  for (const Layout* layout : layouts()) {
+    const Choice defaults = resolved(kImageSets, "dataset", std::string(layout->name), Value(Value::Map{}));
+    EXPECT_EQ(layout->places(defaults).front(), "") << layout->name;
+  }
 }
 
 TEST(CastingLayout, ReadsClassAndSplitFromItsFolders) {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "tests/support/split_sets.h"
 
 // Stratified splits, of items and of groups. For given splits and types that are held out see

@@ -29,7 +29,7 @@ class LayoutFolder : public ImageFiles {
 
   Listing list(const std::string& dataset, Value::Map params = {}) const {
     const Choice chosen = choice(dataset, std::move(params));
-    return layout_of(dataset).list(find_root(chosen), chosen);
+    return list_items(find_root(chosen), chosen);
   }
 };
 

@@ -2,6 +2,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "framework/core/base/choice.h"
 
@@ -18,10 +21,19 @@ struct ExpectedDataset {
 
 struct ImageSetParams;
 
+/// Files that a dataset takes as they are, without the choices of an image set.
+struct PlainFiles {
+  std::string_view of;  ///< the dataset that they were published as
+  std::string root;     ///< their folder
+};
+
 struct DatasetParams : ComponentParams {
   virtual ExpectedDataset expected() const = 0;
   /// The same parameters if the set is read from image files; null if it is not.
   virtual const ImageSetParams* image_set() const = 0;
+  /// Nothing where the set is an image set, or procedural.
+  virtual std::optional<PlainFiles> plain_files() const = 0;
+  bool is_procedural() const { return image_set() == nullptr && !plain_files(); }
 };
 
 /// How a network's input is computed from pixels of 0 to 255.

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,7 @@ struct FashionMnistParams : DatasetParams {
   void validate() const;
   ExpectedDataset expected() const override { return expected_with(false); }
   const ImageSetParams* image_set() const final { return nullptr; }
+  std::optional<PlainFiles> plain_files() const final { return PlainFiles{"fashion_mnist", root}; }
 
  protected:
   ExpectedDataset expected_with(bool regions) const;
@@ -99,19 +102,24 @@ struct WeldSeamsParams : DatasetParams {
   void validate() const;
   ExpectedDataset expected() const override;
   const ImageSetParams* image_set() const final { return nullptr; }
+  std::optional<PlainFiles> plain_files() const final { return std::nullopt; }
 };
 
-inline constexpr std::array kDatasets = {
-    named<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),
+/// Datasets that are not read from image files.
+inline constexpr std::array kOtherDatasets = {
     named<DecoyFashionMnistParams>("decoy_fashion_mnist", "Fashion-MNIST with a square that betrays the class"),
     named<FashionMnistParams>("fashion_mnist", "Fashion-MNIST as it is"),
-    named<ImageFolderParams>("image_folder", "any folder with ok/, defect/[type/] and masks/"),
-    named<KolektorSdd2Params>("kolektor_sdd2", "KolektorSDD2: surface defects with masks"),
-    named<MagneticTileParams>("magnetic_tile", "magnetic tiles with five types of defects and masks"),
-    named<ManifestParams>("manifest", "a CSV table of pictures, labels, masks, groups and splits"),
-    named<MvtecAdParams>("mvtec_ad", "a category of MVTec AD: defects with masks"),
     named<WeldSeamsParams>("weld_seams", "procedural weld seams with defects and their regions"),
 };
+
+/// Every dataset, sorted by name.
+inline constexpr std::array kDatasets = [] {
+  std::array<NamedParams, kImageSets.size() + kOtherDatasets.size()> all = {};
+  std::ranges::copy(kOtherDatasets, std::ranges::copy(kImageSets, all.begin()).out);
+  std::ranges::sort(all, {}, &NamedParams::name);
+  return all;
+}();
+static_assert(std::ranges::adjacent_find(kDatasets, {}, &NamedParams::name) == kDatasets.end());
 
 /// The parameters of a dataset.
 std::shared_ptr<const DatasetParams> dataset_params(const Choice& dataset);

@@ -1,40 +1,6 @@
 #include "framework/core/catalogue/image_sets.h"
 
-#include <algorithm>
-#include <array>
-#include <set>
-
 namespace xil {
-
-SourceParams::SourceParams() = default;
-
-void SourceParams::validate() const {
-  refuse_unless(size.size() == 1 || size.size() == 2, "'size' is one side or height and width, not {} numbers",
-                size.size());
-  for (const std::int64_t side : size) check_within("size", side, 8, 4096);
-  refuse_unless(range16.size() == 2 && range16[0] >= 0 && range16[0] < range16[1] && range16[1] <= 65535,
-                "'range16' must be two ascending values within [0, 65535]");
-  check_within("mask_threshold", mask_threshold, 1, 255);
-  for (const std::int64_t value : mask_values) check_within("mask_values", value, 0, 65535);
-  refuse_unless(mask_values.empty() || mask_threshold == SourceParams().mask_threshold,
-                "'mask_values' and 'mask_threshold' both say what marks: leave one of them out");
-  const auto is_ending = [&](std::string_view ending) { return mask_suffix.ends_with(ending); };
-  const std::array<std::string_view, 8> endings = {".png", ".bmp", ".jpg", ".jpeg", ".PNG", ".BMP", ".JPG", ".JPEG"};
-  refuse_unless(
-      mask_suffix.find('/') == std::string::npos && std::ranges::none_of(endings, is_ending),
-      "'mask_suffix' is '{}': give what stands between the picture's name and the ending, as _mask of 7_mask.png",
-      mask_suffix);
-  check_within("max_megapixels", max_megapixels, 0.001, 1000);
-}
-
-void SplitParams::validate() const {
-  check_within("validation_share", validation_share, 0, 0.5);
-  check_within("test_share", test_share, 0.01, 0.8);
-  refuse_unless(validation_share + test_share <= 0.95,
-                "'test_share' and 'validation_share' together leave no pool: {} + {} is above 0.95", test_share,
-                validation_share);
-  check_within("near_similarity", near_similarity, 0.8, 1);
-}
 
 void ImageSetParams::validate() const {
   SourceParams::validate();
@@ -58,21 +24,6 @@ ExpectedDataset ImageSetParams::expected() const {
           validation,
           test,
           has_masks()};
-}
-
-void MvtecAdParams::validate() const {
-  refuse_unless(!category.empty(), "'category' is empty: name one of the set's folders");
-  ImageSetParams::validate();
-}
-
-void ManifestParams::validate() const {
-  refuse_unless(!file.empty(), "'file' is empty: name the table");
-  refuse_unless(classes.size() >= 2, "'classes' needs at least two classes");
-  std::set<std::string> distinct;
-  for (const std::string& name : classes) {
-    refuse_unless(distinct.insert(name).second, "'classes' names '{}' twice", name);
-  }
-  ImageSetParams::validate();
 }
 
 }  // namespace xil

@@ -1,145 +1,17 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "framework/core/base/params.h"
+#include "framework/core/base/choice.h"
 #include "framework/core/catalogue/components.h"
+#include "framework/core/catalogue/source_params.h"
 
-// Parameters of the datasets that are read from image files. What is decoded depends on SourceParams only, so that all
-// splits and seeds of a set share it; who sees which item depends on SplitParams and the split seed.
+// Names and parameters of the datasets that are read from image files.
 namespace xil {
-
-enum class Fit { Stretch, Letterbox };
-enum class Pad { Black, Mean, Edge };
-enum class Channels { Grey, Rgb };
-enum class Damaged { Refuse, Skip };
-enum class SplitRule { Given, Stratified };
-enum class Groups { None, NearDuplicates, Listed };
-enum class Orientation { Raw, Exif };
-enum class MaskChannel { Colours, Alpha };
-enum class Links { Refuse, FollowInside, Follow };
-
-template <>
-struct EnumNames<Fit> {
-  static constexpr std::array<std::string_view, 2> names = {"stretch", "letterbox"};
-};
-template <>
-struct EnumNames<Pad> {
-  static constexpr std::array<std::string_view, 3> names = {"black", "mean", "edge"};
-};
-template <>
-struct EnumNames<Channels> {
-  static constexpr std::array<std::string_view, 2> names = {"grey", "rgb"};
-};
-template <>
-struct EnumNames<Damaged> {
-  static constexpr std::array<std::string_view, 2> names = {"refuse", "skip"};
-};
-template <>
-struct EnumNames<SplitRule> {
-  static constexpr std::array<std::string_view, 2> names = {"given", "stratified"};
-};
-template <>
-struct EnumNames<Groups> {
-  static constexpr std::array<std::string_view, 3> names = {"none", "near_duplicates", "listed"};
-};
-
-template <>
-struct EnumNames<Orientation> {
-  static constexpr std::array<std::string_view, 2> names = {"raw", "exif"};
-};
-template <>
-struct EnumNames<MaskChannel> {
-  static constexpr std::array<std::string_view, 2> names = {"colours", "alpha"};
-};
-
-template <>
-struct EnumNames<Links> {
-  static constexpr std::array<std::string_view, 3> names = {"refuse", "follow_inside", "follow"};
-};
-
-/// Value of mask_suffix for masks that have the very name of their picture.
-inline constexpr std::string_view kNoSuffix = "none";
-
-/// How image files become items.
-///
-/// A pixel of a mask has one value: that of its brightest colour, or its alpha. mask_values lists, as the file holds
-/// them (0 to 255, or to 65535 in 16-bit files; palettes and files of 1, 2 and 4 bits as the 8-bit colours they stand
-/// for), the values that mark; [0] takes an inverted mask. Where it is empty, what reaches mask_threshold marks.
-struct SourceParams {
-  std::string root;
-  std::string packed;
-  std::string title;
-  std::vector<std::int64_t> size = {64};
-  Fit fit = Fit::Stretch;
-  Pad pad = Pad::Black;
-  Channels channels = Channels::Rgb;
-  std::vector<std::int64_t> range16 = {0, 65535};
-  std::int64_t mask_threshold = 128;
-  std::vector<std::int64_t> mask_values;
-  MaskChannel mask_channel = MaskChannel::Colours;
-  Orientation orientation = Orientation::Raw;
-  std::string mask_suffix;
-  bool recursive = false;
-  Links links = Links::Follow;
-  std::vector<std::string> types;
-  Damaged damaged = Damaged::Refuse;
-  double max_megapixels = 64;
-
-  SourceParams();  // elsewhere: inlined, g++ 12 takes its lists for uninitialised
-  void fields(auto&& f) {
-    f("root", root, "folder of the set; empty: below the folder that XIL_DATA names");
-    f("packed", packed, "file of `xil data pack` to read instead of the folder");
-    f("title", title, "tells sets of one layout apart; needed where a sweep holds two");
-    f("size", size, "side of the pictures in pixels, or height and width");
-    f("fit", fit, "stretch: to that size; letterbox: keeps the aspect and pads");
-    f("pad", pad, "letterbox: black, the picture's mean, or its edge pixels");
-    f("channels", channels, "grey or rgb, whatever the files hold");
-    f("range16", range16, "16-bit files: values that become 0 and 255");
-    f("mask_threshold", mask_threshold, "mask values of at least this are inside, in 8 bit");
-    f("mask_values", mask_values, "mask values that are inside, as the file holds them; empty: by mask_threshold");
-    f("mask_channel", mask_channel, "where masks lie: in their colours, or in their alpha channel");
-    f("orientation", orientation, "raw: pixels as they are stored; exif: turned as their orientation tag says");
-    f("mask_suffix", mask_suffix,
-      "what a mask's name has behind its picture's, as _GT; none: nothing; empty: as the layout has it");
-    f("recursive", recursive, "true: pictures and masks in deeper folders are taken too");
-    f("links", links,
-      "symbolic links: refuse; follow_inside: those that stay below root; follow: wherever they lead, as the links of "
-      "DVC and git-annex do");
-    f("types", types, "defect types that are used; empty: all");
-    f("damaged", damaged, "refuse: a damaged file ends the run; skip: such items are left out and noted");
-    f("max_megapixels", max_megapixels, "larger pictures are refused before they are decoded");
-  }
-  void validate() const;
-  int height() const { return static_cast<int>(size.front()); }
-  int width() const { return static_cast<int>(size.back()); }
-};
-
-/// Who sees which item.
-struct SplitParams {
-  SplitRule split = SplitRule::Stratified;
-  double validation_share = 0.1;
-  double test_share = 0.3;
-  Groups groups = Groups::None;
-  double near_similarity = 0.99;
-  std::vector<std::string> hold_out_type;
-
-  void fields(auto&& f) {
-    f("split", split, "given: pool and test as the set comes; stratified: every class and type to its share");
-    f("validation_share", validation_share, "share of all items kept for validation, unless the set gives some");
-    f("test_share", test_share, "stratified: share of all items kept for test");
-    f("groups", groups,
-      "items that stay on one side of the split: near copies (rotated and flipped ones too), or the groups that a "
-      "manifest lists; split: given leaves pool items out that have one in test");
-    f("near_similarity", near_similarity, "correlation of two thumbnails from which on they are near copies");
-    f("hold_out_type", hold_out_type,
-      "defect types kept out of pool and validation; metrics of seen and unseen types are reported apart");
-  }
-  void validate() const;
-};
 
 /// Items of a set as it comes.
 struct SetSize {
@@ -153,14 +25,17 @@ inline constexpr SetSize kUsersOwn = {700, 300};
 struct ImageSetParams : DatasetParams, SourceParams, SplitParams {
   ExpectedDataset expected() const final;
   const ImageSetParams* image_set() const final { return this; }
+  std::optional<PlainFiles> plain_files() const final { return std::nullopt; }
   virtual SetSize usual_size() const = 0;
-  virtual bool has_masks() const { return true; }
+  virtual bool has_masks() const = 0;
   void fields(auto&& f) {
     SourceParams::fields(f);
     SplitParams::fields(f);
   }
   void validate() const;
 };
+
+// Below, every set stands once more as a line of kImageSets. Its folder layout is a pair in framework/data/layouts.
 
 /// Pump impellers, train|test / ok_front|def_front (Kaggle, ravirajsinh45). No masks.
 struct CastingParams : ImageSetParams {
@@ -176,6 +51,7 @@ struct CastingParams : ImageSetParams {
 struct MagneticTileParams : ImageSetParams {
   MagneticTileParams() { channels = Channels::Grey; }
   SetSize usual_size() const override { return {941, 403}; }
+  bool has_masks() const override { return true; }
 };
 
 /// One category of MVTec AD: train/good, test/<type>, ground_truth/<type>/*_mask.png (Bergmann et al. 2019).
@@ -187,18 +63,24 @@ struct MvtecAdParams : ImageSetParams {
     ImageSetParams::fields(f);
   }
   SetSize usual_size() const override { return {242, 115}; }
-  void validate() const;
+  bool has_masks() const override { return true; }
+  void validate() const {
+    refuse_unless(!category.empty(), "'category' is empty: name one of the set's folders");
+    ImageSetParams::validate();
+  }
 };
 
 /// KolektorSDD2: train|test with a *_GT.png beside every picture; one with an empty mask is ok (Bozic et al. 2021).
 struct KolektorSdd2Params : ImageSetParams {
   KolektorSdd2Params() { split = SplitRule::Given; }
   SetSize usual_size() const override { return {2331, 1004}; }
+  bool has_masks() const override { return true; }
 };
 
 /// ok/, defect/[type/], and masks/ (confounders/) with the same paths below.
 struct ImageFolderParams : ImageSetParams {
   SetSize usual_size() const override { return kUsersOwn; }
+  bool has_masks() const override { return true; }
 };
 
 /// A CSV table with the columns path, label, and any of mask, confounder_mask, type, group, split.
@@ -212,7 +94,24 @@ struct ManifestParams : ImageSetParams {
     ImageSetParams::fields(f);
   }
   SetSize usual_size() const override { return kUsersOwn; }
-  void validate() const;
+  bool has_masks() const override { return true; }
+  void validate() const {
+    refuse_unless(!file.empty(), "'file' is empty: name the table");
+    refuse_unless(classes.size() >= 2, "'classes' needs at least two classes");
+    for (auto name = classes.begin(); name != classes.end(); ++name) {
+      refuse_unless(std::find(classes.begin(), name, *name) == name, "'classes' names '{}' twice", *name);
+    }
+    ImageSetParams::validate();
+  }
+};
+
+inline constexpr std::array kImageSets = {
+    named<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),
+    named<ImageFolderParams>("image_folder", "any folder with ok/, defect/[type/] and masks/"),
+    named<KolektorSdd2Params>("kolektor_sdd2", "KolektorSDD2: surface defects with masks"),
+    named<MagneticTileParams>("magnetic_tile", "magnetic tiles with five types of defects and masks"),
+    named<ManifestParams>("manifest", "a CSV table of pictures, labels, masks, groups and splits"),
+    named<MvtecAdParams>("mvtec_ad", "a category of MVTec AD: defects with masks"),
 };
 
 }  // namespace xil

@@ -8,11 +8,12 @@
 
 #include "framework/core/base/choice.h"
 #include "framework/core/base/digest.h"
-#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/numeric/image.h"
 
 namespace xil {
+
+struct ImageSetParams;
 
 /// Side of SourceItem::thumbnail.
 inline constexpr int kThumbnailSide = 32;

@@ -8,6 +8,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/core/interfaces/records.h"
 #include "framework/data/codecs/decode.h"

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/data/codecs/decode.h"
 #include "framework/data/layouts/dataset_root.h"
@@ -26,7 +27,7 @@ class Checker {
       : choice_(choice),
         params_(*image_set_params(choice)),
         root_(find_root(choice)),
-        listing_(layout_of(choice.name).list(root_, choice)),
+        listing_(list_items(root_, choice)),
         reading_(read_items(choice, root_, listing_)) {
     for (const ListedItem& item : listing_.items) listed_.emplace(item.path, &item);
   }

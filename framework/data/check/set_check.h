@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "framework/core/base/choice.h"
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/data/layouts/file_account.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "framework/core/numeric/image.h"
 #include "framework/data/codecs/picture_facts.h"
 #include "framework/data/codecs/picture_file.h"

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "framework/data/codecs/picture_facts.h"
 
 namespace xil {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "framework/core/numeric/image.h"
 
 // Scaling of pictures and regions of any size to the size of the items. Letterbox keeps the aspect ratio to within a

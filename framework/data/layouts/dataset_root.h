@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 
 namespace xil {
 

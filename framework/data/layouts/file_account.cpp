@@ -9,6 +9,7 @@
 #include <span>
 
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/data/codecs/decode.h"
 #include "framework/data/layouts/file_finder.h"
@@ -61,9 +62,10 @@ class Accountant {
   Accountant(const Choice& choice, const DatasetRoot& root, const Listing& listing)
       : choice_(choice),
         params_(*image_set_params(choice)),
+        layout_(layout_of(choice.name)),
         root_(root),
         listing_(listing),
-        matcher_(choice.name, listing) {
+        matcher_(choice, listing) {
     for (const ListedItem& item : listing.items) {
       use(item.path, account_.pictures);
       use(item.mask, account_.masks);
@@ -136,7 +138,7 @@ class Accountant {
 
   bool is_mask(const std::string& path) const {
     if (lies_among_masks(path) || !mask_suffix_of(path).empty()) return true;
-    return choice_.name == "magnetic_tile" && is_png_name(path) && is_searched(folder_of(path));
+    return layout_.is_mask_beside != nullptr && layout_.is_mask_beside(path) && is_searched(folder_of(path));
   }
 
   void take_mask(const std::string& path) {
@@ -157,7 +159,7 @@ class Accountant {
     const std::string folder = folder_of(path);
     if (is_searched(folder)) return add(Unused::Name, path);
     if (lies_below_searched(folder)) return add(Unused::Deeper, path, "", "recursive=true takes them");
-    add(Unused::Elsewhere, path, "", fmt::format("{} reads {}", choice_.name, layout_of(choice_.name).marks));
+    add(Unused::Elsewhere, path, "", fmt::format("{} reads {}", choice_.name, layout_.marks));
   }
 
   static std::string folder_of(const std::string& path) {
@@ -174,6 +176,7 @@ class Accountant {
 
   const Choice& choice_;
   const SourceParams params_;
+  const Layout& layout_;
   const DatasetRoot& root_;
   const Listing& listing_;
   const MaskMatcher matcher_;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "framework/core/base/choice.h"
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "framework/data/layouts/layouts.h"
 
 namespace xil {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "framework/data/layouts/dataset_root.h"
 
 namespace xil {

@@ -1,5 +1,10 @@
+#include "framework/data/layouts/layout_casting.h"
+
+#include <fmt/format.h>
+
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/layouts/layout_files.h"
+#include "framework/data/layouts/file_finder.h"
 
 namespace xil {
 namespace {
@@ -7,18 +12,20 @@ namespace {
 constexpr std::array<std::pair<std::string_view, int>, 2> kClassFolders = {
     {{"ok_front", kOkLabel}, {"def_front", kDefectLabel}}};
 
-}  // namespace
+std::vector<std::string> places(const Choice&) {
+  return {"", "casting_data", "casting_data/casting_data", "casting", "casting/casting_data"};
+}
 
-bool is_casting(const DatasetRoot& root, const Choice&) {
+bool recognises(const DatasetRoot& root, const Choice&) {
   const auto has_both = [&root](const std::string& split) {
     return root.has_folder(split + "/ok_front") && root.has_folder(split + "/def_front");
   };
   return has_both("train") || has_both("test");
 }
 
-Listing list_casting(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = *image_set_params(choice);
-  FileFinder finder(root, params, {});
+Listing list(const DatasetRoot& root, const Choice& choice) {
+  const auto params = image_set_params(choice);
+  FileFinder finder(root, *params, {});
   Listing listing;
   for (const auto& [split_folder, split] : kGivenSplits) {
     for (const auto& [class_folder, label] : kClassFolders) {
@@ -31,5 +38,15 @@ Listing list_casting(const DatasetRoot& root, const Choice& choice) {
   listing.searched = finder.take_searched();
   return listing;
 }
+
+}  // namespace
+
+constexpr Layout kCastingLayout = {
+    .name = "casting",
+    .marks = "train|test / ok_front|def_front",
+    .places = places,
+    .recognises = recognises,
+    .list = list,
+};
 
 }  // namespace xil

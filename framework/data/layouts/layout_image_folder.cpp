@@ -1,5 +1,8 @@
+#include "framework/data/layouts/layout_image_folder.h"
+
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/layouts/layout_files.h"
+#include "framework/data/layouts/file_finder.h"
 
 namespace xil {
 namespace {
@@ -42,6 +45,7 @@ class FolderLister {
                                 .mask = mask.empty() ? beside.of(name) : mask,
                                 .wanted_mask = masks.wanted(name),
                                 .confounder_mask = confounders.of(name),
+                                .wanted_confounder_mask = confounders.wanted(name),
                                 .type = defective ? inner : ""});
     }
   }
@@ -52,17 +56,25 @@ class FolderLister {
   Listing listing_;
 };
 
-}  // namespace
+std::vector<std::string> places(const Choice&) { return {""}; }
 
-bool is_image_folder(const DatasetRoot& root, const Choice&) {
-  return root.has_folder("ok") && root.has_folder("defect");
-}
+bool recognises(const DatasetRoot& root, const Choice&) { return root.has_folder("ok") && root.has_folder("defect"); }
 
-Listing list_image_folder(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = *image_set_params(choice);
-  FolderLister lister(root, params);
+Listing list(const DatasetRoot& root, const Choice& choice) {
+  const auto params = image_set_params(choice);
+  FolderLister lister(root, *params);
   for (const char* class_folder : {"ok", "defect"}) lister.list(class_folder);
   return lister.take();
 }
+
+}  // namespace
+
+constexpr Layout kImageFolderLayout = {
+    .name = "image_folder",
+    .marks = "pictures in ok/ and defect/[type/]",
+    .places = places,
+    .recognises = recognises,
+    .list = list,
+};
 
 }  // namespace xil

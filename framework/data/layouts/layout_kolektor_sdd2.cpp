@@ -1,7 +1,10 @@
+#include "framework/data/layouts/layout_kolektor_sdd2.h"
+
 #include <algorithm>
 
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/layouts/layout_files.h"
+#include "framework/data/layouts/file_finder.h"
 
 namespace xil {
 namespace {
@@ -12,11 +15,13 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-}  // namespace
+std::vector<std::string> places(const Choice&) {
+  return {"", "KolektorSDD2", "kolektor_sdd2", "kolektor_sdd2/KolektorSDD2"};
+}
 
-bool is_kolektor_sdd2(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = *image_set_params(choice);
-  FileFinder finder(root, params, {std::string(kMaskEnding)});
+bool recognises(const DatasetRoot& root, const Choice& choice) {
+  const auto params = image_set_params(choice);
+  FileFinder finder(root, *params, {std::string(kMaskEnding)});
   return std::ranges::any_of(kGivenSplits, [&](const auto& given) {
     const std::string folder(given.first);
     const MaskFolder masks = finder.masks(folder);
@@ -26,9 +31,9 @@ bool is_kolektor_sdd2(const DatasetRoot& root, const Choice& choice) {
   });
 }
 
-Listing list_kolektor_sdd2(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = *image_set_params(choice);
-  FileFinder finder(root, params, {std::string(kMaskEnding)});
+Listing list(const DatasetRoot& root, const Choice& choice) {
+  const auto params = image_set_params(choice);
+  FileFinder finder(root, *params, {std::string(kMaskEnding)});
   Listing listing;
   for (const auto& [split_folder, split] : kGivenSplits) {
     const std::string folder(split_folder);
@@ -46,5 +51,15 @@ Listing list_kolektor_sdd2(const DatasetRoot& root, const Choice& choice) {
   listing.searched = finder.take_searched();
   return listing;
 }
+
+}  // namespace
+
+constexpr Layout kKolektorSdd2Layout = {
+    .name = "kolektor_sdd2",
+    .marks = "train|test / <number>.png and <number>_GT.png",
+    .places = places,
+    .recognises = recognises,
+    .list = list,
+};
 
 }  // namespace xil

@@ -1,7 +1,10 @@
+#include "framework/data/layouts/layout_magnetic_tile.h"
+
 #include <algorithm>
 
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/layouts/layout_files.h"
+#include "framework/data/layouts/file_finder.h"
 
 namespace xil {
 namespace {
@@ -16,16 +19,19 @@ std::vector<std::string> tile_folders(const DatasetRoot& root) {
   return folders;
 }
 
-}  // namespace
+std::vector<std::string> places(const Choice&) {
+  return {"", "magnetic_tile", "Magnetic-tile-defect-datasets.-master",
+          "magnetic_tile/Magnetic-tile-defect-datasets.-master"};
+}
 
-bool is_magnetic_tile(const DatasetRoot& root, const Choice&) {
+bool recognises(const DatasetRoot& root, const Choice&) {
   const auto folders = tile_folders(root);
   return folders.size() >= 2 && std::ranges::find(folders, kOkFolder) != folders.end();
 }
 
-Listing list_magnetic_tile(const DatasetRoot& root, const Choice& choice) {
-  const SourceParams params = *image_set_params(choice);
-  FileFinder finder(root, params, {""});
+Listing list(const DatasetRoot& root, const Choice& choice) {
+  const auto params = image_set_params(choice);
+  FileFinder finder(root, *params, {""});
   Listing listing;
   for (const std::string& folder : tile_folders(root)) {
     const bool ok = folder == kOkFolder;
@@ -37,7 +43,7 @@ Listing list_magnetic_tile(const DatasetRoot& root, const Choice& choice) {
       const std::string path = joined(images, name);
       std::string mask = masks.of(name);
       // Other files than PNG with a picture's name are pictures themselves.
-      if (mask == path || (params.mask_suffix.empty() && !is_png_name(mask))) mask.clear();
+      if (mask == path || (params->mask_suffix.empty() && !is_png_name(mask))) mask.clear();
       listing.items.push_back({.path = path,
                                .label = ok ? kOkLabel : kDefectLabel,
                                .mask = mask,
@@ -48,5 +54,16 @@ Listing list_magnetic_tile(const DatasetRoot& root, const Choice& choice) {
   listing.searched = finder.take_searched();
   return listing;
 }
+
+}  // namespace
+
+constexpr Layout kMagneticTileLayout = {
+    .name = "magnetic_tile",
+    .marks = "MT_Free/Imgs and MT_<type>/Imgs",
+    .places = places,
+    .recognises = recognises,
+    .list = list,
+    .is_mask_beside = is_png_name,
+};
 
 }  // namespace xil

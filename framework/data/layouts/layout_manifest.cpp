@@ -1,3 +1,5 @@
+#include "framework/data/layouts/layout_manifest.h"
+
 #include <fmt/ranges.h>
 
 #include <algorithm>
@@ -5,9 +7,7 @@
 #include <map>
 
 #include "framework/core/base/csv.h"
-#include "framework/core/catalogue/datasets.h"
 #include "framework/core/catalogue/image_sets.h"
-#include "framework/data/layouts/layout_files.h"
 
 namespace xil {
 namespace {
@@ -15,8 +15,6 @@ namespace {
 constexpr std::array<std::string_view, 7> kColumns = {"path", "label", "mask", "confounder_mask",
                                                       "type", "group", "split"};
 constexpr std::array<std::string_view, 2> kRequired = {"path", "label"};
-
-ManifestParams params_of(const Choice& choice) { return *params_of<ManifestParams>(choice, kDatasets, "dataset"); }
 
 namespace fs = std::filesystem;
 
@@ -117,19 +115,38 @@ class ManifestReader {
   std::map<std::string, std::size_t> line_of_;                // of the paths
 };
 
-}  // namespace
+std::vector<std::string> places(const Choice&) { return {""}; }
 
-bool is_manifest(const DatasetRoot& root, const Choice& choice) { return root.has_file(params_of(choice).file); }
+bool recognises(const DatasetRoot& root, const Choice& choice) {
+  return root.has_file(params_of<ManifestParams>(choice, kImageSets, "dataset")->file);
+}
 
-Listing list_manifest(const DatasetRoot& root, const Choice& choice) {
-  const ManifestParams params = params_of(choice);
-  const auto bytes = root.read(params.file);
-  const std::string name = (root.path() / params.file).string();
+Listing list(const DatasetRoot& root, const Choice& choice) {
+  const auto params = params_of<ManifestParams>(choice, kImageSets, "dataset");
+  const auto bytes = root.read(params->file);
+  const std::string name = (root.path() / params->file).string();
   const CsvTable table = parse_csv(std::string(bytes.begin(), bytes.end()), name);
-  Listing listing{.class_names = params.classes, .items = {}, .table = params.file};
-  ManifestReader reader(table, params, root, name);
+  Listing listing{.class_names = params->classes, .items = {}, .table = params->file};
+  ManifestReader reader(table, *params, root, name);
   for (const CsvRow& row : table.rows) listing.items.push_back(reader.item(row));
   return listing;
 }
+
+Choice of_table(const fs::path& file) {
+  const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
+  return {std::string(kManifestLayout.name),
+          Value(Value::Map{{"root", Value(folder)}, {"file", Value(file.filename().string())}})};
+}
+
+}  // namespace
+
+constexpr Layout kManifestLayout = {
+    .name = "manifest",
+    .marks = "the table that the parameter file names",
+    .places = places,
+    .recognises = recognises,
+    .list = list,
+    .of_table = of_table,
+};
 
 }  // namespace xil

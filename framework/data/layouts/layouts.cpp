@@ -3,20 +3,25 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <set>
 
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/core/catalogue/tables.h"
-#include "framework/data/layouts/layout_files.h"
+#include "framework/data/layouts/layout_casting.h"
+#include "framework/data/layouts/layout_image_folder.h"
+#include "framework/data/layouts/layout_kolektor_sdd2.h"
+#include "framework/data/layouts/layout_magnetic_tile.h"
+#include "framework/data/layouts/layout_manifest.h"
+#include "framework/data/layouts/layout_mvtec_ad.h"
 
 namespace xil {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kCategory = "{category}";
 
 /// Leaves out the items of other types.
 void keep_types(Listing& listing, const std::vector<std::string>& types, const Choice& choice) {
@@ -36,55 +41,16 @@ void keep_types(Listing& listing, const std::vector<std::string>& types, const C
   listing.items.erase(others.begin(), others.end());
 }
 
-/// A layout's list as layouts.h promises it.
-template <Listing (*list)(const DatasetRoot&, const Choice&)>
-Listing finished(const DatasetRoot& root, const Choice& choice) {
-  Listing listing = list(root, choice);
-  keep_types(listing, image_set_params(choice)->types, choice);
-  require(!listing.items.empty(), "dataset '{}': no picture in {}: it needs {}", choice.name, root.path().string(),
-          layout_of(choice.name).marks);
-  std::ranges::sort(listing.items, {}, &ListedItem::path);
-  return listing;
-}
-
-constexpr std::array<std::string_view, 1> kRootOnly = {""};
-constexpr std::array<std::string_view, 5> kCastingPlaces = {"", "casting_data", "casting_data/casting_data", "casting",
-                                                            "casting/casting_data"};
-constexpr std::array<std::string_view, 4> kKolektorPlaces = {"", "KolektorSDD2", "kolektor_sdd2",
-                                                             "kolektor_sdd2/KolektorSDD2"};
-constexpr std::array<std::string_view, 4> kTilePlaces = {"", "magnetic_tile", "Magnetic-tile-defect-datasets.-master",
-                                                         "magnetic_tile/Magnetic-tile-defect-datasets.-master"};
-constexpr std::array<std::string_view, 5> kMvtecPlaces = {"", "{category}", "mvtec_ad/{category}",
-                                                          "mvtec_anomaly_detection/{category}",
-                                                          "mvtec_ad/mvtec_anomaly_detection/{category}"};
-
-// To add a layout: its parameters and a line in framework/core/catalogue/tables.h, its two functions in layout_files.h,
-// and one line below.
+// To add a layout: its parameters and its line in framework/core/catalogue/image_sets.h, its pair layout_<name>.{h,cpp}
+// here, and its name below.
 constexpr std::array kLayouts = {
-    Layout{"casting", kCastingPlaces, "train|test / ok_front|def_front", is_casting, finished<list_casting>},
-    Layout{"image_folder", kRootOnly, "pictures in ok/ and defect/[type/]", is_image_folder,
-           finished<list_image_folder>},
-    Layout{"kolektor_sdd2", kKolektorPlaces, "train|test / <number>.png and <number>_GT.png", is_kolektor_sdd2,
-           finished<list_kolektor_sdd2>},
-    Layout{"magnetic_tile", kTilePlaces, "MT_Free/Imgs and MT_<type>/Imgs", is_magnetic_tile,
-           finished<list_magnetic_tile>},
-    Layout{"manifest", kRootOnly, "the table that the parameter file names", is_manifest, finished<list_manifest>},
-    Layout{"mvtec_ad", kMvtecPlaces, "train/good, test/<type> and ground_truth/<type> of the parameter category",
-           is_mvtec_ad, finished<list_mvtec_ad>},
+    &kCastingLayout, &kImageFolderLayout, &kKolektorSdd2Layout, &kMagneticTileLayout, &kManifestLayout, &kMvtecAdLayout,
 };
-
-std::string place_name(std::string_view place, const Choice& choice) {
-  std::string name(place);
-  if (const std::size_t at = name.find(kCategory); at != std::string::npos) {
-    name.replace(at, kCategory.size(), params_of<MvtecAdParams>(choice, kDatasets, "dataset")->category);
-  }
-  return name;
-}
 
 /// The first of its places below a folder that a layout recognises.
 std::optional<DatasetRoot> find_place(const Layout& layout, const fs::path& folder, const Choice& choice) {
-  for (const std::string_view place : layout.places) {
-    const fs::path candidate = folder / place_name(place, choice);
+  for (const std::string& place : layout.places(choice)) {
+    const fs::path candidate = folder / place;
     std::error_code unreadable;
     if (!fs::is_directory(candidate, unreadable)) continue;
     DatasetRoot root(candidate, image_set_params(choice)->links);
@@ -96,12 +62,12 @@ std::optional<DatasetRoot> find_place(const Layout& layout, const fs::path& fold
 /// Does the layout have all those parameters that some layout has? Others are no layout's, and are refused later.
 bool takes(const Layout& layout, const Value& given) {
   const auto has = [](const Layout& one, const std::string& key) {
-    const auto fields = find_named(kDatasets, one.name, "dataset").describe();
+    const auto fields = find_named(kImageSets, one.name, "dataset").describe();
     return std::ranges::find(fields, key, &FieldInfo::name) != fields.end();
   };
   return std::ranges::all_of(*given.get<Value::Map>(), [&](const auto& entry) {
     return has(layout, entry.first) ||
-           std::ranges::none_of(kLayouts, [&](const Layout& other) { return has(other, entry.first); });
+           std::ranges::none_of(kLayouts, [&](const Layout* other) { return has(*other, entry.first); });
   });
 }
 
@@ -109,26 +75,27 @@ bool takes(const Layout& layout, const Value& given) {
 Choice choice_with(const Layout& layout, const Value& given) {
   const std::string name(layout.name);
   Value own(Value::Map{});
-  for (const FieldInfo& field : find_named(kDatasets, name, "dataset").describe()) {
+  for (const FieldInfo& field : find_named(kImageSets, name, "dataset").describe()) {
     if (const Value* value = given.find(field.name)) own.set(field.name, *value);
   }
-  return resolved(kDatasets, "dataset", name, own);
+  return resolved(kImageSets, "dataset", name, own);
 }
 
-/// Names of the layouts that a folder has; `strict`: of those only that take the given parameters.
-std::vector<std::string> fitting_layouts(const DatasetRoot& root, const Value& given, bool strict) {
-  std::vector<std::string> names;
-  for (const Layout& layout : kLayouts) {
-    if (strict && !takes(layout, given)) continue;
-    if (find_place(layout, root.path(), choice_with(layout, given))) names.emplace_back(layout.name);
+/// The layouts that a folder has; `strict`: of those only that take the given parameters.
+std::vector<const Layout*> fitting_layouts(const DatasetRoot& root, const Value& given, bool strict) {
+  std::vector<const Layout*> fitting;
+  for (const Layout* layout : kLayouts) {
+    if (strict && !takes(*layout, given)) continue;
+    if (find_place(*layout, root.path(), choice_with(*layout, given))) fitting.push_back(layout);
   }
-  return names;
+  return fitting;
 }
 
-/// What else could have been meant where a set of MVTec AD is not found.
-std::string categories_below(const Layout& layout, const std::string& folder) {
-  const auto categories = layout.name == "mvtec_ad" ? mvtec_categories(folder) : std::vector<std::string>();
-  return categories.empty() ? "" : fmt::format("; it has the categories {}", fmt::join(categories, ", "));
+/// What else could have been meant where a set is not found among its siblings.
+std::string hint_of_siblings(const Layout& layout, const std::string& folder) {
+  if (!layout.siblings) return "";
+  const auto values = layout.siblings->below(folder);
+  return values.empty() ? "" : fmt::format("; it has the {} {}", layout.siblings->plural, fmt::join(values, ", "));
 }
 
 /// A folder in which to look, and who named it.
@@ -140,7 +107,7 @@ struct Base {
 Base base_of(const Layout& layout, const Choice& choice) {
   const std::string root = image_set_params(choice)->root;
   if (!root.empty()) return {root, "'root'"};
-  refuse_unless(layout.places.size() > 1, "dataset '{}': 'root' is not set: let it name the folder with {}",
+  refuse_unless(layout.places(choice).size() > 1, "dataset '{}': 'root' is not set: let it name the folder with {}",
                 choice.name, layout.marks);
   const char* environment = std::getenv("XIL_DATA");
   refuse_unless(
@@ -153,12 +120,12 @@ Base base_of(const Layout& layout, const Choice& choice) {
 
 }  // namespace
 
-std::span<const Layout> layouts() { return kLayouts; }
+std::span<const Layout* const> layouts() { return kLayouts; }
 
 const Layout& layout_of(std::string_view dataset) {
   const auto found = std::ranges::find(kLayouts, dataset, &Layout::name);
   require(found != kLayouts.end(), "dataset '{}' has no layout: it is not read from image files", dataset);
-  return *found;
+  return **found;
 }
 
 DatasetRoot find_root(const Choice& choice) {
@@ -169,38 +136,45 @@ DatasetRoot find_root(const Choice& choice) {
                 "dataset '{}': {} is '{}', which is no folder: let it name the one with {}", choice.name, source,
                 folder, layout.marks);
   if (auto root = find_place(layout, folder, choice)) return *std::move(root);
-  std::vector<std::string> below;
-  for (const std::string_view place : layout.places) {
-    if (!place.empty()) below.push_back(place_name(place, choice));
-  }
+  std::vector<std::string> below = layout.places(choice);
+  std::erase(below, "");
   refuse("dataset '{}': {} holds no such set{}{}: let {} name the folder with {}", choice.name, folder,
          below.empty() ? "" : fmt::format(", nor do {} in it", fmt::join(below, ", ")),
-         categories_below(layout, folder), source, layout.marks);
+         hint_of_siblings(layout, folder), source, layout.marks);
+}
+
+Listing list_items(const DatasetRoot& root, const Choice& choice) {
+  const Layout& layout = layout_of(choice.name);
+  Listing listing = layout.list(root, choice);
+  keep_types(listing, image_set_params(choice)->types, choice);
+  require(!listing.items.empty(), "dataset '{}': no picture in {}: it needs {}", choice.name, root.path().string(),
+          layout.marks);
+  std::ranges::sort(listing.items, {}, &ListedItem::path);
+  return listing;
 }
 
 std::optional<std::string> recognise(const std::string& folder, const Value& given) {
   const DatasetRoot root(folder);
-  const auto fitting = fitting_layouts(root, given, true);
-  const auto any = fitting.empty() ? fitting_layouts(root, given, false) : fitting;  // to be refused for its parameters
-  if (std::ranges::find(any, "manifest") != any.end()) return "manifest";
-  if (any.size() != 1) return std::nullopt;
-  return any.front();
+  auto fitting = fitting_layouts(root, given, true);
+  if (fitting.empty()) fitting = fitting_layouts(root, given, false);  // to be refused for its parameters
+  if (std::ranges::any_of(fitting, &Layout::of_table)) std::erase_if(fitting, std::not_fn(&Layout::of_table));
+  if (fitting.size() != 1) return std::nullopt;
+  return std::string(fitting.front()->name);
 }
 
-std::vector<std::string> mvtec_categories(const std::string& folder) {
-  std::vector<std::string> found;
-  for (const std::string_view place : kMvtecPlaces) {
-    if (!place.ends_with(kCategory)) continue;
-    const std::string above(place.substr(0, place.size() - kCategory.size()));
-    std::error_code unreadable;
-    for (fs::directory_iterator entry(fs::path(folder) / above, unreadable), end; !unreadable && entry != end;
-         entry.increment(unreadable)) {
-      std::error_code none;
-      if (fs::is_directory(entry->path() / "train" / "good", none)) found.push_back(entry->path().filename().string());
-    }
+Choice set_of_table(const fs::path& file) {
+  const auto found = std::ranges::find_if(kLayouts, &Layout::of_table);
+  require(found != kLayouts.end(), "{}: no layout reads tables", file.string());
+  return (*found)->of_table(file);
+}
+
+std::optional<SiblingsBelow> siblings_below(const std::string& folder) {
+  for (const Layout* layout : kLayouts) {
+    if (!layout->siblings) continue;
+    auto values = layout->siblings->below(folder);
+    if (!values.empty()) return SiblingsBelow{layout->name, *layout->siblings, std::move(values)};
   }
-  std::ranges::sort(found);
-  return found;
+  return std::nullopt;
 }
 
 }  // namespace xil

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_set.h"
 #include "framework/data/codecs/decode.h"
 #include "framework/data/layouts/file_finder.h"
 
@@ -15,6 +16,8 @@ std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
+
+std::string top_folder_of(const std::string& path) { return path.substr(0, path.find('/')); }
 
 std::string name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -45,7 +48,8 @@ MaskRemedy naming_remedy(const std::string& path, const ListedItem& item, const 
 
 }  // namespace
 
-MaskMatcher::MaskMatcher(std::string_view layout, const Listing& listing) : layout_(layout) {
+MaskMatcher::MaskMatcher(const Choice& choice, const Listing& listing)
+    : layout_(choice.name), has_table_(!listing.table.empty()), has_masks_(image_set_params(choice)->has_masks()) {
   for (const ListedItem& item : listing.items) by_stem_[lower_case(stem_of(name_of(item.path)))].push_back(&item);
 }
 
@@ -82,10 +86,11 @@ bool MaskMatcher::is_of_ok(const std::string& path) const {
 }
 
 MaskRemedy MaskMatcher::remedy(const std::string& path) const {
-  if (layout_ == "manifest") return {"table", "name them in the table's column mask"};
-  if (layout_ == "casting") {
+  if (has_table_) return {"table", "name them in the table's column mask"};
+  if (!has_masks_) {
     return {"layout",
-            "casting has no masks: list pictures and masks in a manifest.csv with the columns path,label,mask"};
+            fmt::format("{} has no masks: list pictures and masks in a manifest.csv with the columns path,label,mask",
+                        layout_)};
   }
   const Match found = match(path);
   if (found.item == nullptr) return {"none", fmt::format("no picture has the name of {}", path)};
@@ -95,8 +100,8 @@ MaskRemedy MaskMatcher::remedy(const std::string& path) const {
 MaskRemedy MaskMatcher::remedy_for(const std::string& path, const Match& found) const {
   const ListedItem& item = *found.item;
   const std::string &wanted = item.wanted_mask, folder = folder_of(path), right = folder_of(wanted);
-  if (path.starts_with("confounders/")) {
-    return {"confounder", fmt::format("that of {} is confounders/{}.png", item.path, stem_of(item.path))};
+  if (!item.wanted_confounder_mask.empty() && top_folder_of(path) == top_folder_of(item.wanted_confounder_mask)) {
+    return {"confounder", fmt::format("that of {} is {}", item.path, item.wanted_confounder_mask)};
   }
   if (item.label == kOkLabel) return {"ok", fmt::format("{} is ok, and masks of ok pictures are not used", item.path)};
   if (!is_picture_name(path)) return {"format", fmt::format("save them as PNG: {} is looked for", wanted)};

@@ -2,10 +2,10 @@
 
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "framework/data/layouts/layouts.h"
+#include "framework/core/base/choice.h"
+#include "framework/data/layouts/layout.h"
 
 namespace xil {
 
@@ -18,7 +18,7 @@ struct MaskRemedy {
 /// Finds out whose mask a file was meant to be.
 class MaskMatcher {
  public:
-  MaskMatcher(std::string_view layout, const Listing& listing);
+  MaskMatcher(const Choice& choice, const Listing& listing);
 
   MaskRemedy remedy(const std::string& path) const;
   /// Is it by its name the mask of an ok picture, and of no other?
@@ -34,7 +34,8 @@ class MaskMatcher {
   const ListedItem* best(const std::string& stem, const std::string& mask_folder) const;
   MaskRemedy remedy_for(const std::string& path, const Match& match) const;
 
-  std::string_view layout_;
+  std::string layout_;
+  bool has_table_, has_masks_;
   std::map<std::string, std::vector<const ListedItem*>> by_stem_;  ///< stems in lower case
 };
 

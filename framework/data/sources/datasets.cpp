@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
+#include "framework/core/catalogue/source_set.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/data/layouts/layouts.h"
 #include "framework/data/sources/fashion_mnist.h"
@@ -20,6 +22,7 @@ using DatasetPtr = std::shared_ptr<const Dataset>;
 struct DatasetEntry {
   std::string_view name;
   DatasetPtr (*make)(const Choice& choice, std::uint64_t split_seed);
+  std::string (*files_digest)(const std::filesystem::path& root);  ///< of its plain files; null: it has none
 };
 
 /// The factory of a dataset whose parameters are a P.
@@ -28,12 +31,12 @@ DatasetPtr build(const Choice& choice, std::uint64_t split_seed) {
   return make(*params_of<P>(choice, kDatasets, "dataset"), split_seed);
 }
 
-// To add a dataset: its parameters and a line in framework/core/catalogue/tables.h, its .h/.cpp pair here,
-// and one line below. A folder of images is a layout: see framework/data/layouts/layouts.h.
+// To add a dataset: its parameters and a line in framework/core/catalogue/datasets.h, its .h/.cpp pair here, and one
+// line below. A folder of images is a layout: see framework/data/layouts/layouts.cpp.
 constexpr std::array kFactories = {
-    DatasetEntry{"decoy_fashion_mnist", build<DecoyFashionMnistParams, make_decoy_fashion_mnist>},
-    DatasetEntry{"fashion_mnist", build<FashionMnistParams, make_fashion_mnist>},
-    DatasetEntry{"weld_seams", build<WeldSeamsParams, make_weld_seams>},
+    DatasetEntry{"decoy_fashion_mnist", build<DecoyFashionMnistParams, make_decoy_fashion_mnist>, fashion_mnist_digest},
+    DatasetEntry{"fashion_mnist", build<FashionMnistParams, make_fashion_mnist>, fashion_mnist_digest},
+    DatasetEntry{"weld_seams", build<WeldSeamsParams, make_weld_seams>, nullptr},
 };
 
 }  // namespace
@@ -41,9 +44,17 @@ constexpr std::array kFactories = {
 std::vector<std::string_view> dataset_names() {
   std::vector<std::string_view> names;
   for (const DatasetEntry& entry : kFactories) names.push_back(entry.name);
-  for (const Layout& layout : layouts()) names.push_back(layout.name);
+  for (const Layout* layout : layouts()) names.push_back(layout->name);
   std::ranges::sort(names);
   return names;
+}
+
+std::string files_digest(const Choice& choice) {
+  const auto files = dataset_params(choice)->plain_files();
+  const auto entry = std::ranges::find(kFactories, choice.name, &DatasetEntry::name);
+  require(files && entry != kFactories.end() && entry->files_digest != nullptr,
+          "dataset '{}' has no plain files whose digest is known", choice.name);
+  return entry->files_digest(files->root);
 }
 
 DatasetPtr make_dataset(const Choice& choice, std::uint64_t split_seed) {

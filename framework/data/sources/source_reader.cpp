@@ -8,6 +8,7 @@
 
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/data/codecs/decode.h"
 #include "framework/data/codecs/scale.h"
 #include "framework/data/layouts/dataset_root.h"
@@ -145,8 +146,6 @@ void settle_damages(const SourceReading& reading, const Choice& choice, Damaged 
   for (const Damage& damage : damages) paths.push_back(damage.path);
   set.notes.push_back(fmt::format("{} damaged items are left out: {}", damages.size(), some_of(paths)));
 }
-
-Listing list_items(const DatasetRoot& root, const Choice& choice) { return layout_of(choice.name).list(root, choice); }
 
 }  // namespace
 

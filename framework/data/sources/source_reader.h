@@ -29,8 +29,7 @@ struct SourceReading {
 /// Lists, reads, checks, decodes and scales every item of an image set (a dataset of core's table). A single bad item
 /// is never an error; a path outside of the root, a missing root or another layout is.
 SourceReading read_items(const Choice& choice);
-/// The same for a set that has been listed already. `root` is find_root(choice), `listing` the list that its layout
-/// gave.
+/// The same for a set that has been listed already. `root` is find_root(choice), `listing` is list_items(root, choice).
 SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Listing& listing);
 
 /// The set for a run. If there are damaged items, it is refused (the message names the first one and counts the

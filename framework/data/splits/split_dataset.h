@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/core/interfaces/dataset.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_params.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/data/splits/dealing.h"

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "framework/core/base/choice.h"
+#include "framework/core/interfaces/dataset.h"
+#include "framework/data/layouts/dataset_root.h"
+
+// What a pair layout_<name>.{h,cpp} says of a public folder layout.
+namespace xil {
+
+/// Classes of every layout; a manifest may have more.
+inline constexpr int kOkLabel = 0, kDefectLabel = 1;
+
+/// The folders of sets that come with a split.
+inline constexpr std::array<std::pair<std::string_view, Split>, 2> kGivenSplits = {
+    {{"train", Split::Pool}, {"test", Split::Test}}};
+
+/// What a folder says of one picture, before anything is decoded. Paths are relative to the root.
+struct ListedItem {
+  std::string path = {};
+  std::optional<int> label = {};            ///< nothing: ok if its mask is empty, else defect (kolektor_sdd2)
+  std::string mask = {};                    ///< empty: none
+  std::string wanted_mask = {};             ///< where the layout looks for it first; empty: it has no masks
+  std::string confounder_mask = {};         ///< empty: none
+  std::string wanted_confounder_mask = {};  ///< where the layout looks for it first; empty: it has none
+  std::string type = {}, group = {};
+  std::optional<Split> split = {};
+};
+
+struct Listing {
+  std::vector<std::string> class_names = {"ok", "defect"};
+  std::vector<ListedItem> items;
+  std::vector<std::string> searched = {};  ///< folders in which pictures were looked for; a table has none
+  std::vector<ListedItem> left_out = {};   ///< by params.types
+  std::string table = {};                  ///< the file that lists the items; empty: the folders do
+};
+
+/// Sets of one layout that lie side by side, of which a parameter names one: the categories of MVTec AD.
+struct Siblings {
+  std::string_view parameter;  ///< "category"
+  std::string_view plural;     ///< "categories"
+  /// The values of the parameter for which a folder holds a set in one of the layout's places, ascending.
+  std::vector<std::string> (*below)(const std::filesystem::path& folder);
+};
+
+/// Everything that is known of a layout.
+struct Layout {
+  std::string_view name;  ///< of the image set in core's table
+  /// What the root must hold, in words, for messages.
+  std::string_view marks;
+  /// Where below a given folder (or XIL_DATA) the set may begin, tried in this order; "" is the folder itself. A layout
+  /// that may only begin in the folder itself is not looked for below XIL_DATA.
+  std::vector<std::string> (*places)(const Choice& choice);
+  bool (*recognises)(const DatasetRoot& root, const Choice& choice);
+  /// All pictures, in any order. Files of other kinds, hidden ones and masks without a picture are passed over: see
+  /// file_account.h.
+  Listing (*list)(const DatasetRoot& root, const Choice& choice);
+
+  // What few layouts have.
+
+  /// Is a file that lies among the pictures and is none a mask, by its name? Null: only names that say so are masks.
+  bool (*is_mask_beside)(const std::string& path) = nullptr;
+  /// The set that a CSV table stands for, with the parameters that lead to the table. Null: folders list the pictures.
+  /// Where such a table lies, it decides what the folder is.
+  Choice (*of_table)(const std::filesystem::path& file) = nullptr;
+  std::optional<Siblings> siblings = {};
+};
+
+}  // namespace xil
