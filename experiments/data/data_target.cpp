@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 std::vector<std::string_view> datasets_that(const std::function<bool(const DatasetParams&)>& are_meant) {
   std::vector<std::string_view> names;
-  for (const NamedParams& line : kDatasets) {
+  for (const NamedParams& line : dataset_table()) {
     if (are_meant(*dataset_params({std::string(line.name)}))) names.push_back(line.name);
   }
   return names;
@@ -32,7 +32,7 @@ std::string image_sets() {
 }
 
 bool is_dataset(std::string_view name) {
-  return std::ranges::find(kDatasets, name, &NamedParams::name) != kDatasets.end();
+  return std::ranges::find(dataset_table(), name, &NamedParams::name) != dataset_table().end();
 }
 
 /// The first names in a folder.
@@ -93,7 +93,7 @@ Choice read_image_set(const std::string& dataset, std::span<const std::string> a
   const Choice found = pointed_at(dataset, given);
   Value params = found.params;
   assign(params, assignments);
-  const Choice choice = resolved(kDatasets, "dataset", found.name, params);
+  const Choice choice = resolved(dataset_table(), "dataset", found.name, params);
   refuse_unless(image_set_params(choice)->packed.empty(),
                 "'packed' has no place here: the pictures' own files are read");
   return choice;
@@ -112,7 +112,7 @@ MadeSet read_made_set(const std::string& dataset, std::span<const std::string> a
     made.split_seed = static_cast<std::uint64_t>(*number);
     params.erase("split_seed");
   }
-  made.choice = resolved(kDatasets, "dataset", dataset, params);
+  made.choice = resolved(dataset_table(), "dataset", dataset, params);
   return made;
 }
 

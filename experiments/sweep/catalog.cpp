@@ -17,7 +17,7 @@ void check_run(const RunParams& run) {
 }  // namespace
 
 Catalog catalog() {
-  return {kDatasets,
+  return {dataset_table(),
           strategy_table(),
           model_table(),
           explainer_table(),

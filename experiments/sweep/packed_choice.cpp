@@ -12,7 +12,7 @@ bool says_all(const Value& dataset) {
   const Value* name = dataset.find("name");
   const auto* text = name == nullptr ? nullptr : name->get<std::string>();
   if (text == nullptr || !is_image_set(*text)) return false;
-  const Choice source = source_choice(resolved(kDatasets, "dataset", *text, Value(Value::Map{})));
+  const Choice source = source_choice(resolved(dataset_table(), "dataset", *text, Value(Value::Map{})));
   return std::ranges::all_of(*source.params.get<Value::Map>(),
                              [&](const auto& entry) { return dataset.find(entry.first) != nullptr; });
 }
@@ -38,7 +38,7 @@ Choice packed_choice(const std::filesystem::path& file) {
   require(is_image_set(header.dataset), "'{}' holds the dataset '{}', which this xil does not read from image files",
           file.string(), header.dataset);
   // JSON is a subset of YAML
-  return resolved(kDatasets, "dataset", header.dataset, parse_yaml(header.params, file.string()));
+  return resolved(dataset_table(), "dataset", header.dataset, parse_yaml(header.params, file.string()));
 }
 
 void refuse_other_packing(const Choice& dataset, const Choice& packed, const std::string& place) {
@@ -64,7 +64,7 @@ Value unpacked(const Value& dataset) {
   const Value whole = completed(dataset, packed);
   Value params = whole;
   params.erase("name");
-  refuse_other_packing(resolved(kDatasets, "dataset", packed.name, params), packed, place);
+  refuse_other_packing(resolved(dataset_table(), "dataset", packed.name, params), packed, place);
   return whole;
 }
 

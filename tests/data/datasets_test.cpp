@@ -16,13 +16,13 @@ namespace {
 
 TEST(Datasets, EveryNameOfCoresTableHasAFactory) {
   std::vector<std::string_view> expected;
-  for (const NamedParams& line : kDatasets) expected.push_back(line.name);
+  for (const NamedParams& line : dataset_table()) expected.push_back(line.name);
   EXPECT_EQ(dataset_names(), expected);
 }
 
 TEST(Datasets, PlainFilesHaveADigest) {
   int sets = 0;
-  for (const NamedParams& line : kDatasets) {
+  for (const NamedParams& line : dataset_table()) {
     if (!dataset_params({std::string(line.name)})->plain_files()) continue;
     ++sets;
     try {

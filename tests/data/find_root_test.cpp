@@ -30,7 +30,7 @@ class DataVariable {
 
 /// A dataset that does not say where it lies.
 Choice rootless(const std::string& dataset) {
-  return {dataset, find_named(kDatasets, dataset, "dataset").resolve(Value(Value::Map{}), dataset)};
+  return {dataset, find_named(dataset_table(), dataset, "dataset").resolve(Value(Value::Map{}), dataset)};
 }
 
 TEST(FindRoot, LooksInTheUsualPlacesBelowTheFolder) {

@@ -127,7 +127,7 @@ TEST_F(Datasets, ShareTheLastSetWithinAProcess) {
 TEST_F(Datasets, MayBeMade) {
   DatasetSource source(cache());
   const Value params(Value::Map{{"items", Value(std::int64_t{40})}, {"size", Value(std::int64_t{32})}});
-  const Choice welds{"weld_seams", find_named(kDatasets, "weld_seams", "dataset").resolve(params, "dataset")};
+  const Choice welds{"weld_seams", find_named(dataset_table(), "weld_seams", "dataset").resolve(params, "dataset")};
   const auto first = source.get(welds, 1);
   EXPECT_EQ(first->info().name, "weld_seams");
   EXPECT_EQ(source.get(welds, 1), first);

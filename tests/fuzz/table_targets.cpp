@@ -96,7 +96,7 @@ class ManifestTarget final : public TextTarget {
 
   const ScratchFolder folder_;
   const Choice choice_ =
-      resolved(kDatasets, "dataset", "manifest",
+      resolved(dataset_table(), "dataset", "manifest",
                Value(Value::Map{{"root", Value(folder_.path().string())}, {"size", Value(std::int64_t{8})}}));
 };
 

@@ -36,7 +36,7 @@ inline constexpr std::array kStrategies = {
 };
 
 inline Catalog catalog() {
-  Catalog catalog{kDatasets, kStrategies, model_table(), explainer_table(), {}, {}, {}, {}};
+  Catalog catalog{dataset_table(), kStrategies, model_table(), explainer_table(), {}, {}, {}, {}};
   catalog.traits = [](const Choice& choice) {
     StrategyTraits traits;
     traits.has_neighbours = traits.judges_explanations = choice.name == "teacher";

@@ -31,7 +31,7 @@ inline Choice image_set(const std::string& name, const std::filesystem::path& ro
   Value params(Value::Map{
       {"root", Value(root.string())}, {"size", Value(std::int64_t{16})}, {"channels", Value(std::string("grey"))}});
   if (!damaged.empty()) params.set("damaged", Value(damaged));
-  return resolved(kDatasets, "dataset", name, params);
+  return resolved(dataset_table(), "dataset", name, params);
 }
 
 }  // namespace xil

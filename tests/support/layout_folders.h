@@ -24,7 +24,7 @@ class LayoutFolder : public ImageFiles {
   /// A dataset with its root here.
   Choice choice(const std::string& dataset, Value::Map params = {}) const {
     params.emplace_back("root", Value(root().string()));
-    return {dataset, find_named(kDatasets, dataset, "dataset").resolve(Value(std::move(params)), dataset)};
+    return {dataset, find_named(dataset_table(), dataset, "dataset").resolve(Value(std::move(params)), dataset)};
   }
 
   Listing list(const std::string& dataset, Value::Map params = {}) const {

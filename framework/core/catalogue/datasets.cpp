@@ -75,8 +75,10 @@ ExpectedDataset WeldSeamsParams::expected() const {
           true};
 }
 
+std::span<const NamedParams> dataset_table() { return kDatasets; }
+
 std::shared_ptr<const DatasetParams> dataset_params(const Choice& dataset) {
-  return params_of<DatasetParams>(dataset, kDatasets, "dataset");
+  return params_of<DatasetParams>(dataset, dataset_table(), "dataset");
 }
 
 }  // namespace xil

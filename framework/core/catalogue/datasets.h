@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -112,7 +113,7 @@ inline constexpr std::array kOtherDatasets = {
     named<WeldSeamsParams>("weld_seams", "procedural weld seams with defects and their regions"),
 };
 
-/// Every dataset, sorted by name.
+/// Every dataset, sorted by name; as kImageSets, for the function below alone.
 inline constexpr std::array kDatasets = [] {
   std::array<NamedParams, kImageSets.size() + kOtherDatasets.size()> all = {};
   std::ranges::copy(kOtherDatasets, std::ranges::copy(kImageSets, all.begin()).out);
@@ -120,6 +121,8 @@ inline constexpr std::array kDatasets = [] {
   return all;
 }();
 static_assert(std::ranges::adjacent_find(kDatasets, {}, &NamedParams::name) == kDatasets.end());
+
+std::span<const NamedParams> dataset_table();
 
 /// The parameters of a dataset.
 std::shared_ptr<const DatasetParams> dataset_params(const Choice& dataset);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -105,6 +106,8 @@ struct ManifestParams : ImageSetParams {
   }
 };
 
+/// All image sets, sorted by name. Whoever uses a table calls the function below: only its file compiles what reads all
+/// those parameters, which takes seconds.
 inline constexpr std::array kImageSets = {
     named<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),
     named<ImageFolderParams>("image_folder", "any folder with ok/, defect/[type/] and masks/"),
@@ -113,5 +116,7 @@ inline constexpr std::array kImageSets = {
     named<ManifestParams>("manifest", "a CSV table of pictures, labels, masks, groups and splits"),
     named<MvtecAdParams>("mvtec_ad", "a category of MVTec AD: defects with masks"),
 };
+
+std::span<const NamedParams> image_set_table();
 
 }  // namespace xil

@@ -31,8 +31,8 @@ void add_region(Digest& digest, const std::optional<Region>& region) {
 }
 
 bool is_image_set(std::string_view dataset) {
-  const auto line = std::ranges::find(kDatasets, dataset, &NamedParams::name);
-  return line != kDatasets.end() && is_image_set(Choice{std::string(dataset)});
+  const auto line = std::ranges::find(dataset_table(), dataset, &NamedParams::name);
+  return line != dataset_table().end() && is_image_set(Choice{std::string(dataset)});
 }
 
 bool is_image_set(const Choice& dataset) { return dataset_params(dataset)->image_set() != nullptr; }
@@ -46,7 +46,7 @@ Choice source_choice(const Choice& choice) {
 }
 
 std::shared_ptr<const ImageSetParams> image_set_params(const Choice& choice) {
-  return params_of<ImageSetParams>(choice, kDatasets, "dataset");
+  return params_of<ImageSetParams>(choice, dataset_table(), "dataset");
 }
 
 }  // namespace xil

@@ -118,11 +118,11 @@ class ManifestReader {
 std::vector<std::string> places(const Choice&) { return {""}; }
 
 bool recognises(const DatasetRoot& root, const Choice& choice) {
-  return root.has_file(params_of<ManifestParams>(choice, kImageSets, "dataset")->file);
+  return root.has_file(params_of<ManifestParams>(choice, image_set_table(), "dataset")->file);
 }
 
 Listing list(const DatasetRoot& root, const Choice& choice) {
-  const auto params = params_of<ManifestParams>(choice, kImageSets, "dataset");
+  const auto params = params_of<ManifestParams>(choice, image_set_table(), "dataset");
   const auto bytes = root.read(params->file);
   const std::string name = (root.path() / params->file).string();
   const CsvTable table = parse_csv(std::string(bytes.begin(), bytes.end()), name);

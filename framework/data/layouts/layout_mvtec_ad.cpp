@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 4> kCollections = {"", "mvtec_ad", "mvtec
                                                           "mvtec_ad/mvtec_anomaly_detection"};
 
 std::vector<std::string> places(const Choice& choice) {
-  const auto params = params_of<MvtecAdParams>(choice, kImageSets, "dataset");
+  const auto params = params_of<MvtecAdParams>(choice, image_set_table(), "dataset");
   std::vector<std::string> found = {""};
   for (const std::string_view collection : kCollections) {
     found.push_back(joined(std::string(collection), params->category));

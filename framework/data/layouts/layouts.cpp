@@ -62,7 +62,7 @@ std::optional<DatasetRoot> find_place(const Layout& layout, const fs::path& fold
 /// Does the layout have all those parameters that some layout has? Others are no layout's, and are refused later.
 bool takes(const Layout& layout, const Value& given) {
   const auto has = [](const Layout& one, const std::string& key) {
-    const auto fields = find_named(kImageSets, one.name, "dataset").describe();
+    const auto fields = find_named(image_set_table(), one.name, "dataset").describe();
     return std::ranges::find(fields, key, &FieldInfo::name) != fields.end();
   };
   return std::ranges::all_of(*given.get<Value::Map>(), [&](const auto& entry) {
@@ -75,10 +75,10 @@ bool takes(const Layout& layout, const Value& given) {
 Choice choice_with(const Layout& layout, const Value& given) {
   const std::string name(layout.name);
   Value own(Value::Map{});
-  for (const FieldInfo& field : find_named(kImageSets, name, "dataset").describe()) {
+  for (const FieldInfo& field : find_named(image_set_table(), name, "dataset").describe()) {
     if (const Value* value = given.find(field.name)) own.set(field.name, *value);
   }
-  return resolved(kImageSets, "dataset", name, own);
+  return resolved(image_set_table(), "dataset", name, own);
 }
 
 /// The layouts that a folder has; `strict`: of those only that take the given parameters.

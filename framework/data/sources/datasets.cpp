@@ -28,7 +28,7 @@ struct DatasetEntry {
 /// The factory of a dataset whose parameters are a P.
 template <class P, DatasetPtr (*make)(const P&, std::uint64_t)>
 DatasetPtr build(const Choice& choice, std::uint64_t split_seed) {
-  return make(*params_of<P>(choice, kDatasets, "dataset"), split_seed);
+  return make(*params_of<P>(choice, dataset_table(), "dataset"), split_seed);
 }
 
 // To add a dataset: its parameters and a line in framework/core/catalogue/datasets.h, its .h/.cpp pair here, and one

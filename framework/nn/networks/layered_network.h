@@ -11,7 +11,7 @@ namespace xil {
 
 /// What a network of layers is made of.
 struct LayeredDesign {
-  std::string name;   ///< of the model, as kModels has it
+  std::string name;   ///< of the model, as model_table() has it
   Backbone backbone;  ///< its blueprint made the head as well, after all layers
   LayerPtr head;      ///< the last linear layer
   double dropout = 0;

@@ -21,7 +21,7 @@ NetworkShape network_shape(const DatasetInfo& info);
 
 /// What a kind of network says about itself to its base class.
 struct NetworkDesign {
-  std::string name;  ///< of the model, as kModels has it
+  std::string name;  ///< of the model, as model_table() has it
   std::vector<ParameterSpec> specs;
   std::size_t head = 0;  ///< how many of the last specs are the last linear layer
   double dropout = 0;    ///< share of the penultimate features that training drops
