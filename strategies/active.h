@@ -14,7 +14,7 @@ struct ActiveParams : EditParams {
     EditParams::fields(f);
   }
   void validate() const;
-  void reset_idle() { recipe = recipe.without_idle(copies > 0, false); }
+  void reset_ineffective() { recipe = recipe.normalised(copies > 0, false); }
 };
 
 std::unique_ptr<Strategy> make_active(const ActiveParams& params);

@@ -22,7 +22,7 @@ void add_loss(TaughtBy& taught, RegionLossKind kind) {
 
 void add_word(TaughtBy& taught, const Value& value, std::string_view key) {
   const auto words = known_words();
-  const std::string_view word = words[detail::read_choice(value, key, words)];
+  const std::string_view word = words[detail::read_enum_name(value, key, words)];
   if (word == kCounterexamples || word == kBoth) taught.counterexamples = true;
   if (word == kGradientPenalty || word == kBoth) add_loss(taught, RegionLossKind::Rrr);
   for (std::size_t i = 0; i < kRegionLosses.size(); ++i) {
@@ -72,7 +72,7 @@ CorrectionPlan CorrectionParams::correction() const {
   return plan;
 }
 
-void CorrectionParams::reset_idle() {
+void CorrectionParams::reset_ineffective() {
   const CorrectionParams defaults;
   const bool copies = makes_copies(), losses = adds_losses();
   // Where nothing has an effect, an item is corrected by no copies.
@@ -80,7 +80,7 @@ void CorrectionParams::reset_idle() {
   if (!losses) correct = {};
   if (!copies && losses) correct.counterexamples = false;
   if (!losses) penalty_weight = defaults.penalty_weight;
-  recipe = recipe.without_idle(copies, losses);
+  recipe = recipe.normalised(copies, losses);
 }
 
 CorrectionPlan JudgedCorrectionParams::correction_after(Verdict verdict) const {
@@ -89,8 +89,8 @@ CorrectionPlan JudgedCorrectionParams::correction_after(Verdict verdict) const {
   return corrected ? correction() : CorrectionPlan{};
 }
 
-void JudgedCorrectionParams::reset_idle() {
-  CorrectionParams::reset_idle();
+void JudgedCorrectionParams::reset_ineffective() {
+  CorrectionParams::reset_ineffective();
   if (!makes_copies() && !adds_losses()) refute = JudgedCorrectionParams{}.refute;
 }
 

@@ -65,7 +65,7 @@ struct CorrectionParams : EditParams {
   CorrectionPlan correction() const;
   TrainingGuide guide() const { return {balance}; }
   /// Resets the parameters that have no effect beside the others.
-  void reset_idle();
+  void reset_ineffective();
 };
 
 /// CAIPI's corrections: only for the answers that correct the model.
@@ -77,7 +77,7 @@ struct JudgedCorrectionParams : CorrectionParams {
     CorrectionParams::fields(f);
   }
   CorrectionPlan correction_after(Verdict verdict) const;
-  void reset_idle();
+  void reset_ineffective();
 };
 
 }  // namespace xil

@@ -77,8 +77,8 @@ void NearCaipiParams::validate() const {
   check_within("k", k, 0, 1000);
 }
 
-void NearCaipiParams::reset_idle() {
-  CaipiParams::reset_idle();
+void NearCaipiParams::reset_ineffective() {
+  CaipiParams::reset_ineffective();
   if (k > 0) return;
   const NearCaipiParams defaults;
   neighbours = defaults.neighbours;

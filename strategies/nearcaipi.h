@@ -32,7 +32,7 @@ struct NearCaipiParams : CaipiParams {
     CaipiParams::fields(f);
   }
   void validate() const;
-  void reset_idle();
+  void reset_ineffective();
 };
 
 std::unique_ptr<Strategy> make_nearcaipi(const NearCaipiParams& params);

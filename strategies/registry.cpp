@@ -17,51 +17,54 @@ namespace {
 
 using Maker = std::unique_ptr<Strategy> (*)(const ComponentParams& params);
 
-struct Entry {
-  NamedParams line;
+struct StrategyEntry {
+  RegistryEntry entry;
   Maker make;
-  Value (*without_idle)(const ComponentParams& params);
+  Value (*normalised)(const ComponentParams& params);
 };
 
 template <class P>
-Value resolved_without_idle(const ComponentParams& given) {
+Value normalised_value(const ComponentParams& given) {
   P params = static_cast<const P&>(given);
-  if constexpr (requires { params.reset_idle(); }) params.reset_idle();
+  if constexpr (requires { params.reset_ineffective(); }) params.reset_ineffective();
   return to_value(params);
 }
 
 template <class P, std::unique_ptr<Strategy> (*make)(const P&)>
-constexpr Entry entry(std::string_view name, std::string_view summary) {
-  return {named<P>(name, summary), [](const ComponentParams& params) { return make(static_cast<const P&>(params)); },
-          resolved_without_idle<P>};
+constexpr StrategyEntry strategy_entry(std::string_view name, std::string_view summary) {
+  return {registry_entry<P>(name, summary),
+          [](const ComponentParams& params) { return make(static_cast<const P&>(params)); }, normalised_value<P>};
 }
 
 // To add a strategy: write its .h/.cpp pair, name it in CMakeLists.txt and add one line here, sorted by name.
 constexpr std::array kStrategies = {
-    entry<ActiveParams, make_active>("active",
-                                     "least confident items, label feedback; copies: control for refutations"),
-    entry<BadgeParams, make_badge>("badge", "k-means++ over last-layer gradients (BADGE), label feedback"),
-    entry<BaldParams, make_bald>("bald", "items that passes under dropout disagree on (BALD), label feedback"),
-    entry<CaipiParams, make_caipi>("caipi", "least confident items, feedback on label and explanation, refutations"),
-    entry<CoresetParams, make_coreset>("coreset", "items farthest from the labelled ones (k-centre), label feedback"),
-    entry<NearCaipiParams, make_nearcaipi>("nearcaipi", "CAIPI with near hits and near misses of corrected queries"),
-    entry<PassiveParams, make_passive>("passive", "the whole pool labelled and corrected at once, no rounds"),
-    entry<RandomParams, make_random>("random", "items in random order, label feedback"),
+    strategy_entry<ActiveParams, make_active>("active",
+                                              "least confident items, label feedback; copies: control for refutations"),
+    strategy_entry<BadgeParams, make_badge>("badge", "k-means++ over last-layer gradients (BADGE), label feedback"),
+    strategy_entry<BaldParams, make_bald>("bald", "items that passes under dropout disagree on (BALD), label feedback"),
+    strategy_entry<CaipiParams, make_caipi>("caipi",
+                                            "least confident items, feedback on label and explanation, refutations"),
+    strategy_entry<CoresetParams, make_coreset>("coreset",
+                                                "items farthest from the labelled ones (k-centre), label feedback"),
+    strategy_entry<NearCaipiParams, make_nearcaipi>("nearcaipi",
+                                                    "CAIPI with near hits and near misses of corrected queries"),
+    strategy_entry<PassiveParams, make_passive>("passive", "the whole pool labelled and corrected at once, no rounds"),
+    strategy_entry<RandomParams, make_random>("random", "items in random order, label feedback"),
 };
 
 constexpr auto kTable = [] {
-  std::array<NamedParams, kStrategies.size()> table{};
-  for (std::size_t i = 0; i < table.size(); ++i) table[i] = kStrategies[i].line;
+  std::array<RegistryEntry, kStrategies.size()> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) table[i] = kStrategies[i].entry;
   return table;
 }();
 
-const Entry& entry_of(const Choice& choice) {
-  const NamedParams& line = find_named(kTable, choice.name, "strategy");
-  return kStrategies[static_cast<std::size_t>(&line - kTable.data())];
+const StrategyEntry& entry_of(const ComponentSpec& spec) {
+  const RegistryEntry& entry = find_entry(kTable, spec.name, "strategy");
+  return kStrategies[static_cast<std::size_t>(&entry - kTable.data())];
 }
 
-std::shared_ptr<const ComponentParams> strategy_params(const Choice& choice) {
-  return params_of<ComponentParams>(choice, kTable, "strategy");
+std::shared_ptr<const ComponentParams> strategy_params(const ComponentSpec& spec) {
+  return params_of<ComponentParams>(spec, kTable, "strategy");
 }
 
 void check_dropout(const RunParams& run) {
@@ -72,13 +75,13 @@ void check_dropout(const RunParams& run) {
 
 }  // namespace
 
-std::span<const NamedParams> strategy_table() { return kTable; }
+std::span<const RegistryEntry> strategy_table() { return kTable; }
 
-std::unique_ptr<Strategy> make_strategy(const Choice& choice) {
-  return entry_of(choice).make(*strategy_params(choice));
+std::unique_ptr<Strategy> make_strategy(const ComponentSpec& spec) {
+  return entry_of(spec).make(*strategy_params(spec));
 }
 
-Value without_idle_parameters(const Choice& choice) { return entry_of(choice).without_idle(*strategy_params(choice)); }
+Value normalised_parameters(const ComponentSpec& spec) { return entry_of(spec).normalised(*strategy_params(spec)); }
 
 void check_strategy(const RunParams& run) {
   const StrategyTraits traits = make_strategy(run.strategy)->traits();

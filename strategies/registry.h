@@ -9,11 +9,11 @@
 namespace xil {
 
 /// Names, summaries and parameters of all strategies, sorted by name.
-std::span<const NamedParams> strategy_table();
-/// The strategy of a resolved choice; unknown names are configuration errors that list the known ones.
-std::unique_ptr<Strategy> make_strategy(const Choice& choice);
-/// The choice's parameters, those reset that have no effect beside the others.
-Value without_idle_parameters(const Choice& choice);
+std::span<const RegistryEntry> strategy_table();
+/// The strategy of a resolved spec; unknown names are configuration errors that list the known ones.
+std::unique_ptr<Strategy> make_strategy(const ComponentSpec& spec);
+/// The strategy's parameters, those reset that have no effect beside the others.
+Value normalised_parameters(const ComponentSpec& spec);
 /// Refuses a run whose other parameters its strategy cannot work with.
 void check_strategy(const RunParams& run);
 

@@ -71,20 +71,20 @@ Selection choose(const std::vector<Row>& rows) {
   }
   std::size_t most = 0;
   for (const auto& [item, rounds] : rounds_of) most = std::max(most, rounds.size());
-  Selection choice;
+  Selection selection;
   std::vector<std::int64_t> marked;
   for (const auto& [item, rounds] : rounds_of) {
     if (rounds.size() < most) continue;
-    choice.items.push_back(item);
+    selection.items.push_back(item);
     const std::size_t place = rows.front().maps.at({*rounds.begin(), item});
     if (area(read_maps(rows.front().run->run.file, place, 1).front().region) > 0) marked.push_back(item);
   }
-  if (choice.items.empty()) return choice;
-  const auto& rounds = rounds_of.at(choice.items.front());
-  choice.rounds = evenly({rounds.begin(), rounds.end()}, kRounds);
-  choice.items =
-      evenly(marked.empty() ? choice.items : marked, std::max<std::size_t>(1, kColumns / choice.rounds.size()));
-  return choice;
+  if (selection.items.empty()) return selection;
+  const auto& rounds = rounds_of.at(selection.items.front());
+  selection.rounds = evenly({rounds.begin(), rounds.end()}, kRounds);
+  selection.items =
+      evenly(marked.empty() ? selection.items : marked, std::max<std::size_t>(1, kColumns / selection.rounds.size()));
+  return selection;
 }
 
 /// Where everything goes, in points.
@@ -93,9 +93,9 @@ struct Layout {
   double group = 0;
   static constexpr double kTop = 30, kGap = 3, kGroupGap = 10;
 
-  Layout(const Selection& choice, const Image& image) {
-    const auto columns = static_cast<double>(choice.rounds.size());
-    const auto groups = static_cast<double>(choice.items.size());
+  Layout(const Selection& selection, const Image& image) {
+    const auto columns = static_cast<double>(selection.rounds.size());
+    const auto groups = static_cast<double>(selection.items.size());
     const double room = TileGrid::kRoom - (groups - 1) * kGroupGap;
     grid.gap = kGap;
     grid.tile = std::min(TileGrid::kLargestTile, room / groups / columns - kGap);
@@ -107,15 +107,15 @@ struct Layout {
   double group_left(std::size_t i) const { return TileGrid::kLeft + static_cast<double>(i) * (group + kGroupGap); }
 };
 
-std::string draw_item(const Page& page, const Layout& layout, const std::vector<Row>& rows, const Selection& choice,
+std::string draw_item(const Page& page, const Layout& layout, const std::vector<Row>& rows, const Selection& selection,
                       std::size_t group, Tiles& tiles) {
   std::string script;
   const double left = layout.group_left(group);
-  const std::int64_t item = choice.items[group];
+  const std::int64_t item = selection.items[group];
   std::size_t image = 0, region = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t j = 0; j < choice.rounds.size(); ++j) {
-      const std::size_t place = rows[i].maps.at({choice.rounds[j], item});
+    for (std::size_t j = 0; j < selection.rounds.size(); ++j) {
+      const std::size_t place = rows[i].maps.at({selection.rounds[j], item});
       const SavedMap saved = read_maps(rows[i].run->run.file, place, 1).front();
       const double x = left + static_cast<double>(j) * (layout.grid.tile + Layout::kGap);
       if (i == 0 && j == 0) {
@@ -126,8 +126,8 @@ std::string draw_item(const Page& page, const Layout& layout, const std::vector<
         script += tiles.picture(image, region);
       }
       if (i == 0) {
-        script += page.label(fmt::format("round {}", choice.rounds[j]), x + layout.grid.tile / 2, layout.grid.top - 6,
-                             "center");
+        script += page.label(fmt::format("round {}", selection.rounds[j]), x + layout.grid.tile / 2,
+                             layout.grid.top - 6, "center");
       }
       script += page.panel(x, layout.grid.row_top(i), layout.grid.tile, layout.grid.tile_height);
       script += tiles.overlay(image, tiles.add_map(saved.map), region);
@@ -136,9 +136,9 @@ std::string draw_item(const Page& page, const Layout& layout, const std::vector<
   return script;
 }
 
-Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows, const Selection& choice) {
+Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows, const Selection& selection) {
   const SavedMap first = read_maps(rows.front().run->run.file, rows.front().maps.begin()->second, 1).front();
-  const Layout layout(choice, first.image);
+  const Layout layout(selection, first.image);
   const double bar_top = layout.grid.row_top(rows.size()) + 4;
   const std::string text =
       "Held-out items, never shown to the expert and the same for every strategy; chosen evenly from the evaluation "
@@ -150,8 +150,8 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
                             body += row_label(page, rows[i].strategy, TileGrid::kLeft - 5,
                                               layout.grid.row_top(i) + layout.grid.tile_height / 2);
                           }
-                          for (std::size_t i = 0; i < choice.items.size(); ++i)
-                            body += draw_item(page, layout, rows, choice, i, tiles);
+                          for (std::size_t i = 0; i < selection.items.size(); ++i)
+                            body += draw_item(page, layout, rows, selection, i, tiles);
                           return body + tiles.colour_bar(page, bar_top);
                         });
 }
@@ -170,13 +170,14 @@ std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& na
   constexpr std::size_t kRows = 10;
   const std::vector<Row> rows = rows_with_maps(blocks, notes);
   if (rows.empty()) return {};
-  const Selection choice = choose(rows);
-  if (choice.items.empty()) {
+  const Selection selection = choose(rows);
+  if (selection.items.empty()) {
     notes.push_back(fmt::format("{}: no held-out item has maps under every strategy", blocks.dataset));
     return {};
   }
-  return paged(name, rows, kRows,
-               [&](const std::vector<Row>& part, const PageName& page) { return compose(blocks, page, part, choice); });
+  return paged(name, rows, kRows, [&](const std::vector<Row>& part, const PageName& page) {
+    return compose(blocks, page, part, selection);
+  });
 }
 
 }  // namespace xil

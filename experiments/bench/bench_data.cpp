@@ -44,10 +44,10 @@ struct Way {
 /// The set that is measured, with everything that the ways need.
 class Bench {
  public:
-  Bench(const Choice& choice, const fs::path& folder)
-      : choice_(choice), packed_(choice), folder_(folder), root_(find_root(choice)), set_(read_source(choice)) {
+  Bench(const ComponentSpec& spec, const fs::path& folder)
+      : spec_(spec), packed_(spec), folder_(folder), root_(find_root(spec)), set_(read_source(spec)) {
     const fs::path file = folder / "packed.h5";
-    write_packed_set(file, *set_, source_choice(choice));
+    write_packed_set(file, *set_, source_spec(spec));
     packed_.params.set("packed", Value(file.string()));
     list_files();
   }
@@ -64,7 +64,7 @@ class Bench {
             {"digest", "SHA-256 of the files, from memory", false, [this] { return digest_contents(); }},
             {"read_turbojpeg", "the same with reading, by TurboJPEG", false, [this] { return read_and_decode(); }},
             {"folder", "list, read, check, decode, scale, digest", false,
-             [this] { return read_source(choice_)->items.size(); }},
+             [this] { return read_source(spec_)->items.size(); }},
             {"node_first", "the same, and written to the node's cache", false, [this] { return first_of_node(); }},
             {"node_later", "another process of the node: from the cache", false, [this] { return later_of_node(); }},
             {"packed", "the file of xil data pack", false, [this] { return from_packed(); }},
@@ -75,7 +75,7 @@ class Bench {
   void list_files() {
     std::set<std::string> readable;
     for (const SourceItem& item : set_->items) readable.insert(item.path);
-    for (const ListedItem& item : list_items(root_, choice_).items) {
+    for (const ListedItem& item : list_items(root_, spec_).items) {
       if (!readable.contains(item.path)) continue;
       for (const std::string& path : {item.path, item.mask, item.confounder_mask}) {
         if (!path.empty()) paths_.push_back(path);
@@ -106,21 +106,21 @@ class Bench {
 
   fs::path cache() const { return folder_ / fmt::format("cache-{}", caches_); }
 
-  static std::size_t load_from(DatasetSource& source, const Choice& choice) {
+  static std::size_t load_from(DatasetSource& source, const ComponentSpec& spec) {
     const std::size_t before = source.decoded_items();
-    source.source(choice);
+    source.source(spec);
     return source.decoded_items() - before;
   }
 
   std::size_t first_of_node() {
     ++caches_;  // the next cache is an empty one
     DatasetSource source(cache());
-    return load_from(source, choice_);
+    return load_from(source, spec_);
   }
 
   std::size_t later_of_node() {
     last_ = std::make_unique<DatasetSource>(cache());
-    return load_from(*last_, choice_);
+    return load_from(*last_, spec_);
   }
 
   std::size_t from_packed() const {
@@ -128,9 +128,9 @@ class Bench {
     return load_from(source, packed_);
   }
 
-  std::size_t second_run() { return load_from(*last_, choice_); }
+  std::size_t second_run() { return load_from(*last_, spec_); }
 
-  Choice choice_, packed_;
+  ComponentSpec spec_, packed_;
   const fs::path folder_;
   const DatasetRoot root_;
   const std::shared_ptr<const SourceSet> set_;
@@ -192,7 +192,7 @@ Value as_json(const std::vector<Way>& ways, const Bench& bench, const std::strin
 }
 
 /// The set that the user names, or else one that is made below the folder.
-Choice bench_set(const Arguments& arguments, const fs::path& folder) {
+ComponentSpec bench_set(const Arguments& arguments, const fs::path& folder) {
   const std::span operands(arguments.positional);
   if (!operands.empty()) return read_image_set(operands.front(), operands.subspan(1));
   const fs::path made = folder / "made";
@@ -205,10 +205,10 @@ Choice bench_set(const Arguments& arguments, const fs::path& folder) {
 int bench_data(const Arguments& arguments) {
   const std::int64_t repetitions = arguments.integer("repeat", 1).value_or(3);
   const TemporaryFolder folder = TemporaryFolder::of_its_own("xil-bench");
-  const Choice choice = bench_set(arguments, folder.path());
+  const ComponentSpec spec = bench_set(arguments, folder.path());
   const std::string what =
       arguments.positional.empty() ? "100 made pictures of 200 x 200" : arguments.positional.front();
-  Bench bench(choice, folder.path());
+  Bench bench(spec, folder.path());
   std::vector<Way> ways = bench.ways();
   measure(ways, repetitions);
   if (arguments.has("json"))

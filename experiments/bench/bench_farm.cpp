@@ -10,7 +10,7 @@
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/temporary_folder.h"
 #include "experiments/sweep/catalog.h"
-#include "experiments/sweep/kept_sweeps.h"
+#include "experiments/sweep/frozen_sweeps.h"
 #include "experiments/sweep/sweep_costs.h"
 #include "framework/comm/agreement.h"
 #include "framework/comm/farm.h"
@@ -124,13 +124,13 @@ Overhead measure(Communicator& world, std::size_t count) {
 /// The groups of the runs that were finished in OUT in a single attempt.
 std::vector<MeasuredGroup> measured_groups(const std::filesystem::path& out) {
   const Catalog all = catalog();
-  const Sweep sweep = read_kept_sweeps(out, all);
+  const Sweep sweep = read_frozen_sweeps(out, all);
   const auto states = read_states(out, sweep.run_ids);
   const SweepCosts costs = sweep_costs(sweep, all, states);
   std::map<std::size_t, MeasuredGroup> groups;
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
     const std::vector<Attempt>& attempts = states.at(sweep.run_ids[i]).attempts;
-    if (attempts.size() != 1 || attempts[0].state != AttemptState::Finished) continue;
+    if (attempts.size() != 1 || attempts[0].state != AttemptState::Complete) continue;
     groups[costs.groups[i]].units = costs.units[i];
     groups[costs.groups[i]].seconds.push_back(attempts[0].seconds);
   }

@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "experiments/command_line/console.h"
-#include "experiments/runner/torch_workshop.h"
+#include "experiments/runner/torch_run_environment.h"
 #include "framework/core/base/value.h"
 #include "framework/nn/bench/train_bench.h"
 #include "framework/nn/learner/torch_learner.h"

@@ -45,7 +45,7 @@ double by_farm(const std::vector<SimulatedRun>& runs, std::size_t workers) {
       last = now;
       schedule.finished(worker, in_hand);
       model.observe(runs[in_hand].group, runs[in_hand].units, runs[in_hand].seconds);
-      for (const auto& [group, pace] : model.news(runs[in_hand].group, groups)) schedule.set_pace(group, pace);
+      for (const auto& [group, rate] : model.changed_rates(runs[in_hand].group, groups)) schedule.set_rate(group, rate);
     }
     const auto next = schedule.next(worker);
     in_hand = next.value_or(runs.size());

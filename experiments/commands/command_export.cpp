@@ -17,8 +17,8 @@ namespace {
 std::vector<std::string> extra_columns(const Sweep& runs) {
   std::vector<std::string> extra;
   for (const std::string& key : runs.swept) {
-    const bool choice = std::find(kChoiceKeys.begin(), kChoiceKeys.end(), key) != kChoiceKeys.end();
-    if (!choice && key != "seed") extra.push_back(key);
+    const bool component = std::find(kComponentKeys.begin(), kComponentKeys.end(), key) != kComponentKeys.end();
+    if (!component && key != "seed") extra.push_back(key);
   }
   return extra;
 }

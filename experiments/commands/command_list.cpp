@@ -10,30 +10,30 @@ namespace xil {
 namespace {
 
 std::string_view singular(const std::string& what) {
-  for (const std::string_view key : kChoiceKeys) {
+  for (const std::string_view key : kComponentKeys) {
     if (what == key || what == fmt::format("{}s", key)) return key;
     if (key == "strategy" && what == "strategies") return key;
   }
   refuse("list: unknown registry '{}'. Known: datasets, explainers, models, strategies", what);
 }
 
-Value line_json(const NamedParams& line) {
-  const Value defaults = line.resolve(Value(), line.name);
+Value line_json(const RegistryEntry& entry) {
+  const Value defaults = entry.resolve(Value(), entry.name);
   const auto parameter_json = [&](const FieldInfo& field) {
     return Value(Value::Map{{"name", Value(field.name)},
                             {"type", Value(field.type)},
                             {"default", *defaults.find(field.name)},
                             {"help", Value(field.help)}});
   };
-  return Value(Value::Map{{"name", json_value(line.name)},
-                          {"summary", json_value(line.summary)},
-                          {"parameters", json_list(line.describe(), parameter_json)}});
+  return Value(Value::Map{{"name", json_value(entry.name)},
+                          {"summary", json_value(entry.summary)},
+                          {"parameters", json_list(entry.describe(), parameter_json)}});
 }
 
-void print_table(std::span<const NamedParams> table) {
-  for (const NamedParams& line : table) {
-    say("{}  {}\n", line.name, line.summary);
-    for (const FieldInfo& field : line.describe()) {
+void print_table(std::span<const RegistryEntry> table) {
+  for (const RegistryEntry& entry : table) {
+    say("{}  {}\n", entry.name, entry.summary);
+    for (const FieldInfo& field : entry.describe()) {
       say("    {} = {}  ({})  {}\n", field.name, field.default_value, field.type, field.help);
     }
   }

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "experiments/sweep/kept_sweeps.h"
+#include "experiments/sweep/frozen_sweeps.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json_value.h"
 #include "framework/core/catalogue/cost.h"
@@ -78,7 +78,7 @@ Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
 }  // namespace
 
 OutFolder read_out_folder(const std::filesystem::path& path, const Catalog& catalog) {
-  return {path, read_kept_sweeps(path, catalog)};
+  return {path, read_frozen_sweeps(path, catalog)};
 }
 
 std::size_t SweepStatus::count(RunStatus status) const {

@@ -15,17 +15,17 @@
 namespace xil {
 namespace {
 
-void write_sheet(const std::string& file, const SetCheck& check, const Choice& choice) {
-  const auto png = encode_png(contact_sheet(check, choice));
+void write_sheet(const std::string& file, const SetCheck& check, const ComponentSpec& spec) {
+  const auto png = encode_png(contact_sheet(check, spec));
   write_file_atomically(file, std::string_view(reinterpret_cast<const char*>(png.data()), png.size()));
 }
 
 }  // namespace
 
 int check_data(const Arguments& arguments) {
-  const Choice choice = read_image_set(arguments.positional.front(), std::span(arguments.positional).subspan(1));
-  const SetCheck check = check_set(choice);
-  if (const auto file = arguments.value("sheet")) write_sheet(*file, check, choice);
+  const ComponentSpec spec = read_image_set(arguments.positional.front(), std::span(arguments.positional).subspan(1));
+  const SetCheck check = check_set(spec);
+  if (const auto file = arguments.value("sheet")) write_sheet(*file, check, spec);
   if (arguments.has("json"))
     say_json(as_json(check));
   else

@@ -20,7 +20,7 @@ std::size_t write_made_set(const MadeSet& made, const fs::path& folder) {
   const fs::path target = folder.has_filename() ? folder : folder.parent_path();  // "DIR/" means DIR
   refuse_unless(!fs::exists(fs::symlink_status(target)),
                 "'{}' exists, and nothing is replaced: remove it, or name another folder", folder.string());
-  const auto dataset = make_dataset(made.choice, made.split_seed);
+  const auto dataset = make_dataset(made.spec, made.split_seed);
   fs::path name = target;
   TemporaryFolder temporary(name += fmt::format(".partial-{}-{}", host_name(), ::getpid()));
   write_image_folder(*dataset, [&](const std::string& path, std::span<const std::uint8_t> content) {
@@ -36,7 +36,7 @@ int make_data(const Arguments& arguments) {
   const MadeSet made = read_made_set(arguments.positional[0], std::span(arguments.positional).subspan(2));
   const std::string& folder = arguments.positional[1];
   const std::size_t items = write_made_set(made, folder);
-  const ExpectedDataset expected = dataset_params(made.choice)->expected();
+  const ExpectedDataset expected = dataset_params(made.spec)->expected();
   say("{}: {} pictures\n", folder, items);
   say("use it in a sweep by dataset: {{name: manifest, root: {}, size: {}, split: given}}, or by image_folder and a "
       "split of your own\n",

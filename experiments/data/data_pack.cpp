@@ -19,10 +19,10 @@ int pack_data(const Arguments& arguments) {
                   "'{}' exists, and nothing is replaced: remove it, or name another file", file.string());
   };
   refuse_if_there();  // checked before everything is decoded
-  const Choice choice = read_image_set(arguments.positional[0], std::span(arguments.positional).subspan(2));
-  const auto set = read_source(choice);
+  const ComponentSpec spec = read_image_set(arguments.positional[0], std::span(arguments.positional).subspan(2));
+  const auto set = read_source(spec);
   refuse_if_there();
-  write_packed_set(file, *set, source_choice(choice));
+  write_packed_set(file, *set, source_spec(spec));
   for (const std::string& note : set->notes) say("note: {}\n", note);
   say("{}: {} items of {} x {} x {}, {:.1f} MB, digest {}\n", file.string(), set->items.size(), set->channels,
       set->height, set->width, static_cast<double>(std::filesystem::file_size(file)) / 1e6, set->digest);

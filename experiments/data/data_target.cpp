@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 std::vector<std::string_view> datasets_that(const std::function<bool(const DatasetParams&)>& are_meant) {
   std::vector<std::string_view> names;
-  for (const NamedParams& line : dataset_table()) {
-    if (are_meant(*dataset_params({std::string(line.name)}))) names.push_back(line.name);
+  for (const RegistryEntry& entry : dataset_table()) {
+    if (are_meant(*dataset_params({std::string(entry.name)}))) names.push_back(entry.name);
   }
   return names;
 }
@@ -32,7 +32,7 @@ std::string image_sets() {
 }
 
 bool is_dataset(std::string_view name) {
-  return std::ranges::find(dataset_table(), name, &NamedParams::name) != dataset_table().end();
+  return std::ranges::find(dataset_table(), name, &RegistryEntry::name) != dataset_table().end();
 }
 
 /// The first names in a folder.
@@ -55,7 +55,7 @@ std::string content_of(const std::string& folder) {
 }
 
 /// Name and root of the dataset that the user named; `given` holds the other parameters.
-Choice pointed_at(const std::string& dataset, const Value& given) {
+ComponentSpec pointed_at(const std::string& dataset, const Value& given) {
   if (is_dataset(dataset)) {
     refuse_unless(is_image_set(dataset), "'{}' is not read from image files. Those that are: {}; or name a folder",
                   dataset, image_sets());
@@ -87,16 +87,15 @@ void assign(Value& params, std::span<const std::string> assignments) {
 
 }  // namespace
 
-Choice read_image_set(const std::string& dataset, std::span<const std::string> assignments) {
+ComponentSpec read_image_set(const std::string& dataset, std::span<const std::string> assignments) {
   Value given(Value::Map{});
   assign(given, assignments);
-  const Choice found = pointed_at(dataset, given);
+  const ComponentSpec found = pointed_at(dataset, given);
   Value params = found.params;
   assign(params, assignments);
-  const Choice choice = resolved(dataset_table(), "dataset", found.name, params);
-  refuse_unless(image_set_params(choice)->packed.empty(),
-                "'packed' has no place here: the pictures' own files are read");
-  return choice;
+  const ComponentSpec spec = resolved(dataset_table(), "dataset", found.name, params);
+  refuse_unless(image_set_params(spec)->packed.empty(), "'packed' has no place here: the pictures' own files are read");
+  return spec;
 }
 
 MadeSet read_made_set(const std::string& dataset, std::span<const std::string> assignments) {
@@ -112,7 +111,7 @@ MadeSet read_made_set(const std::string& dataset, std::span<const std::string> a
     made.split_seed = static_cast<std::uint64_t>(*number);
     params.erase("split_seed");
   }
-  made.choice = resolved(dataset_table(), "dataset", dataset, params);
+  made.spec = resolved(dataset_table(), "dataset", dataset, params);
   return made;
 }
 

@@ -69,7 +69,7 @@ fs::path node_cache() {
   return code ? fs::path() : base / fmt::format("xil-cache-{}", ::geteuid());
 }
 
-NodeCache::SetPtr NodeCache::get(const std::string& key, const Choice& source,
+NodeCache::SetPtr NodeCache::get(const std::string& key, const ComponentSpec& source,
                                  const std::function<SetPtr()>& make) const {
   if (folder_.empty() || !is_own_folder(folder_)) return make();
   const fs::path file = folder_ / (key + ".h5");
@@ -82,7 +82,7 @@ NodeCache::SetPtr NodeCache::get(const std::string& key, const Choice& source,
   return set;
 }
 
-void NodeCache::keep(const fs::path& file, const SourceSet& set, const Choice& source) const try {
+void NodeCache::keep(const fs::path& file, const SourceSet& set, const ComponentSpec& source) const try {
   write_packed_set(file, set, source);
   prune();
 } catch (const Error&) {

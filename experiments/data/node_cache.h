@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/source_set.h"
 
 namespace xil {
@@ -26,13 +26,13 @@ class NodeCache {
   /// The set of a key (hexadecimal digits). If it is missing or damaged, `make` makes it, in one process at a time: the
   /// others wait and read the file that this one has kept. `source` is written into the file. Exceptions of `make` pass
   /// through.
-  SetPtr get(const std::string& key, const Choice& source, const std::function<SetPtr()>& make) const;
+  SetPtr get(const std::string& key, const ComponentSpec& source, const std::function<SetPtr()>& make) const;
 
   /// Number of sets that are kept; the least recently used one is removed first.
   static constexpr std::size_t kMostSets = 8;
 
  private:
-  void keep(const std::filesystem::path& file, const SourceSet& set, const Choice& source) const;
+  void keep(const std::filesystem::path& file, const SourceSet& set, const ComponentSpec& source) const;
   void prune() const;
 
   std::filesystem::path folder_;

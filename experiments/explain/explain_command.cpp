@@ -11,7 +11,7 @@
 #include "experiments/data/dataset_source.h"
 #include "experiments/explain/explain_report.h"
 #include "experiments/explain/explain_subject.h"
-#include "experiments/runner/torch_workshop.h"
+#include "experiments/runner/torch_run_environment.h"
 #include "framework/core/base/error.h"
 #include "framework/core/interfaces/near_items.h"
 #include "framework/data/codecs/decode.h"
@@ -160,18 +160,18 @@ std::vector<NearItem> neighbours_of(const ExplainedPicture& picture, std::span<c
 /// If the dataset cannot be had as it was, only a note is added: the explanation does not need it.
 void add_neighbours(const ExplainSubject& subject, const SavedNetwork& network, std::span<const float> features,
                     ExplainedPicture& picture) {
-  const HomeSet& home = *subject.home;
+  const TrainingDataset& trained_on = *subject.trained_on;
   std::shared_ptr<const Dataset> dataset;
   try {
-    dataset = DatasetSource(node_cache()).get(home.dataset, home.split_seed);
+    dataset = DatasetSource(node_cache()).get(trained_on.dataset, trained_on.split_seed);
   } catch (const Error& error) {
     picture.notes.push_back(fmt::format("no near hits and misses: {}", error.what()));
     return;
   }
-  if (dataset->info().digest != home.digest) {
+  if (dataset->info().digest != trained_on.digest) {
     picture.notes.push_back(
         fmt::format("no near hits and misses: dataset '{}' is not what the run used (digest {}, now {})",
-                    home.dataset.name, home.digest.substr(0, 12), dataset->info().digest.substr(0, 12)));
+                    trained_on.dataset.name, trained_on.digest.substr(0, 12), dataset->info().digest.substr(0, 12)));
     return;
   }
   picture.neighbours = neighbours_of(picture, features, network, *dataset);
@@ -199,7 +199,7 @@ int explain_command(const Arguments& arguments) {
   picture.probabilities.assign(probabilities.begin(), probabilities.end());
   picture.predicted = static_cast<int>(argmax(probabilities));
   picture.explanation = network.explain(picture.image, picture.predicted, subject.explainer, subject.seed);
-  if (subject.home) add_neighbours(subject, network, prediction.features.row(0), picture);
+  if (subject.trained_on) add_neighbours(subject, network, prediction.features.row(0), picture);
   write_drawing(draw_overlay(explain_overlay(subject, picture)), options);
   if (arguments.has("json"))
     say_json(explain_json(subject, picture));

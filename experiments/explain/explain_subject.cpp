@@ -77,7 +77,7 @@ std::uint64_t seed_of(const Assignments& given, std::uint64_t otherwise) {
 }
 
 /// As for an override of a sweep, another explainer name brings that explainer's defaults.
-Choice explainer_of(const Assignments& given, Choice explainer) {
+ComponentSpec explainer_of(const Assignments& given, ComponentSpec explainer) {
   if (const Value* name = given.plain.find("explainer")) {
     const auto* text = name->get<std::string>();
     refuse_unless(text != nullptr, "{}: 'explainer' takes a name; its parameters are explainer.KEY=VALUE", name->where);
@@ -88,7 +88,7 @@ Choice explainer_of(const Assignments& given, Choice explainer) {
 }
 
 /// If the dataset is not read from image files, every picture is scaled to the size of its items.
-SourceParams source_of(const Choice& dataset, const DatasetInfo& info) {
+SourceParams source_of(const ComponentSpec& dataset, const DatasetInfo& info) {
   if (is_image_set(dataset)) return *image_set_params(dataset);
   SourceParams params;
   params.size = {info.height, info.width};
@@ -133,7 +133,7 @@ ExplainSubject read_kept_model(const std::string& file, const Assignments& given
   subject.source = source_of(run.dataset, saved.dataset);
   subject.explainer = explainer_of(given, run.explainer);
   subject.seed = seed_of(given, run.model_stream());
-  subject.home = HomeSet{run.dataset, run.split_stream(), saved.dataset.digest};
+  subject.trained_on = TrainingDataset{run.dataset, run.split_stream(), saved.dataset.digest};
   return subject;
 }
 
@@ -182,17 +182,17 @@ std::string first_bytes(const std::string& file) {
 
 }  // namespace
 
-ExplainSubject read_subject(const SubjectWish& wish) {
-  const std::string& file = wish.file;
-  const Assignments given = read_assignments(wish.assignments);
+ExplainSubject read_subject(const SubjectRequest& request) {
+  const std::string& file = request.file;
+  const Assignments given = read_assignments(request.assignments);
   const std::string start = first_bytes(file);
   require(!start.empty(), "--model: '{}' cannot be read, is no file, or is empty", file);
-  if (start.starts_with("PK\x03\x04")) return read_script(file, given, wish.device);
+  if (start.starts_with("PK\x03\x04")) return read_script(file, given, request.device);
   require(start.starts_with("\x89HDF"),
           "--model: '{}' is neither a file of OUT/models nor a TorchScript module: sweeps keep "
           "model files with models=final",
           file);
-  return read_kept_model(file, given, wish.allow_torchscript);
+  return read_kept_model(file, given, request.allow_torchscript);
 }
 
 }  // namespace xil

@@ -6,15 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/source_params.h"
 #include "framework/nn/networks/network.h"
 
 namespace xil {
 
 /// The set on which a model was trained.
-struct HomeSet {
-  Choice dataset;
+struct TrainingDataset {
+  ComponentSpec dataset;
   std::uint64_t split_seed = 0;
   std::string digest;
 };
@@ -22,18 +22,18 @@ struct HomeSet {
 /// A model for `xil explain`, with everything that an explanation depends on besides the picture.
 struct ExplainSubject {
   std::string title;  ///< title of the model for the reader
-  Choice model;
+  ComponentSpec model;
   NetworkShape shape;
   std::string state;  ///< empty if the model's file holds the network itself
   std::vector<std::string> class_names;
   SourceParams source;  ///< how pictures are decoded and scaled
-  Choice explainer;
+  ComponentSpec explainer;
   std::uint64_t seed = 0;
-  std::optional<HomeSet> home;
+  std::optional<TrainingDataset> trained_on;
 };
 
 /// The user's description of the model.
-struct SubjectWish {
+struct SubjectRequest {
   std::string file;
   std::span<const std::string> assignments;  ///< key=value
   std::string device;
@@ -42,6 +42,6 @@ struct SubjectWish {
 
 /// Reads a file of OUT/models or a TorchScript module; the content tells which of them it is. Refuses a model file that
 /// names a TorchScript module unless that is allowed: TorchScript is a program that can read and write files.
-ExplainSubject read_subject(const SubjectWish& wish);
+ExplainSubject read_subject(const SubjectRequest& request);
 
 }  // namespace xil

@@ -13,7 +13,7 @@
 #include "experiments/explain/redraw_command.h"
 #include "experiments/runner/stop_signals.h"
 #include "experiments/runner/sweep_runner.h"
-#include "experiments/runner/torch_workshop.h"
+#include "experiments/runner/torch_run_environment.h"
 #include "framework/core/base/error.h"
 #include "framework/nn/learner/torch_learner.h"
 
@@ -34,8 +34,8 @@ int run_on_all_ranks(const xil::Arguments& arguments) {
     return xil::run_sweep(arguments, session, signals,
                           [&](const xil::SweepTarget& target, const xil::RunOptions& options) {
                             xil::prepare_torch_for(xil::common_threads(target.sweep), session.world().rank() == 0);
-                            return xil::make_torch_workshop(target.out / "features",
-                                                            xil::choose_device(options.device, session.local_rank()));
+                            return xil::make_torch_run_environment(
+                                target.out / "features", xil::choose_device(options.device, session.local_rank()));
                           });
   } catch (const xil::Error& error) {  // all ranks have it: see all_or_none and run_farm
     return session.world().rank() == 0 ? xil::report_error("xil") : error.exit_code();

@@ -31,7 +31,7 @@ double SweepProgress::elapsed_s() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
 }
 
-double SweepProgress::pace() const {
+double SweepProgress::rate() const {
   double done = ended_cost_;
   for (const auto& [index, share] : running_) done += share * costs_[index];
   return done > 0 ? elapsed_s() * options_.workers / done : 0;
@@ -40,7 +40,7 @@ double SweepProgress::pace() const {
 double SweepProgress::remaining_s() const {
   double left = total_cost_ - ended_cost_;
   for (const auto& [index, share] : running_) left -= share * costs_[index];
-  return left * pace() / options_.workers;
+  return left * rate() / options_.workers;
 }
 
 void SweepProgress::started(int, std::size_t index) {

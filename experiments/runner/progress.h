@@ -33,7 +33,7 @@ class SweepProgress {
  private:
   double elapsed_s() const;
   /// Seconds per unit of cost and worker, from the work done so far; 0 if nothing has been done.
-  double pace() const;
+  double rate() const;
   double remaining_s() const;
   void ended(std::size_t index, const std::string& line);
   void draw() const;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "experiments/runner/crash_note.h"
+#include "experiments/runner/crash_reporter.h"
 #include "experiments/runner/source_check.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/sweep_costs.h"
@@ -42,7 +42,7 @@ class LogFile {
   LogText log_;
 };
 
-RunHeader header_of(const RunParams& run, const std::string& run_id, const Workshop& workshop) {
+RunHeader header_of(const RunParams& run, const std::string& run_id, const RunEnvironment& environment) {
   RunHeader header;
   header.run_id = run_id;
   header.config = to_json(to_config(run));
@@ -52,8 +52,8 @@ RunHeader header_of(const RunParams& run, const std::string& run_id, const Works
   header.explainer = run.explainer.name;
   header.seed = run.seed;
   header.provenance = provenance();
-  for (auto& entry : workshop.provenance()) header.provenance.push_back(std::move(entry));
-  header.provenance.emplace_back("device", workshop.device());
+  for (auto& entry : environment.provenance()) header.provenance.push_back(std::move(entry));
+  header.provenance.emplace_back("device", environment.device());
   header.provenance.emplace_back("threads", std::to_string(run.threads));
   return header;
 }
@@ -63,7 +63,7 @@ constexpr std::array<std::string_view, EnumNames<PixelScale>::names.size()> kInp
     "x / 127.5 - 1", "x", "x / 255",
     "(x / 255 - mean) / deviation, mean 0.485 0.456 0.406, deviation 0.229 0.224 0.225; grey pictures three times"};
 
-std::string input_of(const Choice& model) {
+std::string input_of(const ComponentSpec& model) {
   const PixelScale scale = model_params(model)->pixel_scale();
   return fmt::format("{}: {}", enum_name(scale), kInputs.at(static_cast<std::size_t>(scale)));
 }
@@ -75,18 +75,18 @@ double expected_round_s(const RunParams& run) {
 }
 
 /// During its lifetime, the run is the one that this process is working on.
-class InHand {
+class RunGuard {
  public:
-  InHand(Whereabouts& place, const RunParams& run, const std::string& run_id) : place_(place) {
-    place_.expect_round(expected_round_s(run));
-    place_.begin_run(run_id);
+  RunGuard(ProgressMarker& marker, const RunParams& run, const std::string& run_id) : marker_(marker) {
+    marker_.expect_round(expected_round_s(run));
+    marker_.begin_run(run_id);
   }
-  ~InHand() { place_.end_run(); }
-  InHand(const InHand&) = delete;
-  InHand& operator=(const InHand&) = delete;
+  ~RunGuard() { marker_.end_run(); }
+  RunGuard(const RunGuard&) = delete;
+  RunGuard& operator=(const RunGuard&) = delete;
 
  private:
-  Whereabouts& place_;
+  ProgressMarker& marker_;
 };
 
 }  // namespace
@@ -94,8 +94,8 @@ class InHand {
 /// One attempt at one run.
 class RunExecutor::Attempt {
  public:
-  Attempt(Place& place, const RunParams& run, const std::string& run_id, const ProgressSink& progress)
-      : place_(place), run_(run), run_id_(run_id), progress_(progress), log_(place_.out, run_id) {}
+  Attempt(Context& context, const RunParams& run, const std::string& run_id, const ProgressSink& progress)
+      : context_(context), run_(run), run_id_(run_id), progress_(progress), log_(context_.out, run_id) {}
 
   WorkOutcome carry_out();
 
@@ -105,7 +105,7 @@ class RunExecutor::Attempt {
   std::string reason_to_stop(bool job_goes_on) const;
   RunFileWriter make_writer(const RunHeader& header);
 
-  Place& place_;
+  Context& context_;
   const RunParams& run_;
   const std::string& run_id_;
   const ProgressSink& progress_;
@@ -118,16 +118,16 @@ class RunExecutor::Attempt {
 };
 
 WorkOutcome RunExecutor::Attempt::carry_out() {
-  log_.line(fmt::format("start {} on {} rank {}: {}", run_id_, place_.workshop.device(), place_.rank,
+  log_.line(fmt::format("start {} on {} rank {}: {}", run_id_, context_.environment.device(), context_.rank,
                         to_json(to_config(run_))));
-  place_.place.step("read the dataset");
-  CheckedDataset checked = checked_dataset(place_.out, place_.workshop, run_);
+  context_.marker.step("read the dataset");
+  CheckedDataset checked = checked_dataset(context_.out, context_.environment, run_);
   dataset_ = std::move(checked.dataset);
   for (const std::string& note : dataset_->info().notes) log_.line("note: " + note);
-  RunHeader header = header_of(run_, run_id_, place_.workshop);
+  RunHeader header = header_of(run_, run_id_, context_.environment);
   header.dataset_digest = dataset_->info().digest;
   source_digest_ = checked.source_digest;
-  const Checkpoints checkpoints(checkpoint_folder(place_.out, run_id_));
+  const Checkpoints checkpoints(checkpoint_folder(context_.out, run_id_));
   auto past = checkpoints.read(header, *dataset_, [&](const std::string& sentence) { log_.line("note: " + sentence); });
   LoopEnd end = LoopEnd::NotReproduced;
   while (end == LoopEnd::NotReproduced) {
@@ -136,8 +136,8 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
     const auto history = past ? std::make_optional(history_of(*past)) : std::nullopt;
     if (history) log_.line(fmt::format("going on after round {}", history->rounds.back().round));
     end = loop(writer, history ? &*history : nullptr);
-    place_.place.step("write the run file");
-    if (end == LoopEnd::Done) writer.commit(run_file_path(place_.out, run_id_));
+    context_.marker.step("write the run file");
+    if (end == LoopEnd::Complete) writer.commit(run_file_path(context_.out, run_id_));
     if (end != LoopEnd::NotReproduced) break;
     require(past.has_value(), "a run that was started anew has no past to be reproduced");
     log_.line("note: this machine calculates otherwise than the one that began the run: all rounds are done again");
@@ -156,23 +156,25 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
 RunFileWriter RunExecutor::Attempt::make_writer(const RunHeader& header) {
   RunWriterOptions options;
   options.note = [this](const std::string& sentence) { log_.line(sentence); };
-  options.checkpoints = checkpoint_folder(place_.out, run_id_);
-  options.kept = [this](std::int64_t round) { place_.journal.round(run_id_, place_.rank, round + 1, run_.rounds + 1); };
+  options.checkpoints = checkpoint_folder(context_.out, run_id_);
+  options.kept = [this](std::int64_t round) {
+    context_.journal.round(run_id_, context_.rank, round + 1, run_.rounds + 1);
+  };
   options.source_digest = source_digest_;
   options.model_input = input_of(run_.model);
-  if (run_.models != ModelRetention::None) options.models = place_.out / "models";
+  if (run_.models != ModelRetention::None) options.models = context_.out / "models";
   return RunFileWriter(header, options);
 }
 
 LoopEnd RunExecutor::Attempt::loop(RunFileWriter& writer, const RunHistory* past) {
   const auto strategy = make_strategy(run_.strategy);
-  place_.place.step("set up the model");
-  const auto learner = place_.workshop.learner(run_, *dataset_);
+  context_.marker.step("set up the model");
+  const auto learner = context_.environment.learner(run_, *dataset_);
   for (const std::string& note : learner->notes()) log_.line("note: " + note);
   const SimulatedExpert expert(*dataset_, run_.oracle, run_.oracle_stream());
   round_watch_ = {};
-  place_.place.begin_round(past == nullptr ? 0 : past->rounds.back().round + 1, false);
-  const auto step = [this](std::string_view what) { place_.place.step(what); };
+  context_.marker.begin_round(past == nullptr ? 0 : past->rounds.back().round + 1, false);
+  const auto step = [this](std::string_view what) { context_.marker.step(what); };
   return run_loop({run_, *dataset_, *strategy, expert, *learner, writer, past, step},
                   [this](std::int64_t done, std::int64_t total) { return go_on(done, total); });
 }
@@ -180,16 +182,16 @@ LoopEnd RunExecutor::Attempt::loop(RunFileWriter& writer, const RunHistory* past
 bool RunExecutor::Attempt::go_on(std::int64_t done, std::int64_t total) {
   longest_round_s_ = std::max(longest_round_s_, round_watch_.seconds());
   round_watch_ = {};
-  place_.place.begin_round(done, true);
+  context_.marker.begin_round(done, true);
   log_.line(fmt::format("round {} of {} done", done - 1, total - 1));
   stop_reason_ = reason_to_stop(progress_(done, total));
   return stop_reason_.empty();
 }
 
 std::string RunExecutor::Attempt::reason_to_stop(bool job_goes_on) const {
-  if (place_.signals.requested()) return "the job was told to end by a signal";
+  if (context_.signals.requested()) return "the job was told to end by a signal";
   if (!job_goes_on) return "the job is ending";
-  const double left_s = place_.deadline.left_s();
+  const double left_s = context_.deadline.left_s();
   if (left_s >= kRoundMargin * longest_round_s_) return {};
   return fmt::format("time limit: a round takes up to {:.0f} s, {:.0f} s are left", longest_round_s_,
                      std::max(0.0, left_s));
@@ -197,29 +199,30 @@ std::string RunExecutor::Attempt::reason_to_stop(bool job_goes_on) const {
 
 WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id, const ProgressSink& progress) {
   const Stopwatch watch;
-  Journal& journal = place_.journal;
-  journal.started(run_id, place_.rank);
+  Journal& journal = context_.journal;
+  journal.started(run_id, context_.rank);
   WorkOutcome outcome;
   try {
-    const CrashNote crash(journal.descriptor(),
-                          [&](std::string_view reason) { return Journal::crash_line(run_id, place_.rank, reason); });
-    const InHand in_hand(place_.place, run, run_id);
-    outcome = Attempt(place_, run, run_id, progress).carry_out();
+    const CrashReporter crash(journal.descriptor(), [&](std::string_view reason) {
+      return Journal::crash_line(run_id, context_.rank, reason);
+    });
+    const RunGuard guard(context_.marker, run, run_id);
+    outcome = Attempt(context_, run, run_id, progress).carry_out();
   } catch (const std::exception& error) {
     const auto* ours = dynamic_cast<const Error*>(&error);
     if (ours != nullptr && ours->kind() == ErrorKind::Storage) {
-      journal.stopped(run_id, place_.rank, watch.seconds(), error.what());
+      journal.stopped(run_id, context_.rank, watch.seconds(), error.what());
       throw;
     }
     const std::string message = error.what();
     outcome = {WorkEnd::Failed, message.substr(0, message.find('\n'))};
   }
   if (outcome.end == WorkEnd::Failed)
-    journal.failed(run_id, place_.rank, watch.seconds(), outcome.reason);
+    journal.failed(run_id, context_.rank, watch.seconds(), outcome.reason);
   else if (outcome.end == WorkEnd::Stopped)
-    journal.stopped(run_id, place_.rank, watch.seconds(), outcome.reason);
+    journal.stopped(run_id, context_.rank, watch.seconds(), outcome.reason);
   else
-    journal.finished(run_id, place_.rank, watch.seconds());
+    journal.finished(run_id, context_.rank, watch.seconds());
   return outcome;
 }
 

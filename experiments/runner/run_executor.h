@@ -5,9 +5,9 @@
 #include <string>
 
 #include "experiments/runner/deadline.h"
+#include "experiments/runner/progress_marker.h"
+#include "experiments/runner/run_environment.h"
 #include "experiments/runner/stop_signals.h"
-#include "experiments/runner/whereabouts.h"
-#include "experiments/runner/workshop.h"
 #include "framework/comm/farm.h"
 #include "framework/core/catalogue/run_params.h"
 #include "framework/store/journal/journal.h"
@@ -18,16 +18,16 @@ namespace xil {
 /// attempt ended.
 class RunExecutor {
  public:
-  struct Place {
+  struct Context {
     std::filesystem::path out;
     int rank = 0;
-    Workshop& workshop;
+    RunEnvironment& environment;
     Journal& journal;
     const StopSignals& signals;
-    Whereabouts& place;
+    ProgressMarker& marker;
     Deadline deadline;
   };
-  explicit RunExecutor(Place place) : place_(std::move(place)) {}
+  explicit RunExecutor(Context context) : context_(std::move(context)) {}
 
   /// Carries out one run: loop, run file, log. It stops after a round if `progress` says so, if a signal asked for it,
   /// or if the next round would not end before the deadline. Errors are recorded in the journal and in the outcome;
@@ -37,7 +37,7 @@ class RunExecutor {
  private:
   class Attempt;
 
-  Place place_;
+  Context context_;
 };
 
 }  // namespace xil

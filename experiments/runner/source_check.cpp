@@ -5,7 +5,7 @@
 #include <set>
 
 #include "experiments/sweep/catalog.h"
-#include "experiments/sweep/kept_sweeps.h"
+#include "experiments/sweep/frozen_sweeps.h"
 #include "experiments/sweep/source_key.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
@@ -38,24 +38,24 @@ void hold_to(const std::filesystem::path& out, const RunParams& run, std::string
 }
 
 /// The dataset with the split of another run; null if it can no longer be dealt, from which nothing follows.
-std::shared_ptr<const Dataset> dealt_again(Workshop& workshop, const RunParams& run) try {
-  return workshop.dataset(run);
+std::shared_ptr<const Dataset> dealt_again(RunEnvironment& environment, const RunParams& run) try {
+  return environment.dataset(run);
 } catch (const Error&) {
   return nullptr;
 }
 
 /// The runs of all sweeps that the folder keeps; empty if this version cannot read one of them.
-std::vector<RunParams> kept_runs(const std::filesystem::path& out) try {
-  return read_kept_sweeps(out, catalog()).runs;
+std::vector<RunParams> frozen_runs(const std::filesystem::path& out) try {
+  return read_frozen_sweeps(out, catalog()).runs;
 } catch (const Error&) {
   return {};
 }
 
 /// Compares the present set with the splits of runs that earlier versions of xil have made.
-void hold_to_past_splits(const std::filesystem::path& out, Workshop& workshop, const RunParams& run,
-                         const std::string& source) {
+void check_past_splits(const std::filesystem::path& out, RunEnvironment& environment, const RunParams& run,
+                       const std::string& source) {
   std::set<std::string> seen = {split_key(run)};
-  for (const RunParams& other : kept_runs(out)) {
+  for (const RunParams& other : frozen_runs(out)) {
     const std::string key = split_key(other);
     if (seen.size() > kMostPastSplits) return;
     if (source_key(other.dataset) != source || seen.contains(key)) continue;
@@ -66,7 +66,7 @@ void hold_to_past_splits(const std::filesystem::path& out, Workshop& workshop, c
     for (const std::string_view place : kPlaceKeys) {  // uses the present place of the files
       if (const Value* now = run.dataset.params.find(place)) here.dataset.params.set(place, *now);
     }
-    const auto dataset = dealt_again(workshop, here);
+    const auto dataset = dealt_again(environment, here);
     if (dataset && dataset->info().digest != *earlier) {
       refuse_changed(out, run, fmt::format("with split_seed {}", other.split_stream()), *earlier,
                      dataset->info().digest);
@@ -76,13 +76,13 @@ void hold_to_past_splits(const std::filesystem::path& out, Workshop& workshop, c
 
 }  // namespace
 
-CheckedDataset checked_dataset(const std::filesystem::path& out, Workshop& workshop, const RunParams& run) {
-  const std::string source = source_key(run.dataset), digest = workshop.source_digest(run);
+CheckedDataset checked_dataset(const std::filesystem::path& out, RunEnvironment& environment, const RunParams& run) {
+  const std::string source = source_key(run.dataset), digest = environment.source_digest(run);
   if (!digest.empty()) {
-    if (!fixed_digest(out, source)) hold_to_past_splits(out, workshop, run, source);
+    if (!fixed_digest(out, source)) check_past_splits(out, environment, run, source);
     hold_to(out, run, "the whole set", source, digest);
   }
-  CheckedDataset checked{workshop.dataset(run), digest};
+  CheckedDataset checked{environment.dataset(run), digest};
   hold_to(out, run, "this split", split_key(run), checked.dataset->info().digest);
   return checked;
 }

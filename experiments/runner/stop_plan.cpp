@@ -19,8 +19,8 @@ void say(const std::string& sentence) {
 }
 
 /// The line is printed first, since the disk may be what hangs.
-void tell_of_hang(const WatchedProcess& process, std::string_view cause, double waited_s) {
-  const Whereabouts::Place at = process.place->place();
+void report_hang(const WatchedProcess& process, std::string_view cause, double waited_s) {
+  const ProgressMarker::Position at = process.marker->position();
   if (at.run_id.empty()) {
     return say(
         fmt::format("ended{}: other ranks or the disk did not answer within {:.0f} s of {}; run it again to go on, "
@@ -36,8 +36,8 @@ void tell_of_hang(const WatchedProcess& process, std::string_view cause, double 
       fmt::format("hung in round {}, step {}: not over {:.0f} s after {}", at.round, at.step, waited_s, cause));
 }
 
-void tell_of_cut(const WatchedProcess& process, std::string_view cause) {
-  const Whereabouts::Place at = process.place->place();
+void report_cut_off(const WatchedProcess& process, std::string_view cause) {
+  const ProgressMarker::Position at = process.marker->position();
   if (at.run_id.empty()) return;
   say(fmt::format("run {}{} is cut off in round {}, step {}: {}; complete rounds are kept", at.run_id,
                   rank_text(process), at.round, at.step, cause));
@@ -50,13 +50,13 @@ void tell_of_cut(const WatchedProcess& process, std::string_view cause) {
 StopSignals::Plan stop_plan(const WatchedProcess& process) {
   StopSignals::Plan plan;
   plan.deadline = process.deadline;
-  plan.told = [process](std::string_view signal) { process.journal->told_to_end(process.rank, signal); };
-  plan.patience_s = [process] {
-    const double patience_s = process.place->patience_s(process.grace_s);
-    return process.place->place().run_id.empty() ? patience_s + kForOthers_s : patience_s;
+  plan.stop_requested = [process](std::string_view signal) { process.journal->stop_requested(process.rank, signal); };
+  plan.grace_s = [process] {
+    const double grace_s = process.marker->grace_s(process.grace_s);
+    return process.marker->position().run_id.empty() ? grace_s + kForOthers_s : grace_s;
   };
-  plan.hung = [process](std::string_view cause, double waited_s) { tell_of_hang(process, cause, waited_s); };
-  plan.cut_off = [process](std::string_view cause) { tell_of_cut(process, cause); };
+  plan.hung = [process](std::string_view cause, double waited_s) { report_hang(process, cause, waited_s); };
+  plan.cut_off = [process](std::string_view cause) { report_cut_off(process, cause); };
   return plan;
 }
 

@@ -3,8 +3,8 @@
 #include <memory>
 #include <optional>
 
+#include "experiments/runner/progress_marker.h"
 #include "experiments/runner/stop_signals.h"
-#include "experiments/runner/whereabouts.h"
 #include "framework/store/journal/journal.h"
 
 namespace xil {
@@ -14,7 +14,7 @@ struct WatchedProcess {
   Deadline deadline;
   std::optional<double> grace_s;  ///< the value of --grace
   std::shared_ptr<Journal> journal;
-  std::shared_ptr<Whereabouts> place;
+  std::shared_ptr<ProgressMarker> marker;
   int rank = 0, ranks = 1;
 };
 

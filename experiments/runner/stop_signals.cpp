@@ -8,14 +8,14 @@
 #include <future>
 #include <memory>
 
-#include "experiments/runner/whereabouts.h"
+#include "experiments/runner/progress_marker.h"
 #include "framework/core/base/threads.h"
 
 namespace xil {
 namespace {
 
 constexpr std::array kStopSignals = {SIGTERM, SIGINT, SIGUSR1};
-constexpr std::chrono::seconds kLastWord{2};
+constexpr std::chrono::seconds kActionTimeout{2};
 
 sigset_t stop_signals() {
   sigset_t set;
@@ -28,7 +28,7 @@ std::string_view name_of(int signal) { return signal == SIGTERM ? "SIGTERM" : si
 
 /// Calls `action` in a thread of its own, since writing may hang as well (a network file system, a pipe that nobody
 /// reads).
-void try_for_a_while(std::function<void()> action) {
+void run_with_timeout(std::function<void()> action) {
   if (!action) return;
   try {
     const auto done = std::make_shared<std::promise<void>>();
@@ -39,7 +39,7 @@ void try_for_a_while(std::function<void()> action) {
       }
       done->set_value();
     }).detach();
-    done->get_future().wait_for(kLastWord);
+    done->get_future().wait_for(kActionTimeout);
   } catch (const std::exception&) {  // no thread is available
   }
 }
@@ -59,7 +59,8 @@ StopSignals::~StopSignals() {
 }
 
 void StopSignals::follow(Plan plan) {
-  if (requested_ && plan.told) try_for_a_while([told = plan.told] { told("a signal before the first run"); });
+  if (requested_ && plan.stop_requested)
+    run_with_timeout([stop_requested = plan.stop_requested] { stop_requested("a signal before the first run"); });
   const std::lock_guard lock(mutex_);
   plan_ = std::move(plan);
 }
@@ -76,7 +77,7 @@ void StopSignals::listen() {
     const int signal = sigtimedwait(&set, nullptr, &pause);
     if (closing_) return;
     if (signal > 0) take(signal);
-    look_at_the_time();
+    check_deadline();
   }
 }
 
@@ -85,15 +86,15 @@ void StopSignals::take(int signal) {
   if (requested_) return;
   first_ = name_of(signal);
   requested_at_ = Clock::now();
-  const auto told = plan().told;
+  const auto stop_requested = plan().stop_requested;
   requested_ = true;
-  if (told) try_for_a_while([told, name = first_] { told(name); });
+  if (stop_requested) run_with_timeout([stop_requested, name = first_] { stop_requested(name); });
 }
 
-void StopSignals::look_at_the_time() {
+void StopSignals::check_deadline() {
   const Plan now = plan();
   if (now.deadline.is_over()) {
-    if (now.cut_off) try_for_a_while([cut_off = now.cut_off] { cut_off("the scheduler's time is over"); });
+    if (now.cut_off) run_with_timeout([cut_off = now.cut_off] { cut_off("the scheduler's time is over"); });
     std::_Exit(kIncomplete);
   }
   const double past_limit_s = -now.deadline.left_s();  // minus infinity without a time limit
@@ -101,9 +102,9 @@ void StopSignals::look_at_the_time() {
   if (past_limit_s <= 0 && !requested_) return;
   const bool by_signal = since_signal_s >= past_limit_s;
   const double waited_s = by_signal ? since_signal_s : past_limit_s;
-  if (waited_s < (now.patience_s ? now.patience_s() : Whereabouts::kLeastPatience_s)) return;
+  if (waited_s < (now.grace_s ? now.grace_s() : ProgressMarker::kLeastGrace_s)) return;
   const std::string cause = by_signal ? first_ : "the time limit";
-  if (now.hung) try_for_a_while([hung = now.hung, cause, waited_s] { hung(cause, waited_s); });
+  if (now.hung) run_with_timeout([hung = now.hung, cause, waited_s] { hung(cause, waited_s); });
   std::_Exit(kIncomplete);
 }
 

@@ -19,7 +19,7 @@ inline constexpr int kIncomplete = 75;
 /// Receives the signals that ask this process to end (SIGTERM, SIGINT, SIGUSR1), and ends the process if it does not
 /// end by itself:
 /// - a second SIGTERM or SIGINT ends it at once, and so does the end of the scheduler's time;
-/// - after a signal or the time limit it has `patience_s` to end; if it has not ended then, it counts as hanging and is
+/// - after a signal or the time limit it has `grace_s` to end; if it has not ended then, it counts as hanging and is
 /// ended.
 /// The exit code is kIncomplete: all complete results are on the disk, and a batch script that is still running can
 /// continue.
@@ -31,8 +31,8 @@ class StopSignals {
   /// longer than two seconds, since the functions may hang as well.
   struct Plan {
     Deadline deadline;
-    std::function<void(std::string_view signal)> told;                  ///< called at the first signal
-    std::function<double()> patience_s;                                 ///< if empty: Whereabouts::kLeastPatience_s
+    std::function<void(std::string_view signal)> stop_requested;        ///< called at the first signal
+    std::function<double()> grace_s;                                    ///< if empty: ProgressMarker::kLeastGrace_s
     std::function<void(std::string_view cause, double waited_s)> hung;  ///< called before a hanging process is ended
     std::function<void(std::string_view cause)> cut_off;  ///< called before the end of the scheduler's time ends it
   };
@@ -51,7 +51,7 @@ class StopSignals {
   using Clock = std::chrono::steady_clock;
   void listen();
   void take(int signal);
-  void look_at_the_time();
+  void check_deadline();
   Plan plan() const;
 
   mutable std::mutex mutex_;

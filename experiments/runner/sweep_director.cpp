@@ -20,19 +20,19 @@ constexpr double kLook_s = 1;
 
 SweepDirector::SweepDirector(Parts parts)
     : parts_(std::move(parts)),
-      heart_(parts_.out, parts_.heart),
-      leases_(parts_.out, parts_.heart, parts_.expiry_s, monotonic_s),
+      heartbeat_(parts_.out, parts_.heartbeat),
+      leases_(parts_.out, parts_.heartbeat, parts_.expiry_s, monotonic_s),
       beat_s_(std::min(kBeatPeriod_s, parts_.expiry_s / 4)) {}
 
 void SweepDirector::started(int worker, std::size_t index) {
-  parts_.place.expect_round(parts_.costs.seconds(index) / parts_.rounds[index]);
+  parts_.marker.expect_round(parts_.costs.seconds(index) / parts_.rounds[index]);
   since_[index] = round_since_[index] = Clock::now();
   idle_since_.reset();
   parts_.progress.started(worker, index);
 }
 
 void SweepDirector::progressed(int worker, std::size_t index, std::int64_t done, std::int64_t total) {
-  parts_.place.heard_of_round(seconds_since(round_since_[index]));
+  parts_.marker.observe_round(seconds_since(round_since_[index]));
   round_since_[index] = Clock::now();
   parts_.progress.progressed(worker, index, done, total);
 }
@@ -55,8 +55,8 @@ void SweepDirector::stopped(int worker, std::size_t index, const std::string& re
   parts_.progress.stopped(worker, index, reason);
 }
 
-std::map<std::size_t, double> SweepDirector::paces() {
-  return parts_.costs.model.news(last_group_, parts_.costs.group_count());
+std::map<std::size_t, double> SweepDirector::rates() {
+  return parts_.costs.model.changed_rates(last_group_, parts_.costs.group_count());
 }
 
 /// The farm waits until each of the other jobs has shown that it lives, or has been silent for too long: a job that
@@ -75,7 +75,7 @@ bool SweepDirector::should_stop() {
 
 void SweepDirector::look_around() {
   if (seconds_since(last_beat_) >= beat_s_) {
-    heart_.beat();
+    heartbeat_.beat();
     last_beat_ = Clock::now();
   }
   if (seconds_since(last_look_) < std::min(kLook_s, beat_s_)) return;

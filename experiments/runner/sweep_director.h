@@ -10,13 +10,13 @@
 
 #include "experiments/runner/deadline.h"
 #include "experiments/runner/progress.h"
+#include "experiments/runner/progress_marker.h"
 #include "experiments/runner/stop_signals.h"
-#include "experiments/runner/whereabouts.h"
 #include "experiments/sweep/sweep_costs.h"
 #include "framework/comm/farm.h"
 #include "framework/store/journal/journal_tail.h"
 #include "framework/store/journal/leases.h"
-#include "framework/store/journal/signs_of_life.h"
+#include "framework/store/journal/liveness.h"
 
 namespace xil {
 
@@ -31,11 +31,11 @@ class SweepDirector final : public FarmObserver {
     SweepCosts costs;
     std::vector<double> rounds;   ///< rounds_of() each run
     std::set<std::size_t> begun;  ///< runs that may have completed rounds before: their times say little
-    std::string heart;            ///< Journal::name() of rank 0
+    std::string heartbeat;        ///< Journal::name() of rank 0
     double expiry_s = 60;         ///< expiry of the leases of other jobs
     JournalTail tail;
     const StopSignals& signals;
-    Whereabouts& place;  ///< of this process: is told how long the rounds of other processes take
+    ProgressMarker& marker;  ///< of this process: is told how long the rounds of other processes take
     Deadline deadline;
     SweepProgress& progress;
   };
@@ -49,7 +49,7 @@ class SweepDirector final : public FarmObserver {
   bool should_stop() override;
   Start may_start(std::size_t index) override;
   bool worth_waiting() override;
-  std::map<std::size_t, double> paces() override;
+  std::map<std::size_t, double> rates() override;
 
   /// Runs that another job has reported as failed while this job was running.
   const std::set<std::size_t>& failed_elsewhere() const { return failed_elsewhere_; }
@@ -60,7 +60,7 @@ class SweepDirector final : public FarmObserver {
   void look_around();
 
   Parts parts_;
-  Heart heart_;
+  Heartbeat heartbeat_;
   Leases leases_;
   double beat_s_;
   Clock::time_point last_beat_ = Clock::now(), last_look_ = Clock::now();

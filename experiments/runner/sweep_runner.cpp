@@ -28,8 +28,8 @@ constexpr int kDone = 0, kFinishedWithFailures = 3;
 /// mpirun gives its ranks a pseudo-terminal even if its own output goes to a file. experiments/mpirun.sh knows where
 /// the output goes, and tells it by XIL_PROGRESS.
 bool draws_bar() {
-  const char* wish = std::getenv("XIL_PROGRESS");
-  if (wish != nullptr) return std::string_view(wish) == "bar";
+  const char* request = std::getenv("XIL_PROGRESS");
+  if (request != nullptr) return std::string_view(request) == "bar";
   return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
 }
 
@@ -71,32 +71,32 @@ void summarise(const FarmReport& report, const SweepTarget& target, int code) {
 
 /// Everything that a rank needs for its work. It is made in two steps, since the other ranks need the name of rank 0's
 /// journal.
-struct Bench {
+struct RankSetup {
   SweepTarget target;
   RunOptions options;
   Deadline deadline;
-  std::shared_ptr<Journal> journal;  ///< shared with StopSignals, as is `place`
-  std::shared_ptr<Whereabouts> place = std::make_shared<Whereabouts>();
+  std::shared_ptr<Journal> journal;  ///< shared with StopSignals, as is `marker`
+  std::shared_ptr<ProgressMarker> marker = std::make_shared<ProgressMarker>();
   std::optional<JournalTail> tail;  ///< on rank 0 only
-  std::unique_ptr<Workshop> workshop;
+  std::unique_ptr<RunEnvironment> environment;
 };
 
-void open_folder(Bench& bench) {
-  ensure_out_folder(bench.target.out);
-  freeze_sweep(bench.target.out, bench.target.sweep.frozen);
-  bench.journal = std::make_shared<Journal>(bench.target.out);
-  bench.tail.emplace(bench.target.out);
+void open_folder(RankSetup& setup) {
+  ensure_out_folder(setup.target.out);
+  freeze_sweep(setup.target.out, setup.target.sweep.frozen);
+  setup.journal = std::make_shared<Journal>(setup.target.out);
+  setup.tail.emplace(setup.target.out);
 }
 
 /// The decisions and the messages of rank 0.
 class Directing {
  public:
-  Directing(Bench& bench, const Selection& selection, const StopSignals& signals, int ranks)
-      : progress_(labels(bench.target.sweep, selection), costs(bench.target.sweep, selection),
+  Directing(RankSetup& setup, const Selection& selection, const StopSignals& signals, int ranks)
+      : progress_(labels(setup.target.sweep, selection), costs(setup.target.sweep, selection),
                   {draws_bar(), ranks, selection.to_do.size()}),
-        director_({bench.target.out, bench.target.sweep.run_ids, selection.costs, rounds(bench.target.sweep),
-                   selection.begun, bench.journal->name(), bench.options.takeover_after_s, *bench.tail, signals,
-                   *bench.place, bench.deadline, progress_}) {}
+        director_({setup.target.out, setup.target.sweep.run_ids, selection.costs, rounds(setup.target.sweep),
+                   selection.begun, setup.journal->name(), setup.options.takeover_after_s, *setup.tail, signals,
+                   *setup.marker, setup.deadline, progress_}) {}
 
   SweepDirector& director() { return director_; }
   SweepProgress& progress() { return progress_; }
@@ -128,49 +128,49 @@ Schedule schedule_of(const Selection& selection, const RunOptions& options) {
   for (const std::size_t index : selection.to_do)
     jobs.push_back({index, selection.costs.units[index], selection.costs.groups[index]});
   Schedule schedule(std::move(jobs), {options.max_fails, options.fail_fast});
-  for (const std::size_t group : selection.costs.groups) schedule.set_pace(group, selection.costs.model.pace(group));
+  for (const std::size_t group : selection.costs.groups) schedule.set_rate(group, selection.costs.model.rate(group));
   return schedule;
 }
 
 }  // namespace
 
 int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& signals,
-              const MakeWorkshop& make_workshop) {
+              const MakeRunEnvironment& make_run_environment) {
   Communicator& world = session.world();
   signals.follow(stop_plan_at_start());
-  Bench bench;
+  RankSetup setup;
   Selection selection;
   all_or_none(world, [&] {
-    bench.target = read_target(arguments, catalog());
-    bench.options = read_run_options(arguments);
-    bench.deadline = Deadline(bench.options.time_limit_s);
+    setup.target = read_target(arguments, catalog());
+    setup.options = read_run_options(arguments);
+    setup.deadline = Deadline(setup.options.time_limit_s);
     if (world.rank() != 0) return;
-    open_folder(bench);
-    selection = select_runs(bench.target, bench.options, *bench.journal);
-    announce(bench.target, selection, world.size());
+    open_folder(setup);
+    selection = select_runs(setup.target, setup.options, *setup.journal);
+    announce(setup.target, selection, world.size());
   });
-  const std::string heart = from_rank_0(world, bench.journal ? bench.journal->name() : "");
+  const std::string heartbeat = from_rank_0(world, setup.journal ? setup.journal->name() : "");
   all_or_none(world, [&] {
-    if (!bench.journal) bench.journal = std::make_shared<Journal>(bench.target.out, heart);
-    bench.workshop = make_workshop(bench.target, bench.options);
+    if (!setup.journal) setup.journal = std::make_shared<Journal>(setup.target.out, heartbeat);
+    setup.environment = make_run_environment(setup.target, setup.options);
   });
   signals.follow(
-      stop_plan({bench.deadline, bench.options.grace_s, bench.journal, bench.place, world.rank(), world.size()}));
+      stop_plan({setup.deadline, setup.options.grace_s, setup.journal, setup.marker, world.rank(), world.size()}));
   RunExecutor executor(
-      {bench.target.out, world.rank(), *bench.workshop, *bench.journal, signals, *bench.place, bench.deadline});
+      {setup.target.out, world.rank(), *setup.environment, *setup.journal, signals, *setup.marker, setup.deadline});
   const auto work = [&](std::size_t index, const ProgressSink& sink) {
-    return executor.execute(bench.target.sweep.runs[index], bench.target.sweep.run_ids[index], sink);
+    return executor.execute(setup.target.sweep.runs[index], setup.target.sweep.run_ids[index], sink);
   };
   FarmObserver nobody;
   std::optional<Directing> directing;
-  if (world.rank() == 0) directing.emplace(bench, selection, signals, world.size());
+  if (world.rank() == 0) directing.emplace(setup, selection, signals, world.size());
   FarmObserver& observer = directing ? static_cast<FarmObserver&>(directing->director()) : nobody;
-  const FarmReport report = run_farm(world, schedule_of(selection, bench.options), work, observer);
+  const FarmReport report = run_farm(world, schedule_of(selection, setup.options), work, observer);
   int code = 0;
   if (directing) {
     directing->progress().close();
     code = exit_code(report, selection, directing->director().failed_elsewhere());
-    summarise(report, bench.target, code);
+    summarise(report, setup.target, code);
   }
   return std::stoi(from_rank_0(world, std::to_string(code)));
 }

@@ -1,6 +1,6 @@
 #include "experiments/sweep/catalog.h"
 
-#include "experiments/sweep/packed_choice.h"
+#include "experiments/sweep/packed_spec.h"
 #include "framework/core/catalogue/tables.h"
 #include "strategies/registry.h"
 
@@ -21,8 +21,8 @@ Catalog catalog() {
           strategy_table(),
           model_table(),
           explainer_table(),
-          [](const Choice& choice) { return make_strategy(choice)->traits(); },
-          without_idle_parameters,
+          [](const ComponentSpec& spec) { return make_strategy(spec)->traits(); },
+          normalised_parameters,
           check_run,
           unpacked};
 }

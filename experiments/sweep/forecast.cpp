@@ -31,7 +31,7 @@ std::string signature(const Value& config, const std::vector<std::string>& keys)
 
 bool substitutes_within_class(const Sweep& sweep) {
   return std::any_of(sweep.runs.begin(), sweep.runs.end(), [](const RunParams& run) {
-    const Value settled = without_idle_parameters(run.strategy);
+    const Value settled = normalised_parameters(run.strategy);
     const Value* from = settled.find("from");
     return from != nullptr && *from == Value(std::string("same"));
   });

@@ -34,14 +34,14 @@ class Defaults {
  public:
   Defaults(const RunParams& run, const Catalog& all) {
     RunParams same_names;
-    for (const std::string_view key : kChoiceKeys) {
-      const std::string& name = choice_of(run, key).name;
-      choice_of(same_names, key) = resolved(table_of(all, key), key, name, Value(Value::Map{}));
+    for (const std::string_view key : kComponentKeys) {
+      const std::string& name = spec_of(run, key).name;
+      spec_of(same_names, key) = resolved(table_of(all, key), key, name, Value(Value::Map{}));
     }
     parameters_ = to_config(same_names);
   }
   const Value* find(const std::string& key) const {
-    return config_value(std::ranges::find(kChoiceKeys, key) == kChoiceKeys.end() ? parameters_ : names_, key);
+    return config_value(std::ranges::find(kComponentKeys, key) == kComponentKeys.end() ? parameters_ : names_, key);
   }
 
  private:

@@ -12,28 +12,28 @@
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/store/journal/run_state.h"
-#include "framework/store/runs/seen_source.h"
+#include "framework/store/runs/recorded_source.h"
 
 namespace xil {
 namespace {
 
-struct Seen {
+struct RecordedRun {
   const RunParams* run = nullptr;
   std::filesystem::path file;
   std::string digest;  ///< empty: the file does not tell
 };
 
 /// Whether every item of the source is in every run, whatever its split.
-bool keeps_all_items(const Choice& dataset) {
+bool keeps_all_items(const ComponentSpec& dataset) {
   if (!is_image_set(dataset)) return false;
   const SplitParams split = *image_set_params(dataset);
   return split.groups == Groups::None && split.hold_out_type.empty();
 }
 
 /// "seed 0 (2 runs), seed 1 (2 runs)", by the seed of the split.
-std::string seeds_of(const std::vector<const Seen*>& runs) {
+std::string seeds_of(const std::vector<const RecordedRun*>& runs) {
   std::map<std::uint64_t, int> counts;
-  for (const Seen* seen : runs) ++counts[seen->run->split_stream()];
+  for (const RecordedRun* recorded : runs) ++counts[recorded->run->split_stream()];
   std::vector<std::string> parts;
   for (const auto& [seed, count] : counts) {
     if (parts.size() == 8) {
@@ -49,10 +49,10 @@ constexpr std::string_view kMend =
     "they cannot be compared: restore the files, delete the run files of the others and run the sweep again, or give "
     "the changed set another --out";
 
-std::string by_digest(const std::vector<Seen>& all) {
-  std::map<std::string, std::vector<const Seen*>> groups;
-  for (const Seen& seen : all) {
-    if (!seen.digest.empty()) groups[seen.digest].push_back(&seen);
+std::string by_digest(const std::vector<RecordedRun>& all) {
+  std::map<std::string, std::vector<const RecordedRun*>> groups;
+  for (const RecordedRun& recorded : all) {
+    if (!recorded.digest.empty()) groups[recorded.digest].push_back(&recorded);
   }
   if (groups.size() < 2) return {};
   std::vector<std::string> parts;
@@ -88,18 +88,18 @@ bool have_own_paths(const std::vector<Item>& items) {
   return paths.size() == items.size();
 }
 
-std::string by_items(const std::vector<Seen>& all) {
+std::string by_items(const std::vector<RecordedRun>& all) {
   Items known;
   std::set<std::uint64_t> splits;
-  for (const Seen& seen : all) {
-    if (!splits.insert(seen.run->split_stream()).second) continue;  // every run checks the split's own digest
-    const std::vector<Item> items = read_seen_items(seen.file);
+  for (const RecordedRun& recorded : all) {
+    if (!splits.insert(recorded.run->split_stream()).second) continue;  // every run checks the split's own digest
+    const std::vector<Item> items = read_recorded_items(recorded.file);
     if (!have_own_paths(items)) return {};
-    const std::string path = known.empty() ? "" : differing_item(items, known, keeps_all_items(seen.run->dataset));
+    const std::string path = known.empty() ? "" : differing_item(items, known, keeps_all_items(recorded.run->dataset));
     if (!path.empty()) {
       return fmt::format(
           "dataset '{}' changed between its runs ('{}' is not in all of them, or not the same, as in {}): {}",
-          seen.run->dataset.name, path, seen.file.filename().string(), kMend);
+          recorded.run->dataset.name, path, recorded.file.filename().string(), kMend);
     }
     for (const Item& item : items) known.try_emplace(item.path, item.label, item.type);
   }
@@ -110,7 +110,7 @@ std::string by_items(const std::vector<Seen>& all) {
 
 std::vector<std::string> source_conflicts(const std::filesystem::path& out, const Sweep& runs,
                                           const std::set<std::string>& unread) {
-  std::map<std::string, std::vector<Seen>> sources;
+  std::map<std::string, std::vector<RecordedRun>> sources;
   for (std::size_t i = 0; i < runs.runs.size(); ++i) {
     const std::string key = source_key(runs.runs[i].dataset);
     const std::filesystem::path file = run_file_path(out, runs.run_ids[i]);
@@ -123,7 +123,8 @@ std::vector<std::string> source_conflicts(const std::filesystem::path& out, cons
   std::vector<std::string> sentences;
   for (const auto& [key, all] : sources) {
     std::string sentence = by_digest(all);
-    const bool some_do_not_tell = std::ranges::any_of(all, [](const Seen& seen) { return seen.digest.empty(); });
+    const bool some_do_not_tell =
+        std::ranges::any_of(all, [](const RecordedRun& recorded) { return recorded.digest.empty(); });
     // The labels of sets taken from a few large files depend on the classes that a run chooses.
     const bool items_tell = is_image_set(all.front().run->dataset);
     if (sentence.empty() && some_do_not_tell && items_tell) sentence = by_items(all);

@@ -7,10 +7,10 @@
 
 namespace xil {
 
-std::string source_key(const Choice& dataset) {
+std::string source_key(const ComponentSpec& dataset) {
   const auto params = dataset_params(dataset);
   if (const ImageSetParams* set = params->image_set()) {
-    Choice source = source_choice(dataset);
+    ComponentSpec source = source_spec(dataset);
     source.params.set("title", Value(set->title));  // distinguishes sets of one layout
     return fmt::format("source {} {}", source.name, to_json(source.params));
   }

@@ -2,13 +2,13 @@
 
 #include <string>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 
 namespace xil {
 
 /// Identifies the set before any split: runs of a results folder with the same key must have had the same set. Empty if
-/// nothing outside of the program enters, as for procedural sets. Choices that differ only in their split, or in where
+/// nothing outside of the program enters, as for procedural sets. Specs that differ only in their split, or in where
 /// their files lie, have the same source.
-std::string source_key(const Choice& dataset);
+std::string source_key(const ComponentSpec& dataset);
 
 }  // namespace xil

@@ -46,7 +46,7 @@ SweepCosts sweep_costs(const Sweep& sweep, const Catalog& catalog, const std::ma
     const auto state = states.find(sweep.run_ids[i]);
     if (state == states.end() || state->second.attempts.size() != 1) continue;
     const Attempt& attempt = state->second.attempts.front();
-    if (attempt.state == AttemptState::Finished) costs.model.observe(costs.groups[i], costs.units[i], attempt.seconds);
+    if (attempt.state == AttemptState::Complete) costs.model.observe(costs.groups[i], costs.units[i], attempt.seconds);
   }
   return costs;
 }

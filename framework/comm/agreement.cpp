@@ -9,7 +9,7 @@
 namespace xil {
 namespace {
 
-std::optional<Trouble> trouble_of(const std::function<void()>& step) {
+std::optional<ErrorMessage> error_of(const std::function<void()>& step) {
   try {
     step();
   } catch (const std::exception& error) {
@@ -18,42 +18,42 @@ std::optional<Trouble> trouble_of(const std::function<void()>& step) {
   return std::nullopt;
 }
 
-std::optional<Trouble> take_standing(const Message& message) {
+std::optional<ErrorMessage> take_step_result(const Message& message) {
   const WireMessage decoded = decode(message.bytes);
-  const auto* standing = std::get_if<Standing>(&decoded);
-  require(standing != nullptr, "rank {} sent a message of kind {} where ranks compare how they stand", message.source,
+  const auto* result = std::get_if<StepResult>(&decoded);
+  require(result != nullptr, "rank {} sent a message of kind {} where ranks compare how they stand", message.source,
           decoded.index());
-  return standing->trouble;
+  return result->error;
 }
 
 /// Rank 0 collects the errors of all ranks and sends the common one to all of them.
-std::optional<Trouble> settle(Communicator& communicator, const std::optional<Trouble>& own) {
-  std::map<int, Trouble> troubles;
-  if (own) troubles[0] = *own;
+std::optional<ErrorMessage> settle(Communicator& communicator, const std::optional<ErrorMessage>& own) {
+  std::map<int, ErrorMessage> errors;
+  if (own) errors[0] = *own;
   for (int heard = 1; heard < communicator.size(); ++heard) {
     const Message message = receive(communicator);
-    if (const auto trouble = take_standing(message)) troubles[message.source] = *trouble;
+    if (const auto error = take_step_result(message)) errors[message.source] = *error;
   }
-  std::optional<Trouble> first;
-  if (!troubles.empty()) first = troubles.begin()->second;
-  for (int rank = 1; rank < communicator.size(); ++rank) communicator.send(rank, encode(Standing{first}));
+  std::optional<ErrorMessage> first;
+  if (!errors.empty()) first = errors.begin()->second;
+  for (int rank = 1; rank < communicator.size(); ++rank) communicator.send(rank, encode(StepResult{first}));
   return first;
 }
 
 }  // namespace
 
 void all_or_none(Communicator& communicator, const std::function<void()>& step) {
-  std::optional<Trouble> trouble = trouble_of(step);
-  if (trouble && communicator.rank() > 0) {
-    trouble->message = fmt::format("{} (on rank {})", trouble->message, communicator.rank());
+  std::optional<ErrorMessage> error = error_of(step);
+  if (error && communicator.rank() > 0) {
+    error->message = fmt::format("{} (on rank {})", error->message, communicator.rank());
   }
   if (communicator.rank() == 0) {
-    trouble = settle(communicator, trouble);
+    error = settle(communicator, error);
   } else {
-    communicator.send(0, encode(Standing{trouble}));
-    trouble = take_standing(receive(communicator));
+    communicator.send(0, encode(StepResult{error}));
+    error = take_step_result(receive(communicator));
   }
-  if (trouble) raise(*trouble);
+  if (error) raise(*error);
 }
 
 std::string from_rank_0(Communicator& communicator, const std::string& value) {

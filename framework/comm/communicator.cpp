@@ -2,7 +2,7 @@
 
 #include <deque>
 
-#include "framework/comm/patience.h"
+#include "framework/comm/backoff.h"
 #include "framework/core/base/error.h"
 
 namespace xil {
@@ -36,10 +36,10 @@ class LocalCommunicator final : public Communicator {
 std::unique_ptr<Communicator> make_local_communicator() { return std::make_unique<LocalCommunicator>(); }
 
 Message receive(Communicator& communicator) {
-  Patience patience;
+  Backoff backoff;
   for (;;) {
     if (auto message = communicator.try_receive()) return std::move(*message);
-    patience.sleep();
+    backoff.sleep();
   }
 }
 

@@ -11,8 +11,12 @@ constexpr std::chrono::milliseconds kOfferEvery{500};
 }  // namespace
 
 Coordinator::Coordinator(Communicator& communicator, Schedule schedule, FarmObserver& observer, Mailbox& inbox,
-                         Mailbox& desk)
-    : communicator_(communicator), schedule_(std::move(schedule)), observer_(observer), inbox_(inbox), desk_(desk) {}
+                         Mailbox& outbox)
+    : communicator_(communicator),
+      schedule_(std::move(schedule)),
+      observer_(observer),
+      inbox_(inbox),
+      outbox_(outbox) {}
 
 void Coordinator::run() {
   while (!schedule_.done() || idle_.size() < static_cast<std::size_t>(communicator_.size())) {
@@ -32,12 +36,12 @@ void Coordinator::receive() {
     take(message->source, decode(message->bytes));
     any = true;
   }
-  const auto pause = any ? std::chrono::microseconds(0) : patience_.next();
+  const auto pause = any ? std::chrono::microseconds(0) : backoff_.next();
   if (const auto message = inbox_.take_within(pause)) {
     take(0, *message);
     any = true;
   }
-  if (any) patience_.reset();
+  if (any) backoff_.reset();
 }
 
 void Coordinator::take(int worker, const WireMessage& message) {
@@ -54,12 +58,12 @@ void Coordinator::take(int worker, const WireMessage& message) {
 
 void Coordinator::take_outcome(int worker, const Outcome& outcome) {
   const auto& [index, end, reason] = outcome;
-  if (end == WorkEnd::Completed) {
+  if (end == WorkEnd::Complete) {
     schedule_.finished(worker, index);
     completed_.insert(index);
     observe([&] {
       observer_.finished(worker, index);
-      for (const auto& [group, pace] : observer_.paces()) schedule_.set_pace(group, pace);
+      for (const auto& [group, rate] : observer_.rates()) schedule_.set_rate(group, rate);
     });
   } else if (end == WorkEnd::Failed) {
     schedule_.failed(worker, index, reason);
@@ -68,7 +72,7 @@ void Coordinator::take_outcome(int worker, const Outcome& outcome) {
     schedule_.declined(worker, index);
     left_over_ = true;
     observe([&] { observer_.stopped(worker, index, reason); });
-    if (end == WorkEnd::Broken && !trouble_) trouble_ = Trouble{ErrorKind::Storage, reason};
+    if (end == WorkEnd::Broken && !error_) error_ = ErrorMessage{ErrorKind::Storage, reason};
   }
   idle_.insert(worker);
 }
@@ -76,7 +80,7 @@ void Coordinator::take_outcome(int worker, const Outcome& outcome) {
 void Coordinator::ask_whether_to_stop() {
   if (stopped_) return;
   observe([&] { stopped_ = observer_.should_stop(); });
-  stopped_ = stopped_ || trouble_;
+  stopped_ = stopped_ || error_;
   if (stopped_) halt_workers();
 }
 
@@ -118,7 +122,7 @@ std::optional<std::size_t> Coordinator::next_job(int worker) {
       start = observer_.may_start(*job);
       if (start == Start::Now) observer_.started(worker, *job);
     });
-    if (start == Start::Now && !trouble_) return job;
+    if (start == Start::Now && !error_) return job;
     if (start == Start::Later) {
       schedule_.postponed(worker, *job);
     } else if (start == Start::Needless) {
@@ -135,21 +139,21 @@ std::optional<std::size_t> Coordinator::next_job(int worker) {
 void Coordinator::say_farewell() {
   const FarmReport report{
       {completed_.begin(), completed_.end()}, schedule_.failures(), schedule_.unfinished(), stopped_ || left_over_};
-  for (const int worker : idle_) tell(worker, Farewell{report, trouble_});
+  for (const int worker : idle_) tell(worker, Farewell{report, error_});
   communicator_.barrier();
 }
 
 void Coordinator::tell(int worker, const WireMessage& message) {
-  if (worker == 0) return desk_.put(message);
+  if (worker == 0) return outbox_.put(message);
   communicator_.send(worker, encode(message));
 }
 
 void Coordinator::observe(auto&& call) {
-  if (trouble_) return;
+  if (error_) return;
   try {
     call();
   } catch (const std::exception& error) {
-    trouble_ = describe(error);
+    error_ = describe(error);
     schedule_.stop();
   }
 }

@@ -10,27 +10,27 @@ namespace xil {
 namespace {
 
 /// A worker's connection to the coordinator.
-class Line {
+class Channel {
  public:
-  virtual ~Line() = default;
+  virtual ~Channel() = default;
   virtual void send(const WireMessage& message) = 0;
   virtual WireMessage receive() = 0;
   virtual std::optional<WireMessage> try_receive() = 0;
 };
 
-class OwnLine final : public Line {
+class LocalChannel final : public Channel {
  public:
   void send(const WireMessage& message) override { inbox.put(message); }
-  WireMessage receive() override { return desk.take(); }
-  std::optional<WireMessage> try_receive() override { return desk.take_within(std::chrono::microseconds(0)); }
+  WireMessage receive() override { return outbox.take(); }
+  std::optional<WireMessage> try_receive() override { return outbox.take_within(std::chrono::microseconds(0)); }
 
-  Mailbox inbox;  ///< messages to the coordinator
-  Mailbox desk;   ///< messages to the worker
+  Mailbox inbox;   ///< messages to the coordinator
+  Mailbox outbox;  ///< messages to the worker
 };
 
-class RemoteLine final : public Line {
+class RemoteChannel final : public Channel {
  public:
-  explicit RemoteLine(Communicator& communicator) : communicator_(communicator) {}
+  explicit RemoteChannel(Communicator& communicator) : communicator_(communicator) {}
   void send(const WireMessage& message) override { communicator_.send(0, encode(message)); }
   WireMessage receive() override { return decode(xil::receive(communicator_).bytes); }
   std::optional<WireMessage> try_receive() override {
@@ -55,21 +55,21 @@ Outcome attempt(std::size_t index, const Work& work, const ProgressSink& progres
   }
 }
 
-Farewell work_until_farewell(Line& line, const Work& work) {
-  line.send(Ready{});
+Farewell work_until_farewell(Channel& channel, const Work& work) {
+  channel.send(Ready{});
   bool halted = false;
   for (;;) {
-    const WireMessage message = line.receive();
+    const WireMessage message = channel.receive();
     if (const auto* farewell = std::get_if<Farewell>(&message)) return *farewell;
     if (std::holds_alternative<Halt>(message)) continue;  // it was sent before the coordinator had received the outcome
     const auto* assignment = std::get_if<Assignment>(&message);
     require(assignment != nullptr, "the coordinator sent a message of kind {}, which is not for workers",
             message.index());
     const std::size_t index = assignment->index;
-    line.send(attempt(index, work, [&](std::int64_t done, std::int64_t total) {
-      line.send(Progress{index, done, total});
+    channel.send(attempt(index, work, [&](std::int64_t done, std::int64_t total) {
+      channel.send(Progress{index, done, total});
       // While a job is running, the coordinator sends no message other than Halt.
-      if (const auto word = line.try_receive()) halted = std::holds_alternative<Halt>(*word);
+      if (const auto word = channel.try_receive()) halted = std::holds_alternative<Halt>(*word);
       return !halted;
     }));
   }
@@ -78,17 +78,17 @@ Farewell work_until_farewell(Line& line, const Work& work) {
 /// If the main thread leaves this function by an exception, which would be a bug, the thread's destructor ends the
 /// process and with it the job. That is better than a farm that waits for a worker for ever.
 Farewell coordinate_and_work(Communicator& communicator, Schedule schedule, const Work& work, FarmObserver& observer) {
-  OwnLine line;
+  LocalChannel channel;
   std::exception_ptr error;
   std::thread thread = start_thread("the coordinator of the job", [&] {
     try {
-      Coordinator(communicator, std::move(schedule), observer, line.inbox, line.desk).run();
+      Coordinator(communicator, std::move(schedule), observer, channel.inbox, channel.outbox).run();
     } catch (...) {
       error = std::current_exception();
-      line.desk.put(Farewell{});
+      channel.outbox.put(Farewell{});
     }
   });
-  Farewell farewell = work_until_farewell(line, work);
+  Farewell farewell = work_until_farewell(channel, work);
   thread.join();
   if (error) std::rethrow_exception(error);
   return farewell;
@@ -104,18 +104,18 @@ void FarmObserver::stopped(int, std::size_t, const std::string&) {}
 bool FarmObserver::should_stop() { return false; }
 Start FarmObserver::may_start(std::size_t) { return Start::Now; }
 bool FarmObserver::worth_waiting() { return false; }
-std::map<std::size_t, double> FarmObserver::paces() { return {}; }
+std::map<std::size_t, double> FarmObserver::rates() { return {}; }
 
 FarmReport run_farm(Communicator& communicator, Schedule schedule, const Work& work, FarmObserver& observer) {
   Farewell farewell;
   if (communicator.rank() == 0) {
     farewell = coordinate_and_work(communicator, std::move(schedule), work, observer);
   } else {
-    RemoteLine line(communicator);
-    farewell = work_until_farewell(line, work);
+    RemoteChannel channel(communicator);
+    farewell = work_until_farewell(channel, work);
     communicator.barrier();
   }
-  if (farewell.trouble) raise(*farewell.trouble);
+  if (farewell.error) raise(*farewell.error);
   return farewell.report;
 }
 

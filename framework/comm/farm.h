@@ -18,14 +18,14 @@ namespace xil {
 using ProgressSink = std::function<bool(std::int64_t done, std::int64_t total)>;
 
 enum class WorkEnd {
-  Completed,
+  Complete,
   Failed,
   Stopped,  ///< the job stopped in an orderly way before its end; it can be continued later
   Broken    ///< no job can be worked on here (a full disk): the farm stops and run_farm() throws
 };
 
 struct WorkOutcome {
-  WorkEnd end = WorkEnd::Completed;
+  WorkEnd end = WorkEnd::Complete;
   std::string reason;  ///< one line; empty for a completed job
   bool operator==(const WorkOutcome&) const = default;
 };
@@ -61,8 +61,8 @@ class FarmObserver {
   /// Whether the farm should wait for jobs that may start later although no job is running. If not, these jobs stay
   /// unfinished.
   virtual bool worth_waiting();
-  /// The paces of groups for Schedule::set_pace(), asked for after each completed job.
-  virtual std::map<std::size_t, double> paces();
+  /// The rates of groups for Schedule::set_rate(), asked for after each completed job.
+  virtual std::map<std::size_t, double> rates();
 };
 
 /// How the farm ended; the same on every rank. Every job is in exactly one of the first three members.

@@ -30,9 +30,9 @@ class Writer {
     (*this)(std::uint64_t{values.size()});
     for (const auto& [key, value] : values) (*this)(std::uint64_t{key}), (*this)(value);
   }
-  void operator()(std::optional<Trouble>& trouble) {
-    (*this)(trouble.has_value());
-    if (trouble) trouble->fields(*this);
+  void operator()(std::optional<ErrorMessage>& error) {
+    (*this)(error.has_value());
+    if (error) error->fields(*this);
   }
   Bytes bytes;
 };
@@ -68,8 +68,8 @@ class Reader {
       values[key] = read<std::string>();
     }
   }
-  void operator()(std::optional<Trouble>& trouble) {
-    if (read<bool>()) trouble.emplace().fields(*this);
+  void operator()(std::optional<ErrorMessage>& error) {
+    if (read<bool>()) error.emplace().fields(*this);
   }
 
   std::uint8_t kind() { return take(1)[0]; }
@@ -126,15 +126,15 @@ WireMessage decode(std::span<const std::uint8_t> bytes) {
   return message;
 }
 
-Trouble describe(const std::exception& error) {
+ErrorMessage describe(const std::exception& error) {
   const auto* ours = dynamic_cast<const Error*>(&error);
   return {ours != nullptr ? ours->kind() : ErrorKind::Failure, first_line(error.what())};
 }
 
-void raise(const Trouble& trouble) {
-  if (trouble.kind == ErrorKind::Configuration) refuse("{}", trouble.message);
-  if (trouble.kind == ErrorKind::Storage) fail_storage("{}", trouble.message);
-  fail("{}", trouble.message);
+void raise(const ErrorMessage& error) {
+  if (error.kind == ErrorKind::Configuration) refuse("{}", error.message);
+  if (error.kind == ErrorKind::Storage) fail_storage("{}", error.message);
+  fail("{}", error.message);
 }
 
 std::string first_line(std::string text) {

@@ -16,11 +16,11 @@
 namespace xil {
 
 /// An error on its way to other ranks.
-struct Trouble {
+struct ErrorMessage {
   ErrorKind kind = ErrorKind::Failure;
   std::string message;
   void fields(auto&& f) { f(kind), f(message); }
-  bool operator==(const Trouble&) const = default;
+  bool operator==(const ErrorMessage&) const = default;
 };
 
 /// From a worker: it is ready and idle.
@@ -41,7 +41,7 @@ struct Progress {
 /// From a worker: the current job has ended, and the worker is idle.
 struct Outcome {
   std::size_t index = 0;
-  WorkEnd end = WorkEnd::Completed;
+  WorkEnd end = WorkEnd::Complete;
   std::string reason;
   void fields(auto&& f) { f(index), f(end), f(reason); }
   bool operator==(const Outcome&) const = default;
@@ -63,18 +63,16 @@ struct Halt {
 /// From the coordinator: the farm has ended, with this report.
 struct Farewell {
   FarmReport report;
-  std::optional<Trouble> trouble;
-  void fields(auto&& f) {
-    f(report.completed), f(report.failures), f(report.unfinished), f(report.stopped), f(trouble);
-  }
+  std::optional<ErrorMessage> error;
+  void fields(auto&& f) { f(report.completed), f(report.failures), f(report.unfinished), f(report.stopped), f(error); }
   bool operator==(const Farewell&) const = default;
 };
 
 /// Part of all_or_none(): how the step went on one rank, or on all ranks together.
-struct Standing {
-  std::optional<Trouble> trouble;
-  void fields(auto&& f) { f(trouble); }
-  bool operator==(const Standing&) const = default;
+struct StepResult {
+  std::optional<ErrorMessage> error;
+  void fields(auto&& f) { f(error); }
+  bool operator==(const StepResult&) const = default;
 };
 
 /// Part of from_rank_0(): the value.
@@ -85,7 +83,7 @@ struct Text {
 };
 
 /// Every kind of message that ranks send each other.
-using WireMessage = std::variant<Ready, Progress, Outcome, Assignment, Halt, Farewell, Standing, Text>;
+using WireMessage = std::variant<Ready, Progress, Outcome, Assignment, Halt, Farewell, StepResult, Text>;
 
 /// Writes the kind of the message, then its members, little-endian.
 Bytes encode(WireMessage message);
@@ -93,8 +91,8 @@ Bytes encode(WireMessage message);
 WireMessage decode(std::span<const std::uint8_t> bytes);
 
 /// Turns an exception of xil, or any other, into a message.
-Trouble describe(const std::exception& error);
-[[noreturn]] void raise(const Trouble& trouble);
+ErrorMessage describe(const std::exception& error);
+[[noreturn]] void raise(const ErrorMessage& error);
 /// The text before the first line break. Other libraries append stack traces to their messages, which this cuts off.
 std::string first_line(std::string text);
 

@@ -10,8 +10,8 @@
 #include <list>
 #include <string>
 
+#include "framework/comm/backoff.h"
 #include "framework/comm/launcher.h"
-#include "framework/comm/patience.h"
 #include "framework/core/base/error.h"
 
 namespace xil {
@@ -63,9 +63,9 @@ class MpiCommunicator final : public Communicator {
   void barrier() override {
     MPI_Request request = MPI_REQUEST_NULL;
     check(MPI_Ibarrier(comm_, &request), "MPI_Ibarrier");
-    Patience patience;
+    Backoff backoff;
     while (!completed(request) || !outgoing_.empty()) {
-      patience.sleep();
+      backoff.sleep();
       forget_sent();
     }
   }

@@ -32,19 +32,19 @@ void merge(Value& config, const std::string& group, const Value& value) {
   for (const auto& [key, entry] : *members) present->set(key, entry);
 }
 
-/// Sets a parameter of a choice if the chosen component has it.
+/// Sets a parameter of a component if the chosen component has it.
 bool set_parameter(Value& config, const Setting& setting, const Keys& keys) {
   const auto [head, path] = split_key(*setting.key);
   const Value* given = config.find(head);
-  Value choice = given ? *given : Value(keys.default_name(head), setting.value->where);
-  if (choice.get<std::string>()) {
-    choice = Value(Value::Map{{"name", choice}}, choice.where);
+  Value spec = given ? *given : Value(keys.default_name(head), setting.value->where);
+  if (spec.get<std::string>()) {
+    spec = Value(Value::Map{{"name", spec}}, spec.where);
   }
-  const Value* name = choice.find("name");
+  const Value* name = spec.find("name");
   if (name == nullptr || name->get<std::string>() == nullptr) return true;  // reading the run will refuse it
   if (!keys.has(head, *name->get<std::string>(), split_key(path).first)) return false;
-  set_path(choice, path, *setting.value);
-  config.set(head, std::move(choice));
+  set_path(spec, path, *setting.value);
+  config.set(head, std::move(spec));
   return true;
 }
 
@@ -63,7 +63,7 @@ Value configure(const std::vector<Setting>& settings, const std::string& file, c
   for (const Setting& setting : settings) {
     const std::string_view head = split_key(*setting.key).first;
     if (head.size() == setting.key->size()) continue;
-    if (keys.is_choice(head)) {
+    if (keys.is_component(head)) {
       if (set_parameter(config, setting, keys)) *setting.used = 1;
     } else {
       set_path(config, *setting.key, *setting.value);

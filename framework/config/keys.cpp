@@ -21,8 +21,8 @@ void list_leaves(const std::string& prefix, const Value& value, std::vector<std:
   for (const auto& [key, entry] : *map) list_leaves(prefix + "." + key, entry, leaves);
 }
 
-void list_touched(const std::string& key, const Value& value, bool choice, std::vector<std::string>& out) {
-  if (!choice) return list_leaves(key, value, out);
+void list_touched(const std::string& key, const Value& value, bool component, std::vector<std::string>& out) {
+  if (!component) return list_leaves(key, value, out);
   out.push_back(key);
   if (const auto* map = value.get<Value::Map>()) {
     for (const auto& [name, entry] : *map) {
@@ -47,23 +47,23 @@ const Value* look_up(const Value& config, std::string_view key) {
 
 Keys::Keys(const Catalog& catalog) : catalog_(&catalog), defaults_(to_config(RunParams{})) {}
 
-bool Keys::is_choice(std::string_view head) const {
-  return std::find(kChoiceKeys.begin(), kChoiceKeys.end(), head) != kChoiceKeys.end();
+bool Keys::is_component(std::string_view head) const {
+  return std::find(kComponentKeys.begin(), kComponentKeys.end(), head) != kComponentKeys.end();
 }
 
 bool Keys::is_group(std::string_view head) const {
   const Value* standard = defaults_.find(head);
-  return standard != nullptr && standard->get<Value::Map>() != nullptr && !is_choice(head);
+  return standard != nullptr && standard->get<Value::Map>() != nullptr && !is_component(head);
 }
 
-const std::string& Keys::default_name(std::string_view choice_key) const {
-  return *defaults_.find(choice_key)->find("name")->get<std::string>();
+const std::string& Keys::default_name(std::string_view component_key) const {
+  return *defaults_.find(component_key)->find("name")->get<std::string>();
 }
 
-bool Keys::has(std::string_view choice_key, std::string_view name, std::string_view parameter) const {
-  for (const NamedParams& line : table_of(*catalog_, choice_key)) {
-    if (line.name != name) continue;
-    const auto fields = line.describe();
+bool Keys::has(std::string_view component_key, std::string_view name, std::string_view parameter) const {
+  for (const RegistryEntry& entry : table_of(*catalog_, component_key)) {
+    if (entry.name != name) continue;
+    const auto fields = entry.describe();
     return std::any_of(fields.begin(), fields.end(), [&](const FieldInfo& field) { return field.name == parameter; });
   }
   return false;
@@ -71,9 +71,9 @@ bool Keys::has(std::string_view choice_key, std::string_view name, std::string_v
 
 std::vector<std::string> Keys::known_below(std::string_view head) const {
   std::set<std::string> names;
-  if (is_choice(head)) {
-    for (const NamedParams& line : table_of(*catalog_, head)) {
-      for (const FieldInfo& field : line.describe()) names.insert(field.name);
+  if (is_component(head)) {
+    for (const RegistryEntry& entry : table_of(*catalog_, head)) {
+      for (const FieldInfo& field : entry.describe()) names.insert(field.name);
     }
   } else if (is_group(head)) {
     for (const auto& [name, entry] : *defaults_.find(head)->get<Value::Map>()) names.insert(name);
@@ -99,7 +99,7 @@ void Keys::check(std::string_view key, std::string_view where) const {
 
 std::vector<std::string> Keys::touched(const std::string& key, const Value& value) const {
   std::vector<std::string> keys;
-  list_touched(key, value, is_choice(key), keys);
+  list_touched(key, value, is_component(key), keys);
   return keys;
 }
 

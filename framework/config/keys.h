@@ -17,27 +17,27 @@ std::pair<std::string_view, std::string_view> split_key(std::string_view key);
 const Value* look_up(const Value& config, std::string_view key);
 
 /// The keys that a sweep may set: those of RunParams itself, `group.member` of its maps (oracle, training), and
-/// `choice.parameter`.
+/// `component.parameter`.
 class Keys {
  public:
   explicit Keys(const Catalog& catalog);
 
   /// Refuses a key that no run could have; the message lists those that exist.
   void check(std::string_view key, std::string_view where) const;
-  /// Every key that `key: value` fixes: for a group the keys of its members, for a choice its own key and those of the
-  /// parameters that are given.
+  /// Every key that `key: value` fixes: for a group the keys of its members, for a component its own key and those of
+  /// the parameters that are given.
   std::vector<std::string> touched(const std::string& key, const Value& value) const;
-  /// Position of a key in the order in which keys vary: choices first, then the others as RunParams lists them, seed
+  /// Position of a key in the order in which keys vary: components first, then the others as RunParams lists them, seed
   /// fastest.
   std::size_t rank(std::string_view key) const;
 
-  bool is_choice(std::string_view head) const;
+  bool is_component(std::string_view head) const;
   bool is_group(std::string_view head) const;
   /// Whether the dataset, strategy, ... of that name has this parameter. False for an unknown name, which is refused
   /// when the run is read.
-  bool has(std::string_view choice_key, std::string_view name, std::string_view parameter) const;
-  /// The name that a run has for this choice by default.
-  const std::string& default_name(std::string_view choice_key) const;
+  bool has(std::string_view component_key, std::string_view name, std::string_view parameter) const;
+  /// The name that a run has for this component by default.
+  const std::string& default_name(std::string_view component_key) const;
 
  private:
   std::vector<std::string> known_below(std::string_view head) const;

@@ -40,7 +40,7 @@ void erase_path(Value& value, std::string_view path) {
 /// Removes the key `touched` from the setting `key: value`; returns true if nothing is left of the setting.
 bool erase_from(const std::string& key, Value& value, const std::string& touched, const Keys& keys) {
   if (key == touched) return true;
-  const bool has_members = keys.is_group(key) || (keys.is_choice(key) && value.get<Value::Map>());
+  const bool has_members = keys.is_group(key) || (keys.is_component(key) && value.get<Value::Map>());
   if (has_members && touched.starts_with(key + ".")) {
     erase_path(value, std::string_view(touched).substr(key.size() + 1));
   }

@@ -11,7 +11,7 @@
 namespace xil {
 namespace {
 
-/// Collects the values of every key over the runs; a parameter of a choice is collected per chosen name.
+/// Collects the values of every key over the runs; a parameter of a component is collected per chosen name.
 class Variation {
  public:
   void add(const Value& config) {

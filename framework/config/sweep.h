@@ -14,11 +14,11 @@ namespace xil {
 ///
 /// Sections: `name`, `question` (one line for readers), `fixed` (one value per key), `grid` (a list per key: all
 /// combinations), `zip` (a map of equally long lists that vary together, or a list of such maps), `exclude` (a list of
-/// maps: a run that matches every entry of one map is left out; a bare name matches a choice whatever its parameters, a
-/// list matches any of its values). A dotted parameter such as `strategy.refutations` applies to every run whose
-/// strategy has that parameter and is ignored in the others. Order of the runs: datasets slowest, then strategies,
-/// models, explainers, the other keys as `RunParams` lists them, seeds fastest; values of a key as written. Of equal
-/// runs (same run id) only the first is kept.
+/// maps: a run that matches every entry of one map is left out; a bare name matches a component whatever its
+/// parameters, a list matches any of its values). A dotted parameter such as `strategy.refutations` applies to every
+/// run whose strategy has that parameter and is ignored in the others. Order of the runs: datasets slowest, then
+/// strategies, models, explainers, the other keys as `RunParams` lists them, seeds fastest; values of a key as written.
+/// Of equal runs (same run id) only the first is kept.
 struct Sweep {
   std::string name;
   std::vector<RunParams> runs;
@@ -35,13 +35,13 @@ Sweep parse_sweep(std::string_view text, const std::string& file, std::span<cons
                   const Catalog& catalog);
 Sweep load_sweep(const std::filesystem::path& file, std::span<const std::string> overrides, const Catalog& catalog);
 
-/// The keys whose value differs between runs, as dotted names in canonical order. A parameter of a choice counts if it
-/// differs between runs that chose the same name.
+/// The keys whose value differs between runs, as dotted names in canonical order. A parameter of a component counts if
+/// it differs between runs that chose the same name.
 std::vector<std::string> varying_keys(std::span<const RunParams> runs);
 /// The varying keys, seeds excepted, that differ between runs of one dataset with the same parameters: they distinguish
 /// the conditions that are compared. A key that only follows the dataset is not among them.
 std::vector<std::string> condition_keys(std::span<const RunParams> runs);
-/// The value of a dotted key of to_config(), or the name for a choice; nullptr if this run has no such key.
+/// The value of a dotted key of to_config(), or the name for a component; nullptr if this run has no such key.
 const Value* config_value(const Value& config, std::string_view key);
 
 }  // namespace xil

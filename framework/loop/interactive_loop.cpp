@@ -10,7 +10,7 @@
 #include "framework/loop/evaluation.h"
 #include "framework/loop/expert_time.h"
 #include "framework/loop/labelled_pool.h"
-#include "framework/loop/showing.h"
+#include "framework/loop/query_step.h"
 #include "framework/loop/stopwatch.h"
 
 namespace xil {
@@ -28,7 +28,7 @@ class Loop {
         pool_(parts.dataset),
         corrector_(parts, pool_),
         expert_time_(parts.oracle),
-        showing_(parts, pool_, corrector_, expert_time_),
+        query_step_(parts, pool_, corrector_, expert_time_),
         evaluation_(parts.run, parts.dataset) {}
 
   LoopEnd run(const RoundProgress& progress);
@@ -53,7 +53,7 @@ class Loop {
   LabelledPool pool_;
   Corrector corrector_;
   ExpertTime expert_time_;
-  Showing showing_;
+  QueryStep query_step_;
   Evaluation evaluation_;
   std::int64_t updates_ = 0;
   double store_s_ = 0;  ///< of the round before: a round's own checkpoint cannot hold what it takes to write it
@@ -73,14 +73,14 @@ LoopEnd Loop::run(const RoundProgress& progress) {
   }
   while (!done_) {
     const Stopwatch watch;
-    showing_.show_round(static_cast<std::uint32_t>(++round), limit());
-    finish_round(static_cast<std::uint32_t>(round), watch.seconds() - showing_.tally().explain_s);
+    query_step_.show_round(static_cast<std::uint32_t>(++round), limit());
+    finish_round(static_cast<std::uint32_t>(round), watch.seconds() - query_step_.tally().explain_s);
     if (!go_on(round, progress)) return LoopEnd::Stopped;
   }
   note_verdict_shares();
   note_diagnostics();
   note_undefined_metrics();
-  return LoopEnd::Done;
+  return LoopEnd::Complete;
 }
 
 /// After a round: a checkpoint first, so that whoever hears of the round can rely on it. Also after the last one, whose
@@ -100,7 +100,7 @@ bool Loop::replay(const RunHistory& past) {
   require(!past.rounds.empty(), "a run cannot be resumed before its first round is complete");
   const RoundRecord& last = past.rounds.back();
   for (const RoundRecord& record : past.rounds) watch_metrics(record);
-  showing_.replay(past);
+  query_step_.replay(past);
   for (const auto& [name, value] : last.metrics) {
     if (name == "updates") updates_ = static_cast<std::int64_t>(value);
   }
@@ -142,7 +142,7 @@ void Loop::label_and_correct_all() {
 /// How many items may still be shown.
 std::int64_t Loop::limit() const {
   if (parts_.run.until != Until::Shown) return std::numeric_limits<std::int64_t>::max();
-  return std::max<std::int64_t>(0, parts_.run.until_shown - showing_.tally().shown);
+  return std::max<std::int64_t>(0, parts_.run.until_shown - query_step_.tally().shown);
 }
 
 bool Loop::is_last(std::int64_t round, RoundRecord& record) {
@@ -159,7 +159,7 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
   const Stopwatch watch;
   const FitSummary fit = parts_.learner.fit(pool_.examples(), parts_.strategy.guide(), round);
   updates_ += fit.updates;
-  const Tally& tally = showing_.tally();
+  const Tally& tally = query_step_.tally();
   RoundRecord record;
   record.round = round;
   record.shown = tally.shown;
@@ -190,7 +190,7 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
 
 void Loop::note_verdict_shares() {
   if (!traits_.judges_explanations) return;
-  const Tally& tally = showing_.tally();
+  const Tally& tally = query_step_.tally();
   if (tally.judged == 0) {
     parts_.log.note("no explanation was judged: the shown items that were labelled rightly have no marked region");
     return;
@@ -205,7 +205,7 @@ void Loop::note_verdict_shares() {
 }
 
 void Loop::note_diagnostics() {
-  for (const auto& [name, maps_with] : showing_.tally().diagnostics) {
+  for (const auto& [name, maps_with] : query_step_.tally().diagnostics) {
     const DiagnosticInfo& info = diagnostic_info(name);
     std::string text;
     for (const auto& [value, maps] : maps_with) {

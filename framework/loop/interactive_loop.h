@@ -33,7 +33,7 @@ struct LoopParts {
 using RoundProgress = std::function<bool(std::int64_t done, std::int64_t total)>;
 
 enum class LoopEnd {
-  Done,
+  Complete,
   Stopped,       ///< after a round, as the progress function wished; the log has a checkpoint of it
   NotReproduced  ///< the model that the past led to predicts otherwise here than it did then; nothing was logged
 };

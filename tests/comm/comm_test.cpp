@@ -5,10 +5,10 @@
 #include <string>
 
 #include "framework/comm/agreement.h"
+#include "framework/comm/backoff.h"
 #include "framework/comm/launcher.h"
 #include "framework/comm/messages.h"
 #include "framework/comm/mpi_session.h"
-#include "framework/comm/patience.h"
 #include "framework/core/base/error.h"
 #include "tests/support/fake_ranks.h"
 
@@ -24,12 +24,12 @@ std::vector<WireMessage> examples() {
           Outcome{},
           Halt{},
           Text{"host-1-0"},
-          Farewell{{}, Trouble{ErrorKind::Storage, "z"}},
+          Farewell{{}, ErrorMessage{ErrorKind::Storage, "z"}},
           Assignment{1u << 20},
           Farewell{report, std::nullopt},
-          Farewell{{}, Trouble{ErrorKind::Configuration, "x"}},
-          Standing{},
-          Standing{Trouble{ErrorKind::Failure, "y"}}};
+          Farewell{{}, ErrorMessage{ErrorKind::Configuration, "x"}},
+          StepResult{},
+          StepResult{ErrorMessage{ErrorKind::Failure, "y"}}};
 }
 
 TEST(Messages, ArriveAsTheyWereSent) {
@@ -65,14 +65,14 @@ TEST(Messages, KeepTheFirstLineOfAReason) {
   EXPECT_EQ(first_line(""), "");
 }
 
-TEST(Patience, DoublesUpToFourMilliseconds) {
-  Patience patience;
-  EXPECT_EQ(patience.next().count(), 50);
-  EXPECT_EQ(patience.next().count(), 100);
-  for (int i = 0; i < 20; ++i) patience.next();
-  EXPECT_EQ(patience.next().count(), 4000);
-  patience.reset();
-  EXPECT_EQ(patience.next().count(), 50);
+TEST(Backoff, DoublesUpToFourMilliseconds) {
+  Backoff backoff;
+  EXPECT_EQ(backoff.next().count(), 50);
+  EXPECT_EQ(backoff.next().count(), 100);
+  for (int i = 0; i < 20; ++i) backoff.next();
+  EXPECT_EQ(backoff.next().count(), 4000);
+  backoff.reset();
+  EXPECT_EQ(backoff.next().count(), 50);
 }
 
 TEST(LocalCommunicator, IsOneRankThatHearsItself) {

@@ -65,7 +65,7 @@ Seen run_fifty() {
     if (index == 17)
       static_cast<void>(
           std::filesystem::file_size("no picture\nof job 17"));  // a library's error of two lines: xil's own have one
-    return {busy(index) > 0 ? WorkEnd::Completed : WorkEnd::Failed, "no sum"};
+    return {busy(index) > 0 ? WorkEnd::Complete : WorkEnd::Failed, "no sum"};
   };
   seen.report = run_farm(world(), Schedule(unequal_jobs(50), {}), work, observer);
   return seen;

@@ -106,7 +106,7 @@ TEST_P(FarmOnRanks, RecordsWhatFailsAndGoesOn) {
 TEST(Farm, FailFastLeavesTheRest) {
   FarmObserver observer;
   const Work work = [](std::size_t index, const ProgressSink&) -> WorkOutcome {
-    return {index == 2 ? WorkEnd::Failed : WorkEnd::Completed, "no"};
+    return {index == 2 ? WorkEnd::Failed : WorkEnd::Complete, "no"};
   };
   const FarmRun run(1, Schedule(equal_jobs(5), {std::nullopt, true}), work, observer);
   EXPECT_EQ(run.report(), (FarmReport{{0, 1}, {{2, "no"}}, {3, 4}, false}));
@@ -225,7 +225,7 @@ TEST_P(FarmOnRanks, ABrokenEndStopsTheFarmOnEveryRank) {
 /// Learns that the jobs of group 1 take long.
 class LearningObserver final : public FarmObserver {
  public:
-  std::map<std::size_t, double> paces() override { return {{1, 10}}; }
+  std::map<std::size_t, double> rates() override { return {{1, 10}}; }
 };
 
 TEST(Farm, HandsOutByWhatItHasLearnt) {
@@ -258,7 +258,7 @@ TEST_P(FarmOnRanks, TellsTheObserverEverythingInOrder) {
   const Work work = [](std::size_t index, const ProgressSink& progress) -> WorkOutcome {
     progress(1, 2);
     progress(2, 2);
-    return {index == 0 ? WorkEnd::Completed : WorkEnd::Failed, "no"};
+    return {index == 0 ? WorkEnd::Complete : WorkEnd::Failed, "no"};
   };
   FarmRun(GetParam(), Schedule(equal_jobs(2), {}), work, observer);
   for (const std::string job : {"0", "1"}) {

@@ -33,7 +33,7 @@ TEST(Override, ReplacesWhatTheFileSaysWhereverItSaysIt) {
   EXPECT_EQ(maps.runs[0].oracle.label_s, 3);
 }
 
-TEST(Override, OfAParameterWinsOverTheChoicesOwn) {
+TEST(Override, OfAParameterWinsOverTheComponentsOwn) {
   const std::string file = "grid: {strategy: [random, {name: copier, copies: 1}]}";
   const Sweep sweep = with(file, {"strategy.copies=5"});
   ASSERT_EQ(sweep.runs.size(), 2u);
@@ -42,7 +42,7 @@ TEST(Override, OfAParameterWinsOverTheChoicesOwn) {
   EXPECT_EQ(with(sweep.frozen, {}).run_ids, sweep.run_ids) << "what is frozen can be read again";
 }
 
-TEST(Override, OfAChoiceKeepsTheFilesParameters) {
+TEST(Override, OfAComponentKeepsTheFilesParameters) {
   const std::string file = "fixed: {strategy: random}\ngrid: {strategy.copies: [1, 2]}";
   EXPECT_EQ(with(file, {}).runs.size(), 1u);
   EXPECT_EQ(with(file, {"strategy=copier"}).runs.size(), 2u);

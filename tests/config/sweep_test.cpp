@@ -69,7 +69,7 @@ TEST(Sweep, ParametersThatNothingChosenHasAreNoted) {
             (std::vector<std::string>{"s.yaml:1: 'strategy.copies' has no effect: nothing that is chosen has it"}));
 }
 
-TEST(Sweep, DottedParametersReachTheDefaultChoice) {
+TEST(Sweep, DottedParametersReachTheDefaultComponent) {
   EXPECT_EQ(*sweep_of("fixed: {dataset.pool: 77}").runs[0].dataset.params.find("pool"), Value(std::int64_t{77}));
 }
 

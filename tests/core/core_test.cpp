@@ -150,13 +150,13 @@ TEST(Schedule, RemembersWhatWasNotStarted) {
   EXPECT_TRUE(schedule.done());
 }
 
-TEST(Schedule, GoesByThePaceOfEachGroup) {
+TEST(Schedule, GoesByTheRateOfEachGroup) {
   Schedule schedule({{0, 5, 0}, {1, 2, 1}, {2, 1, 1}, {3, 4, 0}}, {});
-  schedule.set_pace(1, 3);
-  schedule.set_pace(7, 9);  // of no job here
+  schedule.set_rate(1, 3);
+  schedule.set_rate(7, 9);  // of no job here
   EXPECT_EQ(schedule.next(0), 1u) << "2 x 3 is more than 5";
   EXPECT_EQ(schedule.next(1), 0u);
-  schedule.set_pace(1, 100);
+  schedule.set_rate(1, 100);
   EXPECT_EQ(schedule.next(2), 2u);
   EXPECT_EQ(schedule.next(3), 3u);
 }
@@ -184,9 +184,9 @@ TEST(CostModel, DrawsAGroupTowardsTheOthers) {
   model.observe(0, 10, 10);
   model.observe(0, 10, 20);
   model.observe(1, 20, 60);
-  EXPECT_DOUBLE_EQ(model.pace(0), (30 + 2.25 * 10) / 30);
-  EXPECT_DOUBLE_EQ(model.pace(1), (60 + 2.25 * 20) / 40);
-  EXPECT_DOUBLE_EQ(model.pace(5), 2.25) << "not measured: as all others";
+  EXPECT_DOUBLE_EQ(model.rate(0), (30 + 2.25 * 10) / 30);
+  EXPECT_DOUBLE_EQ(model.rate(1), (60 + 2.25 * 20) / 40);
+  EXPECT_DOUBLE_EQ(model.rate(5), 2.25) << "not measured: as all others";
   model.observe(0, 0, 5);
   EXPECT_EQ(model.observed(), 3u);
 }

@@ -11,7 +11,7 @@ RunParams small_run(const std::string& dataset, const std::string& model) {
   const Catalog catalog{dataset_table(), {}, model_table(), explainer_table(), {}, {}, {}, {}};
   RunParams run;
   const auto resolve = [&](std::string_view key, const std::string& name) {
-    choice_of(run, key) = {name, find_named(table_of(catalog, key), name, key).resolve(Value(), name)};
+    spec_of(run, key) = {name, find_entry(table_of(catalog, key), name, key).resolve(Value(), name)};
   };
   resolve("dataset", dataset);
   resolve("model", model);

@@ -17,9 +17,9 @@ namespace fs = std::filesystem;
 using Lines = std::vector<std::string>;
 
 FileAccount account_of(const LayoutFolder& folder, const std::string& dataset, Value::Map params = {}) {
-  const Choice choice = folder.choice(dataset, std::move(params));
-  const DatasetRoot root = find_root(choice);
-  return account_for_files(choice, root, list_items(root, choice));
+  const ComponentSpec spec = folder.spec(dataset, std::move(params));
+  const DatasetRoot root = find_root(spec);
+  return account_for_files(spec, root, list_items(root, spec));
 }
 
 /// "mask: masks/a_GT.png masks/b_GT.png" a line.
@@ -206,7 +206,7 @@ TEST(MaskSuffix, TakesMasksThatLieBesideTheirPictures) {
   EXPECT_EQ(lines_of(kolektor.list("kolektor_sdd2", {{"mask_suffix", text("_label")}})),
             (Lines{"test/2.png mask=test/2_label.png test", "train/1.png mask=train/1_label.png pool"}));
   EXPECT_TRUE(refusal([&] {
-                folder.choice("image_folder", {{"mask_suffix", text("_mask.png")}});
+                folder.spec("image_folder", {{"mask_suffix", text("_mask.png")}});
               }).find("mask_suffix") != std::string::npos);
 }
 

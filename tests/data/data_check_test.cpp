@@ -267,10 +267,10 @@ TEST(ContactSheet, ShowsThePicturesWithOutlinedMasksAndWhatIsUnreadable) {
       "path,label,mask\nok/a.png,ok,masks/crack/0.png\nok/b.png,ok,\nok/0.png,ok,\n"
       "defect/crack/0.png,defect,masks/crack/0.png\ndefect/crack/1.png,defect,masks/crack/0.png\n";
   folder.write("manifest.csv", {table.begin(), table.end()});
-  const Choice choice = image_set("manifest", folder.root());
-  const SetCheck check = check_set(choice);
+  const ComponentSpec spec = image_set("manifest", folder.root());
+  const SetCheck check = check_set(spec);
   ASSERT_EQ(paths_of(check, Oddity::MaskOnOk), Paths{"ok/a.png"});
-  const Image sheet = contact_sheet(check, choice);
+  const Image sheet = contact_sheet(check, spec);
   EXPECT_EQ(sheet.channels, 3);
   const std::ptrdiff_t tile = 200 * 200;
   EXPECT_GT(pixels_of(sheet, 250, 120, 0), tile * 9 / 10);

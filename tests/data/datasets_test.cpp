@@ -16,20 +16,20 @@ namespace {
 
 TEST(Datasets, EveryNameOfCoresTableHasAFactory) {
   std::vector<std::string_view> expected;
-  for (const NamedParams& line : dataset_table()) expected.push_back(line.name);
+  for (const RegistryEntry& entry : dataset_table()) expected.push_back(entry.name);
   EXPECT_EQ(dataset_names(), expected);
 }
 
 TEST(Datasets, PlainFilesHaveADigest) {
   int sets = 0;
-  for (const NamedParams& line : dataset_table()) {
-    if (!dataset_params({std::string(line.name)})->plain_files()) continue;
+  for (const RegistryEntry& entry : dataset_table()) {
+    if (!dataset_params({std::string(entry.name)})->plain_files()) continue;
     ++sets;
     try {
-      files_digest({std::string(line.name), Value(Value::Map{{"root", Value(std::string("/nonexistent"))}})});
-      FAIL() << line.name << ": accepted";
+      files_digest({std::string(entry.name), Value(Value::Map{{"root", Value(std::string("/nonexistent"))}})});
+      FAIL() << entry.name << ": accepted";
     } catch (const Error& error) {
-      EXPECT_TRUE(std::string_view(error.what()).starts_with("/nonexistent/")) << line.name << ": " << error.what();
+      EXPECT_TRUE(std::string_view(error.what()).starts_with("/nonexistent/")) << entry.name << ": " << error.what();
     }
   }
   EXPECT_EQ(sets, 2);

@@ -29,26 +29,26 @@ class DataVariable {
 };
 
 /// A dataset that does not say where it lies.
-Choice rootless(const std::string& dataset) {
-  return {dataset, find_named(dataset_table(), dataset, "dataset").resolve(Value(Value::Map{}), dataset)};
+ComponentSpec rootless(const std::string& dataset) {
+  return {dataset, find_entry(dataset_table(), dataset, "dataset").resolve(Value(Value::Map{}), dataset)};
 }
 
 TEST(FindRoot, LooksInTheUsualPlacesBelowTheFolder) {
   const std::vector<std::string> files = {"train/ok_front/a.jpeg", "train/def_front/b.jpeg"};
   for (const std::string place : {"casting_data", "casting_data/casting_data", "casting", "casting/casting_data"}) {
     const LayoutFolder folder(below(place, files));
-    EXPECT_EQ(find_root(folder.choice("casting")).path(), std::filesystem::canonical(folder.root() / place));
+    EXPECT_EQ(find_root(folder.spec("casting")).path(), std::filesystem::canonical(folder.root() / place));
   }
   // The folder itself comes first.
   const LayoutFolder both({"train/ok_front/a.jpeg", "train/def_front/b.jpeg", "casting_data/train/ok_front/a.jpeg",
                            "casting_data/train/def_front/b.jpeg"});
-  EXPECT_EQ(find_root(both.choice("casting")).path(), std::filesystem::canonical(both.root()));
+  EXPECT_EQ(find_root(both.spec("casting")).path(), std::filesystem::canonical(both.root()));
 }
 
 TEST(FindRoot, FollowsALinkToTheSetBelowTheFolder) {
   const LayoutFolder folder, elsewhere({"train/ok_front/a.jpeg", "train/def_front/b.jpeg"});
   std::filesystem::create_directory_symlink(elsewhere.root(), folder.root() / "casting");
-  EXPECT_EQ(find_root(folder.choice("casting")).path(), std::filesystem::canonical(elsewhere.root()));
+  EXPECT_EQ(find_root(folder.spec("casting")).path(), std::filesystem::canonical(elsewhere.root()));
 }
 
 TEST(FindRoot, FallsBackToTheEnvironment) {
@@ -77,7 +77,7 @@ TEST(FindRoot, SaysWhatIsMissing) {
             "2: dataset 'casting': XIL_DATA is '/nowhere/at/all', which is no folder: let it name the one with "
             "train|test / ok_front|def_front");
   const LayoutFolder empty;
-  EXPECT_EQ(refusal([&] { find_root(empty.choice("image_folder")); }),
+  EXPECT_EQ(refusal([&] { find_root(empty.spec("image_folder")); }),
             fmt::format(
                 "2: dataset 'image_folder': {} holds no such set: let 'root' name the folder with pictures in ok/ and "
                 "defect/[type/]",
@@ -93,7 +93,7 @@ TEST(FindRoot, SetsWithoutAPublicNameNeedARootOfTheirOwn) {
   EXPECT_EQ(refusal([] { find_root(rootless("manifest")); }),
             "2: dataset 'manifest': 'root' is not set: let it name the folder with the table that the parameter file "
             "names");
-  EXPECT_EQ(find_root(folder.choice("image_folder")).path(), std::filesystem::canonical(folder.root()));
+  EXPECT_EQ(find_root(folder.spec("image_folder")).path(), std::filesystem::canonical(folder.root()));
 }
 
 std::string recognised(const LayoutFolder& folder) { return recognise(folder.root().string()).value_or("none"); }
@@ -122,7 +122,7 @@ TEST(Recognise, SaysNothingWhereNoneOrSeveralFit) {
 
 TEST(SetOfTable, LeadsToTheTable) {
   const auto set_of = [](const std::string& file) {
-    const Choice set = set_of_table(file);
+    const ComponentSpec set = set_of_table(file);
     return set.name + " " + to_json(set.params);
   };
   EXPECT_EQ(set_of("parts/table.csv"), R"(manifest {"root":"parts","file":"table.csv"})");
@@ -143,9 +143,9 @@ TEST(SiblingsBelow, AreTheSetsOfWhichAParameterHasToNameOne) {
 
 /// Pictures of a set below XIL_DATA by label, type and split, and how many have a mask.
 std::map<std::string, int> counts_of(const std::string& dataset) {
-  const Choice choice = rootless(dataset);
+  const ComponentSpec spec = rootless(dataset);
   std::map<std::string, int> counts;
-  for (const ListedItem& item : list_items(find_root(choice), choice).items) {
+  for (const ListedItem& item : list_items(find_root(spec), spec).items) {
     ++counts[fmt::format("{}{}{}", *item.label == 0 ? "ok" : "defect", item.type.empty() ? "" : " " + item.type,
                          !item.split                  ? ""
                          : *item.split == Split::Test ? " test"

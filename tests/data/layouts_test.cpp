@@ -16,18 +16,18 @@ using Lines = std::vector<std::string>;
 bool has_layout(std::string_view name) { return std::ranges::find(layouts(), name, &Layout::name) != layouts().end(); }
 
 TEST(Layouts, ThereIsOneForEveryImageSet) {
-  for (const NamedParams& line : image_set_table()) {
-    EXPECT_TRUE(has_layout(line.name)) << "no layout in framework/data/layouts/layouts.cpp: " << line.name;
+  for (const RegistryEntry& entry : image_set_table()) {
+    EXPECT_TRUE(has_layout(entry.name)) << "no layout in framework/data/layouts/layouts.cpp: " << entry.name;
   }
   for (const Layout* layout : layouts()) {
-    EXPECT_NE(std::ranges::find(image_set_table(), layout->name, &NamedParams::name), image_set_table().end())
+    EXPECT_NE(std::ranges::find(image_set_table(), layout->name, &RegistryEntry::name), image_set_table().end())
         << "no line in framework/core/catalogue/image_sets.h: " << layout->name;
   }
   std::vector<std::string_view> names;
   for (const Layout* layout : layouts()) names.push_back(layout->name);
   std::vector<std::string_view> expected;
-  for (const NamedParams& line : dataset_table()) {
-    if (is_image_set(line.name)) expected.push_back(line.name);
+  for (const RegistryEntry& entry : dataset_table()) {
+    if (is_image_set(entry.name)) expected.push_back(entry.name);
   }
   EXPECT_EQ(names, expected);
   for (const std::string_view name : names) EXPECT_EQ(layout_of(name).name, name);
@@ -49,7 +49,8 @@ TEST(Layouts, EveryPairOfFilesIsInTheTable) {
 
 TEST(Layouts, TheFolderItselfIsTheFirstPlace) {
   for (const Layout* layout : layouts()) {
-    const Choice defaults = resolved(image_set_table(), "dataset", std::string(layout->name), Value(Value::Map{}));
+    const ComponentSpec defaults =
+        resolved(image_set_table(), "dataset", std::string(layout->name), Value(Value::Map{}));
     EXPECT_EQ(layout->places(defaults).front(), "") << layout->name;
   }
 }

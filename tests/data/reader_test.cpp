@@ -24,7 +24,7 @@ class SmallFolder : public ImageFiles {
     write("masks/crack/b.png", encode_png(mask));
     write("masks/crack/c.png", encode_png(Image(1, 16, 16, 0)));
   }
-  Choice choice(const std::string& more = "") const { return image_set("image_folder", root(), more); }
+  ComponentSpec spec(const std::string& more = "") const { return image_set("image_folder", root(), more); }
 };
 
 const SourceItem& item_of(const SourceSet& set, const std::string& path) {
@@ -33,9 +33,9 @@ const SourceItem& item_of(const SourceSet& set, const std::string& path) {
   return *found;
 }
 
-std::string failure(const Choice& choice) {
+std::string failure(const ComponentSpec& spec) {
   try {
-    read_source(choice);
+    read_source(spec);
   } catch (const Error& error) {
     return error.what();
   }
@@ -44,7 +44,7 @@ std::string failure(const Choice& choice) {
 
 TEST(SourceReader, ReadsPicturesLabelsTypesAndRegions) {
   const SmallFolder folder;
-  const auto set = read_source(folder.choice());
+  const auto set = read_source(folder.spec());
   ASSERT_EQ(set->items.size(), 3u);
   EXPECT_EQ(set->class_names, (std::vector<std::string>{"ok", "defect"}));
   const SourceItem& b = item_of(*set, "defect/crack/b.png");
@@ -61,7 +61,7 @@ TEST(SourceReader, ReadsPicturesLabelsTypesAndRegions) {
 
 TEST(SourceReader, AnEmptyMaskIsNoRegionAndIsNoted) {
   const SmallFolder folder;
-  const auto set = read_source(folder.choice());
+  const auto set = read_source(folder.spec());
   EXPECT_FALSE(item_of(*set, "defect/crack/c.png").defect.has_value());
   EXPECT_TRUE(std::ranges::any_of(
       set->notes, [](const std::string& note) { return note.find("masks/crack/c.png") != std::string::npos; }));
@@ -70,7 +70,7 @@ TEST(SourceReader, AnEmptyMaskIsNoRegionAndIsNoted) {
 TEST(SourceReader, ADamagedPictureEndsTheRunWithItsName) {
   SmallFolder folder;
   folder.write("ok/z.png", {0x89, 'P', 'N', 'G'});
-  const std::string message = failure(folder.choice());
+  const std::string message = failure(folder.spec());
   EXPECT_NE(message.find("ok/z.png"), std::string::npos) << message;
   EXPECT_EQ(message.find('\n'), std::string::npos);
 }
@@ -78,7 +78,7 @@ TEST(SourceReader, ADamagedPictureEndsTheRunWithItsName) {
 TEST(SourceReader, DamagedPicturesAreLeftOutOnDemandAndNoted) {
   SmallFolder folder;
   folder.write("ok/z.png", {});
-  const auto set = read_source(folder.choice("skip"));
+  const auto set = read_source(folder.spec("skip"));
   EXPECT_EQ(set->items.size(), 3u);
   EXPECT_TRUE(
       std::ranges::any_of(set->notes, [](const std::string& note) { return note.find("ok/z.png") != note.npos; }));
@@ -87,7 +87,7 @@ TEST(SourceReader, DamagedPicturesAreLeftOutOnDemandAndNoted) {
 TEST(SourceReader, AMaskOfAnotherSizeIsDamage) {
   SmallFolder folder;
   folder.write("masks/crack/b.png", encode_png(Image(1, 8, 16, 255)));
-  const std::string message = failure(folder.choice());
+  const std::string message = failure(folder.spec());
   EXPECT_NE(message.find("masks/crack/b.png: the mask is 8 x 16 pixels, its picture 16 x 16"), std::string::npos)
       << message;
 }
@@ -96,19 +96,19 @@ TEST(SourceReader, TheDigestFollowsContentAndNotThePlace) {
   const SmallFolder one, same;
   SmallFolder other;
   other.write("ok/a.png", encode_png(Image(1, 16, 16, 201)));
-  EXPECT_EQ(read_source(one.choice())->digest, read_source(same.choice())->digest);
-  EXPECT_NE(read_source(one.choice())->digest, read_source(other.choice())->digest);
+  EXPECT_EQ(read_source(one.spec())->digest, read_source(same.spec())->digest);
+  EXPECT_NE(read_source(one.spec())->digest, read_source(other.spec())->digest);
 }
 
 TEST(SourceReader, TheStampChangesWithFilesAndTheirSizes) {
   SmallFolder folder;
-  const std::string before = source_stamp(folder.choice());
-  EXPECT_EQ(source_stamp(folder.choice()), before);
+  const std::string before = source_stamp(folder.spec());
+  EXPECT_EQ(source_stamp(folder.spec()), before);
   folder.write("masks/crack/c.png", encode_png(Image(3, 16, 16, 0)));
-  const std::string with_other_mask = source_stamp(folder.choice());
+  const std::string with_other_mask = source_stamp(folder.spec());
   EXPECT_NE(with_other_mask, before);
   folder.write("ok/new.png", encode_png(Image(1, 16, 16, 1)));
-  EXPECT_NE(source_stamp(folder.choice()), with_other_mask);
+  EXPECT_NE(source_stamp(folder.spec()), with_other_mask);
 }
 
 TEST(SourceReader, AnImageSetIsADatasetLikeAnyOther) {
@@ -118,7 +118,7 @@ TEST(SourceReader, AnImageSetIsADatasetLikeAnyOther) {
     folder.write(fmt::format("defect/crack/n{}.png", i),
                  encode_png(Image(1, 16, 16, static_cast<std::uint8_t>(99 - i))));
   }
-  const auto dataset = make_dataset(folder.choice(), 5);
+  const auto dataset = make_dataset(folder.spec(), 5);
   EXPECT_EQ(dataset->size(), 23u);
   EXPECT_EQ(dataset->info().channels, 1);
   EXPECT_EQ(dataset->info().notes.size(), 2u) << "the empty mask, and the account of the files";

@@ -8,8 +8,8 @@
 namespace xil {
 namespace {
 
-Choice chosen(const std::string& name, Value::Map params) {
-  return {name, find_named(dataset_table(), name, "dataset").resolve(Value(std::move(params)), name)};
+ComponentSpec chosen(const std::string& name, Value::Map params) {
+  return {name, find_entry(dataset_table(), name, "dataset").resolve(Value(std::move(params)), name)};
 }
 
 /// Weld seams of 24 x 24 pixels with marks, and the folder that they were written to.

@@ -94,7 +94,7 @@ bool is_refused(const std::string& key, const std::string& name) {
 
 /// What a parameter says has no part in what a run is: where files lie, how features are come by, and how a batch norm
 /// learns that is not there.
-bool is_idle(const std::string& key, const std::string& name) {
+bool is_ineffective(const std::string& key, const std::string& name) {
   const bool place = std::ranges::any_of(
       kPlaceKeys, [&](std::string_view place_key) { return key.ends_with("." + std::string(place_key)); });
   return place || key == "model.features" || (key == "model.batch_norm" && (name == "alexnet" || name == "vgg16"));
@@ -159,17 +159,17 @@ TEST(Axes, EveryParameterOfTheExpertCanBeOne) { expect_axes_of_group<OracleParam
 TEST(Axes, EveryParameterOfTheOptimiserCanBeOne) { expect_axes_of_group<TrainingParams>("training"); }
 TEST(Axes, EveryParameterOfTheMetricsCanBeOne) { expect_axes_of_group<MetricsParams>("metrics"); }
 
-class EveryChoice : public testing::TestWithParam<std::string_view> {};
+class EveryComponent : public testing::TestWithParam<std::string_view> {};
 
-TEST_P(EveryChoice, HasParametersThatCanBeAxes) {
-  const std::string choice(GetParam());
+TEST_P(EveryComponent, HasParametersThatCanBeAxes) {
+  const std::string component(GetParam());
   std::size_t walked = 0;
-  for (const NamedParams& line : table_of(catalog(), choice)) {
-    for (const FieldInfo& field : line.describe()) {
-      const std::string key = choice + "." + field.name, name(line.name);
-      if (is_idle(key, name) || is_refused(key, name)) continue;
-      std::string fixed = "  " + choice + ": " + name + "\n" + setting_for(key, name);
-      if (choice != "strategy") fixed += "  strategy: caipi\n";
+  for (const RegistryEntry& entry : table_of(catalog(), component)) {
+    for (const FieldInfo& field : entry.describe()) {
+      const std::string key = component + "." + field.name, name(entry.name);
+      if (is_ineffective(key, name) || is_refused(key, name)) continue;
+      std::string fixed = "  " + component + ": " + name + "\n" + setting_for(key, name);
+      if (component != "strategy") fixed += "  strategy: caipi\n";
       AxisKey axis = axis_of(key, field);
       if (key == "model.hidden" && name == "simple_cnn") axis.values = {"256", "12"};
       if (key == "model.torchscript") axis.values = {kPinned, kOtherPinned};
@@ -182,14 +182,14 @@ TEST_P(EveryChoice, HasParametersThatCanBeAxes) {
   EXPECT_GT(walked, 5u);
 }
 
-TEST_P(EveryChoice, CanBeAnAxisItself) {
-  const std::string choice(GetParam());
-  AxisKey axis{choice, {}};
-  for (const NamedParams& line : table_of(catalog(), choice)) axis.values.emplace_back(line.name);
-  expect_axis(axis, choice == "model" ? "  model.torchscript: " + kPinned + "\n" : "  model.dropout: 0.5\n");
+TEST_P(EveryComponent, CanBeAnAxisItself) {
+  const std::string component(GetParam());
+  AxisKey axis{component, {}};
+  for (const RegistryEntry& entry : table_of(catalog(), component)) axis.values.emplace_back(entry.name);
+  expect_axis(axis, component == "model" ? "  model.torchscript: " + kPinned + "\n" : "  model.dropout: 0.5\n");
 }
 
-INSTANTIATE_TEST_SUITE_P(Tables, EveryChoice, testing::ValuesIn(kChoiceKeys),
+INSTANTIATE_TEST_SUITE_P(Tables, EveryComponent, testing::ValuesIn(kComponentKeys),
                          [](const auto& entry) { return std::string(entry.param); });
 
 }  // namespace

@@ -37,15 +37,15 @@ class Datasets : public testing::Test {
     }
     read_source_ = DatasetSource({}).source(folder());
   }
-  Choice folder(Value::Map more = {}) const {
-    Choice choice = image_set("image_folder", files_.root());
-    for (const auto& [key, value] : more) choice.params.set(key, value);
-    return choice;
+  ComponentSpec folder(Value::Map more = {}) const {
+    ComponentSpec spec = image_set("image_folder", files_.root());
+    for (const auto& [key, value] : more) spec.params.set(key, value);
+    return spec;
   }
-  Choice packed(Value::Map more = {}) const {
-    Choice choice = folder({{"root", Value(std::string())}, {"packed", Value((scratch_ / "set.h5").string())}});
-    for (const auto& [key, value] : more) choice.params.set(key, value);
-    return choice;
+  ComponentSpec packed(Value::Map more = {}) const {
+    ComponentSpec spec = folder({{"root", Value(std::string())}, {"packed", Value((scratch_ / "set.h5").string())}});
+    for (const auto& [key, value] : more) spec.params.set(key, value);
+    return spec;
   }
   fs::path cache() const { return scratch_ / "deep/cache"; }
   Names kept() const {
@@ -127,7 +127,8 @@ TEST_F(Datasets, ShareTheLastSetWithinAProcess) {
 TEST_F(Datasets, MayBeMade) {
   DatasetSource source(cache());
   const Value params(Value::Map{{"items", Value(std::int64_t{40})}, {"size", Value(std::int64_t{32})}});
-  const Choice welds{"weld_seams", find_named(dataset_table(), "weld_seams", "dataset").resolve(params, "dataset")};
+  const ComponentSpec welds{"weld_seams",
+                            find_entry(dataset_table(), "weld_seams", "dataset").resolve(params, "dataset")};
   const auto first = source.get(welds, 1);
   EXPECT_EQ(first->info().name, "weld_seams");
   EXPECT_EQ(source.get(welds, 1), first);
@@ -218,8 +219,8 @@ TEST_F(Datasets, ThatSkipWhatLeadsOutOfTheirFolderAreReadAllTheSame) {
   fs::remove(files_.root() / kPicture);
   write_text(scratch_ / "outside.png", "secret");
   fs::create_symlink(scratch_ / "outside.png", files_.root() / kPicture);
-  const Choice choice = folder({{"damaged", Value(std::string("skip"))}});
-  EXPECT_EQ(DatasetSource(cache()).source(choice)->items.size(), kItems - 1);
+  const ComponentSpec spec = folder({{"damaged", Value(std::string("skip"))}});
+  EXPECT_EQ(DatasetSource(cache()).source(spec)->items.size(), kItems - 1);
 }
 
 TEST_F(Datasets, LeaveTheMostRecentlyUsedInTheCache) {
@@ -249,7 +250,7 @@ TEST_F(Datasets, LeaveTheMostRecentlyUsedInTheCache) {
 }
 
 TEST_F(Datasets, MayComeFromAPackedFile) {
-  write_packed_set(scratch_ / "set.h5", *read_source_, source_choice(folder()));
+  write_packed_set(scratch_ / "set.h5", *read_source_, source_spec(folder()));
   DatasetSource source(cache()), files({});
   EXPECT_EQ(differences(*source.source(packed()), *read_source_), Names{});
   EXPECT_EQ(source.get(packed(), 4)->info().digest, files.get(folder(), 4)->info().digest);
@@ -258,13 +259,13 @@ TEST_F(Datasets, MayComeFromAPackedFile) {
 }
 
 TEST_F(Datasets, AreNotTakenFromAFileThatWasPackedOtherwise) {
-  write_packed_set(scratch_ / "set.h5", *read_source_, source_choice(folder()));
-  const auto refusal = [&](const Choice& choice) { return message_of([&] { DatasetSource({}).source(choice); }); };
+  write_packed_set(scratch_ / "set.h5", *read_source_, source_spec(folder()));
+  const auto refusal = [&](const ComponentSpec& spec) { return message_of([&] { DatasetSource({}).source(spec); }); };
   const Value other_size(Value::List{Value(std::int64_t{24})});
   EXPECT_EQ(refusal(packed({{"size", other_size}})),
             fmt::format("'{}': 'size' is [24], but the file was packed with [16]: leave it out, or pack the set again",
                         (scratch_ / "set.h5").string()));
-  Choice casting = packed();
+  ComponentSpec casting = packed();
   casting.name = "casting";
   EXPECT_NE(refusal(casting).find("'name' is \"casting\", but the file holds the dataset 'image_folder'"),
             std::string::npos)

@@ -12,8 +12,8 @@ Sweep sweep_of(std::size_t strategies, std::int64_t seeds) {
   for (std::size_t s = 0; s < strategies; ++s) {
     for (std::int64_t seed = 0; seed < seeds; ++seed) {
       RunParams run;
-      run.dataset = Choice{"weld_seams",
-                           find_named(catalog().datasets, "weld_seams", "dataset").resolve(Value(Value::Map{}), "d")};
+      run.dataset = ComponentSpec{
+          "weld_seams", find_entry(catalog().datasets, "weld_seams", "dataset").resolve(Value(Value::Map{}), "d")};
       run.seed = seed;
       run.updates = 100 * (static_cast<std::int64_t>(s) + 1);
       sweep.runs.push_back(run);
@@ -23,7 +23,7 @@ Sweep sweep_of(std::size_t strategies, std::int64_t seeds) {
   return sweep;
 }
 
-RunState ended(double seconds, AttemptState state = AttemptState::Finished) {
+RunState ended(double seconds, AttemptState state = AttemptState::Complete) {
   Attempt attempt;
   attempt.state = state;
   attempt.seconds = seconds;
@@ -56,8 +56,8 @@ TEST(SweepCosts, CountTheRoundsOfARun) {
   RunParams run;
   run.rounds = 10;
   EXPECT_EQ(rounds_of(run, catalog()), 11);
-  run.strategy =
-      Choice{"passive", find_named(catalog().strategies, "passive", "strategy").resolve(Value(Value::Map{}), "s")};
+  run.strategy = ComponentSpec{
+      "passive", find_entry(catalog().strategies, "passive", "strategy").resolve(Value(Value::Map{}), "s")};
   EXPECT_EQ(rounds_of(run, catalog()), 1);
 }
 

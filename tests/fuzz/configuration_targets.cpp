@@ -31,10 +31,10 @@ std::vector<std::string> yaml_files(const fs::path& folder) {
 /// Every name that a catalog knows, and every parameter's.
 std::vector<std::string> words_of(const Catalog& catalog) {
   std::vector<std::string> words;
-  for (const std::string_view key : kChoiceKeys) {
-    for (const NamedParams& line : table_of(catalog, key)) {
-      words.emplace_back(line.name);
-      for (const FieldInfo& field : line.describe()) {
+  for (const std::string_view key : kComponentKeys) {
+    for (const RegistryEntry& entry : table_of(catalog, key)) {
+      words.emplace_back(entry.name);
+      for (const FieldInfo& field : entry.describe()) {
         words.insert(words.end(), {field.name, fmt::format("{}.{}", key, field.name),
                                    fmt::format("{}: {}", field.name, field.default_value)});
       }

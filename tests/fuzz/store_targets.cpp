@@ -4,7 +4,7 @@
 
 #include "analysis/comparison/comparison.h"
 #include "analysis/results/run_scalars.h"
-#include "experiments/sweep/packed_choice.h"
+#include "experiments/sweep/packed_spec.h"
 #include "framework/core/base/digest.h"
 #include "framework/store/files/files.h"
 #include "framework/store/hdf5/hdf5_trial.h"
@@ -218,8 +218,8 @@ class CheckpointTarget final : public Hdf5Target {
 class PackedTarget final : public Hdf5Target {
  public:
   PackedTarget() : Hdf5Target(false) {
-    const Choice source =
-        source_choice(image_folder({{"size", Value(Value::List{Value(std::int64_t{9}), Value(std::int64_t{13})})}}));
+    const ComponentSpec source =
+        source_spec(image_folder({{"size", Value(Value::List{Value(std::int64_t{9}), Value(std::int64_t{13})})}}));
     for (const std::size_t items : {7, 2}) {
       write_packed_set(file_, example_set(items), source);
       add_seed(file_);

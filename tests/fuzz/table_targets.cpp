@@ -9,8 +9,8 @@
 #include "framework/store/journal/journal.h"
 #include "framework/store/journal/journal_tail.h"
 #include "framework/store/journal/leases.h"
+#include "framework/store/journal/liveness.h"
 #include "framework/store/journal/run_state.h"
-#include "framework/store/journal/signs_of_life.h"
 #include "tests/fuzz/text_target.h"
 
 namespace xil::fuzz {
@@ -70,7 +70,7 @@ class ManifestTarget final : public TextTarget {
   }
   void read(const std::string& input) const override {
     write_bytes_to(folder_ / "manifest.csv", input);
-    check_set(choice_);
+    check_set(spec_);
   }
 
  private:
@@ -95,7 +95,7 @@ class ManifestTarget final : public TextTarget {
   }
 
   const ScratchFolder folder_;
-  const Choice choice_ =
+  const ComponentSpec spec_ =
       resolved(dataset_table(), "dataset", "manifest",
                Value(Value::Map{{"root", Value(folder_.path().string())}, {"size", Value(std::int64_t{8})}}));
 };
@@ -113,7 +113,7 @@ class JournalTarget final : public TextTarget {
     const std::vector<std::string> ids = {"0123456789abcdef", "run", ""};
     read_journals(out_.path());
     read_states(out_.path(), ids);
-    life_of(file);
+    liveness_of(file);
   }
 
  private:
@@ -126,7 +126,7 @@ class JournalTarget final : public TextTarget {
     journal.started("run", 1);
     journal.stopped("run", 1, 2, "time limit");
     journal.started("run", 0);
-    journal.told_to_end(0, "SIGTERM");
+    journal.stop_requested(0, "SIGTERM");
     journal.quarantined("run", "died");
     journal.started("0123456789abcdef", 3);
     journal.finished("0123456789abcdef", 3, 12);
@@ -138,7 +138,7 @@ class JournalTarget final : public TextTarget {
   const ScratchFolder out_;
 };
 
-/// What another job wrote into its lease: the name of its heart.
+/// What another job wrote into its lease: the name of its heartbeat.
 class LeaseTarget final : public TextTarget {
  public:
   LeaseTarget()

@@ -84,7 +84,7 @@ class SlowLearner final : public FakeLearner {
   std::chrono::milliseconds round_{0};
 };
 
-class FakeWorkshop final : public Workshop {
+class FakeRunEnvironment final : public RunEnvironment {
  public:
   std::shared_ptr<const Dataset> dataset(const RunParams&) override { return dataset_; }
   std::unique_ptr<Learner> learner(const RunParams& run, const Dataset& dataset) override {
@@ -102,7 +102,7 @@ int run(const Arguments& arguments) {
   MpiSession session;
   try {
     return run_sweep(arguments, session, signals,
-                     [](const SweepTarget&, const RunOptions&) { return std::make_unique<FakeWorkshop>(); });
+                     [](const SweepTarget&, const RunOptions&) { return std::make_unique<FakeRunEnvironment>(); });
   } catch (const Error& error) {
     return session.world().rank() == 0 ? report_error("xil-fake") : error.exit_code();
   }

@@ -75,7 +75,7 @@ def several_ranks(field):
 
 
 def rank_0_of(field):
-    """Process number of the one whose journal the others name as their heart."""
+    """Process number of the one whose journal the others name as their heartbeat."""
     for journal in (field.out / "journal").glob("*.tsv"):
         fields = journal.read_text().splitlines()[0].split("\t")
         if fields[4] == journal.stem:

@@ -47,9 +47,9 @@ class Field:
         return counts
 
     def wait_for_rounds(self, count):
-        patience = time.monotonic() + 30
+        deadline = time.monotonic() + 30
         while sum(self.events("round").values()) < count:
-            assert time.monotonic() < patience, "no rounds"
+            assert time.monotonic() < deadline, "no rounds"
             time.sleep(0.01)
 
     def finish(self, *flags, ranks=1):

@@ -42,7 +42,7 @@ def takeover(field):
 
 
 def foreign_takeover(field):
-    """The same where the dead job was on another host and locks do not reach that far: its heart has stopped."""
+    """The same where the dead job was on another host and locks do not reach that far: its heartbeat has stopped."""
     probe = subprocess.run(["unshare", "--uts", "true"], capture_output=True)
     if probe.returncode != 0:
         print("skipped: this user cannot give a process another host name")
@@ -64,7 +64,7 @@ def foreign_takeover(field):
     assert not {a["exit"] for run in field.status()["runs"] for a in run["attempts"]} & {"lost"}, \
         "for a look, a job that beat a moment ago is running"
     end(second, (0,))
-    assert time.monotonic() - killed >= 2, "taken over although the heart might still have beaten"
+    assert time.monotonic() - killed >= 2, "taken over although the job might still have been alive"
     field.expect_complete()
     assert sum(field.events("started").values()) == RUNS + 1
 

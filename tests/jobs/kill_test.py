@@ -80,9 +80,9 @@ def kill_at(process, moment, victim, out):
         for pid in processes_of(out):
             kill(pid)
         process.communicate()
-    patience = time.monotonic() + 20
+    deadline = time.monotonic() + 20
     while processes_of(out):  # ranks may outlive their mpirun for a moment, and even complete a round
-        assert time.monotonic() < patience, "a rank has outlived its mpirun by 20 s"
+        assert time.monotonic() < deadline, "a rank has outlived its mpirun by 20 s"
         time.sleep(0.02)
     return process.returncode
 

@@ -78,9 +78,9 @@ def free_ports(count):
 
 
 def wait_for(condition, what, seconds=30):
-    patience = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds
     while not (result := condition()):
-        assert time.monotonic() < patience, f"{what}: not within {seconds} s"
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
         time.sleep(0.1)
     return result
 

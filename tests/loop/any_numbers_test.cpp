@@ -136,8 +136,8 @@ TEST(AnyNumbers, LeaveCostsPositive) {
         CostModel model(1);
         model.observe(0, units, seconds);
         model.observe(1, 1, 1);
-        EXPECT_GT(model.pace(0), 0) << units << ' ' << seconds;
-        EXPECT_TRUE(std::isfinite(model.pace(2)));
+        EXPECT_GT(model.rate(0), 0) << units << ' ' << seconds;
+        EXPECT_TRUE(std::isfinite(model.rate(2)));
       });
     }
   }

@@ -28,15 +28,15 @@ TEST(Invariant, NearCaipiWithoutNeighboursEqualsCaipi) {
   for (std::size_t i = 0; i < copies.size(); ++i) EXPECT_EQ(copies[i].edit()->donor, copies_near[i].edit()->donor);
 }
 
-class EveryStrategy : public testing::TestWithParam<NamedParams> {
+class EveryStrategy : public testing::TestWithParam<RegistryEntry> {
  protected:
   std::string name() const { return std::string(GetParam().name); }
 };
 
-std::vector<NamedParams> with_rounds() {
-  std::vector<NamedParams> lines;
-  for (const NamedParams& line : strategy_table()) {
-    if (line.name != "passive") lines.push_back(line);
+std::vector<RegistryEntry> with_rounds() {
+  std::vector<RegistryEntry> lines;
+  for (const RegistryEntry& entry : strategy_table()) {
+    if (entry.name != "passive") lines.push_back(entry);
   }
   return lines;
 }

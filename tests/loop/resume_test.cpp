@@ -25,7 +25,7 @@ class WarmLearner final : public FakeLearner {
 
 struct Course {
   MemoryLog log;
-  LoopEnd end = LoopEnd::Done;
+  LoopEnd end = LoopEnd::Complete;
 };
 
 template <class Model>
@@ -75,7 +75,7 @@ void expect_resumable(const RunParams& run) {
   ASSERT_EQ(whole.log.past.size(), whole.log.rounds.size()) << "a checkpoint per round";
   for (std::size_t round = 0; round < whole.log.past.size(); ++round) {
     const Course resumed = course_of<Model>(run, dataset, &whole.log.past[round]);
-    ASSERT_EQ(resumed.end, LoopEnd::Done);
+    ASSERT_EQ(resumed.end, LoopEnd::Complete);
     expect_same_rest(resumed.log, whole.log, static_cast<std::int64_t>(round));
     EXPECT_EQ(resumed.log.test, whole.log.test);
     EXPECT_EQ(resumed.log.initial, whole.log.initial);
@@ -158,7 +158,7 @@ TEST(Stopping, AfterTheLastRoundIsBeingDone) {
   const FakeDataset dataset(90, 20);
   const RunParams run = run_of("random");
   const auto last = [&](std::int64_t done, std::int64_t total) { return done < total; };
-  EXPECT_EQ(course_of<FakeLearner>(run, dataset, nullptr, last).end, LoopEnd::Done);
+  EXPECT_EQ(course_of<FakeLearner>(run, dataset, nullptr, last).end, LoopEnd::Complete);
 }
 
 }  // namespace

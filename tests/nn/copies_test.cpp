@@ -21,7 +21,7 @@ Image noise(int channels) {
 }
 
 std::unique_ptr<Network> reading(const char* pixels, int channels) {
-  const Choice model =
+  const ComponentSpec model =
       resolved(model_table(), "model", "mlp", Value(Value::Map{{"pixels", Value(std::string(pixels))}}));
   return make_network(model, {channels, kHeight, kWidth, 2}, 1, "cpu");
 }

@@ -68,7 +68,7 @@ TEST(SpatialLayer, ComposesWithTheRestToTheFeaturesBitForBit) {
 
 TEST(SpatialLayer, IsThereWhereTheModelsParametersSaySo) {
   for (const char* name : {"simple_cnn", "mlp", "resnet18", "mobilenet_v2"}) {
-    const Choice model = resolved(model_table(), "model", name, Value(Value::Map{}));
+    const ComponentSpec model = resolved(model_table(), "model", name, Value(Value::Map{}));
     const auto network = make_network(model, {3, 32, 32, kClasses}, kSeed, "cpu");
     EXPECT_EQ(network->has_spatial_layer(), model_params(model)->has_spatial_layer()) << name;
   }

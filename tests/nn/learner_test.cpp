@@ -27,8 +27,8 @@ double accuracy(Learner& model, const ToySquares& data, Split split) {
 }
 
 TEST(TorchTables, HaveAFactoryForEveryNameOfCore) {
-  for (const NamedParams& model : model_table()) EXPECT_TRUE(has_network(model.name)) << model.name;
-  for (const NamedParams& explainer : explainer_table()) EXPECT_TRUE(has_explainer(explainer.name)) << explainer.name;
+  for (const RegistryEntry& model : model_table()) EXPECT_TRUE(has_network(model.name)) << model.name;
+  for (const RegistryEntry& explainer : explainer_table()) EXPECT_TRUE(has_explainer(explainer.name)) << explainer.name;
   EXPECT_FALSE(has_network("perceptron"));
   EXPECT_FALSE(has_explainer("lime"));
 }

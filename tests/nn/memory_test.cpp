@@ -23,17 +23,17 @@ double peak_mib() {
 TEST(Memory, OfAnExplanationDoesNotGrowWithTheMasks) {
   prepare_torch(1);
   const Image image(3, 224, 224, 90);
-  const Choice model =
+  const ComponentSpec model =
       resolved(model_table(), "model", "mlp", Value(Value::Map{{"hidden", Value(Value::List{Value(4)})}}));
   const auto network = make_network(model, {3, 224, 224, 2}, 1, "cpu");
   const auto explained = [&](std::int64_t masks) {
-    const Choice explainer = resolved(explainer_table(), "explainer", "invrise",
-                                      Value(Value::Map{{"masks", Value(masks)},
-                                                       {"grid", Value(8)},
-                                                       {"normalise", Value(std::string("centred"))},
-                                                       {"sampling", Value(std::string("hadamard"))},
-                                                       {"control_variate", Value(true)},
-                                                       {"surrogate", Value(std::string("logistic"))}}));
+    const ComponentSpec explainer = resolved(explainer_table(), "explainer", "invrise",
+                                             Value(Value::Map{{"masks", Value(masks)},
+                                                              {"grid", Value(8)},
+                                                              {"normalise", Value(std::string("centred"))},
+                                                              {"sampling", Value(std::string("hadamard"))},
+                                                              {"control_variate", Value(true)},
+                                                              {"surrogate", Value(std::string("logistic"))}}));
     return make_explainer(explainer)->explain(*network, image, 1, {1, 0, 0});
   };
   explained(256);

@@ -7,8 +7,8 @@
 #include "framework/core/base/digest.h"
 #include "framework/store/files/files.h"
 #include "framework/store/files/sweep_store.h"
+#include "framework/store/journal/liveness.h"
 #include "framework/store/journal/run_state.h"
-#include "framework/store/journal/signs_of_life.h"
 #include "tests/support/store_files.h"
 
 namespace xil {
@@ -42,7 +42,7 @@ TEST_F(JournalTest, AnAttemptRunsUntilItsEndIsWritten) {
   journal.finished("a", 3, 1.25);
   attempts = read_journals(out_.path());
   ASSERT_EQ(attempts.size(), 1U);
-  EXPECT_EQ(attempts[0].state, AttemptState::Finished);
+  EXPECT_EQ(attempts[0].state, AttemptState::Complete);
   EXPECT_EQ(attempts[0].seconds, 1.25);
 }
 
@@ -117,7 +117,7 @@ TEST_F(JournalTest, SkipsLinesThatMakeNoSense) {
   write_journal("a", "started\tx\t0\t100.0\t0.0\t\n" + garbage + "finished\tx\t0\t101.0\t1.5\t\n" + garbage);
   const std::vector<Attempt> attempts = read_journals(out_.path());
   ASSERT_EQ(attempts.size(), 1U);
-  EXPECT_EQ(attempts[0].state, AttemptState::Finished);
+  EXPECT_EQ(attempts[0].state, AttemptState::Complete);
   EXPECT_EQ(attempts[0].seconds, 1.5);
   EXPECT_EQ(attempts[0].host, "elsewhere");
 }
@@ -160,7 +160,7 @@ TEST_F(JournalTest, GoesOnAfterAFullDisk) {
   ASSERT_EQ(attempts.size(), 2U);
   EXPECT_EQ(attempts[0].state, AttemptState::Lost);
   EXPECT_EQ(attempts[1].run_id, "b");
-  EXPECT_EQ(attempts[1].state, AttemptState::Finished);
+  EXPECT_EQ(attempts[1].state, AttemptState::Complete);
 }
 
 TEST_F(JournalTest, InAnImpossiblePlaceIsOneLine) {
@@ -234,8 +234,8 @@ TEST_F(JournalTest, CountsTheDeathsOfARunThatMakesNoProgress) {
 }
 
 TEST_F(JournalTest, DoesNotBlameTheNeighboursOfARunThatCrashed) {
-  const auto of_job = [&](const std::string& file, const std::string& heart, const std::string& lines) {
-    write_text(out_ / "journal" / (file + ".tsv"), "journal\t2\telsewhere\t1\t" + heart + "\t77_3\n" + lines);
+  const auto of_job = [&](const std::string& file, const std::string& heartbeat, const std::string& lines) {
+    write_text(out_ / "journal" / (file + ".tsv"), "journal\t2\telsewhere\t1\t" + heartbeat + "\t77_3\n" + lines);
   };
   of_job("a", "h", "started\tguilty\t0\t1\t0\t\ncrashed\tguilty\t0\t1\t0\tSIGBUS\n");
   of_job("b", "h", "started\tnear\t1\t1\t0\t\n");
@@ -246,10 +246,10 @@ TEST_F(JournalTest, DoesNotBlameTheNeighboursOfARunThatCrashed) {
   EXPECT_EQ(state_of("near").attempts[0].job, "77_3");
 }
 
-TEST_F(JournalTest, OfAnotherMachineRunsAsLongAsItsHeartHasBeatenLately) {
+TEST_F(JournalTest, OfAnotherMachineRunsAsLongAsItsHeartbeatIsRecent) {
   write_text(out_ / "journal/a.tsv", "journal\t2\telsewhere\t1\th\t\nstarted\tx\t0\t1\t0\t\n");
   EXPECT_EQ(state_of("x").status, RunStatus::Missing);
-  const Heart heart(out_.path(), "h");
+  const Heartbeat heartbeat(out_.path(), "h");
   EXPECT_EQ(state_of("x").status, RunStatus::Running);
   const auto beats = out_ / "journal/h.beats";
   std::filesystem::last_write_time(beats, std::filesystem::last_write_time(beats) - std::chrono::seconds(30));

@@ -4,8 +4,8 @@
 
 #include "framework/store/journal/journal.h"
 #include "framework/store/journal/journal_tail.h"
+#include "framework/store/journal/liveness.h"
 #include "framework/store/journal/run_state.h"
-#include "framework/store/journal/signs_of_life.h"
 #include "tests/support/store_files.h"
 
 namespace xil {
@@ -14,12 +14,12 @@ namespace {
 class LeasesTest : public testing::Test {
  protected:
   LeasesTest() { std::filesystem::create_directories(out_ / "journal"); }
-  Leases job(const std::string& heart) {
-    return Leases(out_.path(), heart, 60, [this] { return now_; });
+  Leases job(const std::string& heartbeat) {
+    return Leases(out_.path(), heartbeat, 60, [this] { return now_; });
   }
   /// A job on another machine: its journal is there, and no lock of it reaches here.
-  void foreign(const std::string& heart) const {
-    write_text(out_ / "journal" / (heart + ".tsv"), "journal\t2\telsewhere\t1\t" + heart + "\t\n");
+  void foreign(const std::string& heartbeat) const {
+    write_text(out_ / "journal" / (heartbeat + ".tsv"), "journal\t2\telsewhere\t1\t" + heartbeat + "\t\n");
   }
   std::vector<std::string> leases() const { return names_in(out_ / "leases"); }
 
@@ -39,7 +39,7 @@ TEST_F(LeasesTest, AreHeldByOneJobAtATime) {
   EXPECT_TRUE(leases().empty());
 }
 
-TEST_F(LeasesTest, ExpireWhenTheHeartIsSilentForLongEnough) {
+TEST_F(LeasesTest, ExpireWhenTheHeartbeatIsSilentForLongEnough) {
   foreign("a");
   Leases a = job("a"), b = job("b");
   ASSERT_TRUE(a.acquire("run"));
@@ -71,15 +71,15 @@ TEST_F(LeasesTest, WithoutANameExpireSoonSinceTheirJobDiedWhileMakingThem) {
   EXPECT_TRUE(leases().empty());
 }
 
-TEST_F(LeasesTest, LastAsLongAsTheHeartBeats) {
+TEST_F(LeasesTest, LastAsLongAsTheHeartbeatGoesOn) {
   foreign("a");
-  Heart heart(out_.path(), "a");
+  Heartbeat heartbeat(out_.path(), "a");
   Leases a = job("a"), b = job("b");
   ASSERT_TRUE(a.acquire("run"));
   EXPECT_FALSE(b.acquire("run"));
   for (int beat = 0; beat < 5; ++beat) {
     now_ += 50;
-    heart.beat();
+    heartbeat.beat();
     b.listen();
     EXPECT_FALSE(b.acquire("run"));
     EXPECT_FALSE(b.anyone_silent_since(now_));

@@ -8,7 +8,7 @@
 #include "framework/store/files/log_text.h"
 #include "framework/store/files/sweep_store.h"
 #include "framework/store/journal/leases.h"
-#include "framework/store/journal/signs_of_life.h"
+#include "framework/store/journal/liveness.h"
 #include "tests/support/store_files.h"
 
 namespace xil {
@@ -125,8 +125,8 @@ TEST_F(OwnFiles, OfEveryKindMayBeALinkThatIsToldAtOnce) {
 
 TEST_F(OwnFiles, AreNotNamedByWhatALeaseSays) {
   for (const char* word : {"../../other/private", "/etc/passwd", "a/b", "", ".", "..", "a\tb", "name\x01"})
-    EXPECT_FALSE(is_heart_name(word)) << word;
-  EXPECT_TRUE(is_heart_name("node-7.cluster-123-0"));
+    EXPECT_FALSE(is_heartbeat_name(word)) << word;
+  EXPECT_TRUE(is_heartbeat_name("node-7.cluster-123-0"));
   double now = 0;
   fs::create_directory(out_ / "leases");
   write_text(out_ / "leases" / "abc.0", "../../other/private\n");

@@ -18,8 +18,8 @@ class PackedSet : public testing::Test {
   const ScratchFolder folder_;
   const std::filesystem::path file_ = folder_ / "set.h5";
   const SourceSet set_ = example_set();
-  const Choice source_ =
-      source_choice(image_folder({{"size", Value(Value::List{Value(std::int64_t{9}), Value(std::int64_t{13})})}}));
+  const ComponentSpec source_ =
+      source_spec(image_folder({{"size", Value(Value::List{Value(std::int64_t{9}), Value(std::int64_t{13})})}}));
 };
 
 /// Fails with one line that names the file.

@@ -7,7 +7,7 @@
 namespace xil {
 namespace {
 
-class StrategyContract : public testing::TestWithParam<NamedParams> {
+class StrategyContract : public testing::TestWithParam<RegistryEntry> {
  protected:
   std::unique_ptr<Strategy> strategy_ = strategy(std::string(GetParam().name));
 };
@@ -84,7 +84,7 @@ TEST(Registry, AnUnknownNameListsTheKnownOnes) {
 
 TEST(Registry, RefusesABatchThatCannotHoldAQueryWithItsNeighbours) {
   RunParams run;
-  run.strategy = {"nearcaipi", find_named(strategy_table(), "nearcaipi", "s")
+  run.strategy = {"nearcaipi", find_entry(strategy_table(), "nearcaipi", "s")
                                    .resolve(Value(Value::Map{{"k", Value(std::int64_t{2})}}), "strategy")};
   run.query_batch = 4;
   EXPECT_THROW(check_strategy(run), Error);

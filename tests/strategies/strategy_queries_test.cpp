@@ -15,7 +15,7 @@ Value whole(std::int64_t number) { return Value(number); }
 /// The parameters of a strategy after those were reset that have no effect.
 Value settled(const char* name, Value::Map params) {
   const Value given(std::move(params));
-  return without_idle_parameters({name, find_named(strategy_table(), name, "s").resolve(given, "strategy")});
+  return normalised_parameters({name, find_entry(strategy_table(), name, "s").resolve(given, "strategy")});
 }
 
 // Hand calculation: passes (1, 0) and (0, 1) disagree fully: H(.5) - 0 = ln 2. Two passes of (.5, .5) agree that
@@ -43,7 +43,7 @@ TEST(Bald, QueriesTheLargestDisagreementFirst) {
 
 TEST(Bald, NeedsAModelWithDropout) {
   RunParams run;
-  run.strategy = {"bald", find_named(strategy_table(), "bald", "s").resolve(Value(Value::Map{}), "strategy")};
+  run.strategy = {"bald", find_entry(strategy_table(), "bald", "s").resolve(Value(Value::Map{}), "strategy")};
   run.model = {"mlp", Value(Value::Map{{"dropout", Value(0.0)}})};
   EXPECT_THROW(check_strategy(run), Error);
   run.model.params.set("dropout", Value(0.3));

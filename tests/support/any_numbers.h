@@ -19,7 +19,7 @@ inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN(), kInf = 
 inline constexpr double kTiny = std::numeric_limits<double>::denorm_min(), kHuge = std::numeric_limits<double>::max();
 inline constexpr unsigned kLimit_s = 20;  // a call takes milliseconds; a hang is ended and named
 
-extern "C" inline void end_of_patience(int) {
+extern "C" inline void end_at_timeout(int) {
   constexpr char kMessage[] = "a function did not end within its time limit\n";
   (void)!write(STDERR_FILENO, kMessage, sizeof kMessage - 1);
   _exit(1);
@@ -28,7 +28,7 @@ extern "C" inline void end_of_patience(int) {
 /// Calls it under the time limit; refusals are answers.
 inline void ends(const char* what, auto&& call) {
   SCOPED_TRACE(what);
-  std::signal(SIGALRM, end_of_patience);
+  std::signal(SIGALRM, end_at_timeout);
   alarm(kLimit_s);
   try {
     call();

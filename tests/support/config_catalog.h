@@ -30,16 +30,16 @@ struct TeachParams : CopyParams {
 };
 
 inline constexpr std::array kStrategies = {
-    named<CopyParams>("copier", "has copies"),
-    named<PlainParams>("random", "has no parameters"),
-    named<TeachParams>("teacher", "has copies, k and sizes"),
+    registry_entry<CopyParams>("copier", "has copies"),
+    registry_entry<PlainParams>("random", "has no parameters"),
+    registry_entry<TeachParams>("teacher", "has copies, k and sizes"),
 };
 
 inline Catalog catalog() {
   Catalog catalog{dataset_table(), kStrategies, model_table(), explainer_table(), {}, {}, {}, {}};
-  catalog.traits = [](const Choice& choice) {
+  catalog.traits = [](const ComponentSpec& spec) {
     StrategyTraits traits;
-    traits.has_neighbours = traits.judges_explanations = choice.name == "teacher";
+    traits.has_neighbours = traits.judges_explanations = spec.name == "teacher";
     return traits;
   };
   catalog.check = [](const RunParams& run) {

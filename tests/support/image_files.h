@@ -27,7 +27,8 @@ class ImageFiles {
 
 /// An image set with grey pictures of 16 x 16 pixels; `damaged`: value of that parameter, the default where it is
 /// empty.
-inline Choice image_set(const std::string& name, const std::filesystem::path& root, const std::string& damaged = "") {
+inline ComponentSpec image_set(const std::string& name, const std::filesystem::path& root,
+                               const std::string& damaged = "") {
   Value params(Value::Map{
       {"root", Value(root.string())}, {"size", Value(std::int64_t{16})}, {"channels", Value(std::string("grey"))}});
   if (!damaged.empty()) params.set("damaged", Value(damaged));

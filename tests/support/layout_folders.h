@@ -22,13 +22,13 @@ class LayoutFolder : public ImageFiles {
   void write_text(const std::string& path, std::string_view text) const { write(path, {text.begin(), text.end()}); }
 
   /// A dataset with its root here.
-  Choice choice(const std::string& dataset, Value::Map params = {}) const {
+  ComponentSpec spec(const std::string& dataset, Value::Map params = {}) const {
     params.emplace_back("root", Value(root().string()));
-    return {dataset, find_named(dataset_table(), dataset, "dataset").resolve(Value(std::move(params)), dataset)};
+    return {dataset, find_entry(dataset_table(), dataset, "dataset").resolve(Value(std::move(params)), dataset)};
   }
 
   Listing list(const std::string& dataset, Value::Map params = {}) const {
-    const Choice chosen = choice(dataset, std::move(params));
+    const ComponentSpec chosen = spec(dataset, std::move(params));
     return list_items(find_root(chosen), chosen);
   }
 };

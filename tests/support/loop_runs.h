@@ -16,7 +16,7 @@ namespace xil {
 
 inline RunParams run_of(const std::string& strategy, Value::Map params = {}) {
   RunParams run;
-  run.strategy = {strategy, find_named(strategy_table(), strategy, "strategy").resolve(Value(std::move(params)), "s")};
+  run.strategy = {strategy, find_entry(strategy_table(), strategy, "strategy").resolve(Value(std::move(params)), "s")};
   run.rounds = 6;
   run.query_batch = 7;
   run.initial = 6;

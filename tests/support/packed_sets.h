@@ -9,9 +9,9 @@
 namespace xil {
 
 /// The dataset of `set` with these parameters, all others at their defaults.
-inline Choice image_folder(Value::Map params = {}) {
+inline ComponentSpec image_folder(Value::Map params = {}) {
   return {"image_folder",
-          find_named(dataset_table(), "image_folder", "dataset").resolve(Value(std::move(params)), "dataset")};
+          find_entry(dataset_table(), "image_folder", "dataset").resolve(Value(std::move(params)), "dataset")};
 }
 
 /// `items` random pictures of 3 x 9 x 13 with something of everything: the sides make regions end within a byte.

@@ -38,7 +38,7 @@ struct Pool {
 
 inline std::unique_ptr<Strategy> strategy(const std::string& name, Value::Map params = {}) {
   const Value given(std::move(params));
-  return make_strategy({name, find_named(strategy_table(), name, "strategy").resolve(given, "strategy")});
+  return make_strategy({name, find_entry(strategy_table(), name, "strategy").resolve(given, "strategy")});
 }
 
 }  // namespace xil

@@ -69,7 +69,7 @@ void read_scalar(const Value& value, std::string_view key, StopRule& out) {
   read_scalar(tolerance != nullptr ? *tolerance : value, key, out.tolerance.emplace());
 }
 
-std::size_t read_choice(const Value& value, std::string_view key, std::span<const std::string_view> names) {
+std::size_t read_enum_name(const Value& value, std::string_view key, std::span<const std::string_view> names) {
   const auto* given = value.get<std::string>();
   if (given == nullptr) refuse_type(value, key, fmt::format("one of {}", fmt::join(names, ", ")));
   const auto found = std::find(names.begin(), names.end(), *given);

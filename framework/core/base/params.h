@@ -67,7 +67,7 @@ void read_scalar(const Value& value, std::string_view key, std::string& out);
 void read_scalar(const Value& value, std::string_view key, NumberOrAuto& out);
 /// Also accepts {tolerance: number} in place of the number.
 void read_scalar(const Value& value, std::string_view key, StopRule& out);
-std::size_t read_choice(const Value& value, std::string_view key, std::span<const std::string_view> names);
+std::size_t read_enum_name(const Value& value, std::string_view key, std::span<const std::string_view> names);
 /// The entries of a map of parameters; refuses what is no map, and keys that are not known. `owner`: what it
 /// configures.
 const Value::Map& known_entries(const Value& value, std::string_view owner, std::span<const std::string> known);
@@ -110,7 +110,7 @@ void read_value(const Value& value, std::string_view key, T& out) {
     if (list == nullptr) return read_value(value, key, out.emplace_back());  // a scalar is a list of one
     for (const Value& entry : *list) read_value(entry, key, out.emplace_back());
   } else if constexpr (std::is_enum_v<T>) {
-    out = static_cast<T>(read_choice(value, key, EnumNames<T>::names));
+    out = static_cast<T>(read_enum_name(value, key, EnumNames<T>::names));
   } else if constexpr (Parameters<T>) {
     out = read_params<T>(value, key);
   } else {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 
 // The questions that the program asks about every dataset, model and explainer. Their parameters answer them: a new
 // component whose parameters do not answer does not compile.

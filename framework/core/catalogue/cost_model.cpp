@@ -17,13 +17,13 @@ void CostModel::observe(std::size_t group, double units, double seconds) {
 
 double CostModel::overall() const { return observed_ == 0 ? prior_ : all_.seconds / all_.units; }
 
-std::map<std::size_t, double> CostModel::news(std::size_t group, std::size_t groups) const {
-  std::map<std::size_t, double> paces = {{group, pace(group)}};
-  for (std::size_t other = 0; std::has_single_bit(observed_) && other < groups; ++other) paces[other] = pace(other);
-  return paces;
+std::map<std::size_t, double> CostModel::changed_rates(std::size_t group, std::size_t groups) const {
+  std::map<std::size_t, double> rates = {{group, rate(group)}};
+  for (std::size_t other = 0; std::has_single_bit(observed_) && other < groups; ++other) rates[other] = rate(other);
+  return rates;
 }
 
-double CostModel::pace(std::size_t group) const {
+double CostModel::rate(std::size_t group) const {
   const auto found = groups_.find(group);
   if (found == groups_.end()) return overall();
   const Sums& own = found->second;

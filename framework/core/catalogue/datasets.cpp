@@ -75,9 +75,9 @@ ExpectedDataset WeldSeamsParams::expected() const {
           true};
 }
 
-std::span<const NamedParams> dataset_table() { return kDatasets; }
+std::span<const RegistryEntry> dataset_table() { return kDatasets; }
 
-std::shared_ptr<const DatasetParams> dataset_params(const Choice& dataset) {
+std::shared_ptr<const DatasetParams> dataset_params(const ComponentSpec& dataset) {
   return params_of<DatasetParams>(dataset, dataset_table(), "dataset");
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/components.h"
 #include "framework/core/catalogue/image_sets.h"
 
@@ -108,23 +108,24 @@ struct WeldSeamsParams : DatasetParams {
 
 /// Datasets that are not read from image files.
 inline constexpr std::array kOtherDatasets = {
-    named<DecoyFashionMnistParams>("decoy_fashion_mnist", "Fashion-MNIST with a square that betrays the class"),
-    named<FashionMnistParams>("fashion_mnist", "Fashion-MNIST as it is"),
-    named<WeldSeamsParams>("weld_seams", "procedural weld seams with defects and their regions"),
+    registry_entry<DecoyFashionMnistParams>("decoy_fashion_mnist",
+                                            "Fashion-MNIST with a square that betrays the class"),
+    registry_entry<FashionMnistParams>("fashion_mnist", "Fashion-MNIST as it is"),
+    registry_entry<WeldSeamsParams>("weld_seams", "procedural weld seams with defects and their regions"),
 };
 
 /// Every dataset, sorted by name; as kImageSets, for the function below alone.
 inline constexpr std::array kDatasets = [] {
-  std::array<NamedParams, kImageSets.size() + kOtherDatasets.size()> all = {};
+  std::array<RegistryEntry, kImageSets.size() + kOtherDatasets.size()> all = {};
   std::ranges::copy(kOtherDatasets, std::ranges::copy(kImageSets, all.begin()).out);
-  std::ranges::sort(all, {}, &NamedParams::name);
+  std::ranges::sort(all, {}, &RegistryEntry::name);
   return all;
 }();
-static_assert(std::ranges::adjacent_find(kDatasets, {}, &NamedParams::name) == kDatasets.end());
+static_assert(std::ranges::adjacent_find(kDatasets, {}, &RegistryEntry::name) == kDatasets.end());
 
-std::span<const NamedParams> dataset_table();
+std::span<const RegistryEntry> dataset_table();
 
 /// The parameters of a dataset.
-std::shared_ptr<const DatasetParams> dataset_params(const Choice& dataset);
+std::shared_ptr<const DatasetParams> dataset_params(const ComponentSpec& dataset);
 
 }  // namespace xil

@@ -42,9 +42,9 @@ std::int64_t stop_block(const RiseParams& params) {
   return std::max(kBlock, order);  // powers of two: one divides the other
 }
 
-std::span<const NamedParams> explainer_table() { return kExplainers; }
+std::span<const RegistryEntry> explainer_table() { return kExplainers; }
 
-std::shared_ptr<const ExplainerParams> explainer_params(const Choice& explainer) {
+std::shared_ptr<const ExplainerParams> explainer_params(const ComponentSpec& explainer) {
   return params_of<ExplainerParams>(explainer, explainer_table(), "explainer");
 }
 

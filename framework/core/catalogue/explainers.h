@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/components.h"
 #include "framework/core/catalogue/run_groups.h"
 
@@ -90,12 +90,12 @@ std::int64_t stop_block(const RiseParams& params);
 /// All explainers, sorted by name. Whoever uses a table calls the function below: only its file compiles what reads all
 /// those parameters, which takes seconds.
 inline constexpr std::array kExplainers = {
-    named<RiseParams>("invrise", "how much hiding a pixel moves the decision to the other classes"),
-    named<RiseParams>("rise", "expected score of the predicted class given that a pixel is visible"),
+    registry_entry<RiseParams>("invrise", "how much hiding a pixel moves the decision to the other classes"),
+    registry_entry<RiseParams>("rise", "expected score of the predicted class given that a pixel is visible"),
 };
-std::span<const NamedParams> explainer_table();
+std::span<const RegistryEntry> explainer_table();
 
 /// The parameters of an explainer.
-std::shared_ptr<const ExplainerParams> explainer_params(const Choice& explainer);
+std::shared_ptr<const ExplainerParams> explainer_params(const ComponentSpec& explainer);
 
 }  // namespace xil

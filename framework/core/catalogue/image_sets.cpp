@@ -26,6 +26,6 @@ ExpectedDataset ImageSetParams::expected() const {
           has_masks()};
 }
 
-std::span<const NamedParams> image_set_table() { return kImageSets; }
+std::span<const RegistryEntry> image_set_table() { return kImageSets; }
 
 }  // namespace xil

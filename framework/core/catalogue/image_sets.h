@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/components.h"
 #include "framework/core/catalogue/source_params.h"
 
@@ -109,14 +109,14 @@ struct ManifestParams : ImageSetParams {
 /// All image sets, sorted by name. Whoever uses a table calls the function below: only its file compiles what reads all
 /// those parameters, which takes seconds.
 inline constexpr std::array kImageSets = {
-    named<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),
-    named<ImageFolderParams>("image_folder", "any folder with ok/, defect/[type/] and masks/"),
-    named<KolektorSdd2Params>("kolektor_sdd2", "KolektorSDD2: surface defects with masks"),
-    named<MagneticTileParams>("magnetic_tile", "magnetic tiles with five types of defects and masks"),
-    named<ManifestParams>("manifest", "a CSV table of pictures, labels, masks, groups and splits"),
-    named<MvtecAdParams>("mvtec_ad", "a category of MVTec AD: defects with masks"),
+    registry_entry<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),
+    registry_entry<ImageFolderParams>("image_folder", "any folder with ok/, defect/[type/] and masks/"),
+    registry_entry<KolektorSdd2Params>("kolektor_sdd2", "KolektorSDD2: surface defects with masks"),
+    registry_entry<MagneticTileParams>("magnetic_tile", "magnetic tiles with five types of defects and masks"),
+    registry_entry<ManifestParams>("manifest", "a CSV table of pictures, labels, masks, groups and splits"),
+    registry_entry<MvtecAdParams>("mvtec_ad", "a category of MVTec AD: defects with masks"),
 };
 
-std::span<const NamedParams> image_set_table();
+std::span<const RegistryEntry> image_set_table();
 
 }  // namespace xil

@@ -45,9 +45,9 @@ double MlpParams::forward_work(const ExpectedDataset& data) const {
   return 1e-9 * (work + in * data.classes);
 }
 
-std::span<const NamedParams> model_table() { return kModels; }
+std::span<const RegistryEntry> model_table() { return kModels; }
 
-std::shared_ptr<const ModelParams> model_params(const Choice& model) {
+std::shared_ptr<const ModelParams> model_params(const ComponentSpec& model) {
   return params_of<ModelParams>(model, model_table(), "model");
 }
 

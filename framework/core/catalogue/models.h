@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/architectures.h"
 #include "framework/core/catalogue/components.h"
 
@@ -69,25 +69,25 @@ struct MlpParams : ModelParams {
 /// All models, sorted by name. Whoever uses a table calls the function below: only its file compiles what reads all
 /// those parameters, which takes seconds.
 inline constexpr std::array kModels = {
-    named<ArchitectureParams<kAlexnet>>("alexnet", "AlexNet as torchvision builds it"),
-    named<MlpParams>("mlp", "multi-layer perceptron"),
-    named<ArchitectureParams<kMobilenetV2>>("mobilenet_v2", "MobileNetV2 as torchvision builds it"),
-    named<ArchitectureParams<kResnet18>>("resnet18", "ResNet-18 as torchvision builds it"),
-    named<ArchitectureParams<kResnet34>>("resnet34", "ResNet-34 as torchvision builds it"),
-    named<ArchitectureParams<kResnet50>>("resnet50", "ResNet-50 as torchvision builds it"),
-    named<ArchitectureParams<kResnext50>>("resnext50_32x4d", "ResNeXt-50 32x4d as torchvision builds it"),
-    named<SimpleCnnParams>("simple_cnn", "two 5x5 convolutions with pooling, one dense layer"),
-    named<TorchscriptParams>("torchscript",
-                             "any TorchScript module that returns logits, as a frozen backbone or as it is"),
-    named<ArchitectureParams<kVgg16>>("vgg16", "VGG-16 as torchvision builds it"),
+    registry_entry<ArchitectureParams<kAlexnet>>("alexnet", "AlexNet as torchvision builds it"),
+    registry_entry<MlpParams>("mlp", "multi-layer perceptron"),
+    registry_entry<ArchitectureParams<kMobilenetV2>>("mobilenet_v2", "MobileNetV2 as torchvision builds it"),
+    registry_entry<ArchitectureParams<kResnet18>>("resnet18", "ResNet-18 as torchvision builds it"),
+    registry_entry<ArchitectureParams<kResnet34>>("resnet34", "ResNet-34 as torchvision builds it"),
+    registry_entry<ArchitectureParams<kResnet50>>("resnet50", "ResNet-50 as torchvision builds it"),
+    registry_entry<ArchitectureParams<kResnext50>>("resnext50_32x4d", "ResNeXt-50 32x4d as torchvision builds it"),
+    registry_entry<SimpleCnnParams>("simple_cnn", "two 5x5 convolutions with pooling, one dense layer"),
+    registry_entry<TorchscriptParams>("torchscript",
+                                      "any TorchScript module that returns logits, as a frozen backbone or as it is"),
+    registry_entry<ArchitectureParams<kVgg16>>("vgg16", "VGG-16 as torchvision builds it"),
 };
-std::span<const NamedParams> model_table();
+std::span<const RegistryEntry> model_table();
 
 /// The parameters of a model.
-std::shared_ptr<const ModelParams> model_params(const Choice& model);
+std::shared_ptr<const ModelParams> model_params(const ComponentSpec& model);
 /// The same as those of one kind of models; null where the model is of another.
 template <class P>
-std::shared_ptr<const P> model_params_as(const Choice& model) {
+std::shared_ptr<const P> model_params_as(const ComponentSpec& model) {
   return std::dynamic_pointer_cast<const P>(model_params(model));
 }
 

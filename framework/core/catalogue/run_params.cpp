@@ -7,14 +7,14 @@
 namespace xil {
 namespace {
 
-Value choice_value(const Choice& choice) {
-  Value::Map map{{"name", Value(choice.name)}};
-  for (const auto& entry : *choice.params.get<Value::Map>()) map.push_back(entry);
+Value spec_value(const ComponentSpec& spec) {
+  Value::Map map{{"name", Value(spec.name)}};
+  for (const auto& entry : *spec.params.get<Value::Map>()) map.push_back(entry);
   return Value(std::move(map));
 }
 
-/// Resolves the choice "casting" or {name: casting, size: 64}.
-Choice read_choice(const Value& given, std::string_view key, std::span<const NamedParams> table) {
+/// Resolves the component "casting" or {name: casting, size: 64}.
+ComponentSpec read_spec(const Value& given, std::string_view key, std::span<const RegistryEntry> table) {
   Value params = given;
   std::string name;
   if (const auto* text = given.get<std::string>()) {
@@ -31,7 +31,7 @@ Choice read_choice(const Value& given, std::string_view key, std::span<const Nam
 }
 
 void refuse_unknown_keys(const Value& config) {
-  std::vector<std::string> known(kChoiceKeys.begin(), kChoiceKeys.end());
+  std::vector<std::string> known(kComponentKeys.begin(), kComponentKeys.end());
   for (const std::string& name : field_names<RunParams>()) known.push_back(name);
   detail::known_entries(config, "a run", known);
 }
@@ -50,7 +50,7 @@ void erase_defaults(Value& value, const Value& defaults) {
   }
 }
 
-void reset_idle_oracle(OracleParams& oracle, const StrategyTraits& traits) {
+void reset_ineffective_oracle(OracleParams& oracle, const StrategyTraits& traits) {
   const OracleParams defaults;
   if (!traits.judges_explanations) {
     oracle.verdict = defaults.verdict;
@@ -68,7 +68,7 @@ void reset_idle_oracle(OracleParams& oracle, const StrategyTraits& traits) {
   if (noise != MaskNoise::Dilated && noise != MaskNoise::Shifted) oracle.mask_noise_px = defaults.mask_noise_px;
 }
 
-void reset_idle_training(RunParams& run) {
+void reset_ineffective_training(RunParams& run) {
   const TrainingParams defaults;
   TrainingParams& training = run.training;
   if (training.keep != KeepState::Best) training.check_every = defaults.check_every;
@@ -91,15 +91,15 @@ void reset_rounds(RunParams& run) {
 }
 
 /// Resets the parameters that cannot influence this run, so that runs which differ only in them are the same run.
-RunParams without_idle_parameters(RunParams run, const StrategyTraits& traits) {
+RunParams normalised_parameters(RunParams run, const StrategyTraits& traits) {
   const RunParams defaults;
   if (!traits.has_neighbours) run.budget = defaults.budget;
-  reset_idle_oracle(run.oracle, traits);
+  reset_ineffective_oracle(run.oracle, traits);
   if (traits.labels_all) reset_rounds(run);
   if (run.until != Until::Shown) run.until_shown = defaults.until_shown;
   if (run.until != Until::Target) run.until_accuracy = defaults.until_accuracy;
   if (run.metrics.binarise != Binarise::Quantile) run.metrics.quantile = defaults.metrics.quantile;
-  reset_idle_training(run);
+  reset_ineffective_training(run);
   run.model = {run.model.name, model_params(run.model)->identity()};
   for (auto* own : {&run.split_seed, &run.model_seed, &run.oracle_seed}) {
     if (*own == run.seed) own->reset();
@@ -126,22 +126,22 @@ void check_spatial_layer(const RunParams& run, const Catalog& catalog) {
 
 }  // namespace
 
-std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view key) {
+std::span<const RegistryEntry> table_of(const Catalog& catalog, std::string_view key) {
   if (key == "dataset") return catalog.datasets;
   if (key == "strategy") return catalog.strategies;
   if (key == "model") return catalog.models;
   return catalog.explainers;
 }
 
-Choice& choice_of(RunParams& run, std::string_view key) {
+ComponentSpec& spec_of(RunParams& run, std::string_view key) {
   if (key == "dataset") return run.dataset;
   if (key == "strategy") return run.strategy;
   if (key == "model") return run.model;
   return run.explainer;
 }
 
-const Choice& choice_of(const RunParams& run, std::string_view key) {
-  return choice_of(const_cast<RunParams&>(run), key);
+const ComponentSpec& spec_of(const RunParams& run, std::string_view key) {
+  return spec_of(const_cast<RunParams&>(run), key);
 }
 
 void RunParams::validate() const {
@@ -167,10 +167,10 @@ bool RunParams::explains_at(std::int64_t round, bool last) const {
 }
 
 Value to_config(const RunParams& run) {
-  Value config(Value::Map{{"dataset", choice_value(run.dataset)},
-                          {"strategy", choice_value(run.strategy)},
-                          {"model", choice_value(run.model)},
-                          {"explainer", choice_value(run.explainer)}});
+  Value config(Value::Map{{"dataset", spec_value(run.dataset)},
+                          {"strategy", spec_value(run.strategy)},
+                          {"model", spec_value(run.model)},
+                          {"explainer", spec_value(run.explainer)}});
   const Value rest = to_value(run);
   for (const auto& entry : *rest.get<Value::Map>()) config.set(entry.first, entry.second);
   return config;
@@ -181,12 +181,12 @@ RunParams read_run(const Value& config, const Catalog& catalog) {
                 kind_name(config));
   refuse_unknown_keys(config);
   Value rest = config;
-  for (const std::string_view key : kChoiceKeys) rest.erase(key);
+  for (const std::string_view key : kComponentKeys) rest.erase(key);
   RunParams run = read_params<RunParams>(rest, "run");
-  for (const std::string_view key : kChoiceKeys) {
-    Choice& choice = choice_of(run, key);
+  for (const std::string_view key : kComponentKeys) {
+    ComponentSpec& spec = spec_of(run, key);
     const Value* given = config.find(key);
-    choice = read_choice(given ? *given : Value(choice.name), key, table_of(catalog, key));
+    spec = read_spec(given ? *given : Value(spec.name), key, table_of(catalog, key));
   }
   if (catalog.check) catalog.check(run);
   check_spatial_layer(run, catalog);
@@ -194,15 +194,15 @@ RunParams read_run(const Value& config, const Catalog& catalog) {
 }
 
 Value identity(const RunParams& given, const Catalog& catalog) {
-  RunParams run = without_idle_parameters(given, catalog.traits(given.strategy));
-  if (catalog.without_idle) run.strategy.params = catalog.without_idle(run.strategy);
+  RunParams run = normalised_parameters(given, catalog.traits(given.strategy));
+  if (catalog.normalised) run.strategy.params = catalog.normalised(run.strategy);
   Value config = to_config(run);
   static const Value kDefaults = to_value(RunParams{});  // sweeps have thousands of runs
   erase_defaults(config, kDefaults);
-  for (const std::string_view key : kChoiceKeys) {  // the name always stays: its parameters' defaults depend on it
-    const std::string& name = choice_of(run, key).name;
-    Value* choice = config.find(key);
-    erase_defaults(*choice, find_named(table_of(catalog, key), name, key).resolve(Value(Value::Map{}), key));
+  for (const std::string_view key : kComponentKeys) {  // the name always stays: its parameters' defaults depend on it
+    const std::string& name = spec_of(run, key).name;
+    Value* spec = config.find(key);
+    erase_defaults(*spec, find_entry(table_of(catalog, key), name, key).resolve(Value(Value::Map{}), key));
   }
   // The place of files is not part of the identity: the digest, not the path, tells their content.
   for (const std::string_view place : kPlaceKeys) config.find("dataset")->erase(place);

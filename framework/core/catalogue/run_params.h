@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/run_groups.h"
 #include "framework/core/interfaces/region_loss.h"
 
@@ -43,10 +43,10 @@ struct EnumNames<ModelRetention> {
 
 /// One run: everything that its result depends on. The defaults of the components' own parameters are in the tables.
 struct RunParams {
-  Choice dataset{"decoy_fashion_mnist"};
-  Choice strategy{"random"};
-  Choice model{"simple_cnn"};
-  Choice explainer{"invrise"};
+  ComponentSpec dataset{"decoy_fashion_mnist"};
+  ComponentSpec strategy{"random"};
+  ComponentSpec model{"simple_cnn"};
+  ComponentSpec explainer{"invrise"};
   OracleParams oracle;
   TrainingParams training;
   MetricsParams metrics;
@@ -74,7 +74,7 @@ struct RunParams {
   /// middle and the last. `last` says that no round follows, whatever `rounds` is.
   bool explains_at(std::int64_t round, bool last = false) const;
 
-  /// All members but the four choices, which are read with the tables of the catalog.
+  /// All members but the four components, which are read with the tables of the catalog.
   void fields(auto&& f) {
     f("oracle", oracle, "the simulated expert");
     f("training", training, "the optimiser");
@@ -121,11 +121,11 @@ struct StrategyTraits {
 
 /// The tables of everything that can be chosen by name, and what strategies declare about themselves.
 struct Catalog {
-  std::span<const NamedParams> datasets, strategies, models, explainers;
-  std::function<StrategyTraits(const Choice&)> traits;
+  std::span<const RegistryEntry> datasets, strategies, models, explainers;
+  std::function<StrategyTraits(const ComponentSpec&)> traits;
   /// Returns a strategy's parameters, with those reset that have no effect beside the others; null if all parameters
   /// always have an effect.
-  std::function<Value(const Choice&)> without_idle;
+  std::function<Value(const ComponentSpec&)> normalised;
   /// Refuses a run whose strategy cannot work with its other parameters.
   std::function<void(const RunParams&)> check;
   /// Completes a dataset's map that names a packed file with the name and the parameters that the file holds; null if
@@ -133,18 +133,18 @@ struct Catalog {
   std::function<Value(const Value& dataset)> unpacked;
 };
 
-/// The members of RunParams that are choices, slowest first in an expanded sweep.
-inline constexpr std::array<std::string_view, 4> kChoiceKeys = {"dataset", "strategy", "model", "explainer"};
+/// The members of RunParams that are component specs, slowest first in an expanded sweep.
+inline constexpr std::array<std::string_view, 4> kComponentKeys = {"dataset", "strategy", "model", "explainer"};
 /// Parameters of datasets that only say where files lie and which are refused; they are not part of a run's identity.
 inline constexpr std::array<std::string_view, 4> kPlaceKeys = {"root", "packed", "max_megapixels", "links"};
-/// The table, and the member of a run, that belong to one of kChoiceKeys.
-std::span<const NamedParams> table_of(const Catalog& catalog, std::string_view choice_key);
-Choice& choice_of(RunParams& run, std::string_view choice_key);
-const Choice& choice_of(const RunParams& run, std::string_view choice_key);
+/// The table, and the member of a run, that belong to one of kComponentKeys.
+std::span<const RegistryEntry> table_of(const Catalog& catalog, std::string_view component_key);
+ComponentSpec& spec_of(RunParams& run, std::string_view component_key);
+const ComponentSpec& spec_of(const RunParams& run, std::string_view component_key);
 
 /// The complete configuration as a map with the canonical keys, defaults included.
 Value to_config(const RunParams& run);
-/// Reads a complete or partial configuration (a map with the canonical keys); a choice that is a scalar is its name.
+/// Reads a complete or partial configuration (a map with the canonical keys); a component that is a scalar is its name.
 RunParams read_run(const Value& config, const Catalog& catalog);
 /// The identity of a run: the parameters that differ from their defaults, without those that cannot have an effect on
 /// the run.

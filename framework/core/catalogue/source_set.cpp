@@ -31,22 +31,22 @@ void add_region(Digest& digest, const std::optional<Region>& region) {
 }
 
 bool is_image_set(std::string_view dataset) {
-  const auto line = std::ranges::find(dataset_table(), dataset, &NamedParams::name);
-  return line != dataset_table().end() && is_image_set(Choice{std::string(dataset)});
+  const auto line = std::ranges::find(dataset_table(), dataset, &RegistryEntry::name);
+  return line != dataset_table().end() && is_image_set(ComponentSpec{std::string(dataset)});
 }
 
-bool is_image_set(const Choice& dataset) { return dataset_params(dataset)->image_set() != nullptr; }
+bool is_image_set(const ComponentSpec& dataset) { return dataset_params(dataset)->image_set() != nullptr; }
 
-Choice source_choice(const Choice& choice) {
-  Choice source = choice;
+ComponentSpec source_spec(const ComponentSpec& spec) {
+  ComponentSpec source = spec;
   for (const std::string& key : field_names<SplitParams>()) source.params.erase(key);
   for (const std::string_view key : kPlaceKeys) source.params.erase(key);
   source.params.erase("title");
   return source;
 }
 
-std::shared_ptr<const ImageSetParams> image_set_params(const Choice& choice) {
-  return params_of<ImageSetParams>(choice, dataset_table(), "dataset");
+std::shared_ptr<const ImageSetParams> image_set_params(const ComponentSpec& spec) {
+  return params_of<ImageSetParams>(spec, dataset_table(), "dataset");
 }
 
 }  // namespace xil

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/base/digest.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/numeric/image.h"
@@ -50,15 +50,15 @@ void add_region(Digest& digest, const std::optional<Region>& region);
 
 /// Whether the dataset of that name is read from image files, so that its parameters are an ImageSetParams.
 bool is_image_set(std::string_view dataset);
-bool is_image_set(const Choice& dataset);
+bool is_image_set(const ComponentSpec& dataset);
 
-/// The choice with only those parameters that decide what is decoded, without the place of the files: equal for choices
+/// The spec with only those parameters that decide what is decoded, without the place of the files: equal for specs
 /// with the same SourceSet.
-/// Precondition: is_image_set(choice.name).
-Choice source_choice(const Choice& choice);
+/// Precondition: is_image_set(spec.name).
+ComponentSpec source_spec(const ComponentSpec& spec);
 
 /// The parameters of an image set.
-/// Precondition: is_image_set(choice.name).
-std::shared_ptr<const ImageSetParams> image_set_params(const Choice& choice);
+/// Precondition: is_image_set(spec.name).
+std::shared_ptr<const ImageSetParams> image_set_params(const ComponentSpec& spec);
 
 }  // namespace xil

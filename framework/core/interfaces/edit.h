@@ -79,7 +79,7 @@ struct EditRecipe {
   }
   /// The same, with the parameters at their defaults that have no effect. `copies`: edited copies are made at all.
   /// `region_losses`: the wrong region matters even if no copy edits it.
-  EditRecipe without_idle(bool copies, bool region_losses) const {
+  EditRecipe normalised(bool copies, bool region_losses) const {
     EditRecipe used;
     if (copies) used.kind = kind;
     const EditKindInfo& info = edit_kind_info(used.kind);

@@ -19,9 +19,9 @@ Schedule::Schedule(std::vector<Job> jobs, ScheduleLimits limits) : limits_(limit
   for (const Job& job : jobs) groups_[job.group].jobs.push_back(job);
 }
 
-void Schedule::set_pace(std::size_t group, double pace) {
+void Schedule::set_rate(std::size_t group, double rate) {
   const auto found = groups_.find(group);
-  if (found != groups_.end()) found->second.pace = pace;
+  if (found != groups_.end()) found->second.rate = rate;
 }
 
 std::optional<std::size_t> Schedule::next(int worker) {
@@ -31,7 +31,7 @@ std::optional<std::size_t> Schedule::next(int worker) {
   for (auto& [unused, group] : groups_) {
     if (group.jobs.empty()) continue;
     const auto rank = [](const Group& g) {
-      return std::pair(g.pace * g.jobs.back().expected_cost, -double(g.jobs.back().index));
+      return std::pair(g.rate * g.jobs.back().expected_cost, -double(g.jobs.back().index));
     };
     if (longest == nullptr || rank(group) > rank(*longest)) longest = &group;
   }

@@ -14,7 +14,7 @@ namespace xil {
 struct Job {
   std::size_t index = 0;     ///< position in the sweep's list of runs
   double expected_cost = 0;  ///< any unit; only the order matters
-  std::size_t group = 0;     ///< jobs of one group have similar costs: see Schedule::set_pace()
+  std::size_t group = 0;     ///< jobs of one group have similar costs: see Schedule::set_rate()
 };
 
 struct ScheduleLimits {
@@ -28,8 +28,8 @@ class Schedule {
  public:
   Schedule(std::vector<Job> jobs, ScheduleLimits limits);
 
-  /// From now on, jobs of this group are expected to cost `pace` times their expected_cost. The pace is 1 at first.
-  void set_pace(std::size_t group, double pace);
+  /// From now on, jobs of this group are expected to cost `rate` times their expected_cost. The rate is 1 at first.
+  void set_rate(std::size_t group, double rate);
 
   /// The next job for an idle worker; std::nullopt if none is left, or none may be started any more.
   std::optional<std::size_t> next(int worker);
@@ -58,7 +58,7 @@ class Schedule {
  private:
   /// The jobs of one group, the longest last; among equals the first in the sweep comes last.
   struct Group {
-    double pace = 1;
+    double rate = 1;
     std::vector<Job> jobs;
   };
   Job release(int worker, std::size_t index);

@@ -69,8 +69,8 @@ std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
 /// Places one finding after the other on a growing sheet.
 class Sheet {
  public:
-  Sheet(const SetCheck& check, const Choice& choice)
-      : root_(check.root, image_set_params(choice)->links), params_(*image_set_params(choice)) {
+  Sheet(const SetCheck& check, const ComponentSpec& spec)
+      : root_(check.root, image_set_params(spec)->links), params_(*image_set_params(spec)) {
     params_.channels = Channels::Rgb;
     params_.size = {kTile};
     params_.fit = Fit::Letterbox;
@@ -173,8 +173,8 @@ std::vector<std::size_t> findings_to_show(const SetCheck& check, std::size_t mos
   return shown;
 }
 
-Image contact_sheet(const SetCheck& check, const Choice& choice, std::size_t most) {
-  Sheet sheet(check, choice);
+Image contact_sheet(const SetCheck& check, const ComponentSpec& spec, std::size_t most) {
+  Sheet sheet(check, spec);
   const auto shown = findings_to_show(check, most);
   for (const std::size_t place : shown) sheet.add(check.findings[place]);
   const auto with_pictures =

@@ -23,21 +23,21 @@ namespace {
 /// Collects the findings of one set.
 class Checker {
  public:
-  explicit Checker(const Choice& choice)
-      : choice_(choice),
-        params_(*image_set_params(choice)),
-        root_(find_root(choice)),
-        listing_(list_items(root_, choice)),
-        reading_(read_items(choice, root_, listing_)) {
+  explicit Checker(const ComponentSpec& spec)
+      : spec_(spec),
+        params_(*image_set_params(spec)),
+        root_(find_root(spec)),
+        listing_(list_items(root_, spec)),
+        reading_(read_items(spec, root_, listing_)) {
     for (const ListedItem& item : listing_.items) listed_.emplace(item.path, &item);
   }
 
   SetCheck check() {
-    check_.dataset = choice_.name;
+    check_.dataset = spec_.name;
     check_.root = root_.path().string();
     check_.items = listing_.items.size();
     check_.readable = reading_.set.items.size();
-    check_.near_similarity = image_set_params(choice_)->near_similarity;
+    check_.near_similarity = image_set_params(spec_)->near_similarity;
     count_classes();
     add_damages();
     try_split();
@@ -114,7 +114,7 @@ class Checker {
 
   /// The seed decides how a split deals the items, but not whether the split is refused.
   void try_split() try {
-    check_.notes = plan_split(reading_.set, *image_set_params(choice_), 0).notes;
+    check_.notes = plan_split(reading_.set, *image_set_params(spec_), 0).notes;
   } catch (const Error& error) {
     add(Oddity::Split, Severity::Error, {}, {}, error.what());
   }
@@ -179,7 +179,7 @@ class Checker {
   }
 
   void add_unused() {
-    check_.files = account_for_files(choice_, root_, listing_);
+    check_.files = account_for_files(spec_, root_, listing_);
     for (const UnusedFiles& files : check_.files.unused) {
       if (!is_suspicious(files.reason)) continue;
       std::vector<CheckedItem> items;
@@ -221,7 +221,7 @@ class Checker {
     });
   }
 
-  const Choice& choice_;
+  const ComponentSpec& spec_;
   const SourceParams params_;
   const DatasetRoot root_;
   const Listing listing_;
@@ -232,7 +232,7 @@ class Checker {
 
 }  // namespace
 
-SetCheck check_set(const Choice& choice) { return Checker(choice).check(); }
+SetCheck check_set(const ComponentSpec& spec) { return Checker(spec).check(); }
 
 std::size_t count(const SetCheck& check, Oddity oddity) {
   return static_cast<std::size_t>(std::ranges::count(check.findings, oddity, &Finding::oddity));

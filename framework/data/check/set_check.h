@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/source_params.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/data/layouts/file_account.h"
@@ -97,7 +97,7 @@ struct SetCheck {
 
 /// Reads every file of an image set and looks for the usual faults of real sets. Only a fault that makes the set
 /// unreadable as a whole (no such folder, another layout, a wrong table) is thrown as an error.
-SetCheck check_set(const Choice& choice);
+SetCheck check_set(const ComponentSpec& spec);
 
 /// Number of findings of a kind.
 std::size_t count(const SetCheck& check, Oddity oddity);

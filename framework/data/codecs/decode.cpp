@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-#include "framework/core/base/stand_in.h"
+#include "framework/core/base/pointer_file.h"
 #include "framework/data/codecs/bmp.h"
 #include "framework/data/codecs/decoded_file.h"
 #include "framework/data/codecs/file_kind.h"

@@ -18,20 +18,20 @@ constexpr std::size_t kHeaderEnd = 33;  // end of the signature and of IHDR
 constexpr std::string_view kBehindFile = "it ends without IEND";
 
 /// Warnings of libpng that are tolerated, because they affect no pixel; every other warning makes the file refused.
-struct Borne {
+struct ToleratedWarning {
   std::string_view warning;
   std::string_view note;  ///< empty: not worth a note
 };
-constexpr std::array kBorne = {
-    Borne{"IDAT: Extra compressed data", "surplus bytes behind the compressed pixels"},
-    Borne{"IDAT: Too much image data", "surplus bytes behind the last row of pixels"},
-    Borne{"IEND: invalid", "surplus bytes in the chunk IEND"},
-    Borne{"PLTE: ignored in grayscale PNG", "a palette in a grey picture, which is not used"},
-    Borne{"Read palette index exceeding num_palette", "indices beyond the palette, which are black"},
-    Borne{"tRNS: invalid", ""},  // transparency that does not fit the colours is ignored
-    Borne{"tRNS: duplicate", ""},
-    Borne{"tRNS: out of place", ""},
-    Borne{"tRNS: invalid with alpha channel", ""},
+constexpr std::array kToleratedWarnings = {
+    ToleratedWarning{"IDAT: Extra compressed data", "surplus bytes behind the compressed pixels"},
+    ToleratedWarning{"IDAT: Too much image data", "surplus bytes behind the last row of pixels"},
+    ToleratedWarning{"IEND: invalid", "surplus bytes in the chunk IEND"},
+    ToleratedWarning{"PLTE: ignored in grayscale PNG", "a palette in a grey picture, which is not used"},
+    ToleratedWarning{"Read palette index exceeding num_palette", "indices beyond the palette, which are black"},
+    ToleratedWarning{"tRNS: invalid", ""},  // transparency that does not fit the colours is ignored
+    ToleratedWarning{"tRNS: duplicate", ""},
+    ToleratedWarning{"tRNS: out of place", ""},
+    ToleratedWarning{"tRNS: invalid with alpha channel", ""},
 };
 
 /// Decodes one file with libpng. Errors leave it by longjmp: the steps that attempt() runs must not hold objects that
@@ -107,10 +107,10 @@ class Decompression {
   FileFacts facts() const {
     FileFacts facts;
     for (const std::string& warning : warnings_) {
-      const auto borne = std::ranges::find(kBorne, warning, &Borne::warning);
-      if (borne == kBorne.end()) refuse_file(warning);
-      if (!borne->note.empty() && std::ranges::count(facts.notes, borne->note) == 0) {
-        facts.notes.emplace_back(borne->note);
+      const auto tolerated = std::ranges::find(kToleratedWarnings, warning, &ToleratedWarning::warning);
+      if (tolerated == kToleratedWarnings.end()) refuse_file(warning);
+      if (!tolerated->note.empty() && std::ranges::count(facts.notes, tolerated->note) == 0) {
+        facts.notes.emplace_back(tolerated->note);
       }
     }
     if (done_ < file_.size())

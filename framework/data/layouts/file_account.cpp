@@ -59,13 +59,13 @@ constexpr std::array kOtherPictures = {"II*\0"sv, "MM\0*"sv, "GIF8"sv};
 /// Sorts what the walk meets.
 class Accountant {
  public:
-  Accountant(const Choice& choice, const DatasetRoot& root, const Listing& listing)
-      : choice_(choice),
-        params_(*image_set_params(choice)),
-        layout_(layout_of(choice.name)),
+  Accountant(const ComponentSpec& spec, const DatasetRoot& root, const Listing& listing)
+      : spec_(spec),
+        params_(*image_set_params(spec)),
+        layout_(layout_of(spec.name)),
         root_(root),
         listing_(listing),
-        matcher_(choice, listing) {
+        matcher_(spec, listing) {
     for (const ListedItem& item : listing.items) {
       use(item.path, account_.pictures);
       use(item.mask, account_.masks);
@@ -159,7 +159,7 @@ class Accountant {
     const std::string folder = folder_of(path);
     if (is_searched(folder)) return add(Unused::Name, path);
     if (lies_below_searched(folder)) return add(Unused::Deeper, path, "", "recursive=true takes them");
-    add(Unused::Elsewhere, path, "", fmt::format("{} reads {}", choice_.name, layout_.marks));
+    add(Unused::Elsewhere, path, "", fmt::format("{} reads {}", spec_.name, layout_.marks));
   }
 
   static std::string folder_of(const std::string& path) {
@@ -174,7 +174,7 @@ class Accountant {
                                [&](const std::string& searched) { return folder.starts_with(searched + "/"); });
   }
 
-  const Choice& choice_;
+  const ComponentSpec& spec_;
   const SourceParams params_;
   const Layout& layout_;
   const DatasetRoot& root_;
@@ -192,8 +192,8 @@ std::string_view meaning(Unused reason) { return std::ranges::find(kMeanings, re
 
 bool is_suspicious(Unused reason) { return reason <= Unused::NowhereLink || reason == Unused::Unreadable; }
 
-FileAccount account_for_files(const Choice& choice, const DatasetRoot& root, const Listing& listing) {
-  return Accountant(choice, root, listing).account();
+FileAccount account_for_files(const ComponentSpec& spec, const DatasetRoot& root, const Listing& listing) {
+  return Accountant(spec, root, listing).account();
 }
 
 std::string account_sentence(const FileAccount& account) {

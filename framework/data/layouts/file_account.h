@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/source_params.h"
 #include "framework/data/layouts/layouts.h"
 
@@ -58,7 +58,7 @@ struct FileAccount {
 
 /// `listing`: what the layout made of the root. Reads names, the first bytes of files whose names say nothing, and
 /// masks that no picture with a defect claims. Hidden folders and linked folders without a used file are not entered.
-FileAccount account_for_files(const Choice& choice, const DatasetRoot& root, const Listing& listing);
+FileAccount account_for_files(const ComponentSpec& spec, const DatasetRoot& root, const Listing& listing);
 
 /// One sentence with all numbers, and names of the first unused files.
 std::string account_sentence(const FileAccount& account);

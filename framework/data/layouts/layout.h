@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/data/layouts/dataset_root.h"
 
@@ -57,11 +57,11 @@ struct Layout {
   std::string_view marks;
   /// Where below a given folder (or XIL_DATA) the set may begin, tried in this order; "" is the folder itself. A layout
   /// that may only begin in the folder itself is not looked for below XIL_DATA.
-  std::vector<std::string> (*places)(const Choice& choice);
-  bool (*recognises)(const DatasetRoot& root, const Choice& choice);
+  std::vector<std::string> (*places)(const ComponentSpec& spec);
+  bool (*recognises)(const DatasetRoot& root, const ComponentSpec& spec);
   /// All pictures, in any order. Files of other kinds, hidden ones and masks without a picture are passed over: see
   /// file_account.h.
-  Listing (*list)(const DatasetRoot& root, const Choice& choice);
+  Listing (*list)(const DatasetRoot& root, const ComponentSpec& spec);
 
   // What few layouts have.
 
@@ -69,7 +69,7 @@ struct Layout {
   bool (*is_mask_beside)(const std::string& path) = nullptr;
   /// The set that a CSV table stands for, with the parameters that lead to the table. Null: folders list the pictures.
   /// Where such a table lies, it decides what the folder is.
-  Choice (*of_table)(const std::filesystem::path& file) = nullptr;
+  ComponentSpec (*of_table)(const std::filesystem::path& file) = nullptr;
   std::optional<Siblings> siblings = {};
 };
 

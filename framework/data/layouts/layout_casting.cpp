@@ -12,19 +12,19 @@ namespace {
 constexpr std::array<std::pair<std::string_view, int>, 2> kClassFolders = {
     {{"ok_front", kOkLabel}, {"def_front", kDefectLabel}}};
 
-std::vector<std::string> places(const Choice&) {
+std::vector<std::string> places(const ComponentSpec&) {
   return {"", "casting_data", "casting_data/casting_data", "casting", "casting/casting_data"};
 }
 
-bool recognises(const DatasetRoot& root, const Choice&) {
+bool recognises(const DatasetRoot& root, const ComponentSpec&) {
   const auto has_both = [&root](const std::string& split) {
     return root.has_folder(split + "/ok_front") && root.has_folder(split + "/def_front");
   };
   return has_both("train") || has_both("test");
 }
 
-Listing list(const DatasetRoot& root, const Choice& choice) {
-  const auto params = image_set_params(choice);
+Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
+  const auto params = image_set_params(spec);
   FileFinder finder(root, *params, {});
   Listing listing;
   for (const auto& [split_folder, split] : kGivenSplits) {

@@ -56,12 +56,14 @@ class FolderLister {
   Listing listing_;
 };
 
-std::vector<std::string> places(const Choice&) { return {""}; }
+std::vector<std::string> places(const ComponentSpec&) { return {""}; }
 
-bool recognises(const DatasetRoot& root, const Choice&) { return root.has_folder("ok") && root.has_folder("defect"); }
+bool recognises(const DatasetRoot& root, const ComponentSpec&) {
+  return root.has_folder("ok") && root.has_folder("defect");
+}
 
-Listing list(const DatasetRoot& root, const Choice& choice) {
-  const auto params = image_set_params(choice);
+Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
+  const auto params = image_set_params(spec);
   FolderLister lister(root, *params);
   for (const char* class_folder : {"ok", "defect"}) lister.list(class_folder);
   return lister.take();

@@ -15,12 +15,12 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::vector<std::string> places(const Choice&) {
+std::vector<std::string> places(const ComponentSpec&) {
   return {"", "KolektorSDD2", "kolektor_sdd2", "kolektor_sdd2/KolektorSDD2"};
 }
 
-bool recognises(const DatasetRoot& root, const Choice& choice) {
-  const auto params = image_set_params(choice);
+bool recognises(const DatasetRoot& root, const ComponentSpec& spec) {
+  const auto params = image_set_params(spec);
   FileFinder finder(root, *params, {std::string(kMaskEnding)});
   return std::ranges::any_of(kGivenSplits, [&](const auto& given) {
     const std::string folder(given.first);
@@ -31,8 +31,8 @@ bool recognises(const DatasetRoot& root, const Choice& choice) {
   });
 }
 
-Listing list(const DatasetRoot& root, const Choice& choice) {
-  const auto params = image_set_params(choice);
+Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
+  const auto params = image_set_params(spec);
   FileFinder finder(root, *params, {std::string(kMaskEnding)});
   Listing listing;
   for (const auto& [split_folder, split] : kGivenSplits) {

@@ -19,18 +19,18 @@ std::vector<std::string> tile_folders(const DatasetRoot& root) {
   return folders;
 }
 
-std::vector<std::string> places(const Choice&) {
+std::vector<std::string> places(const ComponentSpec&) {
   return {"", "magnetic_tile", "Magnetic-tile-defect-datasets.-master",
           "magnetic_tile/Magnetic-tile-defect-datasets.-master"};
 }
 
-bool recognises(const DatasetRoot& root, const Choice&) {
+bool recognises(const DatasetRoot& root, const ComponentSpec&) {
   const auto folders = tile_folders(root);
   return folders.size() >= 2 && std::ranges::find(folders, kOkFolder) != folders.end();
 }
 
-Listing list(const DatasetRoot& root, const Choice& choice) {
-  const auto params = image_set_params(choice);
+Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
+  const auto params = image_set_params(spec);
   FileFinder finder(root, *params, {""});
   Listing listing;
   for (const std::string& folder : tile_folders(root)) {

@@ -115,14 +115,14 @@ class ManifestReader {
   std::map<std::string, std::size_t> line_of_;                // of the paths
 };
 
-std::vector<std::string> places(const Choice&) { return {""}; }
+std::vector<std::string> places(const ComponentSpec&) { return {""}; }
 
-bool recognises(const DatasetRoot& root, const Choice& choice) {
-  return root.has_file(params_of<ManifestParams>(choice, image_set_table(), "dataset")->file);
+bool recognises(const DatasetRoot& root, const ComponentSpec& spec) {
+  return root.has_file(params_of<ManifestParams>(spec, image_set_table(), "dataset")->file);
 }
 
-Listing list(const DatasetRoot& root, const Choice& choice) {
-  const auto params = params_of<ManifestParams>(choice, image_set_table(), "dataset");
+Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
+  const auto params = params_of<ManifestParams>(spec, image_set_table(), "dataset");
   const auto bytes = root.read(params->file);
   const std::string name = (root.path() / params->file).string();
   const CsvTable table = parse_csv(std::string(bytes.begin(), bytes.end()), name);
@@ -132,7 +132,7 @@ Listing list(const DatasetRoot& root, const Choice& choice) {
   return listing;
 }
 
-Choice of_table(const fs::path& file) {
+ComponentSpec of_table(const fs::path& file) {
   const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
   return {std::string(kManifestLayout.name),
           Value(Value::Map{{"root", Value(folder)}, {"file", Value(file.filename().string())}})};

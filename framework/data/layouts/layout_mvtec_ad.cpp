@@ -21,8 +21,8 @@ constexpr std::string_view kOkFolder = "good";
 constexpr std::array<std::string_view, 4> kCollections = {"", "mvtec_ad", "mvtec_anomaly_detection",
                                                           "mvtec_ad/mvtec_anomaly_detection"};
 
-std::vector<std::string> places(const Choice& choice) {
-  const auto params = params_of<MvtecAdParams>(choice, image_set_table(), "dataset");
+std::vector<std::string> places(const ComponentSpec& spec) {
+  const auto params = params_of<MvtecAdParams>(spec, image_set_table(), "dataset");
   std::vector<std::string> found = {""};
   for (const std::string_view collection : kCollections) {
     found.push_back(joined(std::string(collection), params->category));
@@ -44,12 +44,12 @@ std::vector<std::string> categories_below(const fs::path& folder) {
   return found;
 }
 
-bool recognises(const DatasetRoot& root, const Choice&) {
+bool recognises(const DatasetRoot& root, const ComponentSpec&) {
   return root.has_folder("train/good") && root.has_folder("test");
 }
 
-Listing list(const DatasetRoot& root, const Choice& choice) {
-  const auto params = image_set_params(choice);
+Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
+  const auto params = image_set_params(spec);
   FileFinder finder(root, *params, {"_mask"});
   Listing listing;
   for (const auto& [split_folder, split] : kGivenSplits) {

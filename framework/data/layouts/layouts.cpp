@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Leaves out the items of other types.
-void keep_types(Listing& listing, const std::vector<std::string>& types, const Choice& choice) {
+void keep_types(Listing& listing, const std::vector<std::string>& types, const ComponentSpec& spec) {
   if (types.empty()) return;
   std::set<std::string> found;
   for (const ListedItem& item : listing.items) {
@@ -32,7 +32,7 @@ void keep_types(Listing& listing, const std::vector<std::string>& types, const C
   }
   for (const std::string& type : types) {
     refuse_unless(found.contains(type), "dataset '{}': 'types' names '{}', of which there is no picture. Found: {}",
-                  choice.name, type, found.empty() ? "no types" : fmt::format("{}", fmt::join(found, ", ")));
+                  spec.name, type, found.empty() ? "no types" : fmt::format("{}", fmt::join(found, ", ")));
   }
   const auto others = std::ranges::stable_partition(listing.items, [&types](const ListedItem& item) {
     return item.label == kOkLabel || std::ranges::find(types, item.type) != types.end();
@@ -48,13 +48,13 @@ constexpr std::array kLayouts = {
 };
 
 /// The first of its places below a folder that a layout recognises.
-std::optional<DatasetRoot> find_place(const Layout& layout, const fs::path& folder, const Choice& choice) {
-  for (const std::string& place : layout.places(choice)) {
+std::optional<DatasetRoot> find_place(const Layout& layout, const fs::path& folder, const ComponentSpec& spec) {
+  for (const std::string& place : layout.places(spec)) {
     const fs::path candidate = folder / place;
     std::error_code unreadable;
     if (!fs::is_directory(candidate, unreadable)) continue;
-    DatasetRoot root(candidate, image_set_params(choice)->links);
-    if (layout.recognises(root, choice)) return root;
+    DatasetRoot root(candidate, image_set_params(spec)->links);
+    if (layout.recognises(root, spec)) return root;
   }
   return std::nullopt;
 }
@@ -62,7 +62,7 @@ std::optional<DatasetRoot> find_place(const Layout& layout, const fs::path& fold
 /// Does the layout have all those parameters that some layout has? Others are no layout's, and are refused later.
 bool takes(const Layout& layout, const Value& given) {
   const auto has = [](const Layout& one, const std::string& key) {
-    const auto fields = find_named(image_set_table(), one.name, "dataset").describe();
+    const auto fields = find_entry(image_set_table(), one.name, "dataset").describe();
     return std::ranges::find(fields, key, &FieldInfo::name) != fields.end();
   };
   return std::ranges::all_of(*given.get<Value::Map>(), [&](const auto& entry) {
@@ -72,10 +72,10 @@ bool takes(const Layout& layout, const Value& given) {
 }
 
 /// The given parameters that the layout has, with the defaults of the others.
-Choice choice_with(const Layout& layout, const Value& given) {
+ComponentSpec spec_with(const Layout& layout, const Value& given) {
   const std::string name(layout.name);
   Value own(Value::Map{});
-  for (const FieldInfo& field : find_named(image_set_table(), name, "dataset").describe()) {
+  for (const FieldInfo& field : find_entry(image_set_table(), name, "dataset").describe()) {
     if (const Value* value = given.find(field.name)) own.set(field.name, *value);
   }
   return resolved(image_set_table(), "dataset", name, own);
@@ -86,7 +86,7 @@ std::vector<const Layout*> fitting_layouts(const DatasetRoot& root, const Value&
   std::vector<const Layout*> fitting;
   for (const Layout* layout : kLayouts) {
     if (strict && !takes(*layout, given)) continue;
-    if (find_place(*layout, root.path(), choice_with(*layout, given))) fitting.push_back(layout);
+    if (find_place(*layout, root.path(), spec_with(*layout, given))) fitting.push_back(layout);
   }
   return fitting;
 }
@@ -104,17 +104,17 @@ struct Base {
   std::string_view source;
 };
 
-Base base_of(const Layout& layout, const Choice& choice) {
-  const std::string root = image_set_params(choice)->root;
+Base base_of(const Layout& layout, const ComponentSpec& spec) {
+  const std::string root = image_set_params(spec)->root;
   if (!root.empty()) return {root, "'root'"};
-  refuse_unless(layout.places(choice).size() > 1, "dataset '{}': 'root' is not set: let it name the folder with {}",
-                choice.name, layout.marks);
+  refuse_unless(layout.places(spec).size() > 1, "dataset '{}': 'root' is not set: let it name the folder with {}",
+                spec.name, layout.marks);
   const char* environment = std::getenv("XIL_DATA");
   refuse_unless(
       environment != nullptr && *environment != '\0',
       "dataset '{}': neither 'root' nor the environment variable XIL_DATA is set: let one of them name the folder "
       "with {}, or one above it",
-      choice.name, layout.marks);
+      spec.name, layout.marks);
   return {environment, "XIL_DATA"};
 }
 
@@ -128,26 +128,26 @@ const Layout& layout_of(std::string_view dataset) {
   return **found;
 }
 
-DatasetRoot find_root(const Choice& choice) {
-  const Layout& layout = layout_of(choice.name);
-  const auto [folder, source] = base_of(layout, choice);
+DatasetRoot find_root(const ComponentSpec& spec) {
+  const Layout& layout = layout_of(spec.name);
+  const auto [folder, source] = base_of(layout, spec);
   std::error_code unreadable;
   refuse_unless(fs::is_directory(folder, unreadable),
-                "dataset '{}': {} is '{}', which is no folder: let it name the one with {}", choice.name, source,
-                folder, layout.marks);
-  if (auto root = find_place(layout, folder, choice)) return *std::move(root);
-  std::vector<std::string> below = layout.places(choice);
+                "dataset '{}': {} is '{}', which is no folder: let it name the one with {}", spec.name, source, folder,
+                layout.marks);
+  if (auto root = find_place(layout, folder, spec)) return *std::move(root);
+  std::vector<std::string> below = layout.places(spec);
   std::erase(below, "");
-  refuse("dataset '{}': {} holds no such set{}{}: let {} name the folder with {}", choice.name, folder,
+  refuse("dataset '{}': {} holds no such set{}{}: let {} name the folder with {}", spec.name, folder,
          below.empty() ? "" : fmt::format(", nor do {} in it", fmt::join(below, ", ")),
          hint_of_siblings(layout, folder), source, layout.marks);
 }
 
-Listing list_items(const DatasetRoot& root, const Choice& choice) {
-  const Layout& layout = layout_of(choice.name);
-  Listing listing = layout.list(root, choice);
-  keep_types(listing, image_set_params(choice)->types, choice);
-  require(!listing.items.empty(), "dataset '{}': no picture in {}: it needs {}", choice.name, root.path().string(),
+Listing list_items(const DatasetRoot& root, const ComponentSpec& spec) {
+  const Layout& layout = layout_of(spec.name);
+  Listing listing = layout.list(root, spec);
+  keep_types(listing, image_set_params(spec)->types, spec);
+  require(!listing.items.empty(), "dataset '{}': no picture in {}: it needs {}", spec.name, root.path().string(),
           layout.marks);
   std::ranges::sort(listing.items, {}, &ListedItem::path);
   return listing;
@@ -162,7 +162,7 @@ std::optional<std::string> recognise(const std::string& folder, const Value& giv
   return std::string(fitting.front()->name);
 }
 
-Choice set_of_table(const fs::path& file) {
+ComponentSpec set_of_table(const fs::path& file) {
   const auto found = std::ranges::find_if(kLayouts, &Layout::of_table);
   require(found != kLayouts.end(), "{}: no layout reads tables", file.string());
   return (*found)->of_table(file);

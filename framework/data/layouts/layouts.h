@@ -17,11 +17,11 @@ const Layout& layout_of(std::string_view dataset);
 
 /// The root of a set: params.root or XIL_DATA, or one of its layout's places below it. Where none of them holds the
 /// layout, a configuration error says what was looked for where, and how to mend it.
-DatasetRoot find_root(const Choice& choice);
+DatasetRoot find_root(const ComponentSpec& spec);
 
 /// The pictures of a set whose defect type is among params.types, and all without a defect, ascending by path; `root`:
-/// find_root(choice). Fails where no picture is left; a type that no picture has is a configuration error.
-Listing list_items(const DatasetRoot& root, const Choice& choice);
+/// find_root(spec). Fails where no picture is left; a type that no picture has is a configuration error.
+Listing list_items(const DatasetRoot& root, const ComponentSpec& spec);
 
 /// The layout that a folder has, in itself or in one of its places; nothing where none or several fit. A table decides,
 /// whatever lies beside it; so does a parameter that one layout alone has. For `xil data check FOLDER`, with the
@@ -29,7 +29,7 @@ Listing list_items(const DatasetRoot& root, const Choice& choice);
 std::optional<std::string> recognise(const std::string& folder, const Value& given = Value(Value::Map{}));
 
 /// The set that a CSV table stands for: its layout, with the parameters that lead to the table.
-Choice set_of_table(const std::filesystem::path& file);
+ComponentSpec set_of_table(const std::filesystem::path& file);
 
 /// Sets of one layout that lie below a folder, of which a parameter has to name one.
 struct SiblingsBelow {

@@ -48,8 +48,8 @@ MaskRemedy naming_remedy(const std::string& path, const ListedItem& item, const 
 
 }  // namespace
 
-MaskMatcher::MaskMatcher(const Choice& choice, const Listing& listing)
-    : layout_(choice.name), has_table_(!listing.table.empty()), has_masks_(image_set_params(choice)->has_masks()) {
+MaskMatcher::MaskMatcher(const ComponentSpec& spec, const Listing& listing)
+    : layout_(spec.name), has_table_(!listing.table.empty()), has_masks_(image_set_params(spec)->has_masks()) {
   for (const ListedItem& item : listing.items) by_stem_[lower_case(stem_of(name_of(item.path)))].push_back(&item);
 }
 

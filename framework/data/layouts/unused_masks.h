@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/data/layouts/layout.h"
 
 namespace xil {
@@ -18,7 +18,7 @@ struct MaskRemedy {
 /// Finds out whose mask a file was meant to be.
 class MaskMatcher {
  public:
-  MaskMatcher(const Choice& choice, const Listing& listing);
+  MaskMatcher(const ComponentSpec& spec, const Listing& listing);
 
   MaskRemedy remedy(const std::string& path) const;
   /// Is it by its name the mask of an ok picture, and of no other?

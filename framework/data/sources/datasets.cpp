@@ -21,14 +21,14 @@ using DatasetPtr = std::shared_ptr<const Dataset>;
 
 struct DatasetEntry {
   std::string_view name;
-  DatasetPtr (*make)(const Choice& choice, std::uint64_t split_seed);
+  DatasetPtr (*make)(const ComponentSpec& spec, std::uint64_t split_seed);
   std::string (*files_digest)(const std::filesystem::path& root);  ///< of its plain files; null: it has none
 };
 
 /// The factory of a dataset whose parameters are a P.
 template <class P, DatasetPtr (*make)(const P&, std::uint64_t)>
-DatasetPtr build(const Choice& choice, std::uint64_t split_seed) {
-  return make(*params_of<P>(choice, dataset_table(), "dataset"), split_seed);
+DatasetPtr build(const ComponentSpec& spec, std::uint64_t split_seed) {
+  return make(*params_of<P>(spec, dataset_table(), "dataset"), split_seed);
 }
 
 // To add a dataset: its parameters and a line in framework/core/catalogue/datasets.h, its .h/.cpp pair here, and one
@@ -49,20 +49,20 @@ std::vector<std::string_view> dataset_names() {
   return names;
 }
 
-std::string files_digest(const Choice& choice) {
-  const auto files = dataset_params(choice)->plain_files();
-  const auto entry = std::ranges::find(kFactories, choice.name, &DatasetEntry::name);
+std::string files_digest(const ComponentSpec& spec) {
+  const auto files = dataset_params(spec)->plain_files();
+  const auto entry = std::ranges::find(kFactories, spec.name, &DatasetEntry::name);
   require(files && entry != kFactories.end() && entry->files_digest != nullptr,
-          "dataset '{}' has no plain files whose digest is known", choice.name);
+          "dataset '{}' has no plain files whose digest is known", spec.name);
   return entry->files_digest(files->root);
 }
 
-DatasetPtr make_dataset(const Choice& choice, std::uint64_t split_seed) {
-  if (is_image_set(choice)) return split_dataset(read_source(choice), *image_set_params(choice), split_seed);
+DatasetPtr make_dataset(const ComponentSpec& spec, std::uint64_t split_seed) {
+  if (is_image_set(spec)) return split_dataset(read_source(spec), *image_set_params(spec), split_seed);
   for (const DatasetEntry& entry : kFactories) {
-    if (entry.name == choice.name) return entry.make(choice, split_seed);
+    if (entry.name == spec.name) return entry.make(spec, split_seed);
   }
-  refuse("unknown dataset '{}'. Known: {}", choice.name, fmt::join(dataset_names(), ", "));
+  refuse("unknown dataset '{}'. Known: {}", spec.name, fmt::join(dataset_names(), ", "));
 }
 
 }  // namespace xil

@@ -55,9 +55,9 @@ struct Pick {
 };
 
 /// The pictures of each chosen class that have not been drawn yet, in the random order of the split.
-class Urn {
+class ClassSampler {
  public:
-  Urn(const Source& source, std::vector<std::int64_t> classes, std::uint64_t split_seed)
+  ClassSampler(const Source& source, std::vector<std::int64_t> classes, std::uint64_t split_seed)
       : classes_(std::move(classes)), source_name_(source.name) {
     for (const std::int64_t label : classes_) {
       auto& queue = queues_.emplace_back();
@@ -134,15 +134,16 @@ std::vector<std::int64_t> chosen_classes(const FashionMnistParams& params) {
 std::vector<StoredItem> load_items(const FashionMnistParams& params, std::uint64_t split_seed) {
   const auto classes = chosen_classes(params);
   const Source train = load_source(params.root, "train", 0), test = load_source(params.root, "t10k", 1);
-  Urn train_urn(train, classes, split_seed), test_urn(test, classes, split_seed);
+  ClassSampler train_sampler(train, classes, split_seed), test_sampler(test, classes, split_seed);
   // Validation is drawn first, so that it stays the same for a larger pool, which then contains the smaller pool.
   std::vector<Pick> validation;
-  if (params.validation > 0) validation = train_urn.draw("validation", params.validation);
-  const auto pool = params.pool > 0 ? train_urn.draw("pool", params.pool) : train_urn.draw_rest("pool");
+  if (params.validation > 0) validation = train_sampler.draw("validation", params.validation);
+  const auto pool = params.pool > 0 ? train_sampler.draw("pool", params.pool) : train_sampler.draw_rest("pool");
   std::vector<StoredItem> items;
   append(items, train, pool, Split::Pool);
   append(items, train, validation, Split::Validation);
-  append(items, test, params.test > 0 ? test_urn.draw("test", params.test) : test_urn.draw_rest("test"), Split::Test);
+  append(items, test, params.test > 0 ? test_sampler.draw("test", params.test) : test_sampler.draw_rest("test"),
+         Split::Test);
   return items;
 }
 

@@ -136,12 +136,12 @@ void note_remarks(const std::vector<Remark>& remarks, SourceSet& set) {
 }
 
 /// Refuses the set because of damaged items, or notes which are left out, as `damaged` says.
-void settle_damages(const SourceReading& reading, const Choice& choice, Damaged damaged, SourceSet& set) {
+void settle_damages(const SourceReading& reading, const ComponentSpec& spec, Damaged damaged, SourceSet& set) {
   const auto& damages = reading.damages;
   if (damages.empty()) return;
   const std::string others =
       damages.size() > 1 ? fmt::format(" ({} more are damaged: xil data check lists them)", damages.size() - 1) : "";
-  require(damaged == Damaged::Skip, "dataset '{}': {}{}", choice.name, damages.front().reason, others);
+  require(damaged == Damaged::Skip, "dataset '{}': {}{}", spec.name, damages.front().reason, others);
   std::vector<std::string> paths;
   for (const Damage& damage : damages) paths.push_back(damage.path);
   set.notes.push_back(fmt::format("{} damaged items are left out: {}", damages.size(), some_of(paths)));
@@ -149,16 +149,16 @@ void settle_damages(const SourceReading& reading, const Choice& choice, Damaged 
 
 }  // namespace
 
-SourceReading read_items(const Choice& choice) {
-  const DatasetRoot root = find_root(choice);
-  return read_items(choice, root, list_items(root, choice));
+SourceReading read_items(const ComponentSpec& spec) {
+  const DatasetRoot root = find_root(spec);
+  return read_items(spec, root, list_items(root, spec));
 }
 
-SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Listing& listing) {
-  const SourceParams params = *image_set_params(choice);
+SourceReading read_items(const ComponentSpec& spec, const DatasetRoot& root, const Listing& listing) {
+  const SourceParams params = *image_set_params(spec);
   SourceReading reading;
   SourceSet& set = reading.set;
-  set.name = choice.name;
+  set.name = spec.name;
   set.class_names = listing.class_names;
   set.channels = params.channels == Channels::Grey ? 1 : 3;
   set.height = params.height();
@@ -169,24 +169,24 @@ SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Li
   return reading;
 }
 
-std::shared_ptr<const SourceSet> read_source(const Choice& choice) {
-  const DatasetRoot root = find_root(choice);
-  const Listing listing = list_items(root, choice);
-  SourceReading reading = read_items(choice, root, listing);
+std::shared_ptr<const SourceSet> read_source(const ComponentSpec& spec) {
+  const DatasetRoot root = find_root(spec);
+  const Listing listing = list_items(root, spec);
+  SourceReading reading = read_items(spec, root, listing);
   auto set = std::make_shared<SourceSet>(std::move(reading.set));
-  settle_damages(reading, choice, image_set_params(choice)->damaged, *set);
+  settle_damages(reading, spec, image_set_params(spec)->damaged, *set);
   note_oddities(reading, listing, *set);
   note_remarks(reading.remarks, *set);
-  note_files(account_for_files(choice, root, listing), *set);
+  note_files(account_for_files(spec, root, listing), *set);
   set->digest = digest_of(*set);
   return set;
 }
 
-std::string source_stamp(const Choice& choice) {
-  const DatasetRoot root = find_root(choice);
+std::string source_stamp(const ComponentSpec& spec) {
+  const DatasetRoot root = find_root(spec);
   Digest digest;
   digest.add(root.path().string());
-  for (const ListedItem& item : list_items(root, choice).items) {
+  for (const ListedItem& item : list_items(root, spec).items) {
     for (const std::string& path : {item.path, item.mask, item.confounder_mask}) {
       if (!path.empty()) digest.add(fmt::format("{} {}\n", path, root.stamp(path)));
     }

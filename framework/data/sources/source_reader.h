@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/data/codecs/remarks.h"
 #include "framework/data/layouts/layouts.h"
@@ -28,16 +28,16 @@ struct SourceReading {
 
 /// Lists, reads, checks, decodes and scales every item of an image set (a dataset of core's table). A single bad item
 /// is never an error; a path outside of the root, a missing root or another layout is.
-SourceReading read_items(const Choice& choice);
-/// The same for a set that has been listed already. `root` is find_root(choice), `listing` is list_items(root, choice).
-SourceReading read_items(const Choice& choice, const DatasetRoot& root, const Listing& listing);
+SourceReading read_items(const ComponentSpec& spec);
+/// The same for a set that has been listed already. `root` is find_root(spec), `listing` is list_items(root, spec).
+SourceReading read_items(const ComponentSpec& spec, const DatasetRoot& root, const Listing& listing);
 
 /// The set for a run. If there are damaged items, it is refused (the message names the first one and counts the
 /// others), or they are left out with a note, as params.damaged says.
-std::shared_ptr<const SourceSet> read_source(const Choice& choice);
+std::shared_ptr<const SourceSet> read_source(const ComponentSpec& spec);
 
 /// A key for a cache of read_source(): root, path, size and time of every file that is used, and the names of all
 /// others. No contents are read.
-std::string source_stamp(const Choice& choice);
+std::string source_stamp(const ComponentSpec& spec);
 
 }  // namespace xil

@@ -30,7 +30,7 @@ void engine(const Network& network, const Image& image, const RiseParams& params
 
 }  // namespace
 
-ExplainBench::ExplainBench(const Choice& model, const NetworkShape& shape, const std::string& state,
+ExplainBench::ExplainBench(const ComponentSpec& model, const NetworkShape& shape, const std::string& state,
                            const std::string& device)
     : network_(network_with_state(model, shape, state, device)) {}
 

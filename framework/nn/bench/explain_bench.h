@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/core/numeric/image.h"
 #include "framework/nn/bench/estimator_quality.h"
@@ -24,7 +24,8 @@ struct ExplainSpeed {
 class ExplainBench {
  public:
   /// The parameters are those of SavedNetwork.
-  ExplainBench(const Choice& model, const NetworkShape& shape, const std::string& state, const std::string& device);
+  ExplainBench(const ComponentSpec& model, const NetworkShape& shape, const std::string& state,
+               const std::string& device);
   ~ExplainBench();
 
   /// Medians of `repeat` interleaved repetitions of `masks` copies each; `plain` makes one map of as many masks in the

@@ -35,8 +35,8 @@ at::Tensor all_masks(const Image& image, std::int64_t grid, std::int64_t count) 
 
 }  // namespace
 
-PlainRise::PlainRise(const Choice& model, const NetworkShape& shape, const Image& image, const RiseParams& params,
-                     int threads)
+PlainRise::PlainRise(const ComponentSpec& model, const NetworkShape& shape, const Image& image,
+                     const RiseParams& params, int threads)
     : network_(make_network(model, shape, 0, "cpu")), image_(image), params_(params) {
   at::set_num_threads(threads);
 }

@@ -18,7 +18,8 @@ class PlainRise {
  public:
   /// Makes a network with random weights, since only its speed matters, on the CPU with `threads` threads.
   /// Precondition: that of make_network().
-  PlainRise(const Choice& model, const NetworkShape& shape, const Image& image, const RiseParams& params, int threads);
+  PlainRise(const ComponentSpec& model, const NetworkShape& shape, const Image& image, const RiseParams& params,
+            int threads);
   ~PlainRise();
   /// Makes one map of `masks` masks.
   void explain(std::int64_t masks) const;

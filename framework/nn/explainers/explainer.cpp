@@ -90,12 +90,12 @@ const ExplainerEntry* find_explainer(std::string_view name) {
 
 bool has_explainer(std::string_view name) { return find_explainer(name) != nullptr; }
 
-std::unique_ptr<Explainer> make_explainer(const Choice& choice) {
-  const ExplainerEntry* entry = find_explainer(find_named(explainer_table(), choice.name, "explainer").name);
+std::unique_ptr<Explainer> make_explainer(const ComponentSpec& spec) {
+  const ExplainerEntry* entry = find_explainer(find_entry(explainer_table(), spec.name, "explainer").name);
   require(entry != nullptr,
           "explainer '{}' has no factory: add it to kExplainerMakers in framework/nn/explainers/explainer.cpp",
-          choice.name);
-  return entry->make(*explainer_params(choice));
+          spec.name);
+  return entry->make(*explainer_params(spec));
 }
 
 double choose_p(const Network& network, const Image& image, int target, const RiseParams& params,

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/numeric/rng.h"
@@ -31,8 +31,8 @@ class Explainer {
                               const ExplanationStreams& streams) const = 0;
 };
 
-/// The explainer that `choice` names. Refuses unknown names.
-std::unique_ptr<Explainer> make_explainer(const Choice& choice);
+/// The explainer that `spec` names. Refuses unknown names.
+std::unique_ptr<Explainer> make_explainer(const ComponentSpec& spec);
 /// Is there a factory of that name? Every line of explainer_table() has one.
 bool has_explainer(std::string_view name);
 

@@ -13,7 +13,7 @@ namespace xil {
 namespace {
 
 /// The model without its file of first values, which the state replaces and which may be gone.
-Choice without_weights(Choice model) {
+ComponentSpec without_weights(ComponentSpec model) {
   if (model_params_as<PretrainedParams>(model)) model.params.set("weights", Value(std::string()));
   return model;
 }
@@ -27,8 +27,8 @@ void require_shape(const Network& network, const Image& image) {
 
 }  // namespace
 
-std::unique_ptr<Network> network_with_state(const Choice& model, const NetworkShape& shape, const std::string& state,
-                                            const std::string& device) {
+std::unique_ptr<Network> network_with_state(const ComponentSpec& model, const NetworkShape& shape,
+                                            const std::string& state, const std::string& device) {
   return guarded("setting up the network", [&] {
     auto network = make_network(without_weights(model), shape, 0, device);
     if (!network->parameters().specs().empty()) network->parameters().load(state);
@@ -36,7 +36,7 @@ std::unique_ptr<Network> network_with_state(const Choice& model, const NetworkSh
   });
 }
 
-SavedNetwork::SavedNetwork(const Choice& model, const NetworkShape& shape, const std::string& state,
+SavedNetwork::SavedNetwork(const ComponentSpec& model, const NetworkShape& shape, const std::string& state,
                            const std::string& device)
     : network_(network_with_state(model, shape, state, device)) {}
 
@@ -69,7 +69,8 @@ Prediction SavedNetwork::predict(std::span<const Image> images) const {
   });
 }
 
-Explanation SavedNetwork::explain(const Image& image, int target, const Choice& explainer, std::uint64_t seed) const {
+Explanation SavedNetwork::explain(const Image& image, int target, const ComponentSpec& explainer,
+                                  std::uint64_t seed) const {
   return guarded("explanation", [&] {
     require_shape(*network_, image);
     require(target >= 0 && target < network_->shape().classes, "class {} has no score, there are {} classes", target,

@@ -16,7 +16,7 @@ std::unique_ptr<Learner> make_torch_learner(const RunParams& run, const Dataset&
                                             FeatureCache* cache = nullptr);
 
 /// Resolves "auto" to a device of this process: cuda:(local_rank modulo devices) where there is one, else cpu.
-std::string choose_device(const std::string& wish, int local_rank);
+std::string choose_device(const std::string& request, int local_rank);
 
 /// Deterministic algorithms, memory settings and threads of this process; once, before the first learner.
 void prepare_torch(int threads);

@@ -20,10 +20,10 @@ namespace {
 int cuda_devices() { return static_cast<int>(torch::cuda::device_count()); }
 
 /// N of "cuda:N"; -1 where it is none.
-int device_number(std::string_view wish) {
+int device_number(std::string_view request) {
   constexpr std::string_view kPrefix = "cuda:";
-  if (!wish.starts_with(kPrefix)) return -1;
-  const std::string_view digits = wish.substr(kPrefix.size());
+  if (!request.starts_with(kPrefix)) return -1;
+  const std::string_view digits = request.substr(kPrefix.size());
   int number = -1;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   return error == std::errc() && end == digits.data() + digits.size() ? number : -1;
@@ -47,15 +47,15 @@ void require_threads_of_torch(int threads) {
 
 }  // namespace
 
-std::string choose_device(const std::string& wish, int local_rank) {
-  if (wish == "cpu") return wish;
+std::string choose_device(const std::string& request, int local_rank) {
+  if (request == "cpu") return request;
   const int devices = cuda_devices();
-  if (wish == "auto" && devices == 0) return "cpu";
-  const int number = device_number(wish);
-  refuse_unless(wish == "auto" || wish == "cuda" || number >= 0, "unknown device '{}'. Known: auto, cpu, cuda, cuda:N",
-                wish);
-  refuse_unless(devices > 0, "device '{}': {} sees no CUDA device here; use cpu or auto", wish, torch_version());
-  refuse_unless(number < devices, "device '{}': there are only {} CUDA devices here", wish, devices);
+  if (request == "auto" && devices == 0) return "cpu";
+  const int number = device_number(request);
+  refuse_unless(request == "auto" || request == "cuda" || number >= 0,
+                "unknown device '{}'. Known: auto, cpu, cuda, cuda:N", request);
+  refuse_unless(devices > 0, "device '{}': {} sees no CUDA device here; use cpu or auto", request, torch_version());
+  refuse_unless(number < devices, "device '{}': there are only {} CUDA devices here", request, devices);
   return fmt::format("cuda:{}", number >= 0 ? number : local_rank % devices);
 }
 

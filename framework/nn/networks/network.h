@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "framework/core/base/choice.h"
+#include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/nn/networks/parameters.h"
@@ -82,7 +82,7 @@ class Network {
 
 /// The network that `model` names, its initial weights from the streams (model_seed, Weights) or from the file that the
 /// model names. Refuses unknown names and parameters that do not go with the shape.
-std::unique_ptr<Network> make_network(const Choice& model, const NetworkShape& shape, std::uint64_t model_seed,
+std::unique_ptr<Network> make_network(const ComponentSpec& model, const NetworkShape& shape, std::uint64_t model_seed,
                                       const std::string& device);
 /// Is there a factory of that name? Every line of model_table() has one.
 bool has_network(std::string_view name);

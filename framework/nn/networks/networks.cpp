@@ -154,9 +154,9 @@ NetworkShape network_shape(const DatasetInfo& info) { return {info.channels, inf
 
 bool has_network(std::string_view name) { return find_network(name) != nullptr; }
 
-std::unique_ptr<Network> make_network(const Choice& model, const NetworkShape& shape, std::uint64_t model_seed,
+std::unique_ptr<Network> make_network(const ComponentSpec& model, const NetworkShape& shape, std::uint64_t model_seed,
                                       const std::string& device) {
-  const NetworkEntry* entry = find_network(find_named(model_table(), model.name, "model").name);
+  const NetworkEntry* entry = find_network(find_entry(model_table(), model.name, "model").name);
   require(entry != nullptr, "model '{}' has no network: add it to kNetworks in framework/nn/networks/networks.cpp",
           model.name);
   return entry->make(*model_params(model), shape, model_seed, device);

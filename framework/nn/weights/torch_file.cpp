@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "framework/core/base/error.h"
-#include "framework/core/base/stand_in.h"
+#include "framework/core/base/pointer_file.h"
 #include "framework/nn/weights/pickle_names.h"
 #include "framework/nn/weights/stored_values.h"
 #include "framework/nn/weights/zip_archive.h"

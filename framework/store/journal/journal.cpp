@@ -55,7 +55,7 @@ std::string line_of(std::string_view event, std::string_view run_id, int rank, d
 
 }  // namespace
 
-Journal::Journal(const std::filesystem::path& out, std::string heart) {
+Journal::Journal(const std::filesystem::path& out, std::string heartbeat) {
   const std::filesystem::path folder = out / "journal";
   make_own_folder(folder);
   for (int number = 0; opened_.descriptor() < 0; ++number) {
@@ -63,8 +63,8 @@ Journal::Journal(const std::filesystem::path& out, std::string heart) {
     if (auto made = make_own_file({file_, 2})) opened_ = std::move(*made);
   }
   ::flock(descriptor(), LOCK_EX);  // on file systems without locks, readers look at the process number
-  if (heart.empty()) heart = name();
-  write(fmt::format("journal\t2\t{}\t{}\t{}\t{}\n", host_name(), ::getpid(), escaped(heart), escaped(job_number())),
+  if (heartbeat.empty()) heartbeat = name();
+  write(fmt::format("journal\t2\t{}\t{}\t{}\t{}\n", host_name(), ::getpid(), escaped(heartbeat), escaped(job_number())),
         true);
 }
 
@@ -94,7 +94,7 @@ void Journal::quarantined(std::string_view run_id, std::string_view reason) {
   append("quarantined", run_id, 0, 0, reason);
 }
 
-void Journal::told_to_end(int rank, std::string_view signal) { append("told", "", rank, 0, signal); }
+void Journal::stop_requested(int rank, std::string_view signal) { append("told", "", rank, 0, signal); }
 
 std::string Journal::crash_line(std::string_view run_id, int rank, std::string_view reason) {
   return line_of("crashed", run_id, rank, 0, reason);

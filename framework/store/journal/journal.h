@@ -13,7 +13,7 @@ namespace xil {
 
 enum class AttemptState {
   Running,
-  Finished,
+  Complete,
   Failed,
   Stopped,  ///< ended in an orderly way (signal, time limit); it can continue after its last round
   Hung,     ///< it did not end although it was asked to, so its process was ended: it counts as a death, like a crash
@@ -25,13 +25,13 @@ enum class AttemptState {
 /// One try at a run.
 struct Attempt {
   std::string run_id, host, job;  ///< job: SLURM's number; empty without SLURM
-  std::string heart;              ///< identifies the job's processes: the name of the journal of its rank 0
+  std::string heartbeat;          ///< identifies the job's processes: the name of the journal of its rank 0
   int rank = 0;
   AttemptState state = AttemptState::Lost;
   double started_unix = 0;              ///< seconds since 1970, by the clock of the host
   double seconds = 0;                   ///< duration as reported; 0 while running or if no end was reported
   std::int64_t round = -1, rounds = 0;  ///< last round completed (-1: none) and number of all rounds
-  bool told_to_end = false;             ///< a signal asked the process to end during the attempt
+  bool stop_requested = false;          ///< a signal asked the process to end during the attempt
   std::string reason;                   ///< the reason of a failure, a stop, a crash or a quarantine
 };
 
@@ -40,9 +40,9 @@ struct Attempt {
 /// may come from several threads.
 class Journal {
  public:
-  /// `heart` is name() of the journal of the job's rank 0; if it is empty, this journal's own name is used. Fails with
-  /// a storage error.
-  explicit Journal(const std::filesystem::path& out, std::string heart = {});
+  /// `heartbeat` is name() of the journal of the job's rank 0; if it is empty, this journal's own name is used. Fails
+  /// with a storage error.
+  explicit Journal(const std::filesystem::path& out, std::string heartbeat = {});
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
   // Each event is on the disk when the call returns. Rounds are the exception: their checkpoints are on the disk.
@@ -56,7 +56,7 @@ class Journal {
   void hung(std::string_view run_id, int rank, std::string_view reason);
   void quarantined(std::string_view run_id, std::string_view reason);
   /// This signal asked the process to end: the death of its current attempt is no longer the run's own fault.
-  void told_to_end(int rank, std::string_view signal);
+  void stop_requested(int rank, std::string_view signal);
 
   const std::filesystem::path& file() const { return file_; }
   /// The file's name without its extension.

@@ -9,7 +9,7 @@
 
 #include "framework/core/base/error.h"
 #include "framework/store/journal/journal.h"
-#include "framework/store/journal/signs_of_life.h"
+#include "framework/store/journal/liveness.h"
 
 namespace xil {
 namespace {
@@ -53,7 +53,7 @@ std::optional<Number> number(std::string_view text) {
 }
 
 std::optional<AttemptState> end_state(std::string_view event) {
-  if (event == "finished") return AttemptState::Finished;
+  if (event == "finished") return AttemptState::Complete;
   if (event == "failed") return AttemptState::Failed;
   if (event == "stopped") return AttemptState::Stopped;
   if (event == "crashed") return AttemptState::Crashed;
@@ -81,19 +81,19 @@ class JournalReader {
     for (std::size_t i = first_; i < attempts_.size(); ++i) {
       attempts_[i].host = owner_.host;
       attempts_[i].job = job_;
-      attempts_[i].heart = heart_.empty() ? name : heart_;
+      attempts_[i].heartbeat = heartbeat_.empty() ? name : heartbeat_;
     }
   }
   bool has_open() const { return !open_.empty(); }
   const JournalOwner& owner() const { return owner_; }
-  const std::string& heart() const { return heart_; }
+  const std::string& heartbeat() const { return heartbeat_; }
 
  private:
   void read_line(std::string_view line) {
     const auto fields = split(line);
     if (fields.size() >= 4 && fields[0] == "journal") {
       owner_ = {std::string(fields[2]), number<std::int64_t>(fields[3]).value_or(0)};
-      if (fields.size() >= 6) heart_ = unescaped(fields[4]), job_ = unescaped(fields[5]);
+      if (fields.size() >= 6) heartbeat_ = unescaped(fields[4]), job_ = unescaped(fields[5]);
     } else if (fields.size() == 6) {
       read_event(fields);
     }
@@ -110,7 +110,7 @@ class JournalReader {
     event.seconds = *seconds;
     event.reason = unescaped(fields[5].substr(0, kLongestReason));
     if (fields[0] == "told") {
-      for (const auto& [run, index] : open_) attempts_[index].told_to_end = true;
+      for (const auto& [run, index] : open_) attempts_[index].stop_requested = true;
     } else if (fields[0] == "started") {
       start(std::move(event));
     } else if (fields[0] == "quarantined") {
@@ -148,7 +148,7 @@ class JournalReader {
   std::size_t first_;
   std::map<std::string, std::size_t> open_;  ///< run -> index of its attempt, started and not ended
   JournalOwner owner_;
-  std::string heart_, job_;
+  std::string heartbeat_, job_;
 };
 
 /// Calls read(piece) for the text of a file in pieces that end with a line. Longer lines than kLongestLine are skipped:
@@ -182,11 +182,11 @@ void read_in_parts(const OpenFile& opened, const std::filesystem::path& file, au
 void read_journal(const std::filesystem::path& out, const std::filesystem::path& file, std::vector<Attempt>& attempts) {
   const OpenFile opened = open_own_file({file, 2});
   // Asked before the text is read: a process that ends in between has then already written its last line.
-  const Life life = life_of(opened);
+  const Liveness liveness = liveness_of(opened);
   JournalReader reader(attempts);
   read_in_parts(opened, file, [&](std::string_view text) { reader.read(text); });
-  const bool alive =
-      life == Life::Alive || (life == Life::Unknown && reader.has_open() && beat_lately(out, reader.heart()));
+  const bool alive = liveness == Liveness::Alive ||
+                     (liveness == Liveness::Unknown && reader.has_open() && beat_lately(out, reader.heartbeat()));
   reader.close(alive, file.stem().string());
 }
 

@@ -10,8 +10,8 @@
 
 #include "framework/core/base/error.h"
 #include "framework/store/files/own_files.h"
+#include "framework/store/journal/liveness.h"
 #include "framework/store/journal/run_state.h"
-#include "framework/store/journal/signs_of_life.h"
 
 namespace xil {
 namespace {
@@ -24,8 +24,8 @@ constexpr std::uintmax_t kMostLeaseBytes = 4096;
 
 }  // namespace
 
-Leases::Leases(std::filesystem::path out, std::string heart, double expiry_s, Clock clock)
-    : out_(std::move(out)), heart_(std::move(heart)), expiry_s_(expiry_s), clock_(std::move(clock)) {
+Leases::Leases(std::filesystem::path out, std::string heartbeat, double expiry_s, Clock clock)
+    : out_(std::move(out)), heartbeat_(std::move(heartbeat)), expiry_s_(expiry_s), clock_(std::move(clock)) {
   make_own_folder(out_ / "leases");
   newest_ = newest();
 }
@@ -57,11 +57,12 @@ bool Leases::acquire(const std::string& run_id) {
   if (number > 0 && !holder(file(run_id, number))) number = 0;  // given back meanwhile, with the earlier ones
   for (;; ++number) {
     const std::filesystem::path lease = file(run_id, number);
-    if (const auto heart = holder(lease)) {
+    if (const auto heartbeat = holder(lease)) {
       newest_[run_id] = number;
       // A lease without a name is watched under its own file name, for which there are no beats.
-      const bool dead = is_heart_name(*heart) ? is_dead(*heart, expiry_s_)
-                                              : is_dead(lease.filename().string(), std::min(expiry_s_, kNameless_s));
+      const bool dead = is_heartbeat_name(*heartbeat)
+                            ? is_dead(*heartbeat, expiry_s_)
+                            : is_dead(lease.filename().string(), std::min(expiry_s_, kNameless_s));
       if (!dead) return false;
     } else if (make(lease)) {
       ours_[run_id] = number;
@@ -75,9 +76,9 @@ bool Leases::acquire(const std::string& run_id) {
 bool Leases::make(const std::filesystem::path& lease) const {
   auto made = make_own_file({lease, 2});
   if (!made) return false;
-  const ssize_t written = ::write(made->descriptor(), heart_.data(), heart_.size());
+  const ssize_t written = ::write(made->descriptor(), heartbeat_.data(), heartbeat_.size());
   const int code = written < 0 ? errno : ENOSPC;
-  if (written == static_cast<ssize_t>(heart_.size())) return true;
+  if (written == static_cast<ssize_t>(heartbeat_.size())) return true;
   remove_own_file({lease, 2});
   fail_to_write(lease, code);
 }
@@ -104,33 +105,33 @@ void Leases::release(const std::string& run_id) {
   ours_.erase(found);
 }
 
-void Leases::look_at(const std::string& heart, Other& other) {
+void Leases::look_at(const std::string& heartbeat, Other& other) {
   const double now = clock_();
-  const Life life = life_of(out_ / "journal" / (heart + ".tsv"));
-  const std::uintmax_t beats = beats_of(out_, heart);
-  const bool has_let_go = other.held_lock && life != Life::Alive;
-  other.held_lock = other.held_lock || life == Life::Alive;
-  if (life == Life::Alive || beats != other.beats) {
+  const Liveness liveness = liveness_of(out_ / "journal" / (heartbeat + ".tsv"));
+  const std::uintmax_t beats = beats_of(out_, heartbeat);
+  const bool has_let_go = other.held_lock && liveness != Liveness::Alive;
+  other.held_lock = other.held_lock || liveness == Liveness::Alive;
+  if (liveness == Liveness::Alive || beats != other.beats) {
     other.beats = beats;
     other.heard = now;
     other.beaten = true;
   }
-  other.dead = life == Life::Dead || has_let_go || now - other.heard >= other.expiry_s;
+  other.dead = liveness == Liveness::Dead || has_let_go || now - other.heard >= other.expiry_s;
 }
 
-bool Leases::is_dead(const std::string& heart, double expiry_s) {
-  const auto [found, is_new] = others_.try_emplace(heart);
+bool Leases::is_dead(const std::string& heartbeat, double expiry_s) {
+  const auto [found, is_new] = others_.try_emplace(heartbeat);
   if (is_new) {
-    found->second.beats = beats_of(out_, heart);
+    found->second.beats = beats_of(out_, heartbeat);
     found->second.heard = clock_();
     found->second.expiry_s = expiry_s;
   }
-  look_at(heart, found->second);
+  look_at(heartbeat, found->second);
   return found->second.dead;
 }
 
 void Leases::listen() {
-  for (auto& [heart, other] : others_) look_at(heart, other);
+  for (auto& [heartbeat, other] : others_) look_at(heartbeat, other);
 }
 
 void tidy_leases(const std::filesystem::path& out) {
@@ -145,7 +146,7 @@ void tidy_leases(const std::filesystem::path& out) {
 }
 
 bool Leases::anyone_silent_since(double time) const {
-  for (const auto& [heart, other] : others_) {
+  for (const auto& [heartbeat, other] : others_) {
     if (!other.dead && !(other.beaten && other.heard >= time)) return true;
   }
   return false;

@@ -10,17 +10,17 @@
 namespace xil {
 
 /// Leases decide which of several jobs on one output folder carries out which run. A lease is a file
-/// `OUT/leases/<run_id>.<n>` that names the heart of its job (see Heart); the one with the largest n counts. The only
-/// step that two jobs cannot both take is to make a file that does not exist yet. A lease is superseded by one with the
-/// next n if its heart has not beaten for `expiry_s` by this process's own clock, or if its job is known to be dead.
-/// The same holds for a lease that has stayed without a name for some seconds: its job died between making and writing
-/// it. If a job is wrongly taken for dead (it hung for long), a run is executed twice, with equal results of which the
-/// first stays.
+/// `OUT/leases/<run_id>.<n>` that names the heartbeat of its job (see Heartbeat); the one with the largest n counts.
+/// The only step that two jobs cannot both take is to make a file that does not exist yet. A lease is superseded by one
+/// with the next n if its heartbeat has been silent for `expiry_s` by this process's own clock, or if its job is known
+/// to be dead. The same holds for a lease that has stayed without a name for some seconds: its job died between making
+/// and writing it. If a job is wrongly taken for dead (it hung for long), a run is executed twice, with equal results
+/// of which the first stays.
 class Leases {
  public:
   /// A clock that only goes forward; returns seconds.
   using Clock = std::function<double()>;
-  Leases(std::filesystem::path out, std::string heart, double expiry_s, Clock clock);
+  Leases(std::filesystem::path out, std::string heartbeat, double expiry_s, Clock clock);
 
   /// Whether this process now holds the lease of the run; if not, another job holds it.
   bool acquire(const std::string& run_id);
@@ -43,19 +43,19 @@ class Leases {
     bool dead = false;
     double expiry_s = 0;  ///< it counts as dead after this time of silence
   };
-  void look_at(const std::string& heart, Other& other);
-  bool is_dead(const std::string& heart, double expiry_s);
+  void look_at(const std::string& heartbeat, Other& other);
+  bool is_dead(const std::string& heartbeat, double expiry_s);
   std::filesystem::path file(const std::string& run_id, int number) const;
   /// The lease with the largest number of every run, found by listing the folder once, since dead jobs may have left
   /// very many.
   std::map<std::string, int> newest() const;
   /// Makes the lease; returns false if the file exists already.
   bool make(const std::filesystem::path& lease) const;
-  /// The heart's name in a lease; empty if nothing has been written to it yet, std::nullopt if the lease is gone.
+  /// The heartbeat's name in a lease; empty if nothing has been written to it yet, std::nullopt if the lease is gone.
   static std::optional<std::string> holder(const std::filesystem::path& lease);
 
   std::filesystem::path out_;
-  std::string heart_;
+  std::string heartbeat_;
   double expiry_s_;
   Clock clock_;
   std::map<std::string, Other> others_;

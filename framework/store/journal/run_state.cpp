@@ -21,7 +21,7 @@ RunStatus status_of(const Attempt& newest) {
     case AttemptState::Failed:
     case AttemptState::Quarantined:
       return RunStatus::Failed;
-    case AttemptState::Finished:  // yet its run file is gone
+    case AttemptState::Complete:  // yet its run file is gone
     case AttemptState::Stopped:
     case AttemptState::Hung:
     case AttemptState::Crashed:
@@ -33,11 +33,12 @@ RunStatus status_of(const Attempt& newest) {
 
 /// The jobs in which some process crashed or hung: the launcher then ends their other processes.
 std::set<std::string> crashed_jobs(const std::vector<Attempt>& attempts) {
-  std::set<std::string> hearts;
+  std::set<std::string> heartbeats;
   for (const Attempt& attempt : attempts) {
-    if (attempt.state == AttemptState::Crashed || attempt.state == AttemptState::Hung) hearts.insert(attempt.heart);
+    if (attempt.state == AttemptState::Crashed || attempt.state == AttemptState::Hung)
+      heartbeats.insert(attempt.heartbeat);
   }
-  return hearts;
+  return heartbeats;
 }
 
 std::size_t deaths_of(const std::vector<Attempt>& attempts, const std::set<std::string>& crashed) {
@@ -47,7 +48,7 @@ std::size_t deaths_of(const std::vector<Attempt>& attempts, const std::set<std::
     const bool lost = attempt->state == AttemptState::Lost;
     const bool ended_by_fault = attempt->state == AttemptState::Crashed || attempt->state == AttemptState::Hung;
     if (!lost && !ended_by_fault) break;
-    const bool explained = lost && (attempt->told_to_end || crashed.contains(attempt->heart));
+    const bool explained = lost && (attempt->stop_requested || crashed.contains(attempt->heartbeat));
     if (!explained) ++deaths;
     if (attempt->round >= 0) break;
   }

@@ -221,20 +221,20 @@ std::optional<Checkpoints::Past> Checkpoints::read(const RunHeader& header, cons
   std::int64_t next = 0;
   for (const auto& [range, file] : list(folder_)) {
     if (range.first != next) continue;
-    std::string trouble;
+    std::string reason;
     Past longer = past;
     try {
-      trouble = hindrance(read_into(file, longer), header);
-      if (trouble.empty()) trouble = misfit(longer.content, dataset);
+      reason = hindrance(read_into(file, longer), header);
+      if (reason.empty()) reason = misfit(longer.content, dataset);
     } catch (const Error& error) {
-      trouble = error.what();
+      reason = error.what();
     }
-    if (trouble.empty()) {
+    if (reason.empty()) {
       past = std::move(longer);
       next = range.last + 1;
       continue;
     }
-    note(fmt::format("rounds {} to {} are done again: {}", range.first, range.last, trouble));
+    note(fmt::format("rounds {} to {} are done again: {}", range.first, range.last, reason));
   }
   for (const auto& [range, file] : list(folder_)) {
     if (range.last >= next) remove_own_file({file, 3});  // its name will be needed

@@ -38,7 +38,7 @@ void check_item(const SourceSet& set, const SourceItem& item) {
           "item '{}' has not the size of its set: it cannot be packed", item.path);
 }
 
-void write_header(hid_t file, const SourceSet& set, const Choice& source) {
+void write_header(hid_t file, const SourceSet& set, const ComponentSpec& source) {
   write_attribute(file, "packed_version", kPackedVersion);
   write_attribute(file, "dataset", set.name);
   write_attribute(file, "params", to_json(source.params));
@@ -214,7 +214,7 @@ SourceSet read_set(hid_t file) {
 
 }  // namespace
 
-void write_packed_set(const std::filesystem::path& path, const SourceSet& set, const Choice& source) {
+void write_packed_set(const std::filesystem::path& path, const SourceSet& set, const ComponentSpec& source) {
   require(set.name == source.name && !set.items.empty(), "a set '{}' of {} items cannot be packed as '{}'", set.name,
           set.items.size(), source.name);
   for (const SourceItem& item : set.items) check_item(set, item);

@@ -8,7 +8,7 @@
 
 namespace xil {
 
-/// The origin of a packed set: source_choice() of its dataset, and the digest of its content.
+/// The origin of a packed set: source_spec() of its dataset, and the digest of its content.
 struct PackedHeader {
   std::string dataset;  ///< name in core's table
   std::string params;   ///< JSON map
@@ -18,7 +18,7 @@ struct PackedHeader {
 
 /// Writes a decoded set as one file, which appears complete or not at all. It is checksummed and compressed like run
 /// files; framework/store/README.md describes the format.
-void write_packed_set(const std::filesystem::path& file, const SourceSet& set, const Choice& source);
+void write_packed_set(const std::filesystem::path& file, const SourceSet& set, const ComponentSpec& source);
 
 /// Reads the header alone, which is fast. Fails, with the file's name, if the file is not a packed set or is damaged.
 PackedHeader read_packed_header(const std::filesystem::path& file);

@@ -1,4 +1,4 @@
-#include "experiments/sweep/kept_sweeps.h"
+#include "experiments/sweep/frozen_sweeps.h"
 
 #include <set>
 
@@ -7,7 +7,7 @@
 
 namespace xil {
 
-Sweep read_kept_sweeps(const std::filesystem::path& out, const Catalog& catalog) {
+Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalog) {
   refuse_unless(std::filesystem::is_directory(out), "{}: no such folder", out.string());
   const auto files = list_sweeps(out);
   refuse_unless(!files.empty(), "{}: no results of xil run are here (no sweeps/*.yaml)", out.string());

@@ -1,4 +1,4 @@
-#include "experiments/runner/crash_note.h"
+#include "experiments/runner/crash_reporter.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -46,7 +46,7 @@ void write_line(int signal) {
 
 }  // namespace
 
-CrashNote::CrashNote(int descriptor, const std::function<std::string(std::string_view)>& line) {
+CrashReporter::CrashReporter(int descriptor, const std::function<std::string(std::string_view)>& line) {
   Prepared& note = prepared();
   note.descriptor = descriptor;
   note.process = ::getpid();
@@ -63,7 +63,7 @@ CrashNote::CrashNote(int descriptor, const std::function<std::string(std::string
   }
 }
 
-CrashNote::~CrashNote() {
+CrashReporter::~CrashReporter() {
   for (std::size_t i = 0; i < kFaults.size(); ++i) ::sigaction(kFaults[i].first, &prepared().before[i], nullptr);
 }
 

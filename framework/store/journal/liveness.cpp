@@ -1,4 +1,4 @@
-#include "framework/store/journal/signs_of_life.h"
+#include "framework/store/journal/liveness.h"
 
 #include <signal.h>
 #include <sys/file.h>
@@ -49,21 +49,21 @@ JournalOwner owner_of(const OpenFile& journal) {
   return owner;
 }
 
-Life life_of(const std::filesystem::path& journal) {
+Liveness liveness_of(const std::filesystem::path& journal) {
   const auto opened = find_own_file({journal, 2});
-  return opened ? life_of(*opened) : Life::Unknown;
+  return opened ? liveness_of(*opened) : Liveness::Unknown;
 }
 
-Life life_of(const OpenFile& journal) {
+Liveness liveness_of(const OpenFile& journal) {
   const JournalOwner owner = owner_of(journal);
   const Lock lock = try_lock(journal);
-  if (lock == Lock::Held) return Life::Alive;
-  if (owner.host != host_name()) return Life::Unknown;
-  if (lock == Lock::Free) return Life::Dead;
-  return process_exists(owner.pid) ? Life::Alive : Life::Dead;
+  if (lock == Lock::Held) return Liveness::Alive;
+  if (owner.host != host_name()) return Liveness::Unknown;
+  if (lock == Lock::Free) return Liveness::Dead;
+  return process_exists(owner.pid) ? Liveness::Alive : Liveness::Dead;
 }
 
-bool is_heart_name(std::string_view word) {
+bool is_heartbeat_name(std::string_view word) {
   constexpr std::size_t kLongest = 200;
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
@@ -71,7 +71,7 @@ bool is_heart_name(std::string_view word) {
   return !word.empty() && word.size() <= kLongest && word.front() != '.' && std::ranges::all_of(word, plain);
 }
 
-Heart::Heart(const std::filesystem::path& out, const std::string& name) {
+Heartbeat::Heartbeat(const std::filesystem::path& out, const std::string& name) {
   try {
     file_ = append_to_own_file({beats_file(out, name), 2});
   } catch (const Error&) {
@@ -80,7 +80,7 @@ Heart::Heart(const std::filesystem::path& out, const std::string& name) {
   beat();
 }
 
-void Heart::beat() {
+void Heartbeat::beat() {
   if (file_.descriptor() < 0 || ::write(file_.descriptor(), ".", 1) != 1) return;
   ::fdatasync(file_.descriptor());  // without it, network file systems may keep the beat on this machine
 }
@@ -94,7 +94,7 @@ std::uintmax_t beats_of(const std::filesystem::path& out, const std::string& nam
 }
 
 bool beat_lately(const std::filesystem::path& out, const std::string& name) {
-  if (!is_heart_name(name)) return false;
+  if (!is_heartbeat_name(name)) return false;
   std::error_code code;
   const auto last = std::filesystem::last_write_time(beats_file(out, name), code);
   if (code) return false;

@@ -1,4 +1,4 @@
-#include "framework/store/runs/seen_source.h"
+#include "framework/store/runs/recorded_source.h"
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ std::string read_source_digest(const std::filesystem::path& run_file) {
   });
 }
 
-std::vector<Item> read_seen_items(const std::filesystem::path& run_file) {
+std::vector<Item> read_recorded_items(const std::filesystem::path& run_file) {
   return reading({run_file, 2}, [&](hid_t file) {
     const TableReader table(file, "items");
     const auto paths = table.texts("path"), types = table.texts("type");

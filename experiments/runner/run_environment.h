@@ -12,14 +12,14 @@
 namespace xil {
 
 /// Provides the parts of a run that come from other rooms: pictures and networks. The runs of one process share it.
-class Workshop {
+class RunEnvironment {
  public:
-  virtual ~Workshop() = default;
+  virtual ~RunEnvironment() = default;
   virtual std::shared_ptr<const Dataset> dataset(const RunParams& run) = 0;
   /// Digest of the source from which the run's dataset is dealt, whatever the split; empty if the dataset depends on
   /// nothing outside of the program.
   virtual std::string source_digest(const RunParams&) { return {}; }
-  /// Precondition: dataset and workshop outlive the learner.
+  /// Precondition: dataset and environment outlive the learner.
   virtual std::unique_ptr<Learner> learner(const RunParams& run, const Dataset& dataset) = 0;
   /// "cpu", "cuda:0", ...
   virtual std::string device() const = 0;

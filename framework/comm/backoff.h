@@ -8,7 +8,7 @@ namespace xil {
 
 /// Decides how long to sleep while no message arrives: a short time at first, so that an answer is received quickly,
 /// then twice as long each time up to a few milliseconds, so that waiting for hours uses no core.
-class Patience {
+class Backoff {
  public:
   std::chrono::microseconds next() {
     const auto now = pause_;

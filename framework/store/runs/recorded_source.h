@@ -12,6 +12,6 @@ namespace xil {
 /// files of versions without it.
 std::string read_source_digest(const std::filesystem::path& run_file);
 /// The rows of /items with path, split, label and type.
-std::vector<Item> read_seen_items(const std::filesystem::path& run_file);
+std::vector<Item> read_recorded_items(const std::filesystem::path& run_file);
 
 }  // namespace xil

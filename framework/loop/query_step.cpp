@@ -1,4 +1,4 @@
-#include "framework/loop/showing.h"
+#include "framework/loop/query_step.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,10 +27,10 @@ ShownRecord describe(const Dataset& dataset, ItemId item, const Prediction& pred
 
 }  // namespace
 
-Showing::Showing(const LoopParts& parts, LabelledPool& pool, Corrector& corrector, ExpertTime& expert_time)
+QueryStep::QueryStep(const LoopParts& parts, LabelledPool& pool, Corrector& corrector, ExpertTime& expert_time)
     : parts_(parts), pool_(pool), corrector_(corrector), expert_time_(expert_time), traits_(parts.strategy.traits()) {}
 
-PoolState Showing::look_at_pool(std::uint32_t round) {
+PoolState QueryStep::look_at_pool(std::uint32_t round) {
   parts_.at("query");
   PoolState state;
   state.pool.assign(pool_.unlabelled().begin(), pool_.unlabelled().end());
@@ -44,38 +44,40 @@ PoolState Showing::look_at_pool(std::uint32_t round) {
   return state;
 }
 
-void Showing::show_round(std::uint32_t round, std::int64_t limit) {
+void QueryStep::show_round(std::uint32_t round, std::int64_t limit) {
   tally_.explain_s = 0;
   const PoolState state = look_at_pool(round);
   Rng rng(static_cast<std::uint64_t>(parts_.run.seed), {Purpose::Query, round});
   const auto batch = std::min({parts_.run.query_batch, limit, static_cast<std::int64_t>(state.pool.size())});
-  Room room{batch, limit};
+  RemainingBudget remaining{batch, limit};
   std::vector<std::uint8_t> taken(state.pool.size(), 0);
   const auto show_rows = [&](const std::vector<std::size_t>& wanted) {
     for (const std::size_t row : wanted) {
-      if (room.batch > 0 && room.limit > 0 && taken[row] == 0) show_with_neighbours(state, row, round, taken, room);
+      if (remaining.batch > 0 && remaining.limit > 0 && taken[row] == 0)
+        show_with_neighbours(state, row, round, taken, remaining);
     }
   };
   show_rows(parts_.strategy.choose(state.view(), static_cast<std::size_t>(batch), rng));
   // With `budget: queries` a neighbour may have been a later query: another one takes its place.
-  if (room.batch > 0 && room.limit > 0) show_rows(parts_.strategy.choose(state.view(), state.pool.size(), rng));
+  if (remaining.batch > 0 && remaining.limit > 0)
+    show_rows(parts_.strategy.choose(state.view(), state.pool.size(), rng));
 }
 
-void Showing::show_with_neighbours(const PoolState& state, std::size_t row, std::uint32_t round,
-                                   std::vector<std::uint8_t>& taken, Room& room) {
+void QueryStep::show_with_neighbours(const PoolState& state, std::size_t row, std::uint32_t round,
+                                     std::vector<std::uint8_t>& taken, RemainingBudget& remaining) {
   const ItemId query = state.pool[row];
   taken[row] = 1;
-  --room.batch;
-  --room.limit;
+  --remaining.batch;
+  --remaining.limit;
   const Verdict verdict = show(state, {row, Reason::Query, kUndefined}, query, round);
   if (verdict != Verdict::WrongLabel && verdict != Verdict::WrongReasons) return;
   if (!traits_.has_neighbours) return;
   Rng rng(static_cast<std::uint64_t>(parts_.run.seed), {Purpose::Neighbours, round, query});
   const bool on_top = parts_.run.budget == BudgetAxis::Queries;
   for (const Neighbour& neighbour : parts_.strategy.neighbours(state.view(), row, taken, rng)) {
-    if (room.limit == 0 || (!on_top && room.batch == 0)) return;
-    if (!on_top) --room.batch;
-    --room.limit;
+    if (remaining.limit == 0 || (!on_top && remaining.batch == 0)) return;
+    if (!on_top) --remaining.batch;
+    --remaining.limit;
     if (neighbour.labelled) {
       show_for_comparison(state, neighbour, query, round);
     } else {
@@ -85,7 +87,7 @@ void Showing::show_with_neighbours(const PoolState& state, std::size_t row, std:
   }
 }
 
-Verdict Showing::show(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round) {
+Verdict QueryStep::show(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round) {
   ShownRecord record = describe(parts_.dataset, state.pool[who.row], state.prediction, who, of, round);
   const std::optional<Explanation> explanation = explain(record);
   const Explanation* map = explanation ? &*explanation : nullptr;
@@ -106,7 +108,7 @@ Verdict Showing::show(const PoolState& state, const Neighbour& who, ItemId of, s
   return answer.verdict;
 }
 
-void Showing::show_for_comparison(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round) {
+void QueryStep::show_for_comparison(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round) {
   ShownRecord record = describe(parts_.dataset, state.labelled[who.row], state.labelled_prediction, who, of, round);
   record.given_label = state.given_labels[who.row];
   expert_time_.add_comparison();
@@ -114,7 +116,7 @@ void Showing::show_for_comparison(const PoolState& state, const Neighbour& who, 
   parts_.log.shown(record);
 }
 
-std::optional<Explanation> Showing::explain(ShownRecord& record) {
+std::optional<Explanation> QueryStep::explain(ShownRecord& record) {
   if (!traits_.judges_explanations && !traits_.uses_maps) return std::nullopt;
   parts_.at("explain");
   const Stopwatch watch;
@@ -129,7 +131,7 @@ std::optional<Explanation> Showing::explain(ShownRecord& record) {
   return explained;
 }
 
-void Showing::replay(const RunHistory& past) {
+void QueryStep::replay(const RunHistory& past) {
   std::span<const Correction> corrections = past.corrections;
   for (const ShownRecord& record : past.shown) {
     // An item that was labelled already was shown for comparison.
@@ -141,7 +143,7 @@ void Showing::replay(const RunHistory& past) {
   expert_time_.resume(past.rounds.back().expert_s);
 }
 
-void Showing::count(const ShownRecord& record) {
+void QueryStep::count(const ShownRecord& record) {
   ++tally_.shown;
   const bool judged = record.verdict == Verdict::WrongReasons || record.verdict == Verdict::RightReasons;
   if (judged) ++tally_.judged;

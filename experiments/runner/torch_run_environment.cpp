@@ -1,4 +1,4 @@
-#include "experiments/runner/torch_workshop.h"
+#include "experiments/runner/torch_run_environment.h"
 
 #include <fmt/format.h>
 
@@ -10,9 +10,9 @@
 namespace xil {
 namespace {
 
-class TorchWorkshop final : public Workshop {
+class TorchRunEnvironment final : public RunEnvironment {
  public:
-  TorchWorkshop(const std::filesystem::path& features, std::string device)
+  TorchRunEnvironment(const std::filesystem::path& features, std::string device)
       : device_(std::move(device)), features_(features), datasets_(node_cache()) {}
 
   std::shared_ptr<const Dataset> dataset(const RunParams& run) override {
@@ -33,9 +33,9 @@ class TorchWorkshop final : public Workshop {
 
 }  // namespace
 
-void prepare_torch_for(std::int64_t threads, bool aloud) {
+void prepare_torch_for(std::int64_t threads, bool warn) {
   const std::size_t cores = usable_cores();
-  if (aloud && threads > static_cast<std::int64_t>(cores)) {
+  if (warn && threads > static_cast<std::int64_t>(cores)) {
     fmt::print(
         stderr,
         "warning: {} threads are asked for, and this process may use {} core{}: that is slower than threads={}\n",
@@ -44,8 +44,9 @@ void prepare_torch_for(std::int64_t threads, bool aloud) {
   prepare_torch(static_cast<int>(threads));
 }
 
-std::unique_ptr<Workshop> make_torch_workshop(const std::filesystem::path& features, const std::string& device) {
-  return std::make_unique<TorchWorkshop>(features, device);
+std::unique_ptr<RunEnvironment> make_torch_run_environment(const std::filesystem::path& features,
+                                                           const std::string& device) {
+  return std::make_unique<TorchRunEnvironment>(features, device);
 }
 
 }  // namespace xil

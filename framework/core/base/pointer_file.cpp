@@ -1,4 +1,4 @@
-#include "framework/core/base/stand_in.h"
+#include "framework/core/base/pointer_file.h"
 
 namespace xil {
 

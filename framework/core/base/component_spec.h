@@ -19,12 +19,12 @@ struct ComponentParams {
   virtual ~ComponentParams() = default;
 };
 
-/// The parameters of a choice: as a map and, once a table has resolved the choice, also as a typed struct, which all
+/// The parameters of a spec: as a map and, once a table has resolved the spec, also as a typed struct, which all
 /// copies share. Changing the map drops the typed struct, so that the two never differ.
-class ChoiceParams {
+class SpecParams {
  public:
-  ChoiceParams(Value map = Value(Value::Map{})) : map_(std::move(map)) {}
-  ChoiceParams(Value map, std::shared_ptr<const ComponentParams> typed)
+  SpecParams(Value map = Value(Value::Map{})) : map_(std::move(map)) {}
+  SpecParams(Value map, std::shared_ptr<const ComponentParams> typed)
       : map_(std::move(map)), typed_(std::move(typed)) {}
 
   operator const Value&() const { return map_; }
@@ -43,22 +43,22 @@ class ChoiceParams {
   }
   /// Null if no table has resolved these parameters.
   const std::shared_ptr<const ComponentParams>& typed() const { return typed_; }
-  bool operator==(const ChoiceParams& other) const { return map_ == other.map_; }
+  bool operator==(const SpecParams& other) const { return map_ == other.map_; }
 
  private:
   Value map_;
   std::shared_ptr<const ComponentParams> typed_;
 };
 
-/// A named choice with its parameters, fully resolved: a dataset, strategy, model or explainer of a run.
-struct Choice {
+/// A component's name with its parameters, fully resolved: a dataset, strategy, model or explainer of a run.
+struct ComponentSpec {
   std::string name;
-  ChoiceParams params = {};
-  bool operator==(const Choice&) const = default;
+  SpecParams params = {};
+  bool operator==(const ComponentSpec&) const = default;
 };
 
 /// A line of a table: a component that can be chosen by name, and its parameters.
-struct NamedParams {
+struct RegistryEntry {
   std::string_view name;
   std::string_view summary;
   /// Reads and checks a map of parameters; a parameter that the map does not name has its default.
@@ -73,7 +73,7 @@ struct NamedParams {
 /// The table line of a component whose parameters have the type P.
 template <detail::Parameters P>
 requires std::derived_from<P, ComponentParams>
-constexpr NamedParams named(std::string_view name, std::string_view summary) {
+constexpr RegistryEntry registry_entry(std::string_view name, std::string_view summary) {
   return {name, summary,
           [](const Value& given, std::string_view owner) -> std::shared_ptr<const ComponentParams> {
             return std::make_shared<P>(read_params<P>(given, owner));
@@ -82,24 +82,25 @@ constexpr NamedParams named(std::string_view name, std::string_view summary) {
           [] { return describe<P>(); }};
 }
 
-/// The choice with the given parameters and the defaults of the others. `what` ("dataset") names the kind of component
+/// The spec with the given parameters and the defaults of the others. `what` ("dataset") names the kind of component
 /// in messages.
-Choice resolved(std::span<const NamedParams> table, std::string_view what, const std::string& name,
-                const Value& params);
+ComponentSpec resolved(std::span<const RegistryEntry> table, std::string_view what, const std::string& name,
+                       const Value& params);
 
-/// The parameters of a choice as a P, which may be a base of their type. If no table has resolved the choice yet, its
+/// The parameters of a component as a P, which may be a base of their type. If no table has resolved the spec yet, its
 /// parameters are read here.
 template <class P>
-std::shared_ptr<const P> params_of(const Choice& choice, std::span<const NamedParams> table, std::string_view what) {
+std::shared_ptr<const P> params_of(const ComponentSpec& spec, std::span<const RegistryEntry> table,
+                                   std::string_view what) {
   const std::shared_ptr<const ComponentParams> any =
-      choice.params.typed() ? choice.params.typed() : resolved(table, what, choice.name, choice.params).params.typed();
+      spec.params.typed() ? spec.params.typed() : resolved(table, what, spec.name, spec.params).params.typed();
   auto typed = std::dynamic_pointer_cast<const P>(any);
-  require(typed != nullptr, "{} '{}' does not have the parameters that its use needs", what, choice.name);
+  require(typed != nullptr, "{} '{}' does not have the parameters that its use needs", what, spec.name);
   return typed;
 }
 
 /// The table line of a name. For an unknown name it throws a configuration error that lists the known ones.
-const NamedParams& find_named(std::span<const NamedParams> table, std::string_view name, std::string_view what,
-                              std::string_view where = {});
+const RegistryEntry& find_entry(std::span<const RegistryEntry> table, std::string_view name, std::string_view what,
+                                std::string_view where = {});
 
 }  // namespace xil

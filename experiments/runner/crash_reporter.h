@@ -9,14 +9,14 @@ namespace xil {
 /// During its lifetime, a fault that ends the process (segmentation fault, abort, illegal instruction, ...) first
 /// writes a line to a file.
 /// Precondition: there is one at a time, since signals belong to the whole process.
-class CrashNote {
+class CrashReporter {
  public:
   /// `line` returns the line for a reason of the crash; it is called now, not during the crash. The caller keeps the
   /// ownership of the descriptor.
-  CrashNote(int descriptor, const std::function<std::string(std::string_view reason)>& line);
-  ~CrashNote();
-  CrashNote(const CrashNote&) = delete;
-  CrashNote& operator=(const CrashNote&) = delete;
+  CrashReporter(int descriptor, const std::function<std::string(std::string_view reason)>& line);
+  ~CrashReporter();
+  CrashReporter(const CrashReporter&) = delete;
+  CrashReporter& operator=(const CrashReporter&) = delete;
 };
 
 }  // namespace xil

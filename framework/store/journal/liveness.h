@@ -15,15 +15,15 @@ struct JournalOwner {
   std::int64_t pid = 0;
 };
 
-enum class Life {
+enum class Liveness {
   Alive,   ///< it holds the lock of its journal
   Dead,    ///< it ran on this machine and does not hold the lock
   Unknown  ///< it runs elsewhere, where locks may have no effect
 };
 
 /// Checks once and keeps no state. The owner is read from the file. Unknown if there is no such file.
-Life life_of(const std::filesystem::path& journal);
-Life life_of(const OpenFile& journal);
+Liveness liveness_of(const std::filesystem::path& journal);
+Liveness liveness_of(const OpenFile& journal);
 /// The owner is empty if the file does not begin like a journal.
 JournalOwner owner_of(const OpenFile& journal);
 
@@ -33,12 +33,12 @@ inline constexpr double kBeatPeriod_s = 5;
 /// A heartbeat: a file `<name>.beats` in OUT/journal that grows by one byte per beat as long as the job lives. Another
 /// process that sees no change for long, by its own clock, knows that the job is gone, whether or not the machines'
 /// clocks agree and their locks work.
-class Heart {
+class Heartbeat {
  public:
   /// `name` is Journal::name() of the job's rank 0.
-  Heart(const std::filesystem::path& out, const std::string& name);
-  Heart(const Heart&) = delete;
-  Heart& operator=(const Heart&) = delete;
+  Heartbeat(const std::filesystem::path& out, const std::string& name);
+  Heartbeat(const Heartbeat&) = delete;
+  Heartbeat& operator=(const Heartbeat&) = delete;
   /// Adds a beat. An error is ignored: a lost beat is no reason to lose the job.
   void beat();
 
@@ -46,9 +46,9 @@ class Heart {
   OpenFile file_;
 };
 
-/// Whether a word is a valid name of a heart. Leases and journals only claim a name, which becomes part of a path.
-bool is_heart_name(std::string_view word);
-/// The number of beats so far; 0 if there is no such heart.
+/// Whether a word is a valid name of a heartbeat. Leases and journals only claim a name, which becomes part of a path.
+bool is_heartbeat_name(std::string_view word);
+/// The number of beats so far; 0 if there is no such heartbeat.
 std::uintmax_t beats_of(const std::filesystem::path& out, const std::string& name);
 /// Whether the last beat is at most four periods old, by the clocks of this machine and of the file system. For callers
 /// that cannot wait and watch.

@@ -11,9 +11,9 @@ namespace xil {
 
 /// The run, round and step that this process is working on, and how long its rounds take: for the thread that may have
 /// to end the process while it hangs. Calls may come from several threads; none of them blocks.
-class Whereabouts {
+class ProgressMarker {
  public:
-  struct Place {
+  struct Position {
     std::string run_id;  ///< empty: no run is being worked on
     std::int64_t round = 0;
     std::string step;
@@ -29,20 +29,20 @@ class Whereabouts {
   void step(std::string_view name);
   void end_run();
   /// Records that a round of another process took `seconds`.
-  void heard_of_round(double seconds);
+  void observe_round(double seconds);
 
-  Place place() const;
+  Position position() const;
 
-  /// The least value that patience_s() returns unless another was given.
-  static constexpr double kLeastPatience_s = 15;
+  /// The least value that grace_s() returns unless another was given.
+  static constexpr double kLeastGrace_s = 15;
   /// How long a running round may continue once the job is to end, in seconds: `given`, or three times the longest
-  /// round so far (before the first one, twice the expected time), and at least kLeastPatience_s.
-  double patience_s(std::optional<double> given) const;
+  /// round so far (before the first one, twice the expected time), and at least kLeastGrace_s.
+  double grace_s(std::optional<double> given) const;
 
  private:
   using Clock = std::chrono::steady_clock;
   mutable std::mutex mutex_;
-  Place place_;
+  Position position_;
   Clock::time_point since_ = Clock::now();
   double longest_round_s_ = 0, expected_round_s_ = 0;
 };

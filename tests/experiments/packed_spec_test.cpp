@@ -1,4 +1,4 @@
-#include "experiments/sweep/packed_choice.h"
+#include "experiments/sweep/packed_spec.h"
 
 #include <gtest/gtest.h>
 
@@ -12,9 +12,9 @@ namespace xil {
 namespace {
 
 /// A packed set of 9 x 13 pixels, and sweeps that name it.
-class PackedChoice : public testing::Test {
+class PackedSpec : public testing::Test {
  protected:
-  PackedChoice() { write_packed_set(file_, example_set(), source_choice(image_folder(size()))); }
+  PackedSpec() { write_packed_set(file_, example_set(), source_spec(image_folder(size()))); }
   static Value::Map size() { return {{"size", Value(Value::List{Value(std::int64_t{9}), Value(std::int64_t{13})})}}; }
   Sweep sweep(const std::string& dataset, const std::string& more = "",
               const std::vector<std::string>& overrides = {}) const {
@@ -32,16 +32,16 @@ class PackedChoice : public testing::Test {
 
 const std::string kFolder = "name: image_folder, root: somewhere, size: [9, 13]";
 
-TEST_F(PackedChoice, GivesTheRunsOfTheFolder) {
+TEST_F(PackedSpec, GivesTheRunsOfTheFolder) {
   EXPECT_EQ(sweep(packed()).run_ids, sweep(kFolder).run_ids);
   EXPECT_EQ(sweep(packed(", name: image_folder, size: [9, 13]")).run_ids, sweep(kFolder).run_ids);
   EXPECT_NE(sweep("name: image_folder, size: [9, 14]").run_ids, sweep(kFolder).run_ids);
-  const Choice dataset = sweep(packed()).runs.front().dataset;
+  const ComponentSpec dataset = sweep(packed()).runs.front().dataset;
   EXPECT_EQ(dataset.name, "image_folder");
   EXPECT_EQ(*dataset.params.find("packed"), Value(file_.string()));
 }
 
-TEST_F(PackedChoice, LeavesTheSplitToTheSweep) {
+TEST_F(PackedSpec, LeavesTheSplitToTheSweep) {
   const std::string split = ", title: small, test_share: 0.5, hold_out_type: [crack]";
   EXPECT_EQ(sweep(packed(split)).run_ids, sweep(kFolder + split).run_ids);
   const std::string axis = "grid:\n  dataset.groups: [none, near_duplicates]\n";
@@ -49,7 +49,7 @@ TEST_F(PackedChoice, LeavesTheSplitToTheSweep) {
   EXPECT_EQ(sweep(packed(), axis).runs.size(), 2u);
 }
 
-TEST_F(PackedChoice, MayBeOneValueOfAnAxisOrAnOverride) {
+TEST_F(PackedSpec, MayBeOneValueOfAnAxisOrAnOverride) {
   const std::string grid = "grid:\n  dataset: [casting, {" + packed() + "}]\n";
   const Sweep both = parse_sweep(grid, "s.yaml", {}, catalog());
   ASSERT_EQ(both.runs.size(), 2u);
@@ -57,7 +57,7 @@ TEST_F(PackedChoice, MayBeOneValueOfAnAxisOrAnOverride) {
   EXPECT_EQ(sweep(kFolder, "", {"dataset={" + packed() + "}"}).run_ids, sweep(kFolder).run_ids);
 }
 
-TEST_F(PackedChoice, IsFrozenSoThatItsFileMayGo) {
+TEST_F(PackedSpec, IsFrozenSoThatItsFileMayGo) {
   const Sweep whole = sweep(packed(", test_share: 0.5"), "grid:\n  dataset.groups: [none, near_duplicates]\n");
   std::filesystem::remove(file_);
   const Sweep again = parse_sweep(whole.frozen, "frozen.yaml", {}, catalog());
@@ -65,7 +65,7 @@ TEST_F(PackedChoice, IsFrozenSoThatItsFileMayGo) {
   EXPECT_EQ(again.frozen, whole.frozen);
 }
 
-TEST_F(PackedChoice, RefusesWhatTheFileIsNot) {
+TEST_F(PackedSpec, RefusesWhatTheFileIsNot) {
   const std::string place = "s.yaml:2: '" + file_.string() + "'";
   EXPECT_EQ(refusal(packed(", size: 96")),
             place + ": 'size' is [96], but the file was packed with [9, 13]: leave it out, or pack the set again");
@@ -78,7 +78,7 @@ TEST_F(PackedChoice, RefusesWhatTheFileIsNot) {
             "override 'dataset.size=32': 'dataset.size' is given twice, also at s.yaml:2");
 }
 
-TEST_F(PackedChoice, NeedsItsFile) {
+TEST_F(PackedSpec, NeedsItsFile) {
   std::filesystem::remove(file_);
   EXPECT_EQ(refusal(packed()), "s.yaml:2: '" + file_.string() + "' is not there: make it with 'xil data pack'");
   write_text(file_, "path,label\n");
@@ -88,9 +88,9 @@ TEST_F(PackedChoice, NeedsItsFile) {
   EXPECT_EQ(refusal("name: image_folder, packed: ''"), "") << "no file";
 }
 
-TEST_F(PackedChoice, NamesTheDatasetAndWhatItWasDecodedWith) {
-  const Choice choice = packed_choice(file_);
-  EXPECT_EQ(choice, image_folder(size()));
+TEST_F(PackedSpec, NamesTheDatasetAndWhatItWasDecodedWith) {
+  const ComponentSpec spec = packed_spec(file_);
+  EXPECT_EQ(spec, image_folder(size()));
 }
 
 }  // namespace

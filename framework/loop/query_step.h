@@ -31,9 +31,9 @@ struct Tally {
 };
 
 /// Shows items to the expert and applies the answers: steps 1 to 5 of a round.
-class Showing {
+class QueryStep {
  public:
-  Showing(const LoopParts& parts, LabelledPool& pool, Corrector& corrector, ExpertTime& expert_time);
+  QueryStep(const LoopParts& parts, LabelledPool& pool, Corrector& corrector, ExpertTime& expert_time);
 
   /// One round: min(query_batch, `limit`) items or what is left of the pool; with `budget: queries` neighbours on top,
   /// as far as `limit` goes.
@@ -47,12 +47,12 @@ class Showing {
 
  private:
   /// What may still be shown in this round: of the batch, and at all.
-  struct Room {
+  struct RemainingBudget {
     std::int64_t batch = 0, limit = 0;
   };
   PoolState look_at_pool(std::uint32_t round);
   void show_with_neighbours(const PoolState& state, std::size_t row, std::uint32_t round,
-                            std::vector<std::uint8_t>& taken, Room& room);
+                            std::vector<std::uint8_t>& taken, RemainingBudget& remaining);
   Verdict show(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round);
   void show_for_comparison(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round);
   std::optional<Explanation> explain(ShownRecord& record);
