@@ -37,7 +37,8 @@ struct EditParams : ComponentParams {
   bool balance = false;
 
   void fields(auto&& f) {
-    EditRecipe::fields([&](const char* name, auto member, std::string_view help) { f(name, recipe.*member, help); });
+    EditRecipe::fields(
+        [&](const char* name, auto member, std::string_view help, Since = {}) { f(name, recipe.*member, help); });
     f("balance", balance, "training draws the classes evenly");
   }
   void validate() const { recipe.validate(); }

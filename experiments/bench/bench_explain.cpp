@@ -11,8 +11,8 @@
 #include "experiments/sweep/catalog.h"
 #include "framework/config/sweep.h"
 #include "framework/core/base/error.h"
-#include "framework/loop/classification_metrics.h"
 #include "framework/loop/labelled_pool.h"
+#include "framework/loop/metrics/classification_metrics.h"
 #include "framework/nn/bench/plain_rise.h"
 #include "framework/nn/learner/torch_learner.h"
 

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "framework/core/base/json_value.h"
-#include "framework/loop/localisation.h"
+#include "framework/loop/metrics/localisation.h"
 
 namespace xil {
 namespace {

@@ -8,11 +8,11 @@
 
 #include "framework/core/base/error.h"
 #include "framework/core/numeric/rng.h"
-#include "framework/loop/explanation_metrics.h"
 #include "framework/loop/labelled_pool.h"
-#include "framework/loop/neighbourhood.h"
-#include "framework/loop/novelty.h"
-#include "framework/loop/perturbation.h"
+#include "framework/loop/metrics/explanation_metrics.h"
+#include "framework/loop/metrics/neighbourhood.h"
+#include "framework/loop/metrics/novelty.h"
+#include "framework/loop/metrics/perturbation.h"
 #include "framework/loop/stopwatch.h"
 
 namespace xil {

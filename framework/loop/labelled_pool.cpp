@@ -32,14 +32,6 @@ void LabelledPool::correct(const Correction& correction) {
   }
 }
 
-std::vector<ItemId> items_of(const Dataset& dataset, Split split) {
-  std::vector<ItemId> items;
-  for (ItemId id = 0; id < dataset.size(); ++id) {
-    if (dataset.item(id).split == split) items.push_back(id);
-  }
-  return items;
-}
-
 std::vector<ItemId> initial_items(const Dataset& dataset, std::size_t count, std::uint64_t split_seed) {
   std::vector<ItemId> pool = items_of(dataset, Split::Pool);
   refuse_unless(count <= pool.size(), "'initial' is {}, but the pool of '{}' has {} items: lower it", count,

@@ -40,8 +40,6 @@ class LabelledPool {
   std::vector<Example> examples_;
 };
 
-/// Items of one split, ascending.
-std::vector<ItemId> items_of(const Dataset& dataset, Split split);
 /// `count` pool items, drawn evenly from the classes in turn, from Rng(split seed, Initial). Refuses more than the pool
 /// has.
 std::vector<ItemId> initial_items(const Dataset& dataset, std::size_t count, std::uint64_t split_seed);

@@ -1,7 +1,7 @@
 #include "framework/loop/refutation.h"
 
 #include "framework/core/numeric/rng.h"
-#include "framework/loop/localisation.h"
+#include "framework/loop/metrics/localisation.h"
 
 namespace xil {
 namespace {

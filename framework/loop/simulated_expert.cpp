@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "framework/core/numeric/rng.h"
-#include "framework/loop/localisation.h"
 #include "framework/loop/mask_noise.h"
+#include "framework/loop/metrics/localisation.h"
 
 namespace xil {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "framework/core/numeric/image.h"
 #include "framework/data/codecs/encode.h"
+#include "framework/data/files/file_finder.h"
 #include "framework/data/layouts/file_account.h"
-#include "framework/data/layouts/file_finder.h"
 #include "tests/support/layout_folders.h"
 
 // Every file below a set's root is used, or told with the reason why it is not.

@@ -10,7 +10,7 @@
 
 #include "framework/core/base/error.h"
 #include "framework/data/codecs/decode.h"
-#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/files/dataset_root.h"
 #include "tests/support/image_files.h"
 #include "tests/support/mutated_files.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "framework/core/base/error.h"
-#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/files/dataset_root.h"
 #include "tests/support/image_files.h"
 
 namespace xil {

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <set>
 
-#include "framework/loop/localisation.h"
 #include "framework/loop/mask_noise.h"
-#include "framework/loop/neighbourhood.h"
-#include "framework/loop/perturbation.h"
+#include "framework/loop/metrics/localisation.h"
+#include "framework/loop/metrics/neighbourhood.h"
+#include "framework/loop/metrics/perturbation.h"
 #include "framework/loop/simulated_expert.h"
 #include "tests/support/fakes.h"
 

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "framework/loop/classification_metrics.h"
-#include "framework/loop/explanation_metrics.h"
-#include "framework/loop/localisation.h"
+#include "framework/loop/metrics/classification_metrics.h"
+#include "framework/loop/metrics/explanation_metrics.h"
+#include "framework/loop/metrics/localisation.h"
 #include "framework/loop/simulated_expert.h"
 #include "tests/support/fakes.h"
 

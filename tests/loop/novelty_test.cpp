@@ -1,4 +1,4 @@
-#include "framework/loop/novelty.h"
+#include "framework/loop/metrics/novelty.h"
 
 #include <gtest/gtest.h>
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <span>
 
-#include "framework/loop/explanation_metrics.h"
-#include "framework/loop/perturbation.h"
+#include "framework/loop/metrics/explanation_metrics.h"
+#include "framework/loop/metrics/perturbation.h"
 #include "framework/nn/explainers/explainer.h"
 #include "framework/nn/explainers/fill.h"
 #include "framework/nn/explainers/mask_source.h"

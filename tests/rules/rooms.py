@@ -19,14 +19,15 @@ SUB_ROOMS = {
     "framework/core": {
         "base": [], "numeric": ["base"], "interfaces": ["base", "numeric"], "catalogue": ["base", "numeric", "interfaces"],
         "schedule": ["base"]},
+    "framework/loop": {"metrics": [], "": ["metrics"]},
     "framework/nn": {
         "weights": [], "networks": ["weights"], "explainers": ["networks"], "training": ["weights", "networks"],
         "learner": ["weights", "networks", "explainers", "training"],
         "bench": ["networks", "explainers", "training", "learner"]},
     "framework/data": {
-        "codecs": [], "edits": ["codecs"], "layouts": ["codecs"], "splits": ["edits"], "weld": ["splits"],
-        "sources": ["codecs", "layouts", "splits", "weld"], "drawing": ["codecs"],
-        "check": ["codecs", "layouts", "splits", "sources", "drawing"]},
+        "codecs": [], "edits": ["codecs"], "files": ["codecs"], "layouts": ["codecs", "files"], "splits": ["edits"], "weld": ["splits"],
+        "sources": ["codecs", "files", "layouts", "splits", "weld"], "drawing": ["codecs"],
+        "check": ["codecs", "files", "layouts", "splits", "sources", "drawing"]},
     "framework/store": {
         "files": [], "hdf5": ["files"], "runs": ["files", "hdf5"], "journal": ["files"], "sets": ["files", "hdf5", "runs"],
         "tables": ["files", "runs", "journal"]},

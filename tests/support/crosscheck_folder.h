@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "framework/core/numeric/image.h"
-#include "framework/loop/classification_metrics.h"
+#include "framework/loop/metrics/classification_metrics.h"
 
 namespace xil {
 

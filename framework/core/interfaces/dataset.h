@@ -55,4 +55,13 @@ class Dataset {
   virtual const Region* confounder(ItemId id) const = 0;
 };
 
+/// Items of one split, ascending.
+inline std::vector<ItemId> items_of(const Dataset& dataset, Split split) {
+  std::vector<ItemId> items;
+  for (ItemId id = 0; id < dataset.size(); ++id) {
+    if (dataset.item(id).split == split) items.push_back(id);
+  }
+  return items;
+}
+
 }  // namespace xil

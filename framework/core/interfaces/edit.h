@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "framework/core/base/params.h"
+#include "framework/core/base/since.h"
 #include "framework/core/interfaces/item.h"
 #include "framework/core/numeric/image.h"
 
@@ -65,9 +66,10 @@ struct EditRecipe {
   static void fields(auto&& f) {
     using R = EditRecipe;
     f("kind", &R::kind, "how the wrong region is edited");
-    f("from", &R::from, "substitute: class of the labelled item that gives the pixels");
+    f("from", &R::from, "substitute: class of the labelled item that gives the pixels", Since{5});
     f("wrong_region", &R::wrong_region,
-      "highlighted: what the map shows outside the defect or inside the confounder; whole: the marked confounder");
+      "highlighted: what the map shows outside the defect or inside the confounder; whole: the marked confounder",
+      Since{5});
     f("flips", &R::flips, "augment: flips along each axis with probability 1/2");
     f("zoom", &R::zoom, "augment: zooms in by at most this share");
     f("inpaint_px", &R::inpaint_px, "inpaint: radius of the neighbourhood that a pixel is made from");

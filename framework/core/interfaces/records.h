@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/core/base/params.h"
+#include "framework/core/base/since.h"
 #include "framework/core/interfaces/correction.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/interfaces/diagnostics.h"
@@ -63,7 +64,7 @@ struct ShownRecord {
     f("verdict", &R::verdict, "the expert's: wrong label, right for the wrong reasons, right for the right reasons");
     f("verdict_score", &R::verdict_score, "what the verdict was made from; NaN where nothing was judged");
     f("edits", &R::edits, "refutations that this look gave");
-    f("region_losses", &R::region_losses, "terms of the loss on the item that this look gave");
+    f("region_losses", &R::region_losses, "terms of the loss on the item that this look gave", Since{5});
   }
 };
 

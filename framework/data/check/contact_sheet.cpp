@@ -14,7 +14,7 @@
 #include "framework/data/codecs/decode.h"
 #include "framework/data/codecs/scale.h"
 #include "framework/data/drawing/canvas.h"
-#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/files/dataset_root.h"
 
 namespace xil {
 namespace {

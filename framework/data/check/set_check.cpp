@@ -10,7 +10,7 @@
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/data/codecs/decode.h"
-#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/files/dataset_root.h"
 #include "framework/data/layouts/layouts.h"
 #include "framework/data/sources/mask_check.h"
 #include "framework/data/sources/source_reader.h"

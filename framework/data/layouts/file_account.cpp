@@ -12,9 +12,9 @@
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/data/codecs/decode.h"
-#include "framework/data/layouts/file_finder.h"
-#include "framework/data/layouts/file_tree.h"
-#include "framework/data/layouts/mask_names.h"
+#include "framework/data/files/file_finder.h"
+#include "framework/data/files/file_tree.h"
+#include "framework/data/files/mask_names.h"
 #include "framework/data/layouts/unused_masks.h"
 
 namespace xil {

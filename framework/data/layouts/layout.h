@@ -10,7 +10,7 @@
 
 #include "framework/core/base/component_spec.h"
 #include "framework/core/interfaces/dataset.h"
-#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/files/dataset_root.h"
 
 // What a pair layout_<name>.{h,cpp} says of a public folder layout.
 namespace xil {

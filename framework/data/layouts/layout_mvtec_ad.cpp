@@ -8,7 +8,7 @@
 
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/data/layouts/file_finder.h"
+#include "framework/data/files/file_finder.h"
 
 namespace xil {
 namespace {

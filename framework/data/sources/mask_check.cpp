@@ -6,8 +6,8 @@
 #include <map>
 #include <string_view>
 
-#include "framework/data/layouts/file_finder.h"
-#include "framework/data/layouts/mask_names.h"
+#include "framework/data/files/file_finder.h"
+#include "framework/data/files/mask_names.h"
 
 namespace xil {
 namespace {

@@ -11,9 +11,9 @@
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/data/codecs/decode.h"
 #include "framework/data/codecs/scale.h"
-#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/files/dataset_root.h"
+#include "framework/data/files/file_tree.h"
 #include "framework/data/layouts/file_account.h"
-#include "framework/data/layouts/file_tree.h"
 #include "framework/data/layouts/layouts.h"
 #include "framework/data/sources/mask_check.h"
 

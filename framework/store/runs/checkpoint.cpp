@@ -181,7 +181,7 @@ Label read_into(const std::filesystem::path& path, Checkpoints::Past& past) {
                 kCheckpointVersion);
         RunContent& content = past.content;
         read_rounds_into(file, content);
-        append(content.shown, read_shown_table(TableReader(file, "shown")));
+        append(content.shown, read_shown_table(TableReader(file, "shown"), kSchemaVersion));
         append(content.corrections, read_all_corrections(file, true));
         read_maps_into(file, content);
         const auto state = TableReader(file, "learner").column<std::uint8_t>("state");

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "framework/core/base/since.h"
 #include "framework/store/hdf5/hdf5_read.h"
 #include "framework/store/hdf5/hdf5_write.h"
 
@@ -39,7 +40,7 @@ std::string_view type_name_in_file() {
 /// One dataset over the rows of a table per field of Record; part(row) is the Record in a row.
 template <class Record, class Row, class Part>
 void write_fields(TableWriter& table, const std::vector<Row>& rows, Part part) {
-  Record::fields([&](const char* name, auto member, std::string_view) {
+  Record::fields([&](const char* name, auto member, std::string_view, Since = {}) {
     using T = detail::MemberType<decltype(member)>;
     using Stored = detail::StoredAs<T>;
     std::vector<Stored> values;
@@ -55,15 +56,15 @@ void write_fields(TableWriter& table, const std::vector<Record>& records) {
   write_fields<Record>(table, records, [](const Record& record) -> const Record& { return record; });
 }
 
-/// Rows [first, first + count) of such a table. `missing`: columns that a file of an earlier version lacks; they keep
-/// their defaults.
+/// Rows [first, first + count) of such a table in a file of that schema. Columns that it lacks (Since) keep their
+/// defaults, as do those in `missing`.
 template <class Record>
-std::vector<Record> read_fields(const TableReader& table, hsize_t first, hsize_t count,
+std::vector<Record> read_fields(const TableReader& table, hsize_t first, hsize_t count, int schema,
                                 const std::vector<std::string>& missing = {}) {
   std::vector<Record> records(count);
-  Record::fields([&](const char* name, auto member, std::string_view) {
+  Record::fields([&](const char* name, auto member, std::string_view, Since since = {}) {
     using T = detail::MemberType<decltype(member)>;
-    if (std::ranges::find(missing, name) != missing.end()) return;
+    if (since.schema > schema || std::ranges::find(missing, name) != missing.end()) return;
     if constexpr (std::is_enum_v<T>) {
       const auto values = table.codes<T>(name, first, count);
       for (std::size_t i = 0; i < count; ++i) records[i].*member = values[i];
@@ -75,10 +76,12 @@ std::vector<Record> read_fields(const TableReader& table, hsize_t first, hsize_t
   return records;
 }
 
+/// The names of the columns that a file of that schema has.
 template <class Record>
-void append_field_names(std::vector<std::string>& names, const std::vector<std::string>& missing = {}) {
-  Record::fields([&](const char* name, auto, std::string_view) {
-    if (std::ranges::find(missing, name) == missing.end()) names.emplace_back(name);
+void append_field_names(std::vector<std::string>& names, int schema, const std::vector<std::string>& missing = {}) {
+  Record::fields([&](const char* name, auto, std::string_view, Since since = {}) {
+    const bool is_there = since.schema <= schema && std::ranges::find(missing, name) == missing.end();
+    if (is_there) names.emplace_back(name);
   });
 }
 
@@ -86,7 +89,7 @@ void append_field_names(std::vector<std::string>& names, const std::vector<std::
 template <class Record>
 std::vector<std::string> documented_fields(std::string_view rows) {
   std::vector<std::string> lines;
-  Record::fields([&](const char* name, auto member, std::string_view meaning) {
+  Record::fields([&](const char* name, auto member, std::string_view meaning, Since = {}) {
     using T = detail::MemberType<decltype(member)>;
     std::string codes;
     if constexpr (std::is_enum_v<T>) {

@@ -29,10 +29,9 @@ std::vector<Region> read_regions(hid_t file, const TableReader& table, const Row
 }
 
 /// The columns of the rows that are edits, into all rows.
-void read_edits(const TableReader& table, const Rows& rows, const std::vector<std::string>& missing,
-                std::vector<Correction>& corrections) {
-  const auto recipes = read_fields<EditRecipe>(table, rows.first, rows.count, missing);
-  auto edits = read_fields<Edit>(table, rows.first, rows.count);
+void read_edits(const TableReader& table, const Rows& rows, int schema, std::vector<Correction>& corrections) {
+  const auto recipes = read_fields<EditRecipe>(table, rows.first, rows.count, schema);
+  auto edits = read_fields<Edit>(table, rows.first, rows.count, schema);
   for (std::size_t i = 0; i < edits.size(); ++i) {
     edits[i].recipe = recipes[i];
     edits[i].round = static_cast<std::uint32_t>(corrections[i].round);
@@ -56,9 +55,9 @@ void add_regions(std::vector<Region> regions, std::vector<Correction>& correctio
 const auto kNoRegion = std::make_shared<const Region>();
 
 /// Makes the rows that /corrections calls region losses such.
-void read_losses(const TableReader& table, const Rows& rows, std::vector<Correction>& corrections) {
+void read_losses(const TableReader& table, const Rows& rows, int schema, std::vector<Correction>& corrections) {
   const auto by = table.cells<std::uint8_t>(kCorrectedBy, rows.first, rows.count);
-  auto losses = read_fields<RegionLoss>(table, rows.first, rows.count);
+  auto losses = read_fields<RegionLoss>(table, rows.first, rows.count, schema);
   for (std::size_t i = 0; i < by.size(); ++i) {
     require(by[i] < kCorrectionNames.size(), "'{}' has the unknown code {}", kCorrectedBy, by[i]);
     if (by[i] == 0) continue;
@@ -67,17 +66,17 @@ void read_losses(const TableReader& table, const Rows& rows, std::vector<Correct
   }
 }
 
-std::vector<Correction> read_old_refutations(hid_t file, const Rows& rows, bool with_regions) {
+std::vector<Correction> read_old_refutations(hid_t file, const Rows& rows, int schema, bool with_regions) {
   const TableReader table(file, "refutations");
-  auto corrections = read_fields<Correction>(table, rows.first, rows.count);
-  read_edits(table, rows, {"from", "wrong_region"}, corrections);
+  auto corrections = read_fields<Correction>(table, rows.first, rows.count, schema);
+  read_edits(table, rows, schema, corrections);
   if (with_regions) add_regions(read_regions(file, table, rows), corrections);
   return corrections;
 }
 
-std::vector<Correction> read_old_penalties(hid_t file, const Rows& rows, bool with_regions) {
+std::vector<Correction> read_old_penalties(hid_t file, const Rows& rows, int schema, bool with_regions) {
   const TableReader table(file, "penalties");
-  auto corrections = read_fields<Correction>(table, rows.first, rows.count, {"label"});
+  auto corrections = read_fields<Correction>(table, rows.first, rows.count, schema, {"label"});
   for (Correction& correction : corrections) correction.what = RegionLoss{RegionLossKind::Rrr, kUndefined, kNoRegion};
   if (with_regions) add_regions(read_regions(file, table, rows), corrections);
   return corrections;
@@ -96,8 +95,9 @@ std::vector<Correction> read_old(hid_t file, const Rows& rows, bool with_regions
   const hsize_t copies = all_rows(TableReader(file, "refutations")).count,
                 penalties = all_rows(TableReader(file, "penalties")).count;
   require(rows.first + rows.count <= copies + penalties, "it has only {} rows of corrections", copies + penalties);
-  auto all = read_old_refutations(file, part_in(rows, 0, copies), with_regions);
-  for (Correction& correction : read_old_penalties(file, part_in(rows, copies, penalties), with_regions))
+  const int schema = schema_of(file);
+  auto all = read_old_refutations(file, part_in(rows, 0, copies), schema, with_regions);
+  for (Correction& correction : read_old_penalties(file, part_in(rows, copies, penalties), schema, with_regions))
     all.push_back(std::move(correction));
   return all;
 }
@@ -113,9 +113,10 @@ Rows all_rows(const TableReader& table) { return {0, table.shape("row").at(0)}; 
 std::vector<Correction> read_correction_rows(hid_t file, const Rows& rows, bool with_regions) {
   if (is_old(file)) return read_old(file, rows, with_regions);
   const TableReader table(file, "corrections");
-  auto corrections = read_fields<Correction>(table, rows.first, rows.count);
-  read_edits(table, rows, {}, corrections);
-  read_losses(table, rows, corrections);
+  const int schema = schema_of(file);
+  auto corrections = read_fields<Correction>(table, rows.first, rows.count, schema);
+  read_edits(table, rows, schema, corrections);
+  read_losses(table, rows, schema, corrections);
   if (with_regions) add_regions(read_regions(file, table, rows), corrections);
   return corrections;
 }

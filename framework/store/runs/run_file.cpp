@@ -38,6 +38,12 @@ RunHeader read_header(hid_t file) {
 
 }  // namespace
 
+int schema_of(hid_t file) {
+  const std::vector<std::string> attributes = attribute_names(file);
+  const bool is_run = std::ranges::find(attributes, "schema_version") != attributes.end();
+  return is_run ? static_cast<int>(read_number_attribute(file, "schema_version")) : kSchemaVersion;
+}
+
 RoundColumns read_rounds(hid_t file) {
   const TableReader table(file, "rounds");
   RoundColumns rounds;
@@ -72,13 +78,10 @@ void read_diagnostics(const TableReader& table, std::vector<ShownRecord>& shown)
 
 }  // namespace
 
-std::vector<ShownRecord> read_shown_table(const TableReader& table) {
+std::vector<ShownRecord> read_shown_table(const TableReader& table, int schema) {
   const hsize_t rows = table.shape("round").at(0);
-  const std::vector<std::string> members = member_names(table.id());
-  const bool is_old = std::ranges::find(members, "penalised") != members.end();  // schema 3 or 4
-  auto shown = read_fields<ShownRecord>(
-      table, 0, rows, is_old ? std::vector<std::string>{"region_losses"} : std::vector<std::string>());
-  if (is_old) {
+  auto shown = read_fields<ShownRecord>(table, 0, rows, schema);
+  if (schema < 5) {
     const auto penalised = table.cells<std::uint8_t>("penalised", 0, rows);
     for (std::size_t i = 0; i < shown.size(); ++i) shown[i].region_losses = penalised[i];
   }
@@ -170,7 +173,7 @@ std::string read_start_digest(const std::filesystem::path& path) {
 }
 
 std::vector<ShownRecord> read_shown(const std::filesystem::path& path) {
-  return reading({path, 2}, [&](hid_t file) { return read_shown_table(TableReader(file, "shown")); });
+  return reading({path, 2}, [&](hid_t file) { return read_shown_table(TableReader(file, "shown"), schema_of(file)); });
 }
 
 std::vector<SavedMap> read_maps(const std::filesystem::path& path, std::size_t first, std::size_t count) {

@@ -62,20 +62,20 @@ using Expected = std::vector<std::pair<std::string, Columns>>;
 
 /// The columns of a table: the fields of its records, and what lies beside them.
 template <class... Records>
-Columns columns_of(Columns others = {}, const Columns& missing = {}) {
-  (append_field_names<Records>(others, missing), ...);
+Columns columns_of(int schema, Columns others = {}, const Columns& missing = {}) {
+  (append_field_names<Records>(others, schema, missing), ...);
   return others;
 }
 
 /// The tables that files of schema 3 and 4 have instead of /corrections, and of looks as they had them.
-Expected expected_before_corrections() {
-  return {{"/shown/row", columns_of<ShownRecord>({"penalised"}, {"region_losses"})},
-          {"/refutations/row", columns_of<Correction, EditRecipe, Edit>({"region"}, {"from", "wrong_region"})},
-          {"/penalties/row", columns_of<Correction>({"region"}, {"label"})}};
+Expected expected_before_corrections(int schema) {
+  return {{"/shown/row", columns_of<ShownRecord>(schema, {"penalised"})},
+          {"/refutations/row", columns_of<Correction, EditRecipe, Edit>(schema, {"region"})},
+          {"/penalties/row", columns_of<Correction>(schema, {"region"}, {"label"})}};
 }
 
 /// The datasets of each group that run along its first dimension, and what that dimension's length is taken from.
-Expected expected_datasets(bool is_old) {
+Expected expected_datasets(int schema) {
   Expected all = {
       {"/rounds/round", {"shown", "expert_s", "train_size"}},
       {"/test/round", {"probability"}},
@@ -87,16 +87,16 @@ Expected expected_datasets(bool is_old) {
       {"/items/id", {"path", "split", "label", "initial", "type"}},
   };
   const Expected corrections =
-      is_old ? expected_before_corrections()
-             : Expected{{"/shown/row", columns_of<ShownRecord>()},
-                        {"/corrections/row",
-                         columns_of<Correction, EditRecipe, Edit, RegionLoss>({kCorrectedBy, "region"})}};
+      schema < 5 ? expected_before_corrections(schema)
+                 : Expected{{"/shown/row", columns_of<ShownRecord>(schema)},
+                            {"/corrections/row",
+                             columns_of<Correction, EditRecipe, Edit, RegionLoss>(schema, {kCorrectedBy, "region"})}};
   all.insert(all.end(), corrections.begin(), corrections.end());
   return all;
 }
 
-void check_shapes(const Shapes& shapes, bool is_old, Sentences& problems) {
-  for (const auto& [scale, names] : expected_datasets(is_old)) {
+void check_shapes(const Shapes& shapes, int schema, Sentences& problems) {
+  for (const auto& [scale, names] : expected_datasets(schema)) {
     const auto first = shapes.find(scale);
     if (first == shapes.end()) {
       problems.push_back(fmt::format("{} is missing.", scale));
@@ -195,7 +195,7 @@ void check_all(hid_t file, Sentences& problems) {
   Shapes shapes;
   visit_datasets(file, problems, [&](const std::string& name, const RawDataset& raw) { shapes[name] = raw.shape; });
   const std::vector<std::string> corrections = correction_groups(file);
-  check_shapes(shapes, corrections.size() > 1, problems);
+  check_shapes(shapes, schema_of(file), problems);
   if (!problems.empty()) return;  // what follows relies on the shapes
   check_newer_shapes(shapes, problems);
   check_probability(shapes, problems);

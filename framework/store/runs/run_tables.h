@@ -21,7 +21,9 @@ void write_corrections(hid_t file, const RunContent& run);
 void write_saliency(hid_t file, const RunContent& run, bool with_pictures);
 
 RoundColumns read_rounds(hid_t file);
-std::vector<ShownRecord> read_shown_table(const TableReader& table);
+/// The schema of a run file; a checkpoint has the present one.
+int schema_of(hid_t file);
+std::vector<ShownRecord> read_shown_table(const TableReader& table, int schema);
 /// Rows of a table of corrections.
 struct Rows {
   hsize_t first = 0, count = 0;

@@ -1,10 +1,10 @@
-#include "framework/data/layouts/file_tree.h"
+#include "framework/data/files/file_tree.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <vector>
 
-#include "framework/data/layouts/file_finder.h"
+#include "framework/data/files/file_finder.h"
 
 namespace xil {
 namespace {

@@ -1,4 +1,4 @@
-#include "framework/loop/explanation_metrics.h"
+#include "framework/loop/metrics/explanation_metrics.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "framework/core/base/error.h"
 #include "framework/core/interfaces/records.h"
-#include "framework/loop/localisation.h"
+#include "framework/loop/metrics/localisation.h"
 
 namespace xil {
 namespace {

@@ -1,4 +1,4 @@
-#include "framework/data/layouts/file_finder.h"
+#include "framework/data/files/file_finder.h"
 
 #include <algorithm>
 #include <array>

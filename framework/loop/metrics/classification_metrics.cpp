@@ -1,4 +1,4 @@
-#include "framework/loop/classification_metrics.h"
+#include "framework/loop/metrics/classification_metrics.h"
 
 #include <algorithm>
 #include <cmath>

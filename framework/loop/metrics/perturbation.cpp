@@ -1,4 +1,4 @@
-#include "framework/loop/perturbation.h"
+#include "framework/loop/metrics/perturbation.h"
 
 #include <algorithm>
 #include <cmath>

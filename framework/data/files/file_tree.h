@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/files/dataset_root.h"
 
 namespace xil {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "framework/core/interfaces/dataset.h"
-#include "framework/loop/classification_metrics.h"
+#include "framework/loop/metrics/classification_metrics.h"
 
 namespace xil {
 

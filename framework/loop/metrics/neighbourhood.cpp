@@ -1,4 +1,4 @@
-#include "framework/loop/neighbourhood.h"
+#include "framework/loop/metrics/neighbourhood.h"
 
 #include <algorithm>
 #include <array>
@@ -8,8 +8,7 @@
 #include "framework/core/interfaces/records.h"
 #include "framework/core/numeric/cosine.h"
 #include "framework/core/numeric/order.h"
-#include "framework/loop/labelled_pool.h"
-#include "framework/loop/localisation.h"
+#include "framework/loop/metrics/localisation.h"
 
 namespace xil {
 namespace {

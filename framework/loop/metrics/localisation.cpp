@@ -1,4 +1,4 @@
-#include "framework/loop/localisation.h"
+#include "framework/loop/metrics/localisation.h"
 
 #include <algorithm>
 #include <cmath>

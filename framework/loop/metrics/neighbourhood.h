@@ -4,7 +4,7 @@
 #include <span>
 
 #include "framework/core/interfaces/learner.h"
-#include "framework/loop/classification_metrics.h"
+#include "framework/loop/metrics/classification_metrics.h"
 
 namespace xil {
 

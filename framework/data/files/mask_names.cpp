@@ -1,9 +1,9 @@
-#include "framework/data/layouts/mask_names.h"
+#include "framework/data/files/mask_names.h"
 
 #include <algorithm>
 #include <array>
 
-#include "framework/data/layouts/file_finder.h"
+#include "framework/data/files/file_finder.h"
 
 namespace xil {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "framework/core/catalogue/run_groups.h"
 #include "framework/core/interfaces/learner.h"
-#include "framework/loop/classification_metrics.h"
+#include "framework/loop/metrics/classification_metrics.h"
 
 namespace xil {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "framework/core/catalogue/source_params.h"
-#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/files/dataset_root.h"
 
 namespace xil {
 

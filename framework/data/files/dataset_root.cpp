@@ -1,4 +1,4 @@
-#include "framework/data/layouts/dataset_root.h"
+#include "framework/data/files/dataset_root.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
