@@ -125,8 +125,8 @@ TEST(SetOfTable, LeadsToTheTable) {
     const ComponentSpec set = set_of_table(file);
     return set.name + " " + to_json(set.params);
   };
-  EXPECT_EQ(set_of("parts/table.csv"), R"(manifest {"root":"parts","file":"table.csv"})");
-  EXPECT_EQ(set_of("table.csv"), R"(manifest {"root":".","file":"table.csv"})");
+  EXPECT_EQ(set_of("parts/table.csv"), R"(manifest {"root": "parts", "file": "table.csv"})");
+  EXPECT_EQ(set_of("table.csv"), R"(manifest {"root": ".", "file": "table.csv"})");
 }
 
 TEST(SiblingsBelow, AreTheSetsOfWhichAParameterHasToNameOne) {
