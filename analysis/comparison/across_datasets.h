@@ -9,16 +9,16 @@
 
 namespace xil {
 
-/// A dataset's bootstrap, and what it made of each strategy: the means of all resamples; see Resampling::means().
+/// The bootstrap of a dataset: the means of all resamples, per strategy; see Resampling::means().
 struct ResampledDataset {
   Resampling resampling;
   std::map<std::string, std::vector<double>> means;
 };
 
-/// a - b, one by one; empty where one of them is.
+/// a - b, element by element; empty if one of them is empty.
 std::vector<double> minus(std::vector<double> a, const std::vector<double>& b);
 
-/// Fills Comparison::across from its datasets; `resampled` goes with them.
+/// Fills Comparison::across from its datasets; `resampled` has one element per dataset, in their order.
 void describe_across_datasets(Comparison& comparison, std::vector<ResampledDataset>& resampled);
 
 }  // namespace xil

@@ -9,10 +9,10 @@ namespace xil {
 
 std::vector<std::string> strategies_of(const DatasetComparison& data);
 
-/// One sentence: which differences the tests carry on this dataset, or why they carry none.
+/// One sentence: the differences that the tests support on this dataset, or why they support none.
 std::string claim_of(const DatasetComparison& data, const ComparisonOptions& options);
 
-/// What the number of seeds can show there, in one sentence.
+/// What the number of seeds can show on this dataset, in one sentence.
 std::string advice_of(const DatasetComparison& data);
 
 }  // namespace xil

@@ -13,8 +13,8 @@
 #include "analysis/statistics/rank_tests.h"
 #include "analysis/statistics/statistics.h"
 
-// What can be claimed of strategies on datasets from one value per run. The seed is the replication unit; results hold
-// for the datasets at hand.
+// What can be claimed about strategies on datasets from one value per run. The seed is the replication unit; results
+// hold for the datasets at hand.
 namespace xil {
 
 struct Observation {
@@ -46,16 +46,16 @@ struct StrategySummary {
 struct PairComparison {
   std::string better, worse;                   ///< by the signed-rank sum, else by the mean, else alphabetically
   double difference = 0;                       ///< mean of better - worse over seeds; NaN where a value is infinite
-  Interval interval;                           ///< of it, 95 %
-  SignedRankTest test;                         ///< of better against worse
+  Interval interval;                           ///< 95 % interval of the difference
+  SignedRankTest test;                         ///< tests better against worse
   double adjusted_p = 1;                       ///< Holm over all pairs and datasets of the call, see judge_together()
   bool claimed = false;                        ///< adjusted_p <= level
-  double cliffs_delta = 0, improvement = 0.5;  ///< of better over worse
+  double cliffs_delta = 0, improvement = 0.5;  ///< effect sizes of better over worse
   double deviation = 0;       ///< of the paired differences, 0 within round-off; NaN where a value is infinite
   std::size_t undecided = 0;  ///< pairs of budgets to a target of which neither is reached before one of the runs ends
-  // With 80 % power at Holm's first step, if the deviation is what it seems; nothing where there is none.
-  std::optional<double> detectable;         ///< smallest mean difference that these seeds find
-  std::optional<std::size_t> seeds_needed;  ///< to find the difference, if it too is what it seems
+  // With 80 % power at Holm's first step, assuming the observed deviation (and difference); nothing if undefined.
+  std::optional<double> detectable;         ///< smallest mean difference that these seeds can detect
+  std::optional<std::size_t> seeds_needed;  ///< number of seeds that can detect the observed difference
 };
 
 struct DatasetComparison {
@@ -67,15 +67,15 @@ struct DatasetComparison {
   SeedAdvice advice;
   std::map<std::string, std::vector<double>> values;  ///< strategy -> one value per seed
   std::map<std::string, std::vector<double>>
-      ends;  ///< the same of Observation::end; empty unless values are budgets to a target
+      ends;  ///< strategy -> Observation::end per seed; empty unless values are budgets to a target
 };
 
 /// One strategy over all datasets. Intervals: 95 %, percentile bootstrap, seeds resampled within each dataset.
 struct OverallSummary {
   std::string strategy;
   std::size_t runs = 0;
-  double mean = 0;                ///< every dataset counts equally; NaN where a value is infinite, as the next
-  double interquartile_mean = 0;  ///< every run counts equally (Agarwal et al. 2021)
+  double mean = 0;                ///< every dataset counts equally; NaN where a value is infinite
+  double interquartile_mean = 0;  ///< every run counts equally (Agarwal et al. 2021); NaN where a value is infinite
   Interval mean_interval, interquartile_interval;
 };
 
@@ -86,21 +86,21 @@ struct OverallDifference {
   Interval interval;  ///< of the difference
 };
 
-/// All datasets as blocks, by the mean over seeds; only strategies that every dataset has.
+/// All datasets as blocks, each by its mean over seeds; only strategies that every dataset has.
 struct AcrossDatasets {
   std::vector<std::string> strategies;
   std::vector<OverallSummary> summaries;       ///< best mean first; empty for one dataset
-  std::vector<OverallDifference> differences;  ///< of the pairs of the call; likewise
+  std::vector<OverallDifference> differences;  ///< of the pairs of the call; empty for one dataset
   std::optional<FriedmanTest> friedman;
   std::optional<double> critical_difference;
-  std::vector<std::string> refusals;  ///< why one of them is not there
+  std::vector<std::string> refusals;  ///< why the Friedman test or the critical difference is missing
 };
 
 struct Comparison {
   std::vector<DatasetComparison> datasets;
   AcrossDatasets across;
-  /// Rows beat columns: number of datasets on which that is claimed.
-  std::vector<std::string> strategies;
+  std::vector<std::string> strategies;  ///< the rows and columns of `penalties`
+  /// Element [row][column]: the number of datasets on which the row's strategy is claimed to beat the column's.
   std::vector<std::vector<std::size_t>> penalties;
   std::vector<std::string> dropped;  ///< one sentence per dropped pair of dataset and seed
   std::size_t tests = 0;             ///< size of the family

@@ -11,19 +11,19 @@ namespace xil {
 
 /// Strategies with mean, interquartile mean and their intervals, best first.
 TextTable summary_table(const Comparison& comparison);
-/// Pairs with what tests them and how large the difference is, per dataset in the order of their p.
+/// The pairs with their tests and effect sizes, by ascending p within a dataset.
 TextTable pair_table(const Comparison& comparison);
 /// Strategies over all datasets, and the differences of their pairs; none for one dataset.
 std::vector<TextTable> overall_tables(const Comparison& comparison);
-/// Rows beat columns on so many datasets; empty where nothing is claimed anywhere.
+/// On how many datasets the row's strategy is claimed to beat the column's; empty if nothing is claimed anywhere.
 TextTable penalty_table(const Comparison& comparison);
 
-/// All of these that there are, in this order.
+/// All tables above that are not empty, in this order.
 std::vector<TextTable> comparison_tables(const Comparison& comparison);
 
-/// How the numbers were come by: sentences for the foot of any table.
+/// The methods behind the numbers, as sentences below any table.
 std::vector<std::string> method_notes(const Comparison& comparison);
-/// Friedman, Nemenyi, or why not; one sentence each.
+/// The results of the Friedman and Nemenyi tests, or why there are none; one sentence each.
 std::vector<std::string> across_notes(const Comparison& comparison);
 
 /// `what`: see describe(const ScalarRequest&).

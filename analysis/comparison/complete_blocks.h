@@ -6,16 +6,17 @@
 #include <vector>
 
 // How runs are joined: on (dataset, seed), into blocks in which every strategy has every seed. Figures and tests both
-// join here; they differ only in what becomes of a strategy that shares no seed with the others.
+// join here; they differ only in their policy for a strategy that shares no seed with the others.
 namespace xil {
 
 /// Of one dataset: strategy -> seed -> whether there is a value.
 using SeedTable = std::map<std::string, std::map<std::int64_t, bool>>;
 
-/// What becomes of strategies where no seed is shared by all.
+/// The policy if no seed is shared by all strategies.
 enum class NoSharedSeed {
-  LeaveOutStrategies,  ///< those with the fewest seeds first, until the others share one: figures show what there is
-  KeepStrategies,      ///< there is no block then: tests never choose what they compare
+  LeaveOutStrategies,  ///< strategies with the fewest seeds first, until the others share one: for figures, which show
+                       ///< what there is
+  KeepStrategies,      ///< the result has no seeds: for tests, which never choose what they compare
 };
 
 struct IncompleteSeed {

@@ -8,25 +8,25 @@
 
 namespace xil {
 
-/// A budget at which a run reaches a target, as far as it was watched.
+/// The budget at which a run reaches a target, as far as the run was observed.
 struct Watched {
-  double reached = 0;  ///< infinite: not until `end`
+  double reached = 0;  ///< infinite: not reached until `end`
   double end = 0;
 };
 
-/// Which of two runs reaches the target first, as far as both were watched. Direction 1: a does; size: how much
-/// earlier, at least. Direction 0 where both do at once, within the tolerance, or neither does: then it is undecided,
-/// also where one run ends before the other's event: whoever is watched longer must not win by that.
+/// Compares when two runs reach a target. Direction 1: a is first; -1: b is first; size: at least how much earlier.
+/// Direction 0: both at once within the tolerance. `undecided`: neither reaches it before one of the runs ends, so that
+/// a longer run gains no advantage.
 struct WatchedPair {
   Difference difference;
   bool undecided = false;
 };
 WatchedPair compare_watched(const Watched& a, const Watched& b, double tolerance);
 
-/// What the seeds of one dataset say of two strategies.
+/// The paired comparison of two strategies on one dataset.
 struct Contest {
   std::vector<Difference> differences;         ///< direction 1: `a` is better; one per seed
-  double tolerance = 0;                        ///< of their sizes
+  double tolerance = 0;                        ///< sizes up to this one are ties
   std::size_t undecided = 0;                   ///< pairs that censoring leaves open
   double cliffs_delta = 0, improvement = 0.5;  ///< of a over b, see rank_tests.h; an undecided pair counts as a tie
 };

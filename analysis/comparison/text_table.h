@@ -7,14 +7,14 @@
 
 namespace xil {
 
-/// Cells as text, before anybody knows where they are shown. An empty cell is an undefined value.
+/// A table as text, independent of its output format. An empty cell is an undefined value.
 struct TextTable {
   std::vector<std::string> titles;
   std::vector<std::vector<std::string>> lines;
   std::size_t labels = 2;  ///< the first columns are labels: to the left, and escaped; the others are numbers
 };
 
-/// Characters of a text in UTF-8.
+/// The number of characters of a text in UTF-8.
 std::size_t width_of(std::string_view text);
 
 /// Columns in line, with an empty line behind.

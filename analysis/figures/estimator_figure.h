@@ -8,24 +8,24 @@
 
 namespace xil {
 
-/// What `xil bench explain` found of one way to make maps.
+/// The result of `xil bench explain` for one estimator.
 struct EstimatorResult {
   struct Point {
     double masks = 0;
     double noise = 0;    ///< noise over signal, median over items
-    Interval quartiles;  ///< of it over items
+    Interval quartiles;  ///< quartiles of the noise over items
   };
   std::string name;
-  bool with_curve = false;   ///< in the left panel, where not all find room
+  bool with_curve = false;   ///< shown in the left panel, which has no room for all
   std::vector<Point> curve;  ///< masks increase
   std::vector<double> saved_per_item;
-  double saved = 0;   ///< their median
-  Interval interval;  ///< of it; NaN: none
+  double saved = 0;   ///< median of saved_per_item
+  Interval interval;  ///< of `saved`; NaN: none
 };
 
 struct EstimatorFigure {
   std::string name, title;
-  std::string against;  ///< whose masks are saved
+  std::string against;  ///< the estimator that is the reference for the masks saved
   double masks = 0;     ///< per map, in the right panel
   std::vector<EstimatorResult> results;
 };

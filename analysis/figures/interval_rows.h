@@ -16,7 +16,7 @@ struct IntervalRow {
   bool filled = true;
 };
 
-/// What a figure of rows says around them.
+/// The texts of a figure of rows.
 struct RowText {
   std::string title, axis, caption;
   bool zero_line = false;

@@ -11,14 +11,13 @@ namespace xil {
 /// The mean over seeds of one metric, point by point.
 struct MeanCurve {
   std::size_t strategy = 0;  ///< position in Blocks::strategies
-  bool reference = false;    ///< one level instead of a curve
+  bool reference = false;    ///< a constant level instead of a curve
   std::vector<double> shown, mean, low, high;
 };
 
-/// One curve per strategy that has the metric. Points are those that all seeds share; where the
-/// seeds' axes differ, every round's budget of any seed within their common range, by linear
-/// interpolation, and the end of that range. Bands: 95 % percentile bootstrap of the mean over seeds, pointwise, from
-/// the stream Purpose::Bootstrap; NaN for one seed.
+/// One curve per strategy that has the metric. Points: the budgets that all seeds share; if the seeds' budgets differ,
+/// all budgets of any seed in their common range, by linear interpolation, and the end of that range. Bands: 95 %
+/// percentile bootstrap of the mean over seeds, pointwise, from the stream Purpose::Bootstrap; NaN for one seed.
 std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metric, const BudgetRange& range);
 
 }  // namespace xil

@@ -15,19 +15,19 @@ namespace xil {
 
 struct FigureOptions {
   std::optional<Redraw> redraw;         ///< nothing: refutations and neighbours are not drawn
-  std::vector<LabelledRun> incomplete;  ///< runs that belong to the sweep and are not there
-  Missing missing = Missing::Error;     ///< whether claims are made without them, from complete blocks
+  std::vector<LabelledRun> incomplete;  ///< runs of the sweep that are not complete
+  Missing missing = Missing::Error;     ///< whether claims are made without the incomplete runs, from complete blocks
 };
 
 struct FigureReport {
   std::vector<std::filesystem::path> files;  ///< figures (PDF, SVG, PNG) and tables, in the order of their making
   std::string table;                         ///< for the terminal
   std::vector<std::string> notes;            ///< what was left out, and why; one sentence each
-  std::vector<NamedComparison> comparisons;  ///< that claims.md holds
+  std::vector<NamedComparison> comparisons;  ///< the comparisons in claims.md
   std::string no_claims;                     ///< why there are none
 };
 
-/// Everything of the runs that figures and tables need.
+/// Reads all that figures and tables need of the runs.
 std::vector<RunData> read_runs(std::span<const LabelledRun> runs);
 
 /// Draws per dataset the learning curves, the verdicts, the galleries and where the time went, then what can be

@@ -12,13 +12,13 @@
 
 namespace xil {
 
-/// What one page tells of a results folder.
+/// The contents of the report page of a results folder.
 struct Report {
   std::string title;
   std::string question;               ///< what the sweeps are to find out; may be empty
   std::string counts;                 ///< how many runs are complete, failed, ...
   std::vector<std::string> sweeps;    ///< texts of the kept sweeps
-  std::vector<std::string> commands;  ///< that make the results and this page again
+  std::vector<std::string> commands;  ///< commands that reproduce the results and this page
   std::vector<std::string> notes;     ///< what was left out and why
   std::vector<NamedComparison> comparisons;
   std::string no_claims;                                        ///< why there are none; may be empty
@@ -34,7 +34,7 @@ std::string report_page(const Report& report);
 
 /// Maps of one run per dataset and strategy, the one of the least seed, at most about `budget_bytes` of them: a list of
 /// {dataset, strategy, seed, height, width, channels, maps: [{round, item, map, image, region}]}, pixels in base64.
-/// `notes` is told which cannot be read.
+/// `notes` receives a sentence for each unreadable file.
 Value maps_for_report(std::span<const RunData> runs, std::vector<std::string>& notes,
                       std::size_t budget_bytes = 6 << 20);
 

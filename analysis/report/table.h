@@ -22,7 +22,7 @@ struct Estimate {
 struct TableRow {
   struct Value {
     const MetricInfo* metric;
-    Estimate final, area;  ///< the latter undefined where the metric's is not summarised
+    Estimate final, area;  ///< area: undefined unless MetricInfo::summary_area
   };
   std::string dataset, strategy;
   std::size_t seeds = 0;

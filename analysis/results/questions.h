@@ -10,30 +10,30 @@
 
 namespace xil {
 
-/// A comparison with the sentence that says of what.
+/// A comparison with its title.
 struct NamedComparison {
   std::string what;  ///< see describe(const ScalarRequest&)
   Comparison comparison;
   std::vector<std::string> notes;  ///< what it leaves out besides dropped pairs
-  std::string name;                ///< of its figures: "accuracy", ...
+  std::string name;                ///< in the names of its figures: "accuracy", ...
 };
 
-/// What a reader asks first: accuracy over what the expert was shown and over the expert's time, whether the maps hit
+/// The default comparisons of a report: accuracy over the items shown and over the expert's time, whether the maps hit
 /// the defect and whether they lie on a confounder; those of them that were measured. Judged as one family
-/// (judge_together()). What cannot be compared is left out and told in `notes`.
+/// (judge_together()). What cannot be compared is left out, and `notes` receives the reason.
 std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing,
                                               std::vector<std::string>& notes);
 
-/// What can be claimed of runs, or why nothing can.
+/// The claims about runs, or the reason for having none.
 struct Claims {
   std::vector<NamedComparison> comparisons;
   std::string none;  ///< a sentence; empty: the comparisons hold
 };
-/// Asks all questions, unless runs are `incomplete` and may not be left out.
+/// As answer_questions(), unless runs are `incomplete` and may not be left out.
 Claims claims_of(std::span<const RunData> runs, const std::vector<LabelledRun>& incomplete, Missing missing,
                  std::vector<std::string>& notes);
 
-/// The comparisons of final values, each alone and for their intervals only: nothing is claimed of them.
+/// The comparisons of final values, each alone and for their intervals only: nothing is claimed about them.
 std::vector<NamedComparison> final_values(std::span<const RunData> runs);
 
 }  // namespace xil

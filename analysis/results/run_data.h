@@ -28,7 +28,7 @@ struct RunData {
   LabelledRun run;
   RunSummary summary;
   std::vector<ShownRecord> shown;
-  std::string start;  ///< read_start_digest(): what strategies that are compared must share
+  std::string start;  ///< read_start_digest(): equal for strategies that may be compared
 };
 
 /// The runs of one dataset as complete blocks: every strategy with every seed.
@@ -47,7 +47,7 @@ struct Blocks {
 /// seed), and one (dataset, seed) whose runs saw different data.
 std::vector<Blocks> join_runs(std::span<const RunData> runs);
 
-/// What a curve runs along: items shown, or modelled seconds of the expert.
+/// The horizontal axis of a curve: items shown, or modelled seconds of the expert.
 enum class CurveAxis { Shown, ExpertSeconds };
 template <>
 struct EnumNames<CurveAxis> {
@@ -57,15 +57,14 @@ struct EnumNames<CurveAxis> {
 /// The axis in the table of metrics.
 const MetricInfo& metric_of(CurveAxis axis);
 
-/// A metric over the budget, at the rounds in which it is measured; NaN where it is undefined in such a round. Empty
-/// where it never is defined. Metrics of maps are measured in those rounds in which any of them is defined, all others
-/// in every round.
+/// A metric over the budget, at the rounds in which it exists; NaN if it is undefined in such a round. Empty if it is
+/// never defined. Map metrics exist in rounds in which any map metric is defined; all others exist in every round.
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis = CurveAxis::Shown);
 
-/// Whether a column of /rounds holds seconds of the machine; those of the expert are modelled.
+/// Whether a column of /rounds holds wall-clock seconds (not expert_s, whose seconds are modelled).
 bool is_wall_clock(std::string_view column);
 
-/// Results made without a cost model have no such axis.
+/// Whether every run has the axis of the expert's time; runs made without a cost model lack it.
 bool has_expert_time(std::span<const RunData> runs);
 
 /// A run without rounds after the first, such as the strategy `passive`: a level to compare with,

@@ -12,7 +12,7 @@
 
 namespace xil {
 
-/// What becomes of a run's curve.
+/// The number that is computed from a run's curve.
 enum class Scalar {
   Area,      ///< normalised area under it over the budgets that all runs of the dataset share (AUBC)
   Final,     ///< its value at the end of that range
@@ -34,13 +34,13 @@ struct ScalarRequest {
 
 /// "AUBC of accuracy over items shown" and the like.
 std::string describe(const ScalarRequest& request);
-/// Fewer of it is better: losses, wrong reasons, seconds, budgets to a target, ...
+/// Whether less is better: losses, wrong reasons, seconds, budgets to a target, ...
 bool lower_is_better(const ScalarRequest& request);
 
-/// One value per run; NaN where the run has none or the metric is undefined in a round that the value rests on, and
-/// why. Budgets to a target come with the end of the run. Runs of one dataset and seed must have started equal
-/// (RunData::start), or this refuses. References (is_reference) have a final value only and are left out of the others,
-/// which `notes` tells; so are datasets on which no run has the metric.
+/// One value per run; NaN with Observation::why if the run has none or the metric is undefined in a round that the
+/// value rests on. Budgets to a target have Observation::end, the run's end. Refuses runs of one dataset and seed that
+/// did not start equal (RunData::start). References (is_reference) have a final value only and are left out of the
+/// other scalars; so are datasets on which no run has the metric. `notes` receives a sentence for each.
 std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarRequest& request,
                                     std::vector<std::string>& notes);
 

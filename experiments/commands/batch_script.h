@@ -9,24 +9,23 @@
 
 namespace xil {
 
-/// What is to be submitted.
+/// The job to submit.
 struct BatchJob {
-  std::string name;                    ///< of the sweep
-  std::vector<std::string> arguments;  ///< of `xil run`: the sweep, overrides and flags
-  std::string output;                  ///< of output_pattern()
-  std::int64_t cpus_per_rank = 1;      ///< where the profile leaves it open
-  std::int64_t shards = 1;             ///< array: jobs
-  std::string notes;                   ///< a folder that the nodes share, for what xil and the script tell each other
-  std::string xil;                     ///< where the profile leaves it open
+  std::string name;                    ///< the name of the sweep
+  std::vector<std::string> arguments;  ///< arguments of `xil run`: the sweep, overrides and flags
+  std::string output;                  ///< as output_pattern() returns it
+  std::int64_t cpus_per_rank = 1;      ///< used if the profile leaves it open
+  std::int64_t shards = 1;             ///< number of jobs of an array
+  std::string notes;                   ///< a folder that all nodes share, for messages between xil and the script
+  std::string xil;                     ///< the program, used if the profile leaves it open
 };
 
-/// Where a job of `mode` writes its output, as #SBATCH --output takes it, which is no shell: quoted, and SLURM's own
-/// signs (%) doubled. Refuses a folder that it cannot be told.
+/// The path of a job's output in the form of #SBATCH --output, which no shell reads: quoted, and SLURM's own signs (%)
+/// doubled. Refuses a path that sbatch cannot take.
 std::string output_pattern(JobShape mode, const std::filesystem::path& folder);
 
-/// A script for sbatch. Its directives let SLURM tell the job in time that its end is near, and put it back into the
-/// queue when a node is lost; slurm/loop.sh at its end starts xil again after a crash and
-/// submits the rest of a job that ran out of time.
+/// A script for sbatch. By its directives SLURM signals the job in time before its end, and requeues it when a node is
+/// lost; slurm/loop.sh at its end starts xil again after a crash and submits the rest of a job that ran out of time.
 std::string batch_script(const ClusterProfile& profile, const BatchJob& job);
 
 /// slurm/loop.sh: the end of every batch script.

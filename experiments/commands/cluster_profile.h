@@ -18,7 +18,7 @@ struct EnumNames<JobShape> {
   static constexpr std::array<std::string_view, 2> names = {"mpi", "array"};
 };
 
-/// What a cluster wants to be told of a job. Texts that are empty and numbers that are 0 are left to the cluster.
+/// The settings of a cluster's jobs. Empty texts and zeros leave the setting to the cluster.
 struct ClusterProfile {
   JobShape mode = JobShape::Mpi;
   std::string partition, account, qos, constraint, reservation;

@@ -13,12 +13,12 @@
 
 namespace xil {
 
-/// The runs of a results folder under the names that they have in figures and tables. Names rest on all runs, so that
-/// they stay the same while the folder fills.
+/// The runs of a results folder under their names in figures and tables. Names depend on all runs, so that they stay
+/// the same while the folder fills.
 struct FolderRuns {
   OutFolder folder;
   SweepStatus progress;
-  std::vector<LabelledRun> labelled;  ///< all of them
+  std::vector<LabelledRun> labelled;  ///< all runs, complete or not
   std::map<std::size_t, std::string>
       refused;  ///< complete runs whose files are not read, and why; they count as incomplete
   bool is_complete(std::size_t index) const {
@@ -31,8 +31,8 @@ struct FolderRuns {
 /// Fails where no run is complete yet, where a run file is not the one of the run that it is named after, where runs of
 /// one data set saw different sources, and as read_out_folder() does.
 FolderRuns read_folder_runs(const std::filesystem::path& out);
-/// The same for what is drawn and claims nothing until all runs are there: run files that are not what they should be
-/// are refused one by one, and fail only where no other is left.
+/// As read_folder_runs(), for drawing, which claims nothing until all runs are there: unreadable run files are
+/// collected in `refused`, and make it fail only if no other is left.
 FolderRuns read_drawable_runs(const std::filesystem::path& out);
 /// Says on stderr which run files were refused; gives the exit code.
 int tell_refused(const FolderRuns& all);
@@ -40,7 +40,7 @@ int tell_refused(const FolderRuns& all);
 inline constexpr Flag kMissingFlag = {
     "missing", "error|drop",
     "drop: seeds that lack a run are left out of claims, and listed; error (default): no claims"};
-/// What --missing says.
+/// The value of --missing.
 Missing missing_policy(const Arguments& arguments);
 
 }  // namespace xil

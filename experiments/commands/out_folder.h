@@ -22,22 +22,21 @@ struct OutFolder {
 /// that names it.
 OutFolder read_out_folder(const std::filesystem::path& path, const Catalog& catalog);
 
-/// How far a set of runs is.
+/// The progress of a set of runs.
 struct SweepStatus {
-  std::vector<RunState> states;  ///< goes with the runs
+  std::vector<RunState> states;  ///< in the order of the runs
   std::map<RunStatus, std::size_t> counts;
-  std::size_t measured_runs = 0;  ///< that the times are learnt from; 0: a rough guess
-  std::vector<double>
-      remaining_run_s;          ///< per run, on its threads: of what is missing, or left of those that were begun
-  double remaining_core_s = 0;  ///< of all of them
-  double remaining_bytes = 0;   ///< of what is missing or running
+  std::size_t measured_runs = 0;        ///< finished runs that the estimates rest on; 0: rough estimates
+  std::vector<double> remaining_run_s;  ///< per run: seconds left on its threads; 0 once complete
+  double remaining_core_s = 0;          ///< of all runs
+  double remaining_bytes = 0;           ///< of the runs that are missing or running
   std::size_t count(RunStatus status) const;
 };
 SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, const Catalog& catalog);
 
-/// Keys that describe_run() should show: see condition_keys(), and the dataset's own that vary.
+/// The keys that describe_run() should show: those of condition_keys(), and the dataset's own that vary.
 std::vector<std::string> keys_to_show(const Sweep& sweep);
-/// "dataset=... strategy=... key=value ... seed=...", with those of the keys that this run has.
+/// "dataset=... strategy=... key=value ... seed=...", with the keys of `shown` that this run has.
 std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown, std::size_t index);
 
 /// Per run: run_id, index, the names, seed, status, attempts, reason where there is one, and the varying parameters.

@@ -3,15 +3,15 @@
 #include "framework/core/interfaces/edit.h"
 #include "framework/core/numeric/rng.h"
 
-// What the pair of every kind of edit shares. Only for the files of this folder.
+// Shared by the kinds of edits. Only for the files of this folder.
 namespace xil {
 
-/// What an edit is made from; checked by apply_edit().
+/// The inputs of an edit, checked by apply_edit().
 struct EditTask {
   ItemId item = 0;
   const Image& original;
   const Edit& edit;
-  const Region* protected_defect = nullptr;  ///< whose pixels stay as they are; null: none
+  const Region* protected_defect = nullptr;  ///< the region whose pixels stay unchanged; null: none
   const Image* donor = nullptr;              ///< null unless the kind takes one
 };
 

@@ -26,7 +26,7 @@ class DatasetRoot {
   /// The content of a file, given by its path below the root. Fails, with the path in the message, where there is no
   /// such file, where it is not a regular file, leads out of the root, or is larger than kMostBytes.
   std::vector<std::uint8_t> read(const std::string& relative) const;
-  /// At most so many bytes of its beginning; fails like read().
+  /// At most `most` bytes from the beginning; fails like read().
   std::vector<std::uint8_t> read_head(const std::string& relative, std::size_t most) const;
   /// Size and time of the last change, for keys of caches; fails like read().
   std::string stamp(const std::string& relative) const;
@@ -35,8 +35,9 @@ class DatasetRoot {
   /// that start with a dot are left out. Entries that may not be read are listed: reading them fails.
   std::vector<std::string> files(const std::string& relative) const;
   std::vector<std::string> folders(const std::string& relative) const;
-  /// Would files() or folders() list it? A link that leads nowhere or out of the root counts as a file that is there,
-  /// so that reading it says what is wrong; has_folder(), files() and folders() fail for a folder outside of the root.
+  /// Whether files() lists it. Likewise has_folder() and folders(). A link that leads nowhere or out of the root counts
+  /// as an existing file, so that reading it reports the fault; has_folder(), files() and folders() fail for a folder
+  /// outside of the root.
   bool has_file(const std::string& relative) const;
   bool has_folder(const std::string& relative) const;
 

@@ -10,12 +10,12 @@
 
 namespace xil {
 
-/// "a/b" for "a" and "b"; the other one where one of them is empty.
+/// "a/b" for "a" and "b"; if one of them is empty, the other.
 std::string joined(const std::string& folder, const std::string& name);
 std::string lower_case(std::string text);
 /// A file's name without its ending.
 std::string stem_of(const std::string& name);
-/// Does the name end in .png, in any case?
+/// Whether the name ends in .png, in any case.
 bool is_png_name(const std::string& name);
 
 /// The masks of the pictures of a folder. Names of pictures are relative to their folder, as "a.jpg" or "deeper/a.jpg";
@@ -28,7 +28,7 @@ class MaskFolder {
   /// before .jpg.
   MaskFolder(std::string folder, const std::vector<std::string>& names, std::vector<std::string> suffixes);
 
-  /// The path of a picture's mask below the root; empty where there is none.
+  /// The path of a picture's mask below the root; empty if it has none.
   std::string of(const std::string& picture) const;
   /// Where the mask is looked for first, if there is a mask folder at all.
   std::string wanted(const std::string& picture) const;
@@ -42,11 +42,11 @@ class MaskFolder {
 /// Looks for pictures and masks below a root as the parameters of the set say.
 class FileFinder {
  public:
-  /// `suffixes`: what the layout has behind a mask's name where the set's mask_suffix is empty.
+  /// `suffixes`: of mask names, if the parameter mask_suffix is empty.
   FileFinder(const DatasetRoot& root, const SourceParams& params, std::vector<std::string> suffixes);
 
-  /// Names of the pictures in a folder, ascending, relative to it; with `recursive` those in deeper folders too. Where
-  /// the set names a mask_suffix, masks that lie beside their pictures are none.
+  /// Names of the pictures in a folder, ascending, relative to it; with `recursive` those in deeper folders too. If the
+  /// set names a mask_suffix, masks that lie beside their pictures are not counted as pictures.
   std::vector<std::string> pictures(const std::string& folder);
   MaskFolder masks(const std::string& folder) const;
   /// Masks beside the pictures of a folder, where the set names a mask_suffix; else none.

@@ -9,7 +9,7 @@
 
 namespace xil {
 
-/// What lies below a root.
+/// A file or folder below a root.
 struct TreeEntry {
   enum class Kind { File, Hidden, LinkedFolder, NowhereLink, Unreadable, Special };
   Kind kind = Kind::File;
@@ -17,8 +17,8 @@ struct TreeEntry {
 };
 
 /// Visits all files below a root, those of a folder in ascending order. Folders with a hidden name, and linked ones,
-/// are entered only where they hold a file of `used`; else they are told themselves. A linked folder that lies in
-/// itself is not entered again. False if there are more than `most` entries: it ends there.
+/// are entered only if they hold a file of `used`; otherwise visit() gets the folder itself. A linked folder that lies
+/// in itself is not entered again. Returns false if there are more than `most` entries: the walk ends there.
 bool walk_tree(const DatasetRoot& root, const std::set<std::string, std::less<>>& used, std::size_t most,
                const std::function<void(const TreeEntry&)>& visit);
 

@@ -5,18 +5,18 @@
 
 namespace xil {
 
-/// What names of files and folders say of masks, by the words that public sets use (mask, gt, label, annotation, seg
-/// ...), in any case.
+/// Recognises masks by the names of files and folders, by the words that public sets use (mask, gt, label, annotation,
+/// seg ...), in any case.
 
-/// Is a folder on the path called after masks?
+/// Whether a folder on the path has the name of a mask folder.
 bool lies_among_masks(std::string_view path);
-/// Is it a name for a folder of masks?
+/// Whether it is a name of a mask folder.
 bool names_masks(std::string_view folder);
-/// What marks the file as a mask at the end of its name, without the ending: "_GT" of "000_GT.png"; empty: nothing.
+/// The end of a mask's name that marks it as one, without the ending: "_GT" of "000_GT.png"; empty if there is none.
 std::string mask_suffix_of(std::string_view path);
-/// Has the file an ending of annotations that are kept beside pictures (.json, .xml, .txt, .npy, .mat)?
+/// Whether the file has an ending of annotations that are kept beside pictures (.json, .xml, .txt, .npy, .mat).
 bool has_annotation_ending(std::string_view path);
-/// Has the file an ending of pictures in a format that is not read (.tif, .webp, .pgm ...)?
+/// Whether the file has an ending of pictures in a format that is not read (.tif, .webp, .pgm ...).
 bool has_foreign_ending(std::string_view path);
 
 }  // namespace xil

@@ -12,22 +12,23 @@
 
 namespace xil {
 
-/// Why a file below the root is not used, in the order of a report. The first four are probably mistakes.
+/// Why a file below the root is not used, in the order of a report. For those that are probably mistakes see
+/// is_suspicious().
 enum class Unused {
-  Mask,
-  Deeper,
-  Elsewhere,
-  Format,
-  NowhereLink,
-  Unlisted,
-  Type,
-  OkMask,
-  Name,
-  Hidden,
-  LinkedFolder,
-  Unreadable,
-  Special,
-  Other
+  Mask,          ///< a mask that belongs to no picture
+  Deeper,        ///< a picture in a deeper folder
+  Elsewhere,     ///< a picture in a folder that the layout does not have
+  Format,        ///< a picture in a format that is not read
+  NowhereLink,   ///< a link that leads nowhere
+  Unlisted,      ///< a picture that the table does not name
+  Type,          ///< a picture or mask of a type that params.types leaves out
+  OkMask,        ///< an empty mask of an ok picture
+  Name,          ///< a picture whose name the layout does not take
+  Hidden,        ///< a hidden file or folder
+  LinkedFolder,  ///< a linked folder that is not entered
+  Unreadable,    ///< a folder that cannot be listed
+  Special,       ///< a pipe, socket or device
+  Other          ///< a file that is no picture
 };
 template <>
 struct EnumNames<Unused> {
@@ -35,34 +36,34 @@ struct EnumNames<Unused> {
       "mask",    "deeper", "elsewhere", "format",        "nowhere_link", "unlisted", "type",
       "ok_mask", "name",   "hidden",    "linked_folder", "unreadable",   "special",  "other"};
 };
-/// What such files are, in the plural: "pictures in deeper folders".
+/// A plural phrase for such files: "pictures in deeper folders".
 std::string_view meaning(Unused reason);
-/// Does it look like a mistake?
+/// Whether the reason is probably a mistake.
 bool is_suspicious(Unused reason);
 
 /// Files that are not used for one reason.
 struct UnusedFiles {
   Unused reason = Unused::Other;
-  std::string remedy;              ///< what mends it, with an example; empty: nothing is wrong
+  std::string remedy;              ///< the remedy, with an example; empty: nothing is wrong
   std::vector<std::string> paths;  ///< relative to the root, ascending; folders that are not entered end in "/"
 };
 
-/// What becomes of every file below the root of a set.
+/// The use of every file below the root of a set.
 struct FileAccount {
   std::size_t pictures = 0, masks = 0, confounder_masks = 0;  ///< files that are used
-  std::string table;                                          ///< that lists them; empty: none
+  std::string table;                                          ///< the file that lists the items; empty: there is none
   std::vector<UnusedFiles> unused;                            ///< by reason
   bool complete = true;  ///< false: there are more than kMostFiles, and the others were not looked at
   static constexpr std::size_t kMostFiles = 1'000'000;
 };
 
-/// `listing`: what the layout made of the root. Reads names, the first bytes of files whose names say nothing, and
-/// masks that no picture with a defect claims. Hidden folders and linked folders without a used file are not entered.
+/// `listing`: as the layout lists the root. Reads names, the first bytes of files whose names say nothing, and masks
+/// that no picture with a defect claims. Hidden folders and linked folders without a used file are not entered.
 FileAccount account_for_files(const ComponentSpec& spec, const DatasetRoot& root, const Listing& listing);
 
 /// One sentence with all numbers, and names of the first unused files.
 std::string account_sentence(const FileAccount& account);
-/// One sentence per reason that looks like a mistake, with what mends it.
+/// One sentence per reason that is probably a mistake, with its remedy.
 std::vector<std::string> warnings_of(const FileAccount& account);
 std::string warning_of(const UnusedFiles& files);
 

@@ -12,7 +12,7 @@
 #include "framework/core/interfaces/dataset.h"
 #include "framework/data/files/dataset_root.h"
 
-// What a pair layout_<name>.{h,cpp} says of a public folder layout.
+// The interface of layout_<name>.{h,cpp}.
 namespace xil {
 
 /// Classes of every layout; a manifest may have more.
@@ -22,7 +22,7 @@ inline constexpr int kOkLabel = 0, kDefectLabel = 1;
 inline constexpr std::array<std::pair<std::string_view, Split>, 2> kGivenSplits = {
     {{"train", Split::Pool}, {"test", Split::Test}}};
 
-/// What a folder says of one picture, before anything is decoded. Paths are relative to the root.
+/// A picture as the names in a folder describe it, before anything is decoded. Paths are relative to the root.
 struct ListedItem {
   std::string path = {};
   std::optional<int> label = {};            ///< nothing: ok if its mask is empty, else defect (kolektor_sdd2)
@@ -50,7 +50,7 @@ struct Siblings {
   std::vector<std::string> (*below)(const std::filesystem::path& folder);
 };
 
-/// Everything that is known of a layout.
+/// The description of a layout.
 struct Layout {
   std::string_view name;  ///< of the image set in core's table
   /// What the root must hold, in words, for messages.
@@ -63,12 +63,12 @@ struct Layout {
   /// file_account.h.
   Listing (*list)(const DatasetRoot& root, const ComponentSpec& spec);
 
-  // What few layouts have.
+  // Optional members:
 
-  /// Is a file that lies among the pictures and is none a mask, by its name? Null: only names that say so are masks.
+  /// Whether a file beside the pictures is a mask by its name. Null: as mask_names.h says.
   bool (*is_mask_beside)(const std::string& path) = nullptr;
   /// The set that a CSV table stands for, with the parameters that lead to the table. Null: folders list the pictures.
-  /// Where such a table lies, it decides what the folder is.
+  /// If a folder holds such a table, the table decides its layout.
   ComponentSpec (*of_table)(const std::filesystem::path& file) = nullptr;
   std::optional<Siblings> siblings = {};
 };

@@ -23,9 +23,9 @@ DatasetRoot find_root(const ComponentSpec& spec);
 /// find_root(spec). Fails where no picture is left; a type that no picture has is a configuration error.
 Listing list_items(const DatasetRoot& root, const ComponentSpec& spec);
 
-/// The layout that a folder has, in itself or in one of its places; nothing where none or several fit. A table decides,
-/// whatever lies beside it; so does a parameter that one layout alone has. For `xil data check FOLDER`, with the
-/// parameters that were given.
+/// The layout that a folder has, in itself or in one of its places; nothing where none or several fit. A CSV table
+/// takes precedence; so does a parameter that only one layout has. For `xil data check FOLDER`, with the parameters
+/// that were given.
 std::optional<std::string> recognise(const std::string& folder, const Value& given = Value(Value::Map{}));
 
 /// The set that a CSV table stands for: its layout, with the parameters that lead to the table.

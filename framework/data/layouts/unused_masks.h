@@ -11,17 +11,17 @@ namespace xil {
 
 /// Why a mask is not used, and what would change that.
 struct MaskRemedy {
-  std::string key;       ///< equal for masks that the same change mends
+  std::string key;       ///< equal for all masks with the same remedy
   std::string sentence;  ///< with this mask as the example
 };
 
-/// Finds out whose mask a file was meant to be.
+/// Finds the picture that a mask was probably meant for.
 class MaskMatcher {
  public:
   MaskMatcher(const ComponentSpec& spec, const Listing& listing);
 
   MaskRemedy remedy(const std::string& path) const;
-  /// Is it by its name the mask of an ok picture, and of no other?
+  /// Whether its name fits ok pictures only.
   bool is_of_ok(const std::string& path) const;
 
  private:

@@ -16,7 +16,8 @@ namespace xil {
 /// files are failures that name the file and what to do.
 std::shared_ptr<const Dataset> make_dataset(const ComponentSpec& spec, std::uint64_t split_seed);
 
-/// SHA-256 of the plain files of a dataset, as they lie there. Precondition: dataset_params(spec)->plain_files().
+/// SHA-256 of the plain files of a dataset, as they are on the disk.
+/// Precondition: dataset_params(spec)->plain_files().
 std::string files_digest(const ComponentSpec& spec);
 
 /// The names that make_dataset knows, sorted.

@@ -13,14 +13,14 @@
 
 namespace xil {
 
-/// Penultimate features of a dataset's items under a backbone that never learns. They are computed as in evaluation, in
-/// blocks in which every item has the row of its place in the set (an edited one, of its place and the number of the
-/// copy), so that they do not depend on what is asked for, nor on the split.
+/// Penultimate features of a dataset's items under a backbone that never learns, computed as in evaluation and in
+/// blocks: an item's row in its block depends only on its position in the set (and, for an edited item, the copy
+/// number), so that the features do not depend on which items are requested, nor on the split.
 class ItemFeatures {
  public:
-  /// With a cache the features of the whole set come from there, and those of edited items are remembered; without one
-  /// everything is computed whenever it is asked for. All must outlive this object; `cache` may be null.
-  /// Precondition: the network has a frozen_backbone().
+  /// With a cache, the features of the whole set come from there, and those of edited items are remembered; without one
+  /// (null), everything is computed at every request.
+  /// Precondition: the network has a frozen_backbone(), and network, dataset and cache outlive this object.
   ItemFeatures(const Network& network, const Dataset& dataset, FeatureCache* cache);
 
   /// [n, width] of items as they are.
@@ -41,7 +41,7 @@ class ItemFeatures {
   const Network& network_;
   const Dataset& dataset_;
   FeatureCache* cache_;
-  mutable FeatureCache::Table table_;  ///< of the set; not there before somebody asks
+  mutable FeatureCache::Table table_;  ///< of the set; loaded at first use
   std::map<EditedItem, std::vector<float>> edited_;
 };
 

@@ -11,12 +11,13 @@
 
 namespace xil {
 
-/// Forward passes over a dataset's items, in blocks of one size. An item's row is its rank in its split modulo the
-/// block: its prediction is the same whatever else is asked for, and a whole split fills its blocks without a gap.
+/// Forward passes over a dataset's items, in blocks of one size. An item's row in its block is its rank in its split
+/// modulo the block size: its prediction is the same whatever else is requested, and a whole split fills its blocks
+/// without a gap.
 class Predictor {
  public:
-  /// All must outlive the predictor. `features`: where the items' features come from if the backbone never learns;
-  /// null: a forward pass gives them.
+  /// `features`: where the items' features come from if the backbone never learns; null: a forward pass gives them.
+  /// Precondition: network, dataset and features outlive the predictor.
   Predictor(const Network& network, const Dataset& dataset, const ItemFeatures* features);
 
   /// Learner::predict().

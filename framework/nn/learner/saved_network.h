@@ -12,8 +12,9 @@
 
 namespace xil {
 
-/// The network that `model` names with a state as Learner::state() gave it. Fails where the state is not of that
-/// network. `weights` of the model are not needed: all values are in the state. A module that decides itself has none.
+/// The network that `model` names with a state as Learner::state() gave it. Fails if the state is of another network.
+/// `weights` of the model are not needed: all values are in the state. A TorchScript module with `head: own` has no
+/// values.
 std::unique_ptr<Network> network_with_state(const ComponentSpec& model, const NetworkShape& shape,
                                             const std::string& state, const std::string& device);
 
@@ -34,7 +35,7 @@ class SavedNetwork {
   std::unique_ptr<Network> network_;
 };
 
-/// How many logits a TorchScript module gives of pictures of that shape, whose classes are not looked at.
+/// The number of logits that a TorchScript module returns for pictures of this shape; shape.classes is ignored.
 int scripted_classes(const TorchscriptParams& params, const NetworkShape& shape, const std::string& device);
 
 }  // namespace xil

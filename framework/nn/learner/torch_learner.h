@@ -11,7 +11,7 @@ namespace xil {
 
 /// The network of `run.model` on `dataset` with the explainer of `run.explainer`. `device`: "cpu", "cuda" or "cuda:N".
 /// `cache`: where a backbone that never learns finds the features of whole sets (features: cached); null: nowhere.
-/// Dataset and cache must outlive the learner.
+/// Precondition: dataset and cache outlive the learner.
 std::unique_ptr<Learner> make_torch_learner(const RunParams& run, const Dataset& dataset, const std::string& device,
                                             FeatureCache* cache = nullptr);
 

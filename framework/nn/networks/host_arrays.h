@@ -20,7 +20,8 @@ struct HostArray {
 // What a network computes, for code that does not see LibTorch's headers, such as tests. Arrays [n, channels, height,
 // width] become tensors in the layout that normalised() gives images.
 
-/// Images as the network reads them. Precondition: as stack().
+/// Images as the network reads them.
+/// Precondition: that of stack().
 HostArray normalised_images(const Network& network, std::span<const Image> images);
 
 /// One of the functions that a network offers, such as &Network::features.

@@ -9,10 +9,10 @@
 
 namespace xil {
 
-/// What a network of layers is made of.
+/// The parts of a network of layers.
 struct LayeredDesign {
-  std::string name;   ///< of the model, as model_table() has it
-  Backbone backbone;  ///< its blueprint made the head as well, after all layers
+  std::string name;   ///< the model's in model_table()
+  Backbone backbone;  ///< its blueprint has made the head too, after all layers
   LayerPtr head;      ///< the last linear layer
   double dropout = 0;
   PixelScale pixels = PixelScale::Unit;
@@ -22,8 +22,8 @@ struct LayeredDesign {
 /// How many of the blueprint's last specs are the head's: its weight and its bias.
 inline constexpr std::size_t kHeadSpecs = 2;
 
-/// A network whose features are what its layers make of the images, one after the other. Its spatial layer is the last
-/// one before the layer that makes rows; a network that makes rows of the images themselves has none.
+/// A network whose features result from its layers applied to the images in order. Its spatial layer is the last one
+/// before the layer that makes rows; a network that makes rows of the images themselves has none.
 std::unique_ptr<Network> make_layered(LayeredDesign design, const NetworkShape& shape, const FirstValues& fill,
                                       const std::string& device);
 

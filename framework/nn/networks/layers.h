@@ -10,32 +10,32 @@
 namespace xil {
 
 /// Convolutions with the batch norm behind them folded in: in evaluation that norm is one factor and one offset per
-/// channel. By Blueprint's number of them.
+/// channel. Indexed by Blueprint's number of the convolution.
 struct FoldedConvolutions {
   std::vector<at::Tensor> weights, biases;
 };
 
-/// What a forward pass works with.
+/// The inputs of a forward pass.
 struct Pass {
   const Parameters& tensors;
-  bool training;                               ///< batch norm that learns takes the statistics of the batch
+  bool training;                               ///< batch norm that learns normalises by the batch's statistics
   const FoldedConvolutions* folded = nullptr;  ///< of these tensors; null: none
 };
 
-/// A step of a network: [n, channels, height, width] or [n, width] in, and out. Its tensors lie in Parameters.
+/// A step of a network: takes and returns [n, channels, height, width] or [n, width]. Its tensors are in Parameters.
 class Layer {
  public:
   virtual ~Layer() = default;
   virtual at::Tensor operator()(const at::Tensor& x, const Pass& pass) const = 0;
-  /// Does it make one row per picture, [n, width], of activations [n, channels, height, width]?
+  /// Whether it makes one row per picture, [n, width], of activations [n, channels, height, width].
   virtual bool makes_rows() const { return false; }
-  /// Adds what it has to fold.
+  /// Appends its folded convolution, if any.
   virtual void fold(const Parameters&, FoldedConvolutions&) const {}
 };
 using LayerPtr = std::unique_ptr<Layer>;
 using Layers = std::vector<LayerPtr>;
 
-/// One after the other.
+/// Applies the layers in order.
 at::Tensor passed_through(std::span<const LayerPtr> layers, const at::Tensor& x, const Pass& pass);
 
 /// Square kernels, as all networks of torchvision here have them.
@@ -53,7 +53,8 @@ class Blueprint {
   /// How weights of convolutions and linear layers start; biases start by fan-in under ByFanIn and at 0 else.
   enum class Start { ByFanIn, KaimingFanOut, SmallNormal };
 
-  /// From here on: do weights learn, do batch norms take the statistics of the batch?
+  /// Sets for all layers made from here on whether their weights learn, and whether batch norm uses the batch's
+  /// statistics.
   void learn(bool weights, bool batch_norm) {
     weights_learn_ = weights;
     statistics_learn_ = batch_norm;
@@ -82,7 +83,7 @@ LayerPtr max_pool(std::int64_t kernel, std::int64_t stride, std::int64_t padding
 LayerPtr flattened();
 /// Adaptive average pooling to side x side, then one row per picture.
 LayerPtr pooled_rows(std::int64_t side);
-/// x -> branch(x) + shortcut(x), or + x where there is no shortcut; then ReLU if wished.
+/// x -> branch(x) + shortcut(x). `shortcut`: empty for the identity. `relu_after`: a ReLU follows.
 LayerPtr residual(Layers branch, Layers shortcut, bool relu_after);
 
 /// The layers of a network up to its last linear layer, with the blueprint that made them.

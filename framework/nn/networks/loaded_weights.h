@@ -11,7 +11,7 @@
 
 namespace xil {
 
-/// A state dict held against the tensors of a network.
+/// A state dict matched to the tensors of a network.
 class LoadedWeights {
  public:
   /// Reads the file (see PinnedFile) and looks in its state dicts for the names of `specs`, which may all have a prefix
@@ -22,9 +22,9 @@ class LoadedWeights {
   /// Copies the tensor of that name; false where the file has none, or it is not to be used. Refuses NaN, infinite
   /// values and negative variances.
   bool copy(const std::string& name, std::span<float> values) const;
-  /// Of the whole file.
+  /// The digest of the whole file.
   const std::string& sha256() const { return sha256_; }
-  /// What of the file was not used, and the like.
+  /// Sentences about tensors that were not used, and about the like, for the log.
   const std::vector<std::string>& notes() const { return notes_; }
 
  private:

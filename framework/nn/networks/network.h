@@ -12,18 +12,18 @@
 
 namespace xil {
 
-/// What a network is built for.
+/// The input shape and the number of classes.
 struct NetworkShape {
   int channels = 0, height = 0, width = 0;
   int classes = 0;
 };
 NetworkShape network_shape(const DatasetInfo& info);
 
-/// What a kind of network says about itself to its base class.
+/// The properties of a kind of network.
 struct NetworkDesign {
-  std::string name;  ///< of the model, as model_table() has it
+  std::string name;  ///< the model's in model_table()
   std::vector<ParameterSpec> specs;
-  std::size_t head = 0;  ///< how many of the last specs are the last linear layer
+  std::size_t head = 0;  ///< number of specs, at the end of `specs`, that are the last linear layer's
   double dropout = 0;    ///< share of the penultimate features that training drops
   PixelScale pixels = PixelScale::Unit;
 };
@@ -35,14 +35,14 @@ class Network {
   /// Images as normalised() makes them, [n, channels, height, width] -> penultimate features [n,
   /// width]: what the last linear layer reads. As in evaluation: rows do not depend on each other.
   virtual at::Tensor features(const at::Tensor& images) const = 0;
-  /// The same as training reads them: where batch norm learns, by the statistics of these rows, which also moves the
-  /// stored ones.
+  /// The features that training uses: where batch norm learns, it normalises by the statistics of these rows, which
+  /// also moves the stored ones. Otherwise equal to features().
   virtual at::Tensor training_features(const at::Tensor& images);
-  /// Does training read what evaluation reads?
+  /// Whether training_features() equals features().
   virtual bool rows_are_independent() const { return true; }
   /// Penultimate features -> logits [n, classes].
   virtual at::Tensor logits(const at::Tensor& features) const = 0;
-  /// Does the network have a spatial layer, as Grad-CAM needs one?
+  /// Whether the network has a spatial layer, which Grad-CAM needs.
   virtual bool has_spatial_layer() const { return false; }
   /// Images as features() reads them -> the activations of the spatial layer, [n, channels, height, width]: the last
   /// ones that features() computes before it pools or flattens them into rows. Refused where there is no such layer.
@@ -50,9 +50,9 @@ class Network {
   /// Activations of the spatial layer -> penultimate features: the rest of features(). If gradients are recorded in all
   /// three calls or in none, features(x) equals features_from_spatial(spatial_activations(x)) bit for bit.
   virtual at::Tensor features_from_spatial(const at::Tensor& activations) const;
-  /// What the features depend on besides the pictures, as JSON, where nothing of that ever learns; empty where it does.
+  /// A JSON text of everything that the features depend on besides the pictures; empty if the backbone learns.
   virtual std::string frozen_backbone() const { return {}; }
-  /// What a user should know, such as what a file of weights did not hold.
+  /// Sentences that a user should know, such as what a file of weights did not hold.
   virtual std::vector<std::string> notes() const { return {}; }
 
   /// The model's name, for messages.
@@ -61,9 +61,10 @@ class Network {
   const Parameters& parameters() const { return parameters_; }
   const NetworkShape& shape() const { return shape_; }
   const std::string& device() const { return device_; }
-  /// How many places of flat() belong to the last linear layer: the last ones.
+  /// The length of the last linear layer's part of flat(), which is its end.
   std::int64_t head_room() const { return head_room_; }
-  /// Neither features() nor logits() drop anything: whoever wants it multiplies in between.
+  /// The share of the features that training drops. features() and logits() never drop anything: the caller applies
+  /// dropout between them.
   double dropout() const { return dropout_; }
   PixelScale pixels() const { return pixels_; }
 
@@ -84,7 +85,7 @@ class Network {
 /// model names. Refuses unknown names and parameters that do not go with the shape.
 std::unique_ptr<Network> make_network(const ComponentSpec& model, const NetworkShape& shape, std::uint64_t model_seed,
                                       const std::string& device);
-/// Is there a factory of that name? Every line of model_table() has one.
+/// Whether there is a factory of that name. Every line of model_table() has one.
 bool has_network(std::string_view name);
 
 }  // namespace xil

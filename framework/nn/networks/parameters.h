@@ -41,14 +41,14 @@ struct ParameterSpec {
   Role role = Role::Learns;
 };
 std::int64_t count_of(const ParameterSpec& spec);
-/// The same with the gap up to the next tensor that shares its storage.
+/// count_of() plus the padding up to the next tensor that shares its storage.
 std::int64_t room_of(const ParameterSpec& spec);
 
 /// Gives the tensor of a spec, the i-th, its first values.
 using FirstValues = std::function<void(std::size_t i, const ParameterSpec& spec, std::span<float> values)>;
-/// Draws them.
+/// Draws a tensor's first values as `initial` says.
 void draw_initial(const Initial& initial, Rng& rng, std::span<float> values);
-/// All specs one after the other from one stream.
+/// First values of all specs, in order, from one stream.
 FirstValues drawn_from(Rng rng);
 
 /// The tensors of a network. Weights are views of one flat float tensor, and buffers of another, so that a snapshot, an
@@ -68,11 +68,11 @@ class Parameters {
   const std::vector<at::Tensor>& learning() const;
   /// The values of learning() with their gaps, [room]; writing to it changes the tensors.
   const at::Tensor& flat() const;
-  /// The values of all buffers with their gaps, [room]; likewise.
+  /// As flat(), for the buffers.
   const at::Tensor& buffers() const;
-  /// Another number after every change of a value that went through LibTorch, as all do.
+  /// A number that every change of a value increases, as long as the change goes through LibTorch, as all do.
   std::int64_t revision() const;
-  /// Has a backward pass left gradients that take_gradient() has not taken?
+  /// Whether a backward pass has left gradients that take_gradient() has not taken.
   bool has_gradients() const;
   /// All gradients after backward(), [room of flat()]; forgets them.
   at::Tensor take_gradient();

@@ -12,10 +12,11 @@ namespace xil {
 /// so black is -1, white 1; `raw`: the pixel; `zero_to_one`: pixel / 255; `imagenet`: that less torchvision's mean,
 /// over its deviation, per channel, grey pictures as three equal channels.
 
-/// Channels of what a network sees of pictures with so many.
+/// The number of channels that a network reads for pictures with `channels` channels.
 int channels_read(PixelScale pixels, int channels);
 
-/// All of one size -> bytes [n, channels, height, width] on the host. Precondition: not empty.
+/// Images -> bytes [n, channels, height, width] on the host.
+/// Precondition: there is an image, and all have one size.
 at::Tensor stack(std::span<const Image> images);
 /// Bytes (or floats in 0 ... 255) [n, channels, height, width] -> what `network` reads, on its
 /// device.

@@ -16,9 +16,9 @@ namespace xil {
 /// batch.
 class Batches {
  public:
-  /// `labels`: one per example. `order`: every epoch shuffled anew, or as given. `balance`: the
-  /// classes that occur are drawn in turn, each going through epochs of its own, so that all are
-  /// drawn equally often. Preconditions: labels not empty, batch_size > 0.
+  /// `labels`: one per example. `order`: every epoch shuffled anew, or as given. `balance`: the classes that occur are
+  /// drawn in turn, each going through epochs of its own, so that all are drawn equally often.
+  /// Precondition: there are labels, and batch_size > 0.
   Batches(std::span<const int> labels, std::size_t batch_size, BatchOrder order, bool balance, Rng rng);
   /// Positions of the next batch's examples; valid until the next call.
   const std::vector<std::int64_t>& next();
@@ -37,7 +37,7 @@ class Batches {
   std::vector<std::int64_t> batch_;
 };
 
-/// Do the positions follow each other without a gap?
+/// Whether the positions follow each other without a gap.
 bool consecutive(std::span<const std::int64_t> positions);
 
 }  // namespace xil

@@ -11,20 +11,19 @@
 
 namespace xil {
 
-/// What a user may change of a training whose numbers are no longer finite.
+/// The parameters to lower when training diverges, as text with their present values.
 std::string what_to_lower(const TrainingParams& training);
 
-/// Looks after a training, so that it fails at once where its loss is no finite number: a run that goes on with NaN
-/// costs hours and gives figures that mean nothing.
+/// Fails a fit as soon as its loss is not finite: a run that continued with NaN would cost hours, and its figures would
+/// mean nothing.
 class LossWatch {
  public:
   LossWatch(const TrainingParams& training, std::int64_t updates, std::uint32_t round);
 
-  /// Of one update, counted from 1. On the CPU it is looked at now; on a CUDA device, where reading waits, some updates
-  /// later.
+  /// Checks the loss of update 1, 2, ...; on a CUDA device some updates later, since reading waits.
   void add(const at::Tensor& loss, std::int64_t update);
   void add_validation(double loss, std::int64_t update) const;
-  /// After the last one: looks at what is left, and at the tensors of the network.
+  /// After the last update: checks the losses that have not been read yet, and the network's tensors.
   void finish(const Parameters& parameters);
 
  private:
@@ -34,7 +33,7 @@ class LossWatch {
   const TrainingParams& training_;
   std::int64_t updates_;
   std::uint32_t round_;
-  std::int64_t first_ = 1;  ///< update of waiting_'s first loss
+  std::int64_t first_ = 1;  ///< update of the first loss in waiting_
   std::vector<at::Tensor> waiting_;
 };
 

@@ -29,7 +29,7 @@ struct LabelledImages {
   std::vector<std::vector<Loss>> losses_of;  ///< [n]
 
   std::size_t size() const { return labels.size(); }
-  /// Makes room for so many images like this one.
+  /// Reserves memory for `count` images of the size of `like`.
   void reserve(std::size_t count, const Image& like);
   /// Fails where the image differs in size from those before, or a loss's region from its image.
   void add(const Image& image, int label, std::span<const RegionLoss> losses = {});

@@ -3,10 +3,15 @@
 #include "framework/core/interfaces/region_loss.h"
 #include "framework/nn/networks/network.h"
 
+// How a region loss comes to a term: a strategy plans a PlannedLoss, a kind and a weight (strategies/strategy.h). The
+// loop adds the region of the expert's answer that the kind reads (LossRegion), which makes it a RegionLoss of the
+// labelled item (framework/core/interfaces/region_loss.h). LabelledImages::add() packs the region beside the pictures
+// and keeps its place, a LabelledImages::Loss. The Trainer collects the rows of a batch that have losses of one kind
+// and weight, as LossRows, and adds weight / batch_size times the LossTerm of that kind.
 namespace xil {
 
-/// The rows of a batch to which one kind of region loss applies, as the network read them. All tensors must outlive the
-/// call.
+/// The rows of a batch to which one kind of region loss applies, as the network read them.
+/// Precondition: all tensors outlive the call.
 struct LossRows {
   const Network& network;
   const at::Tensor& x;         ///< [n, channels, height, width] as normalised() makes it, requiring gradients

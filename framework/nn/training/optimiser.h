@@ -14,27 +14,27 @@ namespace xil {
 /// schedule over the rest.
 double rate_factor(const TrainingParams& training, std::int64_t update, std::int64_t updates);
 
-/// Where training stands: the values of a network, with its buffers, and the moments of its optimiser.
+/// The optimiser with its state: the values of a network, with its buffers, and the moments.
 ///
 /// Adam (Kingma and Ba 2015; torch's defaults beta .9 and .999, epsilon 1e-8; weight decay added to the gradient),
 /// AdamW (Loshchilov and Hutter 2019) or stochastic gradient descent with momentum, with torch's order of operations.
 /// All but the last linear layer learn with training.backbone_rate times the rate.
 class Optimiser {
  public:
-  /// The network must outlive the optimiser.
+  /// Precondition: the network outlives the optimiser.
   Optimiser(const TrainingParams& training, Network& network);
   ~Optimiser();
 
   /// One update by the gradients that the network's tensors have gathered. `factor`: see rate_factor().
   void update(double factor);
 
-  /// A copy of everything, to go back to.
+  /// A copy of the whole state, for restore().
   struct Snapshot;
   std::shared_ptr<const Snapshot> snapshot() const;
   void restore(const Snapshot& snapshot);
   /// The same as bytes, for another process: as many 8-byte numbers as the tensors have values, the values, the step.
   std::string serialised() const;
-  /// Takes over what serialised() gave; fails where that is another network's or optimiser's.
+  /// Takes over what serialised() gave; fails if those bytes are of another network or optimiser.
   void load(std::string_view bytes);
   /// Initial values and no moments, as at first.
   void restart();

@@ -17,9 +17,9 @@ namespace xil {
 /// weight / batch_size times the sum of the term over its rows.
 class Trainer {
  public:
-  /// `validation` may be empty; it is looked at for `keep: best` only, without dropout or region losses.
-  /// The network must outlive the trainer; its present values are the initial ones that a cold fit
-  /// starts from.
+  /// `validation` may be empty; it is used for `keep: best` only, without dropout or region losses. The network's
+  /// present values are the initial ones that a cold fit starts from.
+  /// Precondition: the network outlives the trainer.
   Trainer(const RunParams& run, Network& network, LabelledImages validation);
   ~Trainer();
 
@@ -31,7 +31,7 @@ class Trainer {
   /// 25 updates, region losses included.
   FitSummary fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round);
 
-  /// What the next fit goes on from; empty with `restart: cold`, where it does not go on from anything.
+  /// The state that the next fit continues from; empty with `restart: cold`, where a fit continues from nothing.
   std::string checkpoint() const;
   void resume(std::string_view checkpoint);
 

@@ -5,8 +5,7 @@
 
 namespace xil {
 
-/// The lines of the format page (framework/store/README.md) about the columns of the tables of records, for a test that
-/// holds the page to them.
+/// The lines that the format page (framework/store/README.md) must have about stored records; a test compares them.
 std::vector<std::string> format_page_lines();
 
 }  // namespace xil

@@ -8,8 +8,8 @@
 
 namespace xil {
 
-/// Digest of the set that a run's dataset was dealt from, as its file tells it; empty where nothing was read, and in
-/// files of versions without it.
+/// The digest of the set before any split, as a run's file records it; empty if the run read no files, or in older
+/// files.
 std::string read_source_digest(const std::filesystem::path& run_file);
 /// The rows of /items with path, split, label and type.
 std::vector<Item> read_recorded_items(const std::filesystem::path& run_file);

@@ -45,8 +45,8 @@ struct RunSummary {
   RunHeader header;
   RoundColumns rounds;
 };
-/// Fails where a file of HDF5's may not be read, is a link or no regular file, or is open in another program for
-/// writing: it is not damaged then. `own_parts`: see OwnPath.
+/// Fails if an HDF5 file may not be read, is a link or no regular file, or is open for writing in another program. Such
+/// a file is not reported as damaged. `own_parts`: see OwnPath.
 void require_not_being_written(const std::filesystem::path& file, int own_parts);
 RunHeader read_header(const std::filesystem::path& file);
 RunSummary read_summary(const std::filesystem::path& file);
@@ -58,7 +58,8 @@ std::vector<ShownRecord> read_shown(const std::filesystem::path& file);
 /// Every row of /corrections in order, without the regions, which are nearly all of its size. Files of earlier versions
 /// have the rows of /refutations first and then those of /penalties.
 std::vector<Correction> list_corrections(const std::filesystem::path& file);
-/// Rows [first, first + count) of the same list, or all, with the regions; edits of a kind that edits none have none.
+/// Rows [first, first + count) of list_corrections(), or all of them, with the regions; a correction by a kind that
+/// edits no pixels has none.
 std::vector<Correction> read_corrections(const std::filesystem::path& file, std::size_t first, std::size_t count);
 std::vector<Correction> read_corrections(const std::filesystem::path& file);
 /// Rows [first, first + count) of /saliency.
@@ -66,8 +67,8 @@ std::vector<SavedMap> read_maps(const std::filesystem::path& file, std::size_t f
 /// Round and item of every row of /saliency, without the maps.
 std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::path& file);
 
-/// Fails where a dataset is not one that xil writes: one whose values lie in other files, or that claims more than it
-/// holds. Opens every dataset and reads none.
+/// Fails if a dataset has a form that xil never writes: external storage, or a claimed size beyond the stored one.
+/// Opens every dataset and reads none.
 void require_own_datasets(const std::filesystem::path& file);
 
 /// Reads every dataset and attribute with its checksum and checks that they fit together (lengths, rounds, run_id).

@@ -14,7 +14,7 @@ namespace xil {
 
 struct RunWriterOptions {
   std::optional<std::filesystem::path> models;  ///< folder of model states (OUT/models); nothing: none are kept
-  std::string source_digest = {};               ///< of the set that the dataset is dealt from; empty: there is none
+  std::string source_digest = {};               ///< of the set before its split; empty: the run reads no files
   std::string model_input = {};                 ///< SavedModel::input
   std::optional<std::filesystem::path>
       checkpoints;                               ///< folder for this run's (checkpoint_folder); nothing: none are kept
@@ -29,10 +29,10 @@ class RunFileWriter final : public RunLog {
   /// `header.dataset_digest` may be empty: it is taken from the dataset.
   explicit RunFileWriter(RunHeader header, RunWriterOptions options = {});
 
-  /// Begins with the rounds of a past, before start().
+  /// Begins with the rounds of `past`; called before start().
   void restore(RunContent past);
 
-  /// The dataset must outlive the last call of saliency(), which takes pictures and regions from it.
+  /// Precondition: the dataset outlives the last call of saliency(), which takes pictures and regions from it.
   void start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) override;
   void shown(const ShownRecord& record) override;
   void corrected(const Correction& correction) override;
@@ -42,8 +42,8 @@ class RunFileWriter final : public RunLog {
   void note(const std::string& sentence) override;
   void model(std::int64_t round, const std::string& state) override;
 
-  /// Writes the run file (OUT/runs/<run_id>.h5): complete, or not at all and an error of one line. A file that is there
-  /// already stays.
+  /// Writes the run file (OUT/runs/<run_id>.h5): complete, or not at all and an error of one line. An existing file
+  /// stays.
   void commit(const std::filesystem::path& file) const;
 
  private:

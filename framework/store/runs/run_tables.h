@@ -17,7 +17,7 @@ void write_rounds(hid_t file, const RunContent& run);
 void write_test(hid_t file, const RunContent& run);
 void write_shown(hid_t file, const std::vector<ShownRecord>& shown);
 void write_corrections(hid_t file, const RunContent& run);
-/// Maps with their scales, rounds and items; with_pictures: with the image and the region of each.
+/// Maps with their scales, rounds and items. `with_pictures`: the image and the region of each map are written too.
 void write_saliency(hid_t file, const RunContent& run, bool with_pictures);
 
 RoundColumns read_rounds(hid_t file);
@@ -29,7 +29,7 @@ struct Rows {
   hsize_t first = 0, count = 0;
 };
 Rows all_rows(const TableReader& table);
-/// With or without their regions; list_corrections() says what files of earlier versions give.
+/// `with_regions`: regions are read too. For older files see list_corrections().
 std::vector<Correction> read_correction_rows(hid_t file, const Rows& rows, bool with_regions);
 std::vector<Correction> read_all_corrections(hid_t file, bool with_regions);
 
