@@ -11,7 +11,7 @@
 namespace xil {
 
 /// What tells the wrong region of an item.
-struct WrongReasons {
+struct WrongRegionInputs {
   const Marking& marked;
   const Explanation* explanation = nullptr;  ///< null: not computed
   double highlight = 0.1;                    ///< share of the pixels that count as highlighted
@@ -21,7 +21,7 @@ struct WrongReasons {
 /// What is wrong to look at, height x width; may be empty. Whole: the marked confounder. Highlighted: the highlighted
 /// part of the confounder; without a confounder, what is highlighted outside the defect, if `regions_known`. The marked
 /// defect, dilated by one pixel, is never part of it.
-Region wrong_region(WrongRegion rule, const DatasetInfo& info, const WrongReasons& reasons);
+Region wrong_region(WrongRegion rule, const DatasetInfo& info, const WrongRegionInputs& reasons);
 
 /// A labelled item that gets edited copies.
 struct RefutationRequest {
