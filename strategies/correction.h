@@ -15,12 +15,12 @@ struct EnumNames<Refute> {
   static constexpr std::array<std::string_view, 2> names = {"wrong_reason", "all_corrected"};
 };
 
-/// More edited copies of one item than this are a slip of the pen.
+/// The largest number of edited copies per item; more is taken for a typing error.
 inline constexpr double kMostCopies = 1000;
 
-/// By what a corrected item teaches: `counterexamples`, the name of a region loss, or a list of these. Two words are
-/// older than the list: `gradient_penalty` is rrr, and `both` is [counterexamples, rrr]. They are written wherever they
-/// say the same, so that runs keep their identity.
+/// The kinds of correction: `counterexamples`, the name of a region loss, or a list of these. Two words are older than
+/// the list: `gradient_penalty` is rrr, and `both` is [counterexamples, rrr]. as_value() writes these older words where
+/// they apply, so that run ids do not change.
 struct CorrectionKinds {
   bool counterexamples = true;
   std::vector<RegionLossKind> region_losses = {};
