@@ -4,8 +4,8 @@
 
 namespace xil {
 
-/// Uncertainty sampling, label feedback only. With `copies` it becomes the control for refutations: the same kind of
-/// edits on every shown item, whatever the verdict.
+/// Uncertainty sampling by least confidence, label feedback only. With `copies` it becomes the control for refutations:
+/// the same kind of edits on every shown item, whatever the verdict.
 struct ActiveParams : EditParams {
   std::int64_t copies = 0;
 

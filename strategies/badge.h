@@ -4,8 +4,8 @@
 
 namespace xil {
 
-/// BADGE (Ash et al. 2020): k-means++ seeding over the gradients of the last layer, were the predicted class the true
-/// one: items that would move the model much, in different directions. Label feedback only.
+/// BADGE (Ash et al. 2020): k-means++ seeding on the last-layer gradients computed with the predicted class as label.
+/// It selects items that would change the model much and in different directions. Label feedback only.
 struct BadgeParams : ComponentParams {
   void fields(auto&&) {}
   void validate() const {}

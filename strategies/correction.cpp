@@ -15,12 +15,12 @@ std::vector<std::string_view> known_words() {
   return words;
 }
 
-void add_loss(TaughtBy& taught, RegionLossKind kind) {
+void add_loss(CorrectionKinds& taught, RegionLossKind kind) {
   const auto place = std::ranges::lower_bound(taught.region_losses, kind);
   if (place == taught.region_losses.end() || *place != kind) taught.region_losses.insert(place, kind);
 }
 
-void add_word(TaughtBy& taught, const Value& value, std::string_view key) {
+void add_word(CorrectionKinds& taught, const Value& value, std::string_view key) {
   const auto words = known_words();
   const std::string_view word = words[detail::read_enum_name(value, key, words)];
   if (word == kCounterexamples || word == kBoth) taught.counterexamples = true;
@@ -32,8 +32,8 @@ void add_word(TaughtBy& taught, const Value& value, std::string_view key) {
 
 }  // namespace
 
-TaughtBy TaughtBy::from_value(const Value& value, std::string_view key) {
-  TaughtBy taught{.counterexamples = false};
+CorrectionKinds CorrectionKinds::from_value(const Value& value, std::string_view key) {
+  CorrectionKinds taught{.counterexamples = false};
   const auto* list = value.get<Value::List>();
   if (list == nullptr) add_word(taught, value, key);
   refuse_unless(list == nullptr || !list->empty(), "'{}' is an empty list: name what teaches a corrected item", key);
@@ -41,7 +41,7 @@ TaughtBy TaughtBy::from_value(const Value& value, std::string_view key) {
   return taught;
 }
 
-Value TaughtBy::as_value() const {
+Value CorrectionKinds::as_value() const {
   const bool only_rrr = region_losses == std::vector{RegionLossKind::Rrr};
   if (only_rrr) return Value(std::string(counterexamples ? kBoth : kGradientPenalty));
   Value::List words;
@@ -50,7 +50,7 @@ Value TaughtBy::as_value() const {
   return words.size() == 1 ? words.front() : Value(std::move(words));
 }
 
-std::string TaughtBy::type_name() { return fmt::format("list of {}", fmt::join(known_words(), "|")); }
+std::string CorrectionKinds::type_name() { return fmt::format("list of {}", fmt::join(known_words(), "|")); }
 
 void CorrectionParams::validate() const {
   EditParams::validate();

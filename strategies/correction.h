@@ -15,20 +15,20 @@ struct EnumNames<Refute> {
   static constexpr std::array<std::string_view, 2> names = {"wrong_reason", "all_corrected"};
 };
 
-/// More edited copies of one item than this are a slip of the pen.
+/// The largest number of edited copies per item; more is taken for a typing error.
 inline constexpr double kMostCopies = 1000;
 
-/// By what a corrected item teaches: `counterexamples`, the name of a region loss, or a list of these. Two words are
-/// older than the list: `gradient_penalty` is rrr, and `both` is [counterexamples, rrr]. They are written wherever they
-/// say the same, so that runs keep their identity.
-struct TaughtBy {
+/// The kinds of correction: `counterexamples`, the name of a region loss, or a list of these. Two words are older than
+/// the list: `gradient_penalty` is rrr, and `both` is [counterexamples, rrr]. as_value() writes these older words where
+/// they apply, so that run ids do not change.
+struct CorrectionKinds {
   bool counterexamples = true;
   std::vector<RegionLossKind> region_losses = {};
 
-  static TaughtBy from_value(const Value& value, std::string_view key);
+  static CorrectionKinds from_value(const Value& value, std::string_view key);
   Value as_value() const;
   static std::string type_name();
-  bool operator==(const TaughtBy&) const = default;
+  bool operator==(const CorrectionKinds&) const = default;
 };
 
 /// How edited copies are made and drawn; shared by every strategy that makes some.
@@ -49,7 +49,7 @@ struct EditParams : ComponentParams {
 /// ("right for the right reasons", Ross et al. 2017), or both.
 struct CorrectionParams : EditParams {
   std::int64_t refutations = 3;
-  TaughtBy correct;
+  CorrectionKinds correct;
   double penalty_weight = 10;
 
   void fields(auto&& f) {

@@ -20,9 +20,9 @@ std::vector<std::size_t> random_rows(std::size_t rows, std::size_t count, Rng& r
 std::vector<std::size_t> least_confident_rows(const Matrix& probabilities, std::size_t count, Rng& rng);
 /// The rows with the largest scores, best first; equal ones in random order.
 std::vector<std::size_t> largest_rows(const std::vector<double>& scores, std::size_t count, Rng& rng);
-/// The greedy loop of k-centre and k-means++: up to `count` of the rows in `left`, one after the other. pick(left,
-/// nearest) gives the place in `left` of the next one; distance(row, chosen) is taken into `nearest` [pool], each row's
-/// distance to the nearest of those chosen so far.
+/// Greedy selection (k-centre, k-means++) of up to `count` rows of `left`. pick(left, nearest) returns the index into
+/// `left` of the next row; distance(row, chosen) updates `nearest` [pool], each row's distance to the nearest chosen
+/// row.
 template <class Pick, class Distance>
 std::vector<std::size_t> greedy_rows(std::vector<std::size_t> left, std::vector<double> nearest, std::size_t count,
                                      Pick pick, Distance distance) {
@@ -35,6 +35,7 @@ std::vector<std::size_t> greedy_rows(std::vector<std::size_t> left, std::vector<
   }
   return chosen;
 }
+/// The rows to query by `rule`. `uncertainty` is least confidence, the rule of the strategy `active`.
 std::vector<std::size_t> query_rows(QueryRule rule, const PoolView& view, std::size_t count, Rng& rng);
 
 }  // namespace xil

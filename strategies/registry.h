@@ -12,7 +12,7 @@ namespace xil {
 std::span<const RegistryEntry> strategy_table();
 /// The strategy of a resolved spec; unknown names are configuration errors that list the known ones.
 std::unique_ptr<Strategy> make_strategy(const ComponentSpec& spec);
-/// The strategy's parameters, those reset that have no effect beside the others.
+/// The strategy's parameters with ineffective ones reset to their defaults.
 Value normalised_parameters(const ComponentSpec& spec);
 /// Refuses a run whose other parameters its strategy cannot work with.
 void check_strategy(const RunParams& run);

@@ -12,7 +12,7 @@
 
 namespace xil {
 
-/// What a strategy may know at the start of a round. Rows of the pool's matrices go with `pool`.
+/// What a strategy may know at the start of a round. Row i of a pool matrix belongs to pool[i].
 struct PoolView {
   std::span<const ItemId> pool;                   ///< unlabelled items, ascending
   const Matrix& probabilities;                    ///< [pool, classes]
@@ -59,7 +59,7 @@ class Strategy {
   /// rows that this round has shown already; they are no neighbours any more.
   virtual std::vector<Neighbour> neighbours(const PoolView& view, std::size_t row, std::span<const std::uint8_t> taken,
                                             Rng& rng) const;
-  /// What to train on besides the item itself, given the verdict on a query or a neighbour.
+  /// The corrections of an item after this verdict, for queries and neighbours.
   virtual CorrectionPlan corrections(Verdict verdict) const;
   /// How the examples are trained on; the same in every round.
   virtual TrainingGuide guide() const;

@@ -6,24 +6,24 @@
 
 namespace xil {
 
-/// What came of correcting one item.
+/// The result of correcting one item.
 struct CorrectionResult {
   std::int64_t edits = 0;
   std::int64_t region_losses = 0;
   bool marked_region = false;  ///< the expert had to mark a region for it
 };
 
-/// Carries out what a strategy makes of an answer: edited copies of labelled items, and terms of their loss.
+/// Applies the correction plan of a strategy: adds edited copies and loss terms to labelled items.
 class Corrector {
  public:
   Corrector(const LoopParts& parts, LabelledPool& pool);
 
-  /// `label`: as the expert gave it. `explanation`: null where no map was made. Precondition: the item is labelled.
+  /// `label`: as the expert gave it. `explanation`: null where no map was made.
+  /// Precondition: the item is labelled.
   CorrectionResult correct(const CorrectionPlan& plan, ItemId item, int label, std::uint32_t round,
                            const Explanation* explanation);
 
-  /// Carries out again what a look led to, and takes it off the past: the corrections that have not been carried out
-  /// again yet, in their order.
+  /// Repeats the corrections of a recorded look, the first ones of `past`, and removes them from `past`.
   void replay(const ShownRecord& look, std::span<const Correction>& past);
 
   /// Edited copies so far by their label, one number per class.

@@ -12,7 +12,7 @@ namespace xil {
 /// Measures a learner on the test items: the same items and, for explanations, the same sample in every round.
 class Evaluation {
  public:
-  /// What a round was trained on, and whether it is the last one.
+  /// The items that the round was trained on, and whether it is the last.
   struct Moment {
     std::span<const ItemId> labelled;
     bool last = false;
@@ -25,8 +25,8 @@ class Evaluation {
   std::span<const ItemId> sample() const { return sample_; }
 
   /// Fills probabilities, metrics and the time of a round; explanation metrics are NaN in rounds without them.
-  /// train_accuracy is that on the labelled items against their true labels, decoy_gap what it exceeds the test items'
-  /// accuracy by. Maps go to the log if the run keeps all.
+  /// train_accuracy is measured on the labelled items against true labels; decoy_gap is train_accuracy - accuracy.
+  /// Maps go to the log if the run keeps all.
   void measure(Learner& learner, const Moment& moment, RoundRecord& record, RunLog& log);
   /// Accuracy on the validation items.
   double validation_accuracy(Learner& learner) const;

@@ -5,8 +5,8 @@
 
 namespace xil {
 
-/// The modelled time of the expert, in seconds: the one place where it is summed. What an answer takes is the oracle's
-/// to say; what marking a region for a correction takes is added to it.
+/// Sums the modelled time of the expert in seconds, and is the only place that does: the oracle gives the time of each
+/// answer, and the time of marking a region for a correction is added.
 class ExpertTime {
  public:
   explicit ExpertTime(const Oracle& oracle) : oracle_(oracle) {}
@@ -17,7 +17,7 @@ class ExpertTime {
   void add_comparison() { looks_s_ += oracle_.look_s(); }
   /// An item of the initial set was corrected without a look.
   void add_initial(const CorrectionResult& result) { initial_s_ += of(result); }
-  /// The looks of a past took so long.
+  /// Continues from the sum of an interrupted run.
   void resume(double looks_s) { looks_s_ = looks_s; }
 
   double seconds() const { return initial_s_ + looks_s_; }

@@ -13,7 +13,8 @@
 
 namespace xil {
 
-/// The parts of one run. All must outlive the call.
+/// The parts of one run.
+/// Precondition: every part outlives the call of run_loop().
 struct LoopParts {
   const RunParams& run;
   const Dataset& dataset;
@@ -21,30 +22,30 @@ struct LoopParts {
   const Oracle& oracle;
   Learner& learner;
   RunLog& log;
-  const RunHistory* past = nullptr;  ///< the rounds to go on after; null: the run starts anew
-  std::function<void(std::string_view)> step =
-      {};  ///< hears what is about to be done: query, explain, train, ...; may be empty
+  const RunHistory* past = nullptr;  ///< the rounds to continue after; null: the run starts anew
+  /// Called before each step with its name (query, explain, train, ...); may be empty.
+  std::function<void(std::string_view)> step = {};
   void at(std::string_view what) const {
     if (step) step(what);
   }
 };
 
-/// Rounds done out of all rounds, round 0 counted. False: no further round is to be started.
+/// Called after each round with the rounds done and in all, round 0 included. Returns whether to start another round.
 using RoundProgress = std::function<bool(std::int64_t done, std::int64_t total)>;
 
 enum class LoopEnd {
   Complete,
-  Stopped,       ///< after a round, as the progress function wished; the log has a checkpoint of it
-  NotReproduced  ///< the model that the past led to predicts otherwise here than it did then; nothing was logged
+  Stopped,       ///< the progress function ended the run after a round; the log has a checkpoint of it
+  NotReproduced  ///< the replayed model predicts otherwise than the recorded one; nothing was logged
 };
 
 /// Runs the interactive loop (DESIGN.md section 2): round 0 fits on the initial set; each further round shows items,
-/// corrects, retrains and evaluates. Ends early when the pool is empty or what `until` waits for has come. A strategy
-/// that labels all has round 0 only. Everything that is decided goes to the log, a past excepted: the log has that
-/// already.
+/// corrects, retrains and evaluates. It ends early when the pool is empty or `until` is met. A strategy that labels
+/// everything has round 0 only. New decisions are logged; those of a past are in the log already.
 ///
-/// Going on after a past is replaying it: its looks and corrections give the labelled set, and the learner resumes its
-/// checkpoint or repeats the last fit. The predictions of the test items must then be those of that round, bit for bit.
+/// To continue after a past, the loop replays the recorded looks and corrections, which give the labelled set; the
+/// learner resumes its checkpoint or repeats its last fit. The test predictions must then equal the recorded ones of
+/// the last round bit for bit.
 LoopEnd run_loop(const LoopParts& parts, const RoundProgress& progress = {});
 
 }  // namespace xil

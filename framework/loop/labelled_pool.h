@@ -9,7 +9,7 @@
 
 namespace xil {
 
-/// L and U: which pool items the expert has labelled, and the training set that grew from them.
+/// Tracks the unlabelled pool items (U), the labelled ones (L), and the training set made from L.
 class LabelledPool {
  public:
   /// All pool items of the dataset start unlabelled.
@@ -17,8 +17,8 @@ class LabelledPool {
 
   /// Moves an item from U to L with the label that the expert gave. An item that is not in U is an error.
   void label(ItemId item, int given_label);
-  /// An edited copy joins the training set; a region loss joins the example of its item. Precondition: the item is
-  /// labelled.
+  /// An edited copy joins the training set; a region loss joins the example of its item.
+  /// Precondition: the item is labelled.
   void correct(const Correction& correction);
 
   bool is_labelled(ItemId item) const { return example_of_.at(item) != kUnlabelled; }
@@ -26,7 +26,7 @@ class LabelledPool {
   std::span<const ItemId> unlabelled() const { return unlabelled_; }
   /// L, in the order of labelling.
   std::span<const ItemId> labelled() const { return labelled_; }
-  /// Goes with labelled().
+  /// The labels that the expert gave, one per item of labelled().
   std::span<const int> given_labels() const { return given_labels_; }
   /// Labelled items and refutations, in the order in which they joined.
   std::span<const Example> examples() const { return examples_; }

@@ -10,7 +10,7 @@
 
 namespace xil {
 
-/// What the pool looks like at the start of a round; owns what a PoolView points to.
+/// The pool at the start of a round; owns the data of a PoolView.
 struct PoolState {
   std::vector<ItemId> pool, labelled;
   std::vector<int> given_labels;
@@ -35,18 +35,17 @@ class QueryStep {
  public:
   QueryStep(const LoopParts& parts, LabelledPool& pool, Corrector& corrector, ExpertTime& expert_time);
 
-  /// One round: min(query_batch, `limit`) items or what is left of the pool; with `budget: queries` neighbours on top,
-  /// as far as `limit` goes.
+  /// Shows min(query_batch, limit) items of one round, fewer if the pool has fewer; neighbours count among them. With
+  /// `budget: queries` neighbours are shown in addition, up to `limit` items in all.
   void show_round(std::uint32_t round, std::int64_t limit);
 
-  /// Shows again what was shown in the rounds of a past, without asking anybody: the labelled set and the sums are then
-  /// what they were after its last round.
+  /// Repeats the looks of `past` without the oracle, so that the labelled set and the sums are as after its last round.
   void replay(const RunHistory& past);
 
   const Tally& tally() const { return tally_; }
 
  private:
-  /// What may still be shown in this round: of the batch, and at all.
+  /// The number of items that may still be shown: of this round's batch, and of the run.
   struct RemainingBudget {
     std::int64_t batch = 0, limit = 0;
   };

@@ -23,7 +23,7 @@ std::vector<ItemId> donors_for(const RefutationRequest& request, DonorClass from
 
 }  // namespace
 
-Region wrong_region(WrongRegion rule, const DatasetInfo& info, const WrongReasons& reasons) {
+Region wrong_region(WrongRegion rule, const DatasetInfo& info, const WrongRegionInputs& reasons) {
   const auto& [defect, confounder] = reasons.marked;
   Region region(info.height, info.width);
   if (rule == WrongRegion::Whole) {

@@ -10,18 +10,18 @@
 
 namespace xil {
 
-/// What tells the wrong region of an item.
-struct WrongReasons {
+/// The inputs of wrong_region().
+struct WrongRegionInputs {
   const Marking& marked;
   const Explanation* explanation = nullptr;  ///< null: not computed
   double highlight = 0.1;                    ///< share of the pixels that count as highlighted
   bool regions_known = false;                ///< the dataset marks defects at all; an ok item then has no right place
 };
 
-/// What is wrong to look at, height x width; may be empty. Whole: the marked confounder. Highlighted: the highlighted
-/// part of the confounder; without a confounder, what is highlighted outside the defect, if `regions_known`. The marked
-/// defect, dilated by one pixel, is never part of it.
-Region wrong_region(WrongRegion rule, const DatasetInfo& info, const WrongReasons& reasons);
+/// The pixels that the model should not use, height x width; may be empty. Whole: the marked confounder. Highlighted:
+/// the highlighted part of the confounder; without a confounder, what is highlighted outside the defect, if
+/// `regions_known`. The marked defect, dilated by one pixel, is never part of it.
+Region wrong_region(WrongRegion rule, const DatasetInfo& info, const WrongRegionInputs& reasons);
 
 /// A labelled item that gets edited copies.
 struct RefutationRequest {

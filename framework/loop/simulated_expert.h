@@ -10,16 +10,16 @@ struct Judgement {
   double score = kUndefined;
 };
 
-/// Judges a map against the marked regions (null: none known). A defect asks for enough inside (score >=
-/// verdict_threshold), a confounder for little (score <= confounder_threshold); one failure makes the reasons wrong.
-/// The score is that of the confounder if it fails or is the only region, else that of the defect. Without a region, or
-/// with nothing positive in the map, nothing is judged.
+/// Judges a map against the marked regions (null: none known). The defect needs a score of at least verdict_threshold,
+/// the confounder one of at most confounder_threshold; if one of them fails, the reasons are wrong. The score is that
+/// of the confounder if it fails or is the only region, else that of the defect. Without a region, or with nothing
+/// positive in the map, nothing is judged.
 Judgement judge_reasons(const Explanation& explanation, const Region* defect, const Region* confounder,
                         const OracleParams& params);
 
 /// The expert who knows the true labels and regions. With label_noise the given label of an item is wrong with that
 /// probability, always the same way for one (oracle seed, item), whatever the strategy or round. Mask noise spoils what
-/// the expert marks for a correction in the same way; verdicts rest on the true regions, since seeing is not drawing.
+/// the expert marks for a correction in the same way; verdicts rest on the true regions.
 class SimulatedExpert final : public Oracle {
  public:
   SimulatedExpert(const Dataset& dataset, const OracleParams& params, std::uint64_t oracle_seed)

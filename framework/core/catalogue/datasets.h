@@ -114,7 +114,8 @@ inline constexpr std::array kOtherDatasets = {
     registry_entry<WeldSeamsParams>("weld_seams", "procedural weld seams with defects and their regions"),
 };
 
-/// Every dataset, sorted by name; as kImageSets, for the function below alone.
+/// All datasets, sorted by name. Only datasets.cpp uses this table: using it compiles the parsers of all parameters,
+/// which takes seconds. Other files call dataset_table().
 inline constexpr std::array kDatasets = [] {
   std::array<RegistryEntry, kImageSets.size() + kOtherDatasets.size()> all = {};
   std::ranges::copy(kOtherDatasets, std::ranges::copy(kImageSets, all.begin()).out);

@@ -87,8 +87,8 @@ std::int64_t hadamard_order(std::int64_t cells);
 /// `stop` may end an explanation after every block of this many masks.
 std::int64_t stop_block(const RiseParams& params);
 
-/// All explainers, sorted by name. Whoever uses a table calls the function below: only its file compiles what reads all
-/// those parameters, which takes seconds.
+/// All explainers, sorted by name. Only explainers.cpp uses this table: using it compiles the parsers of all
+/// parameters, which takes seconds. Other files call explainer_table().
 inline constexpr std::array kExplainers = {
     registry_entry<RiseParams>("invrise", "how much hiding a pixel moves the decision to the other classes"),
     registry_entry<RiseParams>("rise", "expected score of the predicted class given that a pixel is visible"),

@@ -14,12 +14,12 @@
 // Names and parameters of the datasets that are read from image files.
 namespace xil {
 
-/// Items of a set as it comes.
+/// The number of items of a public set.
 struct SetSize {
   double train = 0;  ///< pool and validation
   double test = 0;
 };
-/// What is assumed of a set that is the user's own.
+/// The size assumed for the user's own set.
 inline constexpr SetSize kUsersOwn = {700, 300};
 
 /// A dataset that is read from image files.
@@ -106,8 +106,8 @@ struct ManifestParams : ImageSetParams {
   }
 };
 
-/// All image sets, sorted by name. Whoever uses a table calls the function below: only its file compiles what reads all
-/// those parameters, which takes seconds.
+/// All image sets, sorted by name. Only image_sets.cpp and kDatasets use this table: using it compiles the parsers of
+/// all parameters, which takes seconds. Other files call image_set_table().
 inline constexpr std::array kImageSets = {
     registry_entry<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),
     registry_entry<ImageFolderParams>("image_folder", "any folder with ok/, defect/[type/] and masks/"),

@@ -66,8 +66,8 @@ struct MlpParams : ModelParams {
   Value identity() const override { return to_value(*this); }
 };
 
-/// All models, sorted by name. Whoever uses a table calls the function below: only its file compiles what reads all
-/// those parameters, which takes seconds.
+/// All models, sorted by name. Only models.cpp uses this table: using it compiles the parsers of all parameters, which
+/// takes seconds. Other files call model_table().
 inline constexpr std::array kModels = {
     registry_entry<ArchitectureParams<kAlexnet>>("alexnet", "AlexNet as torchvision builds it"),
     registry_entry<MlpParams>("mlp", "multi-layer perceptron"),

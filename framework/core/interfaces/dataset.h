@@ -18,9 +18,10 @@ struct DatasetInfo {
   int positive_class = 1;  ///< the class that counts as defect
   int channels = 0, height = 0, width = 0;
   std::string digest;                       ///< SHA-256 of content, parameters and split
-  std::vector<std::string> held_out_types;  ///< defect types that occur in test only, by wish
+  std::vector<std::string> held_out_types;  ///< defect types that `hold_out_type` keeps out of everything but test
   std::vector<std::string> notes;           ///< what was left out, or is not as it should be
-  std::string set_digest;  ///< SHA-256 of the set's pictures, whatever the split; empty: there is no set but the items
+  std::string set_digest;  ///< SHA-256 of the set's pictures, whatever the split; empty if the dataset is not dealt
+                           ///< from a set of files
   int classes() const { return static_cast<int>(class_names.size()); }
 };
 
@@ -43,11 +44,11 @@ class Dataset {
   virtual Image image(ItemId id) const = 0;
   /// The picture after an edit. Pure: the same edit gives the same bytes each time.
   virtual Image edited(ItemId id, const Edit& edit) const = 0;
-  /// The set that the items are dealt from: pictures in an order that no split changes. By default the items
-  /// themselves.
+  /// The pictures of the set from which the items are dealt, in an order that does not depend on the split. By default
+  /// they are the items themselves.
   virtual std::size_t set_size() const { return size(); }
   virtual Image set_image(std::size_t position) const { return image(static_cast<ItemId>(position)); }
-  /// Where an item stands in the set.
+  /// The position of an item in the set.
   virtual std::size_t set_position(ItemId id) const { return id; }
   /// The marked defect; null where none is known (ok items, sets without masks).
   virtual const Region* defect(ItemId id) const = 0;

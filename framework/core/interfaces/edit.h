@@ -16,7 +16,7 @@ namespace xil {
 
 enum class EditKind : std::uint8_t { Augment, Randomise, Substitute, Inpaint };
 
-/// What the program wants to know of a kind of edit.
+/// The properties of a kind of edit.
 struct EditKindInfo {
   std::string_view name;
   bool edits_region = true;         ///< replaces the pixels of a region, and leaves all others as they are
@@ -79,8 +79,8 @@ struct EditRecipe {
     check_within("zoom", zoom, 0, 0.9);
     check_within("inpaint_px", inpaint_px, 1, 100);
   }
-  /// The same, with the parameters at their defaults that have no effect. `copies`: edited copies are made at all.
-  /// `region_losses`: the wrong region matters even if no copy edits it.
+  /// This recipe with its ineffective parameters reset to their defaults. `copies`: whether edited copies are made.
+  /// `region_losses`: whether a loss reads the wrong region, even if no copy edits it.
   EditRecipe normalised(bool copies, bool region_losses) const {
     EditRecipe used;
     if (copies) used.kind = kind;
@@ -98,11 +98,11 @@ struct EditRecipe {
 /// An edit of one item: small, recorded, and applied whenever the example is loaded.
 struct Edit {
   EditRecipe recipe;
-  std::uint32_t round = 0;  ///< in which the expert asked for it
+  std::uint32_t round = 0;  ///< the round in which the expert asked for it
   std::uint32_t copy = 0;
   ItemId donor = 0;
-  std::uint64_t seed = 0;  ///< with (round, item, copy) names the stream Purpose::Edit of the edit's random choices
-  Region region = {};      ///< what is replaced, height x width; empty where the kind edits no region
+  std::uint64_t seed = 0;  ///< this seed with (round, item, copy) names the stream Purpose::Edit of the random choices
+  Region region = {};      ///< the region that is replaced, height x width; empty if the kind edits no region
 
   /// The columns of a stored edit besides its recipe. Its round is that of the correction, its region is packed.
   static void fields(auto&& f) {

@@ -4,9 +4,9 @@
 
 namespace xil {
 
-/// The pixels that an edit replaces, info.height x info.width: its region without the item's true defect (null: none
-/// known), which no edit touches, however badly the expert has marked it. Nothing for a kind that edits no region, such
-/// as augment, and for one that needs surroundings where none are left.
+/// The pixels that an edit replaces, info.height x info.width: its region without the true defect of the item (null:
+/// unknown), which no edit touches, whatever the expert marked. Empty if the kind edits no region (augment), or needs
+/// surroundings and has none.
 inline Region edited_pixels(const Edit& edit, const Region* defect, const DatasetInfo& info) {
   Region edited(info.height, info.width);
   if (!edit.info().edits_region) return edited;

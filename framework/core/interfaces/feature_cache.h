@@ -8,13 +8,13 @@
 
 namespace xil {
 
-/// Features of whole sets of pictures under weights that nothing changes, kept between runs and shared by processes.
+/// Features of whole sets of pictures under frozen weights, kept between runs and shared by processes.
 class FeatureCache {
  public:
   using Table = std::shared_ptr<const Matrix>;
   virtual ~FeatureCache() = default;
-  /// The table of `key`, a JSON map that names everything the features depend on. Where there is none that can be read,
-  /// make() gives it, in one process at a time, and it is kept. What make() throws passes through.
+  /// The table of `key`, a JSON map that names everything the features depend on. If no readable table exists,
+  /// make() computes it, in one process at a time, and the result is stored. Exceptions of make() pass through.
   virtual Table get(const std::string& key, const std::function<Matrix()>& make) = 0;
 };
 

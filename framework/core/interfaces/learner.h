@@ -56,10 +56,11 @@ class Learner {
   virtual std::vector<float> scores(std::span<const Image> images, int target) = 0;
   /// One map per task; masks from the streams of (model seed, round, item), so that order does not matter.
   virtual std::vector<Explanation> explain(std::span<const ExplainTask> tasks, std::uint32_t round) = 0;
-  /// What the next fit starts from besides its examples, so that another process can go on: empty where each fit starts
-  /// from the initial weights.
+  /// The state that the next fit continues from, for another process; empty if every fit starts from the initial
+  /// weights.
   virtual std::string checkpoint() const { return {}; }
-  /// Takes over what checkpoint() gave, which is not empty, as if the fit before it had been made here.
+  /// Restores a checkpoint(), as if this learner had made the fit before it.
+  /// Precondition: `checkpoint` is not empty.
   virtual void resume(const std::string& checkpoint);
   /// Serialised present state, for OUT/models.
   virtual std::string state() const = 0;

@@ -12,7 +12,7 @@
 
 namespace xil {
 
-/// What near items are sought for.
+/// The item whose neighbours are sought.
 struct NearQuery {
   std::span<const float> features;  ///< [width]
   int predicted = 0;                ///< its class, as the model has it
@@ -39,8 +39,9 @@ struct NearGroups {
 NearGroups near_groups(const NearQuery& query, const Matrix& features, std::span<const std::size_t> rows,
                        const std::function<int(std::size_t)>& class_of);
 
-/// Up to `most` near hits and then up to `most` near misses of a picture with these features, predicted as that class;
-/// the nearest first. Rows that are marked in `left_out` are neither. `pool`: with features.
+/// Up to `most` near hits, then up to `most` near misses of a picture with these `features` and the class `predicted`,
+/// nearest first. Rows marked in `left_out` are skipped.
+/// Precondition: `pool` has features.
 std::vector<NearRow> near_rows(const Prediction& pool, std::span<const float> features, std::size_t predicted,
                                std::size_t most, std::span<const std::uint8_t> left_out);
 

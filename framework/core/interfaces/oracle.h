@@ -23,7 +23,7 @@ struct Answer {
   double expert_s = 0;  ///< time of looking and, for W, of correcting the label
 };
 
-/// Regions as the expert marks them; nothing where there is nothing to mark.
+/// Regions as the expert marks them; absent if there is nothing to mark.
 struct Marking {
   std::optional<Region> defect, confounder;
 };
@@ -33,7 +33,7 @@ class Oracle {
  public:
   virtual ~Oracle() = default;
   virtual Answer answer(const Question& question) const = 0;
-  /// What the expert draws when a correction needs a region. May be wrong (mask noise); the same each time.
+  /// The regions that the expert draws for a correction, equal on every call. Mask noise may make them wrong.
   virtual Marking mark(ItemId item) const = 0;
   /// Seconds that looking at an item costs.
   virtual double look_s() const = 0;

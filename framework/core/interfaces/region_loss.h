@@ -14,13 +14,13 @@ namespace xil {
 
 enum class RegionLossKind : std::uint8_t { Rrr };
 
-/// Which region of an item a loss is told.
+/// The region of an item that a loss reads.
 enum class LossRegion : std::uint8_t {
   Wrong,  ///< where the model must not look
   Right   ///< where it should look: the marked defect
 };
 
-/// What the program wants to know of a kind of region loss.
+/// The properties of a kind of region loss.
 struct RegionLossInfo {
   std::string_view name;
   std::string_view summary;

@@ -8,20 +8,20 @@
 
 namespace xil {
 
-/// What the loop reports, in the order in which it happens. Implementations keep it, store it or print it.
+/// Receives the events of the loop in order. Implementations keep, store or print them.
 class RunLog {
  public:
   virtual ~RunLog() = default;
-  /// Once, before round 0: the dataset, and the test items in the order of RoundRecord::test_probability.
+  /// Called once, before round 0: the dataset, and the test items in the order of RoundRecord::test_probability.
   virtual void start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) = 0;
   virtual void shown(const ShownRecord& record) = 0;
   virtual void corrected(const Correction& correction) = 0;
   /// `baseline`: the map's value where hiding or showing a pixel changes nothing.
   virtual void saliency(const SaliencyRecord& record, double baseline) = 0;
-  /// Last of a round, after its retraining and evaluation.
+  /// Called last in a round, after its retraining and evaluation.
   virtual void round(const RoundRecord& record) = 0;
-  /// After a round of a run that has several: all that was logged so far, with the learner's checkpoint(), is a place
-  /// to resume from.
+  /// Called after each round of a run that has several: all that was logged so far, with the learner's checkpoint(), is
+  /// a place to resume from.
   virtual void checkpoint(const std::string& learner) = 0;
   /// A sentence for the run's log file.
   virtual void note(const std::string& sentence) = 0;

@@ -109,8 +109,8 @@ bool has_nan(std::span<const float> scores) {
   return std::ranges::any_of(scores, [](float score) { return std::isnan(score); });
 }
 
-/// Calls visit(positives, negatives) for each group of equal scores, from the highest score down. Precondition: no
-/// score is NaN.
+/// Calls visit(positives, negatives) for each group of equal scores, from the highest score down.
+/// Precondition: no score is NaN.
 template <class Visit>
 void for_each_tie(std::span<const float> scores, std::span<const int> positive, Visit visit) {
   const auto order = descending(scores);

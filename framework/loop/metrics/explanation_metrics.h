@@ -33,7 +33,8 @@ class ExplanationMetrics {
   ExplanationMetrics(const MetricsParams& params, int classes);
 
   void add(const ExplainedItem& item);
-  /// Adds one item's value to a metric; NaN or an infinite one adds nothing. The metric must be one of the names above.
+  /// Adds one item's value to a metric; a value that is NaN or infinite adds nothing.
+  /// Precondition: the metric is one of the names above.
   void add_value(std::string_view name, double value);
   NamedValues means() const;
 

@@ -3,8 +3,9 @@
 #include "framework/core/catalogue/run_groups.h"
 #include "framework/core/numeric/image.h"
 
-// How a saliency map lies against a marked region. `relevance` is the positive relevance (learner.h), never negative.
-// Undefined values (nothing positive in the map, a value in it that is not finite, empty region) are NaN.
+// Measures of the agreement of a saliency map with a marked region. `relevance` is the positive relevance (learner.h),
+// never negative. Undefined values (nothing positive in the map, a value in it that is not finite, empty region) are
+// NaN.
 namespace xil {
 
 /// Share of the relevance inside the region, in [0, 1].

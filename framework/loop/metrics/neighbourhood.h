@@ -8,12 +8,14 @@
 
 namespace xil {
 
-/// How alike items with a defect and their `count` nearest pool items are, by cosine of features centred on the pool's
-/// mean (what near hits and near misses rest on). Means over those of `items` that have a defect type; NaN where none
-/// has. Each value in `random_...` is that of a random pool item, the mean over all of them, and in
-/// `random_defect_...` that of one with a defect: what is left once the class is known.
-///   ..._same_type: the share of the neighbours with the same defect type
-///   ..._overlap: the mean Jaccard index of the marked defects; a neighbour without one counts 0
+/// Similarity of defective items to their `count` nearest pool items. Nearest is by cosine of features centred on the
+/// pool's mean, by which near hits and near misses are chosen too. Means over those of `items` that have a defect type;
+/// NaN if none has one.
+/// - neighbour_same_type: share of the neighbours with the same defect type
+/// - neighbour_overlap: mean Jaccard index of the marked defects; a neighbour without one counts 0
+/// - random_same_type, random_overlap: the same, averaged over all pool items instead of the neighbours
+/// - random_defect_same_type, random_defect_overlap: the same, averaged over the pool items with a defect (the
+///   baseline once the class is known)
 NamedValues neighbourhood_metrics(Learner& learner, const Dataset& dataset, std::span<const ItemId> items,
                                   std::size_t count);
 

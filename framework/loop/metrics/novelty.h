@@ -11,19 +11,20 @@
 
 namespace xil {
 
-/// Has a model been taught defects of that type (generalisation to unseen defects)?
+/// Whether the training has seen defects of a type (generalisation to unseen defects).
 enum class Novelty : std::uint8_t { Seen, Unseen };
 
-/// Whether an item's defect type is held out of the training; nothing for items without a defect, which belong to both
-/// parts.
+/// Whether an item's defect type is held out of the training; no value for items without a defect, which belong to
+/// both parts.
 std::optional<Novelty> novelty(const Dataset& dataset, ItemId item);
 
 /// "accuracy_seen" or "accuracy_unseen".
 std::string metric_of(std::string_view metric, Novelty part);
 
-/// The classification metrics on two parts of the test items: those without a defect with the defects of seen types,
-/// and with those of unseen types; then recall_seen and recall_unseen, the share of a part's defective items that are
-/// classified rightly. `probabilities` [items, classes] and `labels` go with `items`. Empty where no type is held out.
+/// The classification metrics on the test items without a defect together with those of seen types, and together with
+/// those of unseen types; then recall_seen and recall_unseen, the share of the defective items of each part that are
+/// classified correctly. Row i of `probabilities` [items, classes] and labels[i] belong to items[i]. Empty if no type
+/// is held out.
 NamedValues novelty_metrics(const Dataset& dataset, std::span<const ItemId> items, std::span<const int> labels,
                             const Matrix& probabilities);
 
