@@ -57,22 +57,23 @@ void Coordinator::take(int worker, const WireMessage& message) {
 }
 
 void Coordinator::take_outcome(int worker, const Outcome& outcome) {
-  const auto& [index, end, reason] = outcome;
-  if (end == WorkEnd::Complete) {
+  const auto index = outcome.index;  // no structured binding: clang 14 lets no lambda capture one
+  const std::string& reason = outcome.reason;
+  if (outcome.end == WorkEnd::Complete) {
     schedule_.finished(worker, index);
     completed_.insert(index);
     observe([&] {
       observer_.finished(worker, index);
       for (const auto& [group, rate] : observer_.rates()) schedule_.set_rate(group, rate);
     });
-  } else if (end == WorkEnd::Failed) {
+  } else if (outcome.end == WorkEnd::Failed) {
     schedule_.failed(worker, index, reason);
     observe([&] { observer_.failed(worker, index, reason); });
   } else {
     schedule_.declined(worker, index);
     left_over_ = true;
     observe([&] { observer_.stopped(worker, index, reason); });
-    if (end == WorkEnd::Broken && !error_) error_ = ErrorMessage{ErrorKind::Storage, reason};
+    if (outcome.end == WorkEnd::Broken && !error_) error_ = ErrorMessage{ErrorKind::Storage, reason};
   }
   idle_.insert(worker);
 }

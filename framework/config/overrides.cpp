@@ -66,22 +66,22 @@ void erase_touched(SweepSpec& spec, const std::string& touched, const Keys& keys
 }
 
 /// A single value becomes a fixed entry; members of a group are merged with the group's members in the file.
-void add(SweepSpec& spec, const Override& override_, const Keys& keys) {
-  if (override_.values.size() > 1) {
-    Axis axis{{override_.key}, {}};
-    for (const Value& value : override_.values) axis.rows.push_back({value});
+void add(SweepSpec& spec, const Override& given, const Keys& keys) {
+  if (given.values.size() > 1) {
+    Axis axis{{given.key}, {}};
+    for (const Value& value : given.values) axis.rows.push_back({value});
     spec.axes.push_back(std::move(axis));
     return;
   }
-  const auto same = [&](const auto& entry) { return entry.first == override_.key; };
+  const auto same = [&](const auto& entry) { return entry.first == given.key; };
   const auto present = std::find_if(spec.fixed.begin(), spec.fixed.end(), same);
-  const auto* members = override_.values.front().get<Value::Map>();
+  const auto* members = given.values.front().get<Value::Map>();
   if (present == spec.fixed.end()) {
-    spec.fixed.emplace_back(override_.key, override_.values.front());
-  } else if (keys.is_group(override_.key) && members && present->second.get<Value::Map>()) {
+    spec.fixed.emplace_back(given.key, given.values.front());
+  } else if (keys.is_group(given.key) && members && present->second.get<Value::Map>()) {
     for (const auto& [key, value] : *members) present->second.set(key, value);
   } else {
-    present->second = override_.values.front();
+    present->second = given.values.front();
   }
 }
 
@@ -114,7 +114,7 @@ void apply_overrides(SweepSpec& spec, std::span<const std::string> overrides, co
     }
   }
   for (const std::string& key : given) erase_touched(spec, key, keys);
-  for (const Override& override_ : read) add(spec, override_, keys);
+  for (const Override& one : read) add(spec, one, keys);
 }
 
 }  // namespace xil

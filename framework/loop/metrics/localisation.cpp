@@ -94,7 +94,8 @@ std::ptrdiff_t peak(const Map& relevance) {
 double hit(const Map& relevance, const Region& region, double tolerance) {
   const std::ptrdiff_t at = peak(relevance);
   if (at < 0 || area(region) == 0) return kUndefined;
-  const auto row = static_cast<double>(at / relevance.width);
+  const std::ptrdiff_t full_rows = at / relevance.width;
+  const auto row = static_cast<double>(full_rows);
   const auto column = static_cast<double>(at % relevance.width);
   for (int y = 0; y < region.height; ++y) {
     for (int x = 0; x < region.width; ++x) {

@@ -16,7 +16,7 @@ constexpr std::size_t kMostNews = std::size_t{1} << 20;
 
 }  // namespace
 
-JournalTail::JournalTail(std::filesystem::path out) : folder_(std::move(out) / "journal") {
+JournalTail::JournalTail(const std::filesystem::path& out) : folder_(out / "journal") {
   for (const auto& file : list_own_folder(folder_, ".tsv")) positions_[file.filename().string()] = size_of(file);
 }
 

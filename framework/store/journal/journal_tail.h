@@ -11,7 +11,7 @@ namespace xil {
 /// Follows the lines that other processes append to their journals from now on. It reads only the new lines.
 class JournalTail {
  public:
-  explicit JournalTail(std::filesystem::path out);
+  explicit JournalTail(const std::filesystem::path& out);
 
   /// Reads the new lines. The caller should call it regularly.
   void poll();

@@ -49,7 +49,8 @@ using NamedValues = std::vector<std::pair<std::string, double>>;
 void add_named(TableWriter& table, const RunContent& run, NamedValues RoundRecord::*values, bool wall_clock,
                std::set<std::string>& known) {
   for (const RoundRecord& first : run.rounds) {
-    for (const auto& [name, unused] : first.*values) {
+    for (const NamedValues::value_type& value : first.*values) {
+      const std::string& name = value.first;
       if (!known.insert(name).second) continue;
       require(name.ends_with("_s") == wall_clock,
               "'{}': names of wall-clock values, and no others, end in _s (framework/store/README.md)", name);
