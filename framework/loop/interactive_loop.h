@@ -38,10 +38,10 @@ enum class LoopEnd {
   NotReproduced  ///< the model that the past led to predicts otherwise here than it did then; nothing was logged
 };
 
-/// Runs the interactive loop (DESIGN.md section 2): round 0 fits on the initial set; each further round shows items,
-/// corrects, retrains and evaluates. Ends early when the pool is empty or what `until` waits for has come. A strategy
-/// that labels all has round 0 only. Everything that is decided goes to the log, a past excepted: the log has that
-/// already.
+/// Runs the interactive loop (framework/README.md, One round): round 0 fits on the initial set; each further round
+/// shows items, corrects, retrains and evaluates. Ends early when the pool is empty or what `until` waits for has come.
+/// A strategy that labels all has round 0 only. Everything that is decided goes to the log, a past excepted: the log
+/// has that already.
 ///
 /// Going on after a past is replaying it: its looks and corrections give the labelled set, and the learner resumes its
 /// checkpoint or repeats the last fit. The predictions of the test items must then be those of that round, bit for bit.
