@@ -25,8 +25,8 @@ std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& na
 /// items were kept, which `notes` then says if any items were shown.
 std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes);
 
-/// Makes the pictures of some rows of a run's /refutations again, in that order; fails if its dataset is no longer
-/// available.
+/// Makes the pictures of some rows of /corrections that are edited copies again, in that order; fails if its dataset is
+/// no longer available.
 struct Redraw {
   std::function<std::vector<RefutationPicture>(const LabelledRun& run, std::span<const std::size_t> rows)> refutations;
   /// The same for items as they are in their dataset.

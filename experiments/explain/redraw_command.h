@@ -7,7 +7,7 @@
 namespace xil {
 
 inline constexpr std::array kRedrawFlags = {
-    Flag{"rows", "N,N,...", "rows of the run file's /refutations"},
+    Flag{"rows", "N,N,...", "rows of /corrections that are edited copies"},
     Flag{"to", "FILE", "HDF5 file of the pictures; replaced if present"},
 };
 

@@ -39,9 +39,9 @@ enum class LoopEnd {
   NotReproduced  ///< the replayed model predicts otherwise than the recorded one; nothing was logged
 };
 
-/// Runs the interactive loop (DESIGN.md section 2): round 0 fits on the initial set; each further round shows items,
-/// corrects, retrains and evaluates. It ends early when the pool is empty or `until` is met. A strategy that labels
-/// everything has round 0 only. New decisions are logged; those of a past are in the log already.
+/// Runs the interactive loop (framework/README.md, One round): round 0 fits on the initial set; each further round
+/// shows items, corrects, retrains and evaluates. It ends early when the pool is empty or `until` is met. A strategy
+/// that labels everything has round 0 only. New decisions are logged; those of a past are in the log already.
 ///
 /// To continue after a past, the loop replays the recorded looks and corrections, which give the labelled set; the
 /// learner resumes its checkpoint or repeats its last fit. The test predictions must then equal the recorded ones of

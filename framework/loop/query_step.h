@@ -30,7 +30,7 @@ struct Tally {
   std::map<std::string_view, std::map<double, int>> diagnostics;
 };
 
-/// Shows items to the expert and applies the answers: steps 1 to 5 of a round.
+/// Shows items to the expert and applies the answers: steps 1 to 4 of a round (framework/README.md).
 class QueryStep {
  public:
   QueryStep(const LoopParts& parts, LabelledPool& pool, Corrector& corrector, ExpertTime& expert_time);

@@ -142,7 +142,7 @@ def rule_libraries_in_their_rooms(tree):
                 continue
             home = next((home for library, home in LIBRARIES.items() if re.match(library, header)), None)
             if home is None:
-                yield path, lines.get(header, 1), f"<{header}> has no room: add its library to the table of layers_test.py"
+                yield path, lines.get(header, 1), f"<{header}> has no room: add its library to LIBRARIES in rooms.py"
             elif not re.match(home, path):
                 through = "" if via == path else f", which it sees through {via},"
                 yield path, lines.get(header, 1), f"<{header}>{through} does not belong here"

@@ -110,7 +110,7 @@ const std::array kMetrics = {
     count_of("train_size", "examples"),
     count_of("updates", "updates"),
     count_of("refutations", "edited copies", true),
-    count_of("penalties", "items with a penalty"),
+    count_of("penalties", "region losses"),
     MetricInfo{.name = "expert_s",
                .title = "seconds of the expert",
                .unit = "s",

@@ -14,12 +14,14 @@ using NamedValues = std::vector<std::pair<std::string, double>>;
 /// accuracy, balanced_accuracy, f1, mcc, auroc, average_precision of probabilities [n, classes] against labels [n].
 /// Two classes: f1, auroc and average_precision have `positive_class` as positive. More: f1 is the macro mean over the
 /// classes that occur in labels or predictions; auroc and average_precision are macro means of one class against the
-/// rest; mcc is the multi-class form (Gorodkin 2004). All agree with scikit-learn's definitions; where those are 0/0,
-/// the value is NaN (its zero_division=nan): f1                 2 TP / (2 TP + FP + FN): 0 where no positive is found,
-/// NaN where none is labelled nor predicted mcc                0 for a constant prediction, NaN where all labels are of
-/// one class balanced_accuracy  NaN where a class has no label auroc, average_precision  NaN without negatives or
-/// positives; without positives Every one of them is NaN where a probability is not finite: such a network predicts
-/// nothing. Fails on a label that is no class.
+/// rest; mcc is the multi-class form (Gorodkin 2004). All agree with scikit-learn's definitions. Where a
+/// definition is 0/0, the value is NaN (scikit-learn's zero_division=nan):
+/// - f1 is 2 TP / (2 TP + FP + FN): 0 if no positive is found, NaN if none is labelled nor predicted.
+/// - mcc is 0 for a constant prediction, and NaN if all labels are of one class.
+/// - balanced_accuracy is NaN if a class has no label.
+/// - auroc is NaN without positives or without negatives, average_precision without positives.
+///
+/// All are NaN if a probability is not finite: such a network predicts nothing. Fails on a label that is no class.
 NamedValues classification_metrics(const Matrix& probabilities, std::span<const int> labels, int positive_class);
 
 /// Neither NaN nor infinite, any of them.

@@ -13,7 +13,7 @@ namespace xil {
 namespace {
 
 constexpr double kTolerancePx = 15;         // TorchRay's pointing game, at its picture size
-constexpr double kToleranceAtSizePx = 224;  // DESIGN: scaled with the shorter side
+constexpr double kToleranceAtSizePx = 224;  // scaled with the shorter side
 
 std::string wrong_reason_of(int target) { return fmt::format("wrong_reason_{}", target); }
 

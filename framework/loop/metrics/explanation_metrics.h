@@ -18,16 +18,18 @@ struct ExplainedItem {
 };
 
 /// Sums the explanation metrics of items and gives their means. Each metric is averaged over the items for which it is
-/// defined; NaN where there is none. A map without positive relevance or with a value that is not finite, and an empty
-/// region define none of those that compare the two. Names, in this order: dice, jaccard      map binarised by
-/// `metrics.binarise` of its positive relevance, against the defect dice_topk, jaccard_topk  the k largest pixels of
-/// the map, k = area of the defect hit, hit_tolerant  peak inside the defect; within 15 px at 224 px, in proportion at
-/// other sizes relevance_mass     share of the positive relevance inside the defect wrong_reason       share of the
-/// positive relevance inside the confounder wrong_reason_<k>   the same over the items that class k is explained for
-/// explanation_mean   mean of the masked scores
-/// explanation_sd     standard deviation of the masked scores
-/// explanation_p      mean probability with which the masks showed a cell
-/// deletion_auc, insertion_auc  with `metrics.perturbation`: see perturbation.h
+/// defined; it is NaN if there is none. The metrics that compare a map with a region are undefined for a map without
+/// positive relevance or with a value that is not finite, and for an empty region. The names, in this order:
+/// - dice, jaccard: the positive relevance, binarised by `metrics.binarise`, against the defect
+/// - dice_topk, jaccard_topk: the k largest pixels of the map against the defect, k being the defect's area
+/// - hit, hit_tolerant: the peak lies inside the defect, or at most 15 px from it (at 224 px; in proportion at others)
+/// - relevance_mass: share of the positive relevance inside the defect
+/// - wrong_reason: share of the positive relevance inside the confounder
+/// - wrong_reason_<k>: the same over the items for which class k is explained
+/// - explanation_mean: mean of the masked scores
+/// - explanation_sd: standard deviation of the masked scores
+/// - explanation_p: mean probability with which the masks showed a cell
+/// - deletion_auc, insertion_auc: only with `metrics.perturbation`; see perturbation.h
 class ExplanationMetrics {
  public:
   ExplanationMetrics(const MetricsParams& params, int classes);

@@ -10,10 +10,10 @@ namespace xil {
 
 /// Share of the relevance inside the region, in [0, 1].
 double mass_inside(const Map& relevance, const Region& region);
-/// The map as a region: mean, median: pixels above the mean or the median of the positive relevance (XIL typology's
-/// rules); topk: the `count` largest pixels; quantile: pixels above the whole map's quantile
-/// of that probability (core/quantile.h). Only positive pixels, so that a map without any gives an empty region; so
-/// does one with a value that is not finite.
+/// The map as a region of positive pixels; empty if no pixel is positive or a value is not finite. By `rule`:
+/// - mean, median: pixels above the mean or the median of the positive relevance (the rules of XIL typology)
+/// - topk: the `count` largest pixels
+/// - quantile: pixels above the `probability` quantile of the whole map (core/numeric/quantile.h)
 Region binarised(const Map& relevance, Binarise rule, double probability, std::size_t count);
 /// The `count` pixels of the largest values; of equal ones those first in reading order, NaN last.
 Region top_pixels(const Map& map, std::size_t count);
