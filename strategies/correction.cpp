@@ -35,9 +35,17 @@ void add_word(CorrectionKinds& taught, const Value& value, std::string_view key)
 CorrectionKinds CorrectionKinds::from_value(const Value& value, std::string_view key) {
   CorrectionKinds taught{.counterexamples = false};
   const auto* list = value.get<Value::List>();
-  if (list == nullptr) add_word(taught, value, key);
-  refuse_unless(list == nullptr || !list->empty(), "'{}' is an empty list: name what teaches a corrected item", key);
-  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) add_word(taught, (*list)[i], key);
+  if (list == nullptr) {
+    add_word(taught, value, key);
+    return taught;
+  }
+  const std::string place = detail::prefix(value.where), known = fmt::format("{}", fmt::join(known_words(), ", "));
+  refuse_unless(!list->empty(), "{}'{}' is an empty list: name one or more of {}", place, key, known);
+  for (const Value& entry : *list) {
+    refuse_unless(entry.get<Value::List>() == nullptr, "{}an entry of the list '{}' must be one of {}, not a list ({})",
+                  place, key, known, to_json(entry));
+    add_word(taught, entry, key);
+  }
   return taught;
 }
 

@@ -52,8 +52,11 @@ int redraw_command(const Arguments& arguments) {
   const std::vector<std::size_t> rows = read_numbers(arguments, "rows");
   const std::string to = needed(arguments, "to");
   const auto dataset = dataset_of(read_summary(file).header, file);
+  const std::size_t there = list_corrections(file).size();
   std::vector<RefutationPicture> pictures;
   for (const std::size_t row : rows) {
+    refuse_unless(row < there, "--rows: the run has {} rows of corrections, numbered from 0, and no row {}", there,
+                  row);
     const Correction correction = read_corrections(file, row, 1).front();
     refuse_unless(correction.edit() != nullptr, "--rows: row {} of /corrections is a region loss, no edited copy", row);
     pictures.push_back({static_cast<std::int64_t>(row), dataset->image(correction.item),

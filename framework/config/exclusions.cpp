@@ -36,6 +36,68 @@ bool matches(const Value& rule, const Value& config) {
 
 bool is_plain(const Value& value) { return value.get<Value::List>() == nullptr && value.get<Value::Map>() == nullptr; }
 
+/// Says texts of rules as configurations write them.
+class Writer {
+ public:
+  explicit Writer(const Catalog& catalog) : catalog_(catalog) {}
+
+  /// The rule with the texts of components' parameters as configurations write them.
+  Value rule(const Value& given) {
+    Value::Map entries;
+    for (const auto& [key, value] : *given.get<Value::Map>()) {
+      const auto [head, parameter] = split_key(key);
+      const bool of_component = std::ranges::find(kComponentKeys, head) != kComponentKeys.end();
+      entries.emplace_back(key, of_component ? component(value, head, parameter) : value);
+    }
+    return Value(std::move(entries), given.where);
+  }
+
+ private:
+  Value component(const Value& given, std::string_view head, std::string_view parameter) {
+    if (!parameter.empty()) return parameter_value(given, head, parameter);
+    Value all = given;
+    auto* members = all.get<Value::Map>();
+    if (members == nullptr) return all;
+    for (auto& [name, member] : *members) {
+      if (name != "name") member = parameter_value(member, head, name);
+    }
+    return all;
+  }
+
+  /// A list means any of its entries.
+  Value parameter_value(const Value& given, std::string_view head, std::string_view parameter) {
+    if (given.get<std::string>() != nullptr) return text(given, head, parameter);
+    const auto* list = given.get<Value::List>();
+    if (list == nullptr) return given;
+    Value::List entries;
+    for (const Value& entry : *list) {
+      const bool may_be_text = entry.get<std::string>() != nullptr || entry.get<Value::List>() != nullptr;
+      entries.push_back(may_be_text ? text(entry, head, parameter) : entry);
+    }
+    return Value(std::move(entries), given.where);
+  }
+
+  /// The text that a configuration has for a parameter of that text or list of texts; the same where it has none.
+  Value text(const Value& given, std::string_view head, std::string_view parameter) {
+    const auto [known, fresh] = known_.try_emplace(fmt::format("{}.{} {}", head, parameter, to_json(given)), given);
+    if (!fresh) return known->second;
+    for (const RegistryEntry& entry : table_of(catalog_, head)) {
+      const auto fields = entry.describe();
+      if (std::ranges::find(fields, parameter, &FieldInfo::name) == fields.end()) continue;
+      try {
+        const Value all = entry.resolve(Value(Value::Map{{std::string(parameter), given}}), "exclude");
+        if (const Value* written = all.find(parameter); written->get<std::string>() != nullptr)
+          return known->second = *written;
+      } catch (const Error&) {  // another component may take it; a rule that none takes matches no run, which is noted
+      }
+    }
+    return given;
+  }
+
+  const Catalog& catalog_;
+  std::map<std::string, Value> known_;  // rules repeat themselves, and asking takes long
+};
+
 /// A text that is the same for all values that fits() regards as equal.
 std::string plain_text(const Value& value) {
   if (const Value* name = value.find("name")) return plain_text(*name);
@@ -51,11 +113,13 @@ void add(std::string& tuple, const Value& value) {
 
 }  // namespace
 
-Exclusions::Exclusions(const Value::List& rules) : rules_(rules) {
+Exclusions::Exclusions(const Value::List& rules, const Catalog& catalog) {
+  Writer writer(catalog);
+  for (const Value& rule : rules) rules_.push_back(writer.rule(rule));
   std::map<std::vector<std::string>, std::size_t> places;
-  for (std::size_t i = 0; i < rules.size(); ++i) {
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
     std::map<std::string, const Value*> plain;
-    for (const auto& [key, value] : *rules[i].get<Value::Map>()) {
+    for (const auto& [key, value] : *rules_[i].get<Value::Map>()) {
       if (is_plain(value)) plain.emplace(key, &value);
     }
     std::vector<std::string> keys;

@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "framework/core/base/value.h"
+#include "framework/core/catalogue/run_params.h"
 
 namespace xil {
 
@@ -13,8 +13,9 @@ namespace xil {
 /// (neither lists nor maps), so that many runs and many entries stay cheap.
 class Exclusions {
  public:
+  /// Texts in the rules are compared as configurations write them: `rrr` is `gradient_penalty` there.
   /// Precondition: every rule is a map.
-  explicit Exclusions(const Value::List& rules);
+  Exclusions(const Value::List& rules, const Catalog& catalog);
 
   /// The indices of the rules that match a run's whole configuration.
   std::vector<std::size_t> matching(const Value& config) const;
@@ -26,7 +27,7 @@ class Exclusions {
     std::unordered_map<std::string, std::vector<std::size_t>> rules;
   };
 
-  const Value::List& rules_;
+  Value::List rules_;
   std::vector<Group> groups_;
 };
 

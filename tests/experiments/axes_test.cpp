@@ -137,6 +137,28 @@ void expect_axis(const AxisKey& axis, const std::string& fixed) {
   }
 }
 
+/// The ids of the runs that a list of rules leaves of three ways to correct.
+std::vector<std::string> left_by(const std::string& rules) {
+  const std::string text =
+      "name: rules\nfixed: {strategy: caipi}\n"
+      "grid:\n  strategy.correct: [counterexamples, rrr, [counterexamples, rrr]]\nexclude:\n" +
+      rules;
+  std::vector<std::string> left;
+  for (const RunParams& run : parse_sweep(text, "rules.yaml", {}, catalog()).runs)
+    left.push_back(*config_value(to_config(run), "strategy.correct")->get<std::string>());
+  return left;
+}
+
+TEST(Exclusions, KnowEveryWordForAWayToCorrect) {
+  using Left = std::vector<std::string>;
+  EXPECT_EQ(left_by("  - {strategy.correct: rrr}\n"), (Left{"counterexamples", "both"}));
+  EXPECT_EQ(left_by("  - {strategy.correct: gradient_penalty}\n"), (Left{"counterexamples", "both"}));
+  EXPECT_EQ(left_by("  - {strategy: {name: caipi, correct: rrr}}\n"), (Left{"counterexamples", "both"}));
+  EXPECT_EQ(left_by("  - {strategy.correct: [rrr, both]}\n"), Left{"counterexamples"});
+  EXPECT_EQ(left_by("  - {strategy.correct: [[rrr, counterexamples]]}\n"),
+            (Left{"counterexamples", "gradient_penalty"}));
+}
+
 TEST(Axes, EveryParameterOfARunCanBeOne) {
   for (const FieldInfo& field : describe<RunParams>()) {
     if (field.type == "map") continue;

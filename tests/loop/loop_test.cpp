@@ -156,6 +156,7 @@ TEST(Metrics, ThatARunLogsAreAllInTheTable) {
   run.metrics.perturbation = true;
   run.metrics.neighbours = 3;
   run.until = Until::Target;
+  run.until_accuracy = 1;  // all rounds
   std::size_t seen = 0;
   for (const RoundRecord& round : run_with(run, dataset).log.rounds) {
     for (const auto* values : {&round.metrics, &round.timings}) {

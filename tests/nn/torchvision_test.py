@@ -192,9 +192,9 @@ def check(program, name, case, frozen):
         if any(key == part or key.startswith(part + ".") for part in frozen):
             assert change == 0, f"{key} is frozen and changed"
         elif change > 0:
-            away = np.linalg.norm(after[key].ravel() - value.float().numpy().ravel())
-            away /= max(np.linalg.norm(after[key] - before[key]), ROUNDING * np.linalg.norm(before[key]), ROUNDING)
-            deviations["trained"] = max(deviations["trained"], float(away))
+            missed = np.linalg.norm(after[key].ravel() - value.float().numpy().ravel())
+            missed /= max(np.linalg.norm(after[key] - before[key]), ROUNDING * np.linalg.norm(before[key]), ROUNDING)
+            deviations["trained"] = max(deviations["trained"], float(missed))
         else:
             assert np.array_equal(after[key].ravel(), value.float().numpy().ravel()), f"{key} did not learn"
     print(f"{name} {case}: " + ", ".join(f"{kind} {value:.1e}" for kind, value in deviations.items()), flush=True)

@@ -8,6 +8,7 @@
 #include "framework/core/base/since.h"
 #include "framework/store/hdf5/hdf5_read.h"
 #include "framework/store/hdf5/hdf5_write.h"
+#include "framework/store/runs/run_file.h"
 
 // Tables of records that describe themselves: Record::fields(f) calls f(name, member pointer, meaning) per column. What
 // is written, read, checked and documented follows from it. Only for the .cpp files of this room.
@@ -40,7 +41,9 @@ std::string_view type_name_in_file() {
 /// One dataset over the rows of a table per field of Record; part(row) is the Record in a row.
 template <class Record, class Row, class Part>
 void write_fields(TableWriter& table, const std::vector<Row>& rows, Part part) {
-  Record::fields([&](const char* name, auto member, std::string_view, Since = {}) {
+  Record::fields([&](const char* name, auto member, std::string_view, Since since = {}) {
+    require(since.schema <= kSchemaVersion, "column '{}' exists since schema {}, and kSchemaVersion is {}: raise it",
+            name, since.schema, kSchemaVersion);
     using T = detail::MemberType<decltype(member)>;
     using Stored = detail::StoredAs<T>;
     std::vector<Stored> values;
