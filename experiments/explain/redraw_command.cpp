@@ -59,6 +59,9 @@ int redraw_command(const Arguments& arguments) {
                   row);
     const Correction correction = read_corrections(file, row, 1).front();
     refuse_unless(correction.edit() != nullptr, "--rows: row {} of /corrections is a region loss, no edited copy", row);
+    require(correction.item < dataset->size() && correction.edit()->donor < dataset->size(),
+            "'{}': row {} of /corrections names an item that the dataset does not have: look at it with xil verify",
+            file, row);
     pictures.push_back({static_cast<std::int64_t>(row), dataset->image(correction.item),
                         dataset->edited(correction.item, *correction.edit())});
   }

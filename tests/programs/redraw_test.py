@@ -71,7 +71,7 @@ def check_items(xil_run, run, folder):
 def check_refusals(xil_run, run, folder):
     for flags, code, sentence in ((["--rows", "1"], 2, "--to is missing"),
                                   (["--rows", "1,x", "--to", folder / "no.h5"], 2, "not '1,x'"),
-                                  (["--rows", "999999", "--to", folder / "no.h5"], 1, "only")):
+                                  (["--rows", "999999", "--to", folder / "no.h5"], 2, "no row 999999")):
         _, errors = call([xil_run, "refutations", run, *flags], expected=code)
         assert sentence in errors and errors.count("\n") == 1, errors
     _, errors = call([xil_run, "pictures", run, "--items", "99999", "--to", folder / "no.h5"], expected=2)

@@ -73,7 +73,10 @@ std::vector<Record> read_fields(const TableReader& table, hsize_t first, hsize_t
       for (std::size_t i = 0; i < count; ++i) records[i].*member = values[i];
     } else {
       const auto values = table.cells<detail::StoredAs<T>>(name, first, count);
-      for (std::size_t i = 0; i < count; ++i) records[i].*member = static_cast<T>(values[i]);
+      for (std::size_t i = 0; i < count; ++i) {
+        if constexpr (std::is_same_v<T, bool>) require(values[i] < 2, "'{}' holds {}, not 0 or 1", name, values[i]);
+        records[i].*member = static_cast<T>(values[i]);
+      }
     }
   });
   return records;
