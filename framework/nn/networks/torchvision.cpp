@@ -193,28 +193,54 @@ void build_mobilenet_v2(Builder& to) {
   to.add(pooled_rows(1));
 }
 
-void build(const Architecture& architecture, Builder& to) {
-  if (&architecture == &kAlexnet) return build_alexnet(to);
-  if (&architecture == &kVgg16) return build_vgg16(to);
-  if (&architecture == &kMobilenetV2) return build_mobilenet_v2(to);
-  if (&architecture == &kResnet18) return build_resnet(to, {{2, 2, 2, 2}, false});
-  if (&architecture == &kResnet34) return build_resnet(to, {{3, 4, 6, 3}, false});
-  if (&architecture == &kResnet50) return build_resnet(to, {{3, 4, 6, 3}, true});
-  if (&architecture == &kResnext50) return build_resnet(to, {{3, 4, 6, 3}, true, 32, 4});
-  fail("'{}' is listed in core/architectures.h and not built here", architecture.name);
+/// How an architecture of core is built, and how its head starts.
+struct Construction {
+  const Architecture* architecture;
+  void (*build)(Builder& to);
+  Start head;
+};
+
+constexpr std::array kConstructions = {
+    Construction{&kAlexnet, build_alexnet, Start::ByFanIn},
+    Construction{&kMobilenetV2, build_mobilenet_v2, Start::SmallNormal},
+    Construction{&kResnet18,
+                 [](Builder& to) {
+                   build_resnet(to, {{2, 2, 2, 2}, false});
+                 },
+                 Start::ByFanIn},
+    Construction{&kResnet34,
+                 [](Builder& to) {
+                   build_resnet(to, {{3, 4, 6, 3}, false});
+                 },
+                 Start::ByFanIn},
+    Construction{&kResnet50,
+                 [](Builder& to) {
+                   build_resnet(to, {{3, 4, 6, 3}, true});
+                 },
+                 Start::ByFanIn},
+    Construction{&kResnext50,
+                 [](Builder& to) {
+                   build_resnet(to, {{3, 4, 6, 3}, true, 32, 4});
+                 },
+                 Start::ByFanIn},
+    Construction{&kVgg16, build_vgg16, Start::SmallNormal},
+};
+
+const Construction& construction_of(const Architecture& architecture) {
+  const auto found = std::ranges::find(kConstructions, &architecture, &Construction::architecture);
+  require(found != kConstructions.end(),
+          "'{}' is listed in core/catalogue/architectures.h and has no construction here", architecture.name);
+  return *found;
 }
 
 }  // namespace
 
 Backbone make_backbone(const Architecture& architecture, std::size_t frozen_stages, BatchNorm batch_norm) {
   Builder builder(architecture, frozen_stages, batch_norm);
-  build(architecture, builder);
+  construction_of(architecture).build(builder);
   return builder.finish();
 }
 
-Blueprint::Start head_start(const Architecture& architecture) {
-  const bool small = &architecture == &kVgg16 || &architecture == &kMobilenetV2;
-  return small ? Start::SmallNormal : Start::ByFanIn;
-}
+Blueprint::Start head_start(const Architecture& architecture) { return construction_of(architecture).head; }
 
 }  // namespace xil
