@@ -132,10 +132,10 @@ std::string draw_panel(const Page& page, const Layout& layout, const Sheet& shee
                        std::size_t position, bool last) {
   const Interval& values = drawn.metric.values;
   return page.panel(Layout::kLeft, layout.panel_top(position), page.width_pt - Layout::kLeft - 8, Layout::kHeight) +
-         fmt::format("set yrange [{:.4f}:{:.4f}]\nset ylabel '{}' offset 0.6,0\n", values.low, values.high,
-                     axis_title(drawn.metric.info)) +
-         (last ? fmt::format("set format x '%g'\nset xlabel '{}' offset 0,0.4\n",
-                             axis_title(metric_of(sheet.range.axis)))
+         fmt::format("set yrange [{:.4f}:{:.4f}]\nset ylabel {} offset 0.6,0\n", values.low, values.high,
+                     gnuplot_string(axis_title(drawn.metric.info))) +
+         (last ? fmt::format("set format x '%g'\nset xlabel {} offset 0,0.4\n",
+                             gnuplot_string(axis_title(metric_of(sheet.range.axis))))
                : "set format x ''\n") +
          plot_command(sheet.blocks, drawn.file, drawn.curves, sheet.style_of, position == 0) + "unset label\n";
 }
