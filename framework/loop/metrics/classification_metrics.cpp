@@ -123,13 +123,6 @@ void for_each_tie(std::span<const float> scores, std::span<const int> positive, 
   }
 }
 
-NamedValues all_undefined() {
-  NamedValues values;
-  for (const char* name : {"accuracy", "balanced_accuracy", "f1", "mcc", "auroc", "average_precision"})
-    values.emplace_back(name, kUndefined);
-  return values;
-}
-
 }  // namespace
 
 bool all_finite(std::span<const float> values) {
@@ -165,7 +158,6 @@ double average_precision(std::span<const float> scores, std::span<const int> pos
 NamedValues classification_metrics(const Matrix& probabilities, std::span<const int> labels, int positive_class) {
   require(probabilities.rows == labels.size() && !labels.empty(), "{} predictions for {} labels", probabilities.rows,
           labels.size());
-  if (!all_finite(probabilities.values)) return all_undefined();
   const Confusion counts = confusion_of(probabilities, labels);
   const Totals totals = totals_of(counts);
   std::vector<double> f1s, aurocs, precisions;
@@ -176,12 +168,15 @@ NamedValues classification_metrics(const Matrix& probabilities, std::span<const 
     aurocs.push_back(scores.auroc);
     precisions.push_back(scores.average_precision);
   }
-  return {{"accuracy", totals.correct / totals.all},
-          {"balanced_accuracy", balanced_accuracy(counts, totals)},
-          {"f1", mean_of_defined(f1s)},
-          {"mcc", mcc(counts, totals)},
-          {"auroc", mean_of_defined(aurocs)},
-          {"average_precision", mean_of_defined(precisions)}};
+  NamedValues values = {{"accuracy", totals.correct / totals.all},
+                        {"balanced_accuracy", balanced_accuracy(counts, totals)},
+                        {"f1", mean_of_defined(f1s)},
+                        {"mcc", mcc(counts, totals)},
+                        {"auroc", mean_of_defined(aurocs)},
+                        {"average_precision", mean_of_defined(precisions)}};
+  if (all_finite(probabilities.values)) return values;
+  for (auto& [name, value] : values) value = kUndefined;  // such a network predicts nothing
+  return values;
 }
 
 }  // namespace xil
