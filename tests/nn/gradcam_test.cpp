@@ -4,8 +4,10 @@
 #include <cmath>
 
 #include "framework/nn/explainers/explainer.h"
+#include "framework/nn/learner/torch_learner.h"
 #include "framework/nn/networks/host_arrays.h"
 #include "tests/support/nn_toy.h"
+#include "tests/support/nn_toy_corners.h"
 #include "tests/support/refusals.h"
 
 namespace xil {
@@ -80,6 +82,82 @@ TEST(GradCam, NeedsASpatialLayer) {
   const auto explainer = make_explainer({"gradcam"});
   EXPECT_NE(refusal([&] { explainer->explain(*network, data.image(2), 1, {}); }).find("offers no spatial layer"),
             std::string::npos);
+}
+
+/// The term of one row by its definition: the region's share of each cell times the map from 0 to 1, squared.
+double penalty_of(const Network& network, const Image& image, const Region& region) {
+  const HostArray images = normalised_images(network, {&image, 1});
+  const HostArray logits = applied(network, {&Network::features, &Network::logits}, images);
+  const auto predicted = static_cast<int>(argmax(logits.values));
+  const auto [activations, gradients] = spatial_gradient(network, images, predicted);
+  const std::vector<double> map = class_activation(activations, gradients, 0);
+  const auto [least, greatest] = std::ranges::minmax(map);
+  const auto rows = static_cast<int>(activations.shape[2]), columns = static_cast<int>(activations.shape[3]);
+  double sum = 0;
+  for (int r = 0; r < rows; ++r) {
+    for (int c = 0; c < columns; ++c) {
+      const int height = image.height / rows, width = image.width / columns;  // whole numbers here
+      double inside = 0;
+      for (int i = 0; i < height * width; ++i) inside += region.at(r * height + i / width, c * width + i % width);
+      const double cell = map[static_cast<std::size_t>(r * columns + c)];
+      sum += std::pow(inside / (height * width) * (cell - least) / (greatest - least + 1e-6), 2);
+    }
+  }
+  return sum;
+}
+
+Region left_columns(const DatasetInfo& info, int width) {
+  Region region(info.height, info.width);
+  for (int y = 0; y < info.height; ++y)
+    for (int x = 0; x < width; ++x) region.at(y, x) = 1;
+  return region;
+}
+
+RunParams small_cnn(std::int64_t updates) {
+  RunParams run = toy_run("simple_cnn", updates);
+  run.training.order = BatchOrder::Given;
+  return run;
+}
+
+std::vector<Example> with_losses(std::vector<Example> examples, const Region& region, double weight,
+                                 std::size_t first) {
+  const auto shared = std::make_shared<const Region>(region);
+  for (std::size_t i = first; i < examples.size(); ++i) examples[i].losses = {{RegionLossKind::RrrG, weight, shared}};
+  return examples;
+}
+
+TEST(GradCamPenalty, IsTheSquaredMapInsideTheRegions) {
+  const ToyCorners data(8, 1, 24);  // a spatial layer of 4 x 4, one batch
+  const RunParams run = small_cnn(1);
+  const auto model = make_torch_learner(run, data, "cpu");
+  const auto network = make_network(run.model, network_shape(data.info()), run.model_stream(), "cpu");
+  ASSERT_EQ(network->parameters().serialised(), model->state());
+  const Region region = left_columns(data.info(), 9);  // a column of cells and a half
+  for (const std::size_t first : {7u, 4u, 0u}) {
+    double expected = 0;
+    for (ItemId id = static_cast<ItemId>(first); id < 8; ++id)
+      expected += penalty_of(*network, data.image(id), region) / 8;
+    const double plain = model->fit(data.examples(), {}, 0).train_loss;
+    const double loss = model->fit(with_losses(data.examples(), region, 5, first), {}, 0).train_loss;
+    EXPECT_GT(expected, 0);
+    EXPECT_NEAR(loss - plain, 5 * expected, 1e-4 * (1 + 5 * expected));
+  }
+}
+
+TEST(GradCamPenalty, TakesTheMapOutOfTheRegion) {
+  const ToyCorners data(40, 1, 24);
+  const RunParams run = small_cnn(150);
+  const Region region = left_columns(data.info(), 12);
+  const auto after = [&](double weight) {
+    const auto model = make_torch_learner(run, data, "cpu");
+    model->fit(with_losses(data.examples(), region, weight, 0), {}, 0);
+    const auto network = make_network(run.model, network_shape(data.info()), run.model_stream(), "cpu");
+    network->parameters().load(model->state());
+    double sum = 0;
+    for (ItemId id = 0; id < data.size(); ++id) sum += penalty_of(*network, data.image(id), region);
+    return sum;
+  };
+  EXPECT_LT(after(10), 0.8 * after(1e-9));
 }
 
 }  // namespace

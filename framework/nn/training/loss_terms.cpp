@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "framework/nn/training/gradcam_penalty.h"
 #include "framework/nn/training/gradient_penalty.h"
 
 namespace xil {
@@ -11,6 +12,7 @@ namespace {
 /// and add it here.
 constexpr LossTerm kTerms[] = {
     [](const LossRows& rows) { return gradient_penalty(rows.x, rows.logits, rows.regions); },
+    [](const LossRows& rows) { return gradcam_penalty(rows.network, rows.x, rows.regions); },
 };
 static_assert(std::size(kTerms) == kRegionLosses.size(), "every region loss of core has its term here");
 
