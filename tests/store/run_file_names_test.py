@@ -42,7 +42,7 @@ EXPECTED = {
     "provenance": {},
 }
 FLAGS = {"shown/reason": "query near_hit near_miss", "shown/verdict": "W RWR RRR not_judged",
-         "corrections/by": "edit region_loss", "corrections/kind": "augment randomise substitute inpaint",
+         "corrections/by": "edit region_loss", "corrections/kind": "augment randomise substitute inpaint blur",
          "corrections/from": "same other any", "corrections/wrong_region": "highlighted whole", "corrections/loss": "rrr rrr_g", "items/split": "pool validation test"}
 OF_HDF5 = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST"}
 

@@ -14,7 +14,7 @@
 // that carry them out are in framework/data/edits.
 namespace xil {
 
-enum class EditKind : std::uint8_t { Augment, Randomise, Substitute, Inpaint };
+enum class EditKind : std::uint8_t { Augment, Randomise, Substitute, Inpaint, Blur };
 
 /// The properties of a kind of edit.
 struct EditKindInfo {
@@ -30,6 +30,7 @@ inline constexpr std::array kEditKinds = {
     EditKindInfo{.name = "randomise"},
     EditKindInfo{.name = "substitute", .takes_donor = true},
     EditKindInfo{.name = "inpaint", .needs_surroundings = true},
+    EditKindInfo{.name = "blur"},
 };
 constexpr const EditKindInfo& edit_kind_info(EditKind kind) { return kEditKinds[static_cast<std::size_t>(kind)]; }
 
