@@ -71,6 +71,13 @@ double mcc(const Confusion& counts, const Totals& totals) {
   return (totals.correct * totals.all - cross) / std::sqrt((square - predictions) * (square - truths));
 }
 
+/// Agreement beyond that of chance, over the greatest possible; nothing where chance alone agrees always.
+double cohen_kappa(const Confusion& counts, const Totals& totals) {
+  double by_chance = 0;
+  for (std::size_t k = 0; k < counts.size(); ++k) by_chance += totals.truths[k] * totals.predictions[k] / totals.all;
+  return by_chance < totals.all ? (totals.correct - by_chance) / (totals.all - by_chance) : kUndefined;
+}
+
 double mean_of_defined(const std::vector<double>& values) {
   double sum = 0;
   int count = 0;
@@ -172,6 +179,7 @@ NamedValues classification_metrics(const Matrix& probabilities, std::span<const 
                         {"balanced_accuracy", balanced_accuracy(counts, totals)},
                         {"f1", mean_of_defined(f1s)},
                         {"mcc", mcc(counts, totals)},
+                        {"cohen_kappa", cohen_kappa(counts, totals)},
                         {"auroc", mean_of_defined(aurocs)},
                         {"average_precision", mean_of_defined(precisions)}};
   if (all_finite(probabilities.values)) return values;
