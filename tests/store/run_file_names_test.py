@@ -24,7 +24,8 @@ EXPECTED = {
     "shown": {name: ((4,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "reason": "u1", "of": "u4", "similarity": "f8", "true_label": "i4",
         "given_label": "i4", "predicted": "i4", "probability": "f8", "verdict": "u1", "verdict_score": "f8",
-        "edits": "i8", "region_losses": "i8", "explained": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8", "map_noise": "f8",
+        "edits": "i8", "region_losses": "i8", "margin": "f8",
+        "explained": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8", "map_noise": "f8",
         "mask_gain": "f8"}.items()},
     "corrections": {**{name: ((4,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "label": "i4", "by": "u1", "kind": "u1", "from": "u1",
