@@ -94,6 +94,9 @@ TEST(Blur, SpreadsAPointAsAGaussianInTheRegionAlone) {
   EXPECT_EQ(result.at(0, 9, 14), result.at(0, 9, 16));
   EXPECT_EQ(result.at(0, 8, 15), result.at(0, 10, 15));
   EXPECT_LT(result.at(0, 9, 20), result.at(0, 9, 17));
+  Edit narrow = edit;
+  narrow.recipe.blur_px = 1;
+  EXPECT_GT(apply_edit(point, 0, nullptr, narrow, nullptr).at(0, 9, 15), result.at(0, 9, 15) + 50);
 }
 
 TEST(Edits, NeverTouchTheDefect) {

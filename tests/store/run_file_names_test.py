@@ -29,7 +29,8 @@ EXPECTED = {
         "mask_gain": "f8"}.items()},
     "corrections": {**{name: ((4,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "label": "i4", "by": "u1", "kind": "u1", "from": "u1",
-        "wrong_region": "u1", "flips": "u1", "zoom": "f8", "inpaint_px": "f8", "copy": "u4", "donor": "u4", "seed": "u8",
+        "wrong_region": "u1", "flips": "u1", "zoom": "f8", "inpaint_px": "f8",
+        "blur_px": "f8", "copy": "u4", "donor": "u4", "seed": "u8",
         "loss": "u1", "weight": "f8"}.items()}, "byte": ((8,), "i8", ["byte"]),
         "region": ((4, 8), "u1", ["row", "byte"]), "edited": ((4, 8), "u1", ["row", "byte"])},
     "saliency": {**{name: ((2,), kind, ["row"]) for name, kind in {

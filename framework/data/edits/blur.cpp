@@ -6,11 +6,6 @@
 #include "framework/data/codecs/planes.h"
 
 namespace xil {
-namespace {
-
-constexpr double kDeviation_px = 3;
-
-}  // namespace
 
 Image blur(const EditTask& task, Rng&) {
   Image image = task.original;
@@ -18,7 +13,7 @@ Image blur(const EditTask& task, Rng&) {
   for (int channel = 0; channel < image.channels; ++channel) {
     // Of bytes OpenCV makes the same ones on every CPU. The size of the kernel follows from the deviation.
     cv::GaussianBlur(plane_of(task.original, channel), blurred[static_cast<std::size_t>(channel)], cv::Size(),
-                     kDeviation_px);
+                     task.edit.recipe.blur_px);
   }
   for_each_edited(task, [&](int channel, int row, int column) {
     image.at(channel, row, column) = blurred[static_cast<std::size_t>(channel)](row, column);
