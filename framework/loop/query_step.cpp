@@ -9,15 +9,6 @@
 namespace xil {
 namespace {
 
-/// The probability of the predicted class less the greatest of the others.
-double margin(std::span<const float> probabilities, std::size_t predicted) {
-  double second = 0;
-  for (std::size_t k = 0; k < probabilities.size(); ++k) {
-    if (k != predicted) second = std::max(second, static_cast<double>(probabilities[k]));
-  }
-  return static_cast<double>(probabilities[predicted]) - second;
-}
-
 ShownRecord describe(const Dataset& dataset, ItemId item, const Prediction& prediction, const Neighbour& who, ItemId of,
                      std::uint32_t round) {
   const auto probabilities = prediction.probabilities.row(who.row);
@@ -31,7 +22,6 @@ ShownRecord describe(const Dataset& dataset, ItemId item, const Prediction& pred
   record.true_label = dataset.item(item).label;
   record.predicted = static_cast<int>(predicted);
   record.probability = probabilities[predicted];
-  record.margin = margin(probabilities, predicted);
   return record;
 }
 

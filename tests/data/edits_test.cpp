@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <string>
 
@@ -73,36 +72,10 @@ TEST(Substitute, TakesExactlyTheRegionFromTheDonor) {
   }
 }
 
-/// By hand: far from the edges a point becomes the square of the Gaussian's middle weight, and what is equal
-/// everywhere stays so.
-TEST(Blur, SpreadsAPointAsAGaussianInTheRegionAlone) {
-  const Region region = rectangle(4, 4, 12, 22);
-  const Edit edit = make_edit(EditKind::Blur, region);
-  const Image flat(3, kHeight, kWidth, 90);
-  EXPECT_EQ(apply_edit(flat, 0, nullptr, edit, nullptr), flat);
-  Image point(1, kHeight, kWidth);
-  for (int row = 8; row < 11; ++row)
-    for (int column = 14; column < 17; ++column) point.at(0, row, column) = 255;
-  const Image result = apply_edit(point, 0, nullptr, edit, nullptr);
-  EXPECT_TRUE(inside(changed(point, result), region));
-  double all = 0, middle = 0;
-  for (int i = -9; i <= 9; ++i) {
-    all += std::exp(-i * i / 18.0);
-    if (std::abs(i) <= 1) middle += std::exp(-i * i / 18.0);
-  }
-  EXPECT_NEAR(result.at(0, 9, 15), 255 * std::pow(middle / all, 2), 2);
-  EXPECT_EQ(result.at(0, 9, 14), result.at(0, 9, 16));
-  EXPECT_EQ(result.at(0, 8, 15), result.at(0, 10, 15));
-  EXPECT_LT(result.at(0, 9, 20), result.at(0, 9, 17));
-  Edit narrow = edit;
-  narrow.recipe.blur_px = 1;
-  EXPECT_GT(apply_edit(point, 0, nullptr, narrow, nullptr).at(0, 9, 15), result.at(0, 9, 15) + 50);
-}
-
 TEST(Edits, NeverTouchTheDefect) {
   const Image image = noise(3, 0), donor = noise(3, 1);
   const Region region = rectangle(2, 2, 12, 12), defect = rectangle(6, 6, 12, 12);
-  for (const EditKind kind : {EditKind::Randomise, EditKind::Substitute, EditKind::Inpaint, EditKind::Blur}) {
+  for (const EditKind kind : {EditKind::Randomise, EditKind::Substitute, EditKind::Inpaint}) {
     const Image result = apply_edit(image, 0, &defect, make_edit(kind, region), &donor);
     const Region edited = changed(image, result);
     EXPECT_TRUE(inside(edited, region));
@@ -115,7 +88,7 @@ TEST(Edits, NeverTouchTheDefect) {
 
 TEST(Edits, LeaveThePictureAloneWhereTheRegionIsEmpty) {
   const Image image = noise(1, 0), donor = noise(1, 1);
-  for (const EditKind kind : {EditKind::Randomise, EditKind::Substitute, EditKind::Inpaint, EditKind::Blur}) {
+  for (const EditKind kind : {EditKind::Randomise, EditKind::Substitute, EditKind::Inpaint}) {
     const Edit edit = make_edit(kind, Region(kHeight, kWidth));
     EXPECT_EQ(apply_edit(image, 0, nullptr, edit, &donor), image);
   }

@@ -108,19 +108,6 @@ TEST(KolektorLayout, LeavesTheLabelToTheMask) {
                    "train/10302.png mask=train/10302_GT.png pool"}));  // this one is missing: reading it will say so
 }
 
-TEST(Dagm2007Layout, ReadsATextureFromItsParentOrItself) {
-  const Lines files = {"Train/0001.PNG",         "Train/0576.PNG", "Train/Label/0576_label.PNG",
-                       "Train/Label/Labels.txt", "Test/0001.PNG",  "Test/Label/0001_label.PNG",
-                       "Test/0002.PNG",          "Test/Thumbs.db", "Test/Label/0999_label.PNG"};
-  const Lines expected = {"Test/0001.PNG label=1 mask=Test/Label/0001_label.PNG test", "Test/0002.PNG label=0 test",
-                          "Train/0001.PNG label=0 pool", "Train/0576.PNG label=1 mask=Train/Label/0576_label.PNG pool"};
-  EXPECT_EQ(lines_of(LayoutFolder(files).list("dagm2007")), expected);
-  EXPECT_EQ(lines_of(LayoutFolder(files).list("dagm2007", {{"recursive", Value(true)}})), expected);
-  const LayoutFolder other(below("DAGM2007/Class7", files));
-  EXPECT_EQ(lines_of(other.list("dagm2007", {{"texture", Value(std::string("Class7"))}})), expected);
-  EXPECT_NE(refusal([&] { other.list("dagm2007"); }).find("it has the textures Class7"), std::string::npos);
-}
-
 TEST(ImageFolderLayout, ReadsTypesMasksAndConfoundersFromTheSamePathsBelow) {
   const LayoutFolder folder({"ok/a.png",
                              "ok/line2/b.BMP",

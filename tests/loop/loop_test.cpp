@@ -138,14 +138,6 @@ TEST(NearCaipiLoop, NeighboursFromTheLabelledSetAreShownAndTeachNothing) {
   EXPECT_EQ(static_cast<std::size_t>(plain), given.size());
 }
 
-/// Of two classes the other one has what the predicted one lacks.
-TEST(Looks, HaveTheMarginOfThePrediction) {
-  const FakeDataset dataset(60, 20);
-  const auto result = run_with(run_of("caipi"), dataset);
-  ASSERT_GT(result.log.looks.size(), 5u);
-  for (const ShownRecord& look : result.log.looks) EXPECT_NEAR(look.margin, 2 * look.probability - 1, 1e-6);
-}
-
 TEST(NearCaipiLoop, BudgetQueriesPutsNeighboursOnTop) {
   const FakeDataset dataset(300, 20);
   RunParams run = run_of("nearcaipi");

@@ -28,9 +28,7 @@ def compare_classification(data, case):
         "accuracy": sklearn.metrics.accuracy_score(labels, predicted),
         "balanced_accuracy": sklearn.metrics.balanced_accuracy_score(labels, predicted)
         if len(set(labels)) == classes else math.nan,
-        "mcc": math.nan if len(set(labels)) == 1 else sklearn.metrics.matthews_corrcoef(labels, predicted),
-        "cohen_kappa": math.nan if len({*labels, *predicted}) == 1
-        else sklearn.metrics.cohen_kappa_score(labels, predicted)}
+        "mcc": math.nan if len(set(labels)) == 1 else sklearn.metrics.matthews_corrcoef(labels, predicted)}
     for positive in (0, 1):
         counted = range(classes) if classes > 2 else [positive]
         true, guess = [labels == k for k in counted], [predicted == k for k in counted]

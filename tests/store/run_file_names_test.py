@@ -24,13 +24,11 @@ EXPECTED = {
     "shown": {name: ((4,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "reason": "u1", "of": "u4", "similarity": "f8", "true_label": "i4",
         "given_label": "i4", "predicted": "i4", "probability": "f8", "verdict": "u1", "verdict_score": "f8",
-        "edits": "i8", "region_losses": "i8", "margin": "f8",
-        "explained": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8", "map_noise": "f8",
+        "edits": "i8", "region_losses": "i8", "explained": "u1", "masks": "i8", "mask_p": "f8", "score_sd": "f8", "map_noise": "f8",
         "mask_gain": "f8"}.items()},
     "corrections": {**{name: ((4,), kind, ["row"]) for name, kind in {
         "row": "i8", "round": "i8", "item": "u4", "label": "i4", "by": "u1", "kind": "u1", "from": "u1",
-        "wrong_region": "u1", "flips": "u1", "zoom": "f8", "inpaint_px": "f8",
-        "blur_px": "f8", "copy": "u4", "donor": "u4", "seed": "u8",
+        "wrong_region": "u1", "flips": "u1", "zoom": "f8", "inpaint_px": "f8", "copy": "u4", "donor": "u4", "seed": "u8",
         "loss": "u1", "weight": "f8"}.items()}, "byte": ((8,), "i8", ["byte"]),
         "region": ((4, 8), "u1", ["row", "byte"]), "edited": ((4, 8), "u1", ["row", "byte"])},
     "saliency": {**{name: ((2,), kind, ["row"]) for name, kind in {
@@ -44,8 +42,8 @@ EXPECTED = {
     "provenance": {},
 }
 FLAGS = {"shown/reason": "query near_hit near_miss", "shown/verdict": "W RWR RRR not_judged",
-         "corrections/by": "edit region_loss", "corrections/kind": "augment randomise substitute inpaint blur",
-         "corrections/from": "same other any", "corrections/wrong_region": "highlighted whole", "corrections/loss": "rrr rrr_g", "items/split": "pool validation test"}
+         "corrections/by": "edit region_loss", "corrections/kind": "augment randomise substitute inpaint",
+         "corrections/from": "same other any", "corrections/wrong_region": "highlighted whole", "corrections/loss": "rrr", "items/split": "pool validation test"}
 OF_HDF5 = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST"}
 
 

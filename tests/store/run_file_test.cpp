@@ -83,7 +83,6 @@ TEST_F(RunFile, KeepsEveryLook) {
     expect_same(written[i].verdict_score, shown[i].verdict_score);
     EXPECT_EQ(shown[i].edits, written[i].edits);
     EXPECT_EQ(shown[i].region_losses, written[i].region_losses);
-    expect_same(written[i].margin, shown[i].margin);
     EXPECT_EQ(shown[i].explained, written[i].explained);
     EXPECT_EQ(shown[i].diagnostics, written[i].diagnostics);
   }

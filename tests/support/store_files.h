@@ -82,7 +82,6 @@ inline std::vector<ShownRecord> example_looks() {
       {2, 6, Reason::NearMiss, 5, -0.25, 0, 1, 0, 1.0, Verdict::RightReasons, 0.875, 0},
       {2, 7, Reason::Query, 7, kUndefined, 1, 1, 1, 0.5, Verdict::NotJudged, kUndefined, 0}};
   looks[1].region_losses = 1;
-  looks[1].margin = 0.25;
   for (const std::size_t explained : {1, 2}) {
     looks[explained].explained = true;
     looks[explained].diagnostics = {

@@ -87,18 +87,9 @@ std::int64_t hadamard_order(std::int64_t cells);
 /// `stop` may end an explanation after every block of this many masks.
 std::int64_t stop_block(const RiseParams& params);
 
-/// Grad-CAM (Selvaraju et al. 2017).
-struct GradCamParams : ExplainerParams {
-  void fields(auto&&) {}
-  void validate() const {}
-  double passes() const override { return 3; }  // one forward pass, and a backward pass at most
-  bool needs_spatial_layer() const override { return true; }
-};
-
 /// All explainers, sorted by name. Only explainers.cpp uses this table: using it compiles the parsers of all
 /// parameters, which takes seconds. Other files call explainer_table().
 inline constexpr std::array kExplainers = {
-    registry_entry<GradCamParams>("gradcam", "activations of the spatial layer, weighted by the score's gradient"),
     registry_entry<RiseParams>("invrise", "how much hiding a pixel moves the decision to the other classes"),
     registry_entry<RiseParams>("rise", "expected score of the predicted class given that a pixel is visible"),
 };

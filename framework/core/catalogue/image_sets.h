@@ -71,27 +71,6 @@ struct MvtecAdParams : ImageSetParams {
   }
 };
 
-/// One texture of DAGM 2007: Train|Test, each with a folder Label of masks for the pictures with a defect (Wieler and
-/// Hahn 2007).
-struct Dagm2007Params : ImageSetParams {
-  std::string texture = "Class1";
-
-  Dagm2007Params() {
-    channels = Channels::Grey;
-    split = SplitRule::Given;
-  }
-  void fields(auto&& f) {
-    f("texture", texture, "folder of the texture below the root");
-    ImageSetParams::fields(f);
-  }
-  SetSize usual_size() const override { return {575, 575}; }
-  bool has_masks() const override { return true; }
-  void validate() const {
-    refuse_unless(!texture.empty(), "'texture' is empty: name one of the set's folders");
-    ImageSetParams::validate();
-  }
-};
-
 /// KolektorSDD2: train|test with a *_GT.png beside every picture; one with an empty mask is ok (Bozic et al. 2021).
 struct KolektorSdd2Params : ImageSetParams {
   KolektorSdd2Params() { split = SplitRule::Given; }
@@ -131,7 +110,6 @@ struct ManifestParams : ImageSetParams {
 /// all parameters, which takes seconds. Other files call image_set_table().
 inline constexpr std::array kImageSets = {
     registry_entry<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),
-    registry_entry<Dagm2007Params>("dagm2007", "a texture of DAGM 2007: defects with coarse masks"),
     registry_entry<ImageFolderParams>("image_folder", "any folder with ok/, defect/[type/] and masks/"),
     registry_entry<KolektorSdd2Params>("kolektor_sdd2", "KolektorSDD2: surface defects with masks"),
     registry_entry<MagneticTileParams>("magnetic_tile", "magnetic tiles with five types of defects and masks"),

@@ -14,7 +14,7 @@
 // that carry them out are in framework/data/edits.
 namespace xil {
 
-enum class EditKind : std::uint8_t { Augment, Randomise, Substitute, Inpaint, Blur };
+enum class EditKind : std::uint8_t { Augment, Randomise, Substitute, Inpaint };
 
 /// The properties of a kind of edit.
 struct EditKindInfo {
@@ -30,7 +30,6 @@ inline constexpr std::array kEditKinds = {
     EditKindInfo{.name = "randomise"},
     EditKindInfo{.name = "substitute", .takes_donor = true},
     EditKindInfo{.name = "inpaint", .needs_surroundings = true},
-    EditKindInfo{.name = "blur"},
 };
 constexpr const EditKindInfo& edit_kind_info(EditKind kind) { return kEditKinds[static_cast<std::size_t>(kind)]; }
 
@@ -63,7 +62,6 @@ struct EditRecipe {
   bool flips = true;
   double zoom = 0.1;
   double inpaint_px = 3;
-  double blur_px = 3;
 
   static void fields(auto&& f) {
     using R = EditRecipe;
@@ -75,13 +73,11 @@ struct EditRecipe {
     f("flips", &R::flips, "augment: flips along each axis with probability 1/2");
     f("zoom", &R::zoom, "augment: zooms in by at most this share");
     f("inpaint_px", &R::inpaint_px, "inpaint: radius of the neighbourhood that a pixel is made from");
-    f("blur_px", &R::blur_px, "blur: deviation of the Gaussian", Since{5});
   }
   /// Refuses values out of range.
   void validate() const {
     check_within("zoom", zoom, 0, 0.9);
     check_within("inpaint_px", inpaint_px, 1, 100);
-    check_within("blur_px", blur_px, 0.5, 100);
   }
   /// This recipe with its ineffective parameters reset to their defaults. `copies`: whether edited copies are made.
   /// `region_losses`: whether a loss reads the wrong region, even if no copy edits it.
@@ -94,7 +90,6 @@ struct EditRecipe {
     if (copies && kind == EditKind::Augment) used.flips = flips;
     if (copies && kind == EditKind::Augment) used.zoom = zoom;
     if (copies && kind == EditKind::Inpaint) used.inpaint_px = inpaint_px;
-    if (copies && kind == EditKind::Blur) used.blur_px = blur_px;
     return used;
   }
   bool operator==(const EditRecipe&) const = default;

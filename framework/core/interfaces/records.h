@@ -47,7 +47,6 @@ struct ShownRecord {
   double verdict_score = kUndefined;
   std::int64_t edits = 0;
   std::int64_t region_losses = 0;
-  double margin = kUndefined;
   bool explained = false;        ///< a map was made
   Diagnostics diagnostics = {};  ///< of the map; stored as columns of diagnostic_table()
 
@@ -66,7 +65,6 @@ struct ShownRecord {
     f("verdict_score", &R::verdict_score, "what the verdict was made from; NaN where nothing was judged");
     f("edits", &R::edits, "refutations that this look gave");
     f("region_losses", &R::region_losses, "terms of the loss on the item that this look gave", Since{5});
-    f("margin", &R::margin, "probability of the predicted class less that of the next one", Since{5});
   }
 };
 

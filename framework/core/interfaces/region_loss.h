@@ -12,7 +12,7 @@
 // framework/nn/training.
 namespace xil {
 
-enum class RegionLossKind : std::uint8_t { Rrr, RrrG };
+enum class RegionLossKind : std::uint8_t { Rrr };
 
 /// The region of an item that a loss reads.
 enum class LossRegion : std::uint8_t {
@@ -34,9 +34,6 @@ inline constexpr std::array kRegionLosses = {
     // The penalty differentiates the gradient as well: twice the passes.
     RegionLossInfo{"rrr", "squared input gradient in the wrong region (right for the right reasons, Ross et al. 2017)",
                    LossRegion::Wrong, 3},
-    // A pass of its own to the spatial layer, and its way back.
-    RegionLossInfo{"rrr_g", "squared Grad-CAM map in the wrong region (Schramowski et al. 2020)", LossRegion::Wrong, 3,
-                   true},
 };
 constexpr const RegionLossInfo& region_loss_info(RegionLossKind kind) {
   return kRegionLosses[static_cast<std::size_t>(kind)];

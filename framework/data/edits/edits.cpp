@@ -4,7 +4,6 @@
 
 #include "framework/core/base/error.h"
 #include "framework/data/edits/augment.h"
-#include "framework/data/edits/blur.h"
 #include "framework/data/edits/inpaint.h"
 #include "framework/data/edits/randomise.h"
 #include "framework/data/edits/substitute.h"
@@ -14,7 +13,7 @@ namespace {
 
 /// By EditKind: forgetting one does not compile. To add a kind, write its .h/.cpp pair and add it here, and to
 /// kEditKinds of core.
-constexpr EditFunction kFunctions[] = {augment, randomise, substitute, inpaint, blur};
+constexpr EditFunction kFunctions[] = {augment, randomise, substitute, inpaint};
 static_assert(std::size(kFunctions) == kEditKinds.size(), "every kind of edit of core has its function here");
 
 bool fits(const Image& image, const Region& region) {

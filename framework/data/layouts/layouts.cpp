@@ -12,7 +12,6 @@
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/data/layouts/layout_casting.h"
-#include "framework/data/layouts/layout_dagm2007.h"
 #include "framework/data/layouts/layout_image_folder.h"
 #include "framework/data/layouts/layout_kolektor_sdd2.h"
 #include "framework/data/layouts/layout_magnetic_tile.h"
@@ -45,8 +44,7 @@ void keep_types(Listing& listing, const std::vector<std::string>& types, const C
 // To add a layout: its parameters and its line in framework/core/catalogue/image_sets.h, its pair layout_<name>.{h,cpp}
 // here, and its name below.
 constexpr std::array kLayouts = {
-    &kCastingLayout,      &kDagm2007Layout, &kImageFolderLayout, &kKolektorSdd2Layout,
-    &kMagneticTileLayout, &kManifestLayout, &kMvtecAdLayout,
+    &kCastingLayout, &kImageFolderLayout, &kKolektorSdd2Layout, &kMagneticTileLayout, &kManifestLayout, &kMvtecAdLayout,
 };
 
 /// The first of its places below a folder that a layout recognises.

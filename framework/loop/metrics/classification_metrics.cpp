@@ -71,13 +71,6 @@ double mcc(const Confusion& counts, const Totals& totals) {
   return (totals.correct * totals.all - cross) / std::sqrt((square - predictions) * (square - truths));
 }
 
-/// Agreement beyond that of chance, over the greatest possible; nothing where chance alone agrees always.
-double cohen_kappa(const Confusion& counts, const Totals& totals) {
-  double by_chance = 0;
-  for (std::size_t k = 0; k < counts.size(); ++k) by_chance += totals.truths[k] * totals.predictions[k] / totals.all;
-  return by_chance < totals.all ? (totals.correct - by_chance) / (totals.all - by_chance) : kUndefined;
-}
-
 double mean_of_defined(const std::vector<double>& values) {
   double sum = 0;
   int count = 0;
@@ -130,6 +123,13 @@ void for_each_tie(std::span<const float> scores, std::span<const int> positive, 
   }
 }
 
+NamedValues all_undefined() {
+  NamedValues values;
+  for (const char* name : {"accuracy", "balanced_accuracy", "f1", "mcc", "auroc", "average_precision"})
+    values.emplace_back(name, kUndefined);
+  return values;
+}
+
 }  // namespace
 
 bool all_finite(std::span<const float> values) {
@@ -165,6 +165,7 @@ double average_precision(std::span<const float> scores, std::span<const int> pos
 NamedValues classification_metrics(const Matrix& probabilities, std::span<const int> labels, int positive_class) {
   require(probabilities.rows == labels.size() && !labels.empty(), "{} predictions for {} labels", probabilities.rows,
           labels.size());
+  if (!all_finite(probabilities.values)) return all_undefined();
   const Confusion counts = confusion_of(probabilities, labels);
   const Totals totals = totals_of(counts);
   std::vector<double> f1s, aurocs, precisions;
@@ -175,16 +176,12 @@ NamedValues classification_metrics(const Matrix& probabilities, std::span<const 
     aurocs.push_back(scores.auroc);
     precisions.push_back(scores.average_precision);
   }
-  NamedValues values = {{"accuracy", totals.correct / totals.all},
-                        {"balanced_accuracy", balanced_accuracy(counts, totals)},
-                        {"f1", mean_of_defined(f1s)},
-                        {"mcc", mcc(counts, totals)},
-                        {"cohen_kappa", cohen_kappa(counts, totals)},
-                        {"auroc", mean_of_defined(aurocs)},
-                        {"average_precision", mean_of_defined(precisions)}};
-  if (all_finite(probabilities.values)) return values;
-  for (auto& [name, value] : values) value = kUndefined;  // such a network predicts nothing
-  return values;
+  return {{"accuracy", totals.correct / totals.all},
+          {"balanced_accuracy", balanced_accuracy(counts, totals)},
+          {"f1", mean_of_defined(f1s)},
+          {"mcc", mcc(counts, totals)},
+          {"auroc", mean_of_defined(aurocs)},
+          {"average_precision", mean_of_defined(precisions)}};
 }
 
 }  // namespace xil

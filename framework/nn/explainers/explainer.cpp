@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "framework/nn/explainers/gradcam.h"
 #include "framework/nn/explainers/masked_copies.h"
 
 namespace xil {
@@ -76,7 +75,6 @@ std::unique_ptr<Explainer> make_rise(const ExplainerParams& params) {
 }
 
 constexpr std::array kExplainerMakers = {
-    ExplainerEntry{"gradcam", make_gradcam},
     ExplainerEntry{"invrise", make_rise<Saliency::InvRise>},
     ExplainerEntry{"rise", make_rise<Saliency::Rise>},
 };

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include "framework/nn/training/gradcam_penalty.h"
 #include "framework/nn/training/gradient_penalty.h"
 
 namespace xil {
@@ -12,7 +11,6 @@ namespace {
 /// and add it here.
 constexpr LossTerm kTerms[] = {
     [](const LossRows& rows) { return gradient_penalty(rows.x, rows.logits, rows.regions); },
-    [](const LossRows& rows) { return gradcam_penalty(rows.network, rows.x, rows.regions); },
 };
 static_assert(std::size(kTerms) == kRegionLosses.size(), "every region loss of core has its term here");
 
