@@ -93,7 +93,8 @@ LineKey::LineKey(const std::vector<std::string>& labels) : width(kColumn_pt) {
   if (entry > width) width = kFullWidth_pt;
   columns =
       std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, std::min<std::size_t>(4, labels.size()));
-  bottom = kTop + kRow * static_cast<double>((labels.size() + columns - 1) / columns);
+  const std::size_t rows = (labels.size() + columns - 1) / columns;
+  bottom = kTop + kRow * static_cast<double>(rows);
 }
 
 std::string LineKey::command(const Page& page) const {

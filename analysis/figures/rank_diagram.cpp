@@ -87,7 +87,8 @@ Figure critical_difference_figure(const Comparison& comparison, const std::vecto
   RankScale scale;
   scale.count = ranked.size();
   const double first_y = scale.axis + 8 + 5 * static_cast<double>(groups.size()) + 6;
-  const double caption_top = first_y + 10 * static_cast<double>((ranked.size() + 1) / 2) + 10;
+  const std::size_t rows = (ranked.size() + 1) / 2;  // on each side
+  const double caption_top = first_y + 10 * static_cast<double>(rows) + 10;
   const auto lines = wrap(
       fmt::format(
           "{}: mean ranks over {} datasets (1 is best). Joined: not different by Nemenyi's test at level {}. Friedman "

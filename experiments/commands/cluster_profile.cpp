@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <ranges>
 
 #include "experiments/command_line/heavy_program.h"
 #include "framework/config/yaml.h"
@@ -124,9 +123,10 @@ ClusterProfile read_profile(const std::string& path_or_name) {
     if (!fs::is_regular_file(file, code)) continue;
     return read_params<ClusterProfile>(parse_yaml(read_config_file(file), file.string()), "a profile");
   }
+  std::vector<std::string> tried;
+  for (const fs::path& file : candidates(path_or_name)) tried.push_back(file.string());
   refuse("no profile '{}': give a file, or the name of one in {}; neither is there: {}", path_or_name, kFolder,
-         fmt::join(candidates(path_or_name) | std::views::transform([](const fs::path& path) { return path.string(); }),
-                   ", "));
+         fmt::join(tried, ", "));
 }
 
 }  // namespace xil
