@@ -36,10 +36,10 @@ Augmentation draw_augmentation(const Image& image, const EditRecipe& recipe, Rng
 
 Image augment(const EditTask& task, Rng& rng) {
   const Image& original = task.original;
-  const double zoom = task.edit.recipe.zoom;
+  const double zoom = task.recipe.zoom;
   require(zoom >= 0 && zoom < 1, "item {}: augment cannot zoom in by a share of {}; choose one from 0 to 1", task.item,
           zoom);
-  const Augmentation drawn = draw_augmentation(original, task.edit.recipe, rng);
+  const Augmentation drawn = draw_augmentation(original, task.recipe, rng);
   Image result(original.channels, original.height, original.width);
   for (int channel = 0; channel < original.channels; ++channel) {
     const cv::Mat1b from = plane_of(original, channel);

@@ -10,21 +10,20 @@ namespace xil {
 struct EditTask {
   ItemId item = 0;
   const Image& original;
-  const Edit& edit;
-  const Region* protected_defect = nullptr;  ///< the region whose pixels stay unchanged; null: none
-  const Image* donor = nullptr;              ///< null unless the kind takes one
+  const EditRecipe& recipe;
+  const Region& pixels;          ///< which are replaced, as edited_pixels() says; none where a kind edits no region
+  const Image* donor = nullptr;  ///< null unless the kind takes one
 };
 
 /// Makes the edited picture; random choices come from `rng`.
 using EditFunction = Image (*)(const EditTask& task, Rng& rng);
 
-/// Calls `replace(channel, row, column)` for each pixel of the edit's region outside the protected defect.
+/// Calls `replace(channel, row, column)` for each pixel that is replaced.
 void for_each_edited(const EditTask& task, auto&& replace) {
   const Image& image = task.original;
   for (int row = 0; row < image.height; ++row) {
     for (int column = 0; column < image.width; ++column) {
-      if (task.edit.region.at(row, column) == 0) continue;
-      if (task.protected_defect != nullptr && task.protected_defect->at(row, column) != 0) continue;
+      if (task.pixels.at(row, column) == 0) continue;
       for (int channel = 0; channel < image.channels; ++channel) replace(channel, row, column);
     }
   }

@@ -59,10 +59,10 @@ bool RunFileWriter::fits(const Region& region) const {
 }
 
 void RunFileWriter::add_edited_pixels(const Correction& correction) {
-  const DatasetInfo& info = dataset_->info();
+  const int height = dataset_->info().height, width = dataset_->info().width;
   const Edit* edit = correction.edit();
   const Region edited =
-      edit == nullptr ? Region(info.height, info.width) : edited_pixels(*edit, dataset_->defect(correction.item), info);
+      edit == nullptr ? Region(height, width) : edited_pixels(*edit, dataset_->defect(correction.item), height, width);
   pack(edited, edited.values.size(), content_.edited);
 }
 
