@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <map>
 
-#include "framework/config/keys.h"
-
 namespace xil {
 namespace {
 
@@ -39,15 +37,14 @@ bool is_plain(const Value& value) { return value.get<Value::List>() == nullptr &
 /// Says texts of rules as configurations write them.
 class Writer {
  public:
-  explicit Writer(const Catalog& catalog) : catalog_(catalog) {}
+  Writer(const Keys& keys, const Catalog& catalog) : keys_(keys), catalog_(catalog) {}
 
   /// The rule with the texts of components' parameters as configurations write them.
   Value rule(const Value& given) {
     Value::Map entries;
     for (const auto& [key, value] : *given.get<Value::Map>()) {
       const auto [head, parameter] = split_key(key);
-      const bool of_component = std::ranges::find(kComponentKeys, head) != kComponentKeys.end();
-      entries.emplace_back(key, of_component ? component(value, head, parameter) : value);
+      entries.emplace_back(key, keys_.is_component(head) ? component(value, head, parameter) : value);
     }
     return Value(std::move(entries), given.where);
   }
@@ -82,8 +79,7 @@ class Writer {
     const auto [known, fresh] = known_.try_emplace(fmt::format("{}.{} {}", head, parameter, to_json(given)), given);
     if (!fresh) return known->second;
     for (const RegistryEntry& entry : table_of(catalog_, head)) {
-      const auto fields = entry.describe();
-      if (std::ranges::find(fields, parameter, &FieldInfo::name) == fields.end()) continue;
+      if (!keys_.has(head, entry.name, parameter)) continue;
       try {
         const Value all = entry.resolve(Value(Value::Map{{std::string(parameter), given}}), "exclude");
         if (const Value* written = all.find(parameter); written->get<std::string>() != nullptr)
@@ -94,6 +90,7 @@ class Writer {
     return given;
   }
 
+  const Keys& keys_;
   const Catalog& catalog_;
   std::map<std::string, Value> known_;  // rules repeat themselves, and asking takes long
 };
@@ -113,8 +110,8 @@ void add(std::string& tuple, const Value& value) {
 
 }  // namespace
 
-Exclusions::Exclusions(const Value::List& rules, const Catalog& catalog) {
-  Writer writer(catalog);
+Exclusions::Exclusions(const Value::List& rules, const Keys& keys, const Catalog& catalog) {
+  Writer writer(keys, catalog);
   for (const Value& rule : rules) rules_.push_back(writer.rule(rule));
   std::map<std::vector<std::string>, std::size_t> places;
   for (std::size_t i = 0; i < rules_.size(); ++i) {
@@ -122,14 +119,14 @@ Exclusions::Exclusions(const Value::List& rules, const Catalog& catalog) {
     for (const auto& [key, value] : *rules_[i].get<Value::Map>()) {
       if (is_plain(value)) plain.emplace(key, &value);
     }
-    std::vector<std::string> keys;
+    std::vector<std::string> plain_keys;
     std::string tuple;
     for (const auto& [key, value] : plain) {
-      keys.push_back(key);
+      plain_keys.push_back(key);
       add(tuple, *value);
     }
-    const auto [place, fresh] = places.try_emplace(keys, groups_.size());
-    if (fresh) groups_.push_back({keys, {}});
+    const auto [place, fresh] = places.try_emplace(plain_keys, groups_.size());
+    if (fresh) groups_.push_back({plain_keys, {}});
     groups_[place->second].rules[tuple].push_back(i);
   }
 }

@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "framework/core/catalogue/run_params.h"
+#include "framework/config/keys.h"
 
 namespace xil {
 
@@ -15,7 +15,7 @@ class Exclusions {
  public:
   /// Texts in the rules are compared as configurations write them: `rrr` is `gradient_penalty` there.
   /// Precondition: every rule is a map.
-  Exclusions(const Value::List& rules, const Catalog& catalog);
+  Exclusions(const Value::List& rules, const Keys& keys, const Catalog& catalog);
 
   /// The indices of the rules that match a run's whole configuration.
   std::vector<std::size_t> matching(const Value& config) const;

@@ -85,7 +85,7 @@ class Expander {
         keys_(keys),
         catalog_(catalog),
         unchecked_(catalog),
-        exclusions_(spec.exclude, catalog),
+        exclusions_(spec.exclude, keys, catalog),
         chosen_(spec.axes.size(), 0) {
     unchecked_.check = nullptr;  // an excluded combination need not be valid
     fixed_used_ = std::vector<char>(spec.fixed.size(), 0);
