@@ -165,9 +165,8 @@ std::string misfit_of_corrections(const RunContent& past, const Dataset& dataset
 }  // namespace
 
 std::vector<std::string> correction_groups(hid_t file) {
-  const std::vector<std::string> groups = member_names(file);
-  const bool is_old = std::ranges::find(groups, "corrections") == groups.end();
-  return is_old ? std::vector<std::string>{"refutations", "penalties"} : std::vector<std::string>{"corrections"};
+  if (schema_of(file) < kCorrectionsSchema) return {"refutations", "penalties"};
+  return {"corrections"};
 }
 
 int picture_length(std::int64_t length, const std::string& path, std::int64_t most) {

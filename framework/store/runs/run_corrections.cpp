@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 
 #include "framework/store/hdf5/hdf5_read.h"
 #include "framework/store/runs/packed_regions.h"
@@ -28,61 +29,77 @@ std::vector<Region> read_regions(hid_t file, const TableReader& table, const Row
   return regions;
 }
 
-/// The columns of the rows that are edits, into all rows.
-void read_edits(const TableReader& table, const Rows& rows, int schema, std::vector<Correction>& corrections) {
-  const auto recipes = read_fields<EditRecipe>(table, rows.first, rows.count, schema);
-  auto edits = read_fields<Edit>(table, rows.first, rows.count, schema);
+/// How a table of a file is read.
+struct Reading {
+  hid_t file;
+  const TableReader& table;
+  Rows rows;
+  int schema;
+  std::vector<Region> regions;  ///< per row, or none if they are not asked for
+
+  Reading(hid_t from, const TableReader& of, const Rows& some, bool with_regions)
+      : file(from), table(of), rows(some), schema(schema_of(from)) {
+    if (with_regions) regions = read_regions(from, of, some);
+  }
+  template <class Record>
+  std::vector<Record> fields(const std::vector<std::string>& missing = {}) const {
+    return read_fields<Record>(table, rows.first, rows.count, schema, missing);
+  }
+};
+
+/// The edits of all rows, whether they are such or not.
+std::vector<Edit> read_edits(const Reading& reading, const std::vector<Correction>& corrections) {
+  const auto recipes = reading.fields<EditRecipe>();
+  auto edits = reading.fields<Edit>();
   for (std::size_t i = 0; i < edits.size(); ++i) {
     edits[i].recipe = recipes[i];
     edits[i].round = static_cast<std::uint32_t>(corrections[i].round);
-    corrections[i].what = std::make_shared<const Edit>(std::move(edits[i]));
   }
+  return edits;
 }
 
-/// Gives the corrections their regions.
-void add_regions(std::vector<Region> regions, std::vector<Correction>& corrections) {
-  for (std::size_t i = 0; i < corrections.size(); ++i) {
-    if (auto* loss = std::get_if<RegionLoss>(&corrections[i].what)) {
-      loss->region = std::make_shared<const Region>(std::move(regions[i]));
-    } else if (corrections[i].edit()->info().edits_region) {
-      Edit edit = *corrections[i].edit();
-      edit.region = std::move(regions[i]);
-      corrections[i].what = std::make_shared<const Edit>(std::move(edit));
-    }
-  }
+std::shared_ptr<const Edit> with_region(Edit edit, Reading& reading, std::size_t row) {
+  if (!reading.regions.empty() && edit.info().edits_region) edit.region = std::move(reading.regions[row]);
+  return std::make_shared<const Edit>(std::move(edit));
 }
 
-const auto kNoRegion = std::make_shared<const Region>();
+RegionLoss with_region(RegionLoss loss, Reading& reading, std::size_t row) {
+  loss.region = std::make_shared<const Region>(reading.regions.empty() ? Region() : std::move(reading.regions[row]));
+  return loss;
+}
 
-/// Makes the rows that /corrections calls region losses such.
-void read_losses(const TableReader& table, const Rows& rows, int schema, std::vector<Correction>& corrections) {
-  const auto by = table.cells<std::uint8_t>(kCorrectedBy, rows.first, rows.count);
-  auto losses = read_fields<RegionLoss>(table, rows.first, rows.count, schema);
+/// Rows of /corrections.
+std::vector<Correction> read_present(Reading reading) {
+  auto corrections = reading.fields<Correction>();
+  auto edits = read_edits(reading, corrections);
+  auto losses = reading.fields<RegionLoss>();
+  const auto by = reading.table.cells<std::uint8_t>(kCorrectedBy, reading.rows.first, reading.rows.count);
   for (std::size_t i = 0; i < by.size(); ++i) {
     require(by[i] < kCorrectionNames.size(), "'{}' has the unknown code {}", kCorrectedBy, by[i]);
-    if (by[i] == 0) continue;
-    losses[i].region = kNoRegion;
-    corrections[i].what = std::move(losses[i]);
+    if (by[i] == 0)
+      corrections[i].what = with_region(std::move(edits[i]), reading, i);
+    else
+      corrections[i].what = with_region(std::move(losses[i]), reading, i);
   }
-}
-
-std::vector<Correction> read_old_refutations(hid_t file, const Rows& rows, int schema, bool with_regions) {
-  const TableReader table(file, "refutations");
-  auto corrections = read_fields<Correction>(table, rows.first, rows.count, schema);
-  read_edits(table, rows, schema, corrections);
-  if (with_regions) add_regions(read_regions(file, table, rows), corrections);
   return corrections;
 }
 
-std::vector<Correction> read_old_penalties(hid_t file, const Rows& rows, int schema, bool with_regions) {
-  const TableReader table(file, "penalties");
-  auto corrections = read_fields<Correction>(table, rows.first, rows.count, schema, {"label"});
-  for (Correction& correction : corrections) correction.what = RegionLoss{RegionLossKind::Rrr, kUndefined, kNoRegion};
-  if (with_regions) add_regions(read_regions(file, table, rows), corrections);
+/// Rows of /refutations.
+std::vector<Correction> read_refutations(Reading reading) {
+  auto corrections = reading.fields<Correction>();
+  auto edits = read_edits(reading, corrections);
+  for (std::size_t i = 0; i < corrections.size(); ++i)
+    corrections[i].what = with_region(std::move(edits[i]), reading, i);
   return corrections;
 }
 
-bool is_old(hid_t file) { return std::ranges::count(member_names(file), "corrections") == 0; }
+/// Rows of /penalties.
+std::vector<Correction> read_penalties(Reading reading) {
+  auto corrections = reading.fields<Correction>({"label"});
+  for (std::size_t i = 0; i < corrections.size(); ++i)
+    corrections[i].what = with_region(RegionLoss{RegionLossKind::Rrr, kUndefined, {}}, reading, i);
+  return corrections;
+}
 
 /// The part of `rows` that lies in a table of `length` rows which begins at row `start` of the list.
 Rows part_in(const Rows& rows, hsize_t start, hsize_t length) {
@@ -91,13 +108,13 @@ Rows part_in(const Rows& rows, hsize_t start, hsize_t length) {
   return {first - start, last - first};
 }
 
-std::vector<Correction> read_old(hid_t file, const Rows& rows, bool with_regions) {
-  const hsize_t copies = all_rows(TableReader(file, "refutations")).count,
-                penalties = all_rows(TableReader(file, "penalties")).count;
-  require(rows.first + rows.count <= copies + penalties, "it has only {} rows of corrections", copies + penalties);
-  const int schema = schema_of(file);
-  auto all = read_old_refutations(file, part_in(rows, 0, copies), schema, with_regions);
-  for (Correction& correction : read_old_penalties(file, part_in(rows, copies, penalties), schema, with_regions))
+/// Rows of the list that the two tables of earlier versions make.
+std::vector<Correction> read_earlier(hid_t file, const Rows& rows, bool with_regions) {
+  const TableReader refutations(file, "refutations"), penalties(file, "penalties");
+  const hsize_t copies = all_rows(refutations).count, losses = all_rows(penalties).count;
+  require(rows.first + rows.count <= copies + losses, "it has only {} rows of corrections", copies + losses);
+  auto all = read_refutations({file, refutations, part_in(rows, 0, copies), with_regions});
+  for (Correction& correction : read_penalties({file, penalties, part_in(rows, copies, losses), with_regions}))
     all.push_back(std::move(correction));
   return all;
 }
@@ -111,20 +128,15 @@ std::vector<Correction> read(const std::filesystem::path& path, bool with_region
 Rows all_rows(const TableReader& table) { return {0, table.shape("row").at(0)}; }
 
 std::vector<Correction> read_correction_rows(hid_t file, const Rows& rows, bool with_regions) {
-  if (is_old(file)) return read_old(file, rows, with_regions);
+  if (schema_of(file) < kCorrectionsSchema) return read_earlier(file, rows, with_regions);
   const TableReader table(file, "corrections");
-  const int schema = schema_of(file);
-  auto corrections = read_fields<Correction>(table, rows.first, rows.count, schema);
-  read_edits(table, rows, schema, corrections);
-  read_losses(table, rows, schema, corrections);
-  if (with_regions) add_regions(read_regions(file, table, rows), corrections);
-  return corrections;
+  return read_present({file, table, rows, with_regions});
 }
 
 std::vector<Correction> read_all_corrections(hid_t file, bool with_regions) {
-  if (!is_old(file)) return read_correction_rows(file, all_rows(TableReader(file, "corrections")), with_regions);
-  const hsize_t copies = all_rows(TableReader(file, "refutations")).count;
-  return read_old(file, {0, copies + all_rows(TableReader(file, "penalties")).count}, with_regions);
+  Rows rows;
+  for (const std::string& group : correction_groups(file)) rows.count += all_rows(TableReader(file, group)).count;
+  return read_correction_rows(file, rows, with_regions);
 }
 
 std::vector<Correction> list_corrections(const std::filesystem::path& path) { return read(path, false); }

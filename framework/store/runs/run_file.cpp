@@ -81,7 +81,7 @@ void read_diagnostics(const TableReader& table, std::vector<ShownRecord>& shown)
 std::vector<ShownRecord> read_shown_table(const TableReader& table, int schema) {
   const hsize_t rows = table.shape("round").at(0);
   auto shown = read_fields<ShownRecord>(table, 0, rows, schema);
-  if (schema < 5) {
+  if (schema < kCorrectionsSchema) {
     const auto penalised = table.cells<std::uint8_t>("penalised", 0, rows);
     for (std::size_t i = 0; i < shown.size(); ++i) shown[i].region_losses = penalised[i];
   }

@@ -86,11 +86,11 @@ Expected expected_datasets(int schema) {
       {"/saliency/row", {"map", "scale", "offset", "round", "item", "image", "region"}},
       {"/items/id", {"path", "split", "label", "initial", "type"}},
   };
-  const Expected corrections =
-      schema < 5 ? expected_before_corrections(schema)
-                 : Expected{{"/shown/row", columns_of<ShownRecord>(schema)},
-                            {"/corrections/row",
-                             columns_of<Correction, EditRecipe, Edit, RegionLoss>(schema, {kCorrectedBy, "region"})}};
+  const Expected corrections = schema < kCorrectionsSchema
+                                   ? expected_before_corrections(schema)
+                                   : Expected{{"/shown/row", columns_of<ShownRecord>(schema)},
+                                              {"/corrections/row", columns_of<Correction, EditRecipe, Edit, RegionLoss>(
+                                                                       schema, {kCorrectedBy, "region"})}};
   all.insert(all.end(), corrections.begin(), corrections.end());
   return all;
 }

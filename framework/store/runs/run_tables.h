@@ -21,6 +21,8 @@ void write_corrections(hid_t file, const RunContent& run);
 void write_saliency(hid_t file, const RunContent& run, bool with_pictures);
 
 RoundColumns read_rounds(hid_t file);
+/// Since this schema files have /corrections, and /shown/region_losses in place of /shown/penalised.
+inline constexpr int kCorrectionsSchema = 5;
 /// The schema of a run file; a checkpoint has the present one.
 int schema_of(hid_t file);
 std::vector<ShownRecord> read_shown_table(const TableReader& table, int schema);
