@@ -59,12 +59,15 @@ void Corrector::apply(const Correction& correction) {
   }
 }
 
+void Corrector::add(const Correction& correction) {
+  apply(correction);
+  parts_.log.corrected(correction);
+}
+
 std::int64_t Corrector::add_copies(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong) {
   const auto edits = make_refutations(plan, request, wrong, pool_.labelled(), pool_.given_labels());
   for (const Edit& edit : edits) {
-    const Correction correction{request.round, request.item, request.label, std::make_shared<const Edit>(edit)};
-    apply(correction);
-    parts_.log.corrected(correction);
+    add({request.round, request.item, request.label, std::make_shared<const Edit>(edit)});
   }
   return static_cast<std::int64_t>(edits.size());
 }
@@ -77,9 +80,7 @@ std::int64_t Corrector::add_losses(const CorrectionPlan& plan, const RefutationR
     const Region& region = region_loss_info(loss.kind).region == LossRegion::Right ? right : wrong;
     if (area(region) == 0) continue;
     const RegionLoss made{loss.kind, loss.weight, std::make_shared<const Region>(region)};
-    const Correction correction{request.round, request.item, request.label, made};
-    apply(correction);
-    parts_.log.corrected(correction);
+    add({request.round, request.item, request.label, made});
     ++added;
   }
   return added;

@@ -33,6 +33,8 @@ class Corrector {
 
  private:
   void apply(const Correction& correction);
+  /// Applies and logs one that was not made before.
+  void add(const Correction& correction);
   std::int64_t add_copies(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong);
   std::int64_t add_losses(const CorrectionPlan& plan, const RefutationRequest& request, const Region& wrong,
                           const Region& right);
