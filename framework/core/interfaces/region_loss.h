@@ -23,7 +23,6 @@ enum class LossRegion : std::uint8_t {
 /// The properties of a kind of region loss.
 struct RegionLossInfo {
   std::string_view name;
-  std::string_view summary;
   LossRegion region = LossRegion::Wrong;
   double extra_passes = 0;  ///< passes per update on top of the forward and the backward one, in forward passes
   bool needs_spatial_layer = false;  ///< reads the network's spatial layer, so that models without one are refused
@@ -31,9 +30,9 @@ struct RegionLossInfo {
 
 /// By RegionLossKind. To add a kind, add it here and to the table in framework/nn/training/loss_terms.cpp.
 inline constexpr std::array kRegionLosses = {
-    // The penalty differentiates the gradient as well: twice the passes.
-    RegionLossInfo{"rrr", "squared input gradient in the wrong region (right for the right reasons, Ross et al. 2017)",
-                   LossRegion::Wrong, 3},
+    // Squared input gradient in the wrong region: right for the right reasons (Ross et al. 2017). It differentiates the
+    // gradient as well, so that it takes twice the passes.
+    RegionLossInfo{"rrr", LossRegion::Wrong, 3},
 };
 constexpr const RegionLossInfo& region_loss_info(RegionLossKind kind) {
   return kRegionLosses[static_cast<std::size_t>(kind)];
