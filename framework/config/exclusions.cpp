@@ -79,7 +79,7 @@ class Writer {
     const auto [known, fresh] = known_.try_emplace(fmt::format("{}.{} {}", head, parameter, to_json(given)), given);
     if (!fresh) return known->second;
     for (const RegistryEntry& entry : table_of(catalog_, head)) {
-      if (!keys_.has(head, entry.name, parameter)) continue;
+      if (!entry.has(parameter)) continue;
       try {
         const Value all = entry.resolve(Value(Value::Map{{std::string(parameter), given}}), "exclude");
         if (const Value* written = all.find(parameter); written->get<std::string>() != nullptr)

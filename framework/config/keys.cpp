@@ -62,9 +62,7 @@ const std::string& Keys::default_name(std::string_view component_key) const {
 
 bool Keys::has(std::string_view component_key, std::string_view name, std::string_view parameter) const {
   for (const RegistryEntry& entry : table_of(*catalog_, component_key)) {
-    if (entry.name != name) continue;
-    const auto fields = entry.describe();
-    return std::any_of(fields.begin(), fields.end(), [&](const FieldInfo& field) { return field.name == parameter; });
+    if (entry.name == name) return entry.has(parameter);
   }
   return false;
 }

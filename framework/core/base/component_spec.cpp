@@ -2,9 +2,16 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "framework/core/base/near_name.h"
 
 namespace xil {
+
+bool RegistryEntry::has(std::string_view parameter) const {
+  const auto fields = describe();
+  return std::ranges::find(fields, parameter, &FieldInfo::name) != fields.end();
+}
 
 const RegistryEntry& find_entry(std::span<const RegistryEntry> table, std::string_view name, std::string_view what,
                                 std::string_view where) {

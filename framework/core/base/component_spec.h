@@ -68,6 +68,8 @@ struct RegistryEntry {
   std::vector<FieldInfo> (*describe)();
 
   Value resolve(const Value& given, std::string_view owner) const { return write(*parse(given, owner)); }
+  /// Whether the component has this parameter.
+  bool has(std::string_view parameter) const;
 };
 
 /// The table line of a component whose parameters have the type P.

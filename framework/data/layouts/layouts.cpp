@@ -62,8 +62,7 @@ std::optional<DatasetRoot> find_place(const Layout& layout, const fs::path& fold
 /// Does the layout have all those parameters that some layout has? Others are no layout's, and are refused later.
 bool takes(const Layout& layout, const Value& given) {
   const auto has = [](const Layout& one, const std::string& key) {
-    const auto fields = find_entry(image_set_table(), one.name, "dataset").describe();
-    return std::ranges::find(fields, key, &FieldInfo::name) != fields.end();
+    return find_entry(image_set_table(), one.name, "dataset").has(key);
   };
   return std::ranges::all_of(*given.get<Value::Map>(), [&](const auto& entry) {
     return has(layout, entry.first) ||
