@@ -1,5 +1,7 @@
 #include "experiments/sweep/catalog.h"
 
+#include <fmt/format.h>
+
 #include "experiments/sweep/packed_spec.h"
 #include "framework/core/catalogue/tables.h"
 #include "strategies/registry.h"
@@ -7,8 +9,26 @@
 namespace xil {
 namespace {
 
+/// Refuses a model without a spatial layer where the explainer or a region loss reads one.
+void check_spatial_layer(const RunParams& run) {
+  if (model_params(run.model)->has_spatial_layer()) return;
+  std::string reader;
+  if (explainer_params(run.explainer)->needs_spatial_layer())
+    reader = fmt::format("explainer '{}'", run.explainer.name);
+  for (const RegionLossKind kind : make_strategy(run.strategy)->traits().region_losses) {
+    const RegionLossInfo& loss = region_loss_info(kind);
+    if (loss.needs_spatial_layer)
+      reader = fmt::format("region loss '{}' of strategy '{}'", loss.name, run.strategy.name);
+  }
+  refuse_unless(reader.empty(),
+                "{} reads a spatial layer, and model '{}' has none: take a network of convolutions, such as simple_cnn "
+                "or resnet18",
+                reader, run.model.name);
+}
+
 void check_run(const RunParams& run) {
   check_strategy(run);
+  check_spatial_layer(run);
   const auto script = model_params_as<TorchscriptParams>(run.model);
   refuse_unless(!script || !script->torchscript.empty(),
                 "model 'torchscript' needs 'torchscript': the file of the module");

@@ -1,7 +1,6 @@
 #include "framework/core/catalogue/run_params.h"
 
 #include "framework/core/base/digest.h"
-#include "framework/core/catalogue/explainers.h"
 #include "framework/core/catalogue/models.h"
 
 namespace xil {
@@ -107,23 +106,6 @@ RunParams normalised_parameters(RunParams run, const StrategyTraits& traits) {
   return run;
 }
 
-/// Refuses a model without a spatial layer where the explainer or a region loss reads one.
-void check_spatial_layer(const RunParams& run, const Catalog& catalog) {
-  if (!catalog.traits || model_params(run.model)->has_spatial_layer()) return;
-  std::string reader;
-  if (explainer_params(run.explainer)->needs_spatial_layer())
-    reader = fmt::format("explainer '{}'", run.explainer.name);
-  for (const RegionLossKind kind : catalog.traits(run.strategy).region_losses) {
-    const RegionLossInfo& loss = region_loss_info(kind);
-    if (loss.needs_spatial_layer)
-      reader = fmt::format("region loss '{}' of strategy '{}'", loss.name, run.strategy.name);
-  }
-  refuse_unless(reader.empty(),
-                "{} reads a spatial layer, and model '{}' has none: take a network of convolutions, such as simple_cnn "
-                "or resnet18",
-                reader, run.model.name);
-}
-
 }  // namespace
 
 std::span<const RegistryEntry> table_of(const Catalog& catalog, std::string_view key) {
@@ -189,7 +171,6 @@ RunParams read_run(const Value& config, const Catalog& catalog) {
     spec = read_spec(given ? *given : Value(spec.name), key, table_of(catalog, key));
   }
   if (catalog.check) catalog.check(run);
-  check_spatial_layer(run, catalog);
   return run;
 }
 
