@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 
 namespace xil {
@@ -48,7 +49,74 @@ class Writer {
   std::string text_;
 };
 
+/// Builds a Value from the library's events, so that depth and repeated keys are checked before memory is taken.
+class Reader final : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  Reader(std::string_view where, int depth) : where_(where), depth_(depth) {}
+  Value take() { return std::move(root_); }
+
+  bool null() override { return add(Value()); }
+  bool boolean(bool value) override { return add(Value(value)); }
+  bool number_integer(std::int64_t value) override { return add(Value(value)); }
+  bool number_unsigned(std::uint64_t value) override {
+    require(value <= INT64_MAX, "{}: the number {} is too large", where_, value);
+    return add(Value(static_cast<std::int64_t>(value)));
+  }
+  bool number_float(double value, const std::string&) override { return add(Value(value)); }
+  bool string(std::string& text) override { return add(Value(std::move(text))); }
+  bool binary(nlohmann::json::binary_t&) override { return false; }
+  bool start_object(std::size_t) override { return open(Value(Value::Map{})); }
+  bool start_array(std::size_t) override { return open(Value(Value::List{})); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+  bool key(std::string& name) override {
+    require(open_.back().value.find(name) == nullptr, "{}: the key '{}' is there twice", where_, name);
+    open_.back().key = name;
+    return true;
+  }
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception&) override {
+    fail("{}: this is no JSON, from byte {} on", where_, position);
+  }
+
+ private:
+  struct Open {
+    Value value;
+    std::string key;
+  };
+  bool open(Value value) {
+    require(static_cast<int>(open_.size()) < depth_, "{}: JSON of more than {} levels", where_, depth_);
+    open_.push_back({std::move(value), {}});
+    return true;
+  }
+  bool close() {
+    Value value = std::move(open_.back().value);
+    open_.pop_back();
+    return add(std::move(value));
+  }
+  bool add(Value value) {
+    if (open_.empty()) {
+      root_ = std::move(value);
+    } else if (auto* list = open_.back().value.get<Value::List>()) {
+      list->push_back(std::move(value));
+    } else {
+      open_.back().value.get<Value::Map>()->emplace_back(open_.back().key, std::move(value));
+    }
+    return true;
+  }
+
+  std::string_view where_;
+  int depth_;
+  Value root_;
+  std::vector<Open> open_;
+};
+
 }  // namespace
+
+Value parse_json(std::string_view text, std::string_view where, int depth) {
+  Reader reader(where, depth);
+  require(nlohmann::json::sax_parse(text.begin(), text.end(), &reader), "{}: this is no JSON", where);
+  return reader.take();
+}
 
 std::string json_text(const Value& value) {
   Writer writer;

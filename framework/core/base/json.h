@@ -11,6 +11,11 @@ namespace xil {
 // characters, direction overrides) as \uXXXX. Run ids and run files use to_json() of value.h instead, whose bytes never
 // change.
 
+/// Reads a JSON document: objects keep their order, a key twice is refused, numbers without point and exponent are
+/// integers. Fails with one line that begins with `where` for anything else than one document of at most `depth`
+/// levels.
+Value parse_json(std::string_view text, std::string_view where, int depth = 16);
+
 /// One line of JSON; numbers and null are written as by to_json().
 std::string json_text(const Value& value);
 /// A string literal, quotes included.

@@ -15,14 +15,16 @@
 
 namespace xil {
 
-/// The expert's verdict. NotJudged: right label, and nobody asked or could judge the reasons.
-enum class Verdict : std::uint8_t { WrongLabel, WrongReasons, RightReasons, NotJudged };
+/// The expert's verdict. NotJudged: right label, and nobody asked or could judge the reasons. Unsure: the expert gave
+/// no label (kNoLabel) and the item is set aside: it is neither labelled nor shown again.
+enum class Verdict : std::uint8_t { WrongLabel, WrongReasons, RightReasons, NotJudged, Unsure };
+inline constexpr int kNoLabel = -1;
 /// Why an item was shown.
 enum class Reason : std::uint8_t { Query, NearHit, NearMiss };
 
 template <>
 struct EnumNames<Verdict> {
-  static constexpr std::array<std::string_view, 4> names = {"W", "RWR", "RRR", "not_judged"};
+  static constexpr std::array<std::string_view, 5> names = {"W", "RWR", "RRR", "not_judged", "unsure"};
 };
 template <>
 struct EnumNames<Reason> {
@@ -58,7 +60,7 @@ struct ShownRecord {
     f("of", &R::of, "the query that a neighbour belongs to; a query's own item");
     f("similarity", &R::similarity, "cosine of centred features, neighbour to query; NaN for queries");
     f("true_label", &R::true_label, "class");
-    f("given_label", &R::given_label, "class that the expert gave");
+    f("given_label", &R::given_label, "class that the expert gave; -1 for an item that was set aside");
     f("predicted", &R::predicted, "class that the network gave");
     f("probability", &R::probability, "of the predicted class");
     f("verdict", &R::verdict, "the expert's: wrong label, right for the wrong reasons, right for the right reasons");
