@@ -1,5 +1,7 @@
 #include "framework/loop/page_context.h"
 
+#include <algorithm>
+
 #include "framework/core/interfaces/near_items.h"
 
 namespace xil {
@@ -33,9 +35,14 @@ std::vector<std::size_t> pool_rows(std::span<const Neighbour> neighbours) {
 std::vector<ExplainTask> tasks_of(const PoolState& state, std::span<const std::size_t> neighbours,
                                   std::span<const std::size_t> queries) {
   std::vector<ExplainTask> tasks;
-  for (const auto& rows : {neighbours, queries}) {
-    for (const std::size_t row : rows)
-      tasks.push_back({state.pool[row], static_cast<int>(argmax(state.prediction.probabilities.row(row)))});
+  const auto add = [&](std::span<const std::size_t> rows, std::size_t place) {
+    if (place >= rows.size()) return;
+    const std::size_t row = rows[place];
+    tasks.push_back({state.pool[row], static_cast<int>(argmax(state.prediction.probabilities.row(row)))});
+  };
+  for (std::size_t place = 0; place < std::max(neighbours.size(), queries.size()); ++place) {
+    add(neighbours, place);
+    add(queries, place);
   }
   return tasks;
 }

@@ -20,7 +20,8 @@ std::vector<NearItem> near_items(const PoolState& state, std::size_t row, std::s
 /// The rows of those neighbours that are taken from the pool.
 std::vector<std::size_t> pool_rows(std::span<const Neighbour> neighbours);
 
-/// The maps that may be wanted next: those of the neighbours, then those of the next queries.
+/// The maps that may be wanted next: after an answer that corrects the model that of the first neighbour, else that of
+/// the next query; in turn, and so on.
 std::vector<ExplainTask> tasks_of(const PoolState& state, std::span<const std::size_t> neighbours,
                                   std::span<const std::size_t> queries);
 
