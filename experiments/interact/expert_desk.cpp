@@ -59,8 +59,9 @@ void ExpertDesk::keep(const Value& line) {
 
 void ExpertDesk::enter(SessionPhase phase) {
   const auto now = Clock::now();
-  if (state_.phase == SessionPhase::Working && phase != SessionPhase::Working) {
+  if (state_.phase == SessionPhase::Working && phase != SessionPhase::Working && state_.trains) {
     state_.expected_s = std::chrono::duration<double>(now - state_.since).count();
+    state_.trains = false;
   }
   if (state_.phase != phase) state_.since = now;
   state_.phase = phase;
@@ -114,6 +115,7 @@ void ExpertDesk::ask_questionnaire(const std::string& scale) {
 void ExpertDesk::working(std::string_view step) {
   const Lock lock(mutex_);
   state_.step = std::string(step);
+  state_.trains |= step == "train";
   if (state_.phase == SessionPhase::Working) ++state_.version;
 }
 

@@ -15,14 +15,14 @@ std::string as_text(const std::vector<std::uint8_t>& bytes) { return {bytes.begi
 
 class SessionPictures final : public CardPictures {
  public:
-  explicit SessionPictures(const Dataset& dataset) : dataset_(dataset) {}
+  explicit SessionPictures(std::shared_ptr<const Dataset> dataset) : dataset_(std::move(dataset)) {}
 
   /// The learner whose maps are shown; null: none any more.
   void set_learner(const LookaheadLearner* learner) {
     const std::lock_guard lock(mutex_);
     learner_ = learner;
   }
-  std::string picture(ItemId item) const override { return as_text(encode_png(dataset_.image(item))); }
+  std::string picture(ItemId item) const override { return as_text(encode_png(dataset_->image(item))); }
   std::optional<std::string> map(ItemId item, const Explanation* explained) const override {
     std::shared_ptr<const Explanation> found;
     if (explained == nullptr) {
@@ -46,7 +46,7 @@ class SessionPictures final : public CardPictures {
     return image;
   }
 
-  const Dataset& dataset_;
+  std::shared_ptr<const Dataset> dataset_;
   mutable std::mutex mutex_;
   const LookaheadLearner* learner_ = nullptr;
 };
@@ -59,14 +59,13 @@ SessionFacts facts_of(const RunParams& run, const Dataset& dataset) {
 
 class InteractiveRun final : public RunExpert {
  public:
-  InteractiveRun(const RunParams& run, const std::string& run_id, const Dataset& dataset, const InteractiveParts& parts)
+  InteractiveRun(const RunParams& run, const std::shared_ptr<const Dataset>& dataset, const InteractiveParts& parts)
       : run_(run),
-        run_id_(run_id),
-        dataset_(dataset),
+        dataset_(*dataset),
         strategy_(make_strategy(run.strategy)),
         pictures_(std::make_shared<SessionPictures>(dataset)),
         desk_(std::make_shared<ExpertDesk>(
-            ExpertDesk::Parts{facts_of(run, dataset), pictures_, parts.journal, parts.stop_requested})) {
+            ExpertDesk::Parts{facts_of(run, *dataset), pictures_, parts.journal, parts.stop_requested})) {
     parts.at_desk(desk_);
   }
   ~InteractiveRun() override { pictures_->set_learner(nullptr); }
@@ -80,7 +79,7 @@ class InteractiveRun final : public RunExpert {
     expert_ = std::make_unique<HumanExpert>(HumanExpert::Parts{run_, dataset_, *strategy_, *desk_, *learner_});
     return *learner_;
   }
-  RunLog& log(RunLog& own) override {
+  RunLog& log(RunFileWriter& own) override {
     watch_ = std::make_unique<RoundWatch>(RoundWatch::Parts{own, run_, dataset_, *learner_, *desk_});
     return *watch_;
   }
@@ -95,7 +94,6 @@ class InteractiveRun final : public RunExpert {
 
  private:
   const RunParams& run_;
-  std::string run_id_;
   const Dataset& dataset_;
   std::unique_ptr<Strategy> strategy_;
   std::shared_ptr<SessionPictures> pictures_;
@@ -107,9 +105,9 @@ class InteractiveRun final : public RunExpert {
 
 }  // namespace
 
-std::unique_ptr<RunExpert> make_person(const RunParams& run, const std::string& run_id, const Dataset& dataset,
+std::unique_ptr<RunExpert> make_person(const RunParams& run, const std::shared_ptr<const Dataset>& dataset,
                                        const InteractiveParts& parts) {
-  return std::make_unique<InteractiveRun>(run, run_id, dataset, parts);
+  return std::make_unique<InteractiveRun>(run, dataset, parts);
 }
 
 }  // namespace xil

@@ -6,10 +6,25 @@ void RoundWatch::start(const Dataset& dataset, std::span<const ItemId> initial, 
   parts_.own.start(dataset, initial, test);
   outcome_ = {};
   outcome_.labels = static_cast<std::int64_t>(initial.size());
+  const RunContent& past = parts_.own.content();
+  for (const ShownRecord& record : past.shown) count(record);
+  for (const Correction& correction : past.corrections) {
+    ++(correction.edit() != nullptr ? outcome_.edits : outcome_.region_losses);
+  }
+  begin_round();
+}
+
+void RoundWatch::begin_round() {
+  outcome_.wrong_labels = outcome_.wrong_reasons = outcome_.right_reasons = 0;
+  outcome_.not_judged = outcome_.unsure = 0;
 }
 
 void RoundWatch::shown(const ShownRecord& record) {
   parts_.own.shown(record);
+  count(record);
+}
+
+void RoundWatch::count(const ShownRecord& record) {
   switch (record.verdict) {
     case Verdict::WrongLabel:
       ++outcome_.wrong_labels;
@@ -53,8 +68,7 @@ void RoundWatch::round(const RoundRecord& record) {
   outcome_.accuracy_before = outcome_.accuracy;
   outcome_.accuracy = validation_accuracy();
   parts_.desk.round_done(outcome_);
-  outcome_.wrong_labels = outcome_.wrong_reasons = outcome_.right_reasons = 0;
-  outcome_.not_judged = outcome_.unsure = 0;
+  begin_round();
 }
 
 }  // namespace xil

@@ -3,6 +3,7 @@
 #include "experiments/interact/expert_desk.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/interfaces/run_log.h"
+#include "framework/store/runs/run_file_writer.h"
 
 namespace xil {
 
@@ -10,7 +11,7 @@ namespace xil {
 class RoundWatch final : public RunLog {
  public:
   struct Parts {
-    RunLog& own;
+    RunFileWriter& own;
     const RunParams& run;
     const Dataset& dataset;
     Learner& learner;
@@ -28,6 +29,8 @@ class RoundWatch final : public RunLog {
   void model(std::int64_t round, const std::string& state) override { parts_.own.model(round, state); }
 
  private:
+  void count(const ShownRecord& record);
+  void begin_round();
   std::optional<double> validation_accuracy() const;
 
   Parts parts_;

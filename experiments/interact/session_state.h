@@ -45,6 +45,7 @@ struct SessionState {
   std::string step = "set up the model";
   Clock::time_point since = Clock::now();  ///< the beginning of the phase
   std::optional<double> expected_s;        ///< of the work in hand: how long it took the last time
+  bool trains = false;                     ///< the work in hand has trained the network
   std::int64_t round = 0;
   std::int64_t done_in_round = 0, of_round = 0, practice_done = 0;
   std::int64_t done = 0, unsure = 0;

@@ -111,7 +111,8 @@ class RunExecutor::Attempt {
   const ProgressSink& progress_;
   LogFile log_;
   std::shared_ptr<const Dataset> dataset_;
-  std::unique_ptr<RunExpert> expert_;
+  std::unique_ptr<Learner> learner_;
+  std::unique_ptr<RunExpert> expert_;  // it may use the learner as long as it lives
   std::string source_digest_;
   Stopwatch round_watch_;
   double longest_round_s_ = 0;
@@ -128,7 +129,7 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
   RunHeader header = header_of(run_, run_id_, context_.environment);
   header.dataset_digest = dataset_->info().digest;
   source_digest_ = checked.source_digest;
-  expert_ = context_.expert(run_, run_id_, *dataset_);
+  expert_ = context_.expert(run_, run_id_, dataset_);
   const Checkpoints checkpoints(checkpoint_folder(context_.out, run_id_));
   auto past = checkpoints.read(header, *dataset_, [&](const std::string& sentence) { log_.line("note: " + sentence); });
   LoopEnd end = LoopEnd::NotReproduced;
@@ -179,12 +180,14 @@ void RunExecutor::Attempt::step(std::string_view what) {
 LoopEnd RunExecutor::Attempt::loop(RunFileWriter& writer, const RunHistory* past) {
   const auto strategy = make_strategy(run_.strategy);
   step("set up the model");
-  const auto learner = context_.environment.learner(run_, *dataset_);
-  for (const std::string& note : learner->notes()) log_.line("note: " + note);
+  learner_ = context_.environment.learner(run_, *dataset_);
+  for (const std::string& note : learner_->notes()) log_.line("note: " + note);
   round_watch_ = {};
   context_.marker.begin_round(past == nullptr ? 0 : past->rounds.back().round + 1, false);
-  return run_loop({run_, *dataset_, *strategy, expert_->oracle(), expert_->learner(*learner), expert_->log(writer),
-                   past, [this](std::string_view what) { step(what); }},
+  Learner& learner = expert_->learner(*learner_);
+  RunLog& log = expert_->log(writer);
+  return run_loop({run_, *dataset_, *strategy, expert_->oracle(), learner, log, past,
+                   [this](std::string_view what) { step(what); }},
                   [this](std::int64_t done, std::int64_t total) { return go_on(done, total); });
 }
 

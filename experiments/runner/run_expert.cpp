@@ -39,7 +39,7 @@ class Replay final : public RunExpert {
         expert_(dataset, run.oracle, run.oracle_stream(), session_of(file_, dataset)),
         judges_(catalog().traits(run.strategy).judges_explanations) {}
   const Oracle& oracle() override { return expert_; }
-  RunLog& log(RunLog& own) override {
+  RunLog& log(RunFileWriter& own) override {
     log_ = &own;
     return own;
   }
@@ -78,11 +78,11 @@ class Replay final : public RunExpert {
 }  // namespace
 
 std::unique_ptr<RunExpert> make_machine_expert(const RunParams& run, const std::string& run_id,
-                                               const Dataset& dataset) {
+                                               const std::shared_ptr<const Dataset>& dataset) {
   refuse_unless(run.oracle.expert != ExpertKind::Human,
                 "run {} has a person as its expert ('oracle.expert': human): carry it out with xil interact", run_id);
-  if (run.oracle.expert == ExpertKind::Replay) return std::make_unique<Replay>(run, dataset);
-  return std::make_unique<Simulation>(run, dataset);
+  if (run.oracle.expert == ExpertKind::Replay) return std::make_unique<Replay>(run, *dataset);
+  return std::make_unique<Simulation>(run, *dataset);
 }
 
 }  // namespace xil

@@ -18,10 +18,12 @@ namespace xil {
 class RunExpert {
  public:
   virtual ~RunExpert() = default;
-  virtual const Oracle& oracle() = 0;
-  /// Called once before the loop: the learner and the log that the loop shall use in place of its own.
+  /// Called in this order before the loop, which may begin again: the learner and the log that it shall use in place of
+  /// its own, and the oracle.
+  /// Precondition: `own` outlives this object, or the next call.
   virtual Learner& learner(Learner& own) { return own; }
-  virtual RunLog& log(RunLog& own) { return own; }
+  virtual RunLog& log(RunFileWriter& own) { return own; }
+  virtual const Oracle& oracle() = 0;
   /// Called before each step of the run: see LoopParts::step.
   virtual void step(std::string_view) {}
   /// Called after the last round, before the run file is written: adds what the file shall have of the expert.
@@ -39,10 +41,11 @@ class ExpertPaused : public std::exception {
   std::string reason_;
 };
 
-using MakeRunExpert =
-    std::function<std::unique_ptr<RunExpert>(const RunParams& run, const std::string& run_id, const Dataset& dataset)>;
+using MakeRunExpert = std::function<std::unique_ptr<RunExpert>(const RunParams& run, const std::string& run_id,
+                                                               const std::shared_ptr<const Dataset>& dataset)>;
 
 /// The simulated expert, or a replay of a person's session. Refuses a person: `xil interact` has one.
-std::unique_ptr<RunExpert> make_machine_expert(const RunParams& run, const std::string& run_id, const Dataset& dataset);
+std::unique_ptr<RunExpert> make_machine_expert(const RunParams& run, const std::string& run_id,
+                                               const std::shared_ptr<const Dataset>& dataset);
 
 }  // namespace xil
