@@ -178,10 +178,17 @@ PageReply ExpertDesk::open(std::string_view body) {
   });
 }
 
+/// Whether this tab holds the session; after a restart of the program the first one that is heard of does.
+bool ExpertDesk::admits(std::string_view client) {
+  if (client_.empty()) client_ = std::string(client);
+  if (client != client_) return false;
+  heard_ = Clock::now();
+  return true;
+}
+
 PageReply ExpertDesk::state(std::string_view client) {
   const Lock lock(mutex_);
-  if (client != client_) return elsewhere_reply();
-  heard_ = Clock::now();
+  if (!admits(client)) return elsewhere_reply();
   if (state_.phase == SessionPhase::Finished || state_.phase == SessionPhase::Failed) {
     told_ = true;
     changed_.notify_all();
@@ -193,8 +200,7 @@ PageReply ExpertDesk::event(std::string_view body) {
   return refused_or([&] {
     const Value document = parse_json(body, "the page");
     Lock lock(mutex_);
-    if (text_of(document, "client") != client_) return elsewhere_reply();
-    heard_ = Clock::now();
+    if (!admits(text_of(document, "client"))) return elsewhere_reply();
     if (text_of(document, "action") == "questionnaire") return accept_questionnaire(lock, document);
     return accept(lock, document);
   });

@@ -67,6 +67,7 @@ class ExpertDesk final : public PageDesk {
   void wait_for(Lock& lock, const std::function<bool()>& done);
   void keep(const Value& line);
   bool is_elsewhere(std::string_view client) const;
+  bool admits(std::string_view client);
   const Draft& draft() const;
   PageReply state_reply() const;
   PageReply accept(Lock& lock, const Value& body);
