@@ -5,11 +5,12 @@
 #include "experiments/command_line/console.h"
 #include "experiments/interact/interactive_run.h"
 #include "experiments/interact/page_server.h"
-#include "experiments/interact/request_guard.h"
+#include "experiments/interact/session_address.h"
 #include "experiments/runner/run_executor.h"
 #include "experiments/runner/stop_plan.h"
 #include "experiments/runner/torch_run_environment.h"
 #include "experiments/sweep/catalog.h"
+#include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/nn/learner/torch_learner.h"
 #include "framework/store/files/files.h"
@@ -28,16 +29,16 @@ constexpr auto kTellEnd = std::chrono::seconds(10);  // for the page to ask once
 /// The page of the session, from the moment at which there is a desk.
 class Door {
  public:
-  explicit Door(const InteractTarget& target) {
+  explicit Door(const InteractTarget& target) : address_(target.target.out, target.run_id()) {
     settings_.address = target.listen;
+    settings_.token = address_.token();
     settings_.port = static_cast<int>(target.port);
-    settings_.token = make_token();
   }
 
   void open(std::shared_ptr<ExpertDesk> desk) {
     desk_ = std::move(desk);
-    server_.emplace(settings_, page_files(), *desk_, [](std::string_view line) { say_to(stderr, "xil: {}\n", line); });
-    server_->start();
+    begin();
+    address_.keep(server_->port());
     say("{}\n", server_->url());
     std::fflush(stdout);
   }
@@ -51,6 +52,24 @@ class Door {
   }
 
  private:
+  void start_on(int port) {
+    PageServerSettings settings = settings_;
+    settings.port = port;
+    server_.emplace(settings, page_files(), *desk_, [](std::string_view line) { say_to(stderr, "xil: {}\n", line); });
+    server_->start();
+  }
+  /// On the port of the session's last process, so that its page goes on; on any other one if that is taken.
+  void begin() {
+    if (settings_.port > 0 || address_.port() == 0) return start_on(settings_.port);
+    try {
+      start_on(address_.port());
+    } catch (const Error&) {
+      say("note: port {} of this session is taken: open the new address\n", address_.port());
+      start_on(0);
+    }
+  }
+
+  SessionAddress address_;
   PageServerSettings settings_;
   std::shared_ptr<ExpertDesk> desk_;
   std::optional<PageServer> server_;
