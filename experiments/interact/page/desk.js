@@ -37,8 +37,8 @@ export class Desk {
     this.question = state.question;
     const changed = this.question?.id !== before || adopt;
     if (changed) this.#begin();
-    this.#tell("state");
     if (changed) this.#tell("question");
+    this.#tell("state");
     this.#connection.pollFor(state.phase, this.waiting || this.#expectsNext());
   }
 

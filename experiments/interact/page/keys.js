@@ -25,6 +25,8 @@ export const ACTIONS = [
   ...[["changes", "i"], ["help", "?", "F1"], ["language", "Shift+l"], ["theme", "Shift+t"]].map(row("page")),
 ];
 
+const NO_KEY = "-none-"; // of an action whose key was given to another one
+
 let bound = remembered("keys", {});
 
 /** Keys of an action: its own, unless the person has chosen another. */
@@ -36,7 +38,7 @@ export function keysOf(action) {
 /** Gives a key to an action, and takes it away from any other. */
 export function bind(action, key) {
   const other = actionOf(key);
-  const spared = other && other !== action ? { [other]: keysOf(other).find((kept) => kept !== key) ?? "-none-" } : {};
+  const spared = other && other !== action ? { [other]: keysOf(other).find((kept) => kept !== key) ?? NO_KEY } : {};
   bound = { ...bound, ...spared, [action]: key };
   remember("keys", bound);
 }
@@ -64,7 +66,7 @@ export function keyOf(event) {
 /** How a key is shown to the person: "Enter", "⇧L", "←". */
 export function shown(key) {
   const parts = /^((?:Ctrl\+|Alt\+|Shift\+)*)(.+)$/s.exec(key);
-  if (!parts || key === "-none-") return "";
+  if (!parts || key === NO_KEY) return "";
   const modifiers = parts[1].replace("Ctrl+", `${text("key_ctrl")}+`).replace("Shift+", "⇧");
   const name = `key_${parts[2]}`;
   const letter = parts[2].length === 1 ? parts[2].toUpperCase() : parts[2];
@@ -99,18 +101,18 @@ export function listenToKeys(perform) {
 
 /** Writes keys on all buttons below `root`: a badge, the tooltip, and what screen readers tell. */
 export function showKeys(root = document) {
-  for (const button of root.querySelectorAll("[data-action]")) {
-    const [first, ...others] = shownKeysOf(button.dataset.action);
-    let badge = button.querySelector("kbd");
-    if (!badge) {
-      badge = document.createElement("kbd");
-      badge.setAttribute("aria-hidden", "true");
-      button.append(badge);
-    }
-    badge.textContent = first ?? "";
-    badge.hidden = !first;
-    button.setAttribute("aria-keyshortcuts", keysOf(button.dataset.action).filter((key) => key !== "-none-").join(" ").replaceAll("Ctrl", "Control"));
-    const tip = `tip_${button.dataset.action.replaceAll("-", "_")}`;
-    if (has(tip)) button.dataset.tip = text(tip) + (first ? ` (${[first, ...others].join(", ")})` : "");
-  }
+  for (const badge of root.querySelectorAll("[data-key-of]")) badge.textContent = shownKeysOf(badge.dataset.keyOf)[0] ?? "";
+  for (const button of root.querySelectorAll("[data-action]")) showKeysOn(button, button.dataset.action);
+}
+
+function showKeysOn(button, action) {
+  const keys = keysOf(action).filter((key) => key !== NO_KEY);
+  const badge = button.querySelector("kbd") ?? button.appendChild(document.createElement("kbd"));
+  badge.setAttribute("aria-hidden", "true");
+  badge.textContent = keys.length > 0 ? shown(keys[0]) : "";
+  badge.hidden = keys.length === 0;
+  button.setAttribute("aria-keyshortcuts", keys.join(" ").replaceAll("Ctrl", "Control"));
+  const tip = `tip_${action.replaceAll("-", "_")}`;
+  const list = keys.length > 0 ? ` (${keys.map(shown).join(", ")})` : "";
+  if (has(tip)) button.dataset.tip = text(tip) + list;
 }

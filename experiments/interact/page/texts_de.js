@@ -51,7 +51,7 @@ export const de = {
   tip_help: "Alle Tasten, und wie man sie ändert.", tip_language: "Switch to English.", tip_theme: "Zwischen hell und dunkel wechseln.",
   tip_changes: "Was die letzte Lernrunde verändert hat.",
   // Warum dieses Teil
-  reason_query: "Vom Verfahren ausgewählt", reason_near_hit: "Ähnlich, gleiche Klasse", reason_near_miss: "Ähnlich, andere Klasse",
+  reason_query: "Vom Verfahren ausgewählt", reason_near_hit: "Gleiche Klasse", reason_near_miss: "Andere Klasse",
   similar: "{percent} ähnlich", strip: "Ähnliche Teile", labelled: "Klasse: {name}", says: "Modell: {name} ({percent})", enlarge: "Vergrößern: {what}",
   item_asked: "Das Teil, zu dem es gehört", close: "Schließen",
   // Während gerechnet wird

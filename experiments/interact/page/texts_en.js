@@ -51,7 +51,7 @@ export const en = {
   tip_help: "All keys, and how to change them.", tip_language: "Auf Deutsch umschalten.", tip_theme: "Switch between light and dark.",
   tip_changes: "What the last round of training changed.",
   // Why this item
-  reason_query: "Chosen by the strategy", reason_near_hit: "Similar, of the same class", reason_near_miss: "Similar, of another class",
+  reason_query: "Chosen by the strategy", reason_near_hit: "Same class", reason_near_miss: "Other class",
   similar: "{percent} alike", strip: "Similar items", labelled: "Label: {name}", says: "Model: {name} ({percent})", enlarge: "Enlarge: {what}",
   item_asked: "The item that it belongs to", close: "Close",
   // Working
