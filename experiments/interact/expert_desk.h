@@ -9,9 +9,9 @@
 #include <string>
 
 #include "experiments/interact/card.h"
-#include "experiments/interact/page_desk.h"
 #include "experiments/interact/session_record.h"
 #include "experiments/interact/session_state.h"
+#include "experiments/web/page_desk.h"
 #include "framework/store/journal/session_journal.h"
 
 namespace xil {

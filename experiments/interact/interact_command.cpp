@@ -4,12 +4,12 @@
 
 #include "experiments/command_line/console.h"
 #include "experiments/interact/interactive_run.h"
-#include "experiments/interact/page_server.h"
 #include "experiments/interact/session_address.h"
 #include "experiments/runner/run_executor.h"
 #include "experiments/runner/stop_plan.h"
 #include "experiments/runner/torch_run_environment.h"
 #include "experiments/sweep/catalog.h"
+#include "experiments/web/page_server.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/nn/learner/torch_learner.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "experiments/interact/request_guard.h"
+#include "experiments/web/request_guard.h"
 #include "framework/core/base/error.h"
 #include "framework/store/files/files.h"
 

@@ -114,7 +114,7 @@ void ensure_out_folder(const std::filesystem::path& out) {
     AtomicFile probe({out / part / "probe", 2});
     probe.write("probe");
   }
-  for (const char* part : {"leases", "logs", "models", "features", "checkpoints", "report", "slurm"}) {
+  for (const char* part : {"leases", "logs", "models", "features", "checkpoints", "report", "sessions", "slurm"}) {
     if (std::filesystem::exists(std::filesystem::symlink_status(out / part))) make_own_folder({out / part, 1});
   }
 }

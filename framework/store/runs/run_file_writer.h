@@ -46,6 +46,8 @@ class RunFileWriter final : public RunLog {
   // session. Fails if a region has not the size of the pictures.
   void set_session(Session session);
   void set_replay(ReplayShare share);
+  /// What was logged so far, with the past.
+  const RunContent& content() const { return content_; }
 
   /// Writes the run file (OUT/runs/<run_id>.h5): complete, or not at all and an error of one line. An existing file
   /// stays.
