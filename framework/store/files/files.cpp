@@ -15,13 +15,6 @@
 namespace xil {
 namespace {
 
-/// Without this the file's name may be lost in a power failure although its bytes are safe.
-void sync_folder(const OpenFile& folder) {
-  const OpenFile readable(::openat(folder.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // Some file systems cannot do this for folders; there only the rename itself protects the name.
-  if (readable.descriptor() >= 0) ::fsync(readable.descriptor());
-}
-
 OpenFile create(const OpenFile& folder, const std::string& name) {
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
   OpenFile made(::openat(folder.descriptor(), name.c_str(), kFlags, 0644));
@@ -87,6 +80,12 @@ bool AtomicFile::give_name(IfExists if_exists) const {
 
 void AtomicFile::fail_with_errno() const { fail_to_write(target_, errno); }
 
+void sync_folder(const OpenFile& folder) {
+  const OpenFile readable(::openat(folder.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some file systems cannot do this for folders; there only the rename itself protects the name.
+  if (readable.descriptor() >= 0) ::fsync(readable.descriptor());
+}
+
 bool write_file_atomically(const OwnPath& target, std::string_view bytes, IfExists if_exists) {
   AtomicFile file(target);
   file.write(bytes);
@@ -114,7 +113,7 @@ void ensure_out_folder(const std::filesystem::path& out) {
     AtomicFile probe({out / part / "probe", 2});
     probe.write("probe");
   }
-  for (const char* part : {"leases", "logs", "models", "features", "checkpoints", "report", "slurm"}) {
+  for (const char* part : {"leases", "logs", "models", "features", "checkpoints", "report", "sessions", "slurm"}) {
     if (std::filesystem::exists(std::filesystem::symlink_status(out / part))) make_own_folder({out / part, 1});
   }
 }
