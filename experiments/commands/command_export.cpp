@@ -1,13 +1,16 @@
 #include <fmt/format.h>
 
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/heavy_program.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/run_identity.h"
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
+#include "framework/store/runs/recorded_source.h"
 #include "framework/store/runs/run_file.h"
+#include "framework/store/runs/run_session.h"
 #include "framework/store/tables/export.h"
 
 namespace xil {
@@ -74,39 +77,76 @@ ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState&
 }
 
 /// Reads what is going to be read in processes that may break over it.
-void try_run_files(const OutFolder& folder, const SweepStatus& progress) {
+void try_run_files(const OutFolder& folder, const SweepStatus& progress, bool with_sessions) {
   std::vector<OwnPath> files;
   for (std::size_t i = 0; i < folder.runs.run_ids.size(); ++i) {
     if (progress.states[i].status == RunStatus::Complete)
       files.emplace_back(run_file_path(folder.path, folder.runs.run_ids[i]), 2);
   }
-  const auto failed = try_in_children(files, trial_of([](const std::filesystem::path& file) { read_summary(file); }));
+  const auto failed = try_in_children(files, trial_of([&](const std::filesystem::path& file) {
+                                        read_summary(file);
+                                        if (!with_sessions) return;
+                                        read_session(file);
+                                        read_recorded_items(file);
+                                        read_recorded_pictures(file);
+                                      }));
   for (const auto& [index, trial] : failed) fail("{}", refusal_of(files[index], trial));
 }
 
-constexpr std::array kFlags = {Flag{"to", "FILE", "FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"}};
-
-int command_export(const Arguments& arguments) {
-  const auto file = arguments.value("to");
-  refuse_unless(file.has_value(), "export: --to FILE is missing; its name ends in .csv, .jsonl or .sqlite");
-  const Catalog all = catalog();
-  const OutFolder folder = read_out_folder(arguments.positional.front(), all);
-  const SweepStatus progress = read_status(folder.path, folder.runs, all);
-  try_run_files(folder, progress);
+void export_runs(const std::string& file, const OutFolder& folder, const SweepStatus& progress, const Catalog& all) {
   const std::vector<std::string> extra = extra_columns(folder.runs);
   std::size_t next = 0;
-  const std::size_t rows = export_table(*file, extra, [&]() -> std::optional<ExportedRun> {
+  const std::size_t rows = export_table(file, extra, [&]() -> std::optional<ExportedRun> {
     if (next == folder.runs.runs.size()) return std::nullopt;
     const std::size_t index = next++;
     return exported(folder, index, progress.states[index], extra, all);
   });
-  say("{}: {} rows of {}\n", *file, rows, counts_text(progress));
-  return 0;
+  say("{}: {} rows of {}\n", file, rows, counts_text(progress));
+}
+
+/// The files of the complete runs with a person, which are the runs of their names.
+std::vector<std::string> session_files(const OutFolder& folder, const SweepStatus& progress, const Catalog& all) {
+  std::vector<std::string> files;
+  for (std::size_t i = 0; i < folder.runs.runs.size(); ++i) {
+    if (progress.states[i].status != RunStatus::Complete) continue;
+    const std::filesystem::path file = run_file_path(folder.path, folder.runs.run_ids[i]);
+    if (!list_session(file)) continue;
+    require_run(file, read_header(file), folder.runs.runs[i], all);
+    files.push_back(file.string());
+  }
+  require(!files.empty(), "{}: no complete run has a session, so that nobody drew a region ({})", folder.path.string(),
+          counts_text(progress));
+  return files;
+}
+
+constexpr std::array kFlags = {
+    Flag{"to", "FILE", "the table: FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"},
+    Flag{"regions", "DIR", "the regions that people drew: DIR/RUN/defect|wrong/ITEM.png and DIR/RUN/coco.json"}};
+
+int command_export(const Arguments& arguments) {
+  const auto file = arguments.value("to"), regions = arguments.value("regions");
+  refuse_unless(file || regions,
+                "export: --to FILE is missing; its name ends in .csv, .jsonl or .sqlite (or --regions DIR, for the "
+                "regions that people drew)");
+  const Catalog all = catalog();
+  const OutFolder folder = read_out_folder(arguments.positional.front(), all);
+  const SweepStatus progress = read_status(folder.path, folder.runs, all);
+  try_run_files(folder, progress, regions.has_value());
+  if (file) export_runs(*file, folder, progress, all);
+  if (!regions) return 0;
+  const Arguments pictures{session_files(folder, progress, all), {{"to", *regions}}};
+  std::fflush(stdout);  // this process ends without an end of its own
+  continue_in_heavy_program("regions", pictures, 1);
 }
 
 }  // namespace
 
-constexpr Command kExport = {
-    "export", "OUT", "one row per run, round and metric as CSV, JSON lines or SQLite", 1, 1, kFlags, command_export};
+constexpr Command kExport = {"export",
+                             "OUT",
+                             "one row per run, round and metric as CSV, JSON lines or SQLite; regions that people drew",
+                             1,
+                             1,
+                             kFlags,
+                             command_export};
 
 }  // namespace xil

@@ -126,8 +126,8 @@ std::set<std::string> check_runs(const std::vector<std::filesystem::path>& files
 /// Links, pipes and the like in the folders of xil: none is followed or read, whatever put it there.
 void check_kinds(const std::filesystem::path& out, Verification& result) {
   namespace fs = std::filesystem;
-  for (const char* part :
-       {"runs", "sweeps", "journal", "leases", "logs", "models", "features", "checkpoints", "report", "slurm"}) {
+  for (const char* part : {"runs", "sweeps", "journal", "leases", "logs", "models", "features", "checkpoints", "report",
+                           "sessions", "slurm"}) {
     std::error_code code;
     const auto found = [&](const fs::path& path, fs::file_status status) {
       if (fs::is_regular_file(status) || fs::is_directory(status) || !fs::exists(status)) return;

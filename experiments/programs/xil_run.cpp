@@ -12,6 +12,7 @@
 #include "experiments/explain/explain_command.h"
 #include "experiments/explain/redraw_command.h"
 #include "experiments/interact/interact_command.h"
+#include "experiments/regions/regions_command.h"
 #include "experiments/runner/stop_signals.h"
 #include "experiments/runner/sweep_runner.h"
 #include "experiments/runner/torch_run_environment.h"
@@ -50,6 +51,7 @@ constexpr std::array kCommands = {
     // The others start no MPI, `bench farm` excepted.
     xil::kRefutations,
     xil::kPictures,
+    xil::kRegions,
     with(xil::kExplain, xil::explain_command),
     with(xil::kDataCheck, xil::check_data),
     with(xil::kDataPack, xil::pack_data),

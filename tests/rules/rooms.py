@@ -37,9 +37,9 @@ SUB_ROOMS = {
         "report": ["comparison", "results", "drawing", "figures"]},
     "experiments": {
         "command_line": [], "sweep": [], "data": ["command_line", "sweep"], "runner": ["command_line", "sweep", "data"],
-        "explain": ["command_line", "sweep", "data", "runner"], "bench": ["command_line", "sweep", "data", "runner"],
+        "explain": ["command_line", "sweep", "data", "runner"], "regions": ["command_line"], "bench": ["command_line", "sweep", "data", "runner"],
         "commands": ["command_line", "sweep"],
-        "programs": ["command_line", "sweep", "data", "runner", "explain", "bench", "commands"]},
+        "programs": ["command_line", "sweep", "data", "runner", "explain", "regions", "bench", "commands"]},
 }
 MAX_FOLDER_SOURCES = 30
 # Pattern of a third-party header -> the files that may see it, directly or through headers of ours.

@@ -15,13 +15,6 @@
 namespace xil {
 namespace {
 
-/// Without this the file's name may be lost in a power failure although its bytes are safe.
-void sync_folder(const OpenFile& folder) {
-  const OpenFile readable(::openat(folder.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // Some file systems cannot do this for folders; there only the rename itself protects the name.
-  if (readable.descriptor() >= 0) ::fsync(readable.descriptor());
-}
-
 OpenFile create(const OpenFile& folder, const std::string& name) {
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
   OpenFile made(::openat(folder.descriptor(), name.c_str(), kFlags, 0644));
@@ -86,6 +79,12 @@ bool AtomicFile::give_name(IfExists if_exists) const {
 }
 
 void AtomicFile::fail_with_errno() const { fail_to_write(target_, errno); }
+
+void sync_folder(const OpenFile& folder) {
+  const OpenFile readable(::openat(folder.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some file systems cannot do this for folders; there only the rename itself protects the name.
+  if (readable.descriptor() >= 0) ::fsync(readable.descriptor());
+}
 
 bool write_file_atomically(const OwnPath& target, std::string_view bytes, IfExists if_exists) {
   AtomicFile file(target);

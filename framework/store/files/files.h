@@ -44,6 +44,10 @@ bool write_file_atomically(const OwnPath& target, std::string_view bytes, IfExis
 /// Reads a whole file that the user names; unlike those of own_files.h it may be a link or a pipe.
 std::string read_file(const std::filesystem::path& file);
 
+/// Has the names of a folder written to the disk. Without this a file's name may be lost in a power failure although
+/// its bytes are safe.
+void sync_folder(const OpenFile& folder);
+
 /// Makes a missing folder that the user names, with those above it (compare make_own_folder).
 void make_folder(const std::filesystem::path& folder);
 

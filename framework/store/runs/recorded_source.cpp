@@ -4,6 +4,7 @@
 
 #include "framework/core/interfaces/records.h"
 #include "framework/store/hdf5/hdf5_read.h"
+#include "framework/store/runs/run_checks.h"
 
 namespace xil {
 
@@ -27,6 +28,16 @@ std::vector<Item> read_recorded_items(const std::filesystem::path& run_file) {
     std::vector<Item> items;
     for (std::size_t i = 0; i < paths.size(); ++i) items.push_back({paths[i], splits[i], labels[i], types[i]});
     return items;
+  });
+}
+
+RecordedPictures read_recorded_pictures(const std::filesystem::path& run_file) {
+  return reading({run_file, 2}, [&](hid_t file) {
+    const TableReader test(file, "test"), saliency(file, "saliency");
+    const auto length = [&](const char* axis) {
+      return picture_length(static_cast<std::int64_t>(saliency.shape(axis).at(0)), saliency.path_of(axis));
+    };
+    return RecordedPictures{test.texts("class"), length("y"), length("x")};
   });
 }
 

@@ -188,7 +188,7 @@ std::vector<std::string> problems_of(hid_t file, const Session& session) {
 std::vector<std::string> problems_of(const ReplayShare& share) {
   Sentences problems;
   if (share.session.size() > kMostNameBytes || !is_printable(share.session))
-    problems.push_back("/replay/session is no run id.");
+    problems.emplace_back("/replay/session is no run id.");
   for (const std::int64_t part : {share.answered, share.label_only, share.simulated}) {
     if (part >= 0 && part <= share.asked) continue;
     problems.push_back(fmt::format("/replay counts {} of {} looks.", part, share.asked));
