@@ -138,8 +138,8 @@ std::string compose(const Blocks& blocks, const Figure& figure, const std::vecto
   std::set<std::int64_t> rounds;
   for (const std::size_t strategy : strategies) rounds.merge(rounds_shown(blocks.runs[strategy]));
   std::string script = script_head(figure.name, page.width_pt, page.height_pt) + "set multiplot\n" +
-                       page.label(fmt::format("{}: verdicts, {} seed{}{}", blocks.dataset, blocks.seeds.size(),
-                                              blocks.seeds.size() == 1 ? "" : "s", page_title),
+                       page.label(fmt::format("{}: verdicts, {} seed{}{}", blocks.dataset, blocks.units.size(),
+                                              blocks.units.size() == 1 ? "" : "s", page_title),
                                   page.width_pt / 2, 8, "center font bold") +
                        legend(page, 20) + caption(page, lines, 4, layout.caption_top) +
                        "set border 3 lw 0.5\nset tics out nomirror scale 0.4\nset boxwidth 0.9\n"

@@ -57,10 +57,10 @@ std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size
 std::string inputs_of(const Figure& figure, const Blocks& blocks) {
   std::string lines;
   for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
-    for (std::size_t j = 0; j < blocks.seeds.size(); ++j) {
+    for (std::size_t j = 0; j < blocks.units.size(); ++j) {
       const RunData& run = *blocks.runs[i][j];
       lines += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", figure.name, figure.digest, blocks.dataset, blocks.strategies[i],
-                           blocks.seeds[j], run.summary.header.run_id);
+                           blocks.units[j].text(), run.summary.header.run_id);
     }
   }
   return lines;

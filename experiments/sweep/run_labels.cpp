@@ -8,6 +8,7 @@
 
 #include "experiments/sweep/catalog.h"
 #include "framework/config/sweep.h"
+#include "framework/core/base/pinned_file.h"
 #include "framework/core/base/text.h"
 
 namespace xil {
@@ -122,7 +123,20 @@ Values usual_values(std::span<const RunParams> runs, const std::vector<std::stri
   return usual;
 }
 
+const std::string* text_at(const Value& config, std::string_view key) {
+  const Value* value = config_value(config, key);
+  return value == nullptr ? nullptr : value->get<std::string>();
+}
+
 }  // namespace
+
+std::string expert_of(const Value& config) {
+  const std::string *kind = text_at(config, kExpertKey), *person = text_at(config, kPersonKey),
+                    *session = text_at(config, kSessionKey);
+  if (kind != nullptr && *kind == "human" && person != nullptr) return printable(*person);
+  if (kind == nullptr || *kind != "replay" || session == nullptr) return {};
+  return printable(std::filesystem::path(parse_pinned(*session).path).stem().string());
+}
 
 std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files) {
   const std::vector<std::string> of_datasets = dataset_keys(runs);
@@ -136,7 +150,7 @@ std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<c
     // Labels go into tables, figures and their data: from here on they are one line of printable characters.
     labelled.push_back({printable(runs[i].dataset.name + details(config, defaults, {}, of_datasets)),
                         printable(runs[i].strategy.name + details(config, defaults, usual, of_conditions)),
-                        runs[i].seed, files[i]});
+                        runs[i].seed, files[i], expert_of(config)});
   }
   return labelled;
 }
