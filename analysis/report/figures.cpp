@@ -154,7 +154,8 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
 std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
   std::vector<RunData> data;
   for (const LabelledRun& run : runs) {
-    data.push_back({run, read_summary(run.file), read_shown(run.file), read_start_digest(run.file)});
+    data.push_back({run, read_summary(run.file), read_shown(run.file), read_start_digest(run.file),
+                    run.expert.empty() ? std::nullopt : read_session_summary(run.file)});
   }
   return data;
 }

@@ -3,12 +3,14 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "analysis/comparison/unit.h"
+#include "analysis/results/session_summary.h"
 #include "analysis/statistics/statistics.h"
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/metrics.h"
@@ -33,6 +35,7 @@ struct RunData {
   RunSummary summary;
   std::vector<ShownRecord> shown;
   std::string start;  ///< read_start_digest(): equal for strategies that may be compared
+  std::optional<SessionSummary> session = std::nullopt;  ///< where a person answered
 };
 
 /// The runs of one dataset as complete blocks: every strategy with every unit.
