@@ -41,6 +41,7 @@ std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size
     add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds));
   }
   add(verdict_figures(blocks, "verdicts_" + blocks.stem));
+  add(session_figures(blocks, "sessions_" + blocks.stem));
   // Pictures are no part of what is claimed: a run file whose maps are damaged costs them alone.
   try {
     add(held_out_gallery(blocks, "gallery_" + blocks.stem, notes));

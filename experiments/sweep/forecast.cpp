@@ -52,7 +52,7 @@ SeedPower seed_power(const Sweep& sweep) {
   const std::vector<std::string> keys = condition_keys(sweep.runs);
   for (const RunParams& run : sweep.runs) {
     const Value config = to_config(run);
-    units[to_json(*config.find("dataset"))][signature(config, keys)].insert({run.seed, expert_of(config)});
+    units[to_json(*config.find("dataset"))][signature(config, keys)].insert({run.seed, expert_of(run)});
   }
   SeedPower power;
   for (const auto& [dataset, conditions] : units) {

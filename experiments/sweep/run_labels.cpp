@@ -123,19 +123,19 @@ Values usual_values(std::span<const RunParams> runs, const std::vector<std::stri
   return usual;
 }
 
-const std::string* text_at(const Value& config, std::string_view key) {
-  const Value* value = config_value(config, key);
-  return value == nullptr ? nullptr : value->get<std::string>();
-}
-
 }  // namespace
 
-std::string expert_of(const Value& config) {
-  const std::string *kind = text_at(config, kExpertKey), *person = text_at(config, kPersonKey),
-                    *session = text_at(config, kSessionKey);
-  if (kind != nullptr && *kind == "human" && person != nullptr) return printable(*person);
-  if (kind == nullptr || *kind != "replay" || session == nullptr) return {};
-  return printable(std::filesystem::path(parse_pinned(*session).path).stem().string());
+std::string expert_of(const RunParams& run) {
+  const Value oracle = to_value(run.oracle);  // far cheaper than to_config() of the run
+  const auto text_of = [&](std::string_view key) {
+    const Value* value = oracle.find(key);
+    const std::string* text = value == nullptr ? nullptr : value->get<std::string>();
+    return text == nullptr ? std::string() : *text;
+  };
+  const std::string kind = text_of("expert");
+  if (kind == "human") return printable(text_of("person"));
+  return kind == "replay" ? printable(std::filesystem::path(parse_pinned(text_of("session")).path).stem().string())
+                          : std::string();
 }
 
 std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files) {
@@ -150,7 +150,7 @@ std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<c
     // Labels go into tables, figures and their data: from here on they are one line of printable characters.
     labelled.push_back({printable(runs[i].dataset.name + details(config, defaults, {}, of_datasets)),
                         printable(runs[i].strategy.name + details(config, defaults, usual, of_conditions)),
-                        runs[i].seed, files[i], expert_of(config)});
+                        runs[i].seed, files[i], expert_of(runs[i])});
   }
   return labelled;
 }

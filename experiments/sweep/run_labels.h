@@ -10,9 +10,9 @@
 
 namespace xil {
 
-/// Who answers in a run with this configuration (to_config()): a person's pseudonym, or, of a replay, the name of the
+/// Who answers in a run: a person's pseudonym, or, of a replay, the name of the
 /// run whose session it repeats; empty for the simulated expert. With the seed it is the unit of replication.
-std::string expert_of(const Value& config);
+std::string expert_of(const RunParams& run);
 
 /// Names of runs in figures and tables. The dataset's label has those of its parameters that differ between runs of the
 /// same name ("weld_seams size=64"). The strategy's label has its own parameters and everything else that distinguishes

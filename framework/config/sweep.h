@@ -39,8 +39,7 @@ Sweep load_sweep(const std::filesystem::path& file, std::span<const std::string>
 /// it differs between runs that chose the same name.
 std::vector<std::string> varying_keys(std::span<const RunParams> runs);
 /// Who answers in a run whose expert is a person, and whose answers a replay repeats.
-inline constexpr std::string_view kExpertKey = "oracle.expert", kPersonKey = "oracle.person",
-                                  kSessionKey = "oracle.session";
+inline constexpr std::string_view kPersonKey = "oracle.person", kSessionKey = "oracle.session";
 /// Whether a key tells replications of one condition apart: seeds, and the experts who answer.
 bool is_replication_key(std::string_view key);
 /// The varying keys, those of replications excepted, that differ between runs of one dataset with the same parameters:
