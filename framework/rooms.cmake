@@ -66,6 +66,42 @@ function(xil_untrusted_library name)
   target_link_options(${name} PUBLIC ${sanitizers})
 endfunction()
 
+# xil_embed_page(target function folder header): makes the files of a folder `std::vector<xil::PageFile> xil::function()` of a library,
+# where `header` declares PageFile{name, content type, text}. No text may hold the sign `)embedded"`.
+function(xil_embed_page target function folder header)
+  set(types html "text/html" css "text/css" js "text/javascript" svg "image/svg+xml")
+  file(GLOB files CONFIGURE_DEPENDS ${folder}/*)
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/embedded/${function}.cpp)
+  set(entries "")
+  foreach(file ${files})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    get_filename_component(name ${file} NAME)
+    string(REGEX REPLACE ".*\\." "" ending ${name})
+    list(FIND types ${ending} place)
+    if(place EQUAL -1)
+      message(FATAL_ERROR "${file}: a page has no files of this kind")
+    endif()
+    math(EXPR place "${place} + 1")
+    list(GET types ${place} type)
+    file(READ ${file} text)
+    string(APPEND entries "      {\"${name}\", \"${type}; charset=utf-8\", R\"embedded(${text})embedded\"},\n")
+  endforeach()
+  set(XIL_ENTRIES "${entries}")
+  set(XIL_FUNCTION ${function})
+  set(XIL_HEADER ${header})
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT
+"#include \"@XIL_HEADER@\"
+namespace xil {
+std::vector<PageFile> @XIL_FUNCTION@();
+std::vector<PageFile> @XIL_FUNCTION@() {
+  return {
+@XIL_ENTRIES@  };
+}
+}  // namespace xil
+")
+  target_sources(xil_${target} PRIVATE ${source})
+endfunction()
+
 # xil_embed(target symbol file): makes the text of a file `extern const std::string_view xil::symbol` of a library, so that it can be
 # kept as a file of its kind.
 function(xil_embed target symbol file)

@@ -43,6 +43,9 @@ struct CorrectionPlan {
   EditRecipe recipe = {};   ///< how they are made; its wrong_region is that of the losses too
   std::vector<PlannedLoss> losses = {};
   bool is_empty() const { return copies <= 0 && losses.empty(); }
+  bool edits_region() const { return copies > 0 && edit_kind_info(recipe.kind).edits_region; }
+  /// Whether the expert is asked for the regions of the item.
+  bool reads_regions() const { return edits_region() || !losses.empty(); }
 };
 
 /// Decides what the expert sees and what an answer teaches. Stateless: everything it depends on is handed in, so that

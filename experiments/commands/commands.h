@@ -6,6 +6,6 @@
 // it.
 namespace xil {
 
-extern const Command kPlan, kRun, kStatus, kVerify, kExport, kFigures, kList, kReport, kCompare, kSubmit;
+extern const Command kPlan, kRun, kStatus, kVerify, kExport, kFigures, kList, kReport, kCompare, kSubmit, kInteract;
 
 }  // namespace xil

@@ -29,6 +29,7 @@ int main(int argc, char** argv) try {
   const std::array commands = {
       xil::kPlan,
       xil::kRun,
+      xil::kInteract,
       xil::kStatus,
       xil::kVerify,
       xil::kExport,

@@ -11,6 +11,7 @@
 #include "experiments/data/data_commands.h"
 #include "experiments/explain/explain_command.h"
 #include "experiments/explain/redraw_command.h"
+#include "experiments/interact/interact_command.h"
 #include "experiments/runner/stop_signals.h"
 #include "experiments/runner/sweep_runner.h"
 #include "experiments/runner/torch_run_environment.h"
@@ -45,6 +46,7 @@ int run_on_all_ranks(const xil::Arguments& arguments) {
 constexpr std::array kCommands = {
     xil::Command{"run", "SWEEP [key=value ...]", "runs what is missing", 1, xil::kAnyNumber, xil::kRunFlags,
                  run_on_all_ranks},
+    xil::kInteractHeavy,
     // The others start no MPI, `bench farm` excepted.
     xil::kRefutations,
     xil::kPictures,

@@ -15,7 +15,6 @@
 #include "framework/core/catalogue/cost.h"
 #include "framework/core/catalogue/models.h"
 #include "framework/loop/interactive_loop.h"
-#include "framework/loop/simulated_expert.h"
 #include "framework/loop/stopwatch.h"
 #include "framework/store/files/log_text.h"
 #include "framework/store/files/provenance.h"
@@ -100,6 +99,7 @@ class RunExecutor::Attempt {
   WorkOutcome carry_out();
 
  private:
+  void step(std::string_view what);
   LoopEnd loop(RunFileWriter& writer, const RunHistory* past);
   bool go_on(std::int64_t done, std::int64_t total);
   std::string reason_to_stop(bool job_goes_on) const;
@@ -111,6 +111,8 @@ class RunExecutor::Attempt {
   const ProgressSink& progress_;
   LogFile log_;
   std::shared_ptr<const Dataset> dataset_;
+  std::unique_ptr<Learner> learner_;
+  std::unique_ptr<RunExpert> expert_;  // it may use the learner as long as it lives
   std::string source_digest_;
   Stopwatch round_watch_;
   double longest_round_s_ = 0;
@@ -120,13 +122,14 @@ class RunExecutor::Attempt {
 WorkOutcome RunExecutor::Attempt::carry_out() {
   log_.line(fmt::format("start {} on {} rank {}: {}", run_id_, context_.environment.device(), context_.rank,
                         to_json(to_config(run_))));
-  context_.marker.step("read the dataset");
+  context_.marker.step("read the dataset");  // the expert depends on it
   CheckedDataset checked = checked_dataset(context_.out, context_.environment, run_);
   dataset_ = std::move(checked.dataset);
   for (const std::string& note : dataset_->info().notes) log_.line("note: " + note);
   RunHeader header = header_of(run_, run_id_, context_.environment);
   header.dataset_digest = dataset_->info().digest;
   source_digest_ = checked.source_digest;
+  expert_ = context_.expert(run_, run_id_, dataset_);
   const Checkpoints checkpoints(checkpoint_folder(context_.out, run_id_));
   auto past = checkpoints.read(header, *dataset_, [&](const std::string& sentence) { log_.line("note: " + sentence); });
   LoopEnd end = LoopEnd::NotReproduced;
@@ -136,8 +139,11 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
     const auto history = past ? std::make_optional(history_of(*past)) : std::nullopt;
     if (history) log_.line(fmt::format("going on after round {}", history->rounds.back().round));
     end = loop(writer, history ? &*history : nullptr);
-    context_.marker.step("write the run file");
-    if (end == LoopEnd::Complete) writer.commit(run_file_path(context_.out, run_id_));
+    if (end == LoopEnd::Complete) {
+      expert_->finish(writer);
+      step("write the run file");
+      writer.commit(run_file_path(context_.out, run_id_));
+    }
     if (end != LoopEnd::NotReproduced) break;
     require(past.has_value(), "a run that was started anew has no past to be reproduced");
     log_.line("note: this machine calculates otherwise than the one that began the run: all rounds are done again");
@@ -166,16 +172,22 @@ RunFileWriter RunExecutor::Attempt::make_writer(const RunHeader& header) {
   return RunFileWriter(header, options);
 }
 
+void RunExecutor::Attempt::step(std::string_view what) {
+  context_.marker.step(what);
+  expert_->step(what);
+}
+
 LoopEnd RunExecutor::Attempt::loop(RunFileWriter& writer, const RunHistory* past) {
   const auto strategy = make_strategy(run_.strategy);
-  context_.marker.step("set up the model");
-  const auto learner = context_.environment.learner(run_, *dataset_);
-  for (const std::string& note : learner->notes()) log_.line("note: " + note);
-  const SimulatedExpert expert(*dataset_, run_.oracle, run_.oracle_stream());
+  step("set up the model");
+  learner_ = context_.environment.learner(run_, *dataset_);
+  for (const std::string& note : learner_->notes()) log_.line("note: " + note);
   round_watch_ = {};
   context_.marker.begin_round(past == nullptr ? 0 : past->rounds.back().round + 1, false);
-  const auto step = [this](std::string_view what) { context_.marker.step(what); };
-  return run_loop({run_, *dataset_, *strategy, expert, *learner, writer, past, step},
+  Learner& learner = expert_->learner(*learner_);
+  RunLog& log = expert_->log(writer);
+  return run_loop({run_, *dataset_, *strategy, expert_->oracle(), learner, log, past,
+                   [this](std::string_view what) { step(what); }},
                   [this](std::int64_t done, std::int64_t total) { return go_on(done, total); });
 }
 
@@ -208,6 +220,8 @@ WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id
     });
     const RunGuard guard(context_.marker, run, run_id);
     outcome = Attempt(context_, run, run_id, progress).carry_out();
+  } catch (const ExpertPaused& pause) {
+    outcome = {WorkEnd::Stopped, pause.what()};
   } catch (const std::exception& error) {
     const auto* ours = dynamic_cast<const Error*>(&error);
     if (ours != nullptr && ours->kind() == ErrorKind::Storage) {

@@ -7,6 +7,7 @@
 #include "experiments/runner/deadline.h"
 #include "experiments/runner/progress_marker.h"
 #include "experiments/runner/run_environment.h"
+#include "experiments/runner/run_expert.h"
 #include "experiments/runner/stop_signals.h"
 #include "framework/comm/farm.h"
 #include "framework/core/catalogue/run_params.h"
@@ -26,6 +27,7 @@ class RunExecutor {
     const StopSignals& signals;
     ProgressMarker& marker;
     Deadline deadline;
+    MakeRunExpert expert = make_machine_expert;
   };
   explicit RunExecutor(Context context) : context_(std::move(context)) {}
 

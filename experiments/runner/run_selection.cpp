@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "experiments/sweep/catalog.h"
+#include "framework/core/base/error.h"
 #include "framework/store/files/own_files.h"
 #include "framework/store/journal/leases.h"
 #include "framework/store/journal/run_state.h"
@@ -41,6 +42,10 @@ Selection select_runs(const SweepTarget& target, const RunOptions& options, Jour
       Checkpoints(checkpoint_folder(target.out, run_id)).remove();
       continue;
     }
+    refuse_unless(sweep.runs[index].oracle.expert != ExpertKind::Human,
+                  "run {} has a person as its expert ('oracle.expert': human): carry it out with xil interact, or leave it "
+                  "out with --filter",
+                  run_id);
     const bool deadly = state.status == RunStatus::Missing && state.deaths >= options.quarantine_after;
     if (!options.retry_failed && (state.status == RunStatus::Failed || deadly)) {
       ++selection.failed_before;

@@ -29,6 +29,12 @@ void check_spatial_layer(const RunParams& run) {
 void check_run(const RunParams& run) {
   check_strategy(run);
   check_spatial_layer(run);
+  const bool asks_person = run.oracle.expert != ExpertKind::Simulated;
+  refuse_unless(
+      !asks_person || !make_strategy(run.strategy)->traits().labels_all,
+      "strategy '{}' corrects every item before the first round: nobody can answer for it in 'oracle.expert': "
+      "{}",
+      run.strategy.name, enum_name(run.oracle.expert));
   const auto script = model_params_as<TorchscriptParams>(run.model);
   refuse_unless(!script || !script->torchscript.empty(),
                 "model 'torchscript' needs 'torchscript': the file of the module");

@@ -203,18 +203,18 @@ void pin(Value& value, std::string_view key) {
   if (text != nullptr) value = Value(pinned(*text, fmt::format("{}: '{}'", value.where, key)), value.where);
 }
 
-/// Pins the files in `value`, whose key may be a model or one of a model's parameters.
+/// Pins the files in `value`, whose key may be an owner of file parameters or one of these parameters.
 void pin_under(const std::string& key, Value& value) {
-  for (const std::string_view parameter : kModelFileKeys) {
-    if (key == fmt::format("model.{}", parameter)) pin(value, parameter);
-    Value* entry = key == "model" ? value.find(parameter) : nullptr;
+  for (const auto& [owner, parameter] : kPinnedKeys) {
+    if (key == fmt::format("{}.{}", owner, parameter)) pin(value, parameter);
+    Value* entry = key == owner ? value.find(parameter) : nullptr;
     if (entry != nullptr) pin(*entry, parameter);
   }
 }
 
 }  // namespace
 
-void pin_model_files(SweepSpec& spec) {
+void pin_files(SweepSpec& spec) {
   for (auto& [key, value] : spec.fixed) pin_under(key, value);
   for (Axis& axis : spec.axes) {
     for (std::size_t column = 0; column < axis.keys.size(); ++column) {

@@ -39,9 +39,9 @@ std::vector<Value> axis_values(const std::string& key, const Value& value);
 /// Precondition: catalog.unpacked is set.
 void unpack_datasets(SweepSpec& spec, const Keys& keys, const Catalog& catalog);
 
-/// Pins every file that a parameter of a model names (kModelFileKeys) to its content, wherever the parameter is set, so
-/// that a frozen sweep does not need the file and always means the same weights. Refuses a file that cannot be read.
-void pin_model_files(SweepSpec& spec);
+/// Pins every file that a parameter names (kPinnedKeys) to its content, wherever the parameter is set, so that a frozen
+/// sweep does not need the file and always means the same weights or answers. Refuses a file that cannot be read.
+void pin_files(SweepSpec& spec);
 
 /// Sorts axes and fixed entries by rank, keeping the written order among equals.
 void order_spec(SweepSpec& spec, const Keys& keys);

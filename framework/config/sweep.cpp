@@ -93,7 +93,7 @@ Sweep parse_sweep(std::string_view text, const std::string& file, std::span<cons
   SweepSpec spec = read_spec(parse_yaml(text, file), file, keys);
   apply_overrides(spec, overrides, keys);
   if (catalog.unpacked) unpack_datasets(spec, keys, catalog);
-  pin_model_files(spec);
+  pin_files(spec);
   order_spec(spec, keys);
   Expansion expansion = expand(spec, keys, catalog);
   Sweep sweep{spec.name,

@@ -3,25 +3,11 @@
 #include <memory>
 
 namespace xil {
-namespace {
-
-bool marks_defects(const Dataset& dataset) {
-  for (ItemId id = 0; id < dataset.size(); ++id) {
-    if (dataset.defect(id) != nullptr) return true;
-  }
-  return false;
-}
-
-bool edits_a_region(const CorrectionPlan& plan) {
-  return plan.copies > 0 && edit_kind_info(plan.recipe.kind).edits_region;
-}
-
-}  // namespace
 
 Corrector::Corrector(const LoopParts& parts, LabelledPool& pool)
     : parts_(parts),
       pool_(pool),
-      regions_known_(marks_defects(parts.dataset)),
+      regions_known_(parts.oracle.knows_regions()),
       refutations_(parts.dataset.info().class_names.size(), 0) {}
 
 CorrectionResult Corrector::correct(const CorrectionPlan& plan, ItemId item, int label, std::uint32_t round,
@@ -29,7 +15,7 @@ CorrectionResult Corrector::correct(const CorrectionPlan& plan, ItemId item, int
   if (plan.is_empty()) return {};
   const DatasetInfo& info = parts_.dataset.info();
   Region wrong(info.height, info.width), right(info.height, info.width);
-  if (edits_a_region(plan) || !plan.losses.empty()) {
+  if (plan.reads_regions()) {
     const Marking marked = parts_.oracle.mark(item);
     wrong = wrong_region(plan.recipe.wrong_region, info,
                          {marked, explanation, parts_.run.oracle.highlight, regions_known_});
@@ -39,7 +25,7 @@ CorrectionResult Corrector::correct(const CorrectionPlan& plan, ItemId item, int
   CorrectionResult result;
   result.edits = add_copies(plan, request, wrong);
   result.region_losses = add_losses(plan, request, wrong, right);
-  result.marked_region = result.region_losses > 0 || (result.edits > 0 && edits_a_region(plan));
+  result.marked_region = result.region_losses > 0 || (result.edits > 0 && plan.edits_region());
   return result;
 }
 

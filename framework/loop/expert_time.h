@@ -5,8 +5,8 @@
 
 namespace xil {
 
-/// Sums the modelled time of the expert in seconds, and is the only place that does: the oracle gives the time of each
-/// answer, and the time of marking a region for a correction is added.
+/// Sums the time of the expert in seconds, modelled or measured, and is the only place that does: the oracle gives the
+/// time of each answer, and the time of marking a region for a correction is added.
 class ExpertTime {
  public:
   explicit ExpertTime(const Oracle& oracle) : oracle_(oracle) {}
@@ -14,7 +14,7 @@ class ExpertTime {
   /// An item was looked at, answered and corrected.
   void add_answer(const Answer& answer, const CorrectionResult& result) { looks_s_ += answer.expert_s + of(result); }
   /// A labelled item was looked at for comparison.
-  void add_comparison() { looks_s_ += oracle_.look_s(); }
+  void add_comparison(double seconds) { looks_s_ += seconds; }
   /// An item of the initial set was corrected without a look.
   void add_initial(const CorrectionResult& result) { initial_s_ += of(result); }
   /// Continues from the sum of an interrupted run.

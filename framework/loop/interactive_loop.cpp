@@ -189,8 +189,9 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
 }
 
 void Loop::note_verdict_shares() {
-  if (!traits_.judges_explanations) return;
   const Tally& tally = query_step_.tally();
+  if (tally.unsure > 0) parts_.log.note(fmt::format("{} items were set aside: the expert was unsure", tally.unsure));
+  if (!traits_.judges_explanations) return;
   if (tally.judged == 0) {
     parts_.log.note("no explanation was judged: the shown items that were labelled rightly have no marked region");
     return;

@@ -11,10 +11,16 @@ namespace xil {
 LabelledPool::LabelledPool(const Dataset& dataset)
     : unlabelled_(items_of(dataset, Split::Pool)), example_of_(dataset.size(), kUnlabelled) {}
 
-void LabelledPool::label(ItemId item, int given_label) {
+void LabelledPool::remove_from_unlabelled(ItemId item) {
   const auto found = std::lower_bound(unlabelled_.begin(), unlabelled_.end(), item);
   require(found != unlabelled_.end() && *found == item, "item {} is not in the unlabelled pool", item);
   unlabelled_.erase(found);
+}
+
+void LabelledPool::set_aside(ItemId item) { remove_from_unlabelled(item); }
+
+void LabelledPool::label(ItemId item, int given_label) {
+  remove_from_unlabelled(item);
   labelled_.push_back(item);
   given_labels_.push_back(given_label);
   example_of_[item] = static_cast<std::int64_t>(examples_.size());

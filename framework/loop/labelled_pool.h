@@ -9,7 +9,8 @@
 
 namespace xil {
 
-/// Tracks the unlabelled pool items (U), the labelled ones (L), and the training set made from L.
+/// Tracks the unlabelled pool items (U), the labelled ones (L), those that the expert set aside, and the training set
+/// made from L.
 class LabelledPool {
  public:
   /// All pool items of the dataset start unlabelled.
@@ -17,6 +18,8 @@ class LabelledPool {
 
   /// Moves an item from U to L with the label that the expert gave. An item that is not in U is an error.
   void label(ItemId item, int given_label);
+  /// Removes an item from U without a label: the expert was unsure. An item that is not in U is an error.
+  void set_aside(ItemId item);
   /// An edited copy joins the training set; a region loss joins the example of its item.
   /// Precondition: the item is labelled.
   void correct(const Correction& correction);
@@ -33,6 +36,7 @@ class LabelledPool {
 
  private:
   static constexpr std::int64_t kUnlabelled = -1;
+  void remove_from_unlabelled(ItemId item);
 
   std::vector<ItemId> unlabelled_, labelled_;
   std::vector<int> given_labels_;

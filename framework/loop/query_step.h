@@ -5,27 +5,18 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/core/interfaces/oracle.h"
 #include "framework/loop/corrector.h"
 #include "framework/loop/expert_time.h"
+#include "framework/loop/pool_state.h"
 
 namespace xil {
-
-/// The pool at the start of a round; owns the data of a PoolView.
-struct PoolState {
-  std::vector<ItemId> pool, labelled;
-  std::vector<int> given_labels;
-  Prediction prediction, labelled_prediction;
-  std::vector<Matrix> dropout;
-  PoolView view() const {
-    return {pool,   prediction.probabilities, prediction.features, labelled, labelled_prediction.features, given_labels,
-            dropout};
-  }
-};
 
 /// Sums over all looks so far.
 struct Tally {
   std::int64_t shown = 0, judged = 0, wrong_reasons = 0;
-  double explain_s = 0;  ///< wall clock of this round's maps
+  double explain_s = 0;     ///< wall clock of this round's maps
+  std::int64_t unsure = 0;  ///< items that were set aside
   /// For each tallied diagnostic (DiagnosticInfo::tally_title), how many maps had which value.
   std::map<std::string_view, std::map<double, int>> diagnostics;
 };
@@ -49,12 +40,28 @@ class QueryStep {
   struct RemainingBudget {
     std::int64_t batch = 0, limit = 0;
   };
+  struct RoundInHand {
+    const PoolState& state;
+    std::uint32_t round = 0;
+    RemainingBudget remaining;
+    std::int64_t batch = 0;           ///< looks that the round is expected to have
+    std::int64_t looks = 0;           ///< those that it had
+    std::vector<std::uint8_t> taken;  ///< [pool] shown in this round
+    /// For a person's page: the pool rows that may be asked next, and the query in hand with its given label.
+    std::vector<std::size_t> next_queries, next_neighbours;
+    std::optional<NearItem> query;
+  };
   PoolState look_at_pool(std::uint32_t round);
-  void show_with_neighbours(const PoolState& state, std::size_t row, std::uint32_t round,
-                            std::vector<std::uint8_t>& taken, RemainingBudget& remaining);
-  Verdict show(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round);
-  void show_for_comparison(const PoolState& state, const Neighbour& who, ItemId of, std::uint32_t round);
-  std::optional<Explanation> explain(ShownRecord& record);
+  void practise(std::uint32_t round);
+  void show_rows(RoundInHand& now, const std::vector<std::size_t>& wanted);
+  void show_with_neighbours(RoundInHand& now, std::size_t row);
+  void show_neighbours(RoundInHand& now, std::span<const Neighbour> neighbours, ItemId query);
+  std::vector<Neighbour> neighbours_of(const RoundInHand& now, std::size_t row) const;
+  Answer show(RoundInHand& now, const Neighbour& who, ItemId of);
+  void show_for_comparison(RoundInHand& now, const Neighbour& who, ItemId of);
+  void apply(const Answer& answer, ShownRecord& record, const Explanation* map);
+  std::optional<Explanation> explain(ItemId item, int predicted, std::uint32_t round);
+  void keep_map(ShownRecord& record, const Explanation& explained);
   void count(const ShownRecord& record);
 
   const LoopParts& parts_;
@@ -62,6 +69,7 @@ class QueryStep {
   Corrector& corrector_;
   ExpertTime& expert_time_;
   StrategyTraits traits_;
+  bool for_person_;  ///< the oracle is a person, whose page shows what is near and what may follow
   Tally tally_;
 };
 

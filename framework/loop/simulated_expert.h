@@ -26,7 +26,8 @@ class SimulatedExpert final : public Oracle {
       : dataset_(dataset), params_(params), seed_(oracle_seed) {}
   Answer answer(const Question& question) const override;
   Marking mark(ItemId item) const override;
-  double look_s() const override { return params_.look_s; }
+  double compare(const Question&) const override { return params_.look_s; }
+  bool knows_regions() const override { return marks_defects(dataset_); }
   double region_s() const override { return params_.region_s; }
 
  private:

@@ -185,7 +185,8 @@ class ContentExpert final : public Oracle {
     const auto copy = [](const Region* region) { return region ? std::optional<Region>(*region) : std::nullopt; };
     return {copy(dataset_.defect(item)), copy(dataset_.confounder(item))};
   }
-  double look_s() const override { return 1; }
+  double compare(const Question&) const override { return 1; }
+  bool knows_regions() const override { return marks_defects(dataset_); }
   double region_s() const override { return 0; }
 
  private:

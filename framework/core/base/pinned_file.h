@@ -21,7 +21,11 @@ std::string pinned(const std::string& text, std::string_view where);
 /// The whole content of the file. Fails if the file cannot be read or its digest is not the pinned one.
 std::string read_pinned(const PinnedFile& file);
 
-/// The parameters of models that name such a file.
-inline constexpr std::array<std::string_view, 2> kModelFileKeys = {"weights", "torchscript"};
+/// The parameters of a run that name such a file: the key of the map that they are in, and their own.
+struct PinnedKey {
+  std::string_view owner, parameter;
+};
+inline constexpr std::array<PinnedKey, 3> kPinnedKeys = {
+    PinnedKey{"model", "weights"}, PinnedKey{"model", "torchscript"}, PinnedKey{"oracle", "session"}};
 
 }  // namespace xil

@@ -1,8 +1,25 @@
 #include "framework/core/catalogue/run_groups.h"
 
 namespace xil {
+namespace {
+
+/// It stands in file names, tables and pages.
+void check_pseudonym(const std::string& person) {
+  constexpr std::size_t kLongest = 40;
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  refuse_unless(!person.empty() && person.size() <= kLongest && person.find_first_not_of(kLetters) == std::string::npos,
+                "'person' is a pseudonym of 1 to {} letters, digits, - and _, not '{}'", kLongest, person);
+}
+
+}  // namespace
 
 void OracleParams::validate() const {
+  check_pseudonym(person);
+  check_within("near", near, 0, 20);
+  check_within("practice", practice, 0, 100);
+  refuse_unless(session.empty() || expert == ExpertKind::Replay, "'session' needs 'expert': replay");
+  refuse_unless(!session.empty() || expert != ExpertKind::Replay,
+                "'expert': replay needs 'session': the run file of a session");
   check_within("verdict_threshold", verdict_threshold, 0, 1);
   check_within("confounder_threshold", confounder_threshold, 0, 1);
   check_within("highlight", highlight, 0.001, 1);

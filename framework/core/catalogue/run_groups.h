@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "framework/core/base/params.h"
 
@@ -10,6 +12,11 @@ namespace xil {
 
 enum class VerdictRule { Mass, Iou, Hit };
 enum class MaskNoise { None, Incomplete, Dilated, Shifted, Arbitrary };
+enum class ExpertKind { Simulated, Human, Replay };
+enum class MapDisplay { Shown, AfterLabel, Hidden };
+enum class ItemOrder { Chosen, Random };
+enum class AccuracyDisplay { Shown, Hidden };
+enum class MissingAnswers { Simulate, Refuse };
 enum class KeepState { Last, Best };
 enum class BatchOrder { Shuffled, Given };
 enum class OptimiserKind { Adam, AdamW, Sgd };
@@ -25,6 +32,26 @@ struct EnumNames<VerdictRule> {
 template <>
 struct EnumNames<MaskNoise> {
   static constexpr std::array<std::string_view, 5> names = {"none", "incomplete", "dilated", "shifted", "arbitrary"};
+};
+template <>
+struct EnumNames<ExpertKind> {
+  static constexpr std::array<std::string_view, 3> names = {"simulated", "human", "replay"};
+};
+template <>
+struct EnumNames<MapDisplay> {
+  static constexpr std::array<std::string_view, 3> names = {"shown", "after_label", "hidden"};
+};
+template <>
+struct EnumNames<ItemOrder> {
+  static constexpr std::array<std::string_view, 2> names = {"chosen", "random"};
+};
+template <>
+struct EnumNames<AccuracyDisplay> {
+  static constexpr std::array<std::string_view, 2> names = {"shown", "hidden"};
+};
+template <>
+struct EnumNames<MissingAnswers> {
+  static constexpr std::array<std::string_view, 2> names = {"simulate", "refuse"};
 };
 template <>
 struct EnumNames<KeepState> {
@@ -55,8 +82,18 @@ struct EnumNames<Binarise> {
   static constexpr std::array<std::string_view, 4> names = {"mean", "median", "topk", "quantile"};
 };
 
-/// How the simulated expert answers and what the answers cost.
+/// Who answers, what a person is shown, how the simulated expert answers, and what the answers cost.
 struct OracleParams {
+  ExpertKind expert = ExpertKind::Simulated;
+  std::string person = "anonymous";
+  ItemOrder order = ItemOrder::Chosen;
+  MapDisplay maps = MapDisplay::Shown;
+  std::int64_t near = 2;
+  AccuracyDisplay accuracy = AccuracyDisplay::Shown;
+  std::int64_t practice = 0;
+  bool questionnaires = false;
+  std::string session;
+  MissingAnswers missing = MissingAnswers::Simulate;
   VerdictRule verdict = VerdictRule::Mass;
   double verdict_threshold = 0.2;
   double confounder_threshold = 0.2;
@@ -71,6 +108,17 @@ struct OracleParams {
   double region_s = 5;
 
   void fields(auto&& f) {
+    f("expert", expert, "simulated; human: a person answers (xil interact); replay: a person's answers of another run");
+    f("person", person, "human: pseudonym of the person, letters, digits, - and _");
+    f("order", order, "of the items of a round: as the strategy chose them, or in random order");
+    f("maps", maps, "human: saliency maps are shown at once, after the label was given, or not at all");
+    f("near", near, "human: so many near hits and near misses are shown beside an item");
+    f("accuracy", accuracy, "human: whether the accuracy on the validation items is shown after a round");
+    f("practice", practice, "human: so many validation items are shown for practice first; they are not counted");
+    f("questionnaires", questionnaires, "human: NASA-TLX and SUS at the end, which may be skipped");
+    f("session", session, "replay: run file of the session, OUT/runs/<run_id>.h5");
+    f("missing", missing,
+      "replay: items that the person did not answer are answered as by the simulated expert, or end the run");
     f("verdict", verdict, "what the verdict on an explanation rests on");
     f("verdict_threshold", verdict_threshold,
       "defect regions: wrong reasons below this score (for hit: 1 inside, 0 outside)");

@@ -1,6 +1,7 @@
 #include "framework/core/catalogue/run_params.h"
 
 #include "framework/core/base/digest.h"
+#include "framework/core/base/pinned_file.h"
 #include "framework/core/catalogue/models.h"
 
 namespace xil {
@@ -49,8 +50,44 @@ void erase_defaults(Value& value, const Value& defaults) {
   }
 }
 
+/// Resets what only a person is shown, or only a replayed session has.
+void reset_other_experts(OracleParams& oracle) {
+  const OracleParams defaults;
+  if (oracle.expert != ExpertKind::Human) {
+    oracle.person = defaults.person;
+    oracle.maps = defaults.maps;
+    oracle.near = defaults.near;
+    oracle.accuracy = defaults.accuracy;
+    oracle.practice = defaults.practice;
+    oracle.questionnaires = defaults.questionnaires;
+  }
+  if (oracle.expert != ExpertKind::Replay) {
+    oracle.missing = defaults.missing;
+  } else {
+    oracle.session = parse_pinned(oracle.session).sha256;
+  }
+}
+
+/// A person, or a replay that refuses what the person did not answer, takes the time that it takes and has no noise but
+/// their own.
+void reset_simulation(OracleParams& oracle) {
+  const OracleParams defaults;
+  if (oracle.expert == ExpertKind::Simulated) return;
+  if (oracle.expert == ExpertKind::Replay && oracle.missing == MissingAnswers::Simulate) return;
+  oracle.verdict_threshold = defaults.verdict_threshold;
+  oracle.confounder_threshold = defaults.confounder_threshold;
+  oracle.label_noise = defaults.label_noise;
+  oracle.mask_noise = MaskNoise::None;
+  oracle.look_s = defaults.look_s;
+  oracle.label_s = defaults.label_s;
+  oracle.region_s = defaults.region_s;
+}
+
 void reset_ineffective_oracle(OracleParams& oracle, const StrategyTraits& traits) {
   const OracleParams defaults;
+  reset_other_experts(oracle);
+  reset_simulation(oracle);
+  if (!traits.judges_explanations && !traits.uses_maps) oracle.maps = defaults.maps;
   if (!traits.judges_explanations) {
     oracle.verdict = defaults.verdict;
     oracle.verdict_threshold = defaults.verdict_threshold;
@@ -84,6 +121,7 @@ void reset_rounds(RunParams& run) {
   run.initial = defaults.initial;
   run.restart = defaults.restart;
   run.until = defaults.until;
+  run.oracle.order = defaults.oracle.order;
   run.oracle.label_noise = defaults.oracle.label_noise;  // the initial set has the true labels
   run.oracle.look_s = defaults.oracle.look_s;
   run.oracle.label_s = defaults.oracle.label_s;

@@ -65,4 +65,12 @@ inline std::vector<ItemId> items_of(const Dataset& dataset, Split split) {
   return items;
 }
 
+/// Whether any item has a marked defect.
+inline bool marks_defects(const Dataset& dataset) {
+  for (ItemId id = 0; id < dataset.size(); ++id) {
+    if (dataset.defect(id) != nullptr) return true;
+  }
+  return false;
+}
+
 }  // namespace xil

@@ -25,6 +25,7 @@ enum class Reason : std::uint8_t { Query, NearHit, NearMiss };
 template <>
 struct EnumNames<Verdict> {
   static constexpr std::array<std::string_view, 5> names = {"W", "RWR", "RRR", "not_judged", "unsure"};
+  static constexpr std::size_t always = 4;  ///< files explain unsure only where they have it
 };
 template <>
 struct EnumNames<Reason> {

@@ -124,6 +124,15 @@ struct Session {
   std::vector<QuestionnaireLine> questionnaire;
 };
 
+/// How far the answers of a session went in a run that repeats it (expert replay): counts of looks.
+struct ReplayShare {
+  std::string session;          ///< run id of the session
+  std::int64_t asked = 0;       ///< of the expert
+  std::int64_t answered = 0;    ///< as the person did, with everything that was asked
+  std::int64_t label_only = 0;  ///< the person gave the label, and the rest is not known
+  std::int64_t simulated = 0;   ///< by the simulated expert: the person did not answer
+};
+
 /// The questions of a scale in their order: six of NASA-TLX (Hart and Staveland 1988), ten of SUS (Brooke 1996).
 inline constexpr std::array<std::string_view, 6> kTlxQuestions = {"mental_demand", "physical_demand", "temporal_demand",
                                                                   "performance",   "effort",          "frustration"};

@@ -29,6 +29,8 @@ enum class Purpose : std::uint32_t {
   MaskNoise = 16,
   Fill = 17,
   Surrogate = 18,
+  Order = 19,
+  Practice = 20,
   Test = 255,
 };
 

@@ -79,6 +79,9 @@ std::vector<std::string> member_names(hid_t group) {
 TableReader::TableReader(hid_t parent, const std::string& name)
     : name_(name), group_(open_group(parent, name, "/" + name)) {}
 
+TableReader::TableReader(const TableReader& above, const std::string& name)
+    : name_(above.name_ + "/" + name), group_(open_group(above.group_, name, "/" + name_)) {}
+
 Handle TableReader::dataset(const std::string& name) const { return open_dataset(group_, name, path_of(name)); }
 
 std::vector<hsize_t> TableReader::shape(const std::string& name) const { return shape(name, dataset(name)); }

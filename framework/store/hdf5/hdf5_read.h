@@ -23,6 +23,8 @@ std::vector<std::string> member_names(hid_t group);
 class TableReader {
  public:
   TableReader(hid_t parent, const std::string& name);
+  /// A group below another one.
+  TableReader(const TableReader& above, const std::string& name);
 
   std::vector<hsize_t> shape(const std::string& name) const;
   /// All values of a dataset, row by row, converted to T.

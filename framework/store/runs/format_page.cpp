@@ -1,6 +1,7 @@
 #include "framework/store/runs/format_page.h"
 
 #include "framework/core/interfaces/records.h"
+#include "framework/core/interfaces/session.h"
 #include "framework/store/runs/record_table.h"
 
 namespace xil {
@@ -17,6 +18,8 @@ std::vector<std::string> format_page_lines() {
     lines.push_back(fmt::format("| `{}` | n | {} | {}; {} where the item was not explained |", info.name,
                                 info.is_count ? "i64" : "f64", info.meaning, info.is_count ? "0" : "NaN"));
   }
+  for (const auto& more : {documented_fields<SessionEvent>("e"), documented_fields<SessionAnswer>("a")})
+    lines.insert(lines.end(), more.begin(), more.end());
   return lines;
 }
 

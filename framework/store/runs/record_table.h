@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -36,6 +37,18 @@ std::string_view type_name_in_file() {
   return {};
 }
 
+/// The names of the codes that a column explains: all that the enumeration has, but those after the first
+/// EnumNames<E>::always only if the column holds one of them. Files without them keep their bytes.
+template <class E>
+std::span<const std::string_view> explained_names(std::span<const std::uint8_t> codes) {
+  const std::span<const std::string_view> names = EnumNames<E>::names;
+  if constexpr (requires { EnumNames<E>::always; }) {
+    const auto is_early = [](std::uint8_t code) { return code < EnumNames<E>::always; };
+    if (std::ranges::all_of(codes, is_early)) return names.first(EnumNames<E>::always);
+  }
+  return names;
+}
+
 }  // namespace detail
 
 /// One dataset over the rows of a table per field of Record; part(row) is the Record in a row.
@@ -50,7 +63,7 @@ void write_fields(TableWriter& table, const std::vector<Row>& rows, Part part) {
     values.reserve(rows.size());
     for (const Row& row : rows) values.push_back(static_cast<Stored>(part(row).*member));
     table.column<Stored>(name, values, {"row"});
-    if constexpr (std::is_enum_v<T>) table.meanings(name, EnumNames<T>::names);
+    if constexpr (std::is_enum_v<T>) table.meanings(name, detail::explained_names<T>(values));
   });
 }
 

@@ -46,16 +46,49 @@ void check_column(const TableReader& table, const char* name, Sentences& problem
 void check_labels(hid_t file, std::size_t classes, Sentences& problems) {
   const std::string copies = correction_groups(file).front();  // penalties of earlier versions have no label
   const std::vector<std::pair<std::string, std::vector<const char*>>> holders = {
-      {"test", {"label"}},
-      {"items", {"label"}},
-      {"shown", {"true_label", "given_label", "predicted"}},
-      {copies, {"label"}}};
+      {"test", {"label"}}, {"items", {"label"}}, {"shown", {"true_label", "predicted"}}, {copies, {"label"}}};
   for (const auto& [group, names] : holders) {
     const TableReader table(file, group);
     for (const char* name : names) {
       check_column<std::int32_t>(table, name, problems, fmt::format("but there are {} classes", classes),
                                  [&](std::int32_t label) { return is_class(label, classes); });
     }
+  }
+}
+
+/// A look gave a label, or its item was set aside.
+bool is_answered(const ShownRecord& look, std::size_t classes) {
+  if (look.verdict != Verdict::Unsure) return is_class(look.given_label, classes);
+  return look.given_label == kNoLabel && look.edits == 0 && look.region_losses == 0;
+}
+
+/// The looks whose items were set aside, by round and item.
+std::set<std::pair<std::int64_t, ItemId>> set_aside(const std::vector<ShownRecord>& looks) {
+  std::set<std::pair<std::int64_t, ItemId>> places;
+  for (const ShownRecord& look : looks) {
+    if (look.verdict == Verdict::Unsure) places.emplace(look.round, look.item);
+  }
+  return places;
+}
+
+void check_given_labels(hid_t file, std::size_t classes, Sentences& problems) {
+  const auto looks = read_shown_table(TableReader(file, "shown"), schema_of(file));
+  const auto bad = std::ranges::find_if_not(looks, [&](const auto& look) { return is_answered(look, classes); });
+  if (bad != looks.end() && bad->verdict != Verdict::Unsure)
+    problems.push_back(
+        fmt::format("/shown/given_label holds {}, but there are {} classes.", bad->given_label, classes));
+  if (bad != looks.end() && bad->verdict == Verdict::Unsure)
+    problems.push_back(
+        fmt::format("/shown: row {} was set aside, and has a label or corrections.", bad - looks.begin()));
+  const auto unsure = set_aside(looks);
+  if (unsure.empty()) return;
+  if (schema_of(file) < kSessionSchema)
+    problems.push_back(
+        fmt::format("/shown/verdict holds unsure, which files of schema {} do not have.", schema_of(file)));
+  for (const Correction& correction : read_all_corrections(file, false)) {
+    if (!unsure.contains({correction.round, correction.item})) continue;
+    return problems.push_back(fmt::format("/corrections has one of item {}, which was set aside in round {}.",
+                                          correction.item, correction.round));
   }
 }
 
@@ -137,7 +170,7 @@ void check_accuracy(hid_t file, const RoundColumns& rounds, Sentences& problems)
 std::string misfit_of_looks(const RunContent& past, const Dataset& dataset) {
   const std::size_t classes = dataset.info().class_names.size();
   for (const ShownRecord& look : past.shown) {
-    const bool fits = look.item < dataset.size() && look.of < dataset.size() && is_class(look.given_label, classes) &&
+    const bool fits = look.item < dataset.size() && look.of < dataset.size() && is_answered(look, classes) &&
                       is_class(look.true_label, classes) && is_class(look.predicted, classes);
     if (!fits)
       return fmt::format("item {} was looked at, with the labels {} and {}", look.item, look.given_label,
@@ -151,10 +184,12 @@ std::string misfit_of_corrections(const RunContent& past, const Dataset& dataset
   const auto is_whole = [&](const Region& region) {
     return region.height == info.height && region.width == info.width;
   };
+  const auto unsure = set_aside(past.shown);
   for (const Correction& correction : past.corrections) {
     const Edit* edit = correction.edit();
     const bool needs_region = edit == nullptr || edit->info().edits_region;
-    const bool fits = correction.item < dataset.size() && is_class(correction.label, info.class_names.size()) &&
+    const bool fits = correction.item < dataset.size() && !unsure.contains({correction.round, correction.item}) &&
+                      is_class(correction.label, info.class_names.size()) &&
                       (edit == nullptr || edit->donor < dataset.size()) &&
                       (needs_region ? is_whole(correction.region()) : correction.region().values.empty());
     if (!fits) return fmt::format("a correction of item {} with the label {}", correction.item, correction.label);
@@ -214,6 +249,7 @@ std::string misfit(const RunContent& past, const Dataset& dataset) {
 void check_values(hid_t file, Sentences& problems) {
   const std::size_t classes = TableReader(file, "test").texts("class").size();
   check_labels(file, classes, problems);
+  check_given_labels(file, classes, problems);
   check_rounds_named(file, problems);
   check_items(file, problems);
   check_numbers(file, problems);

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "framework/core/interfaces/records.h"
+#include "framework/core/interfaces/session.h"
 #include "framework/store/runs/run_file.h"
 
 namespace xil {
@@ -41,6 +43,8 @@ struct RunContent {
   std::string source_digest = {};  ///< of the set before any split; empty: there is none
   /// Per correction the pixels that its edit replaces, packed; none for a region loss. Not in checkpoints.
   std::vector<std::uint8_t> edited = {};
+  std::optional<Session> session = {};     ///< of runs with a person. Not in checkpoints
+  std::optional<ReplayShare> replay = {};  ///< of runs that repeat a session. Not in checkpoints
 };
 
 /// The bytes of a run file (format: framework/store/README.md). The same content gives the same bytes.

@@ -12,23 +12,6 @@
 namespace xil {
 namespace {
 
-std::vector<Region> read_regions(hid_t file, const TableReader& table, const Rows& rows) {
-  const TableReader pictures(file, "saliency");  // its axes are there in every run
-  const auto length = [&](const char* axis) {
-    return picture_length(static_cast<std::int64_t>(pictures.shape(axis).at(0)), pictures.path_of(axis));
-  };
-  const int height = length("y"), width = length("x");
-  const std::size_t size = packed_size(static_cast<std::size_t>(height) * static_cast<std::size_t>(width));
-  const auto bytes = table.rows<std::uint8_t>("region", rows.first, rows.count);
-  require(bytes.size() == rows.count * size, "a packed region has not the {} bytes of {} x {} pixels", size, height,
-          width);
-  std::vector<Region> regions;
-  for (std::size_t i = 0; i < rows.count; ++i) {
-    regions.push_back(unpack(std::span(bytes).subspan(i * size, size), height, width));
-  }
-  return regions;
-}
-
 /// How a table of a file is read.
 struct Reading {
   hid_t file;
@@ -39,7 +22,7 @@ struct Reading {
 
   Reading(hid_t from, const TableReader& of, const Rows& some, bool with_regions)
       : file(from), table(of), rows(some), schema(schema_of(from)) {
-    if (with_regions) regions = read_regions(from, of, some);
+    if (with_regions) regions = read_regions(from, of, "region", some);
   }
   template <class Record>
   std::vector<Record> fields(const std::vector<std::string>& missing = {}) const {
@@ -124,6 +107,25 @@ std::vector<Correction> read(const std::filesystem::path& path, bool with_region
 }
 
 }  // namespace
+
+std::vector<Region> read_regions(hid_t file, const TableReader& table, const std::string& name, const Rows& rows,
+                                 std::span<const std::uint8_t> flags) {
+  const TableReader pictures(file, "saliency");  // its axes are there in every run
+  const auto length = [&](const char* axis) {
+    return picture_length(static_cast<std::int64_t>(pictures.shape(axis).at(0)), pictures.path_of(axis));
+  };
+  const int height = length("y"), width = length("x");
+  const std::size_t size = packed_size(static_cast<std::size_t>(height) * static_cast<std::size_t>(width));
+  const auto bytes = table.rows<std::uint8_t>(name, rows.first, rows.count);
+  require(bytes.size() == rows.count * size, "a packed region has not the {} bytes of {} x {} pixels", size, height,
+          width);
+  std::vector<Region> regions;
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    const bool is_region = flags.empty() || flags[i] != 0;
+    regions.push_back(is_region ? unpack(std::span(bytes).subspan(i * size, size), height, width) : Region());
+  }
+  return regions;
+}
 
 Rows all_rows(const TableReader& table) { return {0, table.shape("row").at(0)}; }
 

@@ -75,7 +75,8 @@ void require_own_datasets(const std::filesystem::path& file);
 /// Returns what is wrong, one sentence each; empty if all is well.
 std::vector<std::string> verify_run_file(const std::filesystem::path& file);
 
-/// Names of the datasets in which two run files differ, wall-clock ones (/rounds/*_s but expert_s) excepted.
+/// Names of the datasets in which two run files differ, wall-clock ones (/rounds/*_s but expert_s) excepted. Those of
+/// /session are compared only if both files have it: they are the person's, not the run's.
 std::vector<std::string> run_file_differences(const std::filesystem::path& left, const std::filesystem::path& right);
 
 }  // namespace xil

@@ -43,10 +43,9 @@ RawDataset read_raw(const TableReader& table, const std::string& name) {
 /// Calls use(path, dataset) for every dataset; what cannot be read becomes a sentence.
 template <class Use>
 void visit_datasets(hid_t file, Sentences& problems, Use&& use) {
-  for (const std::string& group : member_names(file)) {
-    const TableReader table(file, group);
+  for (const TableReader& table : tables_of(file)) {
     for (const std::string& name : member_names(table.id())) {
-      const std::string path = fmt::format("/{}/{}", group, name);
+      const std::string path = table.path_of(name);
       try {
         use(path, read_raw(table, name));
       } catch (const Error& error) {
@@ -74,8 +73,16 @@ Expected expected_before_corrections(int schema) {
           {"/penalties/row", columns_of<Correction>(schema, {"region"}, {"label"})}};
 }
 
+Expected expected_of_session(int schema) {
+  return {{"/session/events/row", columns_of<SessionEvent>(schema)},
+          {"/session/answers/row",
+           columns_of<SessionAnswer>(schema, {"drew_defect", "drew_wrong", "defect", "wrong", "note"})},
+          {"/session/questionnaire/row", {"scale", "name", "value"}}};
+}
+
 /// The datasets of each group that run along its first dimension, and what that dimension's length is taken from.
-Expected expected_datasets(int schema) {
+Expected expected_datasets(hid_t file) {
+  const int schema = schema_of(file);
   Expected all = {
       {"/rounds/round", {"shown", "expert_s", "train_size"}},
       {"/test/round", {"probability"}},
@@ -92,11 +99,13 @@ Expected expected_datasets(int schema) {
                                               {"/corrections/row", columns_of<Correction, EditRecipe, Edit, RegionLoss>(
                                                                        schema, {kCorrectedBy, "region"})}};
   all.insert(all.end(), corrections.begin(), corrections.end());
+  const Expected session = has_group(file, kSessionGroup) ? expected_of_session(schema) : Expected();
+  all.insert(all.end(), session.begin(), session.end());
   return all;
 }
 
-void check_shapes(const Shapes& shapes, int schema, Sentences& problems) {
-  for (const auto& [scale, names] : expected_datasets(schema)) {
+void check_shapes(const Shapes& shapes, const Expected& expected, Sentences& problems) {
+  for (const auto& [scale, names] : expected) {
     const auto first = shapes.find(scale);
     if (first == shapes.end()) {
       problems.push_back(fmt::format("{} is missing.", scale));
@@ -142,13 +151,21 @@ void check_probability(const Shapes& shapes, Sentences& problems) {
   }
 }
 
-void check_regions(const Shapes& shapes, const std::vector<std::string>& groups, Sentences& problems) {
+/// The datasets of packed regions in a file whose shapes are the expected ones.
+std::vector<std::string> packed_datasets(hid_t file) {
+  std::vector<std::string> names;
+  for (const std::string& group : correction_groups(file)) names.push_back(fmt::format("/{}/region", group));
+  if (has_group(file, kSessionGroup)) names.insert(names.end(), {"/session/answers/defect", "/session/answers/wrong"});
+  return names;
+}
+
+void check_regions(const Shapes& shapes, const std::vector<std::string>& names, Sentences& problems) {
   const hsize_t bytes = packed_size(shapes.at("/saliency/y").at(0) * shapes.at("/saliency/x").at(0));
-  for (const std::string& group : groups) {
-    const std::vector<hsize_t> due = {shapes.at(fmt::format("/{}/row", group)).at(0), bytes};
-    const std::vector<hsize_t>& found = shapes.at(fmt::format("/{}/region", group));
+  for (const std::string& name : names) {
+    const std::vector<hsize_t> due = {shapes.at(name.substr(0, name.rfind('/')) + "/row").at(0), bytes};
+    const std::vector<hsize_t>& found = shapes.at(name);
     if (found != due) {
-      problems.push_back(fmt::format("/{}/region has the shape {}, not rows x packed pixels = {}.", group,
+      problems.push_back(fmt::format("{} has the shape {}, not rows x packed pixels = {}.", name,
                                      fmt::join(found, " x "), fmt::join(due, " x ")));
     }
   }
@@ -194,26 +211,34 @@ void check_pictures(const Shapes& shapes, Sentences& problems) {
 void check_all(hid_t file, Sentences& problems) {
   Shapes shapes;
   visit_datasets(file, problems, [&](const std::string& name, const RawDataset& raw) { shapes[name] = raw.shape; });
-  const std::vector<std::string> corrections = correction_groups(file);
-  check_shapes(shapes, schema_of(file), problems);
+  check_shapes(shapes, expected_datasets(file), problems);
   if (!problems.empty()) return;  // what follows relies on the shapes
   check_newer_shapes(shapes, problems);
   check_probability(shapes, problems);
   check_pictures(shapes, problems);
-  check_regions(shapes, corrections, problems);
+  check_regions(shapes, packed_datasets(file), problems);
   check_rounds(file, problems);
   check_items(file, problems);
   if (!problems.empty()) return;
   check_values(file, problems);
+  check_sessions(file, problems);
 }
 
-std::map<std::string, RawDataset> comparable_datasets(const std::filesystem::path& path) {
+bool is_wall_clock(const std::string& name) {
+  return (name.ends_with("_s") && name != "/rounds/expert_s") || name == "/session/events/time_unix";
+}
+
+/// Whether a dataset is the person's and not the run's: a run that repeats a session has none.
+bool is_of_a_person(const std::string& name) { return name.starts_with("/session/") || name.starts_with("/replay/"); }
+
+using Datasets = std::map<std::string, RawDataset>;
+
+Datasets comparable_datasets(const std::filesystem::path& path) {
   return reading({path, 2}, [&](hid_t file) {
-    std::map<std::string, RawDataset> datasets;
+    Datasets datasets;
     Sentences problems;
     visit_datasets(file, problems, [&](const std::string& name, RawDataset raw) {
-      const bool wall_clock = name.ends_with("_s") && name != "/rounds/expert_s";
-      if (!wall_clock) datasets[name] = std::move(raw);
+      if (!is_wall_clock(name)) datasets[name] = std::move(raw);
     });
     require(problems.empty(), "{}", fmt::join(problems, " "));
     return datasets;
@@ -236,15 +261,17 @@ std::vector<std::string> verify_run_file(const std::filesystem::path& file) {
 
 void require_own_datasets(const std::filesystem::path& file) {
   reading({file, 2}, [](hid_t opened) {
-    for (const std::string& group : member_names(opened)) {
-      const TableReader table(opened, group);
+    for (const TableReader& table : tables_of(opened)) {
       for (const std::string& name : member_names(table.id())) table.shape(name);
     }
   });
 }
 
 std::vector<std::string> run_file_differences(const std::filesystem::path& left, const std::filesystem::path& right) {
-  const auto ours = comparable_datasets(left), theirs = comparable_datasets(right);
+  Datasets ours = comparable_datasets(left), theirs = comparable_datasets(right);
+  const auto is_persons = [](const Datasets::value_type& dataset) { return is_of_a_person(dataset.first); };
+  if (std::ranges::none_of(ours, is_persons)) std::erase_if(theirs, is_persons);
+  if (std::ranges::none_of(theirs, is_persons)) std::erase_if(ours, is_persons);
   std::set<std::string> names;
   for (const auto& [name, raw] : ours) names.insert(name);
   for (const auto& [name, raw] : theirs) names.insert(name);

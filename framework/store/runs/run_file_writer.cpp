@@ -107,6 +107,18 @@ void RunFileWriter::model(std::int64_t round, const std::string& state) {
   write_model(*options_.models, {header_.run_id, round, header_.config, content_.dataset, state, options_.model_input});
 }
 
+void RunFileWriter::set_session(Session session) {
+  require(dataset_ != nullptr, "a session was logged before the run was started");
+  for (const SessionAnswer& answer : session.answers) {
+    for (const Region* region : {&answer.defect, &answer.wrong})
+      require(region->values.empty() || fits(*region),
+              "a region that was drawn on item {} has not the size of the pictures", answer.item);
+  }
+  content_.session = std::move(session);
+}
+
+void RunFileWriter::set_replay(ReplayShare share) { content_.replay = std::move(share); }
+
 void RunFileWriter::commit(const std::filesystem::path& file) const {
   require(!content_.rounds.empty(), "run {} has no rounds to write", header_.run_id);
   write_file_atomically({file, 2}, run_file_bytes(header_, content_), IfExists::Keep);

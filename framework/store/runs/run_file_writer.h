@@ -42,6 +42,11 @@ class RunFileWriter final : public RunLog {
   void note(const std::string& sentence) override;
   void model(std::int64_t round, const std::string& state) override;
 
+  // Both are called after start() and before commit(), and belong to runs with a person and to runs that repeat one's
+  // session. Fails if a region has not the size of the pictures.
+  void set_session(Session session);
+  void set_replay(ReplayShare share);
+
   /// Writes the run file (OUT/runs/<run_id>.h5): complete, or not at all and an error of one line. An existing file
   /// stays.
   void commit(const std::filesystem::path& file) const;

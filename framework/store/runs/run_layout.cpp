@@ -244,6 +244,8 @@ std::string run_file_bytes(const RunHeader& header, const RunContent& content) {
   write_corrections(file.id(), content);
   write_saliency(file.id(), content, true);
   write_items(file.id(), header, content);
+  if (content.session) write_session(file.id(), content);
+  if (content.replay) write_replay(file.id(), *content.replay);
   write_provenance(file.id(), header);
   return std::string(file.close());
 }

@@ -1,0 +1,102 @@
+// Brings a question's picture and map to the screen, and tells when they are there.
+//
+// For scripts, <body> has data-appeared (performance.now() when the picture and, if it is shown, the map were painted;
+// absent until then) and data-waited (milliseconds from the press of answer, unsure or continue to that painting).
+
+import { byId, write } from "./dom.js";
+import { decode } from "./regions.js";
+import { text } from "./texts.js";
+
+const BLANK_AFTER_MS = 150; // how long the picture before may stay while the next one is being loaded
+const TELL_AFTER_MS = 250;
+
+export class Stage {
+  #desk;
+  #view;
+  #layers;
+  #pictures;
+  #clock;
+  #hasMap = false;
+  #mapWanted = false;
+
+  constructor({ desk, view, layers, pictures, clock }) {
+    this.#desk = desk;
+    this.#view = view;
+    this.#layers = layers;
+    this.#pictures = pictures;
+    this.#clock = clock;
+  }
+
+  /** Another question, or none. */
+  async turn() {
+    delete document.body.dataset.appeared;
+    const { question } = this.#desk;
+    this.#pictures.turnTo(question?.id ?? null);
+    this.#hasMap = false;
+    this.#mapWanted = false;
+    if (!question) return this.#clock.stop();
+    const picture = this.#pictures.picture(0);
+    const map = this.#wantMap(question);
+    const blank = setTimeout(() => this.#layers.setPicture(null), BLANK_AFTER_MS);
+    const bitmap = await picture;
+    clearTimeout(blank);
+    if (question.id !== this.#desk.question?.id) return;
+    this.#showPicture(bitmap);
+    await map;
+    if (question.id === this.#desk.question?.id) this.#layers.request(() => this.#appeared(question.id));
+  }
+
+  /** The server says more about the same question: perhaps the map may be seen now. */
+  update() {
+    const { question } = this.#desk;
+    if (question && !this.#mapWanted) this.#wantMap(question);
+    this.tellMap();
+  }
+
+  /** Why there is no map to be seen, if there is none. */
+  tellMap() {
+    const { question, draft, state } = this.#desk;
+    const { maps } = state.session;
+    byId("map-tools").hidden = maps === "hidden";
+    byId("map-tools").inert = !this.#hasMap;
+    const after = maps === "after_label" && draft?.label === null;
+    const reason = this.#hasMap || !question ? "" : maps === "hidden" ? "map_hidden" : after ? "map_after" : this.#mapWanted ? "map_pending" : "map_none";
+    write(byId("map-status"), reason && text(reason));
+  }
+
+  async #wantMap(question) {
+    if (!question.map) return;
+    this.#mapWanted = true;
+    const late = setTimeout(() => this.tellMap(), TELL_AFTER_MS);
+    const map = await this.#pictures.map(0);
+    clearTimeout(late);
+    if (question.id !== this.#desk.question?.id) return;
+    this.#mapWanted = map !== null;
+    this.#hasMap = map !== null;
+    const { highlighted } = this.#desk.question;
+    this.#layers.setMap(map);
+    this.#layers.setHighlight(highlighted && decode(highlighted, this.#desk.state.session));
+    this.tellMap();
+  }
+
+  #showPicture(bitmap) {
+    if (!this.#hasMap) {
+      this.#layers.setMap(null);
+      this.#layers.setHighlight(null);
+    }
+    this.#layers.setPicture(bitmap);
+    this.#view.setPicture(bitmap ?? this.#desk.state.session);
+    this.#clock.restart(this.#desk.state.session.idle_after_s);
+    this.#desk.show();
+    this.tellMap();
+  }
+
+  #appeared(id) {
+    if (id !== this.#desk.question?.id) return;
+    const now = performance.now();
+    const { pressedAt } = this.#desk;
+    document.body.dataset.appeared = now;
+    if (pressedAt === null) delete document.body.dataset.waited;
+    else document.body.dataset.waited = now - pressedAt;
+  }
+}
