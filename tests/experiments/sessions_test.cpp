@@ -4,6 +4,7 @@
 #include "framework/core/base/json.h"
 #include "framework/store/files/files.h"
 #include "framework/store/files/sweep_store.h"
+#include "framework/store/journal/run_state.h"
 #include "framework/store/runs/run_file_writer.h"
 #include "tests/support/cli.h"
 #include "tests/support/fakes.h"
