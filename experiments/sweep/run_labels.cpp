@@ -126,16 +126,15 @@ Values usual_values(std::span<const RunParams> runs, const std::vector<std::stri
 }  // namespace
 
 std::string expert_of(const RunParams& run) {
-  const Value oracle = to_value(run.oracle);  // far cheaper than to_config() of the run
-  const auto text_of = [&](std::string_view key) {
-    const Value* value = oracle.find(key);
-    const std::string* text = value == nullptr ? nullptr : value->get<std::string>();
-    return text == nullptr ? std::string() : *text;
-  };
-  const std::string kind = text_of("expert");
-  if (kind == "human") return printable(text_of("person"));
-  return kind == "replay" ? printable(std::filesystem::path(parse_pinned(text_of("session")).path).stem().string())
-                          : std::string();
+  switch (run.oracle.expert) {
+    case ExpertKind::Simulated:
+      return {};
+    case ExpertKind::Human:
+      return printable(run.oracle.person);
+    case ExpertKind::Replay:
+      return printable(std::filesystem::path(parse_pinned(run.oracle.session).path).stem().string());
+  }
+  return {};
 }
 
 std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files) {
