@@ -3,7 +3,7 @@
 # updates, results in results/NAME_smoke, never in the sweep's own folder. `smoke.sh NAME --print` shows the overrides.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-name=${1:?usage: experiments/smoke.sh NAME [key=value ...], NAME one of paper, ablation, noisy_expert, expert_time, decoy_ce, explanations, estimators, blind_side, neighbours, real_casting, real_magnetic_tile, real_casting_gpu, real_magnetic_tile_gpu}
+name=${1:?usage: experiments/smoke.sh NAME [key=value ...], NAME one of paper, ablation, noisy_expert, expert_time, decoy_ce, explanations, estimators, blind_side, neighbours, real_casting, real_magnetic_tile, real_casting_gpu, real_magnetic_tile_gpu, study_maps, study_neighbours}
 shift
 frozen=(model.freeze=backbone model.features=cached training.precision=float32 training.learning_rate=0.003 training.backbone_rate=1)  # all that a CPU can train
 loop=(model.channels1=10 model.channels2=20 model.hidden=64 explainer.masks=200 explain_items=40)
@@ -19,6 +19,7 @@ case "$name" in
   real_casting) overrides=(dataset.size=96 rounds=4 "seed=range(0,2)") ;;
   real_magnetic_tile) overrides=(dataset.size=96 explainer.masks=50 rounds=4 "explain_at=[0, 4]" "seed=range(0,2)") ;;
   real_casting_gpu|real_magnetic_tile_gpu) overrides=("${frozen[@]}" dataset.size=96 explainer.masks=50 rounds=4 "explain_at=[0, 4]" "seed=range(0,2)") ;;
+  study_maps|study_neighbours) overrides=(oracle.expert=simulated oracle.verdict_threshold=0.05 oracle.confounder_threshold=0.2 updates=200 "seed=range(0,2)") ;;  # a rehearsal
   *) echo "error: no ready sweep is called '$name'" >&2; exit 2 ;;
 esac
 if [ "${1:-}" = --print ]; then printf '%s\n' "${overrides[@]}"; exit; fi

@@ -43,14 +43,15 @@ std::string claim_sentence(const DatasetComparison& data, const ComparisonOption
   }
   if (!data.advice.can_claim) {
     return fmt::format(
-        "{}: nothing can be claimed: with {} seed{} no signed-rank test can have a p below {:.2g}, and the smallest of "
-        "{} under Holm has to reach {:.2g}; {} seeds are the fewest.",
-        data.dataset, data.seeds.size(), data.seeds.size() == 1 ? "" : "s", data.advice.smallest_p, data.advice.tests,
-        options.level / static_cast<double>(data.advice.tests), data.advice.seeds_for_any_claim);
+        "{}: nothing can be claimed: with {} {} no signed-rank test can have a p below {:.2g}, and the smallest of "
+        "{} under Holm has to reach {:.2g}; {} {} are the fewest.",
+        data.dataset, data.units.size(), unit_noun(data.units, data.units.size() != 1), data.advice.smallest_p,
+        data.advice.tests, options.level / static_cast<double>(data.advice.tests), data.advice.seeds_for_any_claim,
+        unit_noun(data.units));
   }
   return fmt::format(
-      "{}: no difference can be claimed (smallest p under Holm {:.2g}, {} seeds); that is no proof that there is none.",
-      data.dataset, data.pairs.front().adjusted_p, data.seeds.size());
+      "{}: no difference can be claimed (smallest p under Holm {:.2g}, {} {}); that is no proof that there is none.",
+      data.dataset, data.pairs.front().adjusted_p, data.units.size(), unit_noun(data.units));
 }
 
 /// How much a comparison of budgets to a target rests on; empty where every pair of runs is decided.
@@ -59,7 +60,7 @@ std::string undecided_sentence(const DatasetComparison& data) {
   for (const PairComparison& pair : data.pairs) undecided += pair.undecided;
   if (undecided == 0) return {};
   return fmt::format(" {} of {} pairs of runs are undecided: neither reaches the target before one of them ends.",
-                     undecided, data.pairs.size() * data.seeds.size());
+                     undecided, data.pairs.size() * data.units.size());
 }
 
 }  // namespace
@@ -76,8 +77,8 @@ std::string claim_of(const DatasetComparison& data, const ComparisonOptions& opt
 
 std::string advice_of(const DatasetComparison& data) {
   const SeedAdvice& advice = data.advice;
-  std::string text = fmt::format("{}: {} seeds, {} test{} under Holm", data.dataset, advice.seeds, advice.tests,
-                                 advice.tests == 1 ? "" : "s");
+  std::string text = fmt::format("{}: {} {}, {} test{} under Holm", data.dataset, advice.seeds, unit_noun(data.units),
+                                 advice.tests, advice.tests == 1 ? "" : "s");
   if (advice.detectable_effect) {
     text += fmt::format("; a difference of {:.2f} deviations of the paired differences is found with 80 % power",
                         *advice.detectable_effect);
@@ -90,8 +91,8 @@ std::string advice_of(const DatasetComparison& data) {
     if (most > 0)
       text += least < most ? fmt::format(", here {:.3g} to {:.3g}", least, most) : fmt::format(", here {:.3g}", most);
   } else {
-    text += fmt::format("; no difference is found with 80 % power; a claim needs {} seeds at least",
-                        advice.seeds_for_any_claim);
+    text += fmt::format("; no difference is found with 80 % power; a claim needs {} {} at least",
+                        advice.seeds_for_any_claim, unit_noun(data.units));
   }
   return text + ".";
 }

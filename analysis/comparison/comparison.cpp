@@ -22,37 +22,37 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-using Values = std::map<std::string, std::map<std::int64_t, Observation>>;  // strategy -> seed -> value
+using Values = std::map<std::string, std::map<Unit, Observation>>;  // strategy -> unit -> value
 
 std::map<std::string, Values> index(std::span<const Observation> observations) {
   std::map<std::string, Values> datasets;
   for (const Observation& row : observations) {
     refuse_unless(!std::isinf(row.value) || (row.value > 0 && std::isfinite(row.end)),
                   "dataset={} strategy={} seed={} has an infinite value, which no test can rank: leave the cell empty",
-                  row.dataset, row.strategy, row.seed);
-    const bool is_new = datasets[row.dataset][row.strategy].emplace(row.seed, row).second;
+                  row.dataset, row.strategy, row.unit().text());
+    const bool is_new = datasets[row.dataset][row.strategy].emplace(row.unit(), row).second;
     refuse_unless(
         is_new,
         "dataset={} strategy={} seed={} occurs twice: a seed is one replication, so leave one out or label them "
         "apart; of a table of xil export keep one metric and one round",
-        row.dataset, row.strategy, row.seed);
+        row.dataset, row.strategy, row.unit().text());
   }
   refuse_unless(!datasets.empty(), "there are no values to compare");
   return datasets;
 }
 
-/// Why a seed has no value of some strategies.
+/// Why a unit has no value of some strategies.
 struct Lacking {
   std::vector<std::string> strategies;  ///< where there is a run without a value, with the reason behind
   bool undefined = false;               ///< of one of them at least the run is there
 };
 
-Lacking lacking(const Values& values, const IncompleteSeed& incomplete) {
+Lacking lacking(const Values& values, const IncompleteUnit& incomplete) {
   Lacking lacking;
   for (const std::string& strategy : incomplete.lacking) {
-    const auto& seeds = values.at(strategy);
-    const auto found = seeds.find(incomplete.seed);
-    const std::string why = found == seeds.end() ? std::string() : found->second.why;
+    const auto& units = values.at(strategy);
+    const auto found = units.find(incomplete.unit);
+    const std::string why = found == units.end() ? std::string() : found->second.why;
     lacking.strategies.push_back(why.empty() ? strategy : fmt::format("{} ({})", strategy, why));
     lacking.undefined = lacking.undefined || !why.empty();
   }
@@ -60,36 +60,36 @@ Lacking lacking(const Values& values, const IncompleteSeed& incomplete) {
 }
 
 CompleteBlocks blocks_of(const Values& values) {
-  SeedTable table;
-  for (const auto& [strategy, seeds] : values) {
-    for (const auto& [seed, row] : seeds) table[strategy][seed] = !std::isnan(row.value);
+  UnitTable table;
+  for (const auto& [strategy, units] : values) {
+    for (const auto& [unit, row] : units) table[strategy][unit] = !std::isnan(row.value);
   }
-  return complete_blocks(std::move(table), NoSharedSeed::KeepStrategies);
+  return complete_blocks(std::move(table), NoSharedUnit::KeepStrategies);
 }
 
-/// The values of the seeds that every strategy has; others are refused, or dropped and told.
+/// The values of the units that every strategy has; others are refused, or dropped and told.
 DatasetComparison complete(const std::string& dataset, const Values& values, const ComparisonOptions& options,
                            std::vector<std::string>& dropped) {
   const CompleteBlocks blocks = blocks_of(values);
-  for (const IncompleteSeed& incomplete : blocks.incomplete) {
+  for (const IncompleteUnit& incomplete : blocks.incomplete) {
     const Lacking missing = lacking(values, incomplete);
     refuse_unless(options.missing == Missing::Drop,
                   "{}: seed {} has no value of {}: {}, or leave such seeds out with --missing drop", dataset,
-                  incomplete.seed, fmt::join(missing.strategies, ", "),
+                  incomplete.unit.text(), fmt::join(missing.strategies, ", "),
                   missing.undefined ? "an undefined value is a result and no missing run; compare what is defined there"
                                     : "complete the runs");
-    dropped.push_back(fmt::format("{}: seed {} is left out, it has no value of {}{}", dataset, incomplete.seed,
+    dropped.push_back(fmt::format("{}: seed {} is left out, it has no value of {}{}", dataset, incomplete.unit.text(),
                                   fmt::join(missing.strategies, ", "),
                                   missing.undefined ? "; what is left says nothing of such runs" : ""));
   }
   DatasetComparison result;
   result.dataset = dataset;
-  result.seeds = blocks.seeds;
-  refuse_unless(!result.seeds.empty(), "{}: no seed has a value of every strategy ({})", dataset,
+  result.units = blocks.units;
+  refuse_unless(!result.units.empty(), "{}: no seed has a value of every strategy ({})", dataset,
                 fmt::join(dropped, "; "));
   for (const auto& [strategy, own] : values) {
-    for (const std::int64_t seed : result.seeds) {
-      const Observation& row = own.at(seed);
+    for (const Unit& unit : result.units) {
+      const Observation& row = own.at(unit);
       result.values[strategy].push_back(row.value);
       if (std::isfinite(row.end)) result.ends[strategy].push_back(row.end);
     }
@@ -108,12 +108,12 @@ void check_strategies(const DatasetComparison& data, const ComparisonOptions& op
 void summarise(DatasetComparison& data, const ComparisonOptions& options, ResampledDataset& resampled) {
   auto& [resampling, means] = resampled;
   std::map<std::string, double> ranks;
-  for (std::size_t i = 0; i < data.seeds.size(); ++i) {
+  for (std::size_t i = 0; i < data.units.size(); ++i) {
     const std::vector<double> scores = scores_of_seed(data, i, !options.greater_is_better);  // the best has rank 1
     const std::vector<double> own = midranks(scores, tie_tolerance(scores));
     std::size_t s = 0;
     for (const auto& [strategy, values] : data.values)
-      ranks[strategy] += own[s++] / static_cast<double>(data.seeds.size());
+      ranks[strategy] += own[s++] / static_cast<double>(data.units.size());
   }
   for (const auto& [strategy, values] : data.values) {
     const bool finite = all_finite(values);
@@ -144,7 +144,7 @@ PairComparison pair_of(const DatasetComparison& data, const std::string& a, cons
   pair.improvement = contest.improvement;
   pair.undecided = contest.undecided;
   std::vector<double> differences;
-  for (std::size_t i = 0; i < data.seeds.size(); ++i) {
+  for (std::size_t i = 0; i < data.units.size(); ++i) {
     differences.push_back(data.values.at(pair.better)[i] - data.values.at(pair.worse)[i]);
   }
   const bool finite = all_finite(differences);

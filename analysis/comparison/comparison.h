@@ -8,13 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "analysis/comparison/unit.h"
 #include "analysis/statistics/advisor.h"
 #include "analysis/statistics/friedman.h"
 #include "analysis/statistics/rank_tests.h"
 #include "analysis/statistics/statistics.h"
 
-// What can be claimed about strategies on datasets from one value per run. The seed is the replication unit; results
-// hold for the datasets at hand.
+// What can be claimed about strategies on datasets from one value per run. The seed is the replication unit, or,
+// where people answer, the expert with the seed (Unit); results hold for the datasets at hand.
 namespace xil {
 
 struct Observation {
@@ -22,7 +23,10 @@ struct Observation {
   std::int64_t seed = 0;
   double value = 0;  ///< NaN: there is none. Infinite: a target that was not reached until `end`
   double end = std::numeric_limits<double>::infinity();  ///< of budgets to a target: where the run was last watched
-  std::string why = {};  ///< there is no value though the run is complete; empty: the run is missing
+  std::string why = {};     ///< there is no value though the run is complete; empty: the run is missing
+  std::string expert = {};  ///< who answered; empty: nobody but the simulated expert
+
+  Unit unit() const { return {seed, expert}; }
 };
 
 enum class Missing { Error, Drop };
@@ -60,14 +64,14 @@ struct PairComparison {
 
 struct DatasetComparison {
   std::string dataset;
-  std::vector<std::int64_t> seeds;
+  std::vector<Unit> units;
   std::vector<StrategySummary> strategies;  ///< best mean rank first
   std::vector<PairComparison> pairs;
   std::string claim;  ///< one sentence
   SeedAdvice advice;
-  std::map<std::string, std::vector<double>> values;  ///< strategy -> one value per seed
+  std::map<std::string, std::vector<double>> values;  ///< strategy -> one value per unit
   std::map<std::string, std::vector<double>>
-      ends;  ///< strategy -> Observation::end per seed; empty unless values are budgets to a target
+      ends;  ///< strategy -> Observation::end per unit; empty unless values are budgets to a target
 };
 
 /// One strategy over all datasets. Intervals: 95 %, percentile bootstrap, seeds resampled within each dataset.
@@ -102,13 +106,13 @@ struct Comparison {
   std::vector<std::string> strategies;  ///< the rows and columns of `penalties`
   /// Element [row][column]: the number of datasets on which the row's strategy is claimed to beat the column's.
   std::vector<std::vector<std::size_t>> penalties;
-  std::vector<std::string> dropped;  ///< one sentence per dropped pair of dataset and seed
+  std::vector<std::string> dropped;  ///< one sentence per dropped pair of dataset and unit
   std::size_t tests = 0;             ///< size of the family
   ComparisonOptions options;
 };
 
-/// Refuses two values of one (dataset, strategy, seed), an infinite one that was not watched until an end, an unknown
-/// baseline, fewer than two strategies and, unless `missing` says to drop it, a seed that lacks a value of some
+/// Refuses two values of one (dataset, strategy, unit), an infinite one that was not watched until an end, an unknown
+/// baseline, fewer than two strategies and, unless `missing` says to drop it, a unit that lacks a value of some
 /// strategy of its dataset.
 Comparison compare(std::span<const Observation> observations, const ComparisonOptions& options);
 

@@ -42,12 +42,16 @@ Value dataset_json(const DatasetComparison& data) {
                                 {"can_claim", Value(data.advice.can_claim)},
                                 {"seeds_for_any_claim", json_value(data.advice.seeds_for_any_claim)},
                                 {"detectable_effect", json_value(data.advice.detectable_effect)}});
-  return Value(Value::Map{{"dataset", Value(data.dataset)},
-                          {"claim", Value(data.claim)},
-                          {"seeds", json_value(data.seeds)},
-                          {"strategies", json_list(data.strategies, summary_json)},
-                          {"pairs", json_list(data.pairs, pair_json)},
-                          {"advice", advice}});
+  Value json(Value::Map{{"dataset", Value(data.dataset)},
+                        {"claim", Value(data.claim)},
+                        {"seeds", json_list(data.units, [](const Unit& unit) { return Value(unit.seed); })},
+                        {"strategies", json_list(data.strategies, summary_json)},
+                        {"pairs", json_list(data.pairs, pair_json)},
+                        {"advice", advice}});
+  if (!has_experts(data.units)) return json;
+  json.set("unit", Value(std::string("expert x seed")));
+  json.set("experts", json_list(data.units, [](const Unit& unit) { return text_or_null(unit.expert); }));
+  return json;
 }
 
 Value overall_summary_json(const OverallSummary& summary) {

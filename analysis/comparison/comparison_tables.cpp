@@ -55,7 +55,7 @@ TextTable summary_table(const Comparison& comparison) {
   TextTable table{{"dataset", "strategy", "n", "mean", "IQM", "sd", "mean rank"}, {}, 2};
   for (const DatasetComparison& data : comparison.datasets) {
     for (const StrategySummary& row : data.strategies) {
-      table.lines.push_back({data.dataset, row.strategy, fmt::format("{}", data.seeds.size()),
+      table.lines.push_back({data.dataset, row.strategy, fmt::format("{}", data.units.size()),
                              with_interval(row.mean, row.mean_interval),
                              with_interval(row.interquartile_mean, row.interquartile_interval), number(row.deviation),
                              fmt::format("{:.2f}", row.mean_rank)});
@@ -79,7 +79,7 @@ TextTable pair_table(const Comparison& comparison) {
                              pair.claimed ? "yes" : "no", number(pair.test.rank_biserial), number(pair.cliffs_delta),
                              number(pair.improvement), pair.detectable ? number(*pair.detectable) : "",
                              pair.seeds_needed ? fmt::format("{}", *pair.seeds_needed) : ""});
-      if (censored) table.lines.back().push_back(fmt::format("{} of {}", pair.undecided, data.seeds.size()));
+      if (censored) table.lines.back().push_back(fmt::format("{} of {}", pair.undecided, data.units.size()));
     }
   }
   return table;
@@ -131,6 +131,9 @@ std::vector<std::string> method_notes(const Comparison& comparison) {
       "half. P(better): of one seed of the one over one seed of the other. Detectable: the least mean difference "
       "that these seeds find with 80 % power at Holm's first step, given the spread observed; seeds for 80 %: that "
       "many would find the difference, were it what it seems. Both for normal differences."};
+  const bool people =
+      std::ranges::any_of(comparison.datasets, [](const DatasetComparison& data) { return has_experts(data.units); });
+  if (people) notes.emplace_back(kExpertUnits);
   if (has_budgets(comparison))
     notes.emplace_back(
         "Budgets to a target are censored at the end that both runs of a pair share. Undecided: seeds of which "

@@ -6,44 +6,44 @@
 namespace xil {
 namespace {
 
-std::vector<std::string> lacking(const SeedTable& table, std::int64_t seed) {
+std::vector<std::string> lacking(const UnitTable& table, const Unit& unit) {
   std::vector<std::string> strategies;
-  for (const auto& [strategy, seeds] : table) {
-    const auto found = seeds.find(seed);
-    if (found == seeds.end() || !found->second) strategies.push_back(strategy);
+  for (const auto& [strategy, units] : table) {
+    const auto found = units.find(unit);
+    if (found == units.end() || !found->second) strategies.push_back(strategy);
   }
   return strategies;
 }
 
-/// Divides the seeds into shared and incomplete ones.
-void divide_seeds(const SeedTable& table, CompleteBlocks& blocks) {
-  blocks.seeds.clear();
+/// Divides the units into shared and incomplete ones.
+void divide_units(const UnitTable& table, CompleteBlocks& blocks) {
+  blocks.units.clear();
   blocks.incomplete.clear();
-  std::set<std::int64_t> all;
-  for (const auto& [strategy, seeds] : table) {
-    for (const auto& [seed, present] : seeds) all.insert(seed);
+  std::set<Unit> all;
+  for (const auto& [strategy, units] : table) {
+    for (const auto& [unit, present] : units) all.insert(unit);
   }
-  for (const std::int64_t seed : all) {
-    std::vector<std::string> without = lacking(table, seed);
+  for (const Unit& unit : all) {
+    std::vector<std::string> without = lacking(table, unit);
     if (without.empty())
-      blocks.seeds.push_back(seed);
+      blocks.units.push_back(unit);
     else
-      blocks.incomplete.push_back({seed, std::move(without)});
+      blocks.incomplete.push_back({unit, std::move(without)});
   }
 }
 
 }  // namespace
 
-CompleteBlocks complete_blocks(SeedTable table, NoSharedSeed policy) {
+CompleteBlocks complete_blocks(UnitTable table, NoSharedUnit policy) {
   CompleteBlocks blocks;
-  divide_seeds(table, blocks);
-  while (policy == NoSharedSeed::LeaveOutStrategies && blocks.seeds.empty() && table.size() > 1) {
+  divide_units(table, blocks);
+  while (policy == NoSharedUnit::LeaveOutStrategies && blocks.units.empty() && table.size() > 1) {
     const auto fewest = std::ranges::min_element(table, {}, [](const auto& entry) { return entry.second.size(); });
     blocks.left_out.push_back(fewest->first);
     table.erase(fewest);
-    divide_seeds(table, blocks);
+    divide_units(table, blocks);
   }
-  for (const auto& [strategy, seeds] : table) blocks.strategies.push_back(strategy);
+  for (const auto& [strategy, units] : table) blocks.strategies.push_back(strategy);
   return blocks;
 }
 

@@ -53,7 +53,7 @@ void advise(DatasetComparison& data, const PowerTable& first_step) {
 void conclude(Comparison& comparison, std::size_t tests, const PowerTable& first_step) {
   comparison.tests = tests;
   for (DatasetComparison& data : comparison.datasets) {
-    data.advice = xil::advise(data.seeds.size(), tests, comparison.options.level);
+    data.advice = xil::advise(data.units.size(), tests, comparison.options.level);
     advise(data, first_step);
     std::ranges::stable_sort(data.pairs, {}, [](const PairComparison& pair) { return pair.adjusted_p; });
     data.claim = claim_of(data, comparison.options);

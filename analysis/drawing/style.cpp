@@ -51,6 +51,8 @@ std::string_view verdict_colour(Verdict verdict) {
       return "#009e73";
     case Verdict::NotJudged:
       return "#cccccc";
+    case Verdict::Unsure:
+      return "#56b4e9";
   }
   return "#000000";
 }

@@ -182,8 +182,8 @@ Figure gallery_figure(const GalleryFrame& frame, const std::function<std::string
   const Page page{kFullWidth_pt,
                   frame.caption_top + kCaptionLine_pt * static_cast<double>(lines(std::string(12, '0')).size())};
   Tiles tiles(frame.name.figure);
-  const std::string title =
-      fmt::format("{}: {}, seed {}{}", frame.blocks.dataset, frame.title, frame.blocks.seeds.front(), frame.name.title);
+  const std::string title = fmt::format("{}: {}, seed {}{}", frame.blocks.dataset, frame.title,
+                                        frame.blocks.units.front().text(), frame.name.title);
   const std::string body = page.label(title, page.width_pt / 2, 9, "center font bold") + draw(page, tiles);
   Figure figure{frame.name.figure, {}, {}, tiles.tables()};
   figure.digest = figure_digest(frame.blocks, figure.data);

@@ -27,9 +27,9 @@ std::vector<Figure> difference_figures(const DatasetComparison& data, const std:
       name, rows,
       {data.dataset, "difference",
        fmt::format(
-           "{}: better less worse, mean of the paired differences over {} seeds with its 95 % percentile bootstrap "
+           "{}: better less worse, mean of the paired differences over {} {} with its 95 % percentile bootstrap "
            "interval. Filled: claimed (signed-rank test, Holm over the {} tests of the call).",
-           what, data.seeds.size(), data.advice.tests),
+           what, data.units.size(), unit_noun(data.units), data.advice.tests),
        true},
       datasets);
 }
@@ -43,10 +43,10 @@ std::vector<Figure> value_figures(const DatasetComparison& data, const std::vect
   }
   return row_figures(name, rows,
                      {data.dataset, what,
-                      fmt::format("Mean over {} seeds with its 95 % percentile bootstrap interval; best mean rank "
+                      fmt::format("Mean over {} {} with its 95 % percentile bootstrap interval; best mean rank "
                                   "first. Overlapping intervals "
                                   "are no test: strategies share their seeds.",
-                                  data.seeds.size()),
+                                  data.units.size(), unit_noun(data.units)),
                       false},
                      datasets);
 }

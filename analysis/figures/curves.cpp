@@ -84,7 +84,7 @@ std::vector<std::string> labels_of(const Sheet& sheet) {
 }
 
 std::vector<std::string> caption_lines(const Sheet& sheet, const std::string& digest, double width_pt) {
-  std::string text = sheet.blocks.seeds.size() < 2
+  std::string text = sheet.blocks.units.size() < 2
                          ? "One seed: no bands."
                          : "Mean over seeds; bands: 95 % percentile bootstrap of the mean over seeds "
                            "(2000 resamples, pointwise), conditional on the dataset.";
@@ -144,7 +144,7 @@ std::string compose(const Sheet& sheet, const std::string& digest, const std::ve
   const Layout layout(sheet, panels.size());
   const auto lines = caption_lines(sheet, digest, layout.width);
   const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
-  const std::size_t seeds = sheet.blocks.seeds.size();
+  const std::size_t seeds = sheet.blocks.units.size();
   std::string script =
       script_head(sheet.name.figure, page.width_pt, page.height_pt) + "set multiplot\n" +
       page.label(fmt::format("{}, {} seed{}{}", sheet.blocks.dataset, seeds, seeds == 1 ? "" : "s", sheet.name.title),

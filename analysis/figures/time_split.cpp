@@ -45,7 +45,7 @@ Row row_of(const Blocks& blocks, std::size_t strategy) {
   Row row{blocks.strategies[strategy], {}};
   for (std::size_t p = 0; p < kParts.size(); ++p) {
     for (const RunData* run : blocks.runs[strategy])
-      row.seconds[p] += sum_of(*run, kParts[p].column) / static_cast<double>(blocks.seeds.size());
+      row.seconds[p] += sum_of(*run, kParts[p].column) / static_cast<double>(blocks.units.size());
   }
   return row;
 }
@@ -94,7 +94,7 @@ Figure draw(const Blocks& blocks, const std::vector<Row>& rows, const PageName& 
       fmt::format(
           "Wall clock of a run, summed over its rounds, mean over {} seed{}, as it was measured: on other machines and "
           "beside other load it is another. store: checkpoints. Inputs: {}",
-          blocks.seeds.size(), blocks.seeds.size() == 1 ? "" : "s", figure.digest),
+          blocks.units.size(), blocks.units.size() == 1 ? "" : "s", figure.digest),
       caption_columns(layout.width));
   const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script = script_head(name.figure, page.width_pt, page.height_pt) +

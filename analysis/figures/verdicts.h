@@ -12,4 +12,8 @@ namespace xil {
 /// on several pages where there are many (see paged()).
 std::vector<Figure> verdict_figures(const Blocks& blocks, const std::string& name);
 
+/// The same of people, one panel per session of the blocks: how their verdicts drift over the rounds. Empty where
+/// nobody but the simulated expert answered.
+std::vector<Figure> session_figures(const Blocks& blocks, const std::string& name);
+
 }  // namespace xil

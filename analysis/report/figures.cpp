@@ -41,6 +41,7 @@ std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size
     add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds));
   }
   add(verdict_figures(blocks, "verdicts_" + blocks.stem));
+  add(session_figures(blocks, "sessions_" + blocks.stem));
   // Pictures are no part of what is claimed: a run file whose maps are damaged costs them alone.
   try {
     add(held_out_gallery(blocks, "gallery_" + blocks.stem, notes));
@@ -57,10 +58,10 @@ std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size
 std::string inputs_of(const Figure& figure, const Blocks& blocks) {
   std::string lines;
   for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
-    for (std::size_t j = 0; j < blocks.seeds.size(); ++j) {
+    for (std::size_t j = 0; j < blocks.units.size(); ++j) {
       const RunData& run = *blocks.runs[i][j];
       lines += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", figure.name, figure.digest, blocks.dataset, blocks.strategies[i],
-                           blocks.seeds[j], run.summary.header.run_id);
+                           blocks.units[j].text(), run.summary.header.run_id);
     }
   }
   return lines;
@@ -154,7 +155,8 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
 std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
   std::vector<RunData> data;
   for (const LabelledRun& run : runs) {
-    data.push_back({run, read_summary(run.file), read_shown(run.file), read_start_digest(run.file)});
+    data.push_back({run, read_summary(run.file), read_shown(run.file), read_start_digest(run.file),
+                    run.expert.empty() ? std::nullopt : read_session_summary(run.file)});
   }
   return data;
 }

@@ -11,6 +11,7 @@
 #include "analysis/comparison/claims.h"
 #include "analysis/comparison/comparison_tables.h"
 #include "analysis/drawing/style.h"
+#include "analysis/report/html.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
 #include "framework/core/base/json_value.h"
@@ -22,26 +23,6 @@ namespace xil {
 // page.html with slots "{{NAME}}", page.css and page.js.
 extern const std::string_view kPage, kPageStyle, kPageScript;
 namespace {
-
-std::string table_html(const TextTable& table) {
-  std::string html = "<div class=\"wide\"><table><thead><tr>";
-  for (const std::string& title : table.titles) html += fmt::format("<th>{}</th>", html_text(title));
-  html += "</tr></thead><tbody>\n";
-  for (const auto& line : table.lines) {
-    html += "<tr>";
-    for (std::size_t i = 0; i < line.size(); ++i)
-      html += fmt::format("<td{}>{}</td>", i < table.labels ? "" : " class=\"n\"",
-                          line[i].empty() ? "–" : html_text(line[i]));
-    html += "</tr>\n";
-  }
-  return html + "</tbody></table></div>\n";
-}
-
-std::string list_html(const std::vector<std::string>& sentences) {
-  std::string html = "<ul>\n";
-  for (const std::string& sentence : sentences) html += fmt::format("<li>{}</li>\n", html_text(sentence));
-  return html + "</ul>\n";
-}
 
 /// One sentence per dataset; datasets of which the same is said share it.
 std::vector<std::string> claims_of(const Comparison& comparison) {
@@ -115,7 +96,7 @@ std::string figures_html(const Report& report) {
       {"Learning curves", {"curves_"}},
       {"Values and differences", {"values_", "differences_", "final_"}},
       {"Over datasets", {"profile_", "penalties_", "ranks_"}},
-      {"What the expert saw and said", {"verdicts_", "judged_", "neighbours_", "refutations_"}},
+      {"What the expert saw and said", {"verdicts_", "sessions_", "judged_", "neighbours_", "refutations_"}},
       {"Maps of held-out items", {"gallery_"}},
       {"Where the time goes", {"time_"}},
       {"More", {""}}};
@@ -135,6 +116,17 @@ std::string figures_html(const Report& report) {
     left.erase(left.begin(), first_other);
   }
   return html.empty() ? "<p>There are no figures.</p>\n" : html;
+}
+
+std::string sessions_html(std::span<const NamedSession> sessions) {
+  if (sessions.empty()) return {};
+  std::string html = "\n<section id=\"sessions\"><h2>Sessions with people</h2>\n";
+  for (const TextTable& table : session_tables(sessions)) html += table_html(table);
+  html += list_html(session_notes());
+  html += "<h3>To simulate such experts with</h3>\n";
+  for (const std::string& snippet : session_snippets(sessions))
+    html += fmt::format("<pre>{}</pre>\n", html_lines(snippet));
+  return html + "</section>\n";
 }
 
 std::string provenance_html(const Report& report) {
@@ -246,6 +238,8 @@ std::string report_page(const Report& report) {
        {"CLAIMS", claims_html(report)},
        {"FIGURES", figures_html(report)},
        {"COMPARISONS", comparisons},
+       {"SESSIONS", sessions_html(report.sessions)},
+       {"SESSIONS_LINK", report.sessions.empty() ? "" : "<a href=\"#sessions\">People</a>"},
        {"SWEEPS", sweeps},
        {"COMMANDS", fmt::format("<pre>{}</pre>\n", html_lines(fmt::format("{}", fmt::join(report.commands, "\n"))))},
        {"NOTES", report.notes.empty() ? "<p>Nothing was left out.</p>\n" : list_html(report.notes)},

@@ -7,6 +7,7 @@
 
 #include "analysis/comparison/text_table.h"
 #include "analysis/report/figures.h"
+#include "analysis/report/session_tables.h"
 #include "analysis/results/run_data.h"
 #include "framework/core/base/value.h"
 
@@ -21,6 +22,7 @@ struct Report {
   std::vector<std::string> commands;  ///< commands that reproduce the results and this page
   std::vector<std::string> notes;     ///< what was left out and why
   std::vector<NamedComparison> comparisons;
+  std::vector<NamedSession> sessions;                           ///< of people; without any the page has no such section
   std::string no_claims;                                        ///< why there are none; may be empty
   std::vector<std::filesystem::path> figures;                   ///< SVG, in the order in which they are shown
   Value runs;                                                   ///< list of maps with the same keys, a row each

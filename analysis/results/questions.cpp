@@ -50,7 +50,7 @@ std::string why_nothing_is_claimed(std::size_t complete, const std::vector<Label
   return fmt::format(
       "Nothing is claimed: {} of {} runs are not there, such as dataset={} strategy={} seed={}. Complete them (`xil "
       "status` says what became of them), or claim from complete blocks with --missing drop.",
-      incomplete.size(), complete + incomplete.size(), first.dataset, first.strategy, first.seed);
+      incomplete.size(), complete + incomplete.size(), first.dataset, first.strategy, first.unit().text());
 }
 
 }  // namespace

@@ -17,60 +17,61 @@
 namespace xil {
 namespace {
 
-using SeedsOf = std::map<std::string, std::map<std::int64_t, const RunData*>>;
+using UnitsOf = std::map<std::string, std::map<Unit, const RunData*>>;
 
-SeedsOf index_runs(std::span<const RunData> runs, const std::string& dataset) {
-  SeedsOf index;
+UnitsOf index_runs(std::span<const RunData> runs, const std::string& dataset) {
+  UnitsOf index;
   for (const RunData& data : runs) {
     if (data.run.dataset != dataset) continue;
-    const auto [place, is_new] = index[data.run.strategy].emplace(data.run.seed, &data);
+    const auto [place, is_new] = index[data.run.strategy].emplace(data.run.unit(), &data);
     require(is_new,
             "{} and {}: two runs are both labelled dataset={} strategy={} seed={}; label runs that "
             "differ in other parameters apart",
-            place->second->run.file.string(), data.run.file.string(), dataset, data.run.strategy, data.run.seed);
+            place->second->run.file.string(), data.run.file.string(), dataset, data.run.strategy,
+            data.run.unit().text());
   }
   return index;
 }
 
 void check_same_data(const Blocks& blocks) {
-  for (std::size_t seed = 0; seed < blocks.seeds.size(); ++seed) {
-    const RunData& first = *blocks.runs.front()[seed];
+  for (std::size_t unit = 0; unit < blocks.units.size(); ++unit) {
+    const RunData& first = *blocks.runs.front()[unit];
     for (const auto& of_strategy : blocks.runs) {
-      const RunData& other = *of_strategy[seed];
+      const RunData& other = *of_strategy[unit];
       require(other.summary.header.dataset_digest == first.summary.header.dataset_digest,
               "{} and {}: both are labelled dataset={} seed={}, but their data or splits differ; label "
               "different data apart",
-              first.run.file.string(), other.run.file.string(), blocks.dataset, blocks.seeds[seed]);
+              first.run.file.string(), other.run.file.string(), blocks.dataset, blocks.units[unit].text());
     }
   }
 }
 
-CompleteBlocks blocks_of(const SeedsOf& index) {
-  SeedTable table;
-  for (const auto& [strategy, seeds] : index) {
-    for (const auto& [seed, run] : seeds) table[strategy][seed] = true;
+CompleteBlocks blocks_of(const UnitsOf& index) {
+  UnitTable table;
+  for (const auto& [strategy, units] : index) {
+    for (const auto& [unit, run] : units) table[strategy][unit] = true;
   }
-  return complete_blocks(std::move(table), NoSharedSeed::LeaveOutStrategies);
+  return complete_blocks(std::move(table), NoSharedUnit::LeaveOutStrategies);
 }
 
 Blocks join_dataset(std::span<const RunData> runs, const std::string& dataset) {
-  const SeedsOf index = index_runs(runs, dataset);
+  const UnitsOf index = index_runs(runs, dataset);
   const CompleteBlocks complete = blocks_of(index);
   Blocks blocks;
   blocks.dataset = dataset;
   blocks.strategies = complete.strategies;
-  blocks.seeds = complete.seeds;
+  blocks.units = complete.units;
   for (const std::string& strategy : complete.left_out) {
     blocks.notes.push_back(
         fmt::format("{}: strategy '{}' is left out, since it shares no seed with the others", dataset, strategy));
   }
-  for (const auto& [seed, lacking] : complete.incomplete) {
-    blocks.notes.push_back(fmt::format("{}: seed {} is left out, since there is no complete run of {}", dataset, seed,
-                                       fmt::join(lacking, ", ")));
+  for (const auto& [unit, lacking] : complete.incomplete) {
+    blocks.notes.push_back(fmt::format("{}: seed {} is left out, since there is no complete run of {}", dataset,
+                                       unit.text(), fmt::join(lacking, ", ")));
   }
   for (const std::string& strategy : blocks.strategies) {
     auto& row = blocks.runs.emplace_back();
-    for (const std::int64_t seed : blocks.seeds) row.push_back(index.at(strategy).at(seed));
+    for (const Unit& unit : blocks.units) row.push_back(index.at(strategy).at(unit));
   }
   check_same_data(blocks);
   return blocks;

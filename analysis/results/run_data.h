@@ -3,11 +3,14 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analysis/comparison/unit.h"
+#include "analysis/results/session_summary.h"
 #include "analysis/statistics/statistics.h"
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/metrics.h"
@@ -18,9 +21,12 @@ namespace xil {
 /// A complete run under the names that it shall have in figures and tables.
 struct LabelledRun {
   std::string dataset,
-      strategy;  ///< labels: runs that differ in anything but the seed need different ones
+      strategy;  ///< labels: runs that differ in anything but the unit need different ones
   std::int64_t seed = 0;
   std::filesystem::path file;
+  std::string expert = {};  ///< who answered: a person's pseudonym, or the session that is replayed; empty: simulated
+
+  Unit unit() const { return {seed, expert}; }
 };
 
 /// A run with everything that figures and tables need of it, maps excepted.
@@ -29,22 +35,23 @@ struct RunData {
   RunSummary summary;
   std::vector<ShownRecord> shown;
   std::string start;  ///< read_start_digest(): equal for strategies that may be compared
+  std::optional<SessionSummary> session = std::nullopt;  ///< where a person answered
 };
 
-/// The runs of one dataset as complete blocks: every strategy with every seed.
+/// The runs of one dataset as complete blocks: every strategy with every unit.
 struct Blocks {
   std::string dataset;
   std::string stem;                     ///< the dataset in file names, different from that of any other dataset
   std::vector<std::string> strategies;  ///< sorted
-  std::vector<std::int64_t> seeds;      ///< sorted; each has a run of every strategy
-  std::vector<std::vector<const RunData*>> runs;  ///< [strategy][seed]; borrowed from the caller
+  std::vector<Unit> units;              ///< sorted; each has a run of every strategy
+  std::vector<std::vector<const RunData*>> runs;  ///< [strategy][unit]; borrowed from the caller
   std::vector<std::string> notes;                 ///< what was left out and why, one sentence each
   std::string digest;                             ///< results_digest()
 };
 
-/// Joins runs on (dataset, seed) by complete_blocks(), sorted by dataset. Seeds that some strategy lacks are dropped
-/// and noted; strategies go only where otherwise no seed would remain. Refuses two runs of one (dataset, strategy,
-/// seed), and one (dataset, seed) whose runs saw different data.
+/// Joins runs on (dataset, unit) by complete_blocks(), sorted by dataset. Units that some strategy lacks are dropped
+/// and noted; strategies go only where otherwise no unit would remain. Refuses two runs of one (dataset, strategy,
+/// unit), and one (dataset, unit) whose runs saw different data.
 std::vector<Blocks> join_runs(std::span<const RunData> runs);
 
 /// The horizontal axis of a curve: items shown, or modelled seconds of the expert.

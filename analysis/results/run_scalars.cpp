@@ -51,15 +51,15 @@ double scalar_of(const Curve& curve, const ScalarRequest& request, const Range& 
 }
 
 void check_starts(std::span<const RunData> runs) {
-  std::map<std::pair<std::string, std::int64_t>, std::size_t> first;
+  std::map<std::pair<std::string, Unit>, std::size_t> first;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (is_reference(runs[i])) continue;  // it labels everything at once
-    const auto [place, is_new] = first.emplace(std::pair(runs[i].run.dataset, runs[i].run.seed), i);
+    const auto [place, is_new] = first.emplace(std::pair(runs[i].run.dataset, runs[i].run.unit()), i);
     refuse_unless(runs[place->second].start == runs[i].start,
                   "{} and {}: strategies '{}' and '{}' of dataset={} seed={} did not start equal: their data, split, "
                   "initial set or test items differ, so that they are no pair",
                   runs[place->second].run.file.string(), runs[i].run.file.string(), runs[place->second].run.strategy,
-                  runs[i].run.strategy, runs[i].run.dataset, runs[i].run.seed);
+                  runs[i].run.strategy, runs[i].run.dataset, runs[i].run.unit().text());
   }
 }
 
@@ -153,6 +153,7 @@ std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarR
     const Curve curve = metric_curve(run.summary, request.metric, request.axis);
     Observation observation{run.run.dataset, run.run.strategy, run.run.seed,
                             scalar_of(curve, request, ranges.at(run.run.dataset))};
+    observation.expert = run.run.expert;
     if (std::isnan(observation.value)) observation.why = why_undefined(run, curve, request.metric);
     if (request.scalar == Scalar::ToTarget && !curve.empty()) observation.end = curve.x.back();
     observations.push_back(std::move(observation));

@@ -38,7 +38,7 @@ std::string describe(const ScalarRequest& request);
 bool lower_is_better(const ScalarRequest& request);
 
 /// One value per run; NaN with Observation::why if the run has none or the metric is undefined in a round that the
-/// value rests on. Budgets to a target have Observation::end, the run's end. Refuses runs of one dataset and seed that
+/// value rests on. Budgets to a target have Observation::end, the run's end. Refuses runs of one dataset and unit that
 /// did not start equal (RunData::start). References (is_reference) have a final value only and are left out of the
 /// other scalars; so are datasets on which no run has the metric. `notes` receives a sentence for each.
 std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarRequest& request,

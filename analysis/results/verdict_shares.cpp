@@ -1,5 +1,7 @@
 #include "analysis/results/verdict_shares.h"
 
+#include "analysis/results/run_data.h"
+
 namespace xil {
 
 VerdictShares verdict_shares(const RunData& run, std::optional<std::int64_t> round) {

@@ -72,7 +72,11 @@ std::vector<Observation> values_of(const FolderRuns& all, const ScalarRequest& r
   for (std::size_t i = 0; i < all.labelled.size(); ++i) {
     const LabelledRun& run = all.labelled[i];
     if (!all.is_complete(i) && compared.contains(run.dataset))
-      observations.push_back({.dataset = run.dataset, .strategy = run.strategy, .seed = run.seed, .value = kUndefined});
+      observations.push_back({.dataset = run.dataset,
+                              .strategy = run.strategy,
+                              .seed = run.seed,
+                              .value = kUndefined,
+                              .expert = run.expert});
   }
   return observations;
 }

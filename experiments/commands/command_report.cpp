@@ -51,6 +51,9 @@ Value row_of(const FolderRuns& all, std::size_t i, const RunData* data) {
     const std::string name(metric.name);
     if (metric.listed) row.set(name, last_of(data, name));
   }
+  const auto& labelled = all.labelled;
+  if (std::ranges::any_of(labelled, [](const LabelledRun& one) { return !one.expert.empty(); }))
+    row.set("expert", text_or_null(run.expert));
   row.set("seconds", seconds_of(data));
   row.set("attempts", json_value(state.attempts.size()));
   row.set("host", last == nullptr ? Value() : Value(printable(last->host)));
@@ -131,6 +134,7 @@ int command_report(const Arguments& arguments) {
   report.no_claims = figures.no_claims;
   report.comparisons = std::move(figures.comparisons);
   report.runs = rows_of(all, data);
+  report.sessions = sessions_of(data);
   report.maps = maps_for_report(data, report.notes);
   const std::filesystem::path page = out / "report" / "index.html";
   write_file_atomically({page, 2}, report_page(report));

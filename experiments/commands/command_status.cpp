@@ -8,6 +8,7 @@
 
 #include "experiments/command_line/console.h"
 #include "experiments/commands/commands.h"
+#include "experiments/commands/folder_sessions.h"
 #include "experiments/commands/out_folder.h"
 #include "experiments/sweep/catalog.h"
 #include "framework/core/base/json_value.h"
@@ -25,12 +26,16 @@ std::optional<double> eta_s(const SweepStatus& progress) {
   return progress.remaining_core_s / static_cast<double>(running);
 }
 
-Value as_json(const OutFolder& folder, const SweepStatus& progress) {
-  return Value(Value::Map{{"out", Value(folder.path.string())},
-                          {"counts", counts_json(progress)},
-                          {"eta_s", json_value(eta_s(progress))},
-                          {"remaining_core_s", Value(progress.remaining_core_s)},
-                          {"runs", runs_json(folder.runs, progress)}});
+/// Keys about people are there only where people answered.
+Value as_json(const OutFolder& folder, const SweepStatus& progress, const FolderSessions& people) {
+  Value json(Value::Map{{"out", Value(folder.path.string())},
+                        {"counts", counts_json(progress)},
+                        {"eta_s", json_value(eta_s(progress))},
+                        {"remaining_core_s", Value(progress.remaining_core_s)},
+                        {"runs", runs_json(folder.runs, progress)}});
+  if (!people.sessions.empty()) json.set("sessions", json_list(people.sessions, session_json));
+  if (!people.unread.empty()) json.set("unread_sessions", json_value(people.unread));
+  return json;
 }
 
 std::string describe(const Attempt& attempt) {
@@ -73,12 +78,20 @@ void print_outlook(const OutFolder& folder, const SweepStatus& progress) {
   if (progress.count(RunStatus::Failed) > 0) say("failed runs are tried again by: xil run ... --retry-failed\n");
 }
 
-void print(const OutFolder& folder, const SweepStatus& progress) {
+void print_sessions(const FolderSessions& people) {
+  for (const NamedSession& session : people.sessions)
+    for (const std::string& line : session_lines(session)) say("  {}\n", line);
+  for (const std::string& why : people.unread) say("  {}\n", why);
+  if (!people.sessions.empty()) say("to simulate such experts: xil status ... --oracle all\n");
+}
+
+void print(const OutFolder& folder, const SweepStatus& progress, const FolderSessions& people) {
   say("{}: {}\n", folder.path.string(), counts_text(progress));
   const std::vector<std::string> shown = keys_to_show(folder.runs);
   for (const RunStatus status : {RunStatus::Running, RunStatus::Failed, RunStatus::Missing}) {
     print_runs(folder, progress, status, shown);
   }
+  print_sessions(people);
   print_outlook(folder, progress);
 }
 
@@ -86,7 +99,10 @@ bool nothing_left(const SweepStatus& progress) {
   return progress.count(RunStatus::Running) + progress.count(RunStatus::Missing) == 0;
 }
 
-constexpr std::array kFlags = {Flag{"watch", "", "again every two seconds until nothing is left to do"}, kJsonFlag};
+constexpr std::array kFlags = {
+    Flag{"watch", "", "again every two seconds until nothing is left to do"},
+    Flag{"oracle", "WHICH", "only the oracle: of a sweep, as measured from people: all, a pseudonym or a run_id"},
+    kJsonFlag};
 
 int command_status(const Arguments& arguments) {
   const Catalog all = catalog();
@@ -94,11 +110,16 @@ int command_status(const Arguments& arguments) {
   while (true) {
     const OutFolder folder = read_out_folder(arguments.positional.front(), all);
     const SweepStatus progress = read_status(folder.path, folder.runs, all);
+    const FolderSessions people = read_folder_sessions(folder, progress);
+    if (const auto which = arguments.value("oracle")) {
+      write_lines(stdout, snippet_of(people, *which));
+      return 0;
+    }
     if (clear) say_as_it_is("\x1b[H\x1b[2J");
     if (arguments.has("json")) {
-      say_json(as_json(folder, progress));
+      say_json(as_json(folder, progress, people));
     } else {
-      print(folder, progress);
+      print(folder, progress, people);
     }
     if (!output_lost().empty() || !arguments.has("watch") || nothing_left(progress)) return 0;
     std::this_thread::sleep_for(std::chrono::seconds(2));

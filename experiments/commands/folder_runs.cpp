@@ -12,7 +12,9 @@
 #include "experiments/sweep/source_conflicts.h"
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
+#include "framework/store/runs/item_regions.h"
 #include "framework/store/runs/run_file.h"
+#include "framework/store/runs/run_session.h"
 
 namespace xil {
 
@@ -28,6 +30,7 @@ std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
 
 /// Reads what figures and the report read.
 void try_tables(const std::filesystem::path& file) {
+  if (read_session(file)) read_item_regions(file);
   read_shown(file);
   read_corrections(file, 0, std::min<std::size_t>(1, list_corrections(file).size()));
   read_maps(file, 0, std::min<std::size_t>(1, list_maps(file).size()));

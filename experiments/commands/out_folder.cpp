@@ -107,7 +107,7 @@ SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, con
 std::vector<std::string> keys_to_show(const Sweep& sweep) {
   std::vector<std::string> keys = condition_keys(sweep.runs);
   for (const std::string& key : sweep.swept) {
-    if (key.starts_with("dataset.") || key.ends_with("_seed")) keys.push_back(key);
+    if (key.starts_with("dataset.") || (is_replication_key(key) && key != "seed")) keys.push_back(key);
   }
   return keys;
 }

@@ -8,8 +8,10 @@
 #include <map>
 #include <set>
 
+#include "analysis/comparison/unit.h"
 #include "analysis/statistics/advisor.h"
 #include "analysis/statistics/statistics.h"
+#include "experiments/sweep/run_labels.h"
 #include "framework/core/catalogue/cost.h"
 #include "framework/core/catalogue/datasets.h"
 #include "strategies/registry.h"
@@ -46,14 +48,14 @@ std::size_t seeds_for(std::size_t tests) {
 }  // namespace
 
 SeedPower seed_power(const Sweep& sweep) {
-  std::map<std::string, std::map<std::string, std::set<std::int64_t>>> seeds;  // dataset -> condition -> seeds
+  std::map<std::string, std::map<std::string, std::set<Unit>>> units;  // dataset -> condition -> units
   const std::vector<std::string> keys = condition_keys(sweep.runs);
   for (const RunParams& run : sweep.runs) {
     const Value config = to_config(run);
-    seeds[to_json(*config.find("dataset"))][signature(config, keys)].insert(run.seed);
+    units[to_json(*config.find("dataset"))][signature(config, keys)].insert({run.seed, expert_of(run)});
   }
   SeedPower power;
-  for (const auto& [dataset, conditions] : seeds) {
+  for (const auto& [dataset, conditions] : units) {
     power.tests += conditions.size() * (conditions.size() - 1) / 2;
     for (const auto& [condition, own] : conditions) {
       if (power.seeds == 0 || own.size() < power.seeds) power.seeds = own.size();

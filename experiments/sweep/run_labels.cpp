@@ -8,6 +8,7 @@
 
 #include "experiments/sweep/catalog.h"
 #include "framework/config/sweep.h"
+#include "framework/core/base/pinned_file.h"
 #include "framework/core/base/text.h"
 
 namespace xil {
@@ -124,6 +125,18 @@ Values usual_values(std::span<const RunParams> runs, const std::vector<std::stri
 
 }  // namespace
 
+std::string expert_of(const RunParams& run) {
+  switch (run.oracle.expert) {
+    case ExpertKind::Simulated:
+      return {};
+    case ExpertKind::Human:
+      return printable(run.oracle.person);
+    case ExpertKind::Replay:
+      return printable(std::filesystem::path(parse_pinned(run.oracle.session).path).stem().string());
+  }
+  return {};
+}
+
 std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files) {
   const std::vector<std::string> of_datasets = dataset_keys(runs);
   const std::vector<std::string> of_conditions = label_keys(runs);
@@ -136,7 +149,7 @@ std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<c
     // Labels go into tables, figures and their data: from here on they are one line of printable characters.
     labelled.push_back({printable(runs[i].dataset.name + details(config, defaults, {}, of_datasets)),
                         printable(runs[i].strategy.name + details(config, defaults, usual, of_conditions)),
-                        runs[i].seed, files[i]});
+                        runs[i].seed, files[i], expert_of(runs[i])});
   }
   return labelled;
 }

@@ -10,11 +10,15 @@
 
 namespace xil {
 
+/// Who answers in a run: a person's pseudonym, or, of a replay, the name of the
+/// run whose session it repeats; empty for the simulated expert. With the seed it is the unit of replication.
+std::string expert_of(const RunParams& run);
+
 /// Names of runs in figures and tables. The dataset's label has those of its parameters that differ between runs of the
 /// same name ("weld_seams size=64"). The strategy's label has its own parameters and everything else that distinguishes
 /// conditions on a dataset ("caipi refutations=0", "active updates=100"; see condition_keys()). Values that are the
-/// default are left out, and only the last part of a dotted key is shown if that is unambiguous. `files[i]` belongs to
-/// `runs[i]`.
+/// default are left out, and only the last part of a dotted key is shown if that is unambiguous. Seeds and experts
+/// belong to the unit of replication and to no label. `files[i]` belongs to `runs[i]`.
 std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files);
 
 }  // namespace xil

@@ -58,6 +58,10 @@ std::vector<std::string> varying_keys(std::span<const RunParams> runs) {
   return variation.varying();
 }
 
+bool is_replication_key(std::string_view key) {
+  return key == "seed" || key.ends_with("_seed") || key == kPersonKey || key == kSessionKey;
+}
+
 std::vector<std::string> condition_keys(std::span<const RunParams> runs) {
   std::map<std::string, Variation> datasets;
   Variation all;
@@ -72,8 +76,7 @@ std::vector<std::string> condition_keys(std::span<const RunParams> runs) {
   }
   std::vector<std::string> keys;
   for (std::string& key : all.varying()) {
-    const bool seed = key == "seed" || key.ends_with("_seed");
-    if (within.contains(key) && !seed) keys.push_back(std::move(key));
+    if (within.contains(key) && !is_replication_key(key)) keys.push_back(std::move(key));
   }
   return keys;
 }

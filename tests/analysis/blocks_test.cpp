@@ -24,23 +24,23 @@ std::string message_of(const std::vector<RunData>& runs) {
 
 TEST(CompleteBlocks, ListTheSeedsThatSomeStrategyLacks) {
   const CompleteBlocks blocks = complete_blocks(
-      {{"b", {{0, true}, {1, true}, {2, false}}}, {"a", {{1, true}, {2, false}}}}, NoSharedSeed::KeepStrategies);
+      {{"b", {{0, true}, {1, true}, {2, false}}}, {"a", {{1, true}, {2, false}}}}, NoSharedUnit::KeepStrategies);
   EXPECT_THAT(blocks.strategies, ElementsAre("a", "b"));
-  EXPECT_THAT(blocks.seeds, ElementsAre(1));
+  EXPECT_THAT(blocks.units, ElementsAre(1));
   ASSERT_EQ(blocks.incomplete.size(), 2u);
   EXPECT_THAT(blocks.incomplete[0].lacking, ElementsAre("a"));
-  EXPECT_EQ(blocks.incomplete[1].seed, 2);
+  EXPECT_EQ(blocks.incomplete[1].unit, 2);
   EXPECT_THAT(blocks.incomplete[1].lacking, ElementsAre("a", "b"));
 }
 
 TEST(CompleteBlocks, LeaveStrategiesOutOnlyWhereThatIsTheRule) {
-  const SeedTable table = {{"a", {{0, true}, {1, true}}}, {"b", {{0, true}, {1, true}}}, {"c", {{7, true}}}};
-  const CompleteBlocks kept = complete_blocks(table, NoSharedSeed::KeepStrategies);
+  const UnitTable table = {{"a", {{0, true}, {1, true}}}, {"b", {{0, true}, {1, true}}}, {"c", {{7, true}}}};
+  const CompleteBlocks kept = complete_blocks(table, NoSharedUnit::KeepStrategies);
   EXPECT_THAT(kept.strategies, ElementsAre("a", "b", "c"));
-  EXPECT_TRUE(kept.seeds.empty());
-  const CompleteBlocks fewer = complete_blocks(table, NoSharedSeed::LeaveOutStrategies);
+  EXPECT_TRUE(kept.units.empty());
+  const CompleteBlocks fewer = complete_blocks(table, NoSharedUnit::LeaveOutStrategies);
   EXPECT_THAT(fewer.left_out, ElementsAre("c"));
-  EXPECT_THAT(fewer.seeds, ElementsAre(0, 1));
+  EXPECT_THAT(fewer.units, ElementsAre(0, 1));
   EXPECT_TRUE(fewer.incomplete.empty());
 }
 
@@ -52,7 +52,7 @@ TEST(JoinRuns, SortsDatasetsStrategiesAndSeeds) {
   ASSERT_EQ(joined.size(), 2u);
   EXPECT_EQ(joined[0].dataset, "decoy");
   EXPECT_THAT(joined[1].strategies, ElementsAre("caipi", "random"));
-  EXPECT_THAT(joined[1].seeds, ElementsAre(0, 1));
+  EXPECT_THAT(joined[1].units, ElementsAre(0, 1));
   EXPECT_EQ(joined[1].runs[1][0], &runs[3]);
   EXPECT_TRUE(joined[1].notes.empty());
 }
@@ -61,7 +61,7 @@ TEST(JoinRuns, KeepsCompleteBlocksAndNamesWhatIsMissing) {
   const std::vector<RunData> runs = {made_run("weld", "random", 0, {.5}), made_run("weld", "random", 1, {.5}),
                                      made_run("weld", "caipi", 1, {.5}), made_run("weld", "caipi", 2, {.5})};
   const auto joined = join_runs(runs);
-  EXPECT_THAT(joined[0].seeds, ElementsAre(1));
+  EXPECT_THAT(joined[0].units, ElementsAre(1));
   EXPECT_THAT(joined[0].notes, ElementsAre("weld: seed 0 is left out, since there is no complete run of caipi",
                                            "weld: seed 2 is left out, since there is no complete run of random"));
 }
@@ -72,7 +72,7 @@ TEST(JoinRuns, LeavesOutAStrategyOnlyWhereNoSeedIsShared) {
                                      made_run("weld", "active", 7, {.5})};
   const auto joined = join_runs(runs);
   EXPECT_THAT(joined[0].strategies, ElementsAre("caipi", "random"));
-  EXPECT_THAT(joined[0].seeds, ElementsAre(0, 1));
+  EXPECT_THAT(joined[0].units, ElementsAre(0, 1));
   EXPECT_THAT(joined[0].notes, ElementsAre(HasSubstr("'active' is left out")));
 }
 

@@ -82,6 +82,35 @@ TEST(RunLabels, LeaveOutWhatFollowsTheDatasetAndSeeds) {
             (Labels{"weld_seams | random", "fashion_mnist | random"}));
 }
 
+/// "expert/seed" of every run.
+std::vector<std::string> units(const std::string& text) {
+  const Sweep sweep = sweep_of(text);
+  const std::vector<std::filesystem::path> files(sweep.runs.size(), "file");
+  std::vector<std::string> all;
+  for (const LabelledRun& run : label_runs(sweep.runs, files)) all.push_back(run.unit().text());
+  return all;
+}
+
+TEST(RunLabels, TakeWhoAnswersForAPartOfTheUnitAndOfNoLabel) {
+  const std::string people =
+      "fixed: {dataset: weld_seams, strategy: caipi, oracle.expert: human}\n"
+      "grid: {oracle.person: [P01, P02], oracle.maps: [shown, hidden], seed: [0, 1]}";
+  EXPECT_EQ(labels(people), (Labels{"weld_seams | caipi", "weld_seams | caipi maps=hidden"}));
+  EXPECT_EQ(units(people), (std::vector<std::string>{"0 (P01)", "1 (P01)", "0 (P01)", "1 (P01)", "0 (P02)", "1 (P02)",
+                                                     "0 (P02)", "1 (P02)"}));
+  EXPECT_EQ(units("fixed: {oracle.person: P01}\ngrid: {seed: [0, 1]}"), (std::vector<std::string>{"0", "1"}))
+      << "nobody is asked";
+}
+
+TEST(RunLabels, GiveAReplayToTheRunWhoseSessionItRepeats) {
+  const std::string digest(64, 'a'), other(64, 'b');
+  const std::string replays =
+      "fixed: {oracle.expert: replay, strategy: caipi}\ngrid: {oracle.session: [\"out/runs/1f.h5#sha256=" + digest +
+      "\", \"out/runs/2e.h5#sha256=" + other + "\"]}";
+  EXPECT_EQ(labels(replays), (Labels{"decoy_fashion_mnist | caipi"}));
+  EXPECT_EQ(units(replays), (std::vector<std::string>{"0 (1f)", "0 (2e)"}));
+}
+
 TEST(SeedPower, CountsPairsOnEveryDataset) {
   const SeedPower six =
       seed_power(sweep_of("grid: {strategy: [random, active, caipi, nearcaipi], seed: [0, 1, 2, 3, 4]}"));
@@ -91,6 +120,14 @@ TEST(SeedPower, CountsPairsOnEveryDataset) {
   EXPECT_EQ(six.seeds_needed, 8u) << "12 / 2^8 = .047";
   EXPECT_EQ(seed_power(sweep_of("grid: {strategy: [random, active]}")).seeds_needed, 6u) << "2 / 2^6 = .031";
   EXPECT_EQ(describe(seed_power(sweep_of("grid: {seed: [0, 1]}"))), "");
+}
+
+TEST(SeedPower, CountsExpertsWithOneSeedApart) {
+  const SeedPower six =
+      seed_power(sweep_of("fixed: {dataset: weld_seams, strategy: caipi, oracle.expert: human}\n"
+                          "grid: {oracle.person: [P01, P02, P03], oracle.maps: [shown, hidden], seed: [0, 1]}"));
+  EXPECT_EQ(six.tests, 1u);
+  EXPECT_EQ(six.seeds, 6u);
 }
 
 TEST(Duration, IsReadInTheFormsThatSchedulersUse) {

@@ -1,0 +1,29 @@
+#include "analysis/report/html.h"
+
+#include <fmt/format.h>
+
+#include "framework/core/base/text.h"
+
+namespace xil {
+
+std::string table_html(const TextTable& table) {
+  std::string html = "<div class=\"wide\"><table><thead><tr>";
+  for (const std::string& title : table.titles) html += fmt::format("<th>{}</th>", html_text(title));
+  html += "</tr></thead><tbody>\n";
+  for (const auto& line : table.lines) {
+    html += "<tr>";
+    for (std::size_t i = 0; i < line.size(); ++i)
+      html += fmt::format("<td{}>{}</td>", i < table.labels ? "" : " class=\"n\"",
+                          line[i].empty() ? "–" : html_text(line[i]));
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+std::string list_html(const std::vector<std::string>& sentences) {
+  std::string html = "<ul>\n";
+  for (const std::string& sentence : sentences) html += fmt::format("<li>{}</li>\n", html_text(sentence));
+  return html + "</ul>\n";
+}
+
+}  // namespace xil
