@@ -73,7 +73,7 @@ std::vector<Observation> read_observations(std::string_view text, const std::str
   const std::size_t dataset = column_of(table, "dataset", name), strategy = column_of(table, "strategy", name),
                     seed = column_of(table, "seed", name), value = column_of(table, "value", name);
   const bool people = std::ranges::find(table.header, "expert") != table.header.end();
-  const std::optional<std::size_t> expert = people ? std::optional(column_of(table, "expert", name)) : std::nullopt;
+  const std::size_t expert = people ? column_of(table, "expert", name) : 0;
   const Numbers numbers{name, has_decimal_commas(table, value)};
   std::vector<Observation> observations;
   for (const CsvRow& row : table.rows) {
@@ -86,7 +86,7 @@ std::vector<Observation> read_observations(std::string_view text, const std::str
     }
     refuse_unless(read_number(row.cells[seed], observation.seed), "{}:{}: the seed '{}' is no whole number", name,
                   row.line, row.cells[seed]);
-    if (expert) observation.expert = row.cells[*expert];
+    if (people) observation.expert = row.cells[expert];
     observations.push_back(std::move(observation));
   }
   return observations;

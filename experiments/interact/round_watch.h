@@ -1,6 +1,7 @@
 #pragma once
 
 #include "experiments/interact/expert_desk.h"
+#include "framework/core/catalogue/run_params.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/interfaces/run_log.h"
 #include "framework/store/runs/run_file_writer.h"
