@@ -24,17 +24,17 @@ class MockDesk:
 
     def __init__(self, size=48, channels=1, maps="shown", classes=2, near=2, practice=0, items=4, rounds=3,
                  accuracy="shown", questionnaires=True, work_s=.8, kinds=("judge", "judge", "compare", "label"),
-                 map_delay_s=0):
+                 map_delay_s=0, idle_after_s=20):
         self.lock = threading.RLock()
         self.size, self.channels, self.maps, self.near, self.accuracy = size, channels, maps, near, accuracy
         self.classes = ["ok", "defect"] if classes == 2 else NAMES[:classes]
         self.practice, self.items, self.rounds, self.kinds = practice, items, rounds, kinds
-        self.work_s, self.map_delay_s = work_s, map_delay_s
+        self.work_s, self.map_delay_s, self.idle_after_s = work_s, map_delay_s, idle_after_s
         self.scales = ["tlx", "sus"] if questionnaires else []
         self.reachable = True
         self.version, self.number = 1, 0
         self.client, self.heard = None, 0.0
-        self.events, self.times = [], []  # accepted events, and those of the questionnaires
+        self.events = []  # that were accepted
         self.done, self.unsure, self.error = 0, 0, None
         self.round, self.in_round = (0 if practice else 1), 0
         self.working_until, self.working_since = 0, 0
@@ -121,7 +121,7 @@ class MockDesk:
             "version": self.version, "client": self.client, "phase": phase, "error": self.error,
             "session": {"expert": "p07", "dataset": "weld_seams", "strategy": "nearcaipi", "classes": self.classes,
                         "height": self.size, "width": self.size, "channels": self.channels, "maps": self.maps,
-                        "accuracy": self.accuracy, "near": self.near, "idle_after_s": 20},
+                        "accuracy": self.accuracy, "near": self.near, "idle_after_s": self.idle_after_s},
             "progress": self.progress(),
             "working": {"step": "train", "since_s": elapsed, "expected_s": self.work_s} if phase == "working" else None,
             "last_round": last if self.round > 1 else None,
@@ -160,6 +160,10 @@ class MockDesk:
         self.unsure += event["action"] == "unsure"
         self.leave()
         return {"ok": True, "seq": event["seq"], "state": self.state()}
+
+    def of(self, action):
+        """The accepted events of an action."""
+        return [event for event in self.events if event["action"] == action]
 
     def answer_questionnaire(self, event):
         if self.phase() == "questionnaire" and event["scale"] == self.scales[0]:

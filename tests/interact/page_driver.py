@@ -34,6 +34,7 @@ class Page:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.browser = webdriver.Chrome(options=options, service=Service(driver))
         self.patience_s = patience_s
+        self.remembering = None
         self.resize(width, height)
         self.prefer(theme)
 
@@ -63,9 +64,14 @@ class Page:
     def script(self, text, *arguments):
         return self.browser.execute_script(text, *arguments)
 
-    def set_memory(self, **values):
-        """What the page remembers, such as language="de"."""
-        self.script("for (const [k, v] of Object.entries(arguments[0])) localStorage.setItem('xil.' + k, JSON.stringify(v));", values)
+    def remember(self, **values):
+        """What pages opened from now on find remembered, such as language="de"; called again, it replaces the earlier."""
+        if self.remembering:
+            self.command("Page.removeScriptToEvaluateOnNewDocument", identifier=self.remembering)
+        lines = [f"localStorage.getItem('xil.{name}') ?? localStorage.setItem('xil.{name}', {json.dumps(json.dumps(value))});"
+                 for name, value in values.items()]
+        added = self.command("Page.addScriptToEvaluateOnNewDocument", source=f"try {{ {' '.join(lines)} }} catch {{}}")
+        self.remembering = added["identifier"]
 
     # What the page tells.
 

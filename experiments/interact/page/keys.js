@@ -14,7 +14,7 @@ export const ACTIONS = [
   ...Array.from({ length: 9 }, (_, k) => [`label-class-${k}`, String(k + 1)]).map(row("classes")),
   ...[
     ["target-defect", "q"], ["target-wrong", "w"], ["tool-move", "v"], ["tool-brush", "b"], ["tool-eraser", "e"],
-    ["tool-rectangle", "r"], ["tool-polygon", "p"], ["subtract", "x"], ["tool-highlight", "h"], ["tool-clear", "Delete"],
+    ["tool-rectangle", "r"], ["tool-polygon", "p"], ["subtract", "x"], ["tool-highlight", "h"], ["tool-clear", "c", "Delete"],
     ["undo", "z", "Ctrl+z"], ["redo", "y", "Ctrl+y", "Ctrl+Shift+z"], ["size-less", "[", ","], ["size-more", "]", "."],
     ["cancel", "Escape"], ["last-point", "Backspace"],
   ].map(row("draw")),

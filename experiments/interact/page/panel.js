@@ -53,7 +53,7 @@ export class Panel {
     write(byId("certainty"), text("certain", { word: certainty(probability), percent: percent(probability) }));
     byId("probability").value = probability;
     const similar = similarity === null ? "" : `, ${text("similar", { percent: percent(similarity) })}`;
-    write(byId("reason"), text(`reason_${reason}`) + similar);
+    write(byId("reason"), text(`why_${reason}`) + similar);
   }
 
   #buildChoices({ predicted }) {

@@ -13,6 +13,7 @@ export function showProgress(state) {
   write(byId("in-round"), text("in_round", { done: done_in_round, of: of_round }));
   write(byId("in-all"), text("in_all", { done, total }));
   write(byId("set-aside"), text("set_aside", { n: unsure }));
+  byId("set-aside").hidden = unsure === 0;
   byId("in-round").hidden = practice;
   setBar(byId("bar-round"), practice ? practice_done : done_in_round, practice ? practice_total : of_round);
   setBar(byId("bar-all"), done, total);

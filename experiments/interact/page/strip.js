@@ -72,7 +72,7 @@ export class Strip {
     const sign = make("span", { className: "sign", textContent: SIGNS[item.near.reason] ?? "", "aria-hidden": "true" });
     const words = make("span", { className: "words" }, make("strong", { textContent: title }), ...lines.map((line) => make("span", { textContent: line })));
     const card = make("button", { type: "button", className: `card ${item.near.reason}`, "data-testid": `near-${item.near.slot}` }, make("span", { className: "thumb" }, item.canvas, sign), words);
-    card.setAttribute("aria-label", text("enlarge", { what: [title, ...lines].join(", ") }));
+    card.dataset.tip = text("enlarge");
     card.addEventListener("click", () => this.#enlarge(item));
     return make("li", {}, card);
   }

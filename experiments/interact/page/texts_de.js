@@ -3,7 +3,7 @@
 export const de = {
   title: "Das Modell prüfen", opening: "Die Sitzung wird geöffnet …",
   // Kopfzeile
-  round_of: "Runde {round} von {rounds}", in_round: "{done} von {of} in dieser Runde", in_all: "{done} von {total} insgesamt",
+  round_of: "Runde {round} von {rounds}", in_round: "{done} von {of}", in_all: "insgesamt {done} von {total}",
   set_aside: "{n} zurückgelegt|{n} zurückgelegt", practice_of: "Übung {done} von {total}",
   practice_banner: "Übung: zählt nicht", help: "Tasten", language: "English", theme_dark: "Dunkel", theme_light: "Hell",
   changes: "Veränderung",
@@ -51,8 +51,9 @@ export const de = {
   tip_help: "Alle Tasten, und wie man sie ändert.", tip_language: "Switch to English.", tip_theme: "Zwischen hell und dunkel wechseln.",
   tip_changes: "Was die letzte Lernrunde verändert hat.",
   // Warum dieses Teil
-  reason_query: "Vom Verfahren ausgewählt", reason_near_hit: "Gleiche Klasse", reason_near_miss: "Andere Klasse",
-  similar: "{percent} ähnlich", strip: "Ähnliche Teile", labelled: "Klasse: {name}", says: "Modell: {name} ({percent})", enlarge: "Vergrößern: {what}",
+  why_query: "Vom Verfahren ausgewählt", why_near_hit: "Ähnlich einem gefragten Teil; gleiche Klasse", why_near_miss: "Ähnlich einem gefragten Teil; andere Klasse",
+  reason_query: "Gefragtes Teil", reason_near_hit: "Gleiche Klasse", reason_near_miss: "Andere Klasse",
+  similar: "{percent} ähnlich", strip: "Ähnliche Teile", labelled: "Klasse: {name}", says: "Modell: {name} ({percent})", enlarge: "Groß zeigen.",
   item_asked: "Das Teil, zu dem es gehört", close: "Schließen",
   // Während gerechnet wird
   working: "Das Modell arbeitet", step_elapsed: "{seconds} s", step_expected: "{seconds} s von etwa {expected} s",
@@ -104,7 +105,7 @@ export const de = {
   action_opacity_less: "Karte schwächer", action_opacity_more: "Karte stärker", action_zoom_in: "Vergrößern", action_zoom_out: "Verkleinern",
   action_zoom_fit: "Ganzes Bild", action_pan_left: "Nach links", action_pan_right: "Nach rechts", action_pan_up: "Nach oben", action_pan_down: "Nach unten",
   action_changes: "Veränderung", action_help: "Diese Tasten", action_language: "Sprache", action_theme: "Hell oder dunkel",
-  key_ctrl: "Strg", key_Enter: "Eingabe", key_Delete: "Entf", key_Escape: "Esc", key_Backspace: "⌫", "key_ ": "Leertaste",
+  key_ctrl: "Strg", key_Enter: "↵", key_Delete: "Entf", key_Escape: "Esc", key_Backspace: "⌫", "key_ ": "Leertaste",
   key_ArrowLeft: "←", key_ArrowRight: "→", key_ArrowUp: "↑", key_ArrowDown: "↓",
   // Vorgelesen
   say_question: "Nächstes Teil. Das Modell sagt {name}, {certainty}.", say_compare: "Teil zum Vergleich, Klasse {name}.",

@@ -3,7 +3,7 @@
 export const en = {
   title: "Check the model", opening: "The session is being opened …",
   // Top line
-  round_of: "Round {round} of {rounds}", in_round: "{done} of {of} in this round", in_all: "{done} of {total} in all",
+  round_of: "Round {round} of {rounds}", in_round: "{done} of {of}", in_all: "in all {done} of {total}",
   set_aside: "{n} set aside|{n} set aside", practice_of: "Practice {done} of {total}",
   practice_banner: "Practice: not counted", help: "Keys", language: "Deutsch", theme_dark: "Dark", theme_light: "Light",
   changes: "What changed",
@@ -51,8 +51,9 @@ export const en = {
   tip_help: "All keys, and how to change them.", tip_language: "Auf Deutsch umschalten.", tip_theme: "Switch between light and dark.",
   tip_changes: "What the last round of training changed.",
   // Why this item
-  reason_query: "Chosen by the strategy", reason_near_hit: "Same class", reason_near_miss: "Other class",
-  similar: "{percent} alike", strip: "Similar items", labelled: "Label: {name}", says: "Model: {name} ({percent})", enlarge: "Enlarge: {what}",
+  why_query: "Chosen by the strategy", why_near_hit: "Similar to an item that was asked; same class", why_near_miss: "Similar to an item that was asked; other class",
+  reason_query: "Asked item", reason_near_hit: "Same class", reason_near_miss: "Other class",
+  similar: "{percent} alike", strip: "Similar items", labelled: "Label: {name}", says: "Model: {name} ({percent})", enlarge: "Show it large.",
   item_asked: "The item that it belongs to", close: "Close",
   // Working
   working: "The model works", step_elapsed: "{seconds} s", step_expected: "{seconds} s of about {expected} s",
@@ -104,7 +105,7 @@ export const en = {
   action_opacity_less: "Weaker map", action_opacity_more: "Stronger map", action_zoom_in: "Zoom in", action_zoom_out: "Zoom out",
   action_zoom_fit: "Whole picture", action_pan_left: "Move left", action_pan_right: "Move right", action_pan_up: "Move up", action_pan_down: "Move down",
   action_changes: "What changed", action_help: "These keys", action_language: "Language", action_theme: "Light or dark",
-  key_ctrl: "Ctrl", key_Enter: "Enter", key_Delete: "Del", key_Escape: "Esc", key_Backspace: "⌫", "key_ ": "Space",
+  key_ctrl: "Ctrl", key_Enter: "↵", key_Delete: "Del", key_Escape: "Esc", key_Backspace: "⌫", "key_ ": "Space",
   key_ArrowLeft: "←", key_ArrowRight: "→", key_ArrowUp: "↑", key_ArrowDown: "↓",
   // Read aloud
   say_question: "Next item. The model says {name}, {certainty}.", say_compare: "Item for comparison, label {name}.",

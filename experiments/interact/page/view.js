@@ -5,6 +5,7 @@
 // pixel (x, y) is at (x + 0.5, y + 0.5).
 
 const MAX_SCALE = 64;
+const WHOLE = 4; // from so many device pixels per pixel of the picture on, fit() takes a whole number of them
 const MARGIN = 48; // so much of the picture stays on the canvas, whatever is done
 
 export class View {
@@ -30,12 +31,12 @@ export class View {
     this.fit();
   }
 
-  /** The whole picture, as large as it goes; each of its pixels covers a whole number of device pixels if it can. */
+  /** The whole picture, as large as it goes. Pixels that are seen as squares are all of the same size. */
   fit() {
     const { clientWidth, clientHeight } = this.#canvas;
     const scale = Math.min(clientWidth / this.size.width, clientHeight / this.size.height) * 0.98;
     const device = scale * this.ratio;
-    this.scale = Math.max(device >= 1 ? Math.floor(device) / this.ratio : scale, 1e-3);
+    this.scale = Math.max(device >= WHOLE ? Math.floor(device) / this.ratio : scale, 1e-3);
     this.left = (clientWidth - this.size.width * this.scale) / 2;
     this.top = (clientHeight - this.size.height * this.scale) / 2;
     this.#fitted = true;
