@@ -83,12 +83,13 @@ class Trouble:
 
 
 def play(interaction, page, expert, looks):
-    question = None
+    question, round_before = None, None
     waited = []
     for number in range(looks):
         question = page.wait_question(other_than=question)
-        if number:
+        if number and page.data("round") == round_before:  # a round's first item waits for the training
             waited.append(page.data("waited"))
+        round_before = page.data("round")
         expert.play(number)
         page.wait_sent()
     page.patience_s = 60
@@ -119,7 +120,9 @@ def main():
         trouble = Trouble(interaction, page, told.kills, told.reloads, steps, told.seed)
         expert = ScriptedExpert(page, answers, trouble)
         waited = play(interaction, page, expert, len(answers.looks))
-        complaints = [line for line in page.complaints() if "ERR_CONNECTION" not in line]
+        # A killed server cannot answer, and a map may be asked for while its item is being left.
+        expected = ("ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "/api/map?")
+        complaints = [line for line in page.complaints() if not any(word in line for word in expected)]
     assert interaction.end() == 0, interaction.lines
     [session] = (with_person / "runs").glob("*.h5")
     found, count = differences(reference, session)
