@@ -70,14 +70,18 @@ class Trouble:
         address = self.interaction.start()
         assert address == self.interaction.address, (address, self.interaction.address)
         # The page notices the loss with its next request, and goes on by itself.
-        self.page.wait(lambda: self.page.script("return fetch('api/state?client=x').then(() => true, () => false)"), "the server")
+        self.page.wait(lambda: self.page.script("return fetch('page.css').then(() => true, () => false)"), "the server")
         self.page.wait_sent()
         self.page.wait(lambda: self.page.script("return document.getElementById('lost').hidden"), "the end of the loss")
+        self.wait_for_item()
         self.killed += 1
+
+    def wait_for_item(self):
+        self.page.wait(lambda: self.page.data("screen") == "question" and self.page.data("appeared"), "the item to come back")
 
     def reload(self):
         self.page.reload()
-        self.page.wait_question()
+        self.wait_for_item()
         self.page.wait_sent()
         self.reloaded += 1
 
