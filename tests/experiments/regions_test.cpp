@@ -112,7 +112,7 @@ TEST(DrawnRegions, AreWrittenBesideTheirDocument) {
   EXPECT_EQ(names_in(to / "defect"), std::vector<std::string>{"item.png"});
   const std::string bytes = read_file(to / "defect" / "item.png");
   SourceParams grey;
-  grey.channels = 1;
+  grey.channels = Channels::Grey;
   const Image mask = decode_picture({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, "mask", grey);
   Image due(1, 8, 8);
   for (std::size_t i = 0; i < due.size(); ++i) due.pixels[i] = example_drawing().values[i] != 0 ? 255 : 0;

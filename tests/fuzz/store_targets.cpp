@@ -11,6 +11,7 @@
 #include "framework/store/runs/checkpoint.h"
 #include "framework/store/runs/model_file.h"
 #include "framework/store/runs/run_file.h"
+#include "framework/store/runs/run_session.h"
 #include "framework/store/sets/feature_file.h"
 #include "framework/store/sets/packed_set.h"
 #include "framework/store/sets/pictures_file.h"
@@ -18,7 +19,7 @@
 #include "tests/fuzz/mutations.h"
 #include "tests/fuzz/text_target.h"
 #include "tests/support/packed_sets.h"
-#include "tests/support/store_files.h"
+#include "tests/support/session_files.h"
 
 namespace xil::fuzz {
 namespace {
@@ -85,6 +86,8 @@ class RunTarget final : public Hdf5Target {
     const FakeDataset dataset(10, 6), single(10, 6, 3, false);
     example_run(dataset).commit(file_);
     add_seed(file_);
+    example_session_run(dataset).commit(folder() / "session.h5");
+    add_seed(folder() / "session.h5");
     RunFileWriter bare(example_header());
     const std::vector<ItemId> initial = {0, 1, 3}, test = {14, 15};
     bare.start(single, initial, test);
@@ -123,6 +126,7 @@ class RunTarget final : public Hdf5Target {
       read_maps(file_, 0, std::min<std::size_t>(maps, 3));
       if (maps > 0) read_maps(file_, maps - 1, 1);
     });
+    reading([&] { read_session(file_); });
     reading([&] { run_file_differences(file_, file_); });
     if (problems.empty()) must(!reading.refused(), "verify calls a file intact that cannot be read");
     reading.done();

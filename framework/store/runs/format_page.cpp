@@ -20,6 +20,8 @@ std::vector<std::string> format_page_lines() {
   }
   for (const auto& more : {documented_fields<SessionEvent>("e"), documented_fields<SessionAnswer>("a")})
     lines.insert(lines.end(), more.begin(), more.end());
+  lines.emplace_back(
+      "| `drew_defect` `drew_wrong` | a | u8 | 1: the person drew that region, and perhaps erased it again |");
   return lines;
 }
 
