@@ -1,7 +1,7 @@
 // Paints the canvas, layer on layer: picture, map, outline of the highlighted part, drawn regions, unfinished polygon,
 // brush. Nothing is smoothed, so that every pixel of the picture is seen as a square.
 
-import { colouredMap, hatchPattern, REGIONS } from "./colours.js";
+import { hatchPattern, REGIONS } from "./colours.js";
 import { brushCentre, eachRun, emptyMask, paintDisc } from "./regions.js";
 import { text } from "./texts.js";
 
@@ -72,7 +72,7 @@ export class Layers {
   }
 
   setMap(map) {
-    this.#map = map && colouredMap(map);
+    this.#map = map;
     this.request();
   }
 

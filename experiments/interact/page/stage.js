@@ -5,9 +5,11 @@
 
 import { byId, write } from "./dom.js";
 import { decode } from "./regions.js";
+import { pause } from "./requests.js";
 import { text } from "./texts.js";
 
 const BLANK_AFTER_MS = 150; // how long the picture before may stay while the next one is being loaded
+const MAP_WITHIN_MS = 40; // so long the picture waits for its map, so that both appear in one frame
 const TELL_AFTER_MS = 250;
 
 export class Stage {
@@ -16,31 +18,36 @@ export class Stage {
   #layers;
   #pictures;
   #clock;
+  #strip;
   #hasMap = false;
   #mapWanted = false;
 
-  constructor({ desk, view, layers, pictures, clock }) {
+  constructor({ desk, view, layers, pictures, clock, strip }) {
     this.#desk = desk;
     this.#view = view;
     this.#layers = layers;
     this.#pictures = pictures;
     this.#clock = clock;
+    this.#strip = strip;
   }
 
-  /** Another question, or none. */
-  async turn() {
+  /** Another question, or none. present(): called when its picture is here, to change all else in the same frame. */
+  async turn(present) {
     delete document.body.dataset.appeared;
     const { question } = this.#desk;
     this.#pictures.turnTo(question?.id ?? null);
     this.#hasMap = false;
     this.#mapWanted = false;
+    this.#strip.turn();
     if (!question) return this.#clock.stop();
     const picture = this.#pictures.picture(0);
     const map = this.#wantMap(question);
     const blank = setTimeout(() => this.#layers.setPicture(null), BLANK_AFTER_MS);
     const bitmap = await picture;
+    await Promise.race([map, pause(MAP_WITHIN_MS)]);
     clearTimeout(blank);
     if (question.id !== this.#desk.question?.id) return;
+    present();
     this.#showPicture(bitmap);
     await map;
     if (question.id === this.#desk.question?.id) this.#layers.request(() => this.#appeared(question.id));
@@ -98,5 +105,6 @@ export class Stage {
     document.body.dataset.appeared = now;
     if (pressedAt === null) delete document.body.dataset.waited;
     else document.body.dataset.waited = now - pressedAt;
+    this.#strip.load();
   }
 }

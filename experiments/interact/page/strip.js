@@ -1,6 +1,5 @@
 // The strip of near hits and near misses: small pictures with their maps; a press shows one large.
 
-import { colouredMap } from "./colours.js";
 import { byId, make } from "./dom.js";
 import { percent, text } from "./texts.js";
 
@@ -11,6 +10,7 @@ export class Strip {
   #layers;
   #pictures;
   #items = []; // {near, canvas, bitmap, map}
+  #late = false; // the item is on the screen
 
   constructor(desk, layers, pictures) {
     this.#desk = desk;
@@ -25,6 +25,16 @@ export class Strip {
     byId("strip").hidden = near.length === 0;
     this.#items = near.map((item) => ({ near: item, canvas: make("canvas", { width: 1, height: 1, "aria-hidden": "true" }), bitmap: null, map: null }));
     byId("strip-items").replaceChildren(...this.#items.map((item) => this.#card(item)));
+    if (this.#late) this.load();
+  }
+
+  /** The item itself comes first: its strip is loaded when it is on the screen. */
+  turn() {
+    this.#late = false;
+  }
+
+  load() {
+    this.#late = true;
     for (const item of this.#items) this.#load(item);
   }
 
@@ -37,8 +47,7 @@ export class Strip {
   async #load(item) {
     item.bitmap = await this.#pictures.picture(item.near.slot);
     this.#paintItem(item, item.canvas);
-    const map = item.near.map ? await this.#pictures.map(item.near.slot) : null;
-    item.map = map && colouredMap(map);
+    item.map = item.near.map ? await this.#pictures.map(item.near.slot) : null;
     this.#paintItem(item, item.canvas);
   }
 
