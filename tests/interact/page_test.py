@@ -230,8 +230,10 @@ def texts(page):
         page.wait_question()
         german, english, named = page.browser.execute_async_script("""
           const done = arguments[0];
-          Promise.all([import('./texts_de.js'), import('./texts_en.js')]).then(([{de}, {en}]) => done([Object.keys(de), Object.keys(en),
-            [...document.querySelectorAll('[data-text],[data-label],[data-tip-text]')].map((e) => e.dataset.text ?? e.dataset.label ?? e.dataset.tipText)]));""")
+          const named = [...document.querySelectorAll('[data-text],[data-label],[data-tip-text]')];
+          const keys = named.map(({dataset}) => dataset.text ?? dataset.label ?? dataset.tipText);
+          Promise.all([import('./texts_de.js'), import('./texts_en.js')])
+            .then(([{de}, {en}]) => done([Object.keys(de), Object.keys(en), keys]));""")
     assert german == english, set(german) ^ set(english)
     assert set(named) <= set(english), set(named) - set(english)
     used = {key for file in PAGE.glob("*.js") for key in re.findall(r'(?<!\w)text\("([^"]+)"', file.read_text())}

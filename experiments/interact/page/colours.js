@@ -23,7 +23,9 @@ const OF_RELEVANCE = coloursOfRelevance();
 /** Relevance 0 to 255 -> colour as the four bytes of a pixel. The less relevant, the more of the picture is seen. */
 function coloursOfRelevance() {
   const bytes = new Uint8ClampedArray(4 * 256);
-  for (let value = 0; value < 256; ++value) bytes.set([...viridis(value / 255), 255 * Math.sqrt(value / 255)], 4 * value);
+  for (let value = 0; value < 256; ++value) {
+    bytes.set([...viridis(value / 255), 255 * Math.sqrt(value / 255)], 4 * value);
+  }
   return new Uint32Array(bytes.buffer);
 }
 

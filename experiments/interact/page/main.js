@@ -227,7 +227,9 @@ class Page {
     this.#listenToNote();
     byId("take-over").addEventListener("click", () => this.#connection.open(true));
     byId("refused-dismiss").addEventListener("click", () => (byId("refused").hidden = true));
-    byId("changes-dialog").querySelector("[data-close]").addEventListener("click", () => byId("changes-dialog").close());
+    byId("changes-dialog")
+      .querySelector("[data-close]")
+      .addEventListener("click", () => byId("changes-dialog").close());
     setInterval(() => this.desk.tick(), TICK_MS);
     window.addEventListener("pagehide", () => this.clock.moved && this.desk.act("tick"));
   }

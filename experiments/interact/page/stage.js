@@ -19,7 +19,7 @@ export class Stage {
   #pictures;
   #clock;
   #strip;
-  #hasMap = false;
+  #map = null; // of the question in hand, as soon as it is here
   #mapWanted = false;
 
   constructor({ desk, view, layers, pictures, clock, strip }) {
@@ -36,10 +36,11 @@ export class Stage {
     delete document.body.dataset.appeared;
     const { question } = this.#desk;
     this.#pictures.turnTo(question?.id ?? null);
-    this.#hasMap = false;
+    this.#map = null;
     this.#mapWanted = false;
     this.#strip.turn();
-    if (!question) return this.#clock.stop();
+    this.#clock.stop();
+    if (!question) return;
     const picture = this.#pictures.picture(0);
     const map = this.#wantMap(question);
     const blank = setTimeout(() => this.#layers.setPicture(null), BLANK_AFTER_MS);
@@ -60,15 +61,19 @@ export class Stage {
     this.tellMap();
   }
 
-  /** Why there is no map to be seen, if there is none. */
+  /** Says why there is no map to be seen, if there is none. */
   tellMap() {
-    const { question, draft, state } = this.#desk;
-    const { maps } = state.session;
-    byId("map-tools").hidden = maps === "hidden";
-    byId("map-tools").inert = !this.#hasMap;
-    const after = maps === "after_label" && draft?.label === null;
-    const reason = this.#hasMap || !question ? "" : maps === "hidden" ? "map_hidden" : after ? "map_after" : this.#mapWanted ? "map_pending" : "map_none";
+    byId("map-tools").hidden = this.#desk.state.session.maps === "hidden";
+    byId("map-tools").inert = this.#map === null;
+    const reason = this.#desk.question && this.#map === null ? this.#whyNoMap() : "";
     write(byId("map-status"), reason && text(reason));
+  }
+
+  #whyNoMap() {
+    const { maps } = this.#desk.state.session;
+    if (maps === "hidden") return "map_hidden";
+    if (maps === "after_label" && this.#desk.draft.label === null) return "map_after";
+    return this.#mapWanted ? "map_pending" : "map_none";
   }
 
   async #wantMap(question) {
@@ -79,23 +84,23 @@ export class Stage {
     clearTimeout(late);
     if (question.id !== this.#desk.question?.id) return;
     this.#mapWanted = map !== null;
-    this.#hasMap = map !== null;
+    this.#map = map;
+    if (this.#desk.seen) this.#showMap();
+  }
+
+  #showMap() {
     const { highlighted } = this.#desk.question;
-    this.#layers.setMap(map);
-    this.#layers.setHighlight(highlighted && decode(highlighted, this.#desk.state.session));
+    this.#layers.setMap(this.#map);
+    this.#layers.setHighlight(this.#map && highlighted && decode(highlighted, this.#desk.state.session));
     this.tellMap();
   }
 
   #showPicture(bitmap) {
-    if (!this.#hasMap) {
-      this.#layers.setMap(null);
-      this.#layers.setHighlight(null);
-    }
     this.#layers.setPicture(bitmap);
     this.#view.setPicture(bitmap ?? this.#desk.state.session);
-    this.#clock.restart(this.#desk.state.session.idle_after_s);
+    this.#layers.request(() => this.#clock.restart(this.#desk.state.session.idle_after_s));
     this.#desk.show();
-    this.tellMap();
+    this.#showMap();
   }
 
   #appeared(id) {
