@@ -50,8 +50,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", POLICY)
         self.send_header("X-Content-Type-Options", "nosniff")
-        self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(ConnectionError):  # the page was reloaded meanwhile
+            self.end_headers()
+            self.wfile.write(body)
 
     def get(self):
         url = urllib.parse.urlsplit(self.path)

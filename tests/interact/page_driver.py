@@ -169,7 +169,8 @@ def check_accessibility(page, axe):
     """Violations that axe-core finds on the page as it is: lines "rule: where"."""
     page.command("Runtime.evaluate", expression=axe)
     found = page.browser.execute_async_script(
-        "const done = arguments[0]; axe.run({resultTypes: ['violations', 'incomplete']}).then(r => done(JSON.stringify(r)))")
+        "const done = arguments[0];"
+        "axe.run({resultTypes: ['violations', 'incomplete']}).then(r => done(JSON.stringify(r)))")
     return [f"{violation['id']}: {node['html'][:140]} {node.get('failureSummary', '')[:300]}"
             for violation in json.loads(found)["violations"] for node in violation["nodes"]]
 

@@ -188,7 +188,8 @@ def spill(page):
         if (box.width === 0 || e.closest('.only-read, #strip, [hidden]')) continue;
         if (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0) found.push('cut: ' + e.outerHTML.slice(0, 120));
         if (box.left < -1 || box.right > innerWidth + 1) found.push('outside: ' + e.outerHTML.slice(0, 120));
-        if (e.matches('button') && (box.height < 43.5 || box.width < 43.5)) found.push(`small (${box.width} x ${box.height}): ` + e.outerHTML.slice(0, 120));
+        const small = e.matches('button') && (box.height < 43.5 || box.width < 43.5);
+        if (small) found.push(`small (${box.width} x ${box.height}): ` + e.outerHTML.slice(0, 120));
       }
       return found;""")
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """The expert's page in headless Chromium, against a mock of its server: what a person does arrives as it was done.
 
-Usage: page_test.py [PART ...]; parts are the functions below. Left out where Chromium, its driver or Selenium are missing.
+Usage: page_test.py [PART ...]; parts: see PARTS. Left out where Chromium, its driver or Selenium are missing.
 `accessibility` needs axe-core: XIL_AXE names its axe.min.js (npm install axe-core).
 """
 import os
 import pathlib
+import re
 import sys
-import time
 
 try:
     from page_driver import Keys, Page, check_accessibility, find_browser
@@ -17,37 +17,9 @@ except ImportError:
 import mock_pictures
 from mock_desk import MockDesk
 from mock_server import PAGE, serving
+from page_drawing import box, by_touch, drawing, pixels
 from page_states import STATES, spill, visit
-
-
-def masks(desk, target="defect"):
-    """The regions after each stroke, as rows of 0 and 1."""
-    return [mock_pictures.mask_of(event["rle"]) for event in desk.of("stroke") if event["target"] == target]
-
-
-def pixels(mask, width):
-    """The set pixels of a mask: {(x, y)}."""
-    return {(k % width, k // width) for k, value in enumerate(mask) if value}
-
-
-def box(left, top, right, bottom):
-    return {(x, y) for y in range(top, bottom + 1) for x in range(left, right + 1)}
-
-
-def disc(cx, cy, size):
-    """Pixels of a brush print about (cx, cy), by the rule of regions.js: centres within the radius."""
-    return {(x, y) for x in range(-9, 99) for y in range(-9, 99) if (x + .5 - cx) ** 2 + (y + .5 - cy) ** 2 <= size ** 2 / 4}
-
-
-def inside(corners, width):
-    """Pixels whose centres lie in a polygon (even-odd rule)."""
-    def holds(x, y):
-        odd = False
-        for (ax, ay), (bx, by) in zip(corners, corners[1:] + corners[:1]):
-            if (ay <= y) != (by <= y) and x < ax + (y - ay) * (bx - ax) / (by - ay):
-                odd = not odd
-        return odd
-    return {(x, y) for x in range(width) for y in range(width) if holds(x + .5, y + .5)}
+from page_timing import timing
 
 
 def judging(page):
@@ -106,93 +78,6 @@ def check_judging(desk, numbers):
         assert seqs == list(range(1, len(seqs) + 1)), seqs
     tlx, sus = desk.of("questionnaire")
     assert set(tlx["values"].values()) == {60} and tlx["seq"] == 1 and sus["skipped"] is True and sus["seq"] == 2
-
-
-def drawing(page):
-    """Regions are exact to the pixel under zoom, for every tool; undo and redo go stroke by stroke."""
-    for size, zooms in ((48, 2), (224, 6)):
-        desk = MockDesk(size=size, channels=3 if size == 224 else 1, kinds=("judge",))
-        with serving(desk) as address:
-            page.open(address)
-            page.wait_question()
-            page.click("target-defect", "tool-rectangle", *["zoom-in"] * zooms)
-            draw_shapes(page, desk, size, size // 2)
-            undo_and_redo(page, desk)
-            start_from_map(page, desk)
-
-
-def draw_shapes(page, desk, size, m):
-    page.stroke([(m - 4.5, m - 3.5), (m + 3.5, m + 2.5)])
-    page.wait_sent()
-    expected = box(m - 5, m - 4, m + 3, m + 2)
-    assert pixels(masks(desk)[-1], size) == expected
-    page.stroke([(m + 3.5, m + 2.5), (m - .5, m - .5)], held=Keys.CONTROL)
-    page.wait_sent()
-    expected -= box(m - 1, m - 1, m + 3, m + 2)
-    assert pixels(masks(desk)[-1], size) == expected
-    for brush, centre in ((3, m + .5), (4, m), (1, m + .5)):
-        page.script("const s = document.getElementById('size'); s.value = arguments[0]; s.dispatchEvent(new Event('input'));", brush)
-        page.press("b")
-        page.stroke([(centre, centre)])
-        page.wait_sent()
-        expected |= disc(centre, centre, brush)
-        assert pixels(masks(desk)[-1], size) == expected, brush
-    page.press("]", "]")
-    page.stroke([(m - 4.5, m - 3.5), (m + 2.5, m - 3.5)], button=2)
-    page.wait_sent()
-    expected -= {(x, y) for k in range(8) for x, y in disc(m - 4.5 + k, m - 3.5, 3)}
-    assert pixels(masks(desk)[-1], size) == expected
-    assert [event["tool"] for event in desk.of("stroke")] == ["rectangle"] * 2 + ["brush"] * 3 + ["eraser"]
-    draw_polygon(page, desk, size, m, expected)
-
-
-def draw_polygon(page, desk, size, m, expected):
-    """Corners are set a little off the pixels' middles: what is pressed is rounded to whole client pixels."""
-    corners = [(m - 6.3, m - 5.2), (m + 6.2, m - 4.3), (m + 5.3, m + 6.2), (m - 5.8, m + 4.7)]
-    page.press("p")
-    for corner in (*corners, (m, m + .4)):
-        page.corner(*corner)
-    strokes = len(desk.of("stroke"))
-    page.press("z")  # the last corner, not a stroke
-    page.press(Keys.ENTER)
-    page.wait_sent()
-    assert len(desk.of("undo")) == 0 and len(desk.of("stroke")) == strokes + 1 and len(desk.of("answer")) == 0
-    rounded = [unplace(page, *page.place(*corner)) for corner in corners]
-    assert pixels(masks(desk)[-1], size) == expected | inside(rounded, size)
-    page.press("x")
-    for corner in corners[:3]:
-        page.corner(*corner)
-    page.corner(*corners[0])  # closes
-    page.press("x")
-    page.wait_sent()
-    assert pixels(masks(desk)[-1], size) == (expected | inside(rounded, size)) - inside(rounded[:3], size)
-
-
-def unplace(page, client_x, client_y):
-    """The point of the picture that whole client coordinates stand for."""
-    view = page.script("return {...document.getElementById('view').dataset}")
-    return ((round(client_x) - float(view["left"])) / float(view["scale"]),
-            (round(client_y) - float(view["top"])) / float(view["scale"]))
-
-
-def undo_and_redo(page, desk):
-    count = len(desk.of("stroke"))
-    page.chord(Keys.CONTROL, "z")
-    page.click("undo", "redo")
-    page.press("y", "y")
-    page.wait_sent()
-    assert [event["action"] for event in desk.events if event["action"] in ("undo", "redo")] == ["undo", "undo", "redo", "redo"]
-    assert desk.question["draft"]["at"] == count
-
-
-def start_from_map(page, desk):
-    page.click("target-wrong", "tool-highlight")
-    page.wait_sent()
-    assert desk.of("stroke")[-1]["rle"] == desk.question["highlighted"] and desk.of("stroke")[-1]["target"] == "wrong"
-    page.click("tool-clear", "tool-clear")  # the second one changes nothing
-    page.wait_sent()
-    assert [event["tool"] for event in desk.of("stroke")][-2:] == ["highlight", "clear"]
-    assert desk.of("stroke")[-1]["rle"] == [desk.size ** 2]
 
 
 def nothing_lost(page):
@@ -338,71 +223,6 @@ def rebind(page):
     assert page.is_pressed("label-confirm")
 
 
-def by_touch(page):
-    """One finger draws; two move and zoom, and what the first had begun is taken back."""
-    desk = MockDesk(kinds=("judge",))
-    page.resize(800, 1100, scale=2, touch=True)
-    with serving(desk) as address:
-        page.open(address)
-        page.wait_question()
-        page.press("r")
-        page.touch("touchStart", [page.place(10.5, 10.5)])
-        page.touch("touchMove", [page.place(14.5, 13.5)])
-        page.touch("touchEnd", [])
-        page.wait_sent()
-        assert pixels(masks(desk)[-1], 48) == box(10, 10, 14, 13)
-        before = float(page.script("return document.getElementById('view').dataset.scale"))
-        (x, y) = page.place(24, 24)
-        page.touch("touchStart", [(x - 40, y)])
-        page.touch("touchStart", [(x - 40, y), (x + 40, y)])
-        for spread in (50, 60, 80):
-            page.touch("touchMove", [(x - spread, y), (x + spread, y)])
-        page.touch("touchEnd", [])
-        after = float(page.script("return document.getElementById('view').dataset.scale"))
-        assert 1.8 < after / before < 2.2 and len(desk.of("stroke")) == 1, (before, after)
-        moved = page.place(24, 24)
-        assert abs(moved[0] - x) < 2 and abs(moved[1] - y) < 2
-    page.resize(1280, 800)
-
-
-def timing(page):
-    """The next picture and map are on the screen in under 200 ms; active seconds are those of the script."""
-    for size, channels in ((48, 1), (224, 3)):
-        desk = MockDesk(size=size, channels=channels, kinds=("judge",), items=12)
-        for number in range(1, 13):  # the mock draws slowly: not what is measured here
-            for slot in range(5):
-                mock_pictures.picture(number + 50 * slot, size, size, channels)
-                mock_pictures.map_picture(number + 50 * slot, size, size)
-        with serving(desk) as address:
-            page.open(address)
-            question, waited = page.wait_question(), []
-            for _ in range(10):
-                page.press("a", "d", Keys.ENTER)
-                question = page.wait_question(question)
-                waited.append(float(page.data("waited")))
-        waited.sort()
-        print(f"{size} px: the next picture after {waited[5]:.0f} ms, at worst {waited[-1]:.0f} ms")
-        assert waited[-1] < 200, waited
-    idle(page)
-
-
-def idle(page):
-    desk = MockDesk(kinds=("judge",), idle_after_s=1)
-    with serving(desk) as address:
-        page.open(address)
-        page.wait_question()
-        began = float(page.data("appeared"))
-        for pause, key in ((.5, "a"), (2, "f"), (.7, "m"), (1.5, "m"), (.4, "d")):
-            time.sleep(pause)
-            page.press(key)
-        ended = page.script("return performance.now()")
-        page.wait_sent()
-        active = sum(event["active_s"] for event in desk.events)
-        idled = sum(event["idle_s"] for event in desk.events)
-        assert 3.5 < idled < 3.9, idled
-        assert abs(active + idled - (ended - began) / 1000) < .1, (active, idled, ended - began)
-
-
 def texts(page):
     """Both languages have the same keys; every text that the page names exists; nothing is too long for its place."""
     with serving(MockDesk()) as address:
@@ -410,11 +230,13 @@ def texts(page):
         page.wait_question()
         german, english, named = page.browser.execute_async_script("""
           const done = arguments[0];
-          Promise.all([import('./texts_de.js'), import('./texts_en.js')]).then(([{de}, {en}]) => done([Object.keys(de), Object.keys(en),
-            [...document.querySelectorAll('[data-text],[data-label],[data-tip-text]')].map((e) => e.dataset.text ?? e.dataset.label ?? e.dataset.tipText)]));""")
+          const named = [...document.querySelectorAll('[data-text],[data-label],[data-tip-text]')];
+          const keys = named.map(({dataset}) => dataset.text ?? dataset.label ?? dataset.tipText);
+          Promise.all([import('./texts_de.js'), import('./texts_en.js')])
+            .then(([{de}, {en}]) => done([Object.keys(de), Object.keys(en), keys]));""")
     assert german == english, set(german) ^ set(english)
     assert set(named) <= set(english), set(named) - set(english)
-    used = {word for file in PAGE.glob("*.js") for part in file.read_text().split('text("')[1:] for word in [part.split('"')[0]]}
+    used = {key for file in PAGE.glob("*.js") for key in re.findall(r'(?<!\w)text\("([^"]+)"', file.read_text())}
     assert used <= set(english), used - set(english)
 
 

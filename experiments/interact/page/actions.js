@@ -13,7 +13,8 @@ function judging({ desk, drawing }) {
   const isJudged = () => desk.question !== null && desk.question.kind !== "compare";
   const label = (value) => isJudged() && value !== desk.draft.label && desk.act("label", { label: value });
   const reasons = (value) => {
-    if (!isJudged() || desk.question.kind !== "judge" || desk.draft.label !== predicted()) return say(text("missing_label"));
+    if (!isJudged() || desk.question.kind !== "judge" || desk.draft.label !== predicted())
+      return say(text("missing_label"));
     if (value !== desk.draft.reasons) desk.act("reasons", { reasons: value });
   };
   const leave = (action) => {
@@ -21,7 +22,10 @@ function judging({ desk, drawing }) {
     flushNote(desk);
     desk.act(action);
   };
-  const classes = Array.from({ length: 9 }, (_, k) => [`label-class-${k}`, () => k < desk.state.session.classes.length && label(k)]);
+  const classes = Array.from({ length: 9 }, (_, k) => [
+    `label-class-${k}`,
+    () => k < desk.state.session.classes.length && label(k),
+  ]);
   return {
     ...Object.fromEntries(classes),
     "label-confirm": () => isJudged() && label(predicted()),
@@ -59,7 +63,10 @@ export function flushNote(desk) {
 
 function drawingActions({ desk, drawing }) {
   const draws = () => desk.open && desk.question.kind !== "compare";
-  const tools = ["move", "brush", "eraser", "rectangle", "polygon"].map((tool) => [`tool-${tool}`, () => drawing.choose(tool)]);
+  const tools = ["move", "brush", "eraser", "rectangle", "polygon"].map((tool) => [
+    `tool-${tool}`,
+    () => drawing.choose(tool),
+  ]);
   const undo = () => {
     if (drawing.polygon) drawing.removeCorner();
     else if (desk.canUndo) desk.act("undo");

@@ -4,7 +4,17 @@
 // active; a longer one was a pause, and all of it is idle. A hidden tab is idle. What comes after the last mark is not
 // known yet and is counted by the next mark. take() hands out what was counted since the last take().
 
-const INPUTS = ["pointerdown", "pointermove", "pointerup", "keydown", "keyup", "wheel", "touchstart", "touchmove", "touchend"];
+const INPUTS = [
+  "pointerdown",
+  "pointermove",
+  "pointerup",
+  "keydown",
+  "keyup",
+  "wheel",
+  "touchstart",
+  "touchmove",
+  "touchend",
+];
 
 export class Clock {
   #idleAfter = 20;

@@ -18,13 +18,25 @@ export function viridis(share) {
   return VIRIDIS[k].map((low, c) => Math.round(low + (VIRIDIS[k + 1][c] - low) * (at - k)));
 }
 
-/** A canvas with the map in colours. The less relevant a pixel, the more of the picture is seen through it. */
-export function colouredMap(map) {
-  const canvas = new OffscreenCanvas(map.width, map.height);
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(map.width, map.height);
-  const table = Array.from({ length: 256 }, (_, v) => [...viridis(v / 255), Math.round(255 * Math.sqrt(v / 255))]);
-  map.data.forEach((value, k) => image.data.set(table[value], 4 * k));
+const OF_RELEVANCE = coloursOfRelevance();
+
+/** Relevance 0 to 255 -> colour as the four bytes of a pixel. The less relevant, the more of the picture is seen. */
+function coloursOfRelevance() {
+  const bytes = new Uint8ClampedArray(4 * 256);
+  for (let value = 0; value < 256; ++value) {
+    bytes.set([...viridis(value / 255), 255 * Math.sqrt(value / 255)], 4 * value);
+  }
+  return new Uint32Array(bytes.buffer);
+}
+
+/** A canvas with a grey map in colours. */
+export function colouredMap(bitmap) {
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.drawImage(bitmap, 0, 0);
+  const image = context.getImageData(0, 0, bitmap.width, bitmap.height);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let k = 0; k < pixels.length; ++k) pixels[k] = OF_RELEVANCE[image.data[4 * k]];
   context.putImageData(image, 0, 0);
   return canvas;
 }

@@ -66,7 +66,15 @@ export class Desk {
   /** Sends the answers of a questionnaire. */
   answerQuestionnaire(fields) {
     const { scale } = this.state.questionnaire;
-    this.#connection.send({ question: 0, seq: scale === "tlx" ? 1 : 2, action: "questionnaire", scale, ...fields, active_s: 0, idle_s: 0 });
+    this.#connection.send({
+      question: 0,
+      seq: scale === "tlx" ? 1 : 2,
+      action: "questionnaire",
+      scale,
+      ...fields,
+      active_s: 0,
+      idle_s: 0,
+    });
   }
 
   /** Sends the time that went by, if there was an input and nothing else is on its way. */

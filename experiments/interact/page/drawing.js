@@ -89,7 +89,9 @@ export class Drawing {
   /** Shows where the brush would paint; null: the pointer has left. */
   hover(event) {
     const paints = event && !this.moves && ["brush", "eraser"].includes(this.tool);
-    this.#layers.brush = paints ? { ...this.#view.toPicture(event), size: this.size, erase: this.#erases(event) } : null;
+    this.#layers.brush = paints
+      ? { ...this.#view.toPicture(event), size: this.size, erase: this.#erases(event) }
+      : null;
     if (event && this.polygon) this.polygon.cursor = this.#view.toPicture(event);
     this.#layers.request();
   }
@@ -98,7 +100,14 @@ export class Drawing {
     if (this.tool === "polygon") return this.#addCorner(event);
     const point = this.#view.toPicture(event);
     const tool = this.tool === "brush" && this.#erases(event) ? "eraser" : this.tool;
-    this.#stroke = { tool, target: this.target, erase: this.#erases(event), from: point, last: point, mask: this.#copy() };
+    this.#stroke = {
+      tool,
+      target: this.target,
+      erase: this.#erases(event),
+      from: point,
+      last: point,
+      mask: this.#copy(),
+    };
     this.proceed(event);
   }
 
@@ -177,7 +186,9 @@ export class Drawing {
   #isNearFirst(event) {
     const point = this.#view.toPicture(event);
     const [first] = this.polygon.points;
-    return Math.hypot(point.x - first.x, point.y - first.y) * this.#view.scale <= (CLOSE_WITHIN[event.pointerType] ?? 9);
+    return (
+      Math.hypot(point.x - first.x, point.y - first.y) * this.#view.scale <= (CLOSE_WITHIN[event.pointerType] ?? 9)
+    );
   }
 
   /** Sends the region, unless the stroke has changed nothing. */

@@ -14,7 +14,9 @@ function element(tag, properties, ...children) {
 /** What an action is called in the table. */
 function nameOf(action) {
   const number = /^label-class-(\d+)$/.exec(action);
-  return number ? text("action_label_class", { number: Number(number[1]) + 1 }) : text(`action_${action.replaceAll("-", "_")}`);
+  return number
+    ? text("action_label_class", { number: Number(number[1]) + 1 })
+    : text(`action_${action.replaceAll("-", "_")}`);
 }
 
 export class Help {
@@ -46,8 +48,15 @@ export class Help {
   }
 
   #row(action) {
-    const button = element("button", { type: "button", className: "key", textContent: shownKeysOf(action).join(", ") || text("no_key") });
-    button.setAttribute("aria-label", text("change_key", { action: nameOf(action), keys: shownKeysOf(action).join(", ") }));
+    const button = element("button", {
+      type: "button",
+      className: "key",
+      textContent: shownKeysOf(action).join(", ") || text("no_key"),
+    });
+    button.setAttribute(
+      "aria-label",
+      text("change_key", { action: nameOf(action), keys: shownKeysOf(action).join(", ") }),
+    );
     button.addEventListener("click", () => this.#ask(button, action));
     return element("div", {}, element("dt", { textContent: nameOf(action) }), element("dd", {}, button));
   }

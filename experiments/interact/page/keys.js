@@ -8,19 +8,20 @@ const row = (group) => ([id, ...keys]) => ({ group, id, keys });
 
 export const ACTIONS = [
   ...[
-    ["label-confirm", "a"], ["label-other", "s"], ["reasons-right", "d"], ["reasons-wrong", "f"], ["reasons-unknown", "g"],
-    ["next", "Enter"], ["unsure", "u"], ["note", "n"],
+    ["label-confirm", "a"], ["label-other", "s"], ["reasons-right", "d"], ["reasons-wrong", "f"],
+    ["reasons-unknown", "g"], ["next", "Enter"], ["unsure", "u"], ["note", "n"],
   ].map(row("judge")),
   ...Array.from({ length: 9 }, (_, k) => [`label-class-${k}`, String(k + 1)]).map(row("classes")),
   ...[
     ["target-defect", "q"], ["target-wrong", "w"], ["tool-move", "v"], ["tool-brush", "b"], ["tool-eraser", "e"],
-    ["tool-rectangle", "r"], ["tool-polygon", "p"], ["subtract", "x"], ["tool-highlight", "h"], ["tool-clear", "c", "Delete"],
-    ["undo", "z", "Ctrl+z"], ["redo", "y", "Ctrl+y", "Ctrl+Shift+z"], ["size-less", "[", ","], ["size-more", "]", "."],
-    ["cancel", "Escape"], ["last-point", "Backspace"],
+    ["tool-rectangle", "r"], ["tool-polygon", "p"], ["subtract", "x"], ["tool-highlight", "h"],
+    ["tool-clear", "c", "Delete"], ["undo", "z", "Ctrl+z"], ["redo", "y", "Ctrl+y", "Ctrl+Shift+z"],
+    ["size-less", "[", ","], ["size-more", "]", "."], ["cancel", "Escape"], ["last-point", "Backspace"],
   ].map(row("draw")),
   ...[
     ["map-toggle", "m"], ["opacity-less", "k"], ["opacity-more", "l"], ["zoom-in", "+", "="], ["zoom-out", "-"],
-    ["zoom-fit", "0"], ["pan-left", "ArrowLeft"], ["pan-right", "ArrowRight"], ["pan-up", "ArrowUp"], ["pan-down", "ArrowDown"],
+    ["zoom-fit", "0"], ["pan-left", "ArrowLeft"], ["pan-right", "ArrowRight"], ["pan-up", "ArrowUp"],
+    ["pan-down", "ArrowDown"],
   ].map(row("view")),
   ...[["changes", "i"], ["help", "?", "F1"], ["language", "Shift+l"], ["theme", "Shift+t"]].map(row("page")),
 ];
@@ -101,7 +102,9 @@ export function listenToKeys(perform) {
 
 /** Writes keys on all buttons below `root`: a badge, the tooltip, and what screen readers tell. */
 export function showKeys(root = document) {
-  for (const badge of root.querySelectorAll("[data-key-of]")) badge.textContent = shownKeysOf(badge.dataset.keyOf)[0] ?? "";
+  for (const badge of root.querySelectorAll("[data-key-of]")) {
+    badge.textContent = shownKeysOf(badge.dataset.keyOf)[0] ?? "";
+  }
   for (const button of root.querySelectorAll("[data-action]")) showKeysOn(button, button.dataset.action);
 }
 

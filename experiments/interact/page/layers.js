@@ -1,7 +1,7 @@
 // Paints the canvas, layer on layer: picture, map, outline of the highlighted part, drawn regions, unfinished polygon,
 // brush. Nothing is smoothed, so that every pixel of the picture is seen as a square.
 
-import { colouredMap, hatchPattern, REGIONS } from "./colours.js";
+import { hatchPattern, REGIONS } from "./colours.js";
 import { brushCentre, eachRun, emptyMask, paintDisc } from "./regions.js";
 import { text } from "./texts.js";
 
@@ -72,7 +72,7 @@ export class Layers {
   }
 
   setMap(map) {
-    this.#map = map && colouredMap(map);
+    this.#map = map;
     this.request();
   }
 
@@ -158,11 +158,15 @@ export class Layers {
   #paintPolygon() {
     const { points, cursor } = this.polygon;
     const path = new Path2D();
-    [...points, ...(cursor ? [cursor] : [])].forEach(({ x, y }, k) => (k === 0 ? path.moveTo(x, y) : path.lineTo(x, y)));
+    [...points, ...(cursor ? [cursor] : [])].forEach(({ x, y }, k) =>
+      k === 0 ? path.moveTo(x, y) : path.lineTo(x, y),
+    );
     this.#line(path, "#ffffff", 1.5, [5, 4]);
     const corners = new Path2D();
     const half = 4 / this.#view.scale;
-    points.forEach(({ x, y }, k) => corners.rect(x - half * (k ? 1 : 1.6), y - half * (k ? 1 : 1.6), half * (k ? 2 : 3.2), half * (k ? 2 : 3.2)));
+    points.forEach(({ x, y }, k) =>
+      corners.rect(x - half * (k ? 1 : 1.6), y - half * (k ? 1 : 1.6), half * (k ? 2 : 3.2), half * (k ? 2 : 3.2)),
+    );
     this.#line(corners, "#ffffff", 1.5, []);
   }
 

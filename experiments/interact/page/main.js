@@ -128,7 +128,7 @@ class Page {
     if (what === "question") this.#turn();
     if (what === "state" && this.desk.question) this.stage.update();
     if (what === "draft") this.#showDraft();
-    if (what === "state") this.#showStrip();
+    if (what === "state" && this.desk.seen) this.#showStrip();
   }
 
   #showState() {
@@ -147,12 +147,16 @@ class Page {
 
   #turn() {
     this.#settled = false;
+    this.stage.turn(() => this.#present());
+  }
+
+  /** Changes all that depends on the question. */
+  #present() {
     this.drawing.choose("move");
-    this.stage.turn();
-    if (this.desk.question === null) return;
     this.panel.build();
     this.drawing.reset();
     this.#showDraft();
+    this.#showStrip();
     sayQuestion(this.desk.question, this.desk.state.session.classes);
   }
 
@@ -223,7 +227,9 @@ class Page {
     this.#listenToNote();
     byId("take-over").addEventListener("click", () => this.#connection.open(true));
     byId("refused-dismiss").addEventListener("click", () => (byId("refused").hidden = true));
-    byId("changes-dialog").querySelector("[data-close]").addEventListener("click", () => byId("changes-dialog").close());
+    byId("changes-dialog")
+      .querySelector("[data-close]")
+      .addEventListener("click", () => byId("changes-dialog").close());
     setInterval(() => this.desk.tick(), TICK_MS);
     window.addEventListener("pagehide", () => this.clock.moved && this.desk.act("tick"));
   }

@@ -6,6 +6,32 @@ import { byId, make, setAvailable, setPressed, write } from "./dom.js";
 import { showKeys } from "./keys.js";
 import { certainty, percent, text } from "./texts.js";
 
+/** A button that gives a label. */
+function choice(label, words, action) {
+  const attributes = { "data-action": action, "data-class": label, "data-testid": `label-class-${label}` };
+  const properties = { type: "button", className: "choice", ...attributes };
+  return make("button", properties, make("span", { textContent: words }));
+}
+
+/** With two classes: the button of the other one. */
+function otherOf([other], classes) {
+  return [choice(other, text("label_other", { name: classes[other] }), "label-other")];
+}
+
+/** With more: a list of all the others. */
+function listOf(others, classes) {
+  const title = make("p", { className: "list-title", id: "list-title", textContent: text("label_list") });
+  const buttons = others.map((label) => choice(label, classes[label], `label-class-${label}`));
+  return [title, make("div", { className: "list", role: "group", "aria-labelledby": "list-title" }, ...buttons)];
+}
+
+/** What to say about the regions once the verdict is known. */
+function hintOf(draft, marks) {
+  if (marks.length === 0) return "region_none";
+  if (marks.every((target) => isDrawn(draft, target))) return "region_done";
+  return `region_${["defect", "wrong"].filter((target) => marks.includes(target)).join("_")}`;
+}
+
 export class Panel {
   #desk;
   #drawing;
@@ -35,7 +61,7 @@ export class Panel {
     const { question, draft } = this.#desk;
     if (!question) return;
     const next = this.#desk.waiting ? null : nextStep(draft, question);
-    this.#refreshLabel(question, draft);
+    this.#refreshLabel(draft);
     this.#refreshReasons(question, draft);
     this.#refreshRegion(question, draft, next);
     this.#markNext(next);
@@ -58,24 +84,21 @@ export class Panel {
 
   #buildChoices({ predicted }) {
     const { classes } = this.#desk.state.session;
-    const choice = (label, words, action, testid) =>
-      make("button", { type: "button", className: "choice", "data-action": action, "data-class": label, "data-testid": testid }, make("span", { textContent: words }));
-    const confirm = choice(predicted, text("label_confirm", { name: classes[predicted] }), "label-confirm", "label-confirm");
+    const confirm = choice(predicted, text("label_confirm", { name: classes[predicted] }), "label-confirm");
+    confirm.dataset.testid = "label-confirm";
     const others = classes.map((_, label) => label).filter((label) => label !== predicted);
-    if (classes.length === 2) {
-      const [other] = others;
-      byId("choices").replaceChildren(confirm, choice(other, text("label_other", { name: classes[other] }), "label-other", `label-class-${other}`));
-    } else {
-      const list = others.map((label) => choice(label, classes[label], `label-class-${label}`, `label-class-${label}`));
-      const title = make("p", { className: "list-title", id: "list-title", textContent: text("label_list") });
-      byId("choices").replaceChildren(confirm, title, make("div", { className: "list", role: "group", "aria-labelledby": "list-title" }, ...list));
-    }
+    byId("choices").replaceChildren(
+      confirm,
+      ...(classes.length === 2 ? otherOf(others, classes) : listOf(others, classes)),
+    );
     byId("choices").classList.toggle("many", classes.length > 2);
     showKeys(byId("choices"));
   }
 
-  #refreshLabel(_, draft) {
-    for (const button of byId("choices").querySelectorAll("[data-class]")) setPressed(button, Number(button.dataset.class) === draft.label);
+  #refreshLabel(draft) {
+    for (const button of byId("choices").querySelectorAll("[data-class]")) {
+      setPressed(button, Number(button.dataset.class) === draft.label);
+    }
   }
 
   #refreshReasons(question, draft) {
@@ -90,10 +113,8 @@ export class Panel {
 
   #refreshRegion(question, draft, next) {
     const marks = marksOf(draft, question);
-    const settled = next === "region" || next === "answer" || next === null;
-    const drawn = marks.length > 0 && marks.every((target) => isDrawn(draft, target));
-    const hint = !settled ? "region_any" : marks.length === 0 ? "region_none" : drawn ? "region_done" : `region_${["defect", "wrong"].filter((t) => marks.includes(t)).join("_")}`;
-    write(byId("region-hint"), text(hint));
+    const settled = next !== "label" && next !== "reasons";
+    write(byId("region-hint"), text(settled ? hintOf(draft, marks) : "region_any"));
     for (const target of ["defect", "wrong"]) {
       const button = byId(`target-${target}`);
       setPressed(button, this.#drawing.target === target);

@@ -1,6 +1,7 @@
 // Loads the pictures and maps of a question from the server and keeps those of the present one.
-// Pictures are bitmaps to draw; maps are grey values: {width, height, data: one byte per pixel}.
+// Both are things to draw: bitmaps, and canvases with the map in colours.
 
+import { colouredMap } from "./colours.js";
 import { pause } from "./requests.js";
 
 const RETRY_MS = [60, 120, 250, 500];
@@ -18,14 +19,6 @@ async function insist(path, isWanted) {
 
 const exactly = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
 
-/** The first channel of a bitmap. */
-function greyOf(bitmap) {
-  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
-  context.drawImage(bitmap, 0, 0);
-  const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-  return { width: bitmap.width, height: bitmap.height, data: Uint8Array.from({ length: data.length / 4 }, (_, k) => data[4 * k]) };
-}
-
 export class Pictures {
   #question = null;
   #kept = new Map();
@@ -41,9 +34,9 @@ export class Pictures {
     return this.#keep(`api/picture?question=${this.#question}&slot=${slot}`, (bitmap) => bitmap);
   }
 
-  /** Grey values; null if there is no map to be seen. */
+  /** A canvas; null if there is no map to be seen. */
   map(slot) {
-    return this.#keep(`api/map?question=${this.#question}&slot=${slot}`, greyOf);
+    return this.#keep(`api/map?question=${this.#question}&slot=${slot}`, colouredMap);
   }
 
   #keep(path, reading) {

@@ -3,13 +3,20 @@
 import { byId, make, write } from "./dom.js";
 import { decimal, has, percent, text } from "./texts.js";
 
+const COUNTS = "labels wrong_labels right_reasons wrong_reasons not_judged unsure edits region_losses".split(" ");
+
 /** The line at the top. */
 export function showProgress(state) {
   const { round, rounds, done_in_round, of_round, done, total, unsure, practice_done, practice_total } = state.progress;
   const practice = state.question?.practice ?? false;
   byId("progress").hidden = false;
   byId("practice").hidden = !practice;
-  write(byId("round"), practice ? text("practice_of", { done: practice_done, total: practice_total }) : text("round_of", { round, rounds }));
+  write(
+    byId("round"),
+    practice
+      ? text("practice_of", { done: practice_done, total: practice_total })
+      : text("round_of", { round, rounds }),
+  );
   write(byId("in-round"), text("in_round", { done: done_in_round, of: of_round }));
   write(byId("in-all"), text("in_all", { done, total }));
   write(byId("set-aside"), text("set_aside", { n: unsure }));
@@ -25,19 +32,20 @@ function setBar(bar, value, max) {
   bar.value = Math.min(value, bar.max);
 }
 
+/** "Accuracy 85 % → 91 % (+5.7 points)"; empty where accuracy is not to be seen. */
+function accuracyOf({ accuracy, accuracy_before: before }) {
+  if (accuracy === null) return [];
+  if (before === null) return [text("changed_accuracy_first", { after: percent(accuracy) })];
+  const points = 100 * (accuracy - before);
+  const signed = (points >= 0 ? "+" : "−") + decimal(Math.abs(points), 1);
+  const change = text("changed_accuracy", { before: percent(before), after: percent(accuracy) });
+  return [`${change} (${text("changed_points", { points: signed })})`];
+}
+
 /** Lines on what a round has changed. */
 function changesOf(round) {
-  const lines = [];
-  const { accuracy, accuracy_before: before } = round;
-  if (accuracy !== null && before !== null) {
-    const points = 100 * (accuracy - before);
-    const sign = points >= 0 ? "+" : "−";
-    lines.push(`${text("changed_accuracy", { before: percent(before), after: percent(accuracy) })} (${text("changed_points", { points: sign + decimal(Math.abs(points), 1) })})`);
-  } else if (accuracy !== null) {
-    lines.push(text("changed_accuracy_first", { after: percent(accuracy) }));
-  }
-  const counts = ["labels", "wrong_labels", "right_reasons", "wrong_reasons", "not_judged", "unsure", "edits", "region_losses"];
-  return lines.concat(counts.filter((name) => round[name] > 0).map((name) => text(`changed_${name}`, { n: round[name] })));
+  const counted = COUNTS.filter((name) => round[name] > 0);
+  return [...accuracyOf(round), ...counted.map((name) => text(`changed_${name}`, { n: round[name] }))];
 }
 
 /** Fills a list with what the last round has changed. */
@@ -70,7 +78,10 @@ export class WorkingBar {
     write(byId("work-step"), text(has(name) ? name : "work_other"));
     if (expected_s) {
       bar.value = Math.min(0.98, seconds / expected_s);
-      write(byId("work-time"), text("step_expected", { seconds: decimal(seconds, 1), expected: decimal(expected_s, 1) }));
+      write(
+        byId("work-time"),
+        text("step_expected", { seconds: decimal(seconds, 1), expected: decimal(expected_s, 1) }),
+      );
     } else {
       bar.removeAttribute("value");
       write(byId("work-time"), text("step_elapsed", { seconds: decimal(seconds, 1) }));

@@ -5,25 +5,52 @@ import { byId, make, write } from "./dom.js";
 import { text } from "./texts.js";
 
 function slider(name, onAnswer) {
-  const input = make("input", { type: "range", min: 0, max: 100, step: 5, value: 50, id: `q-${name}`, "data-testid": `tlx-${name}` });
+  const input = make("input", {
+    type: "range",
+    min: 0,
+    max: 100,
+    step: 5,
+    value: 50,
+    id: `q-${name}`,
+    "data-testid": `tlx-${name}`,
+  });
   const shown = make("output", { textContent: text("not_yet"), htmlFor: `q-${name}` });
   const answer = () => {
     write(shown, input.value);
     onAnswer(name, Number(input.value));
   };
-  for (const event of ["input", "pointerup", "keyup"]) input.addEventListener(event, (e) => e.key !== "Tab" && answer());
+  for (const event of ["input", "pointerup", "keyup"])
+    input.addEventListener(event, (e) => e.key !== "Tab" && answer());
   const ends = name === "performance" ? ["performance_low", "performance_high"] : ["tlx_low", "tlx_high"];
-  const scale = make("div", { className: "scale" }, make("span", { textContent: text(ends[0]) }), input, make("span", { textContent: text(ends[1]) }), shown);
+  const scale = make(
+    "div",
+    { className: "scale" },
+    make("span", { textContent: text(ends[0]) }),
+    input,
+    make("span", { textContent: text(ends[1]) }),
+    shown,
+  );
   return make("div", { className: "item" }, make("label", { htmlFor: `q-${name}`, textContent: text(name) }), scale);
 }
 
 function ratings(name, onAnswer) {
   const rating = (k) => {
-    const input = make("input", { type: "radio", name, value: k, "data-testid": `sus-${name.replace("sus_", "")}-${k}` });
+    const input = make("input", {
+      type: "radio",
+      name,
+      value: k,
+      "data-testid": `sus-${name.replace("sus_", "")}-${k}`,
+    });
     input.addEventListener("change", () => onAnswer(name, k));
     return make("label", {}, input, make("span", { textContent: String(k) }));
   };
-  const scale = make("div", { className: "scale" }, make("span", { textContent: text("sus_low") }), ...[1, 2, 3, 4, 5].map(rating), make("span", { textContent: text("sus_high") }));
+  const scale = make(
+    "div",
+    { className: "scale" },
+    make("span", { textContent: text("sus_low") }),
+    ...[1, 2, 3, 4, 5].map(rating),
+    make("span", { textContent: text("sus_high") }),
+  );
   return make("fieldset", { className: "item" }, make("legend", { textContent: text(name) }), scale);
 }
 
@@ -48,7 +75,9 @@ export class Questionnaire {
     write(byId("questionnaire-more"), text(`${this.#scale}_more`));
     write(byId("questionnaire-missing"), "");
     const item = this.#scale === "tlx" ? slider : ratings;
-    byId("questionnaire-items").replaceChildren(...questionnaire.questions.map((name) => item(name, (key, value) => this.#take(key, value))));
+    byId("questionnaire-items").replaceChildren(
+      ...questionnaire.questions.map((name) => item(name, (key, value) => this.#take(key, value))),
+    );
     byId("questionnaire").scrollTop = 0;
   }
 

@@ -129,7 +129,7 @@ export function fillPolygon(mask, points, value) {
 export function eachRun(mask, visit) {
   for (let y = 0; y < mask.height; ++y) {
     const row = mask.data.subarray(y * mask.width, (y + 1) * mask.width);
-    for (let from = row.indexOf(1); from >= 0; ) {
+    for (let from = row.indexOf(1); from >= 0;) {
       const end = row.indexOf(0, from);
       const to = end < 0 ? mask.width : end;
       visit(y, from, to);

@@ -16,7 +16,8 @@ export class Screens {
     document.body.dataset.phase = phase;
     clearTimeout(this.#timer);
     if (phase === this.#seen) return;
-    if (phase === "working" && this.#seen === "question") this.#timer = setTimeout(() => this.#show(phase), SHOW_WORKING_AFTER_MS);
+    if (phase === "working" && this.#seen === "question")
+      this.#timer = setTimeout(() => this.#show(phase), SHOW_WORKING_AFTER_MS);
     else this.#show(phase);
   }
 
@@ -32,7 +33,12 @@ export class Screens {
 /** Tells screen readers which item it is. */
 export function sayQuestion(question, classes) {
   const name = classes[question.kind === "compare" ? question.given_label : question.predicted];
-  say(text(question.kind === "compare" ? "say_compare" : "say_question", { name, certainty: certainty(question.probability) }));
+  say(
+    text(question.kind === "compare" ? "say_compare" : "say_question", {
+      name,
+      certainty: certainty(question.probability),
+    }),
+  );
 }
 
 /** Fills the last screen. */
@@ -45,7 +51,11 @@ export function showSummary(summary) {
     ["finished_active", text("minutes", { minutes: Math.floor(active / 60), seconds: active % 60 })],
     ["finished_file", summary.run_file],
   ];
-  byId("summary").replaceChildren(...rows.map(([name, value]) => make("div", {}, make("dt", { textContent: text(name) }), make("dd", { textContent: value }))));
+  byId("summary").replaceChildren(
+    ...rows.map(([name, value]) =>
+      make("div", {}, make("dt", { textContent: text(name) }), make("dd", { textContent: value })),
+    ),
+  );
 }
 
 /** Fills the screen of a run that has stopped. */

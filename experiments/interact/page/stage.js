@@ -5,9 +5,11 @@
 
 import { byId, write } from "./dom.js";
 import { decode } from "./regions.js";
+import { pause } from "./requests.js";
 import { text } from "./texts.js";
 
 const BLANK_AFTER_MS = 150; // how long the picture before may stay while the next one is being loaded
+const MAP_WITHIN_MS = 40; // so long the picture waits for its map, so that both appear in one frame
 const TELL_AFTER_MS = 250;
 
 export class Stage {
@@ -16,31 +18,37 @@ export class Stage {
   #layers;
   #pictures;
   #clock;
-  #hasMap = false;
+  #strip;
+  #map = null; // of the question in hand, as soon as it is here
   #mapWanted = false;
 
-  constructor({ desk, view, layers, pictures, clock }) {
+  constructor({ desk, view, layers, pictures, clock, strip }) {
     this.#desk = desk;
     this.#view = view;
     this.#layers = layers;
     this.#pictures = pictures;
     this.#clock = clock;
+    this.#strip = strip;
   }
 
-  /** Another question, or none. */
-  async turn() {
+  /** Another question, or none. present(): called when its picture is here, to change all else in the same frame. */
+  async turn(present) {
     delete document.body.dataset.appeared;
     const { question } = this.#desk;
     this.#pictures.turnTo(question?.id ?? null);
-    this.#hasMap = false;
+    this.#map = null;
     this.#mapWanted = false;
-    if (!question) return this.#clock.stop();
+    this.#strip.turn();
+    this.#clock.stop();
+    if (!question) return;
     const picture = this.#pictures.picture(0);
     const map = this.#wantMap(question);
     const blank = setTimeout(() => this.#layers.setPicture(null), BLANK_AFTER_MS);
     const bitmap = await picture;
+    await Promise.race([map, pause(MAP_WITHIN_MS)]);
     clearTimeout(blank);
     if (question.id !== this.#desk.question?.id) return;
+    present();
     this.#showPicture(bitmap);
     await map;
     if (question.id === this.#desk.question?.id) this.#layers.request(() => this.#appeared(question.id));
@@ -53,15 +61,19 @@ export class Stage {
     this.tellMap();
   }
 
-  /** Why there is no map to be seen, if there is none. */
+  /** Says why there is no map to be seen, if there is none. */
   tellMap() {
-    const { question, draft, state } = this.#desk;
-    const { maps } = state.session;
-    byId("map-tools").hidden = maps === "hidden";
-    byId("map-tools").inert = !this.#hasMap;
-    const after = maps === "after_label" && draft?.label === null;
-    const reason = this.#hasMap || !question ? "" : maps === "hidden" ? "map_hidden" : after ? "map_after" : this.#mapWanted ? "map_pending" : "map_none";
+    byId("map-tools").hidden = this.#desk.state.session.maps === "hidden";
+    byId("map-tools").inert = this.#map === null;
+    const reason = this.#desk.question && this.#map === null ? this.#whyNoMap() : "";
     write(byId("map-status"), reason && text(reason));
+  }
+
+  #whyNoMap() {
+    const { maps } = this.#desk.state.session;
+    if (maps === "hidden") return "map_hidden";
+    if (maps === "after_label" && this.#desk.draft.label === null) return "map_after";
+    return this.#mapWanted ? "map_pending" : "map_none";
   }
 
   async #wantMap(question) {
@@ -72,23 +84,23 @@ export class Stage {
     clearTimeout(late);
     if (question.id !== this.#desk.question?.id) return;
     this.#mapWanted = map !== null;
-    this.#hasMap = map !== null;
+    this.#map = map;
+    if (this.#desk.seen) this.#showMap();
+  }
+
+  #showMap() {
     const { highlighted } = this.#desk.question;
-    this.#layers.setMap(map);
-    this.#layers.setHighlight(highlighted && decode(highlighted, this.#desk.state.session));
+    this.#layers.setMap(this.#map);
+    this.#layers.setHighlight(this.#map && highlighted && decode(highlighted, this.#desk.state.session));
     this.tellMap();
   }
 
   #showPicture(bitmap) {
-    if (!this.#hasMap) {
-      this.#layers.setMap(null);
-      this.#layers.setHighlight(null);
-    }
     this.#layers.setPicture(bitmap);
     this.#view.setPicture(bitmap ?? this.#desk.state.session);
-    this.#clock.restart(this.#desk.state.session.idle_after_s);
+    this.#layers.request(() => this.#clock.restart(this.#desk.state.session.idle_after_s));
     this.#desk.show();
-    this.tellMap();
+    this.#showMap();
   }
 
   #appeared(id) {
@@ -98,5 +110,6 @@ export class Stage {
     document.body.dataset.appeared = now;
     if (pressedAt === null) delete document.body.dataset.waited;
     else document.body.dataset.waited = now - pressedAt;
+    this.#strip.load();
   }
 }

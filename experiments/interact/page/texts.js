@@ -37,12 +37,15 @@ export function percent(share) {
 
 /** A number with so many digits after the point. */
 export function decimal(value, digits) {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    value,
+  );
 }
 
 /** How sure the model is, in words. */
 export function certainty(probability) {
-  const word = probability >= 0.95 ? "very_sure" : probability >= 0.8 ? "sure" : probability >= 0.6 ? "rather_sure" : "not_sure";
+  const word =
+    probability >= 0.95 ? "very_sure" : probability >= 0.8 ? "sure" : probability >= 0.6 ? "rather_sure" : "not_sure";
   return text(word);
 }
 
@@ -50,7 +53,8 @@ export function certainty(probability) {
 export function showTexts(root = document) {
   document.documentElement.lang = language;
   for (const element of root.querySelectorAll("[data-text]")) element.textContent = text(element.dataset.text);
-  for (const element of root.querySelectorAll("[data-label]")) element.setAttribute("aria-label", text(element.dataset.label));
+  for (const element of root.querySelectorAll("[data-label]"))
+    element.setAttribute("aria-label", text(element.dataset.label));
   for (const element of root.querySelectorAll("[data-tip-text]")) element.dataset.tip = text(element.dataset.tipText);
 }
 

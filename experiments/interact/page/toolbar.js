@@ -16,7 +16,8 @@ export class Toolbar {
 
   refresh() {
     const { tool, subtract, size, polygon } = this.#drawing;
-    for (const name of ["move", "brush", "eraser", "rectangle", "polygon"]) setPressed(byId(`tool-${name}`), tool === name);
+    for (const name of ["move", "brush", "eraser", "rectangle", "polygon"])
+      setPressed(byId(`tool-${name}`), tool === name);
     setPressed(byId("subtract"), subtract);
     setAvailable(byId("undo"), this.#desk.canUndo || polygon !== null);
     setAvailable(byId("redo"), this.#desk.canRedo);
