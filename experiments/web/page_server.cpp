@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -99,10 +100,11 @@ class PageServer::Listener final : private httplib::Server {
 
  private:
   using Handler = httplib::Server::Handler;
+  using Look = std::function<PageReply(std::int64_t question, std::int64_t slot)>;
   void set_up();
   void route_files();
   void route_desk();
-  Handler picture_handler(PageReply (PageDesk::*look)(std::int64_t, std::int64_t));
+  static Handler picture_handler(Look look);
   int bind_socket(int port);
   void listen_until_stopped();
   bool process_and_close_socket(socket_t socket) override;
@@ -148,6 +150,7 @@ PageServer::Listener::~Listener() {
   while (thread_.joinable() && !is_running() && !ended_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   if (is_running()) httplib::Server::stop();
   if (thread_.joinable()) thread_.join();
+  if (svr_sock_ != INVALID_SOCKET) ::close(svr_sock_);  // it was never listened to
   room_.close();
   log_.finish();
 }
@@ -202,16 +205,15 @@ void PageServer::Listener::route_desk() {
     if (!is_client(client)) return answer(response, 400, error_body("state needs client=ID, of letters and digits"));
     reply(response, desk_.state(client));
   });
-  Get(api + "picture", picture_handler(&PageDesk::picture));
-  Get(api + "map", picture_handler(&PageDesk::map));
+  Get(api + "picture", picture_handler([this](auto question, auto slot) { return desk_.picture(question, slot); }));
+  Get(api + "map", picture_handler([this](auto question, auto slot) { return desk_.map(question, slot); }));
 }
 
-httplib::Server::Handler PageServer::Listener::picture_handler(PageReply (PageDesk::*look)(std::int64_t,
-                                                                                           std::int64_t)) {
-  return [this, look](const Request& request, Response& response) {
+httplib::Server::Handler PageServer::Listener::picture_handler(Look look) {
+  return [look = std::move(look)](const Request& request, Response& response) {
     const auto question = number_param(request, "question"), slot = number_param(request, "slot");
     if (!question || !slot) return answer(response, 400, error_body("a picture needs question=N and slot=N"));
-    const PageReply said = (desk_.*look)(*question, *slot);
+    const PageReply said = look(*question, *slot);
     answer(response, said.status, said.body, said.status == 200 ? "image/png" : kJson);
   };
 }
@@ -226,6 +228,7 @@ int PageServer::Listener::bind_socket(int port) {
 void PageServer::Listener::listen_until_stopped() {
   while (!stopping_) {
     listen_after_bind();
+    svr_sock_ = INVALID_SOCKET;  // the library has closed it
     if (!stopping_) log_.say("the page server could not accept a connection and begins to listen again");
     while (!stopping_ && bind_socket(port_) == 0) std::this_thread::sleep_for(kPause);
   }

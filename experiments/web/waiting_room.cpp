@@ -114,16 +114,17 @@ void WaitingRoom::take_arrivals() {
   std::erase_if(places_, [](const Place& place) { return place.empty; });
 }
 
-/// Turns somebody away if all places are taken: who is leaving, else a stranger, else somebody known; of these the one
-/// who has waited longest.
+/// Turns somebody away if all places are taken: who is leaving; else a stranger, if strangers have more than half of
+/// the places; else somebody known. Of these the one who has waited longest.
 void WaitingRoom::free_a_place() {
-  const auto taken = std::ranges::count(places_, false, &Place::empty);
-  if (static_cast<std::size_t>(taken) < limits_.callers) return;
-  const auto rank = [](const Place& place) { return place.empty ? 3 : place.leaving ? 0 : place.caller.known ? 2 : 1; };
-  Place& longest = *std::ranges::min_element(places_, {}, rank);
-  if (!longest.leaving) turn_away(longest, kTooMany);
-  longest.empty = true;
   std::erase_if(places_, [](const Place& place) { return place.empty; });
+  if (places_.size() < limits_.callers) return;
+  const auto known = std::ranges::count_if(places_, [](const Place& place) { return place.caller.known; });
+  const bool spare_known = static_cast<std::size_t>(known) * 2 < places_.size();
+  const auto rank = [&](const Place& place) { return place.leaving ? 0 : place.caller.known == spare_known ? 2 : 1; };
+  const auto longest = std::ranges::min_element(places_, {}, rank);
+  if (!longest->leaving) turn_away(*longest, kTooMany);
+  places_.erase(longest);
 }
 
 void WaitingRoom::wait_for_bytes() {

@@ -23,7 +23,8 @@ struct Caller {
 
 /// Where connections wait until the whole head of a request has arrived, all in one thread: a thousand that send
 /// nothing, or a byte now and then, keep none of the threads that answer requests. Who waits too long, or sends too
-/// long a head, is turned away; so is the one who waits longest, strangers first, if too many wait.
+/// long a head, is turned away; so is who waits longest if too many wait. Strangers get half of the places at most when
+/// all are taken.
 class WaitingRoom {
  public:
   using Clock = ClientSocket::Clock;

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "experiments/web/page_answer.h"
-#include "tests/support/page_service.h"
+#include "tests/interact/page_service.h"
 #include "tests/support/refusals.h"
 
 namespace xil {
