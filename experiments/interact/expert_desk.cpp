@@ -73,7 +73,7 @@ void ExpertDesk::wait_for(Lock& lock, const std::function<bool()>& done) {
   while (!done()) {
     changed_.wait_for(lock, kLookForStop);
     if (parts_.stop_requested && parts_.stop_requested())
-      throw ExpertPaused("the session was paused; the same xil interact goes on with the same item");
+      pause_run("the session was paused; the same xil interact goes on with the same item");
   }
 }
 

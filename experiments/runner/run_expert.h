@@ -41,6 +41,9 @@ class ExpertPaused : public std::exception {
   std::string reason_;
 };
 
+/// Throws ExpertPaused.
+[[noreturn]] void pause_run(const std::string& reason);
+
 using MakeRunExpert = std::function<std::unique_ptr<RunExpert>(const RunParams& run, const std::string& run_id,
                                                                const std::shared_ptr<const Dataset>& dataset)>;
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "tests/support/loop_runs.h"
+#include "tests/loop/loop_runs.h"
 
 namespace xil {
 namespace {

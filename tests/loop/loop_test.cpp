@@ -3,7 +3,7 @@
 #include <set>
 
 #include "framework/core/catalogue/metrics.h"
-#include "tests/support/loop_runs.h"
+#include "tests/loop/loop_runs.h"
 
 namespace xil {
 namespace {

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "framework/loop/session_expert.h"
-#include "tests/support/loop_runs.h"
+#include "tests/loop/loop_runs.h"
 
 namespace xil {
 namespace {

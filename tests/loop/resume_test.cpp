@@ -1,6 +1,6 @@
 #include <fmt/ranges.h>
 
-#include "tests/support/loop_runs.h"
+#include "tests/loop/loop_runs.h"
 
 // Going on after any round gives what an uninterrupted run gives.
 namespace xil {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "framework/core/base/error.h"
-#include "tests/support/loop_runs.h"
+#include "tests/loop/loop_runs.h"
 
 namespace xil {
 namespace {

@@ -38,8 +38,9 @@ SUB_ROOMS = {
     "experiments": {
         "command_line": [], "sweep": [], "data": ["command_line", "sweep"], "runner": ["command_line", "sweep", "data"],
         "explain": ["command_line", "sweep", "data", "runner"], "regions": ["command_line"], "bench": ["command_line", "sweep", "data", "runner"],
+        "web": [], "interact": ["command_line", "sweep", "data", "runner", "web"],
         "commands": ["command_line", "sweep"],
-        "programs": ["command_line", "sweep", "data", "runner", "explain", "regions", "bench", "commands"]},
+        "programs": ["command_line", "sweep", "data", "runner", "explain", "regions", "bench", "interact", "commands"]},
 }
 MAX_FOLDER_SOURCES = 30
 # Pattern of a third-party header -> the files that may see it, directly or through headers of ours.
@@ -56,5 +57,6 @@ LIBRARIES = {
     r"nlohmann/": r"framework/core/base/json\.cpp$",
     r"boost/program_options": r"experiments/",
     r"boost/math/": r"analysis/",
+    r"httplib\.h": r"experiments/web/(page_server\.cpp|caller_stream\.(h|cpp))$",
     r"(gtest|gmock)/": r"tests/",
 }

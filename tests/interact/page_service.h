@@ -11,7 +11,7 @@
 #include "experiments/web/page_server.h"
 #include "experiments/web/request_guard.h"
 #include "framework/core/base/error.h"
-#include "tests/support/http_client.h"
+#include "tests/interact/http_client.h"
 
 namespace xil {
 
