@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/store/files/files.h"
-#include "tests/support/store_files.h"
+#include "tests/support/session_files.h"
 
 namespace xil {
 namespace {
@@ -92,6 +92,33 @@ TEST_F(Checkpointing, BringsEverythingBackAfterAnyRound) {
     EXPECT_EQ(run_file_differences(expected, actual), std::vector<std::string>{});
     EXPECT_EQ(read_file(expected), read_file(actual)) << "to the byte, since the example's times are given";
   }
+}
+
+TEST_F(Checkpointing, BringsBackItemsThatWereSetAside) {
+  RunFileWriter writer = writer_after(1);
+  ShownRecord look = example_unsure_look();
+  look.round = 1;
+  writer.shown(look);
+  writer.round(example_round(1, 6));
+  writer.checkpoint("");
+  const auto past = read();
+  ASSERT_TRUE(past.has_value());
+  EXPECT_EQ(past->content.rounds.size(), 2U);
+  EXPECT_EQ(past->content.shown.back().item, look.item);
+  EXPECT_EQ(past->content.shown.back().verdict, Verdict::Unsure);
+  EXPECT_EQ(past->content.shown.back().given_label, kNoLabel);
+}
+
+TEST_F(Checkpointing, IsOfNoUseWhereAnItemThatWasSetAsideWasCorrected) {
+  RunFileWriter writer = writer_after(1);
+  ShownRecord look = example_unsure_look();
+  look.round = 1;
+  writer.shown(look);
+  writer.corrected({look.round, look.item, 0, example_loss()});
+  writer.round(example_round(1, 6));
+  writer.checkpoint("");
+  EXPECT_FALSE(read().has_value());
+  EXPECT_NE(notes_.at(0).find("a correction of item 8"), std::string::npos) << notes_[0];
 }
 
 TEST_F(Checkpointing, StartsAnewWhereThereIsNothing) {
