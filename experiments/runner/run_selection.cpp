@@ -42,10 +42,11 @@ Selection select_runs(const SweepTarget& target, const RunOptions& options, Jour
       Checkpoints(checkpoint_folder(target.out, run_id)).remove();
       continue;
     }
-    refuse_unless(sweep.runs[index].oracle.expert != ExpertKind::Human,
-                  "run {} has a person as its expert ('oracle.expert': human): carry it out with xil interact, or leave it "
-                  "out with --filter",
-                  run_id);
+    refuse_unless(
+        sweep.runs[index].oracle.expert != ExpertKind::Human,
+        "run {} has a person as its expert ('oracle.expert': human): carry it out with xil interact, or leave it "
+        "out with --filter",
+        run_id);
     const bool deadly = state.status == RunStatus::Missing && state.deaths >= options.quarantine_after;
     if (!options.retry_failed && (state.status == RunStatus::Failed || deadly)) {
       ++selection.failed_before;
