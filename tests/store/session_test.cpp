@@ -102,7 +102,8 @@ TEST_F(StoredSession, WithoutNotesAndStrokesIsFine) {
               }
             }),
             Sentences{});
-  for (const SessionAnswer& answer : read_session(file_)->answers)
+  const auto read = read_session(file_);
+  for (const SessionAnswer& answer : read->answers)
     EXPECT_TRUE(answer.note.empty() && answer.defect.values.empty() && answer.wrong.values.empty());
 }
 
