@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -81,6 +82,14 @@ bool is_client(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, may_be);
 }
 
+/// So many connections that the run keeps most of the file descriptors that this process may have: there may be as many
+/// in the waiting room and waiting for a thread.
+std::size_t affordable_connections(std::size_t wanted) {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return wanted;
+  return std::min<std::size_t>(wanted, std::max<rlim_t>(files.rlim_cur / 4, 1));
+}
+
 std::string message_of(const std::exception_ptr& exception) try {
   std::rethrow_exception(exception);
 } catch (const std::exception& error) {
@@ -130,10 +139,12 @@ PageServer::Listener::Listener(const PageServerSettings& settings, const std::ve
       desk_(desk),
       rules_(guard_rules(settings.token, settings.address, settings.most_body_bytes)),
       log_(std::move(report)),
-      room_({.callers = settings.most_waiting, .head = settings.head_timeout, .idle = settings.idle_timeout},
+      room_({.callers = affordable_connections(settings.most_waiting),
+             .head = settings.head_timeout,
+             .idle = settings.idle_timeout},
             {.serve = [this](Caller& caller) { return threads_.offer(caller); },
              .refused = [this](const Refusal& refusal, const std::string& peer) { log_.add(refusal, peer); }}),
-      threads_(settings.most_threads, settings.most_waiting,
+      threads_(settings.most_threads, affordable_connections(settings.most_waiting),
                [this](Caller caller, const std::stop_token& stop) { serve(std::move(caller), stop); }) {
   set_up();
   route_files();
@@ -251,7 +262,7 @@ void PageServer::Listener::serve(Caller caller, const std::stop_token& stop) noe
   if (!stream.finish() || !answered || !admitted || close) return room_.see_out(std::move(caller.socket));
   caller.known = true;
   room_.enter(std::move(caller));
-} catch (const std::exception& error) {  // no memory is left: the connection is closed
+} catch (const std::exception&) {  // no memory is left: the connection is closed
 }
 
 /// Whether the request may be answered; if not, replaces it by one that is answered with the reason.

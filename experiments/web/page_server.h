@@ -25,7 +25,8 @@ struct PageServerSettings {
   std::string token = {};             ///< of make_token()
   std::size_t most_body_bytes = 4 * 1024 * 1024;  ///< of a post
   std::size_t most_threads = 64;                  ///< that answer requests; started when they are needed
-  std::size_t most_waiting = 512;  ///< connections that have not sent a whole request yet, and as many that have
+  std::size_t most_waiting = 512;  ///< connections that have not sent a whole request yet, and as many that have; each
+                                   ///< at most a quarter of the file descriptors that the process may have
   std::chrono::milliseconds head_timeout{5'000};       ///< for the headers of a request
   std::chrono::milliseconds transfer_timeout{30'000};  ///< for the body of a post, and for taking an answer
   std::chrono::milliseconds idle_timeout{30'000};      ///< of a connection between two requests

@@ -12,6 +12,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kCrowd = 1000;
+/// Who had to wait until somebody of the crowd is turned away for being slow would lose patience.
+constexpr std::chrono::milliseconds kLong = 3 * HttpClient::kPatience;
 
 /// How many connections this process can hold at both of their ends, at most kCrowd.
 int possible_crowd() {
@@ -40,11 +42,10 @@ void expect_session_goes_on(const PageService& service, HttpClient& page, const 
     slowest = std::max(slowest, std::chrono::duration<double, std::milli>(Clock::now() - begin));
   }
   testing::Test::RecordProperty(name, fmt::format("{:.1f} ms", slowest.count()));
-  EXPECT_LT(slowest, std::chrono::seconds(5));
 }
 
 TEST(Crowds, OfIdleConnectionsDoNotKeepThePageWaiting) {
-  const PageService service;
+  const PageService service({.head_timeout = kLong});
   HttpClient page(service.port());
   page.ask(service.get(""));
   const std::vector<HttpClient> idle = crowd(service);
@@ -53,7 +54,7 @@ TEST(Crowds, OfIdleConnectionsDoNotKeepThePageWaiting) {
 }
 
 TEST(Crowds, OfSlowConnectionsDoNotKeepThePageWaiting) {
-  const PageService service;
+  const PageService service({.head_timeout = kLong});
   HttpClient page(service.port());
   page.ask(service.get(""));
   std::vector<HttpClient> slow = crowd(service);
@@ -66,7 +67,7 @@ TEST(Crowds, OfSlowConnectionsDoNotKeepThePageWaiting) {
 }
 
 TEST(Crowds, OfRefusedRequestsAreAnsweredWithALineEach) {
-  const PageService service;
+  const PageService service({.head_timeout = kLong});
   HttpClient page(service.port());
   page.ask(service.get(""));
   std::vector<HttpClient> strangers = crowd(service);

@@ -85,7 +85,7 @@ class Page:
             value = condition()
             if value:
                 return value
-            time.sleep(.01)
+            time.sleep(.025)  # the page and the mock need the processor more
         raise AssertionError(f"waited {self.patience_s} s in vain for {what}")
 
     def wait_question(self, other_than=None):

@@ -58,6 +58,16 @@ TEST(PageServer, TakesABodyThatComesInPieces) {
   EXPECT_EQ(browser.answer().body, "event 100000 bytes");
 }
 
+TEST(PageServer, LetsWhoAsksForItSendABody) {
+  const PageService service;
+  HttpClient client(service.port());
+  const std::string request = service.post("api/event", "body");
+  const std::size_t end = request.find("\r\n\r\n") + 2;
+  EXPECT_EQ(client.ask(request.substr(0, end) + "Expect: 100-continue\r\n\r\n").status, 100);
+  EXPECT_EQ(client.ask("body").body, "event 4 bytes");
+  EXPECT_EQ(service.ask(service.get("missing", "Expect: 100-continue\r\nOrigin: http://evil.example\r\n")).status, 403);
+}
+
 TEST(PageServer, AnswersRequestsThatWereSentTogetherInOrder) {
   const PageService service;
   HttpClient browser(service.port());

@@ -6,7 +6,7 @@ export const de = {
   round_of: "Runde {round} von {rounds}", in_round: "{done} von {of}", in_all: "insgesamt {done} von {total}",
   set_aside: "{n} zurückgelegt|{n} zurückgelegt", practice_of: "Übung {done} von {total}",
   practice_banner: "Übung: zählt nicht", help: "Tasten", language: "English", theme_dark: "Dunkel", theme_light: "Hell",
-  changes: "Veränderung",
+  notices: "Hinweise", changes: "Veränderung",
   progress_round: "Fortschritt in dieser Runde", progress_all: "Fortschritt insgesamt",
   // Werkzeuge
   tools: "Zeichenwerkzeuge", tool_move: "Schieben", tool_brush: "Pinsel", tool_eraser: "Radierer", tool_rectangle: "Rechteck",

@@ -6,7 +6,7 @@ export const en = {
   round_of: "Round {round} of {rounds}", in_round: "{done} of {of}", in_all: "in all {done} of {total}",
   set_aside: "{n} set aside|{n} set aside", practice_of: "Practice {done} of {total}",
   practice_banner: "Practice: not counted", help: "Keys", language: "Deutsch", theme_dark: "Dark", theme_light: "Light",
-  changes: "What changed",
+  notices: "Notices", changes: "What changed",
   progress_round: "Progress in this round", progress_all: "Progress in all",
   // Tools
   tools: "Drawing tools", tool_move: "Move", tool_brush: "Brush", tool_eraser: "Eraser", tool_rectangle: "Rectangle",
