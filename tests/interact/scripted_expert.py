@@ -113,12 +113,15 @@ class ScriptedExpert:
         act()
 
     def draw(self, target, region):
-        if not region.any():
-            return
-        page = self.page
-        self.step(lambda: page.click(target, "tool-rectangle"))
         for x0, y0, x1, y1 in rectangles(region):
-            self.step(lambda: page.stroke([(x0 + .5, y0 + .5), (x1 + .5, y1 + .5)]))
+            self.step(lambda: self.draw_rectangle(target, [(x0 + .5, y0 + .5), (x1 + .5, y1 + .5)]))
+
+    def draw_rectangle(self, target, corners):
+        """A reload forgets which tool was in hand."""
+        for control in (target, "tool-rectangle"):
+            if not self.page.is_pressed(control):
+                self.page.click(control)
+        self.page.stroke(corners)
 
 
 def differences(left, right, leave_out=("session", "replay", "provenance")):
