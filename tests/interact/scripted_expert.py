@@ -34,6 +34,12 @@ class Answers:
                        "regions": regions.get(int(shown["item"][i]))} for i in range(len(shown["item"]))]
 
 
+    def steps(self):
+        """About how many clicks, keys and strokes it takes to give them all."""
+        corrected = [look["regions"] for look in self.looks if look["verdict"] in (W, RWR) and look["regions"] is not None]
+        return 3 * len(self.looks) + sum(len(rectangles(region)) for regions in corrected for region in regions)
+
+
 def rectangles(region):
     """Rectangles (x0, y0, x1, y1), ends included, that make up a region."""
     left = region.copy()

@@ -117,16 +117,19 @@ def main():
 
     command = [told.xil, "interact", sweep, "--out", with_person, "--expert", "bot"]
     interaction = Interaction([str(word) for word in command])
-    interaction.address = interaction.start()
-    with Page(patience_s=60) as page:
-        page.open(interaction.address)
-        steps = 6 * len(answers.looks)
-        trouble = Trouble(interaction, page, told.kills, told.reloads, steps, told.seed)
-        expert = ScriptedExpert(page, answers, trouble)
-        waited = play(interaction, page, expert, len(answers.looks))
-        # A killed server cannot answer, and a map may be asked for while its item is being left.
-        expected = ("ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "/api/map?")
-        complaints = [line for line in page.complaints() if not any(word in line for word in expected)]
+    try:
+        interaction.address = interaction.start()
+        with Page(patience_s=60) as page:
+            page.open(interaction.address)
+            trouble = Trouble(interaction, page, told.kills, told.reloads, answers.steps(), told.seed)
+            expert = ScriptedExpert(page, answers, trouble)
+            waited = play(interaction, page, expert, len(answers.looks))
+            # A killed server cannot answer, and a map may be asked for while its item is being left.
+            expected = ("ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "/api/map?")
+            complaints = [line for line in page.complaints() if not any(word in line for word in expected)]
+    except BaseException:
+        interaction.kill()
+        raise
     assert interaction.end() == 0, interaction.lines
     [session] = (with_person / "runs").glob("*.h5")
     found, count = differences(reference, session)
