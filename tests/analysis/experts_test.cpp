@@ -80,9 +80,9 @@ TEST(Compare, SaysWhatTheUnitIs) {
   EXPECT_THAT(comparison_text(people, "w"), HasSubstr("d: 6 pairs of expert and seed, 1 test under Holm"));
   EXPECT_THAT(comparison_latex(people, "w"), HasSubstr("expert x seed"));
   const std::string json = to_json(comparison_json(people, "w"));
-  EXPECT_THAT(json, HasSubstr("\"unit\":\"expert x seed\""));
-  EXPECT_THAT(json, HasSubstr("\"seeds\":[0,0,0,1,1,1]"));
-  EXPECT_THAT(json, HasSubstr("\"experts\":[\"P00\",\"P01\",\"P02\",\"P00\",\"P01\",\"P02\"]"));
+  EXPECT_THAT(json, HasSubstr("\"unit\": \"expert x seed\""));
+  EXPECT_THAT(json, HasSubstr("\"seeds\": [0, 0, 0, 1, 1, 1]"));
+  EXPECT_THAT(json, HasSubstr("\"experts\": [\"P00\", \"P01\", \"P02\", \"P00\", \"P01\", \"P02\"]"));
 }
 
 TEST(Compare, SaysNothingOfExpertsWhereThereAreNone) {
