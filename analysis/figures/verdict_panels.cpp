@@ -55,8 +55,9 @@ std::string bars(const std::string& file, std::size_t block, std::size_t verdict
 
 /// One line of colours and names; gnuplot's own key would be as wide as a panel.
 std::string legend(const Page& page, double top_pt, std::size_t verdicts) {
-  constexpr std::array<std::string_view, kUsualVerdicts + 1> names = {"W", "RWR", "RRR",
-                                                                      "right label, reasons not judged", "set aside"};
+  // Five names fit on the line only if each is short.
+  const std::string_view not_judged = verdicts > kUsualVerdicts ? "not judged" : "right label, reasons not judged";
+  const std::array<std::string_view, kUsualVerdicts + 1> names = {"W", "RWR", "RRR", not_judged, "set aside"};
   std::string script;
   double left = 34;
   for (std::size_t k = 0; k < verdicts; ++k) {

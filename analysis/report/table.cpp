@@ -70,6 +70,7 @@ TableRow summarise_strategy(const Blocks& blocks, std::size_t strategy, const Bu
   row.dataset = blocks.dataset;
   row.strategy = blocks.strategies[strategy];
   row.seeds = runs.size();
+  row.people = has_experts(blocks.units);
   for (const MetricInfo& metric : metric_table()) {
     if (metric.summary == SummaryTable::None) continue;
     const std::string name(metric.name);
@@ -177,6 +178,7 @@ std::vector<std::string> table_notes(std::span<const TableRow> rows) {
       "conditional on the dataset). Final: at the end of the range of items shown that all strategies share. AUBC: "
       "area under the metric over that range (trapezoids, divided by it); a reference without rounds has none.",
       meanings() + "Verdicts: shares of all shown items; the rest was not judged. Refutations: edited copies per run."};
+  if (std::ranges::any_of(rows, &TableRow::people)) notes.emplace_back(kExpertUnits);
   std::set<std::size_t> counts;
   for (const TableRow& row : rows) counts.insert(row.seeds);
   for (const std::size_t n : counts) {

@@ -26,6 +26,7 @@ struct TableRow {
   };
   std::string dataset, strategy;
   std::size_t seeds = 0;
+  bool people = false;        ///< the unit is expert x seed
   std::vector<Value> values;  ///< of every metric that metric_table() summarises, in its order
   VerdictShares verdicts{};   ///< mean over seeds of the shares of all shown items
   double refutations = 0;     ///< mean number of edited copies per run

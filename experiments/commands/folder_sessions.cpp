@@ -54,6 +54,7 @@ std::string snippet_of(const FolderSessions& folder, const std::string& which) {
     known.insert({session.summary.expert, run_id});
     if (which == "all" || which == session.summary.expert || which == run_id) pooled.add(session.summary);
   }
+  require(folder.unread.empty() || !folder.sessions.empty(), "{}", fmt::join(folder.unread, "; "));
   refuse_unless(!folder.sessions.empty(), "there is no session of a person in this folder: run one with xil interact");
   refuse_unless(pooled.sessions > 0, "there is no session '{}': take one of {}", which, fmt::join(known, ", "));
   return oracle_snippet(pooled);

@@ -3,6 +3,7 @@
 
 #include "analysis/comparison/comparison_tables.h"
 #include "analysis/comparison/observations.h"
+#include "analysis/report/table.h"
 #include "analysis/results/run_data.h"
 #include "tests/support/analysis_runs.h"
 #include "tests/support/refusals.h"
@@ -11,6 +12,7 @@
 namespace xil {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -80,9 +82,9 @@ TEST(Compare, SaysWhatTheUnitIs) {
   EXPECT_THAT(comparison_text(people, "w"), HasSubstr("d: 6 pairs of expert and seed, 1 test under Holm"));
   EXPECT_THAT(comparison_latex(people, "w"), HasSubstr("expert x seed"));
   const std::string json = to_json(comparison_json(people, "w"));
-  EXPECT_THAT(json, HasSubstr("\"unit\":\"expert x seed\""));
-  EXPECT_THAT(json, HasSubstr("\"seeds\":[0,0,0,1,1,1]"));
-  EXPECT_THAT(json, HasSubstr("\"experts\":[\"P00\",\"P01\",\"P02\",\"P00\",\"P01\",\"P02\"]"));
+  EXPECT_THAT(json, HasSubstr("\"unit\": \"expert x seed\""));
+  EXPECT_THAT(json, HasSubstr("\"seeds\": [0, 0, 0, 1, 1, 1]"));
+  EXPECT_THAT(json, HasSubstr("\"experts\": [\"P00\", \"P01\", \"P02\", \"P00\", \"P01\", \"P02\"]"));
 }
 
 TEST(Compare, SaysNothingOfExpertsWhereThereAreNone) {
@@ -90,6 +92,13 @@ TEST(Compare, SaysNothingOfExpertsWhereThereAreNone) {
   for (const std::string& text :
        {comparison_text(seeds, "w"), comparison_markdown(seeds, "w"), to_json(comparison_json(seeds, "w"))})
     EXPECT_THAT(text, Not(HasSubstr("expert")));
+}
+
+TEST(SummaryTable, SaysWhatTheUnitIsWhereItIsNoSeed) {
+  const std::vector<RunData> people = {run_by("P01", "shown", 0), run_by("P02", "shown", 0)};
+  const std::vector<RunData> seeds = {run_by("", "shown", 0), run_by("", "shown", 1)};
+  EXPECT_THAT(table_notes(summarise(join_runs(people)[0])), Contains(HasSubstr("expert x seed")));
+  EXPECT_THAT(table_notes(summarise(join_runs(seeds)[0])), Not(Contains(HasSubstr("expert x seed"))));
 }
 
 TEST(Observations, TakeAnEmptyExpertForNone) {

@@ -120,9 +120,9 @@ TEST(OracleSnippet, IsWhatThePersonDid) {
             "  mask_noise: incomplete  # 25 % left out, 0 % too much, mean of 2 of 2 drawn regions\n"
             "  mask_noise_rate: 0.5  # 1 of 2 regions\n"
             "  mask_noise_share: 0.5  # mean of these\n"
-            "  look_s: 4  # median of 3 answers that confirmed the prediction\n"
-            "  label_s: 3  # median of 2 answers that corrected it, less look_s\n"
-            "  region_s: 5  # median of 2 answers with strokes\n");
+            "  look_s: 4.0  # median of 3 answers that confirmed the prediction\n"
+            "  label_s: 3.0  # median of 2 answers that corrected it, less look_s\n"
+            "  region_s: 5.0  # median of 2 answers with strokes\n");
 }
 
 TEST(OracleSnippet, PoolsAnswersAndNotMedians) {
@@ -147,7 +147,7 @@ TEST(OracleSnippet, SaysWhatCannotBeMeasured) {
   EXPECT_THAT(text, HasSubstr("# label_noise cannot be measured: no answer's true label is known\n"));
   EXPECT_THAT(text, HasSubstr("# mask_noise cannot be measured: no region was drawn\n"));
   EXPECT_THAT(text, HasSubstr("# label_s cannot be measured: no answer corrected the prediction\n"));
-  EXPECT_THAT(text, HasSubstr("oracle:\n  look_s: 2  #"));
+  EXPECT_THAT(text, HasSubstr("oracle:\n  look_s: 2.0  #"));
   EXPECT_THAT(text, Not(HasSubstr("\n  label")));
   EXPECT_THAT(oracle_snippet({}), Not(HasSubstr("oracle:"))) << "an empty map is no sweep's";
 }
@@ -169,7 +169,7 @@ TEST(OracleSnippet, CallsRegionsThatHardlyDifferGood) {
 
 TEST(OracleSnippet, LeavesOutInJsonWhatIsNotMeasured) {
   EXPECT_EQ(to_json(oracle_json({})), "{}");
-  EXPECT_EQ(to_json(oracle_json(with_regions({{1, 0, 0, 0}}))), "{\"mask_noise\":\"none\"}");
+  EXPECT_EQ(to_json(oracle_json(with_regions({{1, 0, 0, 0}}))), "{\"mask_noise\": \"none\"}");
 }
 
 }  // namespace

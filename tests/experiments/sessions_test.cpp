@@ -15,9 +15,9 @@ namespace xil {
 namespace {
 
 constexpr const char* kPeople =
-    "name: people\nfixed: {rounds: 1, strategy: caipi, oracle.expert: human}\n"
+    "name: people\nfixed: {rounds: 2, strategy: caipi, oracle.expert: human}\n"
     "grid: {oracle.maps: [shown, hidden], oracle.person: [P01, P02, P03, P04, P05, P06], seed: [0]}\n";
-constexpr const char* kMachine = "name: machine\nfixed: {rounds: 1}\ngrid: {strategy: [random, caipi], seed: [0]}\n";
+constexpr const char* kMachine = "name: machine\nfixed: {rounds: 2}\ngrid: {strategy: [random, caipi], seed: [0]}\n";
 
 /// An OUT folder as `xil interact` would leave it. Condition `shown` is better by .1.
 class SessionFolder {
@@ -52,7 +52,7 @@ class SessionFolder {
     writer.start(data, initial, test);
     for (const ShownRecord& look : made::looks()) writer.shown(look);
     const double better = run.oracle.maps == MapDisplay::Shown ? .1 : 0;
-    for (std::int64_t round = 0; round < 2; ++round) {
+    for (std::int64_t round = 0; round < 3; ++round) {
       RoundRecord record{round, 10 * round, 20.0 * static_cast<double>(round), 2, {{"accuracy", .5 + better}}, {}, {}};
       record.test_probability = Matrix(2, 2, 0.5f);
       writer.round(record);

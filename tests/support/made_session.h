@@ -35,17 +35,6 @@ inline Region bar(int row, int left, int width) {
   return region;
 }
 
-/// True labels of items 1 to 6.
-inline std::vector<ShownRecord> looks() {
-  std::vector<ShownRecord> shown;
-  for (const auto& [item, label] : std::map<ItemId, int>{{1, 1}, {2, 1}, {3, 0}, {4, 0}, {5, 1}, {6, 0}}) {
-    shown.emplace_back();
-    shown.back().item = item;
-    shown.back().true_label = label;
-  }
-  return shown;
-}
-
 /// Item 2 has a defect of four pixels, item 3 a confounder of two.
 inline std::map<ItemId, ItemRegions> regions() { return {{2, {bar(3, 2, 4), {}}}, {3, {{}, bar(6, 1, 2)}}}; }
 
@@ -54,7 +43,7 @@ inline Session session(const std::string& expert = "P01") {
   Session made;
   made.expert = expert;
   auto& rows = made.answers;
-  rows.push_back(answer(0, 90, 1, 1, Verdict::RightReasons, {100, 100, 100}));
+  rows.push_back(answer(0, 20, 1, 1, Verdict::RightReasons, {100, 100, 100}));
   rows.back().practice = true;
   rows.push_back(answer(1, 1, 1, 1, Verdict::RightReasons, {2, 1, 0}));
   rows.push_back(answer(1, 2, 0, 1, Verdict::WrongLabel, {5, 0, 4}));
@@ -71,6 +60,23 @@ inline Session session(const std::string& expert = "P01") {
   rows.push_back(answer(2, 6, 1, 0, Verdict::WrongLabel, {9, 0, 0}));
   for (const auto name : kTlxQuestions) made.questionnaire.push_back({"tlx", std::string(name), 40});
   return made;
+}
+
+/// The looks that the answers belong to, with the true labels of items 1 to 6.
+inline std::vector<ShownRecord> looks() {
+  const std::map<ItemId, int> labels = {{1, 1}, {2, 1}, {3, 0}, {4, 0}, {5, 1}, {6, 0}};
+  std::vector<ShownRecord> shown;
+  for (const SessionAnswer& answer : session().answers) {
+    if (answer.practice || answer.comparison) continue;
+    ShownRecord& look = shown.emplace_back();
+    look.round = answer.round;
+    look.item = look.of = answer.item;
+    look.true_label = labels.at(answer.item);
+    look.given_label = answer.given_label;
+    look.predicted = answer.predicted;
+    look.verdict = answer.verdict;
+  }
+  return shown;
 }
 
 }  // namespace xil::made
