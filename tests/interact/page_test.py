@@ -164,7 +164,7 @@ def modes(page):
     with serving(MockDesk(kinds=("judge",), maps="after_label", near=0)) as address:
         page.open(address)
         page.wait_question()
-        enabled = "return !document.getElementById('map-tools').inert && document.getElementById('map-status').textContent === ''"
+        enabled = "return !document.getElementById('map-tools').hidden && document.getElementById('map-status').textContent === ''"
         assert not page.script(enabled) and not page.script("return document.getElementById('strip').offsetHeight")
         page.press("a")
         page.wait(lambda: page.script(enabled), "the map after the label")

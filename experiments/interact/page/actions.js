@@ -103,7 +103,7 @@ function viewing({ desk, view, layers, toolbar, strip }) {
     changed();
   };
   return {
-    "map-toggle": () => !byId("map-tools").hidden && !byId("map-tools").inert && toggle(),
+    "map-toggle": () => !byId("map-tools").hidden && toggle(),
     "opacity-less": () => opacity(layers.opacity - 0.1),
     "opacity-more": () => opacity(layers.opacity + 0.1),
     "set-opacity": () => opacity(Number(byId("opacity").value) / 100),

@@ -166,7 +166,7 @@ class Page {
     this.panel.refresh();
     this.#offerTools();
     this.toolbar.refresh();
-    this.stage.tellMap();
+    if (this.desk.seen) this.stage.tellMap();
   }
 
   /** When the region step is reached, the tool used last and a wanted region are taken in hand. */

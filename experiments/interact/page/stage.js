@@ -58,13 +58,12 @@ export class Stage {
   update() {
     const { question } = this.#desk;
     if (question && !this.#mapWanted) this.#wantMap(question);
-    this.tellMap();
+    if (this.#desk.seen) this.tellMap();
   }
 
   /** Says why there is no map to be seen, if there is none. */
   tellMap() {
-    byId("map-tools").hidden = this.#desk.state.session.maps === "hidden";
-    byId("map-tools").inert = this.#map === null;
+    byId("map-tools").hidden = this.#map === null;
     const reason = this.#desk.question && this.#map === null ? this.#whyNoMap() : "";
     write(byId("map-status"), reason && text(reason));
   }
