@@ -12,7 +12,8 @@ namespace {
 constexpr auto kElsewhereAfter = std::chrono::seconds(5);      // a tab that was not heard of for so long is gone
 constexpr auto kWaitForNext = std::chrono::milliseconds(150);  // for the next card, before an answer is acknowledged
 constexpr auto kLookForStop = std::chrono::milliseconds(200);
-constexpr int kOk = 200, kPending = 202, kBadRequest = 400, kNotFound = 404, kConflict = 409, kGone = 410;
+constexpr int kOk = 200, kPending = 202, kBadRequest = 400, kNotFound = 404, kConflict = 409, kGone = 410,
+              kUnavailable = 503;
 
 double now_unix() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
@@ -26,6 +27,9 @@ PageReply elsewhere_reply() {
   return json_reply(kConflict, Value(Value::Map{{"error", Value(std::string("the session is open in another window"))},
                                                 {"elsewhere", Value(true)}}));
 }
+
+/// After a restart of the program, until the item is there again: the page tries again, and loses nothing.
+PageReply not_yet_reply() { return error_reply(kUnavailable, "the item is being prepared"); }
 
 /// What `work` replies, or status 400 with the reason why it refused.
 template <class Work>
@@ -208,18 +212,21 @@ PageReply ExpertDesk::event(std::string_view body) {
 
 PageReply ExpertDesk::accept(Lock& lock, const Value& body) {
   const PageEvent event = read_event(body);
+  const Draft* due = record_.find_number(event.question);
+  if (due != nullptr && event.seq <= due->seq()) return acknowledge(lock, event.seq, false);
   const bool is_present = card_ && record_.number_of_card(card_->key) == event.question;
-  if (!is_present) {
-    Value gone(Value::Map{{"error", Value(std::string("this item is not the present one any more"))}});
-    gone.set("state", parse_json(state_reply().body, "the state"));
-    return json_reply(kGone, gone);
-  }
-  if (event.seq <= draft().seq()) return acknowledge(lock, event.seq, false);
-  draft().check(event);
+  if (!is_present) return due != nullptr && !due->is_closed() && !card_ ? not_yet_reply() : gone_reply();
+  due->check(event);
   keep(event_line(card_->key, body, now_unix()));
   const bool closes = draft().is_closed();
   if (closes) changed_.notify_all();
   return acknowledge(lock, event.seq, closes);
+}
+
+PageReply ExpertDesk::gone_reply() const {
+  Value gone(Value::Map{{"error", Value(std::string("this item is not the present one any more"))}});
+  gone.set("state", parse_json(state_reply().body, "the state"));
+  return json_reply(kGone, gone);
 }
 
 PageReply ExpertDesk::accept_questionnaire(Lock& lock, const Value& body) {

@@ -70,6 +70,7 @@ class ExpertDesk final : public PageDesk {
   bool admits(std::string_view client);
   const Draft& draft() const;
   PageReply state_reply() const;
+  PageReply gone_reply() const;
   PageReply accept(Lock& lock, const Value& body);
   PageReply accept_questionnaire(Lock& lock, const Value& body);
   PageReply acknowledge(Lock& lock, std::int64_t seq, bool with_state);

@@ -98,6 +98,11 @@ const Draft* SessionRecord::find(const CardKey& key) const {
   return found == drafts_.end() ? nullptr : &found->second;
 }
 
+const Draft* SessionRecord::find_number(std::int64_t number) const {
+  const auto found = std::ranges::find(numbers_, number, [](const auto& entry) { return entry.second; });
+  return found == numbers_.end() ? nullptr : find(found->first);
+}
+
 bool SessionRecord::has_questionnaire(std::string_view scale) const {
   return std::ranges::find(session_.questionnaire, scale, &QuestionnaireLine::scale) != session_.questionnaire.end();
 }

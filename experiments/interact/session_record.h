@@ -21,6 +21,8 @@ class SessionRecord {
 
   /// The draft of a card; null if the card was not shown yet.
   const Draft* find(const CardKey& key) const;
+  /// The draft of the card of that number; null if there is none yet.
+  const Draft* find_number(std::int64_t number) const;
   /// The number of a card: it was the number-th to be shown, from 1.
   /// Precondition: the card was shown.
   std::int64_t number_of_card(const CardKey& key) const { return numbers_.at(key); }

@@ -167,6 +167,26 @@ TEST_F(ExpertDeskTest, GoesOnWithTheDraftAfterTheProcessWasKilled) {
   EXPECT_EQ(area(given.defect), 1u);
 }
 
+TEST_F(ExpertDeskTest, LetsThePageTryAgainUntilTheItemIsThereAgainAfterARestart) {
+  {
+    Sitting sitting(folder_.path());
+    sitting.open();
+    auto answer = sitting.ask(card_of(7));
+    sitting.question(1);
+    sitting.post(1, 1, "label", R"(,"label":0)");
+    sitting.stop = true;
+    EXPECT_THROW(answer.get(), ExpertPaused);
+  }
+  Sitting sitting(folder_.path());
+  EXPECT_EQ(sitting.post(1, 2, "answer").status, 503);                  // the network is still being trained
+  EXPECT_EQ(sitting.post(1, 1, "label", R"(,"label":0)").status, 200);  // is kept already
+  EXPECT_EQ(sitting.post(2, 1, "tick").status, 410);                    // of an item that was never shown
+  auto answer = sitting.ask(card_of(7));
+  sitting.question(1);
+  EXPECT_EQ(sitting.post(1, 2, "answer").status, 200);
+  EXPECT_EQ(answer.get().given_label, 0);
+}
+
 TEST_F(ExpertDeskTest, GivesAnAnswerOfTheJournalWithoutThePage) {
   {
     Sitting sitting(folder_.path());
