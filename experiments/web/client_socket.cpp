@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -22,6 +23,12 @@ constexpr std::chrono::milliseconds kStopCheck{100};
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
 }  // namespace
+
+std::size_t affordable_connections(std::size_t wanted) {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return wanted;
+  return std::min<std::size_t>(wanted, std::max<rlim_t>(files.rlim_cur / 4, 1));
+}
 
 ClientSocket::ClientSocket(int descriptor) : descriptor_(descriptor) {
   fcntl(descriptor_, F_SETFD, FD_CLOEXEC);

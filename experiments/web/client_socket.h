@@ -8,6 +8,10 @@
 
 namespace xil {
 
+/// At most `wanted` connections, and at most a quarter of the file descriptors that this process may have: a server
+/// that keeps as many waiting and as many in its queue leaves the rest of the program enough.
+std::size_t affordable_connections(std::size_t wanted);
+
 /// The server's end of a connection; the destructor closes it. No function waits longer than it is told to, or longer
 /// than a tenth of a second after `stop` was requested.
 class ClientSocket {

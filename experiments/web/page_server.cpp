@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include "experiments/web/caller_stream.h"
+#include "experiments/web/client_socket.h"
 #include "experiments/web/page_answer.h"
 #include "experiments/web/refusal_log.h"
 #include "experiments/web/request_guard.h"
@@ -80,14 +80,6 @@ std::optional<std::int64_t> number_param(const Request& request, const std::stri
 bool is_client(std::string_view text) {
   const auto may_be = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; };
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, may_be);
-}
-
-/// So many connections that the run keeps most of the file descriptors that this process may have: there may be as many
-/// in the waiting room and waiting for a thread.
-std::size_t affordable_connections(std::size_t wanted) {
-  rlimit files{};
-  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return wanted;
-  return std::min<std::size_t>(wanted, std::max<rlim_t>(files.rlim_cur / 4, 1));
 }
 
 std::string message_of(const std::exception_ptr& exception) try {
