@@ -62,6 +62,7 @@ def compared(page, _):
 def later(page, desk):
     """A question after the first round."""
     answer_all(page, desk, 2)
+    page.wait_question()
 
 
 def answer_all(page, desk, count):

@@ -11,7 +11,7 @@ import { drawLegend } from "./colours.js";
 import { Connection } from "./connection.js";
 import { Desk } from "./desk.js";
 import { byId, say, write } from "./dom.js";
-import { marksOf, nextStep } from "./draft.js";
+import { marksOf } from "./draft.js";
 import { Drawing } from "./drawing.js";
 import { Gestures } from "./gestures.js";
 import { Help } from "./help.js";
@@ -53,7 +53,7 @@ class Page {
   #connection = null;
   #lost = false;
   #strip = ""; // what the strip was built from
-  #settled = false; // the region step was reached, and its tools were offered
+  #offered = false; // the verdict asks for regions, and tools were taken in hand
 
   async start() {
     this.#write();
@@ -146,7 +146,7 @@ class Page {
   }
 
   #turn() {
-    this.#settled = false;
+    this.#offered = false;
     this.stage.turn(() => this.#present());
   }
 
@@ -169,16 +169,16 @@ class Page {
     if (this.desk.seen) this.stage.tellMap();
   }
 
-  /** When the region step is reached, the tool used last and a wanted region are taken in hand. */
+  /** When the verdict asks for regions, the tool used last and a wanted region are taken in hand. */
   #offerTools() {
     const { draft, question } = this.desk;
-    const settled = nextStep(draft, question) === "region";
-    if (settled && !this.#settled) {
-      const marks = marksOf(draft, question);
+    const marks = marksOf(draft, question);
+    const offered = marks.length > 0;
+    if (offered && !this.#offered) {
       if (!marks.includes(this.drawing.target)) this.drawing.chooseTarget(marks[0]);
       if (this.drawing.tool === "move") this.drawing.choose(remembered("tool", "brush"));
     }
-    this.#settled = settled;
+    this.#offered = offered;
   }
 
   /** The strip is built anew only if it has changed, such as by maps that may be seen now. */
