@@ -76,8 +76,7 @@ void Draft::apply(const PageEvent& event) {
   seq_ = event.seq;
   switch (event.action) {
     case SessionAction::Label:
-      label_ = event.label;
-      if (!asks_reasons_now()) reasons_.reset();
+      label_ = event.label;  // judged reasons stay, as on the page: they count again if the label is confirmed again
       break;
     case SessionAction::Reasons:
       reasons_ = event.reasons;

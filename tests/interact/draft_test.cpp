@@ -84,13 +84,17 @@ TEST(Draft, UnsureHasNoLabelWhateverWasChosenBefore) {
   EXPECT_EQ(draft.answer().given_label, kNoLabel);
 }
 
-TEST(Draft, ForgetsJudgedReasonsWhenTheLabelIsCorrectedAfterwards) {
-  const Draft draft = played(kJudge, {{"label", R"(,"label":1)"},
+TEST(Draft, CountsJudgedReasonsOnlyWhileTheLabelIsConfirmed) {
+  const Draft draft = played(
+      kJudge,
+      {{"label", R"(,"label":1)"}, {"reasons", R"(,"reasons":"right")"}, {"label", R"(,"label":0)"}, {"answer", ""}});
+  EXPECT_EQ(draft.answer().verdict, Verdict::WrongLabel);
+  const Draft again = played(kJudge, {{"label", R"(,"label":1)"},
                                       {"reasons", R"(,"reasons":"right")"},
                                       {"label", R"(,"label":0)"},
-                                      {"label", R"(,"label":1)"}});
-  EXPECT_FALSE(draft.reasons().has_value());
-  expect_refused(draft, post(5, "answer"));
+                                      {"label", R"(,"label":1)"},
+                                      {"answer", ""}});
+  EXPECT_EQ(again.answer().verdict, Verdict::RightReasons);
 }
 
 TEST(Draft, UndoesAndRedoesStrokesOfBothRegionsInTheirOrder) {
