@@ -65,17 +65,30 @@ void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus 
   }
 }
 
+/// Whether every run that is not complete has a person as its expert.
+bool waits_for_people(const OutFolder& folder, const SweepStatus& progress) {
+  for (std::size_t i = 0; i < progress.states.size(); ++i) {
+    const bool is_done = progress.states[i].status == RunStatus::Complete;
+    if (!is_done && folder.runs.runs[i].oracle.expert != ExpertKind::Human) return false;
+  }
+  return true;
+}
+
 void print_outlook(const OutFolder& folder, const SweepStatus& progress) {
   const auto open = progress.count(RunStatus::Running) + progress.count(RunStatus::Missing);
   const std::string_view rough = progress.measured_runs > 0 ? "" : ", a rough guess as no run has finished yet";
   if (const auto eta = eta_s(progress)) {
     say("done in about {} with {} at a time{}\n", duration_text(*eta), progress.count(RunStatus::Running), rough);
+  } else if (open > 0 && waits_for_people(folder, progress)) {
+    say("nothing is running; people go on with their runs by: xil interact SWEEP --expert NAME --out {}\n",
+        shell_path(folder.path.string()));
   } else if (open > 0) {
     say("nothing is running; about {} of one core are left{}. Go on with: xil run {} --out {}\n",
         duration_text(progress.remaining_core_s), rough, shell_path(list_sweeps(folder.path).back().string()),
         shell_path(folder.path.string()));
   }
-  if (progress.count(RunStatus::Failed) > 0) say("failed runs are tried again by: xil run ... --retry-failed\n");
+  if (progress.count(RunStatus::Failed) > 0 && !waits_for_people(folder, progress))
+    say("failed runs are tried again by: xil run ... --retry-failed\n");
 }
 
 void print_sessions(const FolderSessions& people) {

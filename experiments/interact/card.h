@@ -17,6 +17,7 @@ struct CardKey {
   ItemId item = 0;
   bool practice = false;
   bool comparison = false;
+  std::int64_t occurrence = 0;  ///< a labelled item may be shown for comparison several times in a round: from 0
   auto operator<=>(const CardKey&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include "experiments/runner/run_expert.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
+#include "framework/core/numeric/run_lengths.h"
 
 namespace xil {
 namespace {
@@ -44,16 +45,18 @@ PageReply refused_or(Work work) {
 
 }  // namespace
 
-ExpertDesk::ExpertDesk(Parts parts) : parts_(std::move(parts)), record_(parts_.facts.expert) {
+ExpertDesk::ExpertDesk(Parts parts) : parts_(std::move(parts)), record_(parts_.run_id, parts_.facts.expert) {
   std::size_t number = 0;
   for (const Value& line : parts_.journal.take_past()) {
     ++number;
     try {
       record_.add(line);
     } catch (const Error& error) {
-      fail("line {} of the session's journal cannot be used: {}", number, error.what());
+      fail("{}:{}: this line cannot be used ({}): bring a copy of the journal back", journal_name(), number,
+           error.what());
     }
   }
+  if (number == 0) keep(session_line(parts_.run_id, now_unix()));
 }
 
 void ExpertDesk::keep(const Value& line) {
@@ -146,7 +149,9 @@ void ExpertDesk::fail_with(const std::string& reason) {
 
 void ExpertDesk::wait_until_told(std::chrono::seconds most) {
   Lock lock(mutex_);
-  changed_.wait_for(lock, most, [&] { return told_ || (parts_.stop_requested && parts_.stop_requested()); });
+  const auto end = Clock::now() + most;
+  while (!told_ && Clock::now() < end && !(parts_.stop_requested && parts_.stop_requested()))
+    changed_.wait_for(lock, kLookForStop);
 }
 
 Session ExpertDesk::session() const {
@@ -211,13 +216,15 @@ PageReply ExpertDesk::event(std::string_view body) {
 }
 
 PageReply ExpertDesk::accept(Lock& lock, const Value& body) {
-  const PageEvent event = read_event(body);
+  PageEvent event = read_event(body);
   const Draft* due = record_.find_number(event.question);
   if (due != nullptr && event.seq <= due->seq()) return acknowledge(lock, event.seq, false);
   const bool is_present = card_ && record_.number_of_card(card_->key) == event.question;
   if (!is_present) return due != nullptr && !due->is_closed() && !card_ ? not_yet_reply() : gone_reply();
   due->check(event);
-  keep(event_line(card_->key, body, now_unix()));
+  if (!event.rle.empty())
+    event.rle = run_lengths(region_of(event.rle, due->rules().height, due->rules().width, "a stroke"));
+  keep(event_line(card_->key, event, now_unix()));
   const bool closes = draft().is_closed();
   if (closes) changed_.notify_all();
   return acknowledge(lock, event.seq, closes);
@@ -236,7 +243,7 @@ PageReply ExpertDesk::accept_questionnaire(Lock& lock, const Value& body) {
   require(state_.phase == SessionPhase::Questionnaire && scale == state_.scale, "'{}' is not asked for now", scale);
   const Value* values = body.find("values");
   const Value line = questionnaire_line(scale, values == nullptr ? Value() : *values, now_unix());
-  SessionRecord(parts_.facts.expert).add(line);  // refuses what does not fit before it is kept
+  SessionRecord(parts_.run_id, parts_.facts.expert).add(line);  // refuses what does not fit before it is kept
   keep(line);
   changed_.notify_all();
   return acknowledge(lock, seq, true);

@@ -30,6 +30,7 @@ class CardPictures {
 class ExpertDesk final : public PageDesk {
  public:
   struct Parts {
+    std::string run_id;
     SessionFacts facts;
     std::shared_ptr<const CardPictures> pictures;
     SessionJournal& journal;
@@ -51,6 +52,8 @@ class ExpertDesk final : public PageDesk {
   /// Waits until the page has been told the end, at most so long.
   void wait_until_told(std::chrono::seconds most);
   Session session() const;
+  /// The journal's file, for messages.
+  std::string journal_name() const { return parts_.journal.file().string(); }
 
   // For the page.
   PageReply open(std::string_view body) override;

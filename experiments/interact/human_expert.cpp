@@ -9,9 +9,11 @@ namespace xil {
 
 Card HumanExpert::card_of(const Question& question) const {
   const DatasetInfo& info = parts_.dataset.info();
+  const bool shows_maps = parts_.run.oracle.maps != MapDisplay::Hidden;  // else nobody can judge the reasons
   Card card;
-  card.key = {question.round, question.item, question.practice, false};
-  card.rules = {question.predicted, question.explanation != nullptr, info.classes(), info.height, info.width};
+  card.key = {question.round, question.item, question.practice, false, 0};
+  card.rules = {question.predicted, shows_maps && question.explanation != nullptr, info.classes(), info.height,
+                info.width};
   if (question.explanation != nullptr) {
     card.explanation = std::make_shared<const Explanation>(*question.explanation);
     const Map relevance = positive_relevance(*question.explanation);
@@ -61,6 +63,7 @@ double HumanExpert::compare(const Question& question) const {
   Card card = card_of(question);
   card.key.comparison = true;
   card.rules.asks_reasons = false;
+  card.key.occurrence = compared_[{question.round, question.item}]++;
   return parts_.desk.ask(std::move(card)).active_s();
 }
 

@@ -37,6 +37,7 @@ class HumanExpert final : public Oracle {
 
   Parts parts_;
   mutable std::map<ItemId, Marking> marked_;
+  mutable std::map<std::pair<std::int64_t, ItemId>, std::int64_t> compared_;  ///< by round and item: how often
 };
 
 }  // namespace xil

@@ -129,8 +129,9 @@ int interact_command(const Arguments& arguments) {
   Door door(target);
   const InteractiveParts parts{session, [&] { return signals.requested(); },
                                [&](std::shared_ptr<ExpertDesk> desk) { door.open(std::move(desk)); }};
-  const auto person = [&](const RunParams& run, const std::string&, const std::shared_ptr<const Dataset>& dataset) {
-    return make_person(run, dataset, parts);
+  const auto person = [&](const RunParams& run, const std::string& run_id,
+                          const std::shared_ptr<const Dataset>& dataset) {
+    return make_person(run, run_id, dataset, parts);
   };
   RunExecutor executor({out, 0, *environment, *journal, signals, *marker, none, person});
   const WorkOutcome outcome =

@@ -5,6 +5,7 @@
 
 #include "experiments/interact/human_expert.h"
 #include "experiments/interact/round_watch.h"
+#include "experiments/interact/session_account.h"
 #include "framework/data/codecs/encode.h"
 #include "strategies/registry.h"
 
@@ -53,19 +54,22 @@ class SessionPictures final : public CardPictures {
 
 SessionFacts facts_of(const RunParams& run, const Dataset& dataset) {
   const DatasetInfo& info = dataset.info();
+  OracleParams oracle = run.oracle;
+  oracle.practice = std::min(oracle.practice, static_cast<std::int64_t>(items_of(dataset, Split::Validation).size()));
   return {run.oracle.person, info.name,     run.strategy.name, info.class_names, info.height,
-          info.width,        info.channels, run.rounds,        run.query_batch,  run.oracle};
+          info.width,        info.channels, run.rounds,        run.query_batch,  oracle};
 }
 
 class InteractiveRun final : public RunExpert {
  public:
-  InteractiveRun(const RunParams& run, const std::shared_ptr<const Dataset>& dataset, const InteractiveParts& parts)
+  InteractiveRun(const RunParams& run, const std::string& run_id, const std::shared_ptr<const Dataset>& dataset,
+                 const InteractiveParts& parts)
       : run_(run),
         dataset_(*dataset),
         strategy_(make_strategy(run.strategy)),
         pictures_(std::make_shared<SessionPictures>(dataset)),
         desk_(std::make_shared<ExpertDesk>(
-            ExpertDesk::Parts{facts_of(run, *dataset), pictures_, parts.journal, parts.stop_requested})) {
+            ExpertDesk::Parts{run_id, facts_of(run, *dataset), pictures_, parts.journal, parts.stop_requested})) {
     parts.at_desk(desk_);
   }
   ~InteractiveRun() override { pictures_->set_learner(nullptr); }
@@ -89,7 +93,14 @@ class InteractiveRun final : public RunExpert {
     if (run_.oracle.questionnaires) {
       for (const char* scale : {"tlx", "sus"}) desk_->ask_questionnaire(scale);
     }
-    writer.set_session(desk_->session());
+    SessionAccount account = account_of(desk_->session(), writer.content(), desk_->journal_name());
+    if (account.unused > 0) {
+      writer.note(fmt::format(
+          "note: {} answers of the session are not used: they are of looks that the run does not have, since the machine "
+          "that began it calculated otherwise; the journal keeps them",
+          account.unused));
+    }
+    writer.set_session(std::move(account.session));
   }
 
  private:
@@ -105,9 +116,9 @@ class InteractiveRun final : public RunExpert {
 
 }  // namespace
 
-std::unique_ptr<RunExpert> make_person(const RunParams& run, const std::shared_ptr<const Dataset>& dataset,
-                                       const InteractiveParts& parts) {
-  return std::make_unique<InteractiveRun>(run, dataset, parts);
+std::unique_ptr<RunExpert> make_person(const RunParams& run, const std::string& run_id,
+                                       const std::shared_ptr<const Dataset>& dataset, const InteractiveParts& parts) {
+  return std::make_unique<InteractiveRun>(run, run_id, dataset, parts);
 }
 
 }  // namespace xil

@@ -16,7 +16,7 @@ struct InteractiveParts {
   std::function<bool()> stop_requested;
   std::function<void(std::shared_ptr<ExpertDesk>)> at_desk;
 };
-std::unique_ptr<RunExpert> make_person(const RunParams& run, const std::shared_ptr<const Dataset>& dataset,
-                                       const InteractiveParts& parts);
+std::unique_ptr<RunExpert> make_person(const RunParams& run, const std::string& run_id,
+                                       const std::shared_ptr<const Dataset>& dataset, const InteractiveParts& parts);
 
 }  // namespace xil

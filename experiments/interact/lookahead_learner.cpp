@@ -67,25 +67,28 @@ void LookaheadLearner::forget() {
   const std::lock_guard lock(mutex_);
   wanted_.clear();
   maps_.clear();
+  ++network_;
 }
 
-bool LookaheadLearner::next(ExplainTask& task, std::uint32_t& round) {
+/// Nothing if the thread is to end.
+std::optional<LookaheadLearner::Wanted> LookaheadLearner::next() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return closing_ || (!wanted_.empty() && waiting_ == 0); });
-  if (closing_) return false;
-  task = wanted_.back();
+  if (closing_) return std::nullopt;
+  const ExplainTask task = wanted_.back();
   wanted_.pop_back();
-  round = round_;
-  return true;
+  return Wanted{task, round_, network_};
 }
 
 void LookaheadLearner::work() {
-  ExplainTask task;
-  std::uint32_t round = 0;
-  while (next(task, round)) {
+  while (const auto wanted = next()) {
     try {
       const std::lock_guard turn(learner_mutex_);
-      made(task, round);
+      {
+        const std::lock_guard lock(mutex_);
+        if (wanted->network != network_) continue;  // it was wanted of the network before
+      }
+      made(wanted->task, wanted->round);
     } catch (...) {
       // The loop asks for this map itself and gets the error then.
     }

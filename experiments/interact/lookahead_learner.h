@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -43,7 +44,12 @@ class LookaheadLearner final : public Learner {
   class Turn;
   void forget();
   void work();
-  bool next(ExplainTask& task, std::uint32_t& round);
+  struct Wanted {
+    ExplainTask task;
+    std::uint32_t round = 0;
+    std::uint64_t network = 0;
+  };
+  std::optional<Wanted> next();
   std::shared_ptr<const Explanation> find(const ExplainTask& task, std::uint32_t round) const;
   std::shared_ptr<const Explanation> made(const ExplainTask& task, std::uint32_t round);
 
@@ -54,6 +60,7 @@ class LookaheadLearner final : public Learner {
   mutable std::condition_variable changed_;
   std::vector<ExplainTask> wanted_;
   std::uint32_t round_ = 0;
+  std::uint64_t network_ = 0;                                                  ///< counts the changes of the network
   std::map<ItemId, std::pair<int, std::shared_ptr<const Explanation>>> maps_;  ///< target and map
   bool closing_ = false;
   std::thread thread_;

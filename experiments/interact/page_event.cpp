@@ -4,11 +4,13 @@
 #include <cmath>
 
 #include "framework/core/base/error.h"
+#include "framework/core/base/json_value.h"
 
 namespace xil {
 namespace {
 
 constexpr std::size_t kLongestText = 8000;  // bytes
+constexpr std::size_t kLongestTool = 20;
 constexpr std::size_t kMostRuns = 1 << 22;
 constexpr double kLongest_s = 7 * 24 * 3600;
 
@@ -67,11 +69,31 @@ double number_of(const Value& body, std::string_view key) {
   return member<double>(body, key, "a number");
 }
 
+Value as_value(const PageEvent& event) {
+  Value body(Value::Map{{"client", Value(event.client)},
+                        {"question", Value(event.question)},
+                        {"seq", Value(event.seq)},
+                        {"action", json_value(enum_name(event.action))},
+                        {"active_s", Value(event.active_s)},
+                        {"idle_s", Value(event.idle_s)}});
+  if (event.action == SessionAction::Label) body.set("label", json_value(event.label));
+  if (event.action == SessionAction::Reasons) body.set("reasons", json_value(enum_name(event.reasons)));
+  if (event.action == SessionAction::Note) body.set("note", Value(event.note));
+  if (event.action == SessionAction::MapSwitch) body.set("on", Value(event.on));
+  if (event.action == SessionAction::Stroke) {
+    body.set("target", json_value(enum_name(event.target)));
+    if (!event.tool.empty()) body.set("tool", Value(event.tool));
+    body.set("rle", json_value(event.rle));
+  }
+  return body;
+}
+
 PageEvent read_event(const Value& body) {
   PageEvent event;
   event.client = text_of(body, "client");
   event.question = integer_of(body, "question");
   event.seq = integer_of(body, "seq");
+  require(event.seq >= 1 && event.question >= 0, "'seq' counts from 1, and 'question' is not negative");
   event.action = choice_of<SessionAction>(body, "action");
   event.active_s = seconds_of(body, "active_s");
   event.idle_s = seconds_of(body, "idle_s");
@@ -88,6 +110,7 @@ PageEvent read_event(const Value& body) {
     case SessionAction::Stroke:
       event.target = choice_of<RegionKind>(body, "target");
       event.rle = runs_of(body);
+      if (body.find("tool") != nullptr) event.tool = text_of(body, "tool").substr(0, kLongestTool);
       break;
     case SessionAction::Note:
       event.note = text_of(body, "note");

@@ -25,6 +25,7 @@ struct PageEvent {
   int label = kNoLabel;
   Reasons reasons = Reasons::Unknown;
   RegionKind target = RegionKind::Defect;
+  std::string tool;               ///< what the stroke was made with
   std::vector<std::int64_t> rle;  ///< the target's region after the stroke
   std::string note;
   bool on = false;
@@ -35,6 +36,9 @@ struct PageEvent {
 /// actions, missing or wrong values, times that are not finite or out of range. Keys that the action does not need are
 /// not looked at.
 PageEvent read_event(const Value& body);
+
+/// The event as read_event() reads it: with what its action needs, and nothing else.
+Value as_value(const PageEvent& event);
 
 /// A member of a map as text, integer or number; fails with one line if it is missing or of another type.
 const std::string& text_of(const Value& body, std::string_view key);

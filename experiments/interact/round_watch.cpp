@@ -6,6 +6,8 @@ void RoundWatch::start(const Dataset& dataset, std::span<const ItemId> initial, 
   parts_.own.start(dataset, initial, test);
   outcome_ = {};
   outcome_.labels = static_cast<std::int64_t>(initial.size());
+  seen_.assign(dataset.size(), 0);
+  for (const ItemId item : initial) seen_[item] = 1;
   const RunContent& past = parts_.own.content();
   for (const ShownRecord& record : past.shown) count(record);
   for (const Correction& correction : past.corrections) {
@@ -25,6 +27,8 @@ void RoundWatch::shown(const ShownRecord& record) {
 }
 
 void RoundWatch::count(const ShownRecord& record) {
+  if (seen_.at(record.item) != 0) return;
+  seen_[record.item] = 1;
   switch (record.verdict) {
     case Verdict::WrongLabel:
       ++outcome_.wrong_labels;

@@ -36,6 +36,7 @@ class RoundWatch final : public RunLog {
 
   Parts parts_;
   RoundOutcome outcome_;
+  std::vector<std::uint8_t> seen_;  ///< by item: labelled or set aside; looks at them are for comparison
 };
 
 }  // namespace xil

@@ -13,7 +13,7 @@ CardKey key_of(const Value& line) {
   const std::int64_t item = integer_of(line, "item");
   require(item >= 0 && item <= UINT32_MAX, "{} is no item", item);
   return {integer_of(line, "round"), static_cast<ItemId>(item), switch_of(line, "practice"),
-          switch_of(line, "comparison")};
+          switch_of(line, "comparison"), line.find("occurrence") == nullptr ? 0 : integer_of(line, "occurrence")};
 }
 
 void add_key(Value& line, const CardKey& key) {
@@ -21,6 +21,7 @@ void add_key(Value& line, const CardKey& key) {
   line.set("item", json_value(key.item));
   line.set("practice", Value(key.practice));
   line.set("comparison", Value(key.comparison));
+  if (key.occurrence > 0) line.set("occurrence", Value(key.occurrence));
 }
 
 Value line_of(std::string_view kind, double time_unix) {
@@ -40,6 +41,9 @@ void SessionRecord::add(const Value& line) {
   if (kind == "shown") return show(line);
   if (kind == "event") return act(line);
   if (kind == "questionnaire") return fill_in(line);
+  if (kind == "session") {
+    return require(text_of(line, "run_id") == run_id_, "this is the session of run {}", text_of(line, "run_id"));
+  }
   require(kind == "open", "'{}' is no kind of line of a session", kind);
   SessionEvent row;
   row.action = SessionAction::Open;
@@ -53,9 +57,11 @@ void SessionRecord::show(const Value& line) {
                         small(line, "height"), small(line, "width")};
   drafts_.insert_or_assign(key, Draft(key, rules));
   numbers_.try_emplace(key, static_cast<std::int64_t>(numbers_.size() + 1));
-  std::erase_if(session_.answers, [&](const SessionAnswer& answer) {
-    return CardKey{answer.round, answer.item, answer.practice, answer.comparison} == key;
-  });
+  if (!key.comparison) {  // it is asked anew, since the network now predicts otherwise
+    std::erase_if(session_.answers, [&](const SessionAnswer& answer) {
+      return CardKey{answer.round, answer.item, answer.practice, answer.comparison} == key;
+    });
+  }
   SessionEvent row;
   row.time_unix = number_of(line, "time_unix");
   row.round = key.round;
@@ -135,12 +141,17 @@ Value shown_line(const CardKey& key, const CardRules& rules, double time_unix) {
   return line;
 }
 
-Value event_line(const CardKey& key, const Value& body, double time_unix) {
+Value event_line(const CardKey& key, const PageEvent& event, double time_unix) {
   Value line = line_of("event", time_unix);
-  for (const auto& [name, value] : *body.get<Value::Map>()) {
-    if (line.find(name) == nullptr) line.set(name, value);
-  }
   add_key(line, key);
+  const Value body = as_value(event);
+  for (const auto& [name, value] : *body.get<Value::Map>()) line.set(name, value);
+  return line;
+}
+
+Value session_line(const std::string& run_id, double time_unix) {
+  Value line = line_of("session", time_unix);
+  line.set("run_id", Value(run_id));
   return line;
 }
 

@@ -14,7 +14,9 @@ namespace xil {
 /// a session which was interrupted is the same afterwards.
 class SessionRecord {
  public:
-  explicit SessionRecord(std::string expert) { session_.expert = std::move(expert); }
+  SessionRecord(std::string run_id, std::string expert) : run_id_(std::move(run_id)) {
+    session_.expert = std::move(expert);
+  }
 
   /// Carries a line out. Fails with one line if the line makes no sense here.
   void add(const Value& line);
@@ -38,16 +40,19 @@ class SessionRecord {
   void act(const Value& line);
   void fill_in(const Value& line);
 
+  std::string run_id_;
   Session session_;
   std::map<CardKey, Draft> drafts_;
   std::map<CardKey, std::int64_t> numbers_;
 };
 
 // The lines. `time_unix`: seconds since 1970.
+/// The first line of every journal.
+Value session_line(const std::string& run_id, double time_unix);
 Value opened_line(double time_unix);
 Value shown_line(const CardKey& key, const CardRules& rules, double time_unix);
-/// `body`: what the page posted, accepted by read_event().
-Value event_line(const CardKey& key, const Value& body, double time_unix);
+/// `event`: what the page posted.
+Value event_line(const CardKey& key, const PageEvent& event, double time_unix);
 /// `values`: question to answer; a question that it lacks was skipped.
 Value questionnaire_line(std::string_view scale, const Value& values, double time_unix);
 

@@ -33,7 +33,8 @@ Value progress_json(const SessionFacts& facts, const SessionState& state) {
                           {"done_in_round", Value(state.done_in_round)},
                           {"of_round", Value(state.of_round)},
                           {"done", Value(state.done)},
-                          {"total", Value(facts.rounds * facts.query_batch)},
+                          // Neighbours on top of the queries are not known before.
+                          {"total", Value(std::max(facts.rounds * facts.query_batch, state.done))},
                           {"unsure", Value(state.unsure)},
                           {"practice_done", Value(state.practice_done)},
                           {"practice_total", Value(facts.oracle.practice)}});

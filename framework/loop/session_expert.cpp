@@ -42,7 +42,7 @@ SessionExpert::SessionExpert(const Dataset& dataset, const OracleParams& params,
     require(answer.item < dataset.size(), "the session answers item {}, and the dataset has {} items", answer.item,
             dataset.size());
     if (answer.comparison)
-      comparison_s_[{answer.round, answer.item}] = answer.active_s();
+      comparison_s_[{answer.round, answer.item}].push_back(answer.active_s());
     else
       answers_[answer.item] = answer;
   }
@@ -93,8 +93,11 @@ Answer SessionExpert::answer(const Question& question) const {
 }
 
 double SessionExpert::compare(const Question& question) const {
-  const auto found = comparison_s_.find({question.round, question.item});
-  return found != comparison_s_.end() ? found->second : substitute_.compare(question);
+  const std::pair<std::int64_t, ItemId> place{question.round, question.item};
+  const auto found = comparison_s_.find(place);
+  const std::size_t number = compared_[place]++;
+  return found != comparison_s_.end() && number < found->second.size() ? found->second[number]
+                                                                       : substitute_.compare(question);
 }
 
 Marking SessionExpert::mark(ItemId item) const {

@@ -45,7 +45,9 @@ class SessionExpert final : public Oracle {
   OracleParams params_;
   SimulatedExpert substitute_;
   std::map<ItemId, SessionAnswer> answers_;
-  std::map<std::pair<std::int64_t, ItemId>, double> comparison_s_;
+  /// Seconds by round and item, in the order of showing, and how many of them were repeated.
+  std::map<std::pair<std::int64_t, ItemId>, std::vector<double>> comparison_s_;
+  mutable std::map<std::pair<std::int64_t, ItemId>, std::size_t> compared_;
 };
 
 /// The regions of an answer; absent where nothing was drawn.

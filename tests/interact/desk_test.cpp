@@ -1,82 +1,20 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <fstream>
 #include <future>
+#include <iterator>
 #include <thread>
 
-#include "experiments/interact/expert_desk.h"
 #include "experiments/runner/run_expert.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
+#include "tests/interact/sitting.h"
+#include "tests/support/refusals.h"
 #include "tests/support/scratch_folder.h"
 
 namespace xil {
 namespace {
-
-class NoPictures final : public CardPictures {
- public:
-  std::string picture(ItemId item) const override { return "picture " + std::to_string(item); }
-  std::optional<std::string> map(ItemId item, const Explanation* explained) const override {
-    if (explained == nullptr) return std::nullopt;
-    return "map " + std::to_string(item);
-  }
-};
-
-SessionFacts facts(MapDisplay maps = MapDisplay::Shown) {
-  SessionFacts facts{"P01", "weld", "caipi", {"ok", "defect"}, 2, 3, 1, 5, 10, {}};
-  facts.oracle.maps = maps;
-  return facts;
-}
-
-Card card_of(ItemId item, std::int64_t round = 1) {
-  Card card;
-  card.key = {round, item, false, false};
-  card.rules = {1, true, 2, 2, 3};
-  card.explanation = std::make_shared<const Explanation>();
-  card.probability = 0.9;
-  card.number = 1;
-  card.in_round = 10;
-  card.near = {{item + 1, Reason::NearHit, 1, 0.8, 0.9, kNoLabel}};
-  card.verdicts_marking = {Verdict::WrongReasons};
-  card.highlighted = {0, 2, 4};
-  return card;
-}
-
-/// One process at the desk of a session's folder.
-class Sitting {
- public:
-  explicit Sitting(const std::filesystem::path& out, SessionFacts about = facts())
-      : journal_(out, "0123456789abcdef"),
-        desk({std::move(about), std::make_shared<NoPictures>(), journal_, [this] { return stop.load(); }}) {}
-
- private:
-  SessionJournal journal_;
-
- public:
-  std::atomic<bool> stop = false;
-  ExpertDesk desk;
-
-  Value open(const std::string& client = "tab-1") {
-    return parse_json(desk.open(fmt::format(R"({{"client":"{}"}})", client)).body, "test");
-  }
-  PageReply post(std::int64_t question, std::int64_t seq, const std::string& action, const std::string& rest = "",
-                 const std::string& client = "tab-1") {
-    return desk.event(fmt::format(R"({{"client":"{}","question":{},"seq":{},"action":"{}","active_s":1,"idle_s":0{}}})",
-                                  client, question, seq, action, rest));
-  }
-  std::future<SessionAnswer> ask(Card card) {
-    return std::async(std::launch::async, [this, card] { return desk.ask(card); });
-  }
-  /// The state once the question is on the desk.
-  Value question(std::int64_t id) {
-    for (int i = 0; i < 2000; ++i) {
-      const Value state = parse_json(desk.state("tab-1").body, "test");
-      const Value* found = state.find("question");
-      if (found != nullptr && !found->is_null() && *found->find("id")->get<std::int64_t>() == id) return state;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return {};
-  }
-};
 
 std::string phase(const Value& state) { return *state.find("phase")->get<std::string>(); }
 
@@ -221,6 +159,49 @@ TEST_F(ExpertDeskTest, AsksAnewIfTheNetworkNowPredictsOtherwise) {
   sitting.post(1, 1, "unsure");
   EXPECT_EQ(answer.get().verdict, Verdict::Unsure);
   EXPECT_EQ(sitting.desk.session().answers.size(), 1u);
+}
+
+TEST_F(ExpertDeskTest, ShowsALabelledItemForComparisonEachTimeItIsDue) {
+  Sitting sitting(folder_.path());
+  sitting.open();
+  for (const std::int64_t occurrence : {0, 1}) {
+    Card card = card_of(7);
+    card.key.comparison = true;
+    card.key.occurrence = occurrence;
+    auto answer = sitting.ask(card);
+    sitting.question(occurrence + 1);
+    EXPECT_EQ(sitting.post(occurrence + 1, 1, "continue").status, 200);
+    EXPECT_TRUE(answer.get().comparison);
+  }
+  EXPECT_EQ(sitting.desk.session().answers.size(), 2u);
+}
+
+TEST_F(ExpertDeskTest, RefusesAJournalOfAnotherRunAndDamagedLinesWithTheirPlace) {
+  const auto journal = folder_.path() / "sessions" / "0123456789abcdef.jsonl";
+  { const Sitting sitting(folder_.path()); }
+  const auto refusal_with = [&](const std::string& line) {
+    std::ofstream(journal) << line << "\n";
+    return refusal([&] { const Sitting sitting(folder_.path()); });
+  };
+  EXPECT_NE(refusal_with(R"({"kind":"session","time_unix":1,"run_id":"fedcba9876543210"})").find("fedcba9876543210"),
+            std::string::npos);
+  EXPECT_NE(refusal_with(R"({"kind":"riddle","time_unix":1})").find("0123456789abcdef.jsonl:1"), std::string::npos);
+}
+
+TEST_F(ExpertDeskTest, KeepsOfAPostWhatItsActionNeeds) {
+  Sitting sitting(folder_.path());
+  sitting.open();
+  auto answer = sitting.ask(card_of(7));
+  sitting.question(1);
+  sitting.post(1, 1, "tick", R"(,"junk":"0123456789")");
+  sitting.post(1, 2, "stroke", R"(,"target":"wrong","rle":[0,0,0,1,0,1,4,0,0])");
+  EXPECT_EQ(sitting.post(1, 0, "tick").status, 400);
+  sitting.post(1, 3, "unsure");
+  EXPECT_EQ(area(answer.get().wrong), 2u);
+  std::ifstream file(folder_.path() / "sessions" / "0123456789abcdef.jsonl");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(text.find("junk"), std::string::npos);
+  EXPECT_NE(text.find("[0, 2, 4]"), std::string::npos) << text;
 }
 
 TEST_F(ExpertDeskTest, ShowsTheMapOnlyWhenTheModeAllowsIt) {

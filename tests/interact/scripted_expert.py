@@ -96,6 +96,8 @@ class ScriptedExpert:
         look, page = self.answers.looks[number], self.page
         if self.think:
             self.think(number)
+        if page.control("continue").is_displayed():  # a labelled item, for comparison
+            return self.step(lambda: page.click("continue"))
         act = self.by_key if number % 2 else self.by_click
         if look["verdict"] == W:
             act("label-other" if number % 2 else f"label-class-{look['label']}")

@@ -50,8 +50,8 @@ void SessionJournal::read_past(const std::string& text) {
       past_.push_back(parse_json(rest.substr(0, end), where));
     } catch (const Error& error) {
       fail(
-          "{}; the file was damaged after it was written: bring a copy back, or delete this line and all after it, "
-          "which the expert then answers again",
+          "{}; the file was damaged after it was written: bring a copy back, or delete this line and all after it, and "
+          "the checkpoints of the run, so that the expert answers again what is missing",
           error.what());
     }
     rest.remove_prefix(end + 1);
