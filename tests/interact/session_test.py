@@ -150,7 +150,7 @@ def main():
     with h5py.File(again) as file:
         share = {name: value for name, value in file["replay"].attrs.items()}
     print(f"replay: {count} datasets, none differs; {share}")
-    assert share["asked"] == share["answered"] == len(answers.looks)
+    assert 0 < share["asked"] == share["answered"] <= len(answers.looks), "comparisons are not asked"
 
 
 if __name__ == "__main__":
