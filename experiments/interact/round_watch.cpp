@@ -5,7 +5,6 @@ namespace xil {
 void RoundWatch::start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) {
   parts_.own.start(dataset, initial, test);
   outcome_ = {};
-  outcome_.labels = static_cast<std::int64_t>(initial.size());
   seen_.assign(dataset.size(), 0);
   for (const ItemId item : initial) seen_[item] = 1;
   const RunContent& past = parts_.own.content();

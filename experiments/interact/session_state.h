@@ -26,7 +26,7 @@ struct SessionFacts {
 struct RoundOutcome {
   std::int64_t round = 0;
   std::optional<double> accuracy, accuracy_before;        ///< on the validation items; nothing: hidden, or not known
-  std::int64_t labels = 0, edits = 0, region_losses = 0;  ///< in all so far
+  std::int64_t labels = 0, edits = 0, region_losses = 0;  ///< of the person, in all so far
   std::int64_t wrong_labels = 0, wrong_reasons = 0, right_reasons = 0, not_judged = 0, unsure = 0;  ///< of this round
 };
 
