@@ -52,7 +52,7 @@ TEST(Xil, UsageErrorsAreOneLineAndCode2) {
     expect_error(xil_call(words, folder.path()), 2, part);
   };
   refused({}, "a command is missing");
-  refused({"ship"}, "unknown command 'ship'. Known: plan, run, status, verify, export, figures, list");
+  refused({"ship"}, "unknown command 'ship'. Known: plan, run, interact, status, verify, export, figures, list");
   refused({"plan"}, "plan: too few operands. Usage: plan SWEEP");
   refused({"plan", sweep, "--jsn"}, "unrecognised option '--jsn'. Known flags: --out, --ranks, --within, --json");
   refused({"plan", sweep, "--out"}, "--out");
