@@ -48,7 +48,7 @@ const std::map<std::string, std::string>& other_values() {
       {"dataset.types", "[crack]"}, {"dataset.hold_out_type", "[crack]"}, {"dataset.near_similarity", "0.95"},
       {"dataset.category", "cable"}, {"dataset.file", "more.csv"}, {"training.backbone_rate", "0.1"},
       {"training.warmup", "5"}, {"training.momentum", "0.5"}, {"model.weights", kPinned}, {"model.freeze", "backbone"},
-      {"model.output", "features"},
+      {"model.output", "features"}, {"oracle.person", "P02"}, {"oracle.near", "1"}, {"oracle.practice", "3"},
   };
   // clang-format on
   return kValues;
@@ -75,6 +75,15 @@ std::string setting_for(const std::string& key, const std::string& name) {
       {"explainer.control_variate", "explainer.normalise: centred"},
       {"explainer.surrogate", "explainer.normalise: centred\n  explainer.control_variate: true"},
       {"budget", "strategy: nearcaipi"},
+      {"oracle.person", "oracle.expert: human"},
+      {"oracle.maps", "oracle.expert: human"},
+      {"oracle.near", "oracle.expert: human"},
+      {"oracle.accuracy", "oracle.expert: human"},
+      {"oracle.practice", "oracle.expert: human"},
+      {"oracle.questionnaires", "oracle.expert: human"},
+      {"oracle.expert", "oracle.session: " + kPinned},
+      {"oracle.session", "oracle.expert: replay"},
+      {"oracle.missing", "oracle.expert: replay\n  oracle.session: " + kPinned},
   };
   // clang-format on
   std::string settings;
@@ -173,7 +182,9 @@ void expect_axes_of_group(const std::string& group) {
   for (const FieldInfo& field : describe<Group>()) {
     const std::string key = group + "." + field.name;
     const std::string highlights = key == "oracle.highlight" ? "  strategy.wrong_region: highlighted\n" : "";
-    expect_axis(axis_of(key, field), "  strategy: caipi\n" + highlights + setting_for(key, "caipi"));
+    AxisKey axis = axis_of(key, field);
+    if (key == "oracle.session") axis.values = {kPinned, kOtherPinned};
+    expect_axis(axis, "  strategy: caipi\n" + highlights + setting_for(key, "caipi"));
   }
 }
 

@@ -17,7 +17,6 @@ void OracleParams::validate() const {
   check_pseudonym(person);
   check_within("near", near, 0, 20);
   check_within("practice", practice, 0, 100);
-  refuse_unless(session.empty() || expert == ExpertKind::Replay, "'session' needs 'expert': replay");
   refuse_unless(!session.empty() || expert != ExpertKind::Replay,
                 "'expert': replay needs 'session': the run file of a session");
   check_within("verdict_threshold", verdict_threshold, 0, 1);

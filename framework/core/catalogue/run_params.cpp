@@ -63,6 +63,7 @@ void reset_other_experts(OracleParams& oracle) {
   }
   if (oracle.expert != ExpertKind::Replay) {
     oracle.missing = defaults.missing;
+    oracle.session = defaults.session;
   } else {
     oracle.session = parse_pinned(oracle.session).sha256;
   }
