@@ -8,4 +8,5 @@ build=${XIL_TEST_BUILD:-build-test}
 cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DXIL_WERROR=ON >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
 rm -f "$build.log"
 cmake --build "$build"
-ctest --test-dir "$build" --output-on-failure -j"$(nproc)" "$@"
+# One more than there are cores: many tests wait for processes that they have killed, or for SLURM.
+ctest --test-dir "$build" --output-on-failure -j"$(($(nproc) + 1))" "$@"
