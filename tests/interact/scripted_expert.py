@@ -7,6 +7,7 @@ import time
 
 import h5py
 import numpy as np
+from selenium.common.exceptions import WebDriverException
 
 from page_driver import Keys
 
@@ -116,16 +117,41 @@ class ScriptedExpert:
     def by_key(self, action):
         self.step(lambda: self.page.press(KEYS[action]))
 
+    def kept(self):
+        """Number of events of the item that the server has. While the item is prepared again the page takes no action, and
+        shows that it took none: a person acts again."""
+        self.page.wait_sent()
+        return self.page.script("""return fetch(`api/state?client=${JSON.parse(sessionStorage.getItem('xil.client'))}`)
+            .then((reply) => reply.json()).then((state) => state.question ? [state.question.id, state.question.draft.seq] : null)""")
+
+    def insist(self, act):
+        """Acts until the server has it: a later event, or another item."""
+        before = self.page.wait(self.kept, "the item")
+        self.attempt(act)
+        for _ in range(20):
+            after = self.kept()
+            if after is None or after > before:
+                return
+            time.sleep(.1)
+            self.attempt(act)
+        raise AssertionError("an action was ignored again and again")
+
+    def attempt(self, act):
+        try:
+            act()
+        except WebDriverException:
+            pass  # what was to be clicked is not on the screen now
+
     def step(self, act):
         self.before_step()
-        act()
+        self.insist(act)
 
     def draw(self, target, region):
         for x0, y0, x1, y1 in rectangles(region):
             self.step(lambda: self.draw_rectangle(target, [(x0 + .5, y0 + .5), (x1 + .5, y1 + .5)]))
 
     def draw_rectangle(self, target, corners):
-        """A reload forgets which tool was in hand."""
+        """A reload forgets which tool was in hand. A rectangle that was drawn already changes nothing."""
         for control in (target, "tool-rectangle"):
             if not self.page.is_pressed(control):
                 self.page.click(control)
