@@ -40,7 +40,7 @@ struct Card {
   double similarity = kUndefined;
   int given_label = kNoLabel;             ///< of an item that is shown for comparison
   std::int64_t number = 0, in_round = 0;  ///< the number-th look of so many
-  std::vector<NearItem> near;             ///< shown in slots 1, 2, ... of the page; slot 0 is the item itself
+  std::vector<ItemBeside> near;           ///< shown in slots 1, 2, ... of the page; slot 0 is the item itself
   std::vector<Verdict> verdicts_marking;  ///< the verdicts after which the strategy makes use of drawn regions
   std::vector<std::int64_t> highlighted;  ///< run lengths of the highlighted part of the map; empty without a map
 };

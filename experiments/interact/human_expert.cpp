@@ -41,7 +41,7 @@ void HumanExpert::look_ahead(const Question& question) const {
   const auto urgent = follow.first(std::min(kUrgent, follow.size()));
   tasks.assign(urgent.begin(), urgent.end());
   if (question.explanation != nullptr && parts_.run.oracle.maps != MapDisplay::Hidden) {
-    for (const NearItem& near : question.near) tasks.push_back({near.item, near.predicted});
+    for (const ItemBeside& near : question.near) tasks.push_back({near.item, near.predicted});
   }
   for (const ExplainTask& task : follow.subspan(urgent.size())) tasks.push_back(task);
   parts_.learner.look_ahead(std::move(tasks), question.round);

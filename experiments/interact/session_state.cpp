@@ -82,7 +82,7 @@ Value draft_json(const Draft& draft) {
 Value near_json(const Card& card, bool with_maps) {
   Value::List list;
   for (std::size_t i = 0; i < card.near.size(); ++i) {
-    const NearItem& near = card.near[i];
+    const ItemBeside& near = card.near[i];
     list.push_back(Value(Value::Map{{"slot", json_value(i + 1)},
                                     {"reason", json_value(enum_name(near.reason))},
                                     {"predicted", json_value(near.predicted)},
@@ -115,7 +115,7 @@ std::string_view kind_of(const Card& card) {
 
 /// The slot of the query that the item is a neighbour of.
 Value query_slot(const Card& card) {
-  const auto query = std::ranges::find(card.near, Reason::Query, &NearItem::reason);
+  const auto query = std::ranges::find(card.near, Reason::Query, &ItemBeside::reason);
   return query == card.near.end() ? Value() : json_value(query - card.near.begin() + 1);
 }
 

@@ -69,7 +69,7 @@ std::vector<std::int64_t> column_counts(const Region& region) {
   return counts;
 }
 
-Value coco_document(const DrawnRegions& drawn) {
+Value coco_document(const SessionRegions& drawn) {
   Value::List images, annotations, categories;
   for (const std::string& path : drawn.images) {
     images.push_back(Value(Value::Map{{"id", whole(static_cast<std::int64_t>(images.size()) + 1)},

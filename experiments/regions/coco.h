@@ -22,7 +22,7 @@ struct DrawnRegion {
 };
 
 /// The regions of one session.
-struct DrawnRegions {
+struct SessionRegions {
   std::string run_id, expert;
   int height = 0, width = 0;
   std::vector<std::string> images;  ///< paths of the items
@@ -34,6 +34,6 @@ struct DrawnRegions {
 std::vector<std::int64_t> column_counts(const Region& region);
 
 /// The document: info, images, annotations and the categories defect (1) and wrong_region (2). Ids count from 1.
-Value coco_document(const DrawnRegions& drawn);
+Value coco_document(const SessionRegions& drawn);
 
 }  // namespace xil

@@ -119,7 +119,7 @@ ChosenRegions read_drawn_regions(const std::filesystem::path& run_file) {
   return chosen;
 }
 
-void write_regions(const DrawnRegions& drawn, const std::filesystem::path& folder) {
+void write_regions(const SessionRegions& drawn, const std::filesystem::path& folder) {
   const OwnPath own = {folder / drawn.run_id, 1};
   make_folder(folder);
   for (const std::string_view kind : EnumNames<RegionKind>::names) make_own_folder(own.below(std::string(kind)));

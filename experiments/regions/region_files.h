@@ -11,7 +11,7 @@ namespace xil {
 
 /// The regions of a session, and what was left out of them.
 struct ChosenRegions {
-  DrawnRegions drawn;
+  SessionRegions drawn;
   std::vector<std::string> practice;  ///< paths of the items of practice answers
   std::size_t comparisons = 0;        ///< items that were shown for comparison
   std::size_t erased = 0;             ///< regions that were drawn and erased again
@@ -28,6 +28,6 @@ ChosenRegions read_drawn_regions(const std::filesystem::path& run_file);
 
 /// Writes `folder`/<run_id>/coco.json and the masks beside it: 8-bit grey PNG, 255 inside. Files that are there appear
 /// replaced as a whole; links below `folder` are refused.
-void write_regions(const DrawnRegions& drawn, const std::filesystem::path& folder);
+void write_regions(const SessionRegions& drawn, const std::filesystem::path& folder);
 
 }  // namespace xil

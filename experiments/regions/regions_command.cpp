@@ -14,7 +14,7 @@ std::string counted(std::size_t number, std::string_view one, std::string_view s
 }
 
 void tell(const ChosenRegions& chosen, const std::filesystem::path& folder) {
-  const DrawnRegions& drawn = chosen.drawn;
+  const SessionRegions& drawn = chosen.drawn;
   say("{}: {} on {} that {} answered\n", (folder / drawn.run_id).string(),
       counted(drawn.regions.size(), "region", "regions"), counted(drawn.images.size(), "item", "items"), drawn.expert);
   if (!chosen.practice.empty())

@@ -6,15 +6,15 @@
 
 namespace xil {
 
-NearItem near_item(const PoolState& state, const Neighbour& who, int given_label) {
+ItemBeside near_item(const PoolState& state, const Neighbour& who, int given_label) {
   const auto probabilities = state.prediction.probabilities.row(who.row);
   const std::size_t predicted = argmax(probabilities);
   return {state.pool[who.row],      who.reason,     static_cast<int>(predicted),
           probabilities[predicted], who.similarity, given_label};
 }
 
-std::vector<NearItem> near_items(const PoolState& state, std::size_t row, std::size_t most) {
-  std::vector<NearItem> items;
+std::vector<ItemBeside> near_items(const PoolState& state, std::size_t row, std::size_t most) {
+  std::vector<ItemBeside> items;
   if (most == 0 || state.prediction.features.cols == 0) return items;
   std::vector<std::uint8_t> left_out(state.pool.size(), 0);
   left_out[row] = 1;

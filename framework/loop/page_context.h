@@ -11,11 +11,11 @@
 namespace xil {
 
 /// The pool item of a row, as a picture beside another.
-NearItem near_item(const PoolState& state, const Neighbour& who, int given_label = kNoLabel);
+ItemBeside near_item(const PoolState& state, const Neighbour& who, int given_label = kNoLabel);
 
 /// Up to `most` near hits, then up to `most` near misses of a pool item by cosine of centred features, classes by
 /// prediction; none where the state has no features.
-std::vector<NearItem> near_items(const PoolState& state, std::size_t row, std::size_t most);
+std::vector<ItemBeside> near_items(const PoolState& state, std::size_t row, std::size_t most);
 
 /// The rows of those neighbours that are taken from the pool.
 std::vector<std::size_t> pool_rows(std::span<const Neighbour> neighbours);

@@ -154,7 +154,7 @@ Answer QueryStep::show(RoundInHand& now, const Neighbour& who, ItemId of) {
   if (explanation) keep_map(record, *explanation);
   const Explanation* map = explanation ? &*explanation : nullptr;
   Question question = question_of(record, traits_.judges_explanations ? map : nullptr);
-  std::vector<NearItem> near;
+  std::vector<ItemBeside> near;
   std::vector<ExplainTask> may_follow;
   question.number = ++now.looks;
   question.in_round = std::max(now.batch, now.looks);

@@ -49,7 +49,7 @@ class QueryStep {
     std::vector<std::uint8_t> taken;  ///< [pool] shown in this round
     /// For a person's page: the pool rows that may be asked next, and the query in hand with its given label.
     std::vector<std::size_t> next_queries, next_neighbours;
-    std::optional<NearItem> query;
+    std::optional<ItemBeside> query;
   };
   PoolState look_at_pool(std::uint32_t round);
   void practise(std::uint32_t round);

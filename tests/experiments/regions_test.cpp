@@ -43,7 +43,7 @@ TEST(Coco, CountsRunsByColumns) {
 /// By hand: the rectangle of example_drawing() covers the rows 1 and 2 of the columns 4 to 6 of 8 x 8 pixels. Column by
 /// column there are 4 * 8 + 1 pixels before it, 2 in it, then 6 outside and 2 inside twice, and 13 after it.
 TEST(Coco, DescribesARegion) {
-  DrawnRegions drawn{"abc", "inspector_7", 8, 8, {"a/b.png", "c.png"}, {}};
+  SessionRegions drawn{"abc", "inspector_7", 8, 8, {"a/b.png", "c.png"}, {}};
   drawn.regions.push_back(
       {1, RegionKind::Wrong, example_drawing(), 3, "defect", Verdict::WrongReasons, "wrong/c.png.png"});
   const Value document = parse_json(json_text(coco_document(drawn)), "coco");
@@ -58,7 +58,7 @@ TEST(Coco, DescribesARegion) {
             R"([{"id": 1, "name": "defect"}, {"id": 2, "name": "wrong_region"}])");
 }
 
-TEST(DrawnRegions, AreThoseOfAnswersThatCount) {
+TEST(SessionRegions, AreThoseOfAnswersThatCount) {
   Session session = example_session();
   session.answers[5].defect = example_drawing();  // of the comparison
   session.answers[4].defect = Region(8, 8);       // erased
@@ -83,7 +83,7 @@ TEST(DrawnRegions, AreThoseOfAnswersThatCount) {
   EXPECT_EQ(unsure.verdict, Verdict::Unsure);
 }
 
-TEST(DrawnRegions, GetNamesOfTheirOwn) {
+TEST(SessionRegions, GetNamesOfTheirOwn) {
   EXPECT_EQ(
       mask_names({"good/a b.png", "good_a_b.png", "GOOD_A_B.PNG"}),
       (std::vector<std::string>{"wrong/good_a_b.png.png", "wrong/good_a_b.png.2.png", "wrong/GOOD_A_B.PNG.3.png"}));
@@ -101,7 +101,7 @@ TEST(DrawnRegions, GetNamesOfTheirOwn) {
   }
 }
 
-TEST(DrawnRegions, AreWrittenBesideTheirDocument) {
+TEST(SessionRegions, AreWrittenBesideTheirDocument) {
   const FakeDataset dataset(10, 6);
   const ScratchFolder folder;
   const auto run = folder / (std::string(kExampleId) + ".h5");
@@ -122,10 +122,10 @@ TEST(DrawnRegions, AreWrittenBesideTheirDocument) {
   EXPECT_EQ(document.find("images")->get<Value::List>()->size(), 5U);
 }
 
-TEST(DrawnRegions, FollowNoLinksAndReplaceWholeFiles) {
+TEST(SessionRegions, FollowNoLinksAndReplaceWholeFiles) {
   const ScratchFolder folder;
-  DrawnRegions drawn{"run", "p",   2,
-                     3,     {"a"}, {{0, RegionKind::Defect, drawn_on(0).wrong, 1, "ok", {}, "defect/a.png"}}};
+  SessionRegions drawn{"run", "p",   2,
+                       3,     {"a"}, {{0, RegionKind::Defect, drawn_on(0).wrong, 1, "ok", {}, "defect/a.png"}}};
   write_text(folder / "mine", "mine");
   std::filesystem::create_directories(folder / "to/run/defect");
   std::filesystem::create_symlink(folder / "mine", folder / "to/run/defect/a.png");
@@ -136,7 +136,7 @@ TEST(DrawnRegions, FollowNoLinksAndReplaceWholeFiles) {
   EXPECT_NE(message_of([&] { write_regions(drawn, folder / "to"); }).find("symbolic link"), std::string::npos);
 }
 
-TEST(DrawnRegions, OfRunsWithoutASessionAreRefused) {
+TEST(SessionRegions, OfRunsWithoutASessionAreRefused) {
   const FakeDataset dataset(10, 6);
   const ScratchFolder folder;
   const auto run = folder / (std::string(kExampleId) + ".h5");

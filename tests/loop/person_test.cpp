@@ -29,7 +29,7 @@ class NotingExpert final : public Oracle {
 
   struct Asked {
     Question question;
-    std::vector<NearItem> near;
+    std::vector<ItemBeside> near;
     std::vector<ExplainTask> may_follow;
   };
   mutable std::vector<Asked> questions;

@@ -117,6 +117,13 @@ class Planted(unittest.TestCase):
             self.check(layers.rule_file_size, path, "\n" * 300)
             self.check(layers.rule_file_size, path, "\n" * 301, 300)
 
+    def test_one_type_of_a_name(self):
+        rule, path = layers.rule_one_type_of_a_name, "framework/store/files/near.h"
+        for text in ["struct Near {\n};\n", "class Near final : public X<int> {\n};\n"]:
+            self.assertEqual(violations(rule, {"analysis/report/near.h": "\nstruct Near {\n};\n", path: text}), [(path, 1)])
+        for text in ["struct Near;\n", "struct Near<int> {\n};\n", "enum class Near {\n};\n", "  struct Near {\n};\n"]:
+            self.assertEqual(violations(rule, {"analysis/report/near.h": "struct Near {\n};\n", path: text}), [])
+
     def test_function_size(self):
         rule, path = layers.rule_function_size, "framework/core/x.cpp"
         self.check(rule, path, "namespace xil {\n" + function_of(60) + function_of(60) + "}\n")

@@ -31,8 +31,7 @@ MAX_FUNCTION_LINES = 60
 # Pattern in C++ code -> where it is at home (nowhere: None) and what to do instead.
 BANS = [
     (r"^\s*#\s*define\b", None, "no macros: use a function, a template or constexpr"),
-    # A bare "throw;" makes no exception, it passes on what somebody else has thrown.
-    # A run that its expert pauses has not failed: pause_run() is no error.
+    # A bare "throw;" passes on what somebody else has thrown, and pause_run() is no error.
     (r"\bthrow\b(?!\s*;)", r"(framework/core/base/error|experiments/runner/run_expert)\.cpp$", "throw only in error.cpp: call fail(), refuse() or require()"),
     (r"\b(random_device|mt19937(_64)?|minstd_rand0?|default_random_engine|ranlux\w+|knuth_b)\b|std::\w+_distribution\b"
      r"|(?<![\w.>:])(std::)?s?rand\s*\(", None, "random numbers come from framework/core/numeric/rng.h only"),
@@ -172,6 +171,17 @@ def rule_headers(tree):
             first = tree.includes[path][0] if tree.includes[path] else (1, '"', "nothing")
             if first[2] != own:
                 yield path, first[0], f"includes {first[2]} before its own header"
+
+
+def rule_one_type_of_a_name(tree):
+    """Two types of one name in one program are undefined behaviour that no compiler reports: the linker keeps one of their functions."""
+    places = {}
+    for path in sorted(path for path in tree.sources if path.endswith(".h") and room_of(path) != "tests"):
+        for match in re.finditer(r"^(?:struct|class) (\w+)(?: final)?(?: :[^;{]*)? \{", tree.sources[path], flags=re.MULTILINE):
+            first = places.setdefault(match[1], path)
+            if first != path:
+                line = tree.sources[path].count("\n", 0, match.start()) + 1
+                yield path, line, f"{match[1]} is a type of {first} already: give it a name of its own"
 
 
 def rule_file_size(tree):

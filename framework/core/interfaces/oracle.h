@@ -10,7 +10,7 @@
 namespace xil {
 
 /// An item that a page shows beside the one in question.
-struct NearItem {
+struct ItemBeside {
   ItemId item = 0;
   Reason reason = Reason::NearHit;  ///< Query: the item in question was shown because of this one
   int predicted = 0;
@@ -32,7 +32,7 @@ struct Question {
   int given_label = kNoLabel;                    ///< for compare(): the label that the item has
   std::int64_t number = 0, in_round = 0;         ///< it is the number-th look, from 1, of so many of its round
   bool practice = false;                         ///< the answer will not be counted
-  std::span<const NearItem> near = {};           ///< shown beside the item
+  std::span<const ItemBeside> near = {};         ///< shown beside the item
   std::span<const ExplainTask> may_follow = {};  ///< items that may be asked next, likely ones first
 };
 
