@@ -14,8 +14,15 @@ inline constexpr std::array kInteractFlags = {
     Flag{"expert", "NAME", "pseudonym of the person: letters, digits, - and _; the same as oracle.person=NAME"},
     Flag{"port", "N", "port of the page; default: any that is free"},
     Flag{"listen", "ADDRESS", "address of the page other than 127.0.0.1: everybody who can reach it may try"},
-    Flag{"device", "NAME", "auto (default), cpu, cuda or cuda:N"},
+    kDeviceFlag,
 };
+inline constexpr Command kInteract = {"interact",
+                                      "SWEEP [key=value ...]",
+                                      "a person answers for one run, on a page of this machine",
+                                      1,
+                                      kAnyNumber,
+                                      kInteractFlags,
+                                      nullptr};
 
 /// The one run of `xil interact`, whose oracle is a person.
 struct InteractTarget {

@@ -21,6 +21,7 @@ struct SweepTarget {
 SweepTarget read_target(const Arguments& arguments, const Catalog& catalog);
 
 inline constexpr Flag kOutFlag = {"out", "DIR", "folder of the results; default: results/<name of the sweep>"};
+inline constexpr Flag kDeviceFlag = {"device", "NAME", "auto (default), cpu, cuda or cuda:N"};
 inline constexpr std::array kRunFlags = {
     kOutFlag,
     Flag{"filter", "K=V", "only runs whose dotted key K has the value V, or one of V,W,..."},
@@ -36,7 +37,7 @@ inline constexpr std::array kRunFlags = {
     Flag{"quarantine-after", "N", "a run whose process died N times without a new round is set aside; default: 3"},
     Flag{"takeover-after", "D",
          "takes over the runs of another job that has not shown to live for D, the same for all jobs; default: 60s"},
-    Flag{"device", "NAME", "auto (default), cpu, cuda or cuda:N"},
+    kDeviceFlag,
 };
 
 /// The flags of `run`, checked.

@@ -4,18 +4,11 @@
 #include "experiments/sweep/catalog.h"
 
 namespace xil {
-namespace {
 
 int command_interact(const Arguments& arguments) {
   // Read here as well: mistakes are told before torch is loaded, and the threads must be known before.
   const InteractTarget target = read_interact_target(arguments, catalog());
   continue_in_heavy_program("interact", arguments, target.run().threads);
 }
-
-}  // namespace
-
-constexpr Command kInteract = {
-    "interact",     "SWEEP [key=value ...]", "a person answers for one run, on a page of this machine", 1, kAnyNumber,
-    kInteractFlags, command_interact};
 
 }  // namespace xil

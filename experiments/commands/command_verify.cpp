@@ -14,6 +14,7 @@
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json_value.h"
+#include "framework/store/files/files.h"
 #include "framework/store/files/own_files.h"
 #include "framework/store/files/sweep_store.h"
 #include "framework/store/hdf5/hdf5_trial.h"
@@ -123,29 +124,31 @@ std::set<std::string> check_runs(const std::vector<std::filesystem::path>& files
   return unread;
 }
 
-/// Links, pipes and the like in the folders of xil: none is followed or read, whatever put it there.
-void check_kinds(const std::filesystem::path& out, Verification& result) {
+/// Links, pipes and the like in a folder of xil: none is followed or read, whatever put it there.
+void check_kinds_below(const std::filesystem::path& part, Verification& result) {
   namespace fs = std::filesystem;
-  for (const char* part : {"runs", "sweeps", "journal", "leases", "logs", "models", "features", "checkpoints", "report",
-                           "sessions", "slurm"}) {
-    std::error_code code;
-    const auto found = [&](const fs::path& path, fs::file_status status) {
-      if (fs::is_regular_file(status) || fs::is_directory(status) || !fs::exists(status)) return;
-      result.problems.push_back({path.string(),
-                                 fs::is_symlink(status)
-                                     ? "is a symbolic link, and xil follows none below a results folder: remove it"
-                                     : "is a pipe, a socket or a device: remove it",
-                                 true});
-    };
-    const fs::file_status folder = fs::symlink_status(out / part, code);
-    found(out / part, folder);
-    if (!fs::is_directory(folder)) continue;
-    constexpr auto kOptions = fs::directory_options::skip_permission_denied;
-    for (fs::recursive_directory_iterator at(out / part, kOptions, code), end; !code && at != end; at.increment(code)) {
-      std::error_code ignored;
-      found(at->path(), at->symlink_status(ignored));
-    }
+  const auto found = [&](const fs::path& path, fs::file_status status) {
+    if (fs::is_regular_file(status) || fs::is_directory(status) || !fs::exists(status)) return;
+    result.problems.push_back({path.string(),
+                               fs::is_symlink(status)
+                                   ? "is a symbolic link, and xil follows none below a results folder: remove it"
+                                   : "is a pipe, a socket or a device: remove it",
+                               true});
+  };
+  std::error_code code;
+  const fs::file_status folder = fs::symlink_status(part, code);
+  found(part, folder);
+  if (!fs::is_directory(folder)) return;
+  constexpr auto kOptions = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator at(part, kOptions, code), end; !code && at != end; at.increment(code)) {
+    std::error_code ignored;
+    found(at->path(), at->symlink_status(ignored));
   }
+}
+
+void check_kinds(const std::filesystem::path& out, Verification& result) {
+  for (const char* part : kNeededFolders) check_kinds_below(out / part, result);
+  for (const char* part : kOtherFolders) check_kinds_below(out / part, result);
 }
 
 /// Temporary files of processes that were killed while they wrote; those of living ones are not told apart.

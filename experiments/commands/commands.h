@@ -6,6 +6,9 @@
 // it.
 namespace xil {
 
-extern const Command kPlan, kRun, kStatus, kVerify, kExport, kFigures, kList, kReport, kCompare, kSubmit, kInteract;
+extern const Command kPlan, kRun, kStatus, kVerify, kExport, kFigures, kList, kReport, kCompare, kSubmit;
+
+/// `interact` begins here: xil-run goes on with it.
+int command_interact(const Arguments& arguments);
 
 }  // namespace xil

@@ -11,6 +11,10 @@
 
 namespace xil {
 
+/// The verdicts that come with a label.
+inline constexpr std::array kLabellingVerdicts = {Verdict::WrongLabel, Verdict::WrongReasons, Verdict::RightReasons,
+                                                  Verdict::NotJudged};
+
 /// Names a look of a session, in whatever process it is made.
 struct CardKey {
   std::int64_t round = 0;

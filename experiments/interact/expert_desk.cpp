@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "experiments/runner/run_expert.h"
+#include "framework/core/base/clock.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
 #include "framework/core/numeric/run_lengths.h"
@@ -15,8 +16,6 @@ constexpr auto kWaitForNext = std::chrono::milliseconds(150);  // for the next c
 constexpr auto kLookForStop = std::chrono::milliseconds(200);
 constexpr int kOk = 200, kPending = 202, kBadRequest = 400, kNotFound = 404, kConflict = 409, kGone = 410,
               kUnavailable = 503;
-
-double now_unix() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 PageReply json_reply(int status, const Value& document) { return {status, json_text(document)}; }
 
@@ -56,7 +55,7 @@ ExpertDesk::ExpertDesk(Parts parts) : parts_(std::move(parts)), record_(parts_.r
            error.what());
     }
   }
-  if (number == 0) keep(session_line(parts_.run_id, now_unix()));
+  if (number == 0) keep(session_line(parts_.run_id, unix_seconds()));
 }
 
 void ExpertDesk::keep(const Value& line) {
@@ -88,7 +87,7 @@ SessionAnswer ExpertDesk::ask(Card card) {
   Lock lock(mutex_);
   const Draft* known = record_.find(card.key);
   if (known == nullptr || known->rules() != card.rules) {
-    keep(shown_line(card.key, card.rules, now_unix()));
+    keep(shown_line(card.key, card.rules, unix_seconds()));
     known = record_.find(card.key);
   }
   state_.round = card.key.round;
@@ -105,8 +104,6 @@ SessionAnswer ExpertDesk::ask(Card card) {
     enter(SessionPhase::Working);
   }
   ++before;
-  state_.done = record_.answers();
-  state_.unsure = record_.unsure();
   return known->answer();
 }
 
@@ -135,9 +132,6 @@ void ExpertDesk::round_done(const RoundOutcome& outcome) {
 void ExpertDesk::finish(const std::string& run_file) {
   const Lock lock(mutex_);
   state_.run_file = run_file;
-  state_.done = record_.answers();
-  state_.unsure = record_.unsure();
-  state_.active_s = record_.active_s();
   enter(SessionPhase::Finished);
 }
 
@@ -166,10 +160,8 @@ bool ExpertDesk::is_elsewhere(std::string_view client) const {
 /// Precondition: there is a card.
 const Draft& ExpertDesk::draft() const { return *record_.find(card_->key); }
 
-PageReply ExpertDesk::state_reply() const {
-  if (!card_) return json_reply(kOk, state_json(parts_.facts, state_, client_, 0, nullptr, nullptr));
-  return json_reply(kOk,
-                    state_json(parts_.facts, state_, client_, record_.number_of_card(card_->key), &*card_, &draft()));
+Value ExpertDesk::state_document() const {
+  return state_json(parts_.facts, state_, client_, record_, card_ ? &*card_ : nullptr);
 }
 
 PageReply ExpertDesk::open(std::string_view body) {
@@ -180,10 +172,10 @@ PageReply ExpertDesk::open(std::string_view body) {
     const Lock lock(mutex_);
     const Value* take_over = document.find("take_over");
     if (is_elsewhere(client) && (take_over == nullptr || !switch_of(document, "take_over"))) return elsewhere_reply();
-    keep(opened_line(now_unix()));
+    keep(opened_line(unix_seconds()));
     client_ = client;
     heard_ = Clock::now();
-    return state_reply();
+    return json_reply(kOk, state_document());
   });
 }
 
@@ -202,7 +194,7 @@ PageReply ExpertDesk::state(std::string_view client) {
     told_ = true;
     changed_.notify_all();
   }
-  return state_reply();
+  return json_reply(kOk, state_document());
 }
 
 PageReply ExpertDesk::event(std::string_view body) {
@@ -224,16 +216,15 @@ PageReply ExpertDesk::accept(Lock& lock, const Value& body) {
   due->check(event);
   if (!event.rle.empty())
     event.rle = run_lengths(region_of(event.rle, due->rules().height, due->rules().width, "a stroke"));
-  keep(event_line(card_->key, event, now_unix()));
+  keep(event_line(card_->key, event, unix_seconds()));
   const bool closes = draft().is_closed();
   if (closes) changed_.notify_all();
   return acknowledge(lock, event.seq, closes);
 }
 
 PageReply ExpertDesk::gone_reply() const {
-  Value gone(Value::Map{{"error", Value(std::string("this item is not the present one any more"))}});
-  gone.set("state", parse_json(state_reply().body, "the state"));
-  return json_reply(kGone, gone);
+  return json_reply(kGone, Value(Value::Map{{"error", Value(std::string("this item is not the present one any more"))},
+                                            {"state", state_document()}}));
 }
 
 PageReply ExpertDesk::accept_questionnaire(Lock& lock, const Value& body) {
@@ -242,7 +233,7 @@ PageReply ExpertDesk::accept_questionnaire(Lock& lock, const Value& body) {
   if (record_.has_questionnaire(scale)) return acknowledge(lock, seq, true);
   require(state_.phase == SessionPhase::Questionnaire && scale == state_.scale, "'{}' is not asked for now", scale);
   const Value* values = body.find("values");
-  const Value line = questionnaire_line(scale, values == nullptr ? Value() : *values, now_unix());
+  const Value line = questionnaire_line(scale, values == nullptr ? Value() : *values, unix_seconds());
   SessionRecord(parts_.run_id, parts_.facts.expert).add(line);  // refuses what does not fit before it is kept
   keep(line);
   changed_.notify_all();
@@ -257,7 +248,7 @@ PageReply ExpertDesk::acknowledge(Lock& lock, std::int64_t seq, bool with_state)
       return state_.phase != SessionPhase::Working && (!card_ || !draft().is_closed()) &&
              !(state_.phase == SessionPhase::Questionnaire && record_.has_questionnaire(state_.scale));
     });
-    document.set("state", parse_json(state_reply().body, "the state"));
+    document.set("state", state_document());
   }
   return json_reply(kOk, document);
 }

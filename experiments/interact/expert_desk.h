@@ -72,7 +72,7 @@ class ExpertDesk final : public PageDesk {
   bool is_elsewhere(std::string_view client) const;
   bool admits(std::string_view client);
   const Draft& draft() const;
-  PageReply state_reply() const;
+  Value state_document() const;
   PageReply gone_reply() const;
   PageReply accept(Lock& lock, const Value& body);
   PageReply accept_questionnaire(Lock& lock, const Value& body);

@@ -26,8 +26,7 @@ Card HumanExpert::card_of(const Question& question) const {
   card.number = question.number;
   card.in_round = question.in_round;
   card.near.assign(question.near.begin(), question.near.end());
-  for (const Verdict verdict :
-       {Verdict::WrongLabel, Verdict::WrongReasons, Verdict::RightReasons, Verdict::NotJudged}) {
+  for (const Verdict verdict : kLabellingVerdicts) {
     if (parts_.strategy.corrections(verdict).reads_regions()) card.verdicts_marking.push_back(verdict);
   }
   return card;

@@ -8,8 +8,4 @@ namespace xil {
 /// command goes on with the same item.
 int interact_command(const Arguments& arguments);
 
-inline constexpr Command kInteractHeavy = {
-    "interact",     "SWEEP [key=value ...]", "a person answers for one run, on a page of this machine", 1, kAnyNumber,
-    kInteractFlags, interact_command};
-
 }  // namespace xil

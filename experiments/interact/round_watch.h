@@ -4,6 +4,7 @@
 #include "framework/core/catalogue/run_params.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/interfaces/run_log.h"
+#include "framework/loop/evaluation.h"
 #include "framework/store/runs/run_file_writer.h"
 
 namespace xil {
@@ -18,7 +19,7 @@ class RoundWatch final : public RunLog {
     Learner& learner;
     ExpertDesk& desk;
   };
-  explicit RoundWatch(const Parts& parts) : parts_(parts) {}
+  explicit RoundWatch(const Parts& parts) : parts_(parts), evaluation_(parts.run, parts.dataset) {}
 
   void start(const Dataset& dataset, std::span<const ItemId> initial, std::span<const ItemId> test) override;
   void shown(const ShownRecord& record) override;
@@ -31,10 +32,9 @@ class RoundWatch final : public RunLog {
 
  private:
   void count(const ShownRecord& record);
-  void begin_round();
-  std::optional<double> validation_accuracy() const;
 
   Parts parts_;
+  Evaluation evaluation_;
   RoundOutcome outcome_;
   std::vector<std::uint8_t> seen_;  ///< by item: labelled or set aside; looks at them are for comparison
 };

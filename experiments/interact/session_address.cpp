@@ -14,11 +14,6 @@ constexpr int kOwnParts = 2;  // sessions/<run_id>.address
 constexpr std::size_t kLongest = 200;
 constexpr int kLastPort = 65535;
 
-bool is_token(std::string_view text) {
-  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-  return text.size() == make_token().size() && text.find_first_not_of(kLetters) == std::string_view::npos;
-}
-
 }  // namespace
 
 SessionAddress::SessionAddress(const std::filesystem::path& out, const std::string& run_id)

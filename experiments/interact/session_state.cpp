@@ -27,15 +27,16 @@ Value facts_json(const SessionFacts& facts) {
                           {"idle_after_s", Value(kIdleAfter_s)}});
 }
 
-Value progress_json(const SessionFacts& facts, const SessionState& state) {
+Value progress_json(const SessionFacts& facts, const SessionState& state, const SessionRecord& record) {
+  const std::int64_t done = record.answers();
   return Value(Value::Map{{"round", Value(state.round)},
                           {"rounds", Value(facts.rounds)},
                           {"done_in_round", Value(state.done_in_round)},
                           {"of_round", Value(state.of_round)},
-                          {"done", Value(state.done)},
+                          {"done", Value(done)},
                           // Neighbours on top of the queries are not known before.
-                          {"total", Value(std::max(facts.rounds * facts.query_batch, state.done))},
-                          {"unsure", Value(state.unsure)},
+                          {"total", Value(std::max(facts.rounds * facts.query_batch, done))},
+                          {"unsure", Value(record.unsure())},
                           {"practice_done", Value(state.practice_done)},
                           {"practice_total", Value(facts.oracle.practice)}});
 }
@@ -47,19 +48,20 @@ Value working_json(const SessionState& state) {
       {"step", Value(state.step)}, {"since_s", Value(since_s)}, {"expected_s", json_value(state.expected_s)}});
 }
 
+/// By Verdict.
+constexpr std::array<std::string_view, EnumNames<Verdict>::names.size()> kVerdictKeys = {
+    "wrong_labels", "wrong_reasons", "right_reasons", "not_judged", "unsure"};
+
 Value round_json(const std::optional<RoundOutcome>& outcome) {
   if (!outcome) return {};
-  return Value(Value::Map{{"round", Value(outcome->round)},
-                          {"accuracy", json_value(outcome->accuracy)},
-                          {"accuracy_before", json_value(outcome->accuracy_before)},
-                          {"labels", Value(outcome->labels)},
-                          {"edits", Value(outcome->edits)},
-                          {"region_losses", Value(outcome->region_losses)},
-                          {"wrong_labels", Value(outcome->wrong_labels)},
-                          {"wrong_reasons", Value(outcome->wrong_reasons)},
-                          {"right_reasons", Value(outcome->right_reasons)},
-                          {"not_judged", Value(outcome->not_judged)},
-                          {"unsure", Value(outcome->unsure)}});
+  Value json(Value::Map{{"round", Value(outcome->round)},
+                        {"accuracy", number_or_null(outcome->accuracy)},
+                        {"accuracy_before", number_or_null(outcome->accuracy_before)},
+                        {"labels", Value(outcome->labels)},
+                        {"edits", Value(outcome->edits)},
+                        {"region_losses", Value(outcome->region_losses)}});
+  for (std::size_t i = 0; i < kVerdictKeys.size(); ++i) json.set(kVerdictKeys[i], Value(outcome->verdicts[i]));
+  return json;
 }
 
 Value class_or_null(int label) { return label == kNoLabel ? Value() : json_value(label); }
@@ -97,8 +99,7 @@ Value near_json(const Card& card, bool with_maps) {
 /// The regions that the strategy makes use of, by verdict.
 Value marks_json(const Card& card) {
   Value::Map marks;
-  for (const Verdict verdict :
-       {Verdict::WrongLabel, Verdict::WrongReasons, Verdict::RightReasons, Verdict::NotJudged}) {
+  for (const Verdict verdict : kLabellingVerdicts) {
     Value::List kinds;
     if (std::ranges::find(card.verdicts_marking, verdict) != card.verdicts_marking.end()) {
       for (const std::string_view kind : EnumNames<RegionKind>::names) kinds.push_back(json_value(kind));
@@ -119,9 +120,10 @@ Value query_slot(const Card& card) {
   return query == card.near.end() ? Value() : json_value(query - card.near.begin() + 1);
 }
 
-Value question_json(const SessionFacts& facts, std::int64_t number, const Card& card, const Draft& draft) {
+Value question_json(const SessionFacts& facts, const SessionRecord& record, const Card& card) {
+  const Draft& draft = *record.find(card.key);
   const bool map = shows_map(facts, card, draft);
-  return Value(Value::Map{{"id", Value(number)},
+  return Value(Value::Map{{"id", Value(record.number_of_card(card.key))},
                           {"kind", json_value(kind_of(card))},
                           {"practice", Value(card.key.practice)},
                           {"reason", json_value(enum_name(card.reason))},
@@ -145,11 +147,11 @@ Value questionnaire_json(const SessionState& state) {
       {"questions", state.scale == "tlx" ? json_list(kTlxQuestions, text) : json_list(kSusQuestions, text)}});
 }
 
-Value summary_json(const SessionState& state) {
+Value summary_json(const SessionState& state, const SessionRecord& record) {
   if (state.phase != SessionPhase::Finished) return {};
-  return Value(Value::Map{{"answers", Value(state.done)},
-                          {"unsure", Value(state.unsure)},
-                          {"active_s", Value(state.active_s)},
+  return Value(Value::Map{{"answers", Value(record.answers())},
+                          {"unsure", Value(record.unsure())},
+                          {"active_s", Value(record.active_s())},
                           {"run_file", Value(state.run_file)}});
 }
 
@@ -160,19 +162,19 @@ bool shows_map(const SessionFacts& facts, const Card& card, const Draft& draft) 
   return facts.oracle.maps == MapDisplay::Shown || draft.label().has_value();
 }
 
-Value state_json(const SessionFacts& facts, const SessionState& state, const std::string& client, std::int64_t number,
-                 const Card* card, const Draft* draft) {
+Value state_json(const SessionFacts& facts, const SessionState& state, const std::string& client,
+                 const SessionRecord& record, const Card* card) {
   return Value(Value::Map{{"version", Value(state.version)},
                           {"client", Value(client)},
                           {"phase", json_value(enum_name(state.phase))},
                           {"error", text_or_null(state.error)},
                           {"session", facts_json(facts)},
-                          {"progress", progress_json(facts, state)},
+                          {"progress", progress_json(facts, state, record)},
                           {"working", working_json(state)},
                           {"last_round", round_json(state.last_round)},
-                          {"question", card == nullptr ? Value() : question_json(facts, number, *card, *draft)},
+                          {"question", card == nullptr ? Value() : question_json(facts, record, *card)},
                           {"questionnaire", questionnaire_json(state)},
-                          {"summary", summary_json(state)}});
+                          {"summary", summary_json(state, record)}});
 }
 
 }  // namespace xil

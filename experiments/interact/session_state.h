@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -7,7 +8,7 @@
 #include <vector>
 
 #include "experiments/interact/card.h"
-#include "experiments/interact/draft.h"
+#include "experiments/interact/session_record.h"
 #include "framework/core/base/value.h"
 #include "framework/core/catalogue/run_groups.h"
 
@@ -25,9 +26,9 @@ struct SessionFacts {
 /// What a round brought.
 struct RoundOutcome {
   std::int64_t round = 0;
-  std::optional<double> accuracy, accuracy_before;        ///< on the validation items; nothing: hidden, or not known
-  std::int64_t labels = 0, edits = 0, region_losses = 0;  ///< of the person, in all so far
-  std::int64_t wrong_labels = 0, wrong_reasons = 0, right_reasons = 0, not_judged = 0, unsure = 0;  ///< of this round
+  double accuracy = kUndefined, accuracy_before = kUndefined;  ///< on the validation items; NaN: hidden, or not known
+  std::int64_t labels = 0, edits = 0, region_losses = 0;       ///< of the person, in all so far
+  std::array<std::int64_t, EnumNames<Verdict>::names.size()> verdicts = {};  ///< of this round, by Verdict
 };
 
 enum class SessionPhase { Working, Question, Questionnaire, Finished, Failed };
@@ -48,8 +49,6 @@ struct SessionState {
   bool trains = false;                     ///< the work in hand has trained the network
   std::int64_t round = 0;
   std::int64_t done_in_round = 0, of_round = 0, practice_done = 0;
-  std::int64_t done = 0, unsure = 0;
-  double active_s = 0;
   std::optional<RoundOutcome> last_round;
   std::string scale;     ///< of the questionnaire
   std::string error;     ///< why the session failed
@@ -59,8 +58,8 @@ struct SessionState {
 /// Whether the page may show the map of the card now.
 bool shows_map(const SessionFacts& facts, const Card& card, const Draft& draft);
 
-/// The document of `api/state`. `card` and `draft` are null unless the phase is Question.
-Value state_json(const SessionFacts& facts, const SessionState& state, const std::string& client, std::int64_t number,
-                 const Card* card, const Draft* draft);
+/// The document of `api/state`. `card`: null unless the phase is Question; else `record` has it.
+Value state_json(const SessionFacts& facts, const SessionState& state, const std::string& client,
+                 const SessionRecord& record, const Card* card);
 
 }  // namespace xil

@@ -5,6 +5,7 @@
 #include "experiments/bench/bench_farm.h"
 #include "experiments/bench/bench_train.h"
 #include "experiments/command_line/heavy_program.h"
+#include "experiments/command_line/interact_options.h"
 #include "experiments/command_line/job_end.h"
 #include "experiments/commands/commands.h"
 #include "experiments/data/data_commands.h"
@@ -29,7 +30,7 @@ int main(int argc, char** argv) try {
   const std::array commands = {
       xil::kPlan,
       xil::kRun,
-      xil::kInteract,
+      with(xil::kInteract, xil::command_interact),
       xil::kStatus,
       xil::kVerify,
       xil::kExport,

@@ -47,7 +47,7 @@ int run_on_all_ranks(const xil::Arguments& arguments) {
 constexpr std::array kCommands = {
     xil::Command{"run", "SWEEP [key=value ...]", "runs what is missing", 1, xil::kAnyNumber, xil::kRunFlags,
                  run_on_all_ranks},
-    xil::kInteractHeavy,
+    with(xil::kInteract, xil::interact_command),
     // The others start no MPI, `bench farm` excepted.
     xil::kRefutations,
     xil::kPictures,

@@ -5,20 +5,14 @@
 #include <algorithm>
 #include <array>
 
+#include "framework/core/base/json_value.h"
+#include "framework/core/numeric/run_lengths.h"
+
 namespace xil {
 namespace {
 
 constexpr std::array<std::string_view, 2> kCategories = {"defect", "wrong_region"};
 static_assert(kCategories.size() == EnumNames<RegionKind>::names.size());
-
-Value whole(std::int64_t number) { return Value(number); }
-Value text(std::string_view words) { return Value(std::string(words)); }
-
-Value list_of(const std::vector<std::int64_t>& numbers) {
-  Value::List list;
-  for (const std::int64_t number : numbers) list.push_back(whole(number));
-  return Value(std::move(list));
-}
 
 /// x, y, width and height of the smallest rectangle around the region.
 /// Precondition: the region is not empty.
@@ -35,57 +29,50 @@ std::vector<std::int64_t> bounding_box(const Region& region) {
 }
 
 Value annotation(std::int64_t id, const DrawnRegion& drawn, const std::string& expert) {
-  Value::Map attributes = {{"expert", text(expert)},
-                           {"round", whole(drawn.round)},
-                           {"label", drawn.label.empty() ? Value() : text(drawn.label)},
-                           {"verdict", text(enum_name(drawn.verdict))},
-                           {"mask", text(drawn.mask)}};
-  return Value(
-      Value::Map{{"id", whole(id)},
-                 {"image_id", whole(drawn.image + 1)},
-                 {"category_id", whole(static_cast<std::int64_t>(drawn.kind) + 1)},
-                 {"segmentation", Value(Value::Map{{"size", list_of({drawn.region.height, drawn.region.width})},
-                                                   {"counts", list_of(column_counts(drawn.region))}})},
-                 {"area", whole(static_cast<std::int64_t>(area(drawn.region)))},
-                 {"bbox", list_of(bounding_box(drawn.region))},
-                 {"iscrowd", whole(1)},  // the segmentation is run lengths
-                 {"attributes", Value(std::move(attributes))}});
+  Value::Map attributes = {{"expert", json_value(expert)},
+                           {"round", json_value(drawn.round)},
+                           {"label", text_or_null(drawn.label)},
+                           {"verdict", json_value(enum_name(drawn.verdict))},
+                           {"mask", json_value(drawn.mask)}};
+  return Value(Value::Map{
+      {"id", json_value(id)},
+      {"image_id", json_value(drawn.image + 1)},
+      {"category_id", json_value(static_cast<std::int64_t>(drawn.kind) + 1)},
+      {"segmentation", Value(Value::Map{{"size", json_value(std::vector{drawn.region.height, drawn.region.width})},
+                                        {"counts", json_value(column_counts(drawn.region))}})},
+      {"area", json_value(static_cast<std::int64_t>(area(drawn.region)))},
+      {"bbox", json_value(bounding_box(drawn.region))},
+      {"iscrowd", json_value(1)},  // the segmentation is run lengths
+      {"attributes", Value(std::move(attributes))}});
 }
 
 }  // namespace
 
 std::vector<std::int64_t> column_counts(const Region& region) {
-  std::vector<std::int64_t> counts = {0};
-  bool inside = false;
-  for (int x = 0; x < region.width; ++x) {
-    for (int y = 0; y < region.height; ++y) {
-      if ((region.at(y, x) != 0) != inside) {
-        inside = !inside;
-        counts.push_back(0);
-      }
-      ++counts.back();
-    }
+  Region transposed(region.width, region.height);
+  for (int y = 0; y < region.height; ++y) {
+    for (int x = 0; x < region.width; ++x) transposed.at(x, y) = region.at(y, x);
   }
-  return counts;
+  return run_lengths(transposed);
 }
 
 Value coco_document(const SessionRegions& drawn) {
   Value::List images, annotations, categories;
   for (const std::string& path : drawn.images) {
-    images.push_back(Value(Value::Map{{"id", whole(static_cast<std::int64_t>(images.size()) + 1)},
-                                      {"file_name", text(path)},
-                                      {"width", whole(drawn.width)},
-                                      {"height", whole(drawn.height)}}));
+    images.push_back(Value(Value::Map{{"id", json_value(static_cast<std::int64_t>(images.size()) + 1)},
+                                      {"file_name", json_value(path)},
+                                      {"width", json_value(drawn.width)},
+                                      {"height", json_value(drawn.height)}}));
   }
   for (const DrawnRegion& region : drawn.regions)
     annotations.push_back(annotation(static_cast<std::int64_t>(annotations.size()) + 1, region, drawn.expert));
   for (const std::string_view name : kCategories) {
-    categories.push_back(
-        Value(Value::Map{{"id", whole(static_cast<std::int64_t>(categories.size()) + 1)}, {"name", text(name)}}));
+    categories.push_back(Value(
+        Value::Map{{"id", json_value(static_cast<std::int64_t>(categories.size()) + 1)}, {"name", json_value(name)}}));
   }
-  Value::Map info = {{"description", text(fmt::format("Regions that a person drew in run {}", drawn.run_id))},
-                     {"run_id", text(drawn.run_id)},
-                     {"expert", text(drawn.expert)}};
+  Value::Map info = {{"description", json_value(fmt::format("Regions that a person drew in run {}", drawn.run_id))},
+                     {"run_id", json_value(drawn.run_id)},
+                     {"expert", json_value(drawn.expert)}};
   return Value(Value::Map{{"info", Value(std::move(info))},
                           {"images", Value(std::move(images))},
                           {"annotations", Value(std::move(annotations))},

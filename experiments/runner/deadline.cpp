@@ -6,6 +6,8 @@
 #include <limits>
 #include <string_view>
 
+#include "framework/core/base/clock.h"
+
 namespace xil {
 namespace {
 
@@ -28,16 +30,12 @@ std::optional<double> slurm_end() {
   return static_cast<double>(end);
 }
 
-double unix_time() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 }  // namespace
 
 Deadline::Deadline(std::optional<double> limit_s) {
   const Time now = std::chrono::steady_clock::now();
   if (limit_s) soft_ = now + seconds(*limit_s);
-  if (const auto end = slurm_end()) hard_ = now + seconds(*end - unix_time() - kReserve_s);
+  if (const auto end = slurm_end()) hard_ = now + seconds(*end - unix_seconds() - kReserve_s);
   if (hard_) soft_ = soft_ ? std::min(*soft_, *hard_) : hard_;
 }
 

@@ -122,7 +122,7 @@ class RunExecutor::Attempt {
 WorkOutcome RunExecutor::Attempt::carry_out() {
   log_.line(fmt::format("start {} on {} rank {}: {}", run_id_, context_.environment.device(), context_.rank,
                         to_json(to_config(run_))));
-  context_.marker.step("read the dataset");  // the expert depends on it
+  context_.marker.step("read the dataset");  // before there is an expert
   CheckedDataset checked = checked_dataset(context_.out, context_.environment, run_);
   dataset_ = std::move(checked.dataset);
   for (const std::string& note : dataset_->info().notes) log_.line("note: " + note);

@@ -10,12 +10,12 @@ namespace xil {
 namespace {
 
 /// Refuses a model without a spatial layer where the explainer or a region loss reads one.
-void check_spatial_layer(const RunParams& run) {
+void check_spatial_layer(const RunParams& run, const StrategyTraits& traits) {
   if (model_params(run.model)->has_spatial_layer()) return;
   std::string reader;
   if (explainer_params(run.explainer)->needs_spatial_layer())
     reader = fmt::format("explainer '{}'", run.explainer.name);
-  for (const RegionLossKind kind : make_strategy(run.strategy)->traits().region_losses) {
+  for (const RegionLossKind kind : traits.region_losses) {
     const RegionLossInfo& loss = region_loss_info(kind);
     if (loss.needs_spatial_layer)
       reader = fmt::format("region loss '{}' of strategy '{}'", loss.name, run.strategy.name);
@@ -28,10 +28,10 @@ void check_spatial_layer(const RunParams& run) {
 
 void check_run(const RunParams& run) {
   check_strategy(run);
-  check_spatial_layer(run);
-  const bool asks_person = run.oracle.expert != ExpertKind::Simulated;
+  const StrategyTraits traits = make_strategy(run.strategy)->traits();
+  check_spatial_layer(run, traits);
   refuse_unless(
-      !asks_person || !make_strategy(run.strategy)->traits().labels_all,
+      run.oracle.expert == ExpertKind::Simulated || !traits.labels_all,
       "strategy '{}' corrects every item before the first round: nobody can answer for it in 'oracle.expert': "
       "{}",
       run.strategy.name, enum_name(run.oracle.expert));

@@ -15,6 +15,8 @@
 namespace xil {
 namespace {
 
+constexpr std::size_t kTokenBytes = 16;
+
 using Verdict = std::optional<Refusal>;
 
 constexpr std::array<std::string_view, 3> kLoopback = {"127.0.0.1", "localhost", "[::1]"};
@@ -164,10 +166,14 @@ std::optional<Refusal> refusal_of(const RequestHead& head, const GuardRules& rul
 }
 
 std::string make_token() {
-  std::array<unsigned char, 16> bytes;
+  std::array<unsigned char, kTokenBytes> bytes;
   const auto got = getrandom(bytes.data(), bytes.size(), 0);
   require(got == static_cast<ssize_t>(bytes.size()), "the system gives no random numbers for the session's token");
   return fmt::format("{:02x}", fmt::join(bytes, ""));
+}
+
+bool is_token(std::string_view text) {
+  return text.size() == 2 * kTokenBytes && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 }  // namespace xil

@@ -47,5 +47,7 @@ std::optional<Refusal> refusal_of(const RequestHead& head, const GuardRules& rul
 
 /// A token of 128 bits from the random source of the system, as 32 hexadecimal digits.
 std::string make_token();
+/// Whether a text has the form of a token.
+bool is_token(std::string_view text);
 
 }  // namespace xil

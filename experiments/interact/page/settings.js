@@ -3,39 +3,31 @@
 
 const PREFIX = "xil.";
 
-/** The remembered value of `name`, or `fallback`. */
-export function remembered(name, fallback) {
+/** A browser that forbids storage does so when it is asked for, so that `storage` is a function. */
+function read(storage, name, fallback) {
   try {
-    const stored = localStorage.getItem(PREFIX + name);
+    const stored = storage().getItem(PREFIX + name);
     return stored === null ? fallback : JSON.parse(stored);
   } catch {
     return fallback;
   }
 }
 
-/** Remembers a value that JSON can hold. */
-export function remember(name, value) {
+function write(storage, name, value) {
   try {
-    localStorage.setItem(PREFIX + name, JSON.stringify(value));
+    storage().setItem(PREFIX + name, JSON.stringify(value));
   } catch {
     // Storage is full or forbidden: the value holds until the page is closed.
   }
 }
 
-/** The same for this tab alone: it outlives a reload, not the tab. */
-export function rememberedInTab(name, fallback) {
-  try {
-    const stored = sessionStorage.getItem(PREFIX + name);
-    return stored === null ? fallback : JSON.parse(stored);
-  } catch {
-    return fallback;
-  }
-}
+const ofBrowser = () => localStorage;
+const ofTab = () => sessionStorage;
 
-export function rememberInTab(name, value) {
-  try {
-    sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
-  } catch {
-    // As above.
-  }
-}
+/** The remembered value of `name`, or `fallback`. */
+export const remembered = (name, fallback) => read(ofBrowser, name, fallback);
+/** Remembers a value that JSON can hold. */
+export const remember = (name, value) => write(ofBrowser, name, value);
+/** The same for this tab alone: it outlives a reload, not the tab. */
+export const rememberedInTab = (name, fallback) => read(ofTab, name, fallback);
+export const rememberInTab = (name, value) => write(ofTab, name, value);

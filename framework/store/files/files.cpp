@@ -45,12 +45,7 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file_.descriptor(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail_with_errno();
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (write_all(file_, bytes) != 0) fail_with_errno();
 }
 
 bool AtomicFile::commit(IfExists if_exists) {
@@ -80,6 +75,16 @@ bool AtomicFile::give_name(IfExists if_exists) const {
 
 void AtomicFile::fail_with_errno() const { fail_to_write(target_, errno); }
 
+int write_all(const OpenFile& file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.descriptor(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
 void sync_folder(const OpenFile& folder) {
   const OpenFile readable(::openat(folder.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // Some file systems cannot do this for folders; there only the rename itself protects the name.
@@ -108,12 +113,12 @@ void make_folder(const std::filesystem::path& folder) {
 }
 
 void ensure_out_folder(const std::filesystem::path& out) {
-  for (const char* part : {"runs", "sweeps", "journal"}) {
+  for (const char* part : kNeededFolders) {
     make_own_folder({out / part, 1});
     AtomicFile probe({out / part / "probe", 2});
     probe.write("probe");
   }
-  for (const char* part : {"leases", "logs", "models", "features", "checkpoints", "report", "sessions", "slurm"}) {
+  for (const char* part : kOtherFolders) {
     if (std::filesystem::exists(std::filesystem::symlink_status(out / part))) make_own_folder({out / part, 1});
   }
 }

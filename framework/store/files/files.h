@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ bool write_file_atomically(const OwnPath& target, std::string_view bytes, IfExis
 /// Reads a whole file that the user names; unlike those of own_files.h it may be a link or a pipe.
 std::string read_file(const std::filesystem::path& file);
 
+/// Writes all bytes, whatever signals interrupt it. Returns 0, or the number of the error, which is in errno as well.
+int write_all(const OpenFile& file, std::string_view bytes);
+
 /// Has the names of a folder written to the disk. Without this a file's name may be lost in a power failure although
 /// its bytes are safe.
 void sync_folder(const OpenFile& folder);
@@ -51,7 +55,12 @@ void sync_folder(const OpenFile& folder);
 /// Makes a missing folder that the user names, with those above it (compare make_own_folder).
 void make_folder(const std::filesystem::path& folder);
 
-/// Makes the missing ones of OUT and its folders runs, sweeps and journal, and makes sure that files can be written
+/// xil's folders below OUT: those that every job needs, and those that are made when they are.
+inline constexpr std::array<const char*, 3> kNeededFolders = {"runs", "sweeps", "journal"};
+inline constexpr std::array<const char*, 8> kOtherFolders = {"leases",      "logs",   "models",   "features",
+                                                             "checkpoints", "report", "sessions", "slurm"};
+
+/// Makes the missing ones of OUT and its kNeededFolders, and makes sure that files can be written
 /// there, by writing one: permissions tell little for root or on a read-only disk. It is a storage error if one of
 /// xil's folders below OUT is a link or not a folder.
 void ensure_out_folder(const std::filesystem::path& out);

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "framework/core/base/clock.h"
 #include "framework/core/base/error.h"
 #include "framework/store/files/files.h"
 
@@ -31,10 +32,6 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-double unix_time() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 std::filesystem::path journal_file(const std::filesystem::path& folder, int number) {
   return folder / fmt::format("{}-{}-{}.tsv", host_name(), ::getpid(), number);
 }
@@ -49,7 +46,7 @@ std::string job_number() {
 
 std::string line_of(std::string_view event, std::string_view run_id, int rank, double seconds,
                     std::string_view reason) {
-  return fmt::format("{}\t{}\t{}\t{:.6f}\t{:.3f}\t{}\n", event, escaped(run_id), rank, unix_time(), seconds,
+  return fmt::format("{}\t{}\t{}\t{:.6f}\t{:.3f}\t{}\n", event, escaped(run_id), rank, unix_seconds(), seconds,
                      escaped(reason));
 }
 

@@ -85,12 +85,7 @@ void SessionJournal::append(const Value& line) {
 
 void SessionJournal::write(std::string_view text) {
   is_longer_ = true;
-  int code = 0;
-  while (!text.empty() && code == 0) {
-    const ssize_t written = ::write(opened_.descriptor(), text.data(), text.size());
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-    if (written < 0 && errno != EINTR) code = errno;
-  }
+  int code = write_all(opened_, text);
   if (code == 0 && ::fdatasync(opened_.descriptor()) != 0 && errno != EINVAL) code = errno;
   if (code == 0) {
     is_longer_ = false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -51,6 +52,21 @@ std::span<const std::string_view> explained_names(std::span<const std::uint8_t> 
 
 }  // namespace detail
 
+/// One value per row, taken by a member pointer or a function.
+template <class Stored, class Row, class Field>
+std::vector<Stored> values_of(const std::vector<Row>& rows, Field field) {
+  std::vector<Stored> values;
+  values.reserve(rows.size());
+  for (const Row& row : rows) values.push_back(static_cast<Stored>(std::invoke(field, row)));
+  return values;
+}
+
+/// The same as a dataset over the rows of a table.
+template <class Stored, class Row, class Field>
+void write_values(TableWriter& table, const std::string& name, const std::vector<Row>& rows, Field field) {
+  table.column<Stored>(name, values_of<Stored>(rows, field), {"row"});
+}
+
 /// One dataset over the rows of a table per field of Record; part(row) is the Record in a row.
 template <class Record, class Row, class Part>
 void write_fields(TableWriter& table, const std::vector<Row>& rows, Part part) {
@@ -59,9 +75,7 @@ void write_fields(TableWriter& table, const std::vector<Row>& rows, Part part) {
             name, since.schema, kSchemaVersion);
     using T = detail::MemberType<decltype(member)>;
     using Stored = detail::StoredAs<T>;
-    std::vector<Stored> values;
-    values.reserve(rows.size());
-    for (const Row& row : rows) values.push_back(static_cast<Stored>(part(row).*member));
+    const auto values = values_of<Stored>(rows, [&](const Row& row) { return part(row).*member; });
     table.column<Stored>(name, values, {"row"});
     if constexpr (std::is_enum_v<T>) table.meanings(name, detail::explained_names<T>(values));
   });

@@ -13,15 +13,6 @@
 namespace xil {
 namespace {
 
-/// One value per record, taken by a member pointer or a function, as a dataset over the rows of its table.
-template <class Stored, class Record, class Field>
-void add(TableWriter& table, const std::string& name, const std::vector<Record>& records, Field field) {
-  std::vector<Stored> values;
-  values.reserve(records.size());
-  for (const Record& record : records) values.push_back(static_cast<Stored>(std::invoke(field, record)));
-  table.column<Stored>(name, values, {"row"});
-}
-
 void write_header(hid_t file, const RunHeader& header) {
   Value::Map provenance;
   for (const auto& [key, text] : header.provenance) provenance.emplace_back(key, Value(text));
@@ -105,7 +96,7 @@ namespace {
 
 /// A column per diagnostic that some look has.
 void write_diagnostics(TableWriter& table, const std::vector<ShownRecord>& shown) {
-  add<std::uint8_t>(table, "explained", shown, &ShownRecord::explained);
+  write_values<std::uint8_t>(table, "explained", shown, &ShownRecord::explained);
   for (const DiagnosticInfo& info : diagnostic_table()) {
     const auto value_of = [&](const ShownRecord& look) { return diagnostic(look.diagnostics, info.name); };
     const auto has = [&](const ShownRecord& look) {
@@ -114,9 +105,10 @@ void write_diagnostics(TableWriter& table, const std::vector<ShownRecord>& shown
     if (!info.per_look || std::ranges::none_of(shown, has)) continue;
     const std::string name(info.name);
     if (info.is_count) {
-      add<std::int64_t>(table, name, shown, [&](const ShownRecord& look) { return has(look) ? value_of(look) : 0.0; });
+      write_values<std::int64_t>(table, name, shown,
+                                 [&](const ShownRecord& look) { return has(look) ? value_of(look) : 0.0; });
     } else {
-      add<double>(table, name, shown, value_of);
+      write_values<double>(table, name, shown, value_of);
     }
   }
 }
@@ -156,7 +148,8 @@ void write_corrections(hid_t file, const RunContent& run) {
   table.index("row", all.size());
   table.index("byte", packed_size(pixels));
   write_fields(table, all);
-  add<std::uint8_t>(table, kCorrectedBy, all, [](const Correction& correction) { return correction.what.index(); });
+  write_values<std::uint8_t>(table, kCorrectedBy, all,
+                             [](const Correction& correction) { return correction.what.index(); });
   table.meanings(kCorrectedBy, kCorrectionNames);
   write_fields<EditRecipe>(table, all, [&](const Correction& c) -> const EditRecipe& { return edit_of(c).recipe; });
   write_fields<Edit>(table, all, edit_of);
@@ -190,11 +183,11 @@ void write_saliency(hid_t file, const RunContent& run, bool with_pictures) {
   table.index("y", static_cast<std::size_t>(run.dataset.height));
   table.index("x", static_cast<std::size_t>(run.dataset.width));
   table.column<std::uint8_t>("map", joined(run.maps, [](const Row& row) { return row.map.pixels; }), {"row", "y", "x"});
-  add<double>(table, "scale", run.maps, [](const Row& row) { return row.map.scale; });
-  add<double>(table, "offset", run.maps, [](const Row& row) { return row.map.offset; });
-  add<std::int64_t>(table, "round", run.maps, &Row::round);
-  add<std::uint32_t>(table, "item", run.maps, &Row::item);
-  add<double>(table, "baseline", run.maps, &Row::baseline);
+  write_values<double>(table, "scale", run.maps, [](const Row& row) { return row.map.scale; });
+  write_values<double>(table, "offset", run.maps, [](const Row& row) { return row.map.offset; });
+  write_values<std::int64_t>(table, "round", run.maps, &Row::round);
+  write_values<std::uint32_t>(table, "item", run.maps, &Row::item);
+  write_values<double>(table, "baseline", run.maps, &Row::baseline);
   if (!with_pictures) return;
   table.column<std::uint8_t>("image", joined(run.maps, &Row::image), {"row", "channel", "y", "x"});
   table.column<std::uint8_t>("region", joined(run.maps, &Row::region), {"row", "y", "x"});

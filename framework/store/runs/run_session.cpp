@@ -11,15 +11,6 @@
 namespace xil {
 namespace {
 
-/// One value per record, taken by `field`.
-template <class Stored, class Record, class Field>
-std::vector<Stored> values_of(const std::vector<Record>& records, Field field) {
-  std::vector<Stored> values;
-  values.reserve(records.size());
-  for (const Record& record : records) values.push_back(static_cast<Stored>(field(record)));
-  return values;
-}
-
 void write_events(hid_t session, const std::vector<SessionEvent>& events) {
   TableWriter table(session, "events");
   table.index("row", events.size());
@@ -28,12 +19,11 @@ void write_events(hid_t session, const std::vector<SessionEvent>& events) {
 
 void write_drawn(TableWriter& table, const std::string& name, const std::vector<SessionAnswer>& answers,
                  Region SessionAnswer::*region, std::size_t pixels) {
-  const auto drew =
-      values_of<std::uint8_t>(answers, [&](const SessionAnswer& answer) { return !(answer.*region).values.empty(); });
   std::vector<std::uint8_t> bytes;
   bytes.reserve(answers.size() * packed_size(pixels));
   for (const SessionAnswer& answer : answers) pack(answer.*region, pixels, bytes);
-  table.column<std::uint8_t>("drew_" + name, drew, {"row"});
+  write_values<std::uint8_t>(table, "drew_" + name, answers,
+                             [&](const SessionAnswer& answer) { return !(answer.*region).values.empty(); });
   table.column<std::uint8_t>(name, bytes, {"row", "byte"});
 }
 
@@ -46,15 +36,15 @@ void write_answers(hid_t session, const RunContent& run) {
   write_fields(table, answers);
   write_drawn(table, "defect", answers, &SessionAnswer::defect, pixels);
   write_drawn(table, "wrong", answers, &SessionAnswer::wrong, pixels);
-  table.column("note", values_of<std::string>(answers, [](const auto& answer) { return answer.note; }), {"row"});
+  table.column("note", values_of<std::string>(answers, &SessionAnswer::note), {"row"});
 }
 
 void write_questionnaire(hid_t session, const std::vector<QuestionnaireLine>& lines) {
   TableWriter table(session, "questionnaire");
   table.index("row", lines.size());
-  table.column("scale", values_of<std::string>(lines, [](const auto& line) { return line.scale; }), {"row"});
-  table.column("name", values_of<std::string>(lines, [](const auto& line) { return line.name; }), {"row"});
-  table.column<double>("value", values_of<double>(lines, [](const auto& line) { return line.value; }), {"row"});
+  table.column("scale", values_of<std::string>(lines, &QuestionnaireLine::scale), {"row"});
+  table.column("name", values_of<std::string>(lines, &QuestionnaireLine::name), {"row"});
+  write_values<double>(table, "value", lines, &QuestionnaireLine::value);
 }
 
 void read_drawn(hid_t file, const TableReader& table, const std::string& name, std::vector<SessionAnswer>& answers,
