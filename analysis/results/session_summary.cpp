@@ -9,6 +9,7 @@ namespace xil {
 namespace {
 
 using TrueLabels = std::map<ItemId, int>;
+using Answers = std::vector<const SessionAnswer*>;  // not copied: their regions are large
 
 bool is_drawn(const Region& region) { return area(region) > 0; }
 
@@ -38,14 +39,14 @@ double share_agreeing(std::span<const std::pair<int, int>> labels) {
 }
 
 /// Answers and items that were set aside, in their order.
-SessionPart part_of(std::span<const SessionAnswer> answers, const TrueLabels& labels) {
+SessionPart part_of(std::span<const SessionAnswer* const> answers, const TrueLabels& labels) {
   SessionPart part;
   part.answers = answers.size();
   part.verdicts.fill(answers.empty() ? kUndefined : 0);
   SessionMeasures measures;
-  for (const SessionAnswer& answer : answers) {
-    part.verdicts[static_cast<std::size_t>(answer.verdict)] += 1 / static_cast<double>(answers.size());
-    if (answer.verdict != Verdict::Unsure) add_answer(measures, answer, labels, {});
+  for (const SessionAnswer* answer : answers) {
+    part.verdicts[static_cast<std::size_t>(answer->verdict)] += 1 / static_cast<double>(answers.size());
+    if (answer->verdict != Verdict::Unsure) add_answer(measures, *answer, labels, {});
   }
   part.agreement = share_agreeing(measures.labels);
   std::vector<double> looks = measures.confirmed_look_s;
@@ -54,9 +55,9 @@ SessionPart part_of(std::span<const SessionAnswer> answers, const TrueLabels& la
   return part;
 }
 
-std::vector<SessionPart> rounds_of(const std::vector<SessionAnswer>& answers, const TrueLabels& labels) {
-  std::map<std::int64_t, std::vector<SessionAnswer>> by_round;
-  for (const SessionAnswer& answer : answers) by_round[answer.round].push_back(answer);
+std::vector<SessionPart> rounds_of(const Answers& answers, const TrueLabels& labels) {
+  std::map<std::int64_t, Answers> by_round;
+  for (const SessionAnswer* answer : answers) by_round[answer->round].push_back(answer);
   std::vector<SessionPart> parts;
   for (const auto& [round, own] : by_round) {
     parts.push_back(part_of(own, labels));
@@ -66,8 +67,8 @@ std::vector<SessionPart> rounds_of(const std::vector<SessionAnswer>& answers, co
 }
 
 /// Fills the counts and the seconds in; returns the answers that count, items that were set aside included.
-std::vector<SessionAnswer> count_answers(const std::vector<SessionAnswer>& answers, SessionSummary& summary) {
-  std::vector<SessionAnswer> counted;
+Answers count_answers(const std::vector<SessionAnswer>& answers, SessionSummary& summary) {
+  Answers counted;
   for (const SessionAnswer& answer : answers) {
     summary.practice += answer.practice ? 1 : 0;
     if (answer.practice) continue;
@@ -76,7 +77,7 @@ std::vector<SessionAnswer> count_answers(const std::vector<SessionAnswer>& answe
     summary.comparisons += answer.comparison ? 1 : 0;
     if (answer.comparison) continue;
     ++(answer.verdict == Verdict::Unsure ? summary.unsure : summary.answers);
-    counted.push_back(answer);
+    counted.push_back(&answer);
   }
   return counted;
 }
@@ -126,9 +127,9 @@ SessionSummary summarise_session(const Session& session, std::span<const ShownRe
   for (const ShownRecord& look : shown) labels[look.item] = look.true_label;
   SessionSummary summary;
   summary.expert = session.expert;
-  const std::vector<SessionAnswer> counted = count_answers(session.answers, summary);
-  for (const SessionAnswer& answer : counted)
-    if (answer.verdict != Verdict::Unsure) add_answer(summary.measures, answer, labels, regions);
+  const Answers counted = count_answers(session.answers, summary);
+  for (const SessionAnswer* answer : counted)
+    if (answer->verdict != Verdict::Unsure) add_answer(summary.measures, *answer, labels, regions);
   summary.agreement = share_agreeing(summary.measures.labels);
   summary.kappa = cohens_kappa(summary.measures.labels);
   for (std::size_t kind = 0; kind < summary.iou.size(); ++kind)

@@ -91,7 +91,7 @@ class InteractiveRun final : public RunExpert {
   void finish(RunFileWriter& writer) override {
     pictures_->set_learner(nullptr);
     if (run_.oracle.questionnaires) {
-      for (const char* scale : {"tlx", "sus"}) desk_->ask_questionnaire(scale);
+      for (const QuestionnaireScale& scale : kScales) desk_->ask_questionnaire(std::string(scale.name));
     }
     SessionAccount account = account_of(desk_->session(), writer.content(), desk_->journal_name());
     if (account.unused > 0) {

@@ -17,35 +17,16 @@ bool says_the_same(const SessionAnswer& answer, const ShownRecord& look) {
   return answer.given_label == look.given_label && answer.verdict == look.verdict && answer.predicted == look.predicted;
 }
 
-/// The looks at which something was asked, and those that were for comparison.
-struct Looks {
-  std::vector<const ShownRecord*> asked;
-  std::set<Place> compared;
-};
-
-Looks looks_of(const RunContent& run) {
-  Looks looks;
-  std::vector<std::uint8_t> labelled = run.initial;
-  for (const ShownRecord& look : run.shown) {
-    if (labelled.at(look.item) != 0) {
-      looks.compared.emplace(look.round, look.item);
-    } else {
-      looks.asked.push_back(&look);
-    }
-    labelled[look.item] = 1;
-  }
-  return looks;
-}
-
 }  // namespace
 
 SessionAccount account_of(Session session, const RunContent& run, const std::string& where) {
-  const Looks looks = looks_of(run);
+  const DividedLooks looks = divided_looks(run);
   std::map<Place, const SessionAnswer*> answers;
   for (const SessionAnswer& answer : session.answers) {
     if (counts(answer)) answers[{answer.round, answer.item}] = &answer;
   }
-  std::set<Place> used = looks.compared;
+  std::set<Place> used;
+  for (const ShownRecord* look : looks.compared) used.emplace(look->round, look->item);
   for (const ShownRecord* look : looks.asked) {
     const auto found = answers.find({look->round, look->item});
     require(

@@ -84,19 +84,18 @@ void SessionRecord::act(const Value& line) {
 }
 
 void SessionRecord::fill_in(const Value& line) {
-  const std::string& scale = text_of(line, "scale");
-  require(scale == "tlx" || scale == "sus", "there is no questionnaire '{}'", scale);
+  const std::string& name = text_of(line, "scale");
+  const QuestionnaireScale* scale = find_scale(name);
+  require(scale != nullptr, "there is no questionnaire '{}'", name);
+  require(!has_questionnaire(name), "the questionnaire '{}' was filled in already", name);
   const Value* values = line.find("values");
-  const auto add = [&](std::string_view question) {
+  for (const std::string_view question : scale->questions) {
     const Value* value = values == nullptr ? nullptr : values->find(question);
     const double given = value == nullptr ? kUndefined : number_of(*values, question);
-    const bool fits = scale == "tlx" ? given >= 0 && given <= 100 : given >= 1 && given <= 5;
-    require(value == nullptr || fits, "'{}' of '{}' is {}, which is out of range", question, scale, given);
-    session_.questionnaire.push_back({scale, std::string(question), given});
-  };
-  require(!has_questionnaire(scale), "the questionnaire '{}' was filled in already", scale);
-  if (scale == "tlx") std::ranges::for_each(kTlxQuestions, add);
-  if (scale == "sus") std::ranges::for_each(kSusQuestions, add);
+    require(value == nullptr || (given >= scale->least && given <= scale->most),
+            "'{}' of '{}' is {}, which is out of range", question, name, given);
+    session_.questionnaire.push_back({name, std::string(question), given});
+  }
 }
 
 const Draft* SessionRecord::find(const CardKey& key) const {

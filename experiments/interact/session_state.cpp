@@ -141,10 +141,9 @@ Value question_json(const SessionFacts& facts, const SessionRecord& record, cons
 
 Value questionnaire_json(const SessionState& state) {
   if (state.phase != SessionPhase::Questionnaire) return {};
-  const auto text = [](std::string_view question) { return json_value(question); };
-  return Value(Value::Map{
-      {"scale", Value(state.scale)},
-      {"questions", state.scale == "tlx" ? json_list(kTlxQuestions, text) : json_list(kSusQuestions, text)}});
+  return Value(Value::Map{{"scale", Value(state.scale)},
+                          {"questions", json_list(find_scale(state.scale)->questions,
+                                                  [](std::string_view question) { return json_value(question); })}});
 }
 
 Value summary_json(const SessionState& state, const SessionRecord& record) {

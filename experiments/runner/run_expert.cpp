@@ -56,11 +56,8 @@ class Replay final : public RunExpert {
   /// Over all looks of the run, those before an interruption too.
   ReplayShare share_of(const RunContent& content) const {
     ReplayShare share{read_header(file_.path).run_id, 0, 0, 0, 0};
-    std::vector<std::uint8_t> labelled = content.initial;
-    for (const ShownRecord& look : content.shown) {
-      if (labelled.at(look.item) != 0) continue;  // it was shown for comparison: nothing was asked
-      labelled[look.item] = 1;
-      const AnswerSource source = expert_.source_of(look, judges_);
+    for (const ShownRecord* look : divided_looks(content).asked) {
+      const AnswerSource source = expert_.source_of(*look, judges_);
       ++share.asked;
       if (source == AnswerSource::Person) ++share.answered;
       if (source == AnswerSource::LabelOfPerson) ++share.label_only;

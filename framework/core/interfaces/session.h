@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -133,10 +134,27 @@ struct ReplayShare {
   std::int64_t simulated = 0;   ///< by the simulated expert: the person did not answer
 };
 
-/// The questions of a scale in their order: six of NASA-TLX (Hart and Staveland 1988), ten of SUS (Brooke 1996).
+/// The questions of the scales in their order: six of NASA-TLX (Hart and Staveland 1988), ten of SUS (Brooke 1996).
 inline constexpr std::array<std::string_view, 6> kTlxQuestions = {"mental_demand", "physical_demand", "temporal_demand",
                                                                   "performance",   "effort",          "frustration"};
 inline constexpr std::array<std::string_view, 10> kSusQuestions = {"sus_1", "sus_2", "sus_3", "sus_4", "sus_5",
                                                                    "sus_6", "sus_7", "sus_8", "sus_9", "sus_10"};
+
+/// A questionnaire, and the values that its questions take.
+struct QuestionnaireScale {
+  std::string_view name;
+  std::span<const std::string_view> questions;
+  double least = 0, most = 0;
+};
+/// In the order in which they are asked.
+inline constexpr std::array kScales = {QuestionnaireScale{"tlx", kTlxQuestions, 0, 100},
+                                       QuestionnaireScale{"sus", kSusQuestions, 1, 5}};
+/// Null if there is none of that name.
+constexpr const QuestionnaireScale* find_scale(std::string_view name) {
+  for (const QuestionnaireScale& scale : kScales) {
+    if (scale.name == name) return &scale;
+  }
+  return nullptr;
+}
 
 }  // namespace xil

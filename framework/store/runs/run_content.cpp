@@ -10,6 +10,16 @@ constexpr double kLevels = 255;
 
 }  // namespace
 
+DividedLooks divided_looks(const RunContent& run) {
+  DividedLooks looks;
+  std::vector<std::uint8_t> seen = run.initial;
+  for (const ShownRecord& look : run.shown) {
+    (seen.at(look.item) != 0 ? looks.compared : looks.asked).push_back(&look);
+    seen[look.item] = 1;
+  }
+  return looks;
+}
+
 QuantisedMap quantise(const Map& map) {
   QuantisedMap stored;
   stored.pixels.assign(map.values.size(), 0);

@@ -47,6 +47,13 @@ struct RunContent {
   std::optional<ReplayShare> replay = {};  ///< of runs that repeat a session. Not in checkpoints
 };
 
+/// The looks of a run in their order: those at which the expert was asked, and those at labelled items, which were
+/// shown for comparison. They point into `run`.
+struct DividedLooks {
+  std::vector<const ShownRecord*> asked, compared;
+};
+DividedLooks divided_looks(const RunContent& run);
+
 /// The bytes of a run file (format: framework/store/README.md). The same content gives the same bytes.
 std::string run_file_bytes(const RunHeader& header, const RunContent& content);
 

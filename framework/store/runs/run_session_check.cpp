@@ -150,12 +150,9 @@ void check_looks(const std::vector<SessionAnswer>& answers, const std::vector<Sh
 }
 
 bool is_line(const QuestionnaireLine& line) {
-  const bool is_tlx = line.scale == "tlx";
-  const std::span<const std::string_view> names =
-      is_tlx ? std::span<const std::string_view>(kTlxQuestions) : std::span<const std::string_view>(kSusQuestions);
-  if ((!is_tlx && line.scale != "sus") || std::ranges::count(names, line.name) == 0) return false;
-  const double least = is_tlx ? 0 : 1, most = is_tlx ? 100 : 5;
-  return std::isnan(line.value) || (least <= line.value && line.value <= most);
+  const QuestionnaireScale* scale = find_scale(line.scale);
+  if (scale == nullptr || std::ranges::count(scale->questions, line.name) == 0) return false;
+  return std::isnan(line.value) || (scale->least <= line.value && line.value <= scale->most);
 }
 
 /// Flags are 0 or 1, and what was not drawn has no pixels.
