@@ -6,7 +6,7 @@ out=${1:-results/quickstart}
 ranks=${XIL_RANKS:-2}
 
 ./experiments/install_packages.sh
-[ -f build/build.ninja ] || cmake --preset release
+[ -f build/build.ninja ] || cmake --preset release -DCMAKE_UNITY_BUILD=ON
 cmake --build build --target xil xil-run
 
 ./experiments/mpirun.sh "$ranks" build/bin/xil run experiments/quickstart.yaml --out "$out"

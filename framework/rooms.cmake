@@ -42,6 +42,12 @@ function(xil_reuse_headers target name)
   endif()
 endfunction()
 
+# With -DCMAKE_UNITY_BUILD=ON several files are compiled as one, which takes half the time if everything is to be compiled.
+# xil_compile_apart(files ...): two files of one room may use a name in their unnamed namespaces for two things; these are compiled alone.
+function(xil_compile_apart)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
 # xil_library(name SOURCES ... [USES rooms] [PRIVATELY third-party targets] [OWN_HEADERS])
 # OWN_HEADERS: it has compiled headers of its own.
 function(xil_library name)
@@ -59,6 +65,9 @@ endfunction()
 function(xil_untrusted_library name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;CORE;PRIVATELY" ${ARGN})
   list(TRANSFORM ROOM_CORE PREPEND ${PROJECT_SOURCE_DIR}/framework/core/)
+  # A program that links a room as well takes each of these files from one of the two libraries.
+  set_source_files_properties(${ROOM_SOURCES} ${ROOM_CORE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  set_source_files_properties(${ROOM_CORE} TARGET_DIRECTORY xil_core PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   add_library(${name} STATIC EXCLUDE_FROM_ALL ${ROOM_SOURCES} ${ROOM_CORE})
   target_link_libraries(${name} PUBLIC xil_options fmt::fmt PRIVATE ${ROOM_PRIVATELY})
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=undefined)
