@@ -9,6 +9,7 @@
 #include <csignal>
 #include <exception>
 
+#include "experiments/command_line/completion.h"
 #include "experiments/command_line/console.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/near_name.h"
@@ -60,10 +61,9 @@ void print_help(const Command& command, std::string_view program) {
 void print_help(std::string_view program, std::span<const Command> commands) {
   say("usage: {} COMMAND ...\n\n", program);
   for (const Command& command : commands) say("  {:<10} {}\n", command.name, command.summary);
-  say("\n'{} COMMAND --help' lists a command's flags. Exit codes: 0 done; 1 error; 2 usage or "
-      "configuration;\n"
-      "3 finished with failed runs; 75 incomplete, run again.\n",
-      program);
+  say("\n'{} help COMMAND' lists a command's flags, '{} completion' prints the completion of words for bash. Exit codes: 0 "
+      "done;\n1 error; 2 usage or configuration; 3 finished with failed runs; 75 incomplete, run again.\n",
+      program, program);
 }
 
 std::vector<Command> group_of(std::span<const Command> commands, const std::string& word) {
@@ -147,9 +147,23 @@ Arguments parse_arguments(std::span<const std::string> words, const Command& com
 
 namespace {
 
+/// `help`, `help COMMAND`, and `help WORD` for the commands that begin with the word.
+void print_help_on(std::string_view program, std::span<const Command> commands, std::span<const std::string> words) {
+  if (words.empty()) return print_help(program, commands);
+  if (const auto group = group_of(commands, words[0]); !group.empty() && words.size() == 1)
+    return print_help(program, group);
+  print_help(*find_command(commands, words).first, program);
+}
+
 int answer(std::string_view program, std::span<const Command> commands, std::span<const std::string> words) {
   if (!words.empty() && (is_help(words[0]) || words[0] == "help")) {
-    print_help(program, commands);
+    print_help_on(program, commands, words.subspan(1));
+    return 0;
+  }
+  if (!words.empty() && words[0] == "completion") {
+    refuse_unless(words.size() == 1 || words[1] == "bash",
+                  "completion: there is one for bash, which zsh reads too, none for '{}'", words[1]);
+    write_lines(stdout, bash_completion(program, commands));
     return 0;
   }
   if (!words.empty() && words[0] == "--version") {

@@ -1,6 +1,7 @@
 #include "experiments/command_line/console.h"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,6 +24,11 @@ void write_lines(std::FILE* stream, std::string_view text) { write(stream, print
 void say_as_it_is(std::string_view text) { write(stdout, text); }
 
 void say_json(const Value& document) { write(stdout, json_text(document) + "\n"); }
+
+std::size_t terminal_columns() {
+  winsize size = {};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
 
 void secure_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {

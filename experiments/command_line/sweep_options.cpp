@@ -10,6 +10,8 @@
 namespace xil {
 namespace {
 
+const std::filesystem::path kResults = "results";
+
 std::optional<double> number(std::string_view text) {
   double value = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -97,8 +99,16 @@ SweepTarget read_target(const Arguments& arguments, const Catalog& catalog) {
   SweepTarget target{load_sweep(arguments.positional.front(), overrides, catalog), {}};
   const auto out = arguments.value("out");
   refuse_unless(!out || !out->empty(), "--out takes a folder");
-  target.out = out ? std::filesystem::path(*out) : std::filesystem::path("results") / target.sweep.name;
+  target.out = out ? std::filesystem::path(*out) : kResults / target.sweep.name;
   return target;
+}
+
+std::filesystem::path results_folder(const std::string& operand, const Catalog& catalog) {
+  const std::filesystem::path path = operand;
+  const bool is_sweep = path.extension() == ".yaml" || path.extension() == ".yml";
+  std::error_code unknown;
+  if (!is_sweep || !std::filesystem::is_regular_file(path, unknown)) return path;
+  return kResults / load_sweep(operand, {}, catalog).name;
 }
 
 RunOptions read_run_options(const Arguments& arguments) {

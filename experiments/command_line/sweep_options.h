@@ -20,6 +20,9 @@ struct SweepTarget {
 /// Reads the operands SWEEP [key=value ...] and the flag --out.
 SweepTarget read_target(const Arguments& arguments, const Catalog& catalog);
 
+/// The results folder that an operand OUT names: a folder, or a sweep file, which stands for results/<its name>.
+std::filesystem::path results_folder(const std::string& operand, const Catalog& catalog);
+
 inline constexpr Flag kOutFlag = {"out", "DIR", "folder of the results; default: results/<name of the sweep>"};
 inline constexpr Flag kDeviceFlag = {"device", "NAME", "auto (default), cpu, cuda or cuda:N"};
 inline constexpr std::array kRunFlags = {

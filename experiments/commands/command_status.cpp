@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/sweep_options.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_sessions.h"
 #include "experiments/commands/out_folder.h"
@@ -121,7 +122,7 @@ int command_status(const Arguments& arguments) {
   const Catalog all = catalog();
   const bool clear = arguments.has("watch") && !arguments.has("json") && isatty(STDOUT_FILENO) == 1;
   while (true) {
-    const OutFolder folder = read_out_folder(arguments.positional.front(), all);
+    const OutFolder folder = read_out_folder(results_folder(arguments.positional.front(), all), all);
     const SweepStatus progress = read_status(folder.path, folder.runs, all);
     const FolderSessions people = read_folder_sessions(folder, progress);
     if (const auto which = arguments.value("oracle")) {
@@ -142,7 +143,7 @@ int command_status(const Arguments& arguments) {
 }  // namespace
 
 constexpr Command kStatus = {
-    "status", "OUT",         "complete, running, failed and missing runs, and when it will be done", 1, 1,
+    "status", "OUT|SWEEP.yaml", "complete, running, failed and missing runs, and when it will be done", 1, 1,
     kFlags,   command_status};
 
 }  // namespace xil

@@ -79,10 +79,15 @@ void SweepProgress::draw() const {
   double done = ended_cost_;
   for (const auto& [index, share] : running_) done += share * costs_[index];
   const auto cells = static_cast<int>(total_cost_ > 0 ? kBarCells * done / total_cost_ : kBarCells);
+  std::string line =
+      fmt::format("[{:#<{}}{:.<{}}] {}/{} done, {} failed, {} running, {} elapsed", "", cells, "", kBarCells - cells,
+                  ended_ - failed_, options_.total, failed_, running_.size(), clock_text(elapsed_s()));
+  if (done > 0) line += fmt::format(", {} to go", clock_text(remaining_s()));
+  // A line that wraps could not be cleared: each drawing would leave a piece of it behind.
+  const std::size_t columns = terminal_columns();
+  if (columns > 1 && line.size() >= columns) line.resize(columns - 1);
   say_as_it_is(kClearLine);
-  say("[{:#<{}}{:.<{}}] {}/{} done, {} failed, {} running, {} elapsed", "", cells, "", kBarCells - cells,
-      ended_ - failed_, options_.total, failed_, running_.size(), clock_text(elapsed_s()));
-  if (done > 0) say(", {} to go", clock_text(remaining_s()));
+  say("{}", line);
   std::fflush(stdout);
 }
 

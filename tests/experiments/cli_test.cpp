@@ -45,6 +45,41 @@ TEST(Xil, HelpAndVersionGoToStdout) {
   EXPECT_TRUE(xil_call({"--version"}, folder.path()).out.starts_with("xil "));
 }
 
+TEST(Xil, HelpOnACommandIsThatOfItsFlag) {
+  const Folder folder;
+  for (const char* command : {"run", "list", "export"}) {
+    const Outcome asked = xil_call({"help", command}, folder.path());
+    EXPECT_EQ(asked.code, 0) << asked.err;
+    EXPECT_EQ(asked.out, xil_call({command, "--help"}, folder.path()).out);
+  }
+  EXPECT_EQ(xil_call({"help", "data", "check"}, folder.path()).out,
+            xil_call({"data", "check", "--help"}, folder.path()).out);
+  EXPECT_EQ(xil_call({"help", "bench"}, folder.path()).out, xil_call({"bench", "--help"}, folder.path()).out);
+}
+
+/// The words that bash offers for a command line with the cursor behind its last word.
+std::string completed(const std::vector<std::string>& words, const std::filesystem::path& folder) {
+  std::string line;
+  for (const std::string& word : words) line += " '" + word + "'";
+  const std::string script = "source <(" + program("xil").string() + " completion); COMP_WORDS=(" + line +
+                             "); COMP_CWORD=" + std::to_string(words.size() - 1) +
+                             "; _xil; echo \" \${COMPREPLY[*]} \"";
+  const Outcome outcome = call("/usr/bin/env", {"bash", "-c", script}, folder);
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  return outcome.out;
+}
+
+TEST(Xil, BashCompletesCommandsFlagsRegistriesAndFiles) {
+  const Folder folder;
+  folder.write("sweep.yaml", kSweep);
+  EXPECT_EQ(completed({"xil", "ver"}, folder.path()), " verify \n");
+  EXPECT_EQ(completed({"xil", "plan", "--wi"}, folder.path()), " --within \n");
+  EXPECT_EQ(completed({"xil", "plan", "swe"}, folder.path()), " sweep.yaml \n");
+  EXPECT_EQ(completed({"xil", "data", "pa"}, folder.path()), " pack \n");
+  EXPECT_EQ(completed({"xil", "data", "check", "--js"}, folder.path()), " --json \n");
+  EXPECT_EQ(completed({"xil", "list", "tra"}, folder.path()), " training \n");
+}
+
 TEST(Xil, UsageErrorsAreOneLineAndCode2) {
   const Folder folder;
   const std::string sweep = folder.write("s.yaml", kSweep);
@@ -59,7 +94,10 @@ TEST(Xil, UsageErrorsAreOneLineAndCode2) {
   refused({"plan", sweep, "--json", "--json"}, "--json is given twice");
   refused({"plan", sweep, "--out="}, "--out");
   refused({"status", "a", "b"}, "unexpected operand 'b'");
-  refused({"list", "nets"}, "unknown registry 'nets'. Known: datasets, explainers, models, strategies");
+  refused({"list", "nets"}, "unknown registry 'nets'. Known: datasets, strategies, models, explainers, oracle");
+  refused({"list", "strategies", "capi"}, "list: strategies has no 'capi'. Known: active, badge");
+  refused({"help", "ship"}, "unknown command 'ship'. Known: plan");
+  refused({"completion", "fish"}, "there is one for bash, which zsh reads too, none for 'fish'");
   refused({"run", sweep, "--limit", "0"}, "--limit takes an integer of at least 1, not '0'");
   refused({"run", sweep, "--limit", "2x"}, "--limit takes an integer");
   refused({"run", sweep, "--shard", "2/2"}, "--shard takes I/N with 0 <= I < N, not '2/2'");
@@ -163,6 +201,35 @@ TEST(XilList, TellsParametersTypesAndDefaults) {
     }
   }
   EXPECT_NE(xil_call({"list", "strategies"}, folder.path()).out.find("refutations = 3  (integer)"), std::string::npos);
+}
+
+TEST(XilList, KnowsTheGroupsOfParametersAndWhatIsMeasured) {
+  const Folder folder;
+  const auto listed = [&](const char* registry) { return xil_call({"list", registry}, folder.path()).out; };
+  EXPECT_NE(listed("oracle").find("verdict_threshold = 0.2  (number)\n"), std::string::npos);
+  EXPECT_NE(listed("training").find("learning_rate = 0.001  (number)\n"), std::string::npos);
+  EXPECT_NE(listed("metrics").find("binarise = \"mean\"  (mean|median|topk|quantile)\n"), std::string::npos);
+  EXPECT_NE(listed("metrics").find("\nmcc  Matthews correlation\n"), std::string::npos) << listed("metrics");
+  EXPECT_NE(listed("edits").find("\ninpaint  "), std::string::npos);
+  EXPECT_NE(listed("run").find("query_batch = 10  (integer)\n"), std::string::npos);
+  EXPECT_EQ(listed("run").find("oracle ="), std::string::npos) << "it has a list of its own";
+}
+
+TEST(XilList, ShowsOneEntryOrOneParameterAlone) {
+  const Folder folder;
+  const std::string caipi = xil_call({"list", "strategies", "caipi"}, folder.path()).out;
+  EXPECT_TRUE(caipi.starts_with("caipi  ")) << caipi;
+  EXPECT_EQ(caipi.find("\nnearcaipi  "), std::string::npos);
+  const Outcome threshold = xil_call({"list", "oracle", "verdict_threshold", "--json"}, folder.path());
+  const Value json = parse_yaml(threshold.out, "oracle");
+  ASSERT_EQ(json.find("oracle")->get<Value::List>()->size(), 1u) << threshold.out;
+  EXPECT_EQ(*(*json.find("oracle")->get<Value::List>())[0].find("default"), Value(0.2));
+}
+
+TEST(XilStatus, TakesASweepFileForTheFolderOfItsResults) {
+  const Folder folder;
+  const std::string sweep = folder.write("s.yaml", kSweep);
+  expect_error(xil_call({"status", sweep}, folder.path()), 1, "results/small");
 }
 
 }  // namespace

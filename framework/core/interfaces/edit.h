@@ -19,6 +19,7 @@ enum class EditKind : std::uint8_t { Augment, Randomise, Substitute, Inpaint };
 /// The properties of a kind of edit.
 struct EditKindInfo {
   std::string_view name;
+  std::string_view summary;         ///< for `xil list edits`
   bool edits_region = true;         ///< replaces the pixels of a region, and leaves all others as they are
   bool takes_donor = false;         ///< takes the pixels from another item
   bool needs_surroundings = false;  ///< makes them from the pixels around the region, so that there must be some
@@ -26,10 +27,13 @@ struct EditKindInfo {
 
 /// By EditKind. To add a kind, add it here and to the table in framework/data/edits/edits.cpp.
 inline constexpr std::array kEditKinds = {
-    EditKindInfo{.name = "augment", .edits_region = false},
-    EditKindInfo{.name = "randomise"},
-    EditKindInfo{.name = "substitute", .takes_donor = true},
-    EditKindInfo{.name = "inpaint", .needs_surroundings = true},
+    EditKindInfo{.name = "augment", .summary = "flips and zooms the whole picture", .edits_region = false},
+    EditKindInfo{.name = "randomise", .summary = "fills the wrong region with uniform noise"},
+    EditKindInfo{
+        .name = "substitute", .summary = "fills the wrong region with another item's pixels", .takes_donor = true},
+    EditKindInfo{.name = "inpaint",
+                 .summary = "fills the wrong region from the pixels around it",
+                 .needs_surroundings = true},
 };
 constexpr const EditKindInfo& edit_kind_info(EditKind kind) { return kEditKinds[static_cast<std::size_t>(kind)]; }
 
