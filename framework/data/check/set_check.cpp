@@ -161,8 +161,10 @@ class Checker {
     const std::set<std::string> marking(reading_.masks_on_ok.begin(), reading_.masks_on_ok.end());
     for (const SourceItem& item : reading_.set.items) {
       const std::string& mask = listed_.at(item.path)->mask;
-      if (item.label != kOkLabel && empty.contains(mask)) add(Oddity::EmptyMask, Severity::Warning, {checked(item)});
-      if (item.label == kOkLabel && marking.contains(mask)) add(Oddity::MaskOnOk, Severity::Warning, {checked(item)});
+      if (item.label != listing_.ok_label && empty.contains(mask))
+        add(Oddity::EmptyMask, Severity::Warning, {checked(item)});
+      if (item.label == listing_.ok_label && marking.contains(mask))
+        add(Oddity::MaskOnOk, Severity::Warning, {checked(item)});
     }
     for (const std::string& path : items_without_mask(reading_, listing_)) {
       add(Oddity::MissingMask, Severity::Warning, {checked(*listed_.at(path))});

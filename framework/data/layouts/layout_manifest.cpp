@@ -126,7 +126,7 @@ Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
   const auto bytes = root.read(params->file);
   const std::string name = (root.path() / params->file).string();
   const CsvTable table = parse_csv(std::string(bytes.begin(), bytes.end()), name);
-  Listing listing{.class_names = params->classes, .items = {}, .table = params->file};
+  Listing listing{.class_names = params->classes, .items = {}, .table = params->file, .ok_label = params->ok_label()};
   ManifestReader reader(table, *params, root, name);
   for (const CsvRow& row : table.rows) listing.items.push_back(reader.item(row));
   return listing;

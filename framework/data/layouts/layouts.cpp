@@ -34,8 +34,8 @@ void keep_types(Listing& listing, const std::vector<std::string>& types, const C
     refuse_unless(found.contains(type), "dataset '{}': 'types' names '{}', of which there is no picture. Found: {}",
                   spec.name, type, found.empty() ? "no types" : fmt::format("{}", fmt::join(found, ", ")));
   }
-  const auto others = std::ranges::stable_partition(listing.items, [&types](const ListedItem& item) {
-    return item.label == kOkLabel || std::ranges::find(types, item.type) != types.end();
+  const auto others = std::ranges::stable_partition(listing.items, [&](const ListedItem& item) {
+    return item.label == listing.ok_label || std::ranges::find(types, item.type) != types.end();
   });
   listing.left_out.assign(others.begin(), others.end());
   listing.items.erase(others.begin(), others.end());

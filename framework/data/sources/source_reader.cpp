@@ -40,7 +40,7 @@ class Reader {
     const std::optional<Region> marked = read_mask(listed.mask, picture, !listed.label);
     item.label = listed.label.value_or(marked ? kDefectLabel : kOkLabel);
     note_mask(listed, item.label, marked.has_value());
-    if (item.label != kOkLabel) item.defect = marked;
+    if (item.label != reading_.set.ok_label) item.defect = marked;
     item.confounder = read_mask(listed.confounder_mask, picture, false);
     remarks_.add_picture(listed.path, picture.facts, !listed.mask.empty());
     reading_.set.items.push_back(std::move(item));
@@ -82,8 +82,8 @@ class Reader {
 
   void note_mask(const ListedItem& listed, int label, bool marks) const {
     if (listed.mask.empty()) return;
-    if (label == kOkLabel && marks) reading_.masks_on_ok.push_back(listed.mask);
-    if (label != kOkLabel && !marks) reading_.empty_masks.push_back(listed.mask);
+    if (label == reading_.set.ok_label && marks) reading_.masks_on_ok.push_back(listed.mask);
+    if (label != reading_.set.ok_label && !marks) reading_.empty_masks.push_back(listed.mask);
   }
 
   const DatasetRoot& root_;
@@ -160,6 +160,7 @@ SourceReading read_items(const ComponentSpec& spec, const DatasetRoot& root, con
   SourceSet& set = reading.set;
   set.name = spec.name;
   set.class_names = listing.class_names;
+  set.ok_label = listing.ok_label;
   set.channels = params.channels == Channels::Grey ? 1 : 3;
   set.height = params.height();
   set.width = params.width();
