@@ -40,11 +40,11 @@ struct SourceItem {
 struct SourceSet {
   std::string name;  ///< of the dataset in core's table
   std::vector<std::string> class_names;
-  int ok_label = 0;  ///< the class of items without a defect; kNoClass: every class may have regions
   int channels = 0, height = 0, width = 0;
   std::vector<SourceItem> items;   ///< ascending by path
   std::vector<std::string> notes;  ///< what a user should know of it: empty masks, skipped files
-  std::string digest;              ///< SHA-256 of everything above but the notes
+  std::string digest;              ///< SHA-256 of everything else but the notes
+  int ok_label = 0;                ///< the class of items without a defect; kNoClass: every class may have regions
 };
 
 /// The digest of a set, from its other members.
