@@ -89,7 +89,7 @@ class MaskReading {
   }
   std::string inverted_remedy() const {
     if (!params_.mask_values.empty()) return "mask_values lists the background: list the others";
-    return facts_.lossy ? "invert the file" : "mask_values=[0]";
+    return facts_.lossy ? "invert the file" : "mask_values: [0]";
   }
 
   const MaskFacts& facts_;
@@ -102,9 +102,9 @@ class MaskReading {
 /// threshold.
 std::string remedy(const std::set<int>& drawn, bool exact, bool deep) {
   if (drawn.empty()) return "mask_values";
-  if (drawn.size() <= kFewValues && exact) return fmt::format("mask_values=[{}]", fmt::join(drawn, ", "));
+  if (drawn.size() <= kFewValues && exact) return fmt::format("mask_values: [{}]", fmt::join(drawn, ", "));
   const int threshold = *drawn.begin() / (deep ? 257 : 1);
-  return threshold < 1 ? "mask_values" : fmt::format("mask_threshold={}", threshold);
+  return threshold < 1 ? "mask_values" : fmt::format("mask_threshold: {}", threshold);
 }
 
 constexpr std::string_view kFlat = "its colours are all one while its alpha channel is not: mask_channel=alpha?";
