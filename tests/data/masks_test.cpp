@@ -123,6 +123,22 @@ TEST(MaskRemarks, TellInvertedMasks) {
   EXPECT_EQ(remarks({squares(0, 0, 255)}, by_values({0})), "");
 }
 
+TEST(MaskRemarks, TellMasksOfColoursFromInvertedOnes) {
+  Image blue(3, 10, 10);
+  for (int row = 0; row < 10; ++row) {
+    for (int column = 0; column < 10; ++column) blue.at(row == 4 ? 0 : 2, row, column) = 200;
+  }
+  EXPECT_EQ(
+      remarks({blue}),
+      "all of it is marked: its classes are colours (#0000c8, #c80000), of which only the brightest of red, green "
+      "and blue counts: save it in grey with one value per class, and name those of defects as mask_values\n");
+  Image classes(3, 10, 10);  // the same on black, dark as the palette of VOC has it: the values are what it takes
+  classes.at(0, 4, 4) = 64;
+  classes.at(1, 5, 5) = 32;
+  EXPECT_EQ(remarks({classes}),
+            "its largest value is 64, below mask_threshold 128, so that nothing is marked: mask_values: [32, 64]?\n");
+}
+
 TEST(MaskRemarks, TellMasksInAlphaAndValuesThatNoMaskHolds) {
   Remarks all({});
   all.add_mask("m.png", inspect(png({2, 1, 8, kPngRgba}, {{9, 9, 9, 0, 9, 9, 9, 255}})).facts);

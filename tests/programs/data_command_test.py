@@ -254,7 +254,7 @@ def check_names(xil, root):
     folder = folder_of(xil, root, "names")
     name = sorted(os.listdir(os.fsencode(folder / "ok")))[0]
     os.rename(os.path.join(os.fsencode(folder), b"ok", name), os.path.join(os.fsencode(folder), b"ok", b"\xe4.txt"))
-    out = call([xil, "data", "check", folder])[0]
+    out = call([xil, "data", "check", folder, "--json"])[0]
     assert "e4" in out and json.loads(out)["files"]["unused"], out
 
 
