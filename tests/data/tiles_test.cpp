@@ -76,6 +76,13 @@ TEST(Tiles, ACutHasThePixelsOfItsPlace) {
   EXPECT_NE(refusal([&] { cut(image, Tile{4, 1, 3, 4}); }).find("leaves the picture"), std::string::npos);
 }
 
+/// The pixel of a picture: noise, so that no two pictures or tiles are alike.
+std::uint8_t pixel(int number, int y, int x) {
+  auto bits = static_cast<std::uint32_t>((number * 64 + y) * 64 + x + 1) * 2654435761U;
+  bits = (bits ^ (bits >> 15)) * 2246822519U;
+  return static_cast<std::uint8_t>(bits >> 24);
+}
+
 /// Pictures of 64 x 48 pixels, each with a value of its own; in defective ones a square of 4 pixels is marked.
 class TiledSet : public ImageFiles {
  public:
@@ -88,8 +95,9 @@ class TiledSet : public ImageFiles {
   void add(int number, bool defective, int left = 2, int top = 3) {
     const std::string name = fmt::format("p{:03}.png", number);
     Image picture(1, 48, 64);
-    for (std::size_t i = 0; i < picture.pixels.size(); ++i)
-      picture.pixels[i] = static_cast<std::uint8_t>((i * 7 + static_cast<std::size_t>(number) * 31) % 251);
+    for (int y = 0; y < 48; ++y) {
+      for (int x = 0; x < 64; ++x) picture.at(0, y, x) = pixel(number, y, x);
+    }
     write("i/" + name, encode_png(picture));
     if (!defective) return row(name + ",ok,,");
     Image mask(1, 48, 64);
@@ -138,10 +146,9 @@ TEST(TiledSets, HaveTheTilesAsItemsWithTheirOwnClassAndRegion) {
   EXPECT_EQ(clear.label, 0);
   EXPECT_EQ(clear.type, "");
   EXPECT_FALSE(clear.defect.has_value());
-  for (int y = 0; y < 32; ++y)
-    for (int x = 0; x < 32; ++x)
-      EXPECT_EQ(clear.image.at(0, y, x), ((y + 16) * 64 + x + 32) * 7 % 251 + 0 * x)
-          << "own resolution" << ((y + 16) * 64 + x + 32);
+  for (int y = 0; y < 32; ++y) {
+    for (int x = 0; x < 32; ++x) ASSERT_EQ(clear.image.at(0, y, x), pixel(100, y + 16, x + 32)) << "own resolution";
+  }
 }
 
 TEST(TiledSets, SayWhatBecameOfThePictures) {
@@ -186,14 +193,11 @@ TEST(TiledSets, WithoutAnOkClassKeepOnlyTilesInWhichSomethingIsMarked) {
 }
 
 TEST(TiledSets, RefuseADefectivePictureWithoutARegion) {
-  TiledSet files;
-  files.row("p001.png,ok,,");  // twice: refused before
   TiledSet bare;
   bare.write("i/bare.png", encode_png(Image(1, 48, 64, 9)));
   bare.row("bare.png,defect,,");
   const std::string message = refusal([&] { read_source(bare.spec(TiledSet::of(32))); });
   EXPECT_NE(message.find("i/bare.png: nothing is marked in this defective picture"), std::string::npos) << message;
-  bare.write("m/ids.png", encode_png(Image(1, 48, 64, 2)));
   TiledSet ids;
   ids.write("i/ids.png", encode_png(Image(1, 48, 64, 9)));
   ids.write("m/ids.png", encode_png(Image(1, 48, 64, 2)));
@@ -219,7 +223,7 @@ TEST(TiledSets, KeepThePicturesOfTilesOnOneSideWhateverIsGrouped) {
       }
       for (const auto& [picture, splits] : sides) EXPECT_EQ(splits.size(), 1U) << picture;
       const auto marked = static_cast<double>(std::ranges::count(set->items, 1, &SourceItem::label));
-      EXPECT_NEAR(static_cast<double>(in_test) / marked, 0.3, 0.2) << "defective pictures are dealt on their own";
+      EXPECT_NEAR(static_cast<double>(in_test) / marked, 0.3, 0.1) << "defective pictures are dealt on their own";
     }
   }
 }

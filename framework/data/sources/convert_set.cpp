@@ -61,11 +61,11 @@ class Converter {
   Conversion convert() {
     const SourceReading reading =
         read_parts(spec_, root_, listing_, [this](const ItemPart& part) { write_part(part); });
-    refuse_unless(reading.damages.empty() || params_->damaged == Damaged::Skip, "dataset '{}': {}{}", spec_.name,
-                  reading.damages.empty() ? "" : reading.damages.front().reason,
-                  reading.damages.size() > 1
-                      ? fmt::format(" ({} more are damaged: xil data check lists them)", reading.damages.size() - 1)
-                      : "");
+    require(reading.damages.empty() || params_->damaged == Damaged::Skip, "dataset '{}': {}{}", spec_.name,
+            reading.damages.empty() ? "" : reading.damages.front().reason,
+            reading.damages.size() > 1
+                ? fmt::format(" ({} more are damaged: xil data check lists them)", reading.damages.size() - 1)
+                : "");
     require(done_.pictures > 0, "dataset '{}': no picture is left to write", spec_.name);
     if (layout_ == ConvertedLayout::Manifest) write_text("manifest.csv", table_);
     note_what_is_lost(reading);
