@@ -15,7 +15,7 @@ namespace xil {
 struct WholeItem {
   const ListedItem& listed;
   int label = 0;
-  std::string bytes_digest;  ///< SHA-256 of the picture's file
+  std::string bytes_digest = {};  ///< SHA-256 of the picture's file
   Image image = {};
   std::optional<Region> marked = {};  ///< nothing: no mask, or one that marks nothing
   std::optional<Region> confounder = {};
