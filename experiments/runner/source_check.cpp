@@ -19,7 +19,7 @@ constexpr std::size_t kMostPastSplits = 4;
 
 /// Two runs with the same key must have the same digest of their split: wherever their files lie, packed or not.
 std::string split_key(const RunParams& run) {
-  Value params = run.dataset.params;
+  Value params = without_later_defaults(run.dataset);
   for (const std::string_view place : kPlaceKeys) params.erase(place);
   return sha256(fmt::format("{} {} {}", run.dataset.name, to_json(params), run.split_stream())).substr(0, 16);
 }

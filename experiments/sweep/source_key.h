@@ -11,4 +11,8 @@ namespace xil {
 /// their files lie, have the same source.
 std::string source_key(const ComponentSpec& dataset);
 
+/// The parameters for a key under which earlier versions of xil kept the digest of a set or split: those that these
+/// versions did not know are left out at their defaults, so that the digests are found.
+Value without_later_defaults(const ComponentSpec& dataset);
+
 }  // namespace xil

@@ -1,10 +1,14 @@
 #include "framework/core/catalogue/image_sets.h"
 
+#include <fmt/ranges.h>
+
 namespace xil {
 
 void ImageSetParams::validate() const {
   SourceParams::validate();
   SplitParams::validate();
+  refuse_unless(tiles.size == 0 || has_masks(),
+                "'tiles' needs masks, which tell the tiles of a defective picture apart, and this set has none");
   for (const std::string& type : hold_out_type) {
     refuse_unless(types.empty() || std::ranges::find(types, type) != types.end(),
                   "'hold_out_type' names '{}', which is not among 'types'", type);
@@ -24,6 +28,21 @@ ExpectedDataset ImageSetParams::expected() const {
           validation,
           test,
           has_masks()};
+}
+
+int OkClassParams::ok_label(const std::vector<std::string>& classes) const {
+  if (ok_class.empty()) return 0;
+  const auto found = std::ranges::find(classes, ok_class);
+  return found == classes.end() ? kNoClass : static_cast<int>(found - classes.begin());
+}
+
+void OkClassParams::validate(const std::vector<std::string>& classes) const {
+  const bool is_class = std::ranges::find(classes, ok_class) != classes.end();
+  refuse_unless(ok_class != kNoOkClass || !is_class,
+                "'ok_class' is none, which is also the name of a class: give that class another name");
+  refuse_unless(ok_class.empty() || ok_class == kNoOkClass || is_class,
+                "'ok_class' is '{}', which is none of the classes: {}. It may also be none", ok_class,
+                fmt::join(classes, ", "));
 }
 
 std::span<const RegistryEntry> image_set_table() { return kImageSets; }

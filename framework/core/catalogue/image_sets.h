@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "framework/core/base/component_spec.h"
@@ -19,6 +20,10 @@ struct SetSize {
   double train = 0;  ///< pool and validation
   double test = 0;
 };
+/// In place of a class, where there is none.
+inline constexpr int kNoClass = -1;
+/// Value of ok_class for sets in which every class may have regions.
+inline constexpr std::string_view kNoOkClass = "none";
 /// The size assumed for the user's own set.
 inline constexpr SetSize kUsersOwn = {700, 300};
 
@@ -29,6 +34,10 @@ struct ImageSetParams : DatasetParams, SourceParams, SplitParams {
   std::optional<PlainFiles> plain_files() const final { return std::nullopt; }
   virtual SetSize usual_size() const = 0;
   virtual bool has_masks() const = 0;
+  /// The folder of pictures and masks, where it is not the one that `root` names; empty: it is.
+  virtual std::string place_of_pictures() const { return {}; }
+  /// The class of pictures without a defect; kNoClass: there is none.
+  virtual int ok_label() const { return 0; }
   void fields(auto&& f) {
     SourceParams::fields(f);
     SplitParams::fields(f);
@@ -84,16 +93,36 @@ struct ImageFolderParams : ImageSetParams {
   bool has_masks() const override { return true; }
 };
 
+/// For sets whose user names the classes: which of them is the one without defects.
+struct OkClassParams {
+  std::string ok_class;
+
+  void fields(auto&& f) {
+    f("ok_class", ok_class,
+      "the class of pictures without a defect, whose masks are not used; none: every class may have regions; empty: "
+      "the first class");
+  }
+  /// Its place among the classes; kNoClass for none.
+  int ok_label(const std::vector<std::string>& classes) const;
+  void validate(const std::vector<std::string>& classes) const;
+};
+
 /// A CSV table with the columns path, label, and any of mask, confounder_mask, type, group, split.
-struct ManifestParams : ImageSetParams {
+struct ManifestParams : ImageSetParams, OkClassParams {
   std::string file = "manifest.csv";
+  std::string pictures_root;
   std::vector<std::string> classes = {"ok", "defect"};
 
   void fields(auto&& f) {
     f("file", file, "the table, below the root; paths in it are relative to the root");
-    f("classes", classes, "values of its column label in the order of the classes; the second counts as defect");
+    f("pictures_root", pictures_root,
+      "folder to which the paths in the table are relative, where pictures and masks lie elsewhere; empty: the root");
+    f("classes", classes, "values of its column label in the order of the classes; see ok_class");
+    OkClassParams::fields(f);
     ImageSetParams::fields(f);
   }
+  std::string place_of_pictures() const override { return pictures_root; }
+  int ok_label() const override { return OkClassParams::ok_label(classes); }
   SetSize usual_size() const override { return kUsersOwn; }
   bool has_masks() const override { return true; }
   void validate() const {
@@ -102,6 +131,7 @@ struct ManifestParams : ImageSetParams {
     for (auto name = classes.begin(); name != classes.end(); ++name) {
       refuse_unless(std::find(classes.begin(), name, *name) == name, "'classes' names '{}' twice", *name);
     }
+    OkClassParams::validate(classes);
     ImageSetParams::validate();
   }
 };

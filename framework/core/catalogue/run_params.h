@@ -136,7 +136,8 @@ struct Catalog {
 /// The members of RunParams that are component specs, slowest first in an expanded sweep.
 inline constexpr std::array<std::string_view, 4> kComponentKeys = {"dataset", "strategy", "model", "explainer"};
 /// Parameters of datasets that only say where files lie and which are refused; they are not part of a run's identity.
-inline constexpr std::array<std::string_view, 4> kPlaceKeys = {"root", "packed", "max_megapixels", "links"};
+inline constexpr std::array<std::string_view, 5> kPlaceKeys = {"root", "pictures_root", "packed", "max_megapixels",
+                                                               "links"};
 /// The table, and the member of a run, that belong to one of kComponentKeys.
 std::span<const RegistryEntry> table_of(const Catalog& catalog, std::string_view component_key);
 ComponentSpec& spec_of(RunParams& run, std::string_view component_key);

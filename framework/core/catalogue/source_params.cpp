@@ -26,6 +26,17 @@ void SourceParams::validate() const {
   check_within("max_megapixels", max_megapixels, 0.001, 1000);
 }
 
+void TileParams::validate() const {
+  if (size == 0) {
+    refuse_unless(overlap == 0, "'overlap' has no effect without 'size', the side of a tile");
+    return refuse_unless(least_marked == 1, "'least_marked' has no effect without 'size', the side of a tile");
+  }
+  check_within("size", size, 8, 16384);
+  refuse_unless(overlap >= 0 && overlap <= size / 2, "'overlap' must be within 0 and half of size, {}, not {}",
+                size / 2, overlap);
+  check_within("least_marked", least_marked, 1, static_cast<double>(size * size));
+}
+
 void SplitParams::validate() const {
   check_within("validation_share", validation_share, 0, 0.5);
   check_within("test_share", test_share, 0.01, 0.8);

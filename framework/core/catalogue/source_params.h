@@ -63,6 +63,22 @@ struct EnumNames<Links> {
 /// Value of mask_suffix for masks that have the very name of their picture.
 inline constexpr std::string_view kNoSuffix = "none";
 
+/// Cuts pictures into square tiles at their own resolution. The tiles of a row begin every size - overlap pixels; the
+/// last one is moved inwards, so that it ends with the picture. A side shorter than a tile is taken whole.
+struct TileParams {
+  std::int64_t size = 0;
+  std::int64_t overlap = 0;
+  std::int64_t least_marked = 1;
+
+  void fields(auto&& f) {
+    f("size", size, "side of a tile in pixels of the picture; 0: pictures are not cut");
+    f("overlap", overlap, "pixels that neighbouring tiles share");
+    f("least_marked", least_marked,
+      "a tile in which fewer pixels are marked, but some, is neither ok nor defective, and is left out");
+  }
+  void validate() const;
+};
+
 /// How image files become items.
 ///
 /// A pixel of a mask has one value: that of its brightest colour, or its alpha. mask_values lists, as the file holds
@@ -84,6 +100,7 @@ struct SourceParams {
   std::string mask_suffix;
   bool recursive = false;
   Links links = Links::Follow;
+  TileParams tiles;
   std::vector<std::string> types;
   Damaged damaged = Damaged::Refuse;
   double max_megapixels = 64;
@@ -108,6 +125,9 @@ struct SourceParams {
     f("links", links,
       "symbolic links: refuse; follow_inside: those that stay below root; follow: wherever they lead, as the links of "
       "DVC and git-annex do");
+    f("tiles", tiles,
+      "{size, overlap, least_marked}: cuts pictures into tiles of size pixels, before they are scaled to the set's "
+      "size; a tile in which nothing is marked is ok; size 0: pictures are not cut");
     f("types", types, "defect types that are used; empty: all");
     f("damaged", damaged, "refuse: a damaged file ends the run; skip: such items are left out and noted");
     f("max_megapixels", max_megapixels, "larger pictures are refused before they are decoded");

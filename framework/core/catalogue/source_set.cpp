@@ -13,6 +13,7 @@ std::string digest_of(const SourceSet& set) {
   Digest digest;
   digest.add(fmt::format("{} {} {} {}", json_string(set.name), set.channels, set.height, set.width));
   for (const std::string& name : set.class_names) digest.add(json_string(name));
+  if (set.ok_label != 0) digest.add(fmt::format("ok {}", set.ok_label));
   for (const SourceItem& item : set.items) {
     digest.add(fmt::format("{} {} {} {} {} {}", json_string(item.path), item.label, json_string(item.type),
                            json_string(item.group), item.split ? static_cast<int>(*item.split) : -1,

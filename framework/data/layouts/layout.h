@@ -15,7 +15,7 @@
 // The interface of layout_<name>.{h,cpp}.
 namespace xil {
 
-/// Classes of every layout; a manifest may have more.
+/// Classes of layouts whose classes are "ok" and "defect".
 inline constexpr int kOkLabel = 0, kDefectLabel = 1;
 
 /// The folders of sets that come with a split.
@@ -40,6 +40,7 @@ struct Listing {
   std::vector<std::string> searched = {};  ///< folders in which pictures were looked for; a table has none
   std::vector<ListedItem> left_out = {};   ///< by params.types
   std::string table = {};                  ///< the file that lists the items; empty: the folders do
+  int ok_label = kOkLabel;                 ///< the class of items without a defect; kNoClass: there is none
 };
 
 /// Sets of one layout that lie side by side, of which a parameter names one: the categories of MVTec AD.

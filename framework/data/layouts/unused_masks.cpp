@@ -49,7 +49,10 @@ MaskRemedy naming_remedy(const std::string& path, const ListedItem& item, const 
 }  // namespace
 
 MaskMatcher::MaskMatcher(const ComponentSpec& spec, const Listing& listing)
-    : layout_(spec.name), has_table_(!listing.table.empty()), has_masks_(image_set_params(spec)->has_masks()) {
+    : layout_(spec.name),
+      has_table_(!listing.table.empty()),
+      has_masks_(image_set_params(spec)->has_masks()),
+      ok_label_(listing.ok_label) {
   for (const ListedItem& item : listing.items) by_stem_[lower_case(stem_of(name_of(item.path)))].push_back(&item);
 }
 
@@ -57,7 +60,7 @@ const ListedItem* MaskMatcher::best(const std::string& stem, const std::string& 
   const auto found = by_stem_.find(lower_case(stem));
   if (found == by_stem_.end()) return nullptr;
   const auto worth = [&](const ListedItem* item) {
-    return (item->label != kOkLabel ? 4 : 0) + (folder_of(item->wanted_mask) == mask_folder ? 2 : 0) +
+    return (item->label != ok_label_ ? 4 : 0) + (folder_of(item->wanted_mask) == mask_folder ? 2 : 0) +
            (item->mask.empty() ? 1 : 0);
   };
   return *std::ranges::max_element(found->second, {}, worth);
@@ -82,7 +85,7 @@ MaskMatcher::Match MaskMatcher::match(const std::string& path) const {
 
 bool MaskMatcher::is_of_ok(const std::string& path) const {
   const Match found = match(path);
-  return found.item != nullptr && found.item->label == kOkLabel;
+  return found.item != nullptr && found.item->label == ok_label_;
 }
 
 MaskRemedy MaskMatcher::remedy(const std::string& path) const {
@@ -103,7 +106,7 @@ MaskRemedy MaskMatcher::remedy_for(const std::string& path, const Match& found) 
   if (!item.wanted_confounder_mask.empty() && top_folder_of(path) == top_folder_of(item.wanted_confounder_mask)) {
     return {"confounder", fmt::format("that of {} is {}", item.path, item.wanted_confounder_mask)};
   }
-  if (item.label == kOkLabel) return {"ok", fmt::format("{} is ok, and masks of ok pictures are not used", item.path)};
+  if (item.label == ok_label_) return {"ok", fmt::format("{} is ok, and masks of ok pictures are not used", item.path)};
   if (!is_picture_name(path)) return {"format", fmt::format("save them as PNG: {} is looked for", wanted)};
   if (!item.mask.empty() && item.mask != wanted) {
     return {"another", fmt::format("{} has the mask {}: take one of them out", item.path, item.mask)};

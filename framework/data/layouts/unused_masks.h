@@ -36,6 +36,7 @@ class MaskMatcher {
 
   std::string layout_;
   bool has_table_, has_masks_;
+  int ok_label_;
   std::map<std::string, std::vector<const ListedItem*>> by_stem_;  ///< stems in lower case
 };
 

@@ -23,7 +23,7 @@ std::vector<std::string> items_without_mask(const SourceReading& reading, const 
   std::map<std::string_view, const ListedItem*> listed;
   for (const ListedItem& item : listing.items) listed.emplace(item.path, &item);
   for (const SourceItem& item : reading.set.items) {
-    if (item.label != kOkLabel && listed.at(item.path)->mask.empty()) paths.push_back(item.path);
+    if (item.label != reading.set.ok_label && listed.at(item.picture())->mask.empty()) paths.push_back(item.path);
   }
   return paths;
 }

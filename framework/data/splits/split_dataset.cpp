@@ -7,6 +7,7 @@
 
 #include "framework/core/base/digest.h"
 #include "framework/core/base/value.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/data/edits/edits.h"
 #include "framework/data/splits/split_plan.h"
 
@@ -14,6 +15,12 @@ namespace xil {
 namespace {
 
 const Region* pointer_to(const std::optional<Region>& region) { return region ? &*region : nullptr; }
+
+/// Of two classes the one that is not ok; none if neither is, so that metrics are means over both.
+int positive_class(const SourceSet& set) {
+  if (set.ok_label == kNoClass) return kNoClass;
+  return set.class_names.size() == 2 ? 1 - set.ok_label : DatasetInfo().positive_class;
+}
 
 class SplitDataset final : public Dataset {
  public:
@@ -32,6 +39,7 @@ class SplitDataset final : public Dataset {
     }
     info_.name = set_->name;
     info_.class_names = set_->class_names;
+    info_.positive_class = positive_class(*set_);
     info_.channels = set_->channels;
     info_.height = set_->height;
     info_.width = set_->width;

@@ -170,7 +170,7 @@ NamedValues classification_metrics(const Matrix& probabilities, std::span<const 
   const Totals totals = totals_of(counts);
   std::vector<double> f1s, aurocs, precisions;
   for (std::size_t k = 0; k < counts.size(); ++k) {
-    if (counts.size() == 2 && k != static_cast<std::size_t>(positive_class)) continue;
+    if (counts.size() == 2 && positive_class >= 0 && k != static_cast<std::size_t>(positive_class)) continue;
     const ClassScores scores = one_against_rest(probabilities, labels, k, counts, totals);
     f1s.push_back(scores.f1);
     aurocs.push_back(scores.auroc);

@@ -12,9 +12,10 @@ namespace xil {
 using NamedValues = std::vector<std::pair<std::string, double>>;
 
 /// accuracy, balanced_accuracy, f1, mcc, auroc, average_precision of probabilities [n, classes] against labels [n].
-/// Two classes: f1, auroc and average_precision have `positive_class` as positive. More: f1 is the macro mean over the
-/// classes that occur in labels or predictions; auroc and average_precision are macro means of one class against the
-/// rest; mcc is the multi-class form (Gorodkin 2004). All agree with scikit-learn's definitions. Where a
+/// Two classes: f1, auroc and average_precision have `positive_class` as positive. More classes, or two of which none
+/// is the positive one (`positive_class` is negative, as where none of a set's classes is ok): f1 is the macro mean
+/// over the classes that occur in labels or predictions; auroc and average_precision are macro means of one class
+/// against the rest; mcc is the multi-class form (Gorodkin 2004). All agree with scikit-learn's definitions. Where a
 /// definition is 0/0, the value is NaN (scikit-learn's zero_division=nan):
 /// - f1 is 2 TP / (2 TP + FP + FN): 0 if no positive is found, NaN if none is labelled nor predicted.
 /// - mcc is 0 for a constant prediction, and NaN if all labels are of one class.

@@ -2,6 +2,8 @@
 
 #include <fmt/ranges.h>
 
+#include "framework/core/base/json.h"
+#include "framework/core/catalogue/image_sets.h"
 #include "framework/core/interfaces/records.h"
 #include "framework/store/files/files.h"
 #include "framework/store/hdf5/hdf5_read.h"
@@ -197,6 +199,15 @@ void read_items(const TableReader& table, SourceSet& set) {
   read_regions(table, "confounder", set, &SourceItem::confounder);
 }
 
+/// What follows from the parameters: the class without defects, and which part of an item's path names its tile.
+void read_params(SourceSet& set, const PackedHeader& header) {
+  if (!is_image_set(header.dataset)) return;
+  const auto params = image_set_params({header.dataset, parse_json(header.params, "params")});
+  set.ok_label = params->ok_label();
+  if (params->tiles.size == 0) return;
+  for (SourceItem& item : set.items) item.tile = item.path.substr(item.path.rfind('#') + 1);
+}
+
 SourceSet read_set(hid_t file) {
   const PackedHeader header = read_header(file);
   const TableReader table(file, "items");
@@ -206,6 +217,7 @@ SourceSet read_set(hid_t file) {
   set.class_names = TableReader(file, "classes").texts("class");
   set.items.resize(header.items);
   read_items(table, set);
+  read_params(set, header);
   set.notes = TableReader(file, "notes").texts("note");
   set.digest = header.digest;
   require(digest_of(set) == set.digest, "its content has not the digest that it was packed with");
