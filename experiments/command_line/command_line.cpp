@@ -111,6 +111,11 @@ std::optional<std::string> Arguments::value(std::string_view flag) const {
   return found->second;
 }
 
+std::vector<std::string> Arguments::values(std::string_view flag) const {
+  const auto found = repeated.find(flag);
+  return found == repeated.end() ? std::vector<std::string>() : found->second;
+}
+
 std::optional<std::int64_t> Arguments::integer(std::string_view flag, std::int64_t least) const {
   const auto text = value(flag);
   if (!text) return std::nullopt;
@@ -136,6 +141,11 @@ Arguments parse_arguments(std::span<const std::string> words, const Command& com
       continue;
     }
     const std::string value = option.value.empty() ? "" : option.value.front();
+    const auto flag = std::ranges::find(command.flags, std::string_view(option.string_key), &Flag::name);
+    if (flag != command.flags.end() && flag->repeatable) {
+      arguments.repeated[option.string_key].push_back(value);
+      continue;
+    }
     refuse_unless(arguments.flags.emplace(option.string_key, value).second, "{}: --{} is given twice", command.name,
                   option.string_key);
   }

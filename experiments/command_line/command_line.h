@@ -15,6 +15,7 @@ struct Flag {
   std::string_view name;      ///< without dashes
   std::string_view argument;  ///< name of its argument in the help; empty for a switch
   std::string_view help;
+  bool repeatable = false;  ///< may be given several times: see Arguments::values()
 };
 
 /// Flags that several commands have.
@@ -24,10 +25,13 @@ inline constexpr Flag kThreadsFlag = {"threads", "N", "threads of the numerical 
 /// The words of a command line, checked against the command's flags.
 struct Arguments {
   std::vector<std::string> positional;
-  std::map<std::string, std::string, std::less<>> flags;  ///< a switch has an empty value
+  std::map<std::string, std::string, std::less<>> flags;                       ///< a switch has an empty value
+  std::map<std::string, std::vector<std::string>, std::less<>> repeated = {};  ///< of repeatable flags
 
   bool has(std::string_view flag) const { return flags.contains(flag); }
   std::optional<std::string> value(std::string_view flag) const;
+  /// The values of a repeatable flag, in the order in which they were given.
+  std::vector<std::string> values(std::string_view flag) const;
   /// The flag's value as an integer of at least `least`; any other value is refused.
   std::optional<std::int64_t> integer(std::string_view flag, std::int64_t least) const;
 };

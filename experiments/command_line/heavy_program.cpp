@@ -54,6 +54,9 @@ void continue_in_heavy_program(std::string_view command, const Arguments& argume
   for (const auto& [flag, value] : arguments.flags) {
     words.push_back(value.empty() ? "--" + flag : fmt::format("--{}={}", flag, value));
   }
+  for (const auto& [flag, values] : arguments.repeated) {
+    for (const std::string& value : values) words.push_back(fmt::format("--{}={}", flag, value));
+  }
   words.emplace_back("--");
   words.insert(words.end(), arguments.positional.begin(), arguments.positional.end());
   execute(heavy_program(), std::move(words));

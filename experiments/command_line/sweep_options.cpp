@@ -58,13 +58,6 @@ std::optional<double> unit_duration(std::string_view text) {
   return seconds;
 }
 
-void read_filter(const std::string& text, RunOptions& options) {
-  const std::size_t equals = text.find('=');
-  refuse_unless(equals != std::string::npos && equals > 0, "--filter takes key=value, not '{}'", text);
-  options.filter_key = text.substr(0, equals);
-  options.filter_values = split(std::string_view(text).substr(equals + 1), ',');
-}
-
 void read_shard(const std::string& text, RunOptions& options) {
   const std::vector<std::string> parts = split(text, '/');
   const bool digits = text.find_first_not_of("0123456789/") == std::string::npos;
@@ -82,14 +75,15 @@ void check_device(const std::string& device) {
                 "--device takes auto, cpu, cuda or cuda:N, not '{}'", device);
 }
 
-bool passes(const RunParams& run, const RunOptions& options) {
-  if (options.filter_key.empty()) return true;
-  const Value config = to_config(run);
-  const Value* value = config_value(config, options.filter_key);
-  if (value == nullptr) return false;
-  const auto* text = value->get<std::string>();
-  const std::string actual = text ? *text : to_json(*value);
-  return std::find(options.filter_values.begin(), options.filter_values.end(), actual) != options.filter_values.end();
+/// Which runs --filter selects; refuses a filter without a match.
+std::vector<bool> filtered(const Sweep& sweep, const RunOptions& options) {
+  std::vector<bool> passed(sweep.runs.size(), true);
+  if (!options.filter) return passed;
+  std::vector<ChoosableRun> runs;
+  for (const RunParams& run : sweep.runs) runs.push_back({to_config(run), {}});
+  options.filter->refuse_unmatched(runs);
+  for (std::size_t i = 0; i < runs.size(); ++i) passed[i] = options.filter->matches(runs[i]);
+  return passed;
 }
 
 }  // namespace
@@ -120,7 +114,7 @@ RunOptions read_run_options(const Arguments& arguments) {
   };
   options.limit = count("limit");
   options.max_fails = count("max-fails");
-  if (const auto filter = arguments.value("filter")) read_filter(*filter, options);
+  if (const auto filter = arguments.value("filter")) options.filter.emplace("filter", *filter);
   if (const auto shard = arguments.value("shard")) read_shard(*shard, options);
   options.retry_failed = arguments.has("retry-failed");
   options.fail_fast = arguments.has("fail-fast");
@@ -137,13 +131,12 @@ RunOptions read_run_options(const Arguments& arguments) {
 std::vector<std::size_t> selected_runs(const Sweep& sweep, const RunOptions& options) {
   std::vector<std::size_t> selected;
   std::size_t matching = 0;
+  const std::vector<bool> passed = filtered(sweep, options);
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    if (!passes(sweep.runs[i], options)) continue;
+    if (!passed[i]) continue;
     if (matching % options.shards == options.shard) selected.push_back(i);
     ++matching;
   }
-  refuse_unless(matching > 0, "--filter {}={} matches none of the {} runs", options.filter_key,
-                fmt::join(options.filter_values, ","), sweep.runs.size());
   return selected;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiments/command_line/command_line.h"
+#include "experiments/command_line/run_choice.h"
 #include "framework/config/sweep.h"
 
 namespace xil {
@@ -45,8 +46,7 @@ inline constexpr std::array kRunFlags = {
 
 /// The flags of `run`, checked.
 struct RunOptions {
-  std::string filter_key;  ///< empty: all runs
-  std::vector<std::string> filter_values;
+  std::optional<RunCriterion> filter;  ///< nothing: all runs
   std::optional<std::size_t> limit;
   std::size_t shard = 0, shards = 1;
   bool retry_failed = false, fail_fast = false;

@@ -11,6 +11,7 @@
 #include "analysis/comparison/observations.h"
 #include "analysis/results/run_scalars.h"
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/run_choice.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "framework/core/base/error.h"
@@ -97,6 +98,8 @@ constexpr std::array kFlags = {
     Flag{"target", "V", "to_target: the value to be reached"},
     Flag{"baseline", "S", "pairs with this strategy only; default: all pairs"},
     kMissingFlag,
+    kOnlyFlag,
+    kExcludeFlag,
     Flag{"lower-is-better", "", "as it is taken to be for losses, wrong reasons and budgets"},
     Flag{"level", "A", "of claims; default: .05"},
     Flag{"format", "F", "text, markdown or latex"},
@@ -110,14 +113,17 @@ int command_compare(const Arguments& arguments) {
     refuse_unless(std::filesystem::exists(operand), "{}: no such file or folder", operand);
     for (const char* flag : {"metric", "of", "over", "target"})
       refuse_unless(!arguments.has(flag), "--{} goes with a results folder; a table has its values already", flag);
+    refuse_unless(arguments.repeated.empty(), "--only and --exclude go with a results folder");
     options.greater_is_better = !arguments.has("lower-is-better");
     print(arguments, compare(read_observations(read_file(operand), operand), options), operand);
     return 0;
   }
   const ScalarRequest request = read_request(arguments);
   options.greater_is_better = !(arguments.has("lower-is-better") || lower_is_better(request));
-  const auto observations = values_of(read_folder_runs(operand), request, notes);
+  const FolderRuns all = read_folder_runs(arguments);
+  const auto observations = values_of(all, request, notes);
   print(arguments, compare(observations, options), describe(request));
+  notes.insert(notes.begin(), all.folder.notes.begin(), all.folder.notes.end());
   for (const std::string& note : notes) say_to(stderr, "note: {}\n", note);
   return 0;
 }

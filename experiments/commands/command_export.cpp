@@ -2,6 +2,7 @@
 
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/heavy_program.h"
+#include "experiments/commands/chosen_runs.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
 #include "experiments/sweep/catalog.h"
@@ -102,6 +103,7 @@ void export_runs(const std::string& file, const OutFolder& folder, const SweepSt
     return exported(folder, index, progress.states[index], extra, all);
   });
   say("{}: {} rows of {}\n", file, rows, counts_text(progress));
+  for (const std::string& note : folder.notes) say("note: {}\n", note);
 }
 
 /// The files of the complete runs with a person, which are the runs of their names.
@@ -120,7 +122,7 @@ std::vector<std::string> session_files(const OutFolder& folder, const SweepStatu
 }
 
 constexpr std::array kFlags = {
-    Flag{"to", "FILE", "the table: FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"},
+    kOnlyFlag, kExcludeFlag, Flag{"to", "FILE", "the table: FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"},
     Flag{"regions", "DIR", "the regions that people drew: DIR/RUN/defect|wrong/ITEM.png and DIR/RUN/coco.json"}};
 
 int command_export(const Arguments& arguments) {
@@ -129,7 +131,7 @@ int command_export(const Arguments& arguments) {
                 "export: --to FILE is missing; its name ends in .csv, .jsonl or .sqlite (or --regions DIR, for the "
                 "regions that people drew)");
   const Catalog all = catalog();
-  const OutFolder folder = read_out_folder(arguments.positional.front(), all);
+  const OutFolder folder = read_chosen_folder(arguments, all);
   const SweepStatus progress = read_status(folder.path, folder.runs, all);
   try_run_files(folder, progress, regions.has_value());
   if (file) export_runs(*file, folder, progress, all);

@@ -2,6 +2,7 @@
 
 #include "analysis/report/figures.h"
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/run_choice.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
@@ -9,16 +10,18 @@
 namespace xil {
 namespace {
 
-constexpr std::array kFlags = {Flag{"to", "DIR", "folder of the figures; default: OUT/report"}, kMissingFlag};
+constexpr std::array kFlags = {Flag{"to", "DIR", "folder of the figures; default: OUT/report"}, kMissingFlag, kOnlyFlag,
+                               kExcludeFlag};
 
 int command_figures(const Arguments& arguments) {
-  const FolderRuns all = read_drawable_runs(arguments.positional.front());
+  const FolderRuns all = read_drawable_runs(arguments);
   const std::vector<LabelledRun> runs = all.complete();
   const auto to = arguments.value("to");
   const FigureReport report =
       draw_figures(read_runs(runs), to ? OwnPath(*to, 0) : OwnPath(all.folder.path / "report", 1),
                    {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
   write_lines(stdout, report.table + "\n");
+  for (const std::string& note : all.folder.notes) say("note: {}\n", note);
   for (const std::string& note : report.notes) say("note: {}\n", note);
   if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);
   if (runs.size() < all.labelled.size()) say("note: {}\n", counts_text(all.progress));

@@ -8,6 +8,7 @@
 #include "analysis/report/figures.h"
 #include "analysis/report/report.h"
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/run_choice.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
@@ -98,20 +99,29 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::span<const R
   return lines;
 }
 
-std::vector<std::string> commands_of(const std::filesystem::path& out) {
+/// The flags that chose the runs, as a shell takes them.
+std::string choice_words(const Arguments& arguments) {
+  std::string words;
+  for (const auto& [flag, values] : arguments.repeated) {
+    for (const std::string& value : values) words += fmt::format(" --{} {}", flag, shell_word(value));
+  }
+  return words;
+}
+
+std::vector<std::string> commands_of(const std::filesystem::path& out, const Arguments& arguments) {
   std::vector<std::string> commands;
   for (const auto& file : list_sweeps(out))
     commands.push_back(fmt::format("xil run {} --out {}", shell_path(file.string()), shell_path(out.string())));
   commands.push_back("xil verify " + shell_path(out.string()));
-  commands.push_back("xil report " + shell_path(out.string()));
+  commands.push_back("xil report " + shell_path(out.string()) + choice_words(arguments));
   return commands;
 }
 
-constexpr std::array kFlags = {kMissingFlag};
+constexpr std::array kFlags = {kMissingFlag, kOnlyFlag, kExcludeFlag};
 
 int command_report(const Arguments& arguments) {
   const std::filesystem::path out = arguments.positional.front();
-  const FolderRuns all = read_drawable_runs(out);
+  const FolderRuns all = read_drawable_runs(arguments);
   const std::vector<RunData> data = read_runs(all.complete());
   FigureReport figures =
       draw_figures(data, {out / "report", 1}, {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
@@ -120,7 +130,7 @@ int command_report(const Arguments& arguments) {
   report.question = all.folder.runs.question;
   report.counts = counts_text(all.progress);
   report.provenance = provenance_of(data);
-  report.commands = commands_of(out);
+  report.commands = commands_of(out, arguments);
   for (const auto& file : list_sweeps(out)) report.sweeps.push_back(read_config_file(file));
   for (const auto& file : figures.files) {
     if (file.extension() == ".svg") report.figures.push_back(file);
@@ -128,6 +138,7 @@ int command_report(const Arguments& arguments) {
   const auto add_note = [&](const std::string& note) {
     if (std::ranges::find(report.notes, note) == report.notes.end()) report.notes.push_back(note);
   };
+  std::ranges::for_each(all.folder.notes, add_note);
   for (const auto& [index, why] : all.refused) add_note("left out: " + why);
   std::ranges::for_each(figures.notes, add_note);
   for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "experiments/command_line/console.h"
-#include "experiments/command_line/sweep_options.h"
+#include "experiments/commands/chosen_runs.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_sessions.h"
 #include "experiments/commands/out_folder.h"
@@ -27,13 +27,14 @@ std::optional<double> eta_s(const SweepStatus& progress) {
   return progress.remaining_core_s / static_cast<double>(running);
 }
 
-/// Keys about people are there only where people answered.
+/// Keys about people are there only where people answered, and notes where there are some.
 Value as_json(const OutFolder& folder, const SweepStatus& progress, const FolderSessions& people) {
   Value json(Value::Map{{"out", Value(folder.path.string())},
                         {"counts", counts_json(progress)},
                         {"eta_s", json_value(eta_s(progress))},
                         {"remaining_core_s", Value(progress.remaining_core_s)},
                         {"runs", runs_json(folder.runs, progress)}});
+  if (!folder.notes.empty()) json.set("notes", json_value(folder.notes));
   if (!people.sessions.empty()) json.set("sessions", json_list(people.sessions, session_json));
   if (!people.unread.empty()) json.set("unread_sessions", json_value(people.unread));
   return json;
@@ -101,6 +102,7 @@ void print_sessions(const FolderSessions& people) {
 
 void print(const OutFolder& folder, const SweepStatus& progress, const FolderSessions& people) {
   say("{}: {}\n", folder.path.string(), counts_text(progress));
+  for (const std::string& note : folder.notes) say("note: {}\n", note);
   const std::vector<std::string> shown = keys_to_show(folder.runs);
   for (const RunStatus status : {RunStatus::Running, RunStatus::Failed, RunStatus::Missing}) {
     print_runs(folder, progress, status, shown);
@@ -114,7 +116,7 @@ bool nothing_left(const SweepStatus& progress) {
 }
 
 constexpr std::array kFlags = {
-    Flag{"watch", "", "again every two seconds until nothing is left to do"},
+    Flag{"watch", "", "again every two seconds until nothing is left to do"}, kOnlyFlag, kExcludeFlag,
     Flag{"oracle", "WHICH", "only the oracle: of a sweep, as measured from people: all, a pseudonym or a run_id"},
     kJsonFlag};
 
@@ -122,7 +124,7 @@ int command_status(const Arguments& arguments) {
   const Catalog all = catalog();
   const bool clear = arguments.has("watch") && !arguments.has("json") && isatty(STDOUT_FILENO) == 1;
   while (true) {
-    const OutFolder folder = read_out_folder(results_folder(arguments.positional.front(), all), all);
+    const OutFolder folder = read_chosen_folder(arguments, all);
     const SweepStatus progress = read_status(folder.path, folder.runs, all);
     const FolderSessions people = read_folder_sessions(folder, progress);
     if (const auto which = arguments.value("oracle")) {

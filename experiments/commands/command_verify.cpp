@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "experiments/command_line/console.h"
@@ -107,20 +108,40 @@ void check_models(const std::filesystem::path& out, Verification& result) {
           }));
 }
 
+/// Checksums and structure of these files were checked like those of all others.
+void note_unchecked(const std::map<std::string, std::size_t>& unchecked, Verification& result) {
+  for (const auto& [what, count] : unchecked) {
+    result.notes.push_back(fmt::format(
+        "the configuration of {} run file{} could not be checked against its run id: this xil does not know "
+        "{}; checksums and structure were checked",
+        count, count == 1 ? "" : "s", what));
+  }
+}
+
 /// Gives the runs whose files are not sound, and the commits of the others.
-std::set<std::string> check_runs(const std::vector<std::filesystem::path>& files, const Catalog& catalog,
-                                 Verification& result, std::set<std::string>& commits) {
+std::set<std::string> check_runs(const std::vector<std::filesystem::path>& files, const Sweep& kept,
+                                 const Catalog& catalog, Verification& result, std::set<std::string>& commits) {
+  std::map<std::string, const RunParams*> runs;
+  for (std::size_t i = 0; i < kept.runs.size(); ++i) runs[kept.run_ids[i]] = &kept.runs[i];
   result.files += files.size();
-  const auto sound = examine(files, 2, result, [&catalog](const std::filesystem::path& file) {
+  const auto sound = examine(files, 2, result, [&](const std::filesystem::path& file) {
     const std::vector<std::string> problems = verify_run_file(file);
-    return problems.empty() ? identity_problems(read_header(file), catalog) : problems;
+    if (!problems.empty()) return problems;
+    const RunHeader header = read_header(file);
+    const auto run = runs.find(file.stem().string());
+    return run == runs.end() ? check_identity(header, catalog).problems : run_problems(header, *run->second, catalog);
   });
   std::set<std::string> unread;
+  std::map<std::string, std::size_t> unchecked;
   for (const auto& file : files) unread.insert(file.stem());
   for (const auto& file : sound) {
     unread.erase(file.stem());
-    commits.insert(commit_of(read_header(file)));
+    const RunHeader header = read_header(file);
+    commits.insert(commit_of(header));
+    const std::string unknown = check_identity(header, catalog).unchecked;
+    if (!unknown.empty()) ++unchecked[unknown];
   }
+  note_unchecked(unchecked, result);
   return unread;
 }
 
@@ -181,7 +202,7 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   check_models(out, result);
   count_leftovers(out, result);
   const auto files = list_own_folder(out / "runs", ".h5");
-  const std::set<std::string> unread = check_runs(files, catalog, result, commits);
+  const std::set<std::string> unread = check_runs(files, folder.runs, catalog, result, commits);
   for (const auto& file : files) strangers += known.contains(file.stem().string()) ? 0 : 1;
   for (std::string& sentence : source_conflicts(out, folder.runs, unread))
     result.problems.push_back({out.string(), std::move(sentence)});

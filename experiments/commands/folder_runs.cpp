@@ -6,9 +6,9 @@
 #include <set>
 
 #include "experiments/command_line/console.h"
+#include "experiments/commands/chosen_runs.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/run_identity.h"
-#include "experiments/sweep/run_labels.h"
 #include "experiments/sweep/source_conflicts.h"
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
@@ -60,13 +60,14 @@ void refuse_foreign_files(FolderRuns& runs, const Catalog& all, Reading reading)
   for (const auto& [index, trial] : failed) runs.refused.emplace(indices[index], refusal_of(files[index], trial));
 }
 
-FolderRuns read_sound_runs(const std::filesystem::path& out, Reading reading) {
+FolderRuns read_sound_runs(const Arguments& arguments, Reading reading) {
   const Catalog all = catalog();
+  const RunChoice choice(arguments);
+  const std::filesystem::path out = arguments.positional.front();
   FolderRuns runs{read_out_folder(out, all), {}, {}, {}};
+  runs.labelled = label_folder(runs.folder);
+  leave_out(runs.folder, runs.labelled, choice);
   runs.progress = read_status(out, runs.folder.runs, all);
-  std::vector<std::filesystem::path> files;
-  for (const std::string& id : runs.folder.runs.run_ids) files.push_back(run_file_path(out, id));
-  runs.labelled = label_runs(runs.folder.runs.runs, files);
   refuse_foreign_files(runs, all, reading);
   require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
           counts_text(runs.progress));
@@ -90,13 +91,13 @@ Missing missing_policy(const Arguments& arguments) {
   return missing && *missing == "drop" ? Missing::Drop : Missing::Error;
 }
 
-FolderRuns read_folder_runs(const std::filesystem::path& out) {
-  FolderRuns runs = read_sound_runs(out, Reading::Curves);
+FolderRuns read_folder_runs(const Arguments& arguments) {
+  FolderRuns runs = read_sound_runs(arguments, Reading::Curves);
   if (!runs.refused.empty()) fail("{}", runs.refused.begin()->second);
   return runs;
 }
 
-FolderRuns read_drawable_runs(const std::filesystem::path& out) { return read_sound_runs(out, Reading::Everything); }
+FolderRuns read_drawable_runs(const Arguments& arguments) { return read_sound_runs(arguments, Reading::Everything); }
 
 int tell_refused(const FolderRuns& all) {
   for (const auto& [index, why] : all.refused) say_to(stderr, "xil: error: {}\n", why);

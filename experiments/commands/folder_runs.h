@@ -28,12 +28,13 @@ struct FolderRuns {
   std::vector<LabelledRun> incomplete() const;
 };
 
+/// `arguments`: the folder, and the flags --only and --exclude, whose runs are as if they were not there.
 /// Fails where no run is complete yet, where a run file is not the one of the run that it is named after, where runs of
 /// one data set saw different sources, and as read_out_folder() does.
-FolderRuns read_folder_runs(const std::filesystem::path& out);
+FolderRuns read_folder_runs(const Arguments& arguments);
 /// As read_folder_runs(), for drawing, which claims nothing until all runs are there: unreadable run files are
 /// collected in `refused`, and make it fail only if no other is left.
-FolderRuns read_drawable_runs(const std::filesystem::path& out);
+FolderRuns read_drawable_runs(const Arguments& arguments);
 /// Says on stderr which run files were refused; gives the exit code.
 int tell_refused(const FolderRuns& all);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "experiments/sweep/foreign_runs.h"
 #include "experiments/sweep/frozen_sweeps.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json_value.h"
@@ -19,7 +20,9 @@ double remaining_s(const RunState& state, double expected_s) {
   if (state.status == RunStatus::Complete || state.status == RunStatus::Failed) return 0;
   double done = 0;
   for (const Attempt& attempt : state.attempts) {
-    if (attempt.rounds > 0) done = static_cast<double>(attempt.round) / static_cast<double>(attempt.rounds);
+    if (attempt.state == AttemptState::Complete) done = 0;  // its file was removed
+    if (attempt.state != AttemptState::Complete && attempt.rounds > 0)
+      done = static_cast<double>(attempt.round) / static_cast<double>(attempt.rounds);
   }
   return expected_s * (1 - done);
 }
@@ -78,7 +81,9 @@ Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
 }  // namespace
 
 OutFolder read_out_folder(const std::filesystem::path& path, const Catalog& catalog) {
-  return {path, read_frozen_sweeps(path, catalog)};
+  OutFolder folder{path, read_frozen_sweeps(path, catalog)};
+  if (std::string note = foreign_note(folder.runs); !note.empty()) folder.notes.push_back(std::move(note));
+  return folder;
 }
 
 std::size_t SweepStatus::count(RunStatus status) const {

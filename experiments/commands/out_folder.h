@@ -13,10 +13,11 @@
 
 namespace xil {
 
-/// The runs of all sweeps that are kept in an output folder, each once, oldest sweep first.
+/// The runs of all sweeps that are kept in an output folder, as read_frozen_sweeps() gives them.
 struct OutFolder {
   std::filesystem::path path;
-  Sweep runs;  ///< name, frozen and digest are empty
+  Sweep runs;                        ///< name, frozen and digest are empty
+  std::vector<std::string> notes{};  ///< what a reader of its numbers must know: runs left out, or not known here
 };
 /// Refuses a folder that keeps no sweep; a kept sweep that this version cannot read is an error
 /// that names it.

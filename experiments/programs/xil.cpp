@@ -10,6 +10,7 @@
 #include "experiments/commands/commands.h"
 #include "experiments/data/data_commands.h"
 #include "experiments/explain/explain_command.h"
+#include "experiments/prune/prune_command.h"
 #include "framework/core/base/error.h"
 
 namespace {
@@ -39,6 +40,7 @@ int main(int argc, char** argv) try {
       xil::kReport,
       xil::kCompare,
       xil::kSubmit,
+      xil::kPrune,
       kHandedOver<xil::kExplain>,
       kHandedOver<xil::kDataCheck>,
       kHandedOver<xil::kDataPack>,

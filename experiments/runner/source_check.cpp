@@ -44,9 +44,9 @@ std::shared_ptr<const Dataset> dealt_again(RunEnvironment& environment, const Ru
   return nullptr;
 }
 
-/// The runs of all sweeps that the folder keeps; empty if this version cannot read one of them.
+/// The runs of all sweeps that the folder keeps; empty if one of them cannot be read.
 std::vector<RunParams> frozen_runs(const std::filesystem::path& out) try {
-  return read_frozen_sweeps(out, catalog()).runs;
+  return read_known_runs(out, catalog());
 } catch (const Error&) {
   return {};
 }

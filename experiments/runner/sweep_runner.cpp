@@ -37,6 +37,12 @@ std::string label_of(const RunParams& run, const std::string& run_id) {
   return fmt::format("{} {} {} seed={}", run_id, run.dataset.name, run.strategy.name, run.seed);
 }
 
+/// Open MPI's mpirun kills its ranks a tenth of a second after it has told them to end, whatever its parameters say.
+/// experiments/mpirun.sh, which tells the ranks itself, says so by XIL_ORDERLY_END.
+bool ends_without_warning() {
+  return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr && std::getenv("XIL_ORDERLY_END") == nullptr;
+}
+
 void announce(const SweepTarget& target, const Selection& selection, int ranks) {
   say("sweep {}: {} runs, {} complete, {} to do on {} rank{} -> {}\n", target.sweep.name, target.sweep.runs.size(),
       selection.complete, selection.to_do.size(), ranks, ranks == 1 ? "" : "s", target.out.string());
@@ -44,6 +50,10 @@ void announce(const SweepTarget& target, const Selection& selection, int ranks) 
   if (selection.running > 0) say("note: another job has {} of them in hand\n", selection.running);
   if (!selection.begun.empty()) say("note: {} of them go on where they were left\n", selection.begun.size());
   for (const std::string& sentence : selection.quarantined) say("note: {}\n", sentence);
+  if (ends_without_warning()) {
+    say("note: on Ctrl-C and SIGTERM this mpirun kills its ranks, and their rounds in hand are lost; kill -USR1 with its "
+        "process number ends them in order, and so does Ctrl-C under experiments/mpirun.sh\n");
+  }
   if (selection.failed_before > 0) {
     say("note: {} runs failed before; --retry-failed runs them again\n", selection.failed_before);
   }

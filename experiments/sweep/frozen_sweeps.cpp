@@ -2,19 +2,29 @@
 
 #include <set>
 
+#include "experiments/sweep/foreign_runs.h"
+#include "experiments/sweep/run_order.h"
 #include "framework/core/base/error.h"
 #include "framework/store/files/sweep_store.h"
 
 namespace xil {
+namespace {
 
-Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalog) {
+Sweep load_kept(const std::filesystem::path& file, const Catalog& catalog) try {
+  return load_sweep(file, {}, catalog);
+} catch (const Error&) {
+  return load_sweep(file, {}, tolerant(catalog));
+}
+
+/// The runs of all kept sweeps, each once, oldest sweep first.
+Sweep collect(const std::filesystem::path& out, const Catalog& catalog) {
   refuse_unless(std::filesystem::is_directory(out), "{}: no such folder", out.string());
   const auto files = list_sweeps(out);
   refuse_unless(!files.empty(), "{}: no results of xil run are here (no sweeps/*.yaml)", out.string());
   Sweep all;
   std::set<std::string> seen;
   for (const auto& file : files) {
-    Sweep sweep = load_sweep(file, {}, catalog);
+    Sweep sweep = load_kept(file, catalog);
     if (!sweep.question.empty() && all.question.find(sweep.question) == std::string::npos)
       all.question += (all.question.empty() ? "" : " ") + sweep.question;
     for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
@@ -23,8 +33,23 @@ Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalo
       all.run_ids.push_back(std::move(sweep.run_ids[i]));
     }
   }
+  return all;
+}
+
+}  // namespace
+
+Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalog) {
+  Sweep all = collect(out, catalog);
+  adopt_foreign_files(out, all, catalog);
+  sort_by_condition(all);
   all.swept = varying_keys(all.runs);
   return all;
+}
+
+std::vector<RunParams> read_known_runs(const std::filesystem::path& out, const Catalog& catalog) {
+  std::vector<RunParams> runs = collect(out, catalog).runs;
+  std::erase_if(runs, [](const RunParams& run) { return !run.unknown.empty(); });
+  return runs;
 }
 
 }  // namespace xil

@@ -6,9 +6,13 @@
 
 namespace xil {
 
-/// The runs of all sweeps that are kept in an output folder, each once, oldest sweep first. The result's name, frozen
-/// and digest are empty; its question joins those of the sweeps. Refuses a folder without kept sweeps. If this version
-/// cannot read a kept sweep, the error names it.
+/// The runs of all sweeps that are kept in an output folder, each once, in the order of sort_by_condition(). The
+/// result's name, frozen and digest are empty; its question joins those of the sweeps. What a sweep names and this
+/// program does not know is taken as plain values, and the files of such runs are found (adopt_foreign_files()).
+/// Refuses a folder without kept sweeps. If a kept sweep cannot be read in spite of that, the error names it.
 Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalog);
+
+/// Those of the same runs that this program could carry out. Opens no run file.
+std::vector<RunParams> read_known_runs(const std::filesystem::path& out, const Catalog& catalog);
 
 }  // namespace xil

@@ -37,7 +37,11 @@ class Defaults {
     RunParams same_names;
     for (const std::string_view key : kComponentKeys) {
       const std::string& name = spec_of(run, key).name;
-      spec_of(same_names, key) = resolved(table_of(all, key), key, name, Value(Value::Map{}));
+      const auto table = table_of(all, key);
+      const bool is_known = std::ranges::find(table, name, &RegistryEntry::name) != table.end();
+      // Of what this program does not know it has no defaults either: all that the file says is shown.
+      spec_of(same_names, key) =
+          is_known ? resolved(table, key, name, Value(Value::Map{})) : ComponentSpec{name, Value(Value::Map{})};
     }
     parameters_ = to_config(same_names);
   }

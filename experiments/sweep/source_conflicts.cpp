@@ -9,6 +9,7 @@
 
 #include "experiments/sweep/source_key.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/foreign_run.h"
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/store/journal/run_state.h"
@@ -112,6 +113,7 @@ std::vector<std::string> source_conflicts(const std::filesystem::path& out, cons
                                           const std::set<std::string>& unread) {
   std::map<std::string, std::vector<RecordedRun>> sources;
   for (std::size_t i = 0; i < runs.runs.size(); ++i) {
+    if (!is_known_component(runs.runs[i], "dataset")) continue;  // nor does it know which files such a set has
     const std::string key = source_key(runs.runs[i].dataset);
     const std::filesystem::path file = run_file_path(out, runs.run_ids[i]);
     if (key.empty() || unread.contains(runs.run_ids[i]) || !std::filesystem::exists(file)) continue;

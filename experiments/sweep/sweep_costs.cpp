@@ -42,7 +42,7 @@ SweepCosts sweep_costs(const Sweep& sweep, const Catalog& catalog, const std::ma
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
     const RunParams& run = sweep.runs[i];
     costs.groups.push_back(groups.of(run));
-    costs.units.push_back(expected_cost(run, catalog.traits(run.strategy)));
+    costs.units.push_back(run.unknown.empty() ? expected_cost(run, catalog.traits(run.strategy)) : 0);
     const auto state = states.find(sweep.run_ids[i]);
     if (state == states.end() || state->second.attempts.size() != 1) continue;
     const Attempt& attempt = state->second.attempts.front();

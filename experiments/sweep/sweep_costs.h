@@ -13,7 +13,7 @@ namespace xil {
 
 /// The costs of a sweep's runs, as far as they follow from their parameters and from the runs that have ended.
 struct SweepCosts {
-  std::vector<double> units;        ///< expected_cost() of every run
+  std::vector<double> units;        ///< expected_cost() of every run; 0 where this program does not know it
   std::vector<std::size_t> groups;  ///< runs of one group differ in their seeds only
   CostModel model;
   std::size_t group_count() const;

@@ -149,6 +149,7 @@ class Expander {
   /// Refuses runs whose datasets differ only in their paths: such runs have the same id, though the user probably means
   /// two.
   void refuse_other_place(const RunParams& earlier, const RunParams& run) const {
+    if (!run.unknown.empty()) return;
     for (const std::string_view place : kPlaceKeys) {
       const Value* one = earlier.dataset.params.find(place);
       const Value* other = run.dataset.params.find(place);
@@ -167,7 +168,7 @@ class Expander {
   }
 
   void check(const RunParams& run) const try {
-    if (catalog_.check) catalog_.check(run);
+    if (catalog_.check && run.unknown.empty()) catalog_.check(run);
   } catch (const Error& error) {
     refuse("{}: {}: {}", spec_.file, describe(run), error.what());
   }

@@ -22,7 +22,7 @@ class Keys {
  public:
   explicit Keys(const Catalog& catalog);
 
-  /// Refuses a key that no run could have; the message lists those that exist.
+  /// Refuses a key that no run could have; the message lists those that exist. A catalog that is tolerant() takes all.
   void check(std::string_view key, std::string_view where) const;
   /// Every key that `key: value` fixes: for a group the keys of its members, for a component its own key and those of
   /// the parameters that are given.
@@ -34,13 +34,15 @@ class Keys {
   bool is_component(std::string_view head) const;
   bool is_group(std::string_view head) const;
   /// Whether the dataset, strategy, ... of that name has this parameter. False for an unknown name, which is refused
-  /// when the run is read.
+  /// when the run is read. To a catalog that is tolerant() whatever the tables do not tell is true: a component that
+  /// they lack may have any parameter, and any component one that no other has.
   bool has(std::string_view component_key, std::string_view name, std::string_view parameter) const;
   /// The name that a run has for this component by default.
   const std::string& default_name(std::string_view component_key) const;
 
  private:
   std::vector<std::string> known_below(std::string_view head) const;
+  bool is_known_parameter(std::string_view component_key, std::string_view parameter) const;
 
   const Catalog* catalog_;
   Value defaults_;

@@ -100,6 +100,10 @@ Value parse_values(const std::string& right_side, const std::string& where) {
   return values;
 }
 
+std::vector<Value> range_of(const std::string& key, const std::string& text, const std::string& where) {
+  return axis_values(key, Value(text, where));
+}
+
 void apply_overrides(SweepSpec& spec, std::span<const std::string> overrides, const Keys& keys) {
   std::vector<Override> read;
   std::set<std::string> given;

@@ -1,5 +1,6 @@
 #include "framework/config/sweep.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -11,21 +12,30 @@
 namespace xil {
 namespace {
 
-/// Collects the values of every key over the runs; a parameter of a component is collected per chosen name.
+/// Collects the values of every key over the runs; a parameter of a component is collected per chosen name. A key that
+/// only some runs have, as those of another version may, varies too.
 class Variation {
  public:
   void add(const Value& config) {
-    if (heads_.empty()) heads_ = *config.get<Value::Map>();
+    ++runs_;
     for (const auto& [key, value] : *config.get<Value::Map>()) {
+      if (std::ranges::find(heads_, key) == heads_.end()) heads_.push_back(key);
       const Value* name = value.find("name");
       if (name != nullptr) observe(key, "", *name);
-      descend(key, name ? *name->get<std::string>() : "", value);
+      const std::string owner = name ? *name->get<std::string>() : "";
+      if (name != nullptr) ++owners_[{key, owner}];
+      descend(key, owner, value);
     }
   }
   std::vector<std::string> varying() const {
+    std::set<std::string> varying = varying_;
+    for (const auto& [key, seen] : seen_) {
+      const auto owner = owners_.find({std::string(split_key(key.first).first), key.second});
+      if (seen.count < (owner == owners_.end() ? runs_ : owner->second)) varying.insert(key.first);
+    }
     std::vector<std::string> keys;
-    for (const auto& [head, value] : heads_) {
-      for (const std::string& key : varying_) {
+    for (const std::string& head : heads_) {
+      for (const std::string& key : varying) {
         if (split_key(key).first == head) keys.push_back(key);
       }
     }
@@ -41,12 +51,21 @@ class Variation {
     }
   }
   void observe(const std::string& key, const std::string& owner, const Value& value) {
-    const auto [first, fresh] = first_.try_emplace({key, owner}, value);
-    if (!fresh && !(first->second == value)) varying_.insert(key);
+    const auto [seen, fresh] = seen_.try_emplace({key, owner}, Seen{value});
+    ++seen->second.count;
+    if (!fresh && !(seen->second.first == value)) varying_.insert(key);
   }
 
-  Value::Map heads_;
-  std::map<std::pair<std::string, std::string>, Value> first_;
+  struct Seen {
+    Value first;
+    std::size_t count = 0;
+  };
+  using KeyOfOwner = std::pair<std::string, std::string>;
+
+  std::size_t runs_ = 0;
+  std::vector<std::string> heads_;
+  std::map<KeyOfOwner, Seen> seen_;
+  std::map<KeyOfOwner, std::size_t> owners_;  ///< runs that chose a component of that name
   std::set<std::string> varying_;
 };
 

@@ -146,15 +146,13 @@ TEST(Duration, IsReadInTheFormsThatSchedulersUse) {
 TEST(Selection, ShardsAreDisjointAndCoverTheFilteredRuns) {
   const Sweep sweep = sweep_of("grid: {strategy: [random, active], seed: [0, 1, 2, 3, 4]}");
   RunOptions options;
-  options.filter_key = "strategy";
-  options.filter_values = {"active"};
+  options.filter.emplace("filter", "strategy=active");
   options.shards = 2;
   EXPECT_EQ(selected_runs(sweep, options), (std::vector<std::size_t>{5, 7, 9}));
   options.shard = 1;
   EXPECT_EQ(selected_runs(sweep, options), (std::vector<std::size_t>{6, 8}));
   options = {};
-  options.filter_key = "seed";
-  options.filter_values = {"1", "4"};
+  options.filter.emplace("filter", "seed=1,4");
   EXPECT_EQ(selected_runs(sweep, options), (std::vector<std::size_t>{1, 4, 6, 9}));
 }
 

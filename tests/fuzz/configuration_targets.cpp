@@ -85,6 +85,7 @@ class SweepTarget final : public TextTarget {
  public:
   SweepTarget() : TextTarget(corpus(), 2) {}
   void read(const std::string& input) const override {
+    parse_sweep(input, "sweep.yaml", {}, foreign_);  // as a kept sweep of another program
     check_frozen(parse_sweep(input, "sweep.yaml", {}, catalog_), catalog_);
   }
 
@@ -94,7 +95,7 @@ class SweepTarget final : public TextTarget {
     for (const std::string& text : yaml_files(fs::path(XIL_SOURCE) / "experiments")) all.seeds.push_back(text);
     return all;
   }
-  const Catalog catalog_ = catalog();
+  const Catalog catalog_ = catalog(), foreign_ = tolerant(catalog_);
 };
 
 /// Overrides, one a line, on a small sweep.
@@ -129,9 +130,11 @@ class ConfigTarget final : public TextTarget {
  public:
   ConfigTarget() : TextTarget(corpus()) {}
   void read(const std::string& input) const override {
-    const RunParams run = read_run(parse_yaml(input, "config"), catalog_);
-    const RunParams again = read_run(parse_yaml(to_json(to_config(run)), "config"), catalog_);
-    must(again == run, "a configuration does not come back from its JSON: " + to_json(to_config(run)));
+    for (const Catalog* one : {&foreign_, &catalog_}) {
+      const RunParams run = read_run(parse_yaml(input, "config"), *one);
+      const RunParams again = read_run(parse_yaml(to_json(to_config(run)), "config"), *one);
+      must(again == run, "a configuration does not come back from its JSON: " + to_json(to_config(run)));
+    }
   }
 
  private:
@@ -141,7 +144,7 @@ class ConfigTarget final : public TextTarget {
       all.seeds.push_back(to_json(to_config(run)));
     return all;
   }
-  const Catalog catalog_ = catalog();
+  const Catalog catalog_ = catalog(), foreign_ = tolerant(catalog_);
 };
 
 constexpr const char* kFullProfile = R"(mode: array

@@ -6,12 +6,14 @@ as long as they are told. Skipped (77) where SLURM or munge is missing.
 import collections
 import json
 import pathlib
+import signal
 import sys
 import tempfile
 import time
 
 from programs import call, expect_equal_runs, run_files
 from slurm_cluster import Cluster, missing, wait_for
+from terminal import Terminal, expect_nothing_left
 
 SKIPPED = 77
 FAKE = """
@@ -163,7 +165,35 @@ def nodeloss(field):
     field.expect_no_round_twice()
 
 
-SCENARIOS = {function.__name__: function for function in (mpi, array, timelimit, hang, requeue, nodeloss)}
+def interrupt(field):
+    """Ctrl-C, SIGTERM and a second one under slurm/srun.sh, in an interactive job on two nodes."""
+    script = pathlib.Path(__file__).parents[2] / "slurm" / "srun.sh"
+    command = [script, "--mpi=pmix", "--ntasks=2", "--nodes=2", field.program, "run", field.sweep, "--out", field.out]
+    environment = {**field.cluster.environment, **dict(entry.split("=") for entry in ENVIRONMENT)}
+    for tell in (Terminal.press_ctrl_c, lambda job: job.send_signal(signal.SIGTERM)):
+        before = sum(field.events("round").values())
+        job = Terminal(command, {**environment, "XIL_FAKE_ROUND_MS": "1000"})
+        field.wait_for_rounds(before + 2)
+        before = sum(field.events("round").values())
+        tell(job)
+        code, shown = job.end()
+        assert code == 75 and "run it again to go on" in shown, f"{code}\n{shown}"
+        assert sum(field.events("round").values()) >= before + 2, "a round in hand was lost"
+        expect_nothing_left(field.out)
+    field.expect_no_round_twice()
+    job = Terminal(command, {**environment, "XIL_FAKE_ROUND_MS": "60000"})
+    begun = sum(field.events("started").values())
+    wait_for(lambda: sum(field.events("started").values()) >= begun + 2, "runs in hand", 60)
+    for _ in range(2):
+        assert job.is_running(), "it did not wait for the rounds in hand"
+        job.press_ctrl_c()
+        time.sleep(0.5)
+    code, shown = job.end(20)
+    assert code == 75, f"{code}\n{shown}"
+    expect_nothing_left(field.out)
+
+
+SCENARIOS = {function.__name__: function for function in (mpi, array, interrupt, timelimit, hang, requeue, nodeloss)}
 
 
 def main(xil, fake, scenario):

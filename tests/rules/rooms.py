@@ -39,8 +39,8 @@ SUB_ROOMS = {
         "command_line": [], "sweep": [], "data": ["command_line", "sweep"], "runner": ["command_line", "sweep", "data"],
         "explain": ["command_line", "sweep", "data", "runner"], "regions": ["command_line"], "bench": ["command_line", "sweep", "data", "runner"],
         "web": [], "interact": ["command_line", "sweep", "data", "runner", "web"],
-        "commands": ["command_line", "sweep"],
-        "programs": ["command_line", "sweep", "data", "runner", "explain", "regions", "bench", "interact", "commands"]},
+        "commands": ["command_line", "sweep"], "prune": ["command_line", "sweep", "commands"],
+        "programs": ["command_line", "sweep", "data", "runner", "explain", "regions", "bench", "interact", "commands", "prune"]},
 }
 MAX_FOLDER_SOURCES = 30
 # Pattern of a third-party header -> the files that may see it, directly or through headers of ours.

@@ -2,6 +2,7 @@
 
 #include "framework/core/base/digest.h"
 #include "framework/core/base/pinned_file.h"
+#include "framework/core/catalogue/foreign_run.h"
 #include "framework/core/catalogue/models.h"
 
 namespace xil {
@@ -15,18 +16,7 @@ Value spec_value(const ComponentSpec& spec) {
 
 /// Resolves the component "casting" or {name: casting, size: 64}.
 ComponentSpec read_spec(const Value& given, std::string_view key, std::span<const RegistryEntry> table) {
-  Value params = given;
-  std::string name;
-  if (const auto* text = given.get<std::string>()) {
-    name = *text;
-    params = Value(Value::Map{}, given.where);
-  } else {
-    const Value* named_value = given.find("name");
-    refuse_unless(named_value != nullptr && named_value->get<std::string>() != nullptr,
-                  "{}: '{}' must be a name or a map with a 'name'", given.where, key);
-    name = *named_value->get<std::string>();
-    params.erase("name");
-  }
+  const auto [name, params] = named_spec(given, key);
   return resolved(table, key, name, params);
 }
 
@@ -194,12 +184,14 @@ Value to_config(const RunParams& run) {
                           {"explainer", spec_value(run.explainer)}});
   const Value rest = to_value(run);
   for (const auto& entry : *rest.get<Value::Map>()) config.set(entry.first, entry.second);
+  set_unknown(config, run.unknown);
   return config;
 }
 
 RunParams read_run(const Value& config, const Catalog& catalog) {
   refuse_unless(config.get<Value::Map>() != nullptr, "{}: a run must be a map of parameters, not {}", config.where,
                 kind_name(config));
+  if (catalog.foreign) return read_foreign_run(config, catalog);
   refuse_unknown_keys(config);
   Value rest = config;
   for (const std::string_view key : kComponentKeys) rest.erase(key);
@@ -211,6 +203,12 @@ RunParams read_run(const Value& config, const Catalog& catalog) {
   }
   if (catalog.check) catalog.check(run);
   return run;
+}
+
+Catalog tolerant(const Catalog& catalog) {
+  Catalog same = catalog;
+  same.foreign = true;
+  return same;
 }
 
 Value identity(const RunParams& given, const Catalog& catalog) {
@@ -230,6 +228,7 @@ Value identity(const RunParams& given, const Catalog& catalog) {
 }
 
 std::string run_id(const RunParams& run, const Catalog& catalog) {
+  if (!run.unknown.empty()) return sha256(to_json(to_config(run))).substr(0, 16);
   const Value named(
       Value::Map{{"defaults_version", Value(std::int64_t{kDefaultsVersion})}, {"run", identity(run, catalog)}});
   return sha256(to_json(named)).substr(0, 16);

@@ -66,6 +66,10 @@ struct RunParams {
   MapRetention saliency = MapRetention::Shown;
   ModelRetention models = ModelRetention::None;
   std::int64_t threads = 1;
+  /// What a configuration of another version says that this program does not know, by dotted key: names of components,
+  /// their parameters (which stand in the spec as well), other keys, and words that an enumeration lacks. A run that
+  /// has any can be counted, compared and drawn, and cannot be carried out; its id is that of its file.
+  Value::Map unknown = {};
 
   std::uint64_t split_stream() const { return static_cast<std::uint64_t>(split_seed.value_or(seed)); }
   std::uint64_t model_stream() const { return static_cast<std::uint64_t>(model_seed.value_or(seed)); }
@@ -131,6 +135,9 @@ struct Catalog {
   /// Completes a dataset's map that names a packed file with the name and the parameters that the file holds; null if
   /// such maps are taken as they are.
   std::function<Value(const Value& dataset)> unpacked;
+  /// Takes what the tables lack as plain values (RunParams::unknown) instead of refusing it: for results folders that
+  /// another version made. What the tables have is checked as always.
+  bool foreign = false;
 };
 
 /// The members of RunParams that are component specs, slowest first in an expanded sweep.
@@ -147,10 +154,13 @@ const ComponentSpec& spec_of(const RunParams& run, std::string_view component_ke
 Value to_config(const RunParams& run);
 /// Reads a complete or partial configuration (a map with the canonical keys); a component that is a scalar is its name.
 RunParams read_run(const Value& config, const Catalog& catalog);
+/// The same catalog, which takes what it does not know as plain values.
+Catalog tolerant(const Catalog& catalog);
 /// The identity of a run: the parameters that differ from their defaults, without those that cannot have an effect on
 /// the run.
 Value identity(const RunParams& run, const Catalog& catalog);
-/// 16 hexadecimal digits of the SHA-256 of the identity and the version of the defaults.
+/// 16 hexadecimal digits of the SHA-256 of the identity and the version of the defaults. Of a run with unknown parts:
+/// digits that distinguish its configuration and are not the name of a file.
 std::string run_id(const RunParams& run, const Catalog& catalog);
 
 /// Raised whenever a default changes, so that old and new runs are told apart.
