@@ -41,6 +41,7 @@ int main(int argc, char** argv) try {
       xil::kSubmit,
       kHandedOver<xil::kExplain>,
       kHandedOver<xil::kDataCheck>,
+      kHandedOver<xil::kDataSheet>,
       kHandedOver<xil::kDataPack>,
       kHandedOver<xil::kDataMake>,
       kHandedOver<xil::kBenchData>,
