@@ -112,6 +112,12 @@ Value advice_json(const SizeAdvice& advice) {
 std::vector<std::string> warnings_of(const RegionSizes& sizes) {
   std::vector<std::string> warnings;
   for (const RegionKind& kind : sizes.kinds) {
+    if (static_cast<double>(kind.vanishing) > RegionSizes::kMostVanishing * static_cast<double>(kind.count)) {
+      warnings.push_back(fmt::format("{}: {} of {} regions vanish at {} x {} pixels: no network can see them",
+                                     name_of(kind), kind.vanishing, kind.count, sizes.height, sizes.width));
+    }
+  }
+  for (const RegionKind& kind : sizes.kinds) {
     if (kind.confounder || kind.cells.median >= RegionSizes::kLeastCells) continue;
     const bool hopeless = kind.best.mass < OracleParams().verdict_threshold;
     warnings.push_back(fmt::format(

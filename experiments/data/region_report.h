@@ -9,7 +9,8 @@
 // The words of region sizes, for all commands that warn of them.
 namespace xil {
 
-/// One sentence per class and type whose median region no map can show; empty where all can be shown.
+/// One sentence per class and type whose regions vanish at the working size, and whose median region is smaller than a
+/// cell; empty where all can be shown.
 std::vector<std::string> warnings_of(const RegionSizes& sizes);
 /// One line per change of settings that helps: the setting as key=value, and what follows from it.
 std::vector<std::string> advice_of(const RegionSizes& sizes);

@@ -279,16 +279,6 @@ TEST(ContactSheet, ShowsThePicturesWithOutlinedMasksAndWhatIsUnreadable) {
       << "the mask of a pixel is 12 wide on the sheet, and has an outline";
 }
 
-TEST(ContactSheet, ShowsWidePicturesWithoutBars) {
-  const SoundFolder folder;
-  folder.write("ok/wide.png", encode_png(Image(1, 10, 80, 130)));
-  folder.write("ok/wide_too.png", encode_png(Image(1, 10, 80, 130)));
-  const ComponentSpec spec = image_set("image_folder", folder.root());
-  const Image sheet = contact_sheet(check_set(spec), spec);
-  EXPECT_NEAR(static_cast<double>(pixels_of(sheet, 130, 130, 130)), 2 * 8.0 * 95 * 95, 2 * 8 * 95 * 6);
-  EXPECT_EQ(pixels_of(sheet, 0, 0, 0), 0);
-}
-
 TEST(RawDecoder, DecodesWhatTheLibrariesDecode) {
   for (const auto library : {RawDecoder::Library::OpenCv, RawDecoder::Library::TurboJpeg}) {
     RawDecoder decoder(library);

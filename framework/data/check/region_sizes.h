@@ -73,7 +73,7 @@ struct RegionSizes {
   static constexpr int kMostGrid = 16;
   /// A cell of fewer pixels than that hides next to nothing of a picture.
   static constexpr int kLeastCellPixels = 4;
-  /// Share of the regions that may vanish before another size is proposed.
+  /// Share of a kind's regions that may vanish before another size is proposed.
   static constexpr double kMostVanishing = 0.05;
 };
 

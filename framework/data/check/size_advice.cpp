@@ -13,6 +13,10 @@ constexpr int kTileStep = 8, kLeastTile = 32;
 /// A tile that is nearly as large as the picture changes nothing.
 constexpr double kMostTile = 0.75;
 
+bool is_of(const RegionSize& region, const RegionKind& kind) {
+  return region.label == kind.label && region.type == kind.type && region.confounder == kind.confounder;
+}
+
 /// The advice on one set of regions.
 class Adviser {
  public:
@@ -20,7 +24,7 @@ class Adviser {
     if (!sizes.small) return;
     const RegionKind& kind = sizes.kinds[*sizes.small];
     for (const RegionSize& region : sizes.regions) {
-      if (region.label == kind.label && region.type == kind.type && !region.confounder) smallest_.push_back(&region);
+      if (is_of(region, kind)) smallest_.push_back(&region);
     }
   }
 
@@ -83,17 +87,24 @@ class Adviser {
     }));
   }
 
+  bool few_vanish_at(int longer_side) const {
+    return std::ranges::all_of(sizes_.kinds, [&](const RegionKind& kind) {
+      const auto vanishing = std::ranges::count_if(sizes_.regions, [&](const RegionSize& region) {
+        return is_of(region, kind) && region.vanishes && region.visible_side > longer_side;
+      });
+      return static_cast<double>(vanishing) <= RegionSizes::kMostVanishing * static_cast<double>(kind.count);
+    });
+  }
+
   /// The first size at which few enough regions vanish, and at which the cells of the proposed grid have some pixels.
   void add_size() {
-    const double most = RegionSizes::kMostVanishing * static_cast<double>(sizes_.regions.size());
     const int longer = std::max(sizes_.height, sizes_.width), shorter = std::min(sizes_.height, sizes_.width);
     std::vector<int> sides = {longer};
     for (const RegionSize& region : sizes_.regions) {
       if (region.vanishes) sides.push_back(region.visible_side);
     }
     std::ranges::sort(sides);
-    const auto enough =
-        std::ranges::find_if(sides, [&](int side) { return static_cast<double>(vanishing_at(side)) <= most; });
+    const auto enough = std::ranges::find_if(sides, [&](int side) { return few_vanish_at(side); });
     if (enough == sides.end()) return;
     int finest = sizes_.grid;
     for (const SizeAdvice& other : advice_)

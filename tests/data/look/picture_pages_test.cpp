@@ -58,15 +58,20 @@ TEST(PageRows, TakeEveryBlockOnceAndNeverExceedTheWidth) {
   EXPECT_TRUE(page_rows({}, 1528).empty());
 }
 
-PagePicture grey(int height, int width, std::uint8_t value) {
-  return {Image(1, height, width, value), {}, {}, "name", {}};
+/// A picture of a colour that no letter and no outline has.
+PagePicture tinted(int height, int width, std::uint8_t red) {
+  Image image(3, height, width, 200);
+  const auto plane = static_cast<std::ptrdiff_t>(height) * width;
+  std::fill_n(image.pixels.begin(), plane, red);
+  std::fill_n(image.pixels.begin() + plane, plane, std::uint8_t{10});
+  return {std::move(image), {}, {}, "name", {}};
 }
 
-std::ptrdiff_t pixels_of(const Image& page, int value) {
+std::ptrdiff_t pixels_of(const Image& page, int red) {
   std::ptrdiff_t found = 0;
   for (int row = 0; row < page.height; ++row) {
     for (int column = 0; column < page.width; ++column) {
-      found += page.at(0, row, column) == value && page.at(1, row, column) == value && page.at(2, row, column) == value;
+      found += page.at(0, row, column) == red && page.at(1, row, column) == 10 && page.at(2, row, column) == 200;
     }
   }
   return found;
@@ -80,12 +85,12 @@ PictureBook book_of(const std::vector<PagePicture>& pictures) {
 
 TEST(PicturePages, KeepTheAspectOfWideAndTallPictures) {
   // Each alone in its section, so that it is as high as a picture of its aspect usually is.
-  EXPECT_EQ(pixels_of(picture_pages(book_of({grey(50, 400, 77)})).front(), 77), 120 * 960);
-  EXPECT_EQ(pixels_of(picture_pages(book_of({grey(400, 100, 77)})).front(), 77), 320 * 80);
+  EXPECT_EQ(pixels_of(picture_pages(book_of({tinted(50, 400, 77)})).front(), 77), 120 * 960);
+  EXPECT_EQ(pixels_of(picture_pages(book_of({tinted(400, 100, 77)})).front(), 77), 320 * 80);
 }
 
 TEST(PicturePages, OutlineARegionWithoutCoveringIt) {
-  PagePicture picture = grey(200, 200, 77);
+  PagePicture picture = tinted(200, 200, 77);
   picture.region = Region(200, 200);
   for (int row = 90; row < 110; ++row) {
     for (int column = 90; column < 110; ++column) {
@@ -102,7 +107,7 @@ TEST(PicturePages, OutlineARegionWithoutCoveringIt) {
 
 TEST(PicturePages, BreakIntoPagesThatShowEveryPictureAndRepeatHeadings) {
   std::vector<PagePicture> pictures;
-  for (int i = 0; i < 60; ++i) pictures.push_back(grey(200, 200, static_cast<std::uint8_t>(100 + i)));
+  for (int i = 0; i < 60; ++i) pictures.push_back(tinted(200, 200, static_cast<std::uint8_t>(100 + i)));
   const PictureBook book = book_of(pictures);
   const auto pages = picture_pages(book, 800);
   EXPECT_GT(pages.size(), 2u);
@@ -120,7 +125,7 @@ TEST(PicturePages, BreakIntoPagesThatShowEveryPictureAndRepeatHeadings) {
 
 TEST(PicturePages, TakeAnyNameAndEmptyBooks) {
   EXPECT_EQ(picture_pages({"", {}, {}}).size(), 1u);
-  PagePicture picture = grey(8, 8, 77);
+  PagePicture picture = tinted(8, 8, 77);
   picture.name = "Schweißnähte/Пора \xE9\x94\x88\xF0\x9F\x98\x80 \xff\n" + std::string(300, 'x') + "_7.png";
   picture.details = {std::string(300, 'y')};
   PictureBook book = book_of({picture, {{}, {}, {}, "unreadable.png", {}}});

@@ -4,7 +4,9 @@
 #include <set>
 
 #include "framework/core/numeric/rng.h"
+#include "framework/data/check/contact_sheet.h"
 #include "framework/data/check/example_sheet.h"
+#include "framework/data/check/set_check.h"
 #include "framework/data/codecs/encode.h"
 #include "tests/support/image_files.h"
 
@@ -95,6 +97,34 @@ TEST(ExampleBook, ShowsMadeSetsToo) {
   EXPECT_GT(book.sections.size(), 2u);
   const auto marked = [](const PageSection& section) { return section.blocks[0].pictures[0].region.has_value(); };
   EXPECT_TRUE(std::ranges::all_of(book.sections.begin() + 1, book.sections.end(), marked));
+}
+
+Image violet(int height, int width) {
+  Image image(3, height, width, 200);
+  std::fill_n(image.pixels.begin() + static_cast<std::ptrdiff_t>(height) * width, height * width, std::uint8_t{10});
+  return image;
+}
+
+std::ptrdiff_t violet_pixels(const Image& page) {
+  std::ptrdiff_t found = 0;
+  for (int row = 0; row < page.height; ++row) {
+    for (int column = 0; column < page.width; ++column) {
+      found += page.at(0, row, column) == 200 && page.at(1, row, column) == 10 && page.at(2, row, column) == 200;
+    }
+  }
+  return found;
+}
+
+// Two copies side by side that are eight times as wide as high fill the page's 1,528 pixels at a height of 95.
+TEST(ContactSheet, ShowsWidePicturesWithoutBars) {
+  ImageFiles folder;
+  for (std::uint64_t i = 0; i < 8; ++i) {
+    folder.write(fmt::format("{}/{}.png", i < 4 ? "ok" : "defect", i), encode_png(noise(i, 16, 16)));
+  }
+  folder.write("ok/wide.png", encode_png(violet(10, 80)));
+  folder.write("ok/wide_too.png", encode_png(violet(10, 80)));
+  const ComponentSpec spec = image_set("image_folder", folder.root());
+  EXPECT_EQ(violet_pixels(contact_sheet(check_set(spec), spec)), 2 * 95 * 760);
 }
 
 TEST(PagePictureOf, ReducesLargePicturesWithTheirRegions) {
