@@ -23,9 +23,10 @@ void write_sheet(const std::string& file, const SetCheck& check, const Component
 }  // namespace
 
 int check_data(const Arguments& arguments) {
-  const ComponentSpec spec = read_image_set(arguments.positional.front(), std::span(arguments.positional).subspan(1));
-  const SetCheck check = check_set(spec);
-  if (const auto file = arguments.value("sheet")) write_sheet(*file, check, spec);
+  const CheckTarget target =
+      read_check_target(arguments.positional.front(), std::span(arguments.positional).subspan(1));
+  const SetCheck check = check_set(target.spec, target.options);
+  if (const auto file = arguments.value("sheet")) write_sheet(*file, check, target.spec);
   if (arguments.has("json"))
     say_json(as_json(check));
   else
@@ -33,8 +34,8 @@ int check_data(const Arguments& arguments) {
   const auto error = std::ranges::find(check.findings, Severity::Error, &Finding::severity);
   if (error == check.findings.end()) return 0;
   std::fflush(stdout);  // the sentence on stderr must come after the report
-  fail("a run on '{}' would be refused for {} reasons; the first: {}", check.dataset, count_errors(check),
-       error->reason);
+  fail("a run on '{}' would be refused for {} reason{}; the first: {}", check.dataset, count_errors(check),
+       count_errors(check) == 1 ? "" : "s", error->reason);
 }
 
 }  // namespace xil

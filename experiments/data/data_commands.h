@@ -22,8 +22,26 @@ inline constexpr Command kDataCheck = {
     "DATASET is the name of a dataset that is read from image files ('xil list datasets'; it is looked for below the\n"
     "folder that XIL_DATA names, or root=DIR), or a folder or CSV table whose layout is recognised. key=value are the\n"
     "dataset's parameters; near_similarity=S tells from which correlation on pictures count as near copies, and\n"
-    "damaged=skip counts damaged files as warnings.\n"
+    "damaged=skip counts damaged files as warnings. split_seed=N shows the split of that seed (default: 0), and\n"
+    "explainer.grid=G measures the regions by masks of G x G cells (default: the explainer's own).\n"
     "Exit code: 0 if a run on the set would start, whatever else is found; 1 if it would be refused."};
+
+inline constexpr std::array kDataSheetFlags = {
+    Flag{"to", "FILE.png|DIR", "the pages; several are FILE_01.png, ... or DIR/sheet_01.png, ...; replaced if present"},
+    Flag{"per-type", "N", "pictures of each class and type; default: 16"},
+    Flag{"seed", "N", "another choice of pictures; default: 0"},
+};
+inline constexpr Command kDataSheet = {
+    "data sheet",
+    "DATASET [key=value ...] --to FILE.png|DIR",
+    "examples of every class and type, with their regions outlined",
+    1,
+    kAnyNumber,
+    kDataSheetFlags,
+    nullptr,
+    "DATASET and key=value are as for 'xil data check'; datasets that are made or read from other files are shown as well.\n"
+    "Pictures are shown as their files hold them, with the outlines of marked regions (a line) and confounders (dashes).\n"
+    "The same seed shows the same pictures."};
 
 inline constexpr Command kDataPack = {"data pack",
                                       "DATASET FILE.h5 [key=value ...]",
@@ -67,6 +85,7 @@ inline constexpr Command kDataConvert = {
     "never changed."};
 
 int check_data(const Arguments& arguments);
+int sheet_data(const Arguments& arguments);
 int pack_data(const Arguments& arguments);
 int make_data(const Arguments& arguments);
 int convert_data(const Arguments& arguments);

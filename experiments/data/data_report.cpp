@@ -8,7 +8,8 @@
 #include <map>
 #include <set>
 
-#include "framework/core/base/error.h"
+#include "experiments/data/copies_report.h"
+#include "experiments/data/region_report.h"
 #include "framework/core/base/json_value.h"
 #include "framework/core/base/printable.h"
 #include "framework/core/interfaces/records.h"
@@ -66,19 +67,33 @@ std::size_t pictures(const SetCheck& check, Oddity oddity) {
   return paths.size();
 }
 
+/// A column of the table of classes; where a split is drawn, the items that it gives are counted.
 struct SplitColumn {
   std::string_view title;
-  std::size_t ClassCount::*count;
+  std::size_t (*count)(const ClassCount& count);
 };
-constexpr std::array kSplitColumns = {
-    SplitColumn{"pool", &ClassCount::pool}, SplitColumn{"validation", &ClassCount::validation},
-    SplitColumn{"test", &ClassCount::test}, SplitColumn{"no split", &ClassCount::ungiven}};
+constexpr std::array kGivenColumns = {
+    SplitColumn{"pool", [](const ClassCount& count) { return count.pool; }},
+    SplitColumn{"validation", [](const ClassCount& count) { return count.validation; }},
+    SplitColumn{"test", [](const ClassCount& count) { return count.test; }},
+    SplitColumn{"no split", [](const ClassCount& count) { return count.ungiven; }}};
+constexpr std::array kDealtColumns = {
+    SplitColumn{"pool", [](const ClassCount& count) { return count.dealt->pool; }},
+    SplitColumn{"validation", [](const ClassCount& count) { return count.dealt->validation; }},
+    SplitColumn{"test", [](const ClassCount& count) { return count.dealt->test; }},
+    SplitColumn{"left out", [](const ClassCount& count) { return count.dealt->left_out; }}};
 
-/// Prints the readable items by class and type; a split that the set does not give has no column.
+bool is_dealt(const SetCheck& check) {
+  return !check.classes.empty() &&
+         std::ranges::all_of(check.classes, [](const ClassCount& c) { return c.dealt.has_value(); });
+}
+
+/// Prints the readable items by class and type: as a run deals them, or as the set gives them where that is refused.
+/// A column without items is left out.
 void print_classes(const SetCheck& check, Out out) {
   std::vector<SplitColumn> columns;
-  for (const SplitColumn& column : kSplitColumns) {
-    const auto used = [&](const ClassCount& count) { return count.*column.count > 0; };
+  for (const SplitColumn& column : is_dealt(check) ? kDealtColumns : kGivenColumns) {
+    const auto used = [&](const ClassCount& count) { return column.count(count) > 0; };
     if (std::ranges::any_of(check.classes, used)) columns.push_back(column);
   }
   fmt::format_to(out, "{:<24}", "class");
@@ -86,9 +101,13 @@ void print_classes(const SetCheck& check, Out out) {
   fmt::format_to(out, "{:>12}{:>12}\n", "all", "share");
   for (const ClassCount& count : check.classes) {
     fmt::format_to(out, "{:<24}", printable(count.type.empty() ? count.label : count.label + "/" + count.type));
-    for (const SplitColumn& column : columns) fmt::format_to(out, "{:>12}", count.*column.count);
+    for (const SplitColumn& column : columns) fmt::format_to(out, "{:>12}", column.count(count));
     const double readable = static_cast<double>(std::max<std::size_t>(check.used, 1));
     fmt::format_to(out, "{:>12}{:>12.3f}\n", count.all(), static_cast<double>(count.all()) / readable);
+  }
+  if (is_dealt(check)) {
+    fmt::format_to(out, "as a run with split_seed={} deals them (split: {}, groups: {})\n", check.split_seed,
+                   enum_name(check.split.split), enum_name(check.split.groups));
   }
 }
 
@@ -144,6 +163,20 @@ Value finding_json(const Finding& finding) {
                           {"items", json_list(finding.items, item_json)}});
 }
 
+Value dealt_json(const std::optional<DealtCount>& dealt) {
+  if (!dealt) return Value();
+  return Value(Value::Map{{"pool", json_value(dealt->pool)},
+                          {"validation", json_value(dealt->validation)},
+                          {"test", json_value(dealt->test)},
+                          {"left_out", json_value(dealt->left_out)}});
+}
+
+Value split_json(const SetCheck& check) {
+  return Value(Value::Map{{"rule", json_value(check.split.split)},
+                          {"groups", json_value(check.split.groups)},
+                          {"split_seed", json_value(check.split_seed)}});
+}
+
 Value class_json(const ClassCount& count) {
   return Value(Value::Map{{"label", Value(count.label)},
                           {"type", text_or_null(count.type)},
@@ -151,7 +184,8 @@ Value class_json(const ClassCount& count) {
                           {"validation", json_value(count.validation)},
                           {"test", json_value(count.test)},
                           {"ungiven", json_value(count.ungiven)},
-                          {"all", json_value(count.all())}});
+                          {"all", json_value(count.all())},
+                          {"dealt", dealt_json(count.dealt)}});
 }
 
 Value unused_json(const UnusedFiles& group) {
@@ -190,7 +224,7 @@ std::string as_text(const SetCheck& check) {
   print_classes(check, out);
   print_counts(check, out);
   for (const Wording& wording : kWordings) print_findings(check, wording, out);
-  fmt::format_to(out, "\n{}\n", account_sentence(check.files));
+  fmt::format_to(out, "\n{}\n{}\n{}\n", as_text(check.regions), as_text(check.copies), account_sentence(check.files));
   for (const std::string& note : check.notes) fmt::format_to(out, "note: {}\n", note);
   return text;
 }
@@ -207,7 +241,10 @@ Value as_json(const SetCheck& check) {
                           {"counts", counts_json(check)},
                           {"findings", json_list(check.findings, finding_json)},
                           {"files", files_json(check.files)},
-                          {"notes", json_value(check.notes)}});
+                          {"notes", json_value(check.notes)},
+                          {"split", split_json(check)},
+                          {"regions", as_json(check.regions)},
+                          {"near_copies", as_json(check.copies)}});
 }
 
 }  // namespace xil

@@ -3,11 +3,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <functional>
 
 #include "framework/config/overrides.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/explainers.h"
+#include "framework/core/catalogue/run_params.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/data/layouts/file_account.h"
@@ -97,6 +100,27 @@ void assign(Value& params, std::span<const std::string> assignments) {
   }
 }
 
+/// Precondition: `params` has a split_seed.
+std::uint64_t split_seed_of(const Value& params) {
+  const Value& seed = *params.find("split_seed");
+  const auto* number = seed.get<std::int64_t>();
+  refuse_unless(number != nullptr && *number >= 0, "{}: 'split_seed' must be an integer of at least 0", seed.where);
+  return static_cast<std::uint64_t>(*number);
+}
+
+constexpr std::string_view kExplainerPrefix = "explainer.";
+
+/// Cells per side of an explainer's masks.
+int grid_of(const std::string& explainer, std::span<const std::string> assignments) {
+  Value params(Value::Map{});
+  assign(params, assignments);
+  const ComponentSpec spec = resolved(explainer_table(), "explainer", explainer, params);
+  const Value* grid = spec.params.find("grid");
+  refuse_unless(grid != nullptr && grid->get<std::int64_t>() != nullptr,
+                "explainer '{}' has no grid of masks to measure regions by: name rise or invrise", explainer);
+  return static_cast<int>(*grid->get<std::int64_t>());
+}
+
 }  // namespace
 
 ComponentSpec read_image_set(const std::string& dataset, std::span<const std::string> assignments) {
@@ -110,6 +134,35 @@ ComponentSpec read_image_set(const std::string& dataset, std::span<const std::st
   return spec;
 }
 
+ComponentSpec read_dataset(const std::string& dataset, std::span<const std::string> assignments) {
+  if (!is_dataset(dataset) || is_image_set(dataset)) return read_image_set(dataset, assignments);
+  Value params(Value::Map{});
+  assign(params, assignments);
+  return resolved(dataset_table(), "dataset", dataset, params);
+}
+
+CheckTarget read_check_target(const std::string& dataset, std::span<const std::string> assignments) {
+  std::vector<std::string> of_set, of_explainer;
+  CheckTarget target;
+  std::string explainer = RunParams().explainer.name;
+  Value own(Value::Map{});
+  for (const std::string& text : assignments) {
+    if (text.starts_with(kExplainerPrefix)) {
+      of_explainer.push_back(text.substr(kExplainerPrefix.size()));
+    } else if (text.starts_with("explainer=")) {
+      explainer = text.substr(std::string_view("explainer=").size());
+    } else if (text.starts_with("split_seed=")) {
+      assign(own, std::array{text});
+    } else {
+      of_set.push_back(text);
+    }
+  }
+  if (own.find("split_seed") != nullptr) target.options.split_seed = split_seed_of(own);
+  target.options.grid = grid_of(explainer, of_explainer);
+  target.spec = read_image_set(dataset, of_set);
+  return target;
+}
+
 MadeSet read_made_set(const std::string& dataset, std::span<const std::string> assignments) {
   const auto known = datasets_that([](const DatasetParams& params) { return params.is_procedural(); });
   refuse_unless(std::ranges::find(known, dataset) != known.end(), "'{}' cannot be made. Known: {}", dataset,
@@ -117,10 +170,8 @@ MadeSet read_made_set(const std::string& dataset, std::span<const std::string> a
   MadeSet made{{dataset}, 0};
   Value params(Value::Map{});
   assign(params, assignments);
-  if (const Value* seed = params.find("split_seed")) {
-    const auto* number = seed->get<std::int64_t>();
-    refuse_unless(number != nullptr && *number >= 0, "{}: 'split_seed' must be an integer of at least 0", seed->where);
-    made.split_seed = static_cast<std::uint64_t>(*number);
+  if (params.find("split_seed") != nullptr) {
+    made.split_seed = split_seed_of(params);
     params.erase("split_seed");
   }
   made.spec = resolved(dataset_table(), "dataset", dataset, params);

@@ -43,6 +43,7 @@ int main(int argc, char** argv) try {
       xil::kPrune,
       kHandedOver<xil::kExplain>,
       kHandedOver<xil::kDataCheck>,
+      kHandedOver<xil::kDataSheet>,
       kHandedOver<xil::kDataPack>,
       kHandedOver<xil::kDataMake>,
       kHandedOver<xil::kDataConvert>,

@@ -54,6 +54,7 @@ constexpr std::array kCommands = {
     xil::kRegions,
     with(xil::kExplain, xil::explain_command),
     with(xil::kDataCheck, xil::check_data),
+    with(xil::kDataSheet, xil::sheet_data),
     with(xil::kDataPack, xil::pack_data),
     with(xil::kDataMake, xil::make_data),
     with(xil::kDataConvert, xil::convert_data),

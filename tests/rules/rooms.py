@@ -48,6 +48,7 @@ LIBRARIES = {
     r"fmt/": r"",
     r"(torch|ATen|c10)/": r"framework/nn/\w+/\w+\.cpp$",
     r"(opencv2/|zlib\.h|turbojpeg\.h|jpeglib\.h|jerror\.h|png\.h)": r"framework/data/",
+    r"(ft2build\.h|freetype/)": r"framework/data/drawing/letters\.cpp$",
     r"openssl/": r"framework/core/base/digest\.cpp$",
     r"zip\.h": r"framework/nn/weights/zip_archive\.cpp$",
     r"mpi\.h": r"framework/comm/\w+\.cpp$",

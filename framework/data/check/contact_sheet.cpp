@@ -3,33 +3,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
-#include <opencv2/core.hpp>
-#include <opencv2/imgproc.hpp>
 
 #include "framework/core/base/error.h"
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/core/interfaces/records.h"
+#include "framework/data/check/example_sheet.h"
+#include "framework/data/check/listed_pictures.h"
 #include "framework/data/codecs/decode.h"
-#include "framework/data/codecs/scale.h"
-#include "framework/data/codecs/tiles.h"
-#include "framework/data/drawing/canvas.h"
+#include "framework/data/drawing/picture_pages.h"
 #include "framework/data/files/dataset_root.h"
 
 namespace xil {
 namespace {
 
-// Sizes in pixels.
-constexpr int kTile = 200, kGap = 8, kLine = 17, kTitle = 34, kColumns = 8;
-constexpr int kCaptionLines = 4;  // lines below a picture: its path, and its class with its split
-constexpr int kCellHeight = kLine + kTile + kCaptionLines * kLine + 2 * kGap;
 constexpr std::size_t kMostAlike = 3;
-constexpr double kTextSize = 0.42;
 
-const cv::Scalar kBlack(0, 0, 0), kWhite(255, 255, 255), kUnreadable(190, 190, 190), kOutline(230, 0, 0);
-
-cv::Scalar colour(Severity severity) {
+std::array<std::uint8_t, 3> colour(Severity severity) {
   switch (severity) {
     case Severity::Error:
       return {190, 0, 0};
@@ -40,121 +32,64 @@ cv::Scalar colour(Severity severity) {
     case Severity::Info:
       return {60, 60, 60};
   }
-  return kBlack;
+  return {0, 0, 0};
 }
 
-void outline(cv::Mat3b& tile, const Region& region) {
-  cv::Mat1b mask(region.height, region.width);
-  std::ranges::transform(region.values, mask.begin(), [](std::uint8_t value) { return value == 0 ? 0 : 255; });
-  std::vector<std::vector<cv::Point>> contours;
-  cv::findContours(mask, contours, cv::RETR_LIST, cv::CHAIN_APPROX_NONE);
-  cv::drawContours(tile, contours, -1, kOutline);
-}
-
-/// Breaks a text into lines that fit a tile, after a slash if possible; only the last `most` lines are kept.
-std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
-  std::vector<std::string> lines;
-  for (std::size_t start = 0; start < text.size();) {
-    std::size_t length = 1;
-    while (start + length < text.size() && text_width(text.substr(start, length + 1), kTextSize) <= kTile) ++length;
-    const std::size_t slash = text.rfind('/', start + length - 1);
-    const bool whole = start + length == text.size();
-    if (!whole && slash != std::string::npos && slash >= start) length = slash - start + 1;
-    lines.push_back(text.substr(start, length));
-    start += length;
-  }
-  if (lines.size() > most) lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(most));
-  return lines;
-}
-
-/// Places one finding after the other on a growing sheet.
-class Sheet {
+/// Makes the pictures of findings.
+class Suspects {
  public:
-  Sheet(const SetCheck& check, const ComponentSpec& spec)
-      : root_(check.root, image_set_params(spec)->links), params_(*image_set_params(spec)) {
-    params_.channels = Channels::Rgb;
-    params_.size = {kTile};
-    params_.fit = Fit::Letterbox;
-  }
+  Suspects(const SetCheck& check, const ComponentSpec& spec)
+      : root_(check.root, image_set_params(spec)->links), params_(*image_set_params(spec)) {}
 
-  void add(const Finding& finding) {
-    std::vector<CheckedItem> tiles(finding.items.begin(),
-                                   finding.items.begin() + static_cast<std::ptrdiff_t>(shown_of(finding)));
-    if (finding.oddity == Oddity::MaskSize) tiles.push_back({tiles.front().mask, "", "its mask", "", std::nullopt});
-    if (column_ + static_cast<int>(tiles.size()) > kColumns) start_row();
-    write(caption(finding), kLine - 5, colour(finding.severity));
-    for (const CheckedItem& tile : tiles) {
-      add_tile(finding, tile);
-      ++column_;
+  PageBlock block(const Finding& finding) const {
+    PageBlock block;
+    const std::size_t shown = std::min(finding.items.size(), kMostAlike);
+    for (std::size_t i = 0; i < shown; ++i) block.pictures.push_back(picture(finding, finding.items[i]));
+    if (finding.oddity == Oddity::MaskSize) {
+      const std::string& mask = finding.items.front().mask;
+      block.pictures.push_back(picture(finding, {mask, "", "its mask", "", std::nullopt}));
     }
-  }
-
-  Image under(const std::string& title) const {
-    cv::Mat3b sheet(kTitle + static_cast<int>(rows_.size()) * kCellHeight, kColumns * (kTile + kGap) + kGap);
-    sheet.setTo(kWhite);
-    write_text(sheet, title, {kGap, kTitle - 12}, 0.6, kBlack);
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      rows_[i].copyTo(
-          sheet.rowRange(kTitle + static_cast<int>(i) * kCellHeight, kTitle + static_cast<int>(i + 1) * kCellHeight));
+    if (finding.similarity && *finding.similarity < 1) block.caption = fmt::format("{:.4f}", *finding.similarity);
+    if (finding.items.size() > shown) {
+      block.caption += fmt::format("{}{} more", block.caption.empty() ? "" : ", ", finding.items.size() - shown);
     }
-    return image_of(sheet);
+    return block;
   }
 
  private:
-  int left() const { return kGap + column_ * (kTile + kGap); }
-
-  void start_row() {
-    rows_.emplace_back(kCellHeight, kColumns * (kTile + kGap) + kGap);
-    rows_.back().setTo(kWhite);
-    column_ = 0;
-  }
-
-  static std::size_t shown_of(const Finding& finding) { return std::min(finding.items.size(), kMostAlike); }
-
-  static std::string caption(const Finding& finding) {
-    std::string text(enum_name(finding.oddity));
-    std::ranges::replace(text, '_', ' ');
-    if (finding.similarity && *finding.similarity < 1) text += fmt::format(" {:.4f}", *finding.similarity);
-    const std::size_t more = finding.items.size() - shown_of(finding);
-    if (more > 0) text += fmt::format(", {} more", more);
-    return text;
-  }
-
-  void write(const std::string& text, int y, const cv::Scalar& ink) {
-    write_text(rows_.back(), text, {left(), y}, kTextSize, ink);
-  }
-
-  void add_tile(const Finding& finding, const CheckedItem& item) {
-    cv::Mat3b target = rows_.back()(cv::Rect(left(), kLine, kTile, kTile));
-    draw(finding.oddity, item, target);
-    int y = kLine + kTile + kLine - 3;
+  PagePicture picture(const Finding& finding, const CheckedItem& item) const {
+    PagePicture picture = loaded(finding, item);
+    picture.name = item.path;
     std::string what = item.label;
-    if (!item.type.empty()) what += "/" + item.type;
+    if (!item.type.empty()) what += " / " + item.type;
     if (item.split) what += fmt::format(", {}", enum_name(*item.split));
-    for (const std::string& line : lines_of(what, 1)) write(line, y, kBlack);
-    for (const std::string& line : lines_of(item.path, kCaptionLines - 1)) write(line, y += kLine, kBlack);
+    if (!what.empty()) picture.details.push_back(what);
+    return picture;
   }
 
-  void draw(Oddity oddity, const CheckedItem& item, cv::Mat3b& target) const try {
-    target.setTo(kUnreadable);
-    const auto part = params_.tiles.size > 0 ? tile_path(item.path) : std::nullopt;
-    const auto of_part = [&](auto whole) { return part ? cut(whole, part->tile) : whole; };
-    const std::string& picture = part ? part->picture : item.path;
-    cv::Mat3b tile = mat_of(scale_image(of_part(decode_picture(root_.read(picture), picture, params_)), params_));
-    const bool marked = oddity == Oddity::MaskOnOk || oddity == Oddity::Contradiction;
-    if (marked && !item.mask.empty()) {
-      outline(tile, scale_region(of_part(decode_mask(root_.read(item.mask), item.mask, params_)), params_));
-    }
-    tile.copyTo(target);
+  /// Masks are outlined where they are what is odd.
+  PagePicture loaded(const Finding& finding, const CheckedItem& item) const try {
+    const bool marked = finding.oddity == Oddity::MaskOnOk || finding.oddity == Oddity::Contradiction;
+    ListedItem files{.path = item.path};
+    if (marked) files.mask = item.mask;
+    return page_picture(read_picture(root_, files, params_));
   } catch (const Error&) {
-    write_text(target, "unreadable", {kTile / 4, kTile / 2}, 0.6, kBlack);
+    return {};
   }
 
   const DatasetRoot root_;
-  SourceParams params_;
-  std::vector<cv::Mat3b> rows_;
-  int column_ = kColumns;  ///< the column of the next picture; the first picture starts a row
+  const SourceParams params_;
 };
+
+/// The section for a kind of findings, still empty.
+PageSection section_of(const SetCheck& check, const Finding& finding, std::ptrdiff_t shown) {
+  PageSection section;
+  section.heading = enum_name(finding.oddity);
+  std::ranges::replace(section.heading, '_', ' ');
+  section.ink = colour(finding.severity);
+  section.remark = fmt::format("{}, {} of {}", enum_name(finding.severity), shown, count(check, finding.oddity));
+  return section;
+}
 
 }  // namespace
 
@@ -177,12 +112,23 @@ std::vector<std::size_t> findings_to_show(const SetCheck& check, std::size_t mos
 }
 
 Image contact_sheet(const SetCheck& check, const ComponentSpec& spec, std::size_t most) {
-  Sheet sheet(check, spec);
+  const Suspects suspects(check, spec);
   const auto shown = findings_to_show(check, most);
-  for (const std::size_t place : shown) sheet.add(check.findings[place]);
   const auto with_pictures =
       std::ranges::count_if(check.findings, [](const Finding& finding) { return !finding.items.empty(); });
-  return sheet.under(fmt::format("{}: {} of {} findings", check.dataset, shown.size(), with_pictures));
+  PictureBook book{fmt::format("{}: {} of {} findings", check.dataset, shown.size(), with_pictures), {check.root}, {}};
+  std::optional<Oddity> before;
+  for (const std::size_t place : shown) {
+    const Finding& finding = check.findings[place];
+    if (before != finding.oddity) {
+      const auto here = std::ranges::count_if(
+          shown, [&](std::size_t other) { return check.findings[other].oddity == finding.oddity; });
+      book.sections.push_back(section_of(check, finding, here));
+      before = finding.oddity;
+    }
+    book.sections.back().blocks.push_back(suspects.block(finding));
+  }
+  return picture_pages(book, 0).front();
 }
 
 }  // namespace xil

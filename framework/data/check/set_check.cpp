@@ -23,8 +23,9 @@ namespace {
 /// Collects the findings of one set.
 class Checker {
  public:
-  explicit Checker(const ComponentSpec& spec)
+  Checker(const ComponentSpec& spec, const CheckOptions& options)
       : spec_(spec),
+        options_(options),
         params_(*image_set_params(spec)),
         root_(find_root(spec)),
         listing_(list_items(root_, spec)),
@@ -39,6 +40,8 @@ class Checker {
     check_.readable = check_.items - reading_.damages.size();
     check_.used = reading_.set.items.size();
     check_.near_similarity = image_set_params(spec_)->near_similarity;
+    check_.split = *image_set_params(spec_);
+    check_.split_seed = options_.split_seed;
     count_classes();
     add_damages();
     try_split();
@@ -50,6 +53,8 @@ class Checker {
     add_remarks();
     add_unused();
     sort_findings();
+    check_.regions = region_sizes(root_, listing_, reading_.set, params_, options_.grid);
+    measure_copies();
     return std::move(check_);
   }
 
@@ -119,9 +124,32 @@ class Checker {
 
   /// The seed decides how a split deals the items, but not whether the split is refused.
   void try_split() try {
-    check_.notes = plan_split(reading_.set, *image_set_params(spec_), 0).notes;
+    const SplitPlan plan = plan_split(reading_.set, check_.split, options_.split_seed);
+    check_.notes = plan.notes;
+    count_dealt(plan);
   } catch (const Error& error) {
     add(Oddity::Split, Severity::Error, {}, {}, error.what());
+  }
+
+  void count_dealt(const SplitPlan& plan) {
+    for (ClassCount& count : check_.classes) count.dealt.emplace();
+    for (std::size_t i = 0; i < plan.of.size(); ++i) {
+      const SourceItem& item = reading_.set.items[i];
+      const std::string& label = listing_.class_names.at(static_cast<std::size_t>(item.label));
+      const auto kind = std::ranges::find_if(
+          check_.classes, [&](const ClassCount& count) { return count.label == label && count.type == item.type; });
+      DealtCount& dealt = *kind->dealt;
+      ++(!plan.of[i]                        ? dealt.left_out
+         : *plan.of[i] == Split::Pool       ? dealt.pool
+         : *plan.of[i] == Split::Validation ? dealt.validation
+                                            : dealt.test);
+    }
+  }
+
+  void measure_copies() {
+    std::vector<std::vector<std::uint8_t>> thumbnails;
+    for (const SourceItem& item : reading_.set.items) thumbnails.push_back(item.thumbnail);
+    check_.copies = near_copies(thumbnails.size(), near_forest(thumbnails), check_.near_similarity);
   }
 
   /// All copies of one picture are one finding; if their labels differ, that is a second finding.
@@ -232,6 +260,7 @@ class Checker {
   }
 
   const ComponentSpec& spec_;
+  const CheckOptions& options_;
   const SourceParams params_;
   const DatasetRoot root_;
   const Listing listing_;
@@ -242,7 +271,7 @@ class Checker {
 
 }  // namespace
 
-SetCheck check_set(const ComponentSpec& spec) { return Checker(spec).check(); }
+SetCheck check_set(const ComponentSpec& spec, const CheckOptions& options) { return Checker(spec, options).check(); }
 
 std::size_t count(const SetCheck& check, Oddity oddity) {
   return static_cast<std::size_t>(std::ranges::count(check.findings, oddity, &Finding::oddity));

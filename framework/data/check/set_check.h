@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,8 @@
 #include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/source_params.h"
 #include "framework/core/interfaces/dataset.h"
+#include "framework/data/check/near_copies.h"
+#include "framework/data/check/region_sizes.h"
 #include "framework/data/layouts/file_account.h"
 
 namespace xil {
@@ -75,11 +78,18 @@ struct Finding {
   std::string reason;  ///< what is wrong with a file or the split, in one sentence; empty for other oddities
 };
 
+/// The items of one class and type as a run with a split seed deals them.
+struct DealtCount {
+  std::size_t pool = 0, validation = 0, test = 0;
+  std::size_t left_out = 0;  ///< for near copies on a later side of a given split, or by hold_out_type
+};
+
 /// The number of readable items of one class and type.
 struct ClassCount {
   std::string label, type;
   std::size_t pool = 0, validation = 0, test = 0;  ///< by the split that the set gives
   std::size_t ungiven = 0;                         ///< items without a given split
+  std::optional<DealtCount> dealt;                 ///< nothing where the split is refused
   std::size_t all() const { return pool + validation + test + ungiven; }
 };
 
@@ -94,11 +104,21 @@ struct SetCheck {
   std::vector<Finding> findings;    ///< by Oddity; near copies by descending similarity, else by path
   std::vector<std::string> notes;   ///< of the split: which items it leaves out
   FileAccount files;                ///< every file below the root
+  SplitParams split;                ///< how the set is split
+  std::uint64_t split_seed = 0;     ///< of ClassCount::dealt
+  RegionSizes regions;
+  NearCopies copies;
+};
+
+/// What a check measures a set by, besides the set's own parameters.
+struct CheckOptions {
+  int grid = 7;  ///< cells per side of the explainer's masks
+  std::uint64_t split_seed = 0;
 };
 
 /// Reads every file of an image set and looks for the usual faults of real sets. Only a fault that makes the set
 /// unreadable as a whole (no such folder, another layout, a wrong table) is thrown as an error.
-SetCheck check_set(const ComponentSpec& spec);
+SetCheck check_set(const ComponentSpec& spec, const CheckOptions& options = {});
 
 /// Number of findings of a kind.
 std::size_t count(const SetCheck& check, Oddity oddity);

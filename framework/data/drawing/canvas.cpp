@@ -1,9 +1,11 @@
 #include "framework/data/drawing/canvas.h"
 
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
 #include "framework/data/codecs/planes.h"
+#include "framework/data/drawing/letters.h"
 
 namespace xil {
 
@@ -25,20 +27,25 @@ Image image_of(const cv::Mat3b& mat) {
   return image;
 }
 
-int text_width(const std::string& text, double size) {
-  int below = 0;
-  return cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, size, 1, &below).width;
-}
+namespace {
+
+int letter_size(double size) { return static_cast<int>(std::lround(29 * size)); }
+
+}  // namespace
+
+int text_width(const std::string& text, double size) { return Letters().width(text, letter_size(size)); }
 
 void write_text(cv::Mat3b& canvas, const std::string& text, cv::Point left_baseline, double size,
                 const cv::Scalar& ink) {
-  cv::putText(canvas, text, left_baseline, cv::FONT_HERSHEY_SIMPLEX, size, ink, 1, cv::LINE_AA);
+  Letters().write(canvas, text, left_baseline, letter_size(size), ink);
 }
 
 std::string fitted_text(const std::string& text, double size, int width) {
-  if (text_width(text, size) <= width) return text;
+  const Letters letters;
+  const auto fits = [&](const std::string& part) { return letters.width(part, letter_size(size)) <= width; };
+  if (fits(text)) return text;
   std::size_t start = 1;
-  while (start < text.size() && text_width("..." + text.substr(start), size) > width) ++start;
+  while (start < text.size() && !fits("..." + text.substr(start))) ++start;
   return "..." + text.substr(start);
 }
 

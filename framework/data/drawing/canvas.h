@@ -12,8 +12,7 @@ namespace xil {
 cv::Mat3b mat_of(const Image& image);
 Image image_of(const cv::Mat3b& mat);
 
-/// Width of a text in pixels; at `size` 1 it is about 22 pixels high. Letters outside ASCII are drawn as question
-/// marks.
+/// Width of a text in pixels, in the regular typeface of letters.h; at `size` 1 its capitals are about 21 pixels high.
 int text_width(const std::string& text, double size);
 /// Writes a text that begins at `left_baseline`, the left end of its baseline.
 void write_text(cv::Mat3b& canvas, const std::string& text, cv::Point left_baseline, double size,

@@ -134,14 +134,87 @@ void add_constant_pairs(std::vector<NearPair>& pairs, std::span<const Moments> m
   }
 }
 
-}  // namespace
-
-std::vector<NearPair> near_pairs(std::span<const Thumbnail> thumbnails, double least) {
+std::vector<Moments> moments_of(std::span<const Thumbnail> thumbnails) {
   std::vector<Moments> moments;
   for (const Thumbnail& thumbnail : thumbnails) {
     require(thumbnail.size() == kPixels, "a thumbnail has {} grey values, not {}", thumbnail.size(), kPixels);
     moments.emplace_back(thumbnail);
   }
+  return moments;
+}
+
+/// Grows a tree from one item at a time (Prim 1957): the item that is most alike to one inside comes next.
+class Forest {
+ public:
+  explicit Forest(std::span<const Thumbnail> thumbnails)
+      : thumbnails_(thumbnails),
+        moments_(moments_of(thumbnails)),
+        table_(signatures(thumbnails, moments_)),
+        nearest_(thumbnails.size(), {0, 0, 0}),
+        inside_(thumbnails.size(), false) {}
+
+  std::vector<NearPair> pairs() {
+    std::vector<NearPair> found;
+    for (std::size_t count = 0, item = 0; count < thumbnails_.size(); ++count, item = next()) {
+      inside_[item] = true;
+      const NearPair& edge = nearest_[item];
+      if (edge.similarity > 0) found.push_back(edge);
+      look_from(item);
+    }
+    std::ranges::stable_sort(found, [](const NearPair& a, const NearPair& b) {
+      if (a.similarity != b.similarity) return a.similarity > b.similarity;
+      return std::pair(a.first, a.second) < std::pair(b.first, b.second);
+    });
+    return found;
+  }
+
+ private:
+  /// The first item outside that is most alike to one inside.
+  std::size_t next() const {
+    std::size_t best = thumbnails_.size();
+    for (std::size_t i = 0; i < thumbnails_.size(); ++i) {
+      if (!inside_[i] && (best == thumbnails_.size() || nearest_[i].similarity > nearest_[best].similarity)) best = i;
+    }
+    return best;
+  }
+
+  void look_from(std::size_t item) {
+    const bool constant = moments_[item].constant();
+    std::vector<float> bounds(table_.cols);
+    for (std::size_t k = 0; k < kComponents; ++k) {
+      const float own = table_.at(k, item);
+      const std::span<const float> others = table_.row(k);
+      for (std::size_t i = 0; i < bounds.size(); ++i) bounds[i] += own * others[i];
+    }
+    const auto oriented = orientations(thumbnails_[item]);
+    for (std::size_t other = 0; other < bounds.size(); ++other) {
+      if (inside_[other] || constant != moments_[other].constant()) continue;
+      const double known = std::max(nearest_[other].similarity, kLeastAlike);
+      double similarity = 0;
+      if (constant) {
+        similarity = std::abs(moments_[item].sum - moments_[other].sum) <= static_cast<std::int64_t>(kPixels) ? 1 : 0;
+      } else if (static_cast<double>(bounds[other] + kRounding) >= known) {
+        similarity = correlation(oriented, thumbnails_[other], moments_[item], moments_[other]);
+      }
+      if (similarity >= known && similarity > nearest_[other].similarity) {
+        nearest_[other] = {std::min(item, other), std::max(item, other), similarity};
+      }
+    }
+  }
+
+  std::span<const Thumbnail> thumbnails_;
+  std::vector<Moments> moments_;
+  Matrix table_;
+  std::vector<NearPair> nearest_;  ///< of each item outside: the pair with the item inside that it is most alike to
+  std::vector<bool> inside_;
+};
+
+}  // namespace
+
+std::vector<NearPair> near_forest(std::span<const Thumbnail> thumbnails) { return Forest(thumbnails).pairs(); }
+
+std::vector<NearPair> near_pairs(std::span<const Thumbnail> thumbnails, double least) {
+  const std::vector<Moments> moments = moments_of(thumbnails);
   const Matrix table = signatures(thumbnails, moments);
   std::vector<NearPair> pairs;
   for (std::size_t first = 0; first < thumbnails.size(); ++first) {

@@ -29,6 +29,13 @@ std::vector<NearPair> near_pairs(std::span<const std::vector<std::uint8_t>> thum
 /// The pairs among a set's items.
 std::vector<NearPair> near_pairs_of(const SourceSet& set, double least);
 
+/// How alike the pictures of a set are at every threshold: pairs that connect them as the largest correlations do (a
+/// maximum spanning forest). Joining those of at least `least` gives the groups of near_pairs() at that threshold, and
+/// the largest of an item's pairs leads to its nearest neighbour; descending by similarity. Correlations below
+/// kLeastAlike are not told apart: they join nothing. At most one pair fewer than there are thumbnails.
+std::vector<NearPair> near_forest(std::span<const std::vector<std::uint8_t>> thumbnails);
+inline constexpr double kLeastAlike = 0.4;
+
 /// A number per item, equal for items that a chain of pairs connects: the smallest index of the group.
 std::vector<std::size_t> connected_groups(std::size_t count, std::span<const NearPair> pairs);
 
