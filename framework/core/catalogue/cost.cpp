@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "framework/core/catalogue/state_size.h"
 #include "framework/core/catalogue/tables.h"
 
 namespace xil {
@@ -86,6 +87,18 @@ double expected_cost(const RunParams& run, const StrategyTraits& traits) {
   return rest + forward * masked;
 }
 
+namespace {
+
+/// Of the states that `models` keeps.
+double model_bytes(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data) {
+  constexpr double kFixed = 20e3;
+  if (run.models == ModelRetention::None) return 0;
+  const double states = run.models == ModelRetention::All ? static_cast<double>(rounds_of(run, traits)) + 1 : 1;
+  return states * (kFixed + state_bytes(run.model, data));
+}
+
+}  // namespace
+
 double expected_bytes(const RunParams& run, const StrategyTraits& traits) {
   constexpr double kFixed = 60e3, kPerItem = 20, kPerShown = 60;
   const ExpectedDataset data = dataset_params(run.dataset)->expected();
@@ -97,7 +110,7 @@ double expected_bytes(const RunParams& run, const StrategyTraits& traits) {
   const double probabilities = 4 * (rounds + 1) * data.test * data.classes;
   const auto shown = rounds * static_cast<double>(run.query_batch);
   return kFixed + kPerItem * (data.pool + data.validation + data.test) + kPerShown * shown + probabilities +
-         maps * pixels * (1 + data.channels);
+         maps * pixels * (1 + data.channels) + model_bytes(run, traits, data);
 }
 
 }  // namespace xil

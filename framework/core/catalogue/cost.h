@@ -23,7 +23,8 @@ inline constexpr double kHeadUpdate = 0.002;
 /// second, half of the best speed of a core with AVX2 at 2.4 GHz. It does not apply to GPUs.
 inline constexpr double kReferenceSecondsPerUnit = 0.05;
 
-/// Size of the run file in bytes; maps, pictures and probabilities compress to about this.
+/// Bytes on the disk of the run's file and of the model states that `models` keeps; maps, pictures and probabilities
+/// compress to about this.
 double expected_bytes(const RunParams& run, const StrategyTraits& traits = kAnyStrategy);
 
 }  // namespace xil
