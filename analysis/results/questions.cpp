@@ -71,8 +71,8 @@ std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Mis
     try {
       answers.push_back(answer(runs, question, Scalar::Area, missing));
     } catch (const Error& error) {
-      notes.push_back(
-          fmt::format("no comparison of {} over {}: {}", question.request.metric, enum_name(question.request.axis), error.what()));
+      notes.push_back(fmt::format("no comparison of {} over {}: {}", question.request.metric,
+                                  enum_name(question.request.axis), error.what()));
     }
   }
   std::vector<Comparison> family;

@@ -4,12 +4,12 @@
 #include <optional>
 #include <set>
 
+#include "analysis/statistics/rank_tests.h"
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/say_warnings.h"
 #include "experiments/command_line/sweep_options.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
-#include "analysis/statistics/rank_tests.h"
-#include "experiments/command_line/say_warnings.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/frozen_sweeps.h"
 #include "experiments/sweep/plan_warnings.h"
@@ -89,7 +89,7 @@ Sweep kept_runs(const std::filesystem::path& out, const Catalog& all) try {
 }
 
 /// The family of the whole folder, as its report will have it.
-void add_family(Plan& plan, const Catalog& all, const SetRecords& records) {
+void add_family(Plan& plan, const std::vector<LabelledRun>& labels, const Catalog& all, const SetRecords& records) {
   Sweep whole = plan.target.sweep;
   const std::set<std::string> own(whole.run_ids.begin(), whole.run_ids.end());
   const Sweep kept = has_own_folder(plan.target.out / "sweeps") ? kept_runs(plan.target.out, all) : Sweep{};
@@ -99,7 +99,7 @@ void add_family(Plan& plan, const Catalog& all, const SetRecords& records) {
     whole.run_ids.push_back(kept.run_ids[i]);
     ++plan.earlier;
   }
-  plan.family = planned_family(whole.runs, labels_of(whole), all, records);
+  plan.family = planned_family(whole.runs, plan.earlier > 0 ? labels_of(whole) : labels, all, records);
 }
 
 Plan make_plan(const Arguments& arguments) {
@@ -109,7 +109,7 @@ Plan make_plan(const Arguments& arguments) {
   plan.progress = read_status(plan.target.out, sweep, all);
   const SetRecords records = read_set_records(plan.target.out);
   const std::vector<LabelledRun> labels = labels_of(sweep);
-  add_family(plan, all, records);
+  add_family(plan, labels, all, records);
   plan.warnings = plan_warnings(sweep, labels, all, records);
   plan.notes = plan_notes(sweep);
   for (std::string& note : unknown_facts(sweep, labels, records)) plan.notes.push_back(std::move(note));
@@ -122,9 +122,8 @@ Value family_json(const Plan& plan) {
   const std::size_t tests = family.tests();
   Value::List questions;
   for (const TestFamily::Question& question : family.questions)
-    questions.push_back(Value(Value::Map{{"what", Value(question.what)},
-                                         {"tests", json_value(question.tests)},
-                                         {"certain", Value(question.certain)}}));
+    questions.push_back(Value(Value::Map{
+        {"what", Value(question.what)}, {"tests", json_value(question.tests)}, {"certain", Value(question.certain)}}));
   return Value(Value::Map{{"seeds", json_value(family.seeds)},
                           {"comparisons", json_value(tests)},
                           {"certain_comparisons", json_value(family.certain_tests())},

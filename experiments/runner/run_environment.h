@@ -21,8 +21,8 @@ class RunEnvironment {
   /// Digest of the source from which the run's dataset is dealt, whatever the split; empty if the dataset depends on
   /// nothing outside of the program.
   virtual std::string source_digest(const RunParams&) { return {}; }
-  /// Looks at a run's data set before any run on it begins, and refuses what all of them would fail of. Nothing if there
-  /// is nothing to look at, or if `known` (null: none) is still true.
+  /// Looks at a run's data set before any run on it begins, and refuses what all of them would fail of. Nothing if
+  /// there is nothing to look at, or if `known` (null: none) is still true.
   virtual std::optional<SetRecord> look_at_set(const RunParams&, const SetRecord* /*known*/) { return std::nullopt; }
   /// Precondition: dataset and environment outlive the learner.
   virtual std::unique_ptr<Learner> learner(const RunParams& run, const Dataset& dataset) = 0;

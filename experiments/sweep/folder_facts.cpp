@@ -67,7 +67,9 @@ class FactsReader {
     }
   }
 
-  void read_into(KeptFacts& kept, std::size_t run) const try { kept.facts = facts_in(run); } catch (const Error& error) {
+  void read_into(KeptFacts& kept, std::size_t run) const try {
+    kept.facts = facts_in(run);
+  } catch (const Error& error) {
     kept.unread = error.what();
   }
 
@@ -95,13 +97,11 @@ std::vector<Warning> folder_warnings(const std::filesystem::path& out, const Swe
   const std::vector<KeptFacts> facts = FactsReader(out, sweep, catalog).read(complete, origin);
   const SetRecords records = read_set_records(out);
   if (records.empty() && std::ranges::none_of(facts, says_anything)) return {};  // labels take time
-  const std::vector<LabelledRun> labels =
-      label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()));
+  const std::vector<LabelledRun> labels = label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()));
   std::vector<WatchedRun> watched;
   for (std::size_t i = 0; i < complete.size(); ++i) {
     const LabelledRun& label = labels[complete[i]];
-    watched.push_back(
-        {label.dataset, label.strategy, sweep.run_ids[complete[i]], facts[i].facts, facts[i].unread});
+    watched.push_back({label.dataset, label.strategy, sweep.run_ids[complete[i]], facts[i].facts, facts[i].unread});
   }
   std::vector<Warning> warnings = set_warnings(sweep, labels, records);
   for (Warning& warning : run_warnings(watched)) warnings.push_back(std::move(warning));

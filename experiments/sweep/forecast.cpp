@@ -9,7 +9,7 @@
 
 #include "analysis/comparison/unit.h"
 #include "analysis/results/questions.h"
-#include "framework/core/catalogue/expected_marks.h"
+#include "experiments/sweep/expected_marks.h"
 #include "framework/core/catalogue/metrics.h"
 #include "strategies/registry.h"
 
@@ -34,17 +34,21 @@ Marked is_measured(const ReportQuestion& question, const RunParams& run, const S
 /// The runs of one data set.
 struct PlannedSet {
   std::map<std::string, std::set<Unit>> units;  ///< of every strategy that has a curve
-  std::vector<const RunParams*> runs;
+  std::vector<const RunParams*> runs;           ///< one of every strategy
   const SetRecord* record = nullptr;
 };
 
 std::map<std::string, PlannedSet> sets_of(std::span<const RunParams> runs, std::span<const LabelledRun> labels,
                                           const Catalog& catalog, const SetRecords& records) {
   std::map<std::string, PlannedSet> sets;
+  std::map<std::pair<std::string, std::string>, bool> levels;  // strategies without a curve, by data set
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (runs[i].rounds == 0 || catalog.traits(runs[i].strategy).labels_all) continue;  // a level, no curve
+    const auto [level, is_new] = levels.try_emplace({labels[i].dataset, labels[i].strategy});
+    if (is_new) level->second = runs[i].rounds == 0 || catalog.traits(runs[i].strategy).labels_all;
+    if (level->second) continue;
     PlannedSet& set = sets[labels[i].dataset];
     set.units[labels[i].strategy].insert(labels[i].unit());
+    if (!is_new) continue;  // equal but for the unit
     if (set.runs.empty() && !records.empty()) {
       const auto record = records.find(set_key(runs[i].dataset));
       if (record != records.end()) set.record = &record->second;

@@ -8,10 +8,10 @@
 #include <map>
 #include <set>
 
+#include "experiments/sweep/expected_marks.h"
 #include "experiments/sweep/forecast.h"
 #include "framework/core/catalogue/cost.h"
 #include "framework/core/catalogue/datasets.h"
-#include "framework/core/catalogue/expected_marks.h"
 
 namespace xil {
 namespace {
@@ -70,23 +70,26 @@ Said idle_threshold(const PlannedRun& planned) {
   const bool defect_never_wrong = !defects || oracle.verdict_threshold <= 0;
   const bool confounder_never_wrong = !confounders || oracle.confounder_threshold >= 1;
   if (defect_never_wrong && confounder_never_wrong)
-    return {fmt::format("no explanation can be called wrong: under {} no score lies below the one threshold or above "
-                        "the other",
-                        verdict_text(oracle))};
+    return {
+        fmt::format("no explanation can be called wrong: under {} no score lies below the one threshold or above "
+                    "the other",
+                    verdict_text(oracle))};
   if (planned.record == nullptr || oracle.verdict != VerdictRule::Iou) return {};
   const double best = share_of_two(planned.record->median_defect, oracle.highlight);
   if (planned.record->defects == 0 || best >= oracle.verdict_threshold) return {};
-  return {fmt::format("hardly an explanation can be called right: the median defect is {:.2g} % of its picture, and "
-                      "with highlight: {} the best map of it has an IoU of {:.2g}, below verdict_threshold: {}",
-                      100 * planned.record->median_defect, oracle.highlight, best, oracle.verdict_threshold)};
+  return {
+      fmt::format("hardly an explanation can be called right: the median defect is {:.2g} % of its picture, and "
+                  "with highlight: {} the best map of it has an IoU of {:.2g}, below verdict_threshold: {}",
+                  100 * planned.record->median_defect, oracle.highlight, best, oracle.verdict_threshold)};
 }
 
 Said undefined_metrics(const PlannedRun& planned) {
   const std::vector<std::string> asked = metrics_asked_for(planned.run);
   const bool measured = planned.marks.regions() != Marked::No && planned.run.explain_items > 0;
   if (asked.empty() || measured) return {};
-  return {fmt::format("{} will be undefined: they are measured on explained test items with a region, and there are none",
-                      fmt::join(asked, ", "))};
+  return {
+      fmt::format("{} will be undefined: they are measured on explained test items with a region, and there are none",
+                  fmt::join(asked, ", "))};
 }
 
 constexpr std::array<std::pair<WarningKind, PlanRule>, 4> kPlanRules = {{
@@ -109,6 +112,25 @@ const SetRecord* record_of(const ComponentSpec& dataset, const SetRecords& recor
   return found == records.end() ? nullptr : &found->second;
 }
 
+/// What is to be said of a run, by kind.
+using SaidOf = std::vector<std::pair<WarningKind, Said>>;
+
+SaidOf said_of(const RunParams& run, const Catalog& catalog, const SetRecords& records) {
+  const SetRecord* record = record_of(run.dataset, records);
+  const PlannedRun planned{run, catalog.traits(run.strategy), marks_of(run.dataset, record), record};
+  SaidOf all;
+  for (const auto& [kind, rule] : kPlanRules) {
+    if (Said said = rule(planned); !said.what.empty()) all.emplace_back(kind, std::move(said));
+  }
+  return all;
+}
+
+/// Whether runs differ in their seed only, as neighbours in a sweep do.
+bool are_alike(const RunParams& a, RunParams b) {
+  b.seed = a.seed;
+  return a == b;
+}
+
 }  // namespace
 
 std::vector<Warning> plan_warnings(const Sweep& sweep, std::span<const LabelledRun> labels, const Catalog& catalog,
@@ -116,15 +138,12 @@ std::vector<Warning> plan_warnings(const Sweep& sweep, std::span<const LabelledR
   std::map<std::string, std::size_t> of_dataset;
   for (const LabelledRun& label : labels) ++of_dataset[label.dataset];
   std::map<std::tuple<WarningKind, std::string, std::string>, std::pair<Said, std::vector<WatchedRun>>> groups;
+  SaidOf said;
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    const RunParams& run = sweep.runs[i];
-    const SetRecord* record = record_of(run.dataset, records);
-    const PlannedRun planned{run, catalog.traits(run.strategy), marks_of(run.dataset, record), record};
-    for (const auto& [kind, rule] : kPlanRules) {
-      const Said said = rule(planned);
-      if (said.what.empty()) continue;
-      auto& group = groups[{kind, labels[i].dataset, said.what}];
-      group.first = said;
+    if (i == 0 || !are_alike(sweep.runs[i - 1], sweep.runs[i])) said = said_of(sweep.runs[i], catalog, records);
+    for (const auto& [kind, sentence] : said) {
+      auto& group = groups[{kind, labels[i].dataset, sentence.what}];
+      group.first = sentence;
       group.second.push_back({labels[i].dataset, labels[i].strategy, sweep.run_ids[i], {}, {}});
     }
   }
@@ -142,17 +161,19 @@ std::vector<Warning> plan_warnings(const Sweep& sweep, std::span<const LabelledR
 
 std::vector<std::string> unknown_facts(const Sweep& sweep, std::span<const LabelledRun> labels,
                                        const SetRecords& records) {
-  std::set<std::string> datasets;
+  std::set<std::string> seen, datasets;
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
     const ComponentSpec& dataset = sweep.runs[i].dataset;
+    if (!seen.insert(labels[i].dataset).second) continue;
     if (dataset_params(dataset)->image_set() != nullptr && record_of(dataset, records) == nullptr)
       datasets.insert(labels[i].dataset);
   }
   std::vector<std::string> notes;
   for (const std::string& dataset : datasets)
-    notes.push_back(fmt::format("{}: which items have regions, and whether these are large enough for a map, is not known "
-                                "before `xil data check` or the first `xil run`",
-                                dataset));
+    notes.push_back(
+        fmt::format("{}: which items have regions, and whether these are large enough for a map, is not known "
+                    "before `xil data check` or the first `xil run`",
+                    dataset));
   return notes;
 }
 

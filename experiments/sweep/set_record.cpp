@@ -43,9 +43,10 @@ std::vector<Warning> warnings_from(const RunsOf& groups, WarningKind kind, const
 std::string small_region(const SetRecord& record, double grid) {
   const double cells = record.median_defect * grid * grid;
   if (record.defects == 0 || grid == 0 || cells >= 1) return {};
-  return fmt::format("the median defect is {:.2g} % of its picture, {:.2g} cells of a mask's {:.0f} x {:.0f} grid: maps "
-                     "are too coarse to show it",
-                     100 * record.median_defect, cells, grid, grid);
+  return fmt::format(
+      "the median defect is {:.2g} % of its picture, {:.2g} cells of a mask's {:.0f} x {:.0f} grid: maps "
+      "are too coarse to show it",
+      100 * record.median_defect, cells, grid, grid);
 }
 
 }  // namespace

@@ -16,8 +16,8 @@ namespace xil {
 /// What a look at a data set found before its first run, kept as `OUT/checks/<key>.json`: a resumed sweep need not look
 /// again, and `xil plan` knows the sizes of its regions.
 struct SetRecord {
-  std::string stamp;   ///< of the files: names, sizes, times
-  std::string digest;  ///< of the set before any split
+  std::string stamp;                                     ///< of the files: names, sizes, times
+  std::string digest;                                    ///< of the set before any split
   std::int64_t items = 0, defects = 0, confounders = 0;  ///< items; those with such a region
   double median_defect = 0;                              ///< share of the picture; 0 if there is no defect
   std::vector<std::string> findings;                     ///< what a user should know, one sentence each

@@ -56,7 +56,7 @@ class Loop {
   std::int64_t updates_ = 0;
   double store_s_ = 0;  ///< of the round before: a round's own checkpoint cannot hold what it takes to write it
   bool done_ = false;
-  Matrix last_prediction_;  ///< of the test items, [items, classes]
+  Matrix last_prediction_;                    ///< of the test items, [items, classes]
   std::map<std::string, bool> ever_defined_;  ///< by metric; over all rounds, those before an interruption too
 };
 

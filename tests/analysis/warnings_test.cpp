@@ -65,10 +65,11 @@ TEST(WarningsSection, IsEmptyWithoutWarningsAndEscapesNames) {
 // 2 * 12 / 2^n <= .05 first for n = 9, 2 * 24 / 2^n for n = 10.
 TEST(TestFamily, SaysItsTestsAndWhatItsSeedsCanShow) {
   TestFamily family{{{"accuracy", 6}, {"hit", 6}}, 3};
-  EXPECT_EQ(describe(family),
-            "One family of 12 tests under Holm, every pair of strategies on every data set: accuracy (6), hit (6). 3 "
-            "seeds: the smallest two-sided p of a paired Wilcoxon test is 0.25, and the smallest of the family can reach "
-            "0.05 with 9 seeds or more, so these seeds cannot show a difference on that level.");
+  EXPECT_EQ(
+      describe(family),
+      "One family of 12 tests under Holm, every pair of strategies on every data set: accuracy (6), hit (6). 3 "
+      "seeds: the smallest two-sided p of a paired Wilcoxon test is 0.25, and the smallest of the family can reach "
+      "0.05 with 9 seeds or more, so these seeds cannot show a difference on that level.");
   family.questions.push_back({"wrong_reason", 12, false});
   EXPECT_THAT(describe(family), HasSubstr("One family of 12 to 24 tests"));
   EXPECT_THAT(describe(family), HasSubstr("wrong_reason (12, if it is marked)"));

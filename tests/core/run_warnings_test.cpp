@@ -2,10 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "framework/core/catalogue/datasets.h"
-#include "framework/core/catalogue/expected_marks.h"
+#include "framework/core/catalogue/cost.h"
 #include "framework/core/catalogue/models.h"
-#include "framework/core/catalogue/state_size.h"
 
 namespace xil {
 namespace {
@@ -122,21 +120,6 @@ TEST(StateSize, IsThatOfTheSimpleNetworks) {
   data.height = data.width = 28;
   EXPECT_EQ(state_bytes(model("simple_cnn"), data), 4.0 * (520 + 25050 + 205056 + 514));
   EXPECT_EQ(state_bytes(model("mlp"), data), 4.0 * (785 * 50 + 51 * 30 + 31 * 2));
-}
-
-ExpectedMarks marks(const std::string& name, Value::Map params = {}) {
-  return expected_marks(resolved(dataset_table(), "dataset", name, Value(std::move(params))));
-}
-
-TEST(ExpectedMarks, SayWhatASetCertainlyMarks) {
-  EXPECT_EQ(marks("fashion_mnist").regions(), Marked::No);
-  EXPECT_EQ(marks("decoy_fashion_mnist").defects, Marked::No);
-  EXPECT_EQ(marks("decoy_fashion_mnist").confounders, Marked::Yes);
-  EXPECT_EQ(marks("weld_seams").confounders, Marked::No);
-  EXPECT_EQ(marks("weld_seams", {{"confounder", Value(std::string("both"))}}).confounders, Marked::Yes);
-  EXPECT_EQ(marks("casting").regions(), Marked::No);
-  EXPECT_EQ(marks("magnetic_tile").defects, Marked::Yes);
-  EXPECT_EQ(marks("image_folder").regions(), Marked::Perhaps);
 }
 
 }  // namespace

@@ -27,4 +27,9 @@ inline constexpr double kReferenceSecondsPerUnit = 0.05;
 /// compress to about this.
 double expected_bytes(const RunParams& run, const StrategyTraits& traits = kAnyStrategy);
 
+/// Bytes of a kept model state (`models: final | all`): weights and buffers as 32-bit values, frozen ones too. Of a
+/// TorchScript module, which stays in its own file, only the head is kept; its features are taken to be as wide as
+/// those of a ResNet-50. Values are compressed, by less than a tenth.
+double state_bytes(const ComponentSpec& model, const ExpectedDataset& dataset);
+
 }  // namespace xil

@@ -37,9 +37,9 @@ enum class WarningKind {
 template <>
 struct EnumNames<WarningKind> {
   static constexpr std::array<std::string_view, 15> names = {
-      "maps_not_kept",     "nothing_to_judge", "idle_threshold",      "small_regions", "undefined_metrics",
-      "data_set",          "unreadable",       "nothing_judged",      "all_wrong",     "all_right",
-      "empty_maps",        "no_prediction",    "constant_prediction", "pool_used_up",  "never_defined"};
+      "maps_not_kept", "nothing_to_judge", "idle_threshold",      "small_regions", "undefined_metrics",
+      "data_set",      "unreadable",       "nothing_judged",      "all_wrong",     "all_right",
+      "empty_maps",    "no_prediction",    "constant_prediction", "pool_used_up",  "never_defined"};
 };
 
 /// What the user can do about it.

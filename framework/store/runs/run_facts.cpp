@@ -28,7 +28,8 @@ void add_pool(hid_t file, const std::vector<ShownRecord>& shown, RunFacts& facts
 Matrix last_prediction(hid_t file) {
   const TableReader test(file, "test");
   const auto shape = test.shape("probability");
-  require(shape.size() == 3 && shape[0] > 0 && shape[2] > 0, "/test/probability has another shape than rounds, items, classes");
+  require(shape.size() == 3 && shape[0] > 0 && shape[2] > 0,
+          "/test/probability has another shape than rounds, items, classes");
   Matrix last(static_cast<std::size_t>(shape[1]), static_cast<std::size_t>(shape[2]));
   last.values = test.rows<float>("probability", shape[0] - 1, 1);
   require(last.values.size() == last.rows * last.cols, "/test/probability has not as many values as its shape says");

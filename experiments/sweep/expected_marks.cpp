@@ -1,4 +1,4 @@
-#include "framework/core/catalogue/expected_marks.h"
+#include "experiments/sweep/expected_marks.h"
 
 #include "framework/core/catalogue/datasets.h"
 
@@ -7,7 +7,8 @@ namespace {
 
 /// Their masks are the user's own.
 bool is_users_own(const ImageSetParams& set) {
-  return dynamic_cast<const ImageFolderParams*>(&set) != nullptr || dynamic_cast<const ManifestParams*>(&set) != nullptr;
+  return dynamic_cast<const ImageFolderParams*>(&set) != nullptr ||
+         dynamic_cast<const ManifestParams*>(&set) != nullptr;
 }
 
 }  // namespace
