@@ -30,6 +30,7 @@ grid:
   strategy: [random, caipi, nearcaipi]
   seed: [0, 1]
 """
+LEARNING = (SWEEP % (", contrast: 3", "1")).replace("updates: 2", "updates: 60").replace("channels1: 2, channels2: 2", "channels1: 4, channels2: 8")
 IMAGES = SWEEP.replace("{name: weld_seams, items: 60, size: 32%s}", "{name: image_folder, root: %s, size: 32}")
 
 
@@ -65,7 +66,7 @@ def warned(text):
 def warnings(xil, root):
     """A threshold that hardly any map reaches, and rounds that use the pool up."""
     sweep, out = root / "sweep.yaml", root / "out"
-    sweep.write_text((SWEEP % ("", "1")).replace("rounds: 2", "rounds: 8"))
+    sweep.write_text(LEARNING.replace("rounds: 2", "rounds: 8"))
     said, _ = call([xil, "run", sweep, "--out", out])
     (wrong,) = [line for line in warned(said) if "called wrong" in line]
     assert re.match(r"4 of 6 runs on weld_seams \(caipi, nearcaipi\): (9[6-9](\.\d)?|100)( to 100)? % of the judged", wrong), wrong
@@ -105,7 +106,7 @@ def facts_are_kept(xil, root, out, status):
     big = root / "big"
     shutil.copytree(out, big)
     sweep = root / "big.yaml"
-    sweep.write_text((SWEEP % ("", "1")).replace("rounds: 2", "rounds: 0").replace("[0, 1]", "[%s]" % ", ".join(map(str, range(11)))))
+    sweep.write_text(LEARNING.replace("rounds: 2", "rounds: 0").replace("[0, 1]", "[%s]" % ", ".join(map(str, range(11)))))
     call([xil, "run", sweep, "--out", big])
     facts = big / "scalars" / "facts.tsv"
     before = call_json([xil, "status", big])["warnings"]
