@@ -12,6 +12,7 @@
 #include "analysis/comparison/comparison_tables.h"
 #include "analysis/drawing/style.h"
 #include "analysis/report/html.h"
+#include "analysis/report/warnings_section.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
 #include "framework/core/base/json_value.h"
@@ -47,11 +48,8 @@ std::string claims_html(const Report& report) {
   if (html.empty())
     return fmt::format("<p>{}</p>\n", report.no_claims.empty() ? std::string("There is nothing to compare.")
                                                                : html_text(report.no_claims));
-  return html + fmt::format(
-                    "<p class=\"faint\">Paired signed-rank tests over seeds; Holm over the {} tests of this page. One "
-                    "question alone: "
-                    "<code>xil compare</code>.</p>\n",
-                    report.comparisons.front().comparison.tests);
+  return html + fmt::format("<p class=\"faint\">{} One question alone: <code>xil compare</code>.</p>\n",
+                            html_text(describe(family_of(report.comparisons))));
 }
 
 std::string comparison_html(const NamedComparison& named) {
@@ -235,6 +233,7 @@ std::string report_page(const Report& report) {
        {"QUESTION",
         report.question.empty() ? std::string() : fmt::format("<p id=\"question\">{}</p>", html_text(report.question))},
        {"COUNTS", html_text(report.counts)},
+       {"WARNINGS", warnings_html(report.warnings)},
        {"CLAIMS", claims_html(report)},
        {"FIGURES", figures_html(report)},
        {"COMPARISONS", comparisons},

@@ -9,6 +9,7 @@
 #include "analysis/report/figures.h"
 #include "analysis/report/session_tables.h"
 #include "analysis/results/run_data.h"
+#include "analysis/results/run_warnings.h"
 #include "framework/core/base/value.h"
 
 namespace xil {
@@ -21,6 +22,7 @@ struct Report {
   std::vector<std::string> sweeps;    ///< texts of the kept sweeps
   std::vector<std::string> commands;  ///< commands that reproduce the results and this page
   std::vector<std::string> notes;     ///< what was left out and why
+  std::vector<Warning> warnings;      ///< about the runs and their data sets
   std::vector<NamedComparison> comparisons;
   std::vector<NamedSession> sessions;                           ///< of people; without any the page has no such section
   std::string no_claims;                                        ///< why there are none; may be empty

@@ -11,34 +11,18 @@
 namespace xil {
 namespace {
 
-struct Question {
-  std::string name;
-  std::string metric;
-  CurveAxis axis;
-};
-
-std::vector<Question> questions() {
-  std::vector<Question> all;
-  for (const MetricInfo& metric : metric_table()) {
-    const std::string name(metric.name);
-    if (metric.asked) all.push_back({name, name, CurveAxis::Shown});
-    if (metric.asked_over_time) all.push_back({name + "_expert_s", name, CurveAxis::ExpertSeconds});
-  }
-  return all;
-}
-
 /// Sets without regions have no explanation metrics; without a cost model, or one that costs nothing, there is no
 /// expert's time. Nothing is missing then.
-bool is_measured(std::span<const RunData> runs, const Question& question) {
-  const bool of_time = question.axis == CurveAxis::ExpertSeconds;
+bool is_measured(std::span<const RunData> runs, const ReportQuestion& question) {
+  const bool of_time = question.request.axis == CurveAxis::ExpertSeconds;
   if (of_time && !has_expert_time(runs)) return false;
   return std::ranges::any_of(runs, [&](const RunData& run) {
-    return metric_curve(run.summary, question.metric, question.axis).x.size() > (of_time ? 1U : 0U);
+    return metric_curve(run.summary, question.request.metric, question.request.axis).x.size() > (of_time ? 1U : 0U);
   });
 }
 
-NamedComparison answer(std::span<const RunData> runs, const Question& question, Scalar scalar, Missing missing) {
-  const ScalarRequest request{question.metric, scalar, question.axis};
+NamedComparison answer(std::span<const RunData> runs, const ReportQuestion& question, Scalar scalar, Missing missing) {
+  const ScalarRequest request{question.request.metric, scalar, question.request.axis};
   NamedComparison named{describe(request), {}, {}, question.name};
   const auto values = scalars_of(runs, request, named.notes);
   named.comparison = compare(values, {!lower_is_better(request), std::nullopt, missing, 0.05});
@@ -55,16 +39,40 @@ std::string why_nothing_is_claimed(std::size_t complete, const std::vector<Label
 
 }  // namespace
 
+std::vector<ReportQuestion> report_questions() {
+  std::vector<ReportQuestion> all;
+  for (const MetricInfo& metric : metric_table()) {
+    const std::string name(metric.name);
+    if (metric.asked) all.push_back({name, {name, Scalar::Area, CurveAxis::Shown}});
+    if (metric.asked_over_time) all.push_back({name + "_expert_s", {name, Scalar::Area, CurveAxis::ExpertSeconds}});
+  }
+  return all;
+}
+
+TestFamily family_of(std::span<const NamedComparison> answers) {
+  TestFamily family;
+  for (const NamedComparison& named : answers) {
+    family.level = named.comparison.options.level;
+    std::size_t tests = 0;
+    for (const DatasetComparison& data : named.comparison.datasets) {
+      tests += data.pairs.size();
+      family.seeds = family.seeds == 0 ? data.units.size() : std::min(family.seeds, data.units.size());
+    }
+    family.questions.push_back({named.what, tests});
+  }
+  return family;
+}
+
 std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing,
                                               std::vector<std::string>& notes) {
   std::vector<NamedComparison> answers;
-  for (const Question& question : questions()) {
+  for (const ReportQuestion& question : report_questions()) {
     if (!is_measured(runs, question)) continue;
     try {
       answers.push_back(answer(runs, question, Scalar::Area, missing));
     } catch (const Error& error) {
-      notes.push_back(
-          fmt::format("no comparison of {} over {}: {}", question.metric, enum_name(question.axis), error.what()));
+      notes.push_back(fmt::format("no comparison of {} over {}: {}", question.request.metric,
+                                  enum_name(question.request.axis), error.what()));
     }
   }
   std::vector<Comparison> family;
@@ -85,8 +93,8 @@ Claims claims_of(std::span<const RunData> runs, const std::vector<LabelledRun>& 
 
 std::vector<NamedComparison> final_values(std::span<const RunData> runs) {
   std::vector<NamedComparison> answers;
-  for (const Question& question : questions()) {
-    if (question.axis != CurveAxis::Shown || !is_measured(runs, question)) continue;
+  for (const ReportQuestion& question : report_questions()) {
+    if (question.request.axis != CurveAxis::Shown || !is_measured(runs, question)) continue;
     try {
       answers.push_back(answer(runs, question, Scalar::Final, Missing::Drop));
     } catch (const Error&) {

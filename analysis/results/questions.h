@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analysis/comparison/comparison.h"
+#include "analysis/comparison/family.h"
 #include "analysis/results/run_data.h"
 #include "analysis/results/run_scalars.h"
 
@@ -18,11 +19,22 @@ struct NamedComparison {
   std::string name;                ///< in the names of its figures: "accuracy", ...
 };
 
+/// A question that every report asks of its runs: which strategy has the better area under this curve?
+struct ReportQuestion {
+  std::string name;  ///< in the names of figures
+  ScalarRequest request;
+};
+/// All of them; a report leaves those out that its runs do not measure.
+std::vector<ReportQuestion> report_questions();
+
 /// The default comparisons of a report: accuracy over the items shown and over the expert's time, whether the maps hit
 /// the defect and whether they lie on a confounder; those of them that were measured. Judged as one family
 /// (judge_together()). What cannot be compared is left out, and `notes` receives the reason.
 std::vector<NamedComparison> answer_questions(std::span<const RunData> runs, Missing missing,
                                               std::vector<std::string>& notes);
+
+/// The tests of a report, which answer_questions() judges together.
+TestFamily family_of(std::span<const NamedComparison> answers);
 
 /// The claims about runs, or the reason for having none.
 struct Claims {

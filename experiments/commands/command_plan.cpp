@@ -2,13 +2,21 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
+#include "analysis/statistics/rank_tests.h"
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/say_warnings.h"
 #include "experiments/command_line/sweep_options.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
 #include "experiments/sweep/catalog.h"
+#include "experiments/sweep/frozen_sweeps.h"
+#include "experiments/sweep/plan_warnings.h"
+#include "experiments/sweep/run_labels.h"
+#include "framework/core/base/error.h"
 #include "framework/core/base/json_value.h"
+#include "framework/store/files/own_files.h"
 
 namespace xil {
 namespace {
@@ -24,7 +32,9 @@ struct Fit {
 struct Plan {
   SweepTarget target;
   SweepStatus progress;
-  SeedPower power;
+  TestFamily family;
+  std::size_t earlier = 0;  ///< runs of other sweeps in the folder, which its report judges as well
+  std::vector<Warning> warnings;
   std::vector<std::string> notes;
   Fit fit;
 };
@@ -67,14 +77,60 @@ Fit make_fit(const Arguments& arguments, const SweepStatus& progress) {
   return fit;
 }
 
+std::vector<LabelledRun> labels_of(const Sweep& sweep) {
+  return label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()));
+}
+
+/// The runs of the sweeps that the folder keeps; none if this program cannot read them.
+Sweep kept_runs(const std::filesystem::path& out, const Catalog& all) try {
+  return read_frozen_sweeps(out, all);
+} catch (const Error&) {
+  return {};
+}
+
+/// The family of the whole folder, as its report will have it.
+void add_family(Plan& plan, const std::vector<LabelledRun>& labels, const Catalog& all, const SetRecords& records) {
+  Sweep whole = plan.target.sweep;
+  const std::set<std::string> own(whole.run_ids.begin(), whole.run_ids.end());
+  const Sweep kept = has_own_folder(plan.target.out / "sweeps") ? kept_runs(plan.target.out, all) : Sweep{};
+  for (std::size_t i = 0; i < kept.runs.size(); ++i) {
+    if (own.contains(kept.run_ids[i])) continue;
+    whole.runs.push_back(kept.runs[i]);
+    whole.run_ids.push_back(kept.run_ids[i]);
+    ++plan.earlier;
+  }
+  plan.family = planned_family(whole.runs, plan.earlier > 0 ? labels_of(whole) : labels, all, records);
+}
+
 Plan make_plan(const Arguments& arguments) {
   const Catalog all = catalog();
-  Plan plan{read_target(arguments, all), {}, {}, {}, {}};
-  plan.progress = read_status(plan.target.out, plan.target.sweep, all);
-  plan.power = seed_power(plan.target.sweep);
-  plan.notes = plan_notes(plan.target.sweep, all);
+  Plan plan{read_target(arguments, all), {}, {}, 0, {}, {}, {}};
+  const Sweep& sweep = plan.target.sweep;
+  plan.progress = read_status(plan.target.out, sweep, all);
+  const SetRecords records = read_set_records(plan.target.out);
+  const std::vector<LabelledRun> labels = labels_of(sweep);
+  add_family(plan, labels, all, records);
+  plan.warnings = plan_warnings(sweep, labels, all, records);
+  plan.notes = plan_notes(sweep);
+  for (std::string& note : unknown_facts(sweep, labels, records)) plan.notes.push_back(std::move(note));
   plan.fit = make_fit(arguments, plan.progress);
   return plan;
+}
+
+Value family_json(const Plan& plan) {
+  const TestFamily& family = plan.family;
+  const std::size_t tests = family.tests();
+  Value::List questions;
+  for (const TestFamily::Question& question : family.questions)
+    questions.push_back(Value(Value::Map{
+        {"what", Value(question.what)}, {"tests", json_value(question.tests)}, {"certain", Value(question.certain)}}));
+  return Value(Value::Map{{"seeds", json_value(family.seeds)},
+                          {"comparisons", json_value(tests)},
+                          {"certain_comparisons", json_value(family.certain_tests())},
+                          {"questions", Value(std::move(questions))},
+                          {"smallest_wilcoxon_p", Value(smallest_wilcoxon_p(family.seeds))},
+                          {"seeds_needed", tests > 0 ? json_value(family.advice().seeds_for_any_claim) : Value()},
+                          {"family", Value(describe(family))}});
 }
 
 Value fit_json(const Fit& fit) {
@@ -117,10 +173,6 @@ Value as_json(const Plan& plan) {
   const Value estimate(Value::Map{{"core_hours", Value(progress.remaining_core_s / 3600)},
                                   {"bytes", Value(static_cast<std::int64_t>(progress.remaining_bytes))},
                                   {"measured_runs", json_value(progress.measured_runs)}});
-  const Value power(Value::Map{{"seeds", json_value(plan.power.seeds)},
-                               {"comparisons", json_value(plan.power.tests)},
-                               {"smallest_wilcoxon_p", Value(plan.power.smallest_p)},
-                               {"seeds_needed", plan.power.tests > 0 ? json_value(plan.power.seeds_needed) : Value()}});
   return Value(Value::Map{{"name", Value(sweep.name)},
                           {"out", Value(plan.target.out.string())},
                           {"digest", Value(sweep.digest)},
@@ -128,7 +180,8 @@ Value as_json(const Plan& plan) {
                           {"counts", counts_json(progress)},
                           {"remaining", estimate},
                           {"fit", fit_json(plan.fit)},
-                          {"power", power},
+                          {"power", family_json(plan)},
+                          {"warnings", json_list(plan.warnings, warning_json)},
                           {"notes", json_value(plan.notes)}});
 }
 
@@ -147,8 +200,10 @@ void print(const Plan& plan) {
         size_text(progress.remaining_bytes), basis);
     print_fit(plan.fit);
   }
-  if (const std::string power = describe(plan.power); !power.empty()) say("{}\n", power);
+  if (const std::string family = describe(plan.family); !family.empty()) say("{}\n", family);
+  if (plan.earlier > 0) say("the family has {} runs of earlier sweeps in the folder\n", plan.earlier);
   for (const std::string& note : plan.notes) say("note: {}\n", note);
+  say_warnings(plan.warnings);
 }
 
 constexpr std::array kFlags = {

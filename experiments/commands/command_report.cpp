@@ -9,9 +9,12 @@
 #include "analysis/report/report.h"
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/run_choice.h"
+#include "experiments/command_line/say_warnings.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
+#include "experiments/sweep/catalog.h"
+#include "experiments/sweep/folder_facts.h"
 #include "framework/config/yaml.h"
 #include "framework/core/base/json_value.h"
 #include "framework/core/base/text.h"
@@ -146,12 +149,14 @@ int command_report(const Arguments& arguments) {
   report.comparisons = std::move(figures.comparisons);
   report.runs = rows_of(all, data);
   report.sessions = sessions_of(data);
+  report.warnings = folder_warnings(out, all.folder.runs, complete_runs(all.progress), catalog(), FileOrigin::Unknown);
   report.maps = maps_for_report(data, report.notes);
   const std::filesystem::path page = out / "report" / "index.html";
   write_file_atomically({page, 2}, report_page(report));
   write_lines(stdout, figures.table + "\n");
   for (const std::string& note : report.notes) say("note: {}\n", note);
   if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);
+  say_warnings(report.warnings);
   say("{}\n", page.string());
   return tell_refused(all);
 }

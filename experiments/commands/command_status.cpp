@@ -7,11 +7,13 @@
 #include <thread>
 
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/say_warnings.h"
 #include "experiments/commands/chosen_runs.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_sessions.h"
 #include "experiments/commands/out_folder.h"
 #include "experiments/sweep/catalog.h"
+#include "experiments/sweep/folder_facts.h"
 #include "framework/core/base/json_value.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/sweep_store.h"
@@ -28,11 +30,13 @@ std::optional<double> eta_s(const SweepStatus& progress) {
 }
 
 /// Keys about people are there only where people answered, and notes where there are some.
-Value as_json(const OutFolder& folder, const SweepStatus& progress, const FolderSessions& people) {
+Value as_json(const OutFolder& folder, const SweepStatus& progress, const FolderSessions& people,
+              std::span<const Warning> warnings) {
   Value json(Value::Map{{"out", Value(folder.path.string())},
                         {"counts", counts_json(progress)},
                         {"eta_s", json_value(eta_s(progress))},
                         {"remaining_core_s", Value(progress.remaining_core_s)},
+                        {"warnings", json_list(warnings, warning_json)},
                         {"runs", runs_json(folder.runs, progress)}});
   if (!folder.notes.empty()) json.set("notes", json_value(folder.notes));
   if (!people.sessions.empty()) json.set("sessions", json_list(people.sessions, session_json));
@@ -127,15 +131,18 @@ int command_status(const Arguments& arguments) {
     const OutFolder folder = read_chosen_folder(arguments, all);
     const SweepStatus progress = read_status(folder.path, folder.runs, all);
     const FolderSessions people = read_folder_sessions(folder, progress);
+    const std::vector<Warning> warnings =
+        folder_warnings(folder.path, folder.runs, complete_runs(progress), all, FileOrigin::Unknown);
     if (const auto which = arguments.value("oracle")) {
       write_lines(stdout, snippet_of(people, *which));
       return 0;
     }
     if (clear) say_as_it_is("\x1b[H\x1b[2J");
     if (arguments.has("json")) {
-      say_json(as_json(folder, progress, people));
+      say_json(as_json(folder, progress, people, warnings));
     } else {
       print(folder, progress, people);
+      say_warnings(warnings);
     }
     if (!output_lost().empty() || !arguments.has("watch") || nothing_left(progress)) return 0;
     std::this_thread::sleep_for(std::chrono::seconds(2));

@@ -91,6 +91,14 @@ std::size_t SweepStatus::count(RunStatus status) const {
   return found == counts.end() ? 0 : found->second;
 }
 
+std::vector<std::size_t> complete_runs(const SweepStatus& progress) {
+  std::vector<std::size_t> complete;
+  for (std::size_t i = 0; i < progress.states.size(); ++i) {
+    if (progress.states[i].status == RunStatus::Complete) complete.push_back(i);
+  }
+  return complete;
+}
+
 SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, const Catalog& catalog) {
   auto states = read_states(out, runs.run_ids);
   const SweepCosts costs = sweep_costs(runs, catalog, states);

@@ -33,6 +33,8 @@ struct SweepStatus {
   double remaining_bytes = 0;           ///< of the runs that are missing or running
   std::size_t count(RunStatus status) const;
 };
+/// Positions of the complete runs, ascending.
+std::vector<std::size_t> complete_runs(const SweepStatus& progress);
 SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, const Catalog& catalog);
 
 /// The keys that describe_run() should show: those of condition_keys(), and the dataset's own that vary.

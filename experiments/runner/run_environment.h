@@ -1,10 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "experiments/sweep/set_record.h"
 #include "framework/core/catalogue/run_params.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/interfaces/learner.h"
@@ -19,6 +21,9 @@ class RunEnvironment {
   /// Digest of the source from which the run's dataset is dealt, whatever the split; empty if the dataset depends on
   /// nothing outside of the program.
   virtual std::string source_digest(const RunParams&) { return {}; }
+  /// Looks at a run's data set before any run on it begins, and refuses what all of them would fail of. Nothing if
+  /// there is nothing to look at, or if `known` (null: none) is still true.
+  virtual std::optional<SetRecord> look_at_set(const RunParams&, const SetRecord* /*known*/) { return std::nullopt; }
   /// Precondition: dataset and environment outlive the learner.
   virtual std::unique_ptr<Learner> learner(const RunParams& run, const Dataset& dataset) = 0;
   /// "cpu", "cuda:0", ...

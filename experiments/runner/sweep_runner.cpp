@@ -8,17 +8,21 @@
 #include <cstdlib>
 
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/say_warnings.h"
 #include "experiments/runner/progress.h"
 #include "experiments/runner/run_executor.h"
 #include "experiments/runner/run_selection.h"
+#include "experiments/runner/set_checks.h"
 #include "experiments/runner/stop_plan.h"
 #include "experiments/runner/sweep_director.h"
 #include "experiments/sweep/catalog.h"
+#include "experiments/sweep/folder_facts.h"
 #include "framework/comm/agreement.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/files.h"
 #include "framework/store/files/sweep_store.h"
+#include "framework/store/journal/run_state.h"
 
 namespace xil {
 namespace {
@@ -77,6 +81,16 @@ void summarise(const FarmReport& report, const SweepTarget& target, int code) {
         (target.out / "logs").string());
   }
   if (code == kIncomplete) say("run it again to go on: every complete round is kept\n");
+}
+
+/// What the logs of all complete runs of the sweep warn of, once more where it is seen.
+void close_with_warnings(const SweepTarget& target) {
+  const Sweep& sweep = target.sweep;
+  std::vector<std::size_t> complete;
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
+    if (has_run_file(target.out, sweep.run_ids[i])) complete.push_back(i);
+  }
+  say_warnings(folder_warnings(target.out, sweep, complete, catalog(), FileOrigin::Own));
 }
 
 /// Everything that a rank needs for its work. It is made in two steps, since the other ranks need the name of rank 0's
@@ -164,6 +178,9 @@ int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& sign
     if (!setup.journal) setup.journal = std::make_shared<Journal>(setup.target.out, heartbeat);
     setup.environment = make_run_environment(setup.target, setup.options);
   });
+  all_or_none(world, [&] {
+    if (world.rank() == 0) check_sets(setup.target, selection.to_do, *setup.environment);
+  });
   signals.follow(
       stop_plan({setup.deadline, setup.options.grace_s, setup.journal, setup.marker, world.rank(), world.size()}));
   RunExecutor executor(
@@ -181,6 +198,7 @@ int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& sign
     directing->progress().close();
     code = exit_code(report, selection, directing->director().failed_elsewhere());
     summarise(report, setup.target, code);
+    if (!report.stopped) close_with_warnings(setup.target);
   }
   return std::stoi(from_rank_0(world, std::to_string(code)));
 }

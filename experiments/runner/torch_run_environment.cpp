@@ -4,6 +4,7 @@
 
 #include "experiments/data/dataset_source.h"
 #include "experiments/data/feature_files.h"
+#include "experiments/data/set_glance.h"
 #include "framework/core/base/threads.h"
 #include "framework/nn/learner/torch_learner.h"
 
@@ -19,6 +20,9 @@ class TorchRunEnvironment final : public RunEnvironment {
     return datasets_.get(run.dataset, run.split_stream());
   }
   std::string source_digest(const RunParams& run) override { return datasets_.source_digest(run.dataset); }
+  std::optional<SetRecord> look_at_set(const RunParams& run, const SetRecord* known) override {
+    return glance_at(run.dataset, run.split_stream(), datasets_, known);
+  }
   std::unique_ptr<Learner> learner(const RunParams& run, const Dataset& dataset) override {
     return make_torch_learner(run, dataset, device_, &features_);
   }

@@ -1,7 +1,6 @@
 #include "experiments/sweep/forecast.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,26 +8,70 @@
 #include <set>
 
 #include "analysis/comparison/unit.h"
-#include "analysis/statistics/advisor.h"
-#include "analysis/statistics/statistics.h"
-#include "experiments/sweep/run_labels.h"
-#include "framework/core/catalogue/cost.h"
-#include "framework/core/catalogue/datasets.h"
+#include "analysis/results/questions.h"
+#include "experiments/sweep/expected_marks.h"
+#include "framework/core/catalogue/metrics.h"
 #include "strategies/registry.h"
 
 namespace xil {
 namespace {
 
-constexpr double kSignificance = 0.05;
-
-/// These keys with this run's values as a text, which is equal for runs that agree in them.
-std::string signature(const Value& config, const std::vector<std::string>& keys) {
-  std::string text;
-  for (const std::string& key : keys) {
-    const Value* value = config_value(config, key);
-    text += fmt::format("{}={};", key, value ? to_json(*value) : "");
+/// Whether a question can be answered of a run.
+Marked is_measured(const ReportQuestion& question, const RunParams& run, const SetRecord* record) {
+  const OracleParams& oracle = run.oracle;
+  if (question.request.axis == CurveAxis::ExpertSeconds && oracle.expert != ExpertKind::Human) {
+    if (oracle.look_s > 0) return Marked::Yes;
+    return oracle.label_s > 0 || oracle.region_s > 0 ? Marked::Perhaps : Marked::No;
   }
-  return text;
+  if (!find_metric(question.request.metric)->of_maps) return Marked::Yes;
+  if (run.explain_items == 0) return Marked::No;
+  const bool of_confounders = question.request.metric == "wrong_reason";
+  if (record != nullptr) return (of_confounders ? record->confounders : record->defects) > 0 ? Marked::Yes : Marked::No;
+  const ExpectedMarks marks = expected_marks(run.dataset);
+  return of_confounders ? marks.confounders : marks.defects;
+}
+
+/// The runs of one data set.
+struct PlannedSet {
+  std::map<std::string, std::set<Unit>> units;  ///< of every strategy that has a curve
+  std::vector<const RunParams*> runs;           ///< one of every strategy
+  const SetRecord* record = nullptr;
+};
+
+std::map<std::string, PlannedSet> sets_of(std::span<const RunParams> runs, std::span<const LabelledRun> labels,
+                                          const Catalog& catalog, const SetRecords& records) {
+  std::map<std::string, PlannedSet> sets;
+  std::map<std::pair<std::string, std::string>, bool> levels;  // strategies without a curve, by data set
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const auto [level, is_new] = levels.try_emplace({labels[i].dataset, labels[i].strategy});
+    if (is_new) level->second = runs[i].rounds == 0 || catalog.traits(runs[i].strategy).labels_all;
+    if (level->second) continue;
+    PlannedSet& set = sets[labels[i].dataset];
+    set.units[labels[i].strategy].insert(labels[i].unit());
+    if (!is_new) continue;  // equal but for the unit
+    if (set.runs.empty() && !records.empty()) {
+      const auto record = records.find(set_key(runs[i].dataset));
+      if (record != records.end()) set.record = &record->second;
+    }
+    set.runs.push_back(&runs[i]);
+  }
+  return sets;
+}
+
+/// The tests of one question. Data sets on which nothing is measured are left out; one with a single strategy leaves
+/// the question without any, as compare() refuses it.
+TestFamily::Question planned_question(const ReportQuestion& question, const std::map<std::string, PlannedSet>& sets) {
+  TestFamily::Question planned{describe(question.request)};
+  for (const auto& [name, set] : sets) {
+    Marked measured = Marked::No;
+    for (const RunParams* run : set.runs) measured = std::max(measured, is_measured(question, *run, set.record));
+    if (measured == Marked::No) continue;
+    const std::size_t strategies = set.units.size();
+    if (strategies < 2) return {};
+    planned.tests += strategies * (strategies - 1) / 2;
+    planned.certain = planned.certain && measured == Marked::Yes;
+  }
+  return planned;
 }
 
 bool substitutes_within_class(const Sweep& sweep) {
@@ -39,64 +82,29 @@ bool substitutes_within_class(const Sweep& sweep) {
   });
 }
 
-std::size_t seeds_for(std::size_t tests) {
-  std::size_t seeds = 1;
-  while (smallest_wilcoxon_p(seeds) * static_cast<double>(tests) > kSignificance) ++seeds;
-  return seeds;
-}
-
 }  // namespace
 
-SeedPower seed_power(const Sweep& sweep) {
-  std::map<std::string, std::map<std::string, std::set<Unit>>> units;  // dataset -> condition -> units
-  const std::vector<std::string> keys = condition_keys(sweep.runs);
-  for (const RunParams& run : sweep.runs) {
-    const Value config = to_config(run);
-    units[to_json(*config.find("dataset"))][signature(config, keys)].insert({run.seed, expert_of(run)});
+TestFamily planned_family(std::span<const RunParams> runs, std::span<const LabelledRun> labels, const Catalog& catalog,
+                          const SetRecords& records) {
+  const std::map<std::string, PlannedSet> sets = sets_of(runs, labels, catalog, records);
+  TestFamily family;
+  for (const ReportQuestion& question : report_questions()) {
+    auto planned = planned_question(question, sets);
+    if (planned.tests > 0) family.questions.push_back(std::move(planned));
   }
-  SeedPower power;
-  for (const auto& [dataset, conditions] : units) {
-    power.tests += conditions.size() * (conditions.size() - 1) / 2;
-    for (const auto& [condition, own] : conditions) {
-      if (power.seeds == 0 || own.size() < power.seeds) power.seeds = own.size();
-    }
+  for (const auto& [name, set] : sets) {
+    for (const auto& [strategy, units] : set.units)
+      family.seeds = family.seeds == 0 ? units.size() : std::min(family.seeds, units.size());
   }
-  power.smallest_p = smallest_wilcoxon_p(power.seeds);
-  if (power.tests > 0) power.seeds_needed = seeds_for(power.tests);
-  return power;
+  return family;
 }
 
-std::string describe(const SeedPower& power) {
-  if (power.tests == 0) return {};
-  const bool enough = power.seeds >= power.seeds_needed;
-  std::string text = fmt::format(
-      "{} seed{}: the smallest two-sided p of a paired Wilcoxon test is {:.2g}; {} comparison{} under Holm can reach "
-      ".05 with {} seeds or more{}",
-      power.seeds, power.seeds == 1 ? "" : "s", power.smallest_p, power.tests, power.tests == 1 ? "" : "s",
-      power.seeds_needed, enough ? "" : ", so this sweep cannot show a difference on that level");
-  if (const auto effect = advise(power.seeds, power.tests).detectable_effect) {
-    text += fmt::format("; a difference of {:.1f} deviations of the paired differences is then found with 80 % power",
-                        *effect);
-  }
-  return text;
-}
-
-std::vector<std::string> plan_notes(const Sweep& sweep, const Catalog& catalog) {
+std::vector<std::string> plan_notes(const Sweep& sweep) {
   std::vector<std::string> notes = sweep.notes;
-  std::map<std::string, std::set<std::string>> judged;  // dataset without regions -> strategies that judge explanations
-  for (const RunParams& run : sweep.runs) {
-    if (!dataset_params(run.dataset)->expected().regions && catalog.traits(run.strategy).judges_explanations) {
-      judged[run.dataset.name].insert(run.strategy.name);
-    }
-  }
   if (substitutes_within_class(sweep)) {
     notes.emplace_back(
         "'from: same' takes pixels from the same class: void against a confounder that goes with the "
         "class");
-  }
-  for (const auto& [dataset, strategies] : judged) {
-    notes.push_back(fmt::format("{} has no regions: {} get{} feedback on labels only there", dataset,
-                                fmt::join(strategies, ", "), strategies.size() == 1 ? "s" : ""));
   }
   return notes;
 }

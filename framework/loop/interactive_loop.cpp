@@ -16,9 +16,6 @@
 namespace xil {
 namespace {
 
-/// Outside these bounds the verdicts carry no information about the strategies (pilot).
-constexpr double kFewestWrongReasons = 0.05, kMostWrongReasons = 0.95;
-
 class Loop {
  public:
   explicit Loop(const LoopParts& parts)
@@ -42,7 +39,8 @@ class Loop {
   bool is_last(std::int64_t round, RoundRecord& record);
   std::int64_t limit() const;
   void note_spared_labels(std::size_t initial);
-  void note_verdict_shares();
+  void note_unsure();
+  void note_warnings();
   void note_diagnostics();
   void watch_metrics(const RoundRecord& record);
   void note_undefined_metrics();
@@ -58,6 +56,7 @@ class Loop {
   std::int64_t updates_ = 0;
   double store_s_ = 0;  ///< of the round before: a round's own checkpoint cannot hold what it takes to write it
   bool done_ = false;
+  Matrix last_prediction_;                    ///< of the test items, [items, classes]
   std::map<std::string, bool> ever_defined_;  ///< by metric; over all rounds, those before an interruption too
 };
 
@@ -77,9 +76,10 @@ LoopEnd Loop::run(const RoundProgress& progress) {
     finish_round(static_cast<std::uint32_t>(round), watch.seconds() - query_step_.tally().explain_s);
     if (!go_on(round, progress)) return LoopEnd::Stopped;
   }
-  note_verdict_shares();
+  note_unsure();
   note_diagnostics();
   note_undefined_metrics();
+  note_warnings();
   return LoopEnd::Complete;
 }
 
@@ -188,21 +188,21 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
   parts_.log.round(record);
 }
 
-void Loop::note_verdict_shares() {
+void Loop::note_unsure() {
   const Tally& tally = query_step_.tally();
   if (tally.unsure > 0) parts_.log.note(fmt::format("{} items were set aside: the expert was unsure", tally.unsure));
-  if (!traits_.judges_explanations) return;
-  if (tally.judged == 0) {
-    parts_.log.note("no explanation was judged: the shown items that were labelled rightly have no marked region");
-    return;
+}
+
+/// What the reader of the results should know: `xil run`, `xil status` and the report say the same from the run file.
+void Loop::note_warnings() {
+  RunFacts facts = query_step_.tally().facts;
+  facts.pool = static_cast<std::int64_t>(items_of(parts_.dataset, Split::Pool).size());
+  facts.left = static_cast<std::int64_t>(pool_.unlabelled().size());
+  facts.add_prediction(last_prediction_);
+  for (std::string& name : metrics_asked_for(parts_.run)) {
+    if (!ever_defined_[name]) facts.undefined.push_back(std::move(name));
   }
-  const double share = static_cast<double>(tally.wrong_reasons) / static_cast<double>(tally.judged);
-  if (share < kFewestWrongReasons || share > kMostWrongReasons) {
-    parts_.log.note(
-        fmt::format("warning: {:.0f} % of {} judged explanations were called wrong; the verdict hardly "
-                    "tells items apart: change the verdict rule or its thresholds",
-                    100 * share, tally.judged));
-  }
+  for (const RunWarning& warning : warnings_of(facts)) parts_.log.note(sentence_of(warning));
 }
 
 void Loop::note_diagnostics() {
@@ -218,6 +218,7 @@ void Loop::note_diagnostics() {
 
 void Loop::watch_metrics(const RoundRecord& record) {
   for (const auto& [name, value] : record.metrics) ever_defined_[name] |= !std::isnan(value);
+  last_prediction_ = record.test_probability;
 }
 
 void Loop::note_undefined_metrics() {

@@ -46,7 +46,9 @@ QueryStep::QueryStep(const LoopParts& parts, LabelledPool& pool, Corrector& corr
       corrector_(corrector),
       expert_time_(expert_time),
       traits_(parts.strategy.traits()),
-      for_person_(parts.run.oracle.expert == ExpertKind::Human) {}
+      for_person_(parts.run.oracle.expert == ExpertKind::Human) {
+  tally_.facts = facts_of(parts.run, traits_);
+}
 
 PoolState QueryStep::look_at_pool(std::uint32_t round) {
   parts_.at("query");
@@ -240,9 +242,7 @@ void QueryStep::replay(const RunHistory& past) {
 
 void QueryStep::count(const ShownRecord& record) {
   ++tally_.shown;
-  const bool judged = record.verdict == Verdict::WrongReasons || record.verdict == Verdict::RightReasons;
-  if (judged) ++tally_.judged;
-  if (record.verdict == Verdict::WrongReasons) ++tally_.wrong_reasons;
+  tally_.facts.add(record);
   if (record.verdict == Verdict::Unsure) ++tally_.unsure;
   for (const auto& [name, value] : record.diagnostics) {
     const DiagnosticInfo& info = diagnostic_info(name);

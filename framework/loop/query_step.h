@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/core/catalogue/run_warnings.h"
 #include "framework/core/interfaces/oracle.h"
 #include "framework/loop/corrector.h"
 #include "framework/loop/expert_time.h"
@@ -14,7 +15,8 @@ namespace xil {
 
 /// Sums over all looks so far.
 struct Tally {
-  std::int64_t shown = 0, judged = 0, wrong_reasons = 0;
+  std::int64_t shown = 0;
+  RunFacts facts;           ///< what the looks say
   double explain_s = 0;     ///< wall clock of this round's maps
   std::int64_t unsure = 0;  ///< items that were set aside
   /// For each tallied diagnostic (DiagnosticInfo::tally_title), how many maps had which value.

@@ -143,10 +143,15 @@ TEST(XilPlan, ListsTheRunsAndWritesNothing) {
   EXPECT_NE(plan.out.find("24 runs: 0 complete, 0 running, 0 failed, 24 missing"), std::string::npos);
   EXPECT_NE(plan.out.find("results/small"), std::string::npos);
   EXPECT_NE(plan.out.find("rough: nothing has been measured"), std::string::npos);
-  // 4 conditions: 6 pairs on each of 2 datasets; 12 * 2 / 2^n <= .05 first for n = 9.
-  EXPECT_NE(plan.out.find("p of a paired Wilcoxon test is 0.25; 12 comparisons"), std::string::npos) << plan.out;
-  EXPECT_NE(plan.out.find("9 seeds or more, so this sweep cannot show"), std::string::npos) << plan.out;
-  EXPECT_NE(plan.out.find("note: fashion_mnist has no regions: caipi gets"), std::string::npos) << plan.out;
+  // 4 conditions: 6 pairs on each of 2 datasets, asked of accuracy over two budgets, and of hits on the one that marks
+  // defects; 30 * 2 / 2^n <= .05 first for n = 11.
+  EXPECT_NE(plan.out.find("One family of 30 tests under Holm"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("p of a paired Wilcoxon test is 0.25"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("0.05 with 11 seeds or more, so these seeds cannot show"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("\n2 warnings:\n  12 of 12 runs on weld_seams"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("6 of 12 runs on fashion_mnist (caipi, caipi refutations=0): no item has a region"),
+            std::string::npos)
+      << plan.out;
   EXPECT_EQ(listing(folder.path()), (std::vector<std::string>{"s.yaml"}));
 }
 
@@ -166,6 +171,8 @@ TEST(XilPlan, JsonHasOneObjectPerRun) {
   EXPECT_EQ(*runs[7].find("parameters")->find("strategy.refutations"), Value(std::int64_t{3}));
   EXPECT_EQ(*json.find("counts")->find("missing"), Value(std::int64_t{16}));
   EXPECT_EQ(*json.find("remaining")->find("measured_runs"), Value(std::int64_t{0}));
+  EXPECT_EQ(*json.find("power")->find("comparisons"), Value(std::int64_t{30}));
+  EXPECT_EQ(*json.find("warnings")->get<Value::List>()->front().find("kind"), Value(std::string("maps_not_kept")));
 }
 
 TEST(XilRun, ExecutesTheProgramBesideItWithItsThreadsSet) {

@@ -62,16 +62,6 @@ def expect_error(command, code, *mentioned, **more):
         assert str(word) in err, f"'{word}' is missing in: {err}"
 
 
-def expect_failed_runs(command, count, *mentioned, **more):
-    """Exit code 3 and one line per failed run."""
-    _, err = call(command, 3, **more)
-    quiet(err)
-    lines = err.splitlines()
-    assert len(lines) == count, f"{len(lines)} lines for {count} failed runs: {err}"
-    for line in lines:
-        assert line.startswith("xil: run failed: ") and all(str(word) in line for word in mentioned), line
-
-
 def expect_storage_error(command, *mentioned, **more):
     """Where nothing can be written the job ends with one line, and nothing counts as failed."""
     _, err = call(command, 1, **more)
@@ -139,17 +129,15 @@ def data(xil, root, sweep):
     chosen = ["dataset=fashion_mnist", "strategy=random"]
     out = root / "out"
     absent = root / "absent"
-    expect_failed_runs([xil, "run", sweep, *chosen, f"dataset.root={absent}", "--out", out], 2, absent, "no such file")
-    assert statuses(xil, out) == ["failed"] * 2
-    assert all(str(absent) in run["reason"] for run in call_json([xil, "status", out])["runs"])
-    _, err = call([xil, "run", sweep, *chosen, f"dataset.root={absent}", "--out", out], 3)
-    assert err == "", "what failed before is told by status, not as an error"
+    for _ in range(2):  # the set is looked at before the first run, so that none counts as failed
+        expect_error([xil, "run", sweep, *chosen, f"dataset.root={absent}", "--out", out], 1, absent, "no such file")
+        assert statuses(xil, out) == ["missing"] * 2
     if not FASHION_MNIST.is_dir():
         print(f"broken IDX files are left out: {FASHION_MNIST} is missing")
         return
     for folder, name in broken_copies(root):
         words = [xil, "run", sweep, *chosen, f"dataset.root={folder}", "seed=0", "--out", root / (folder.name + "_out")]
-        expect_failed_runs(words, 1, folder / name)
+        expect_error(words, 1, folder / name)
 
 
 def limit_file_size(size):

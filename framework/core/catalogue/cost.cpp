@@ -1,6 +1,7 @@
 #include "framework/core/catalogue/cost.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "framework/core/catalogue/tables.h"
@@ -86,6 +87,73 @@ double expected_cost(const RunParams& run, const StrategyTraits& traits) {
   return rest + forward * masked;
 }
 
+namespace {
+
+constexpr double kBytes = 4;
+
+/// Weights and buffers before the last linear layer: the numbers of parameters that torchvision documents, less those of
+/// a head for 1,000 classes, and two buffers per channel of a batch normalisation.
+struct BackboneSize {
+  const Architecture* architecture;
+  double values;
+};
+constexpr std::array kBackbones = {
+    BackboneSize{&kAlexnet, 57003840},          BackboneSize{&kMobilenetV2, 2223872 + 34112},
+    BackboneSize{&kResnet18, 11176512 + 9600},  BackboneSize{&kResnet34, 21284672 + 17024},
+    BackboneSize{&kResnet50, 23508032 + 53120}, BackboneSize{&kResnext50, 22979904 + 68224},
+    BackboneSize{&kVgg16, 134260544},
+};
+
+double head_values(double features, const ExpectedDataset& data) { return (features + 1) * data.classes; }
+
+double values_of(const SimpleCnnParams& model, const ExpectedDataset& data) {
+  const auto kernel = static_cast<double>(model.kernel), width1 = static_cast<double>(model.channels1),
+             width2 = static_cast<double>(model.channels2), hidden = static_cast<double>(model.hidden);
+  const auto side = [&](double length) {
+    const double first = std::floor((length - kernel) / static_cast<double>(model.stride)) + 1;
+    return std::max(1.0, std::floor((std::floor(first / 2) - kernel + 1) / 2));
+  };
+  const double flat = width2 * side(data.height) * side(data.width);
+  return width1 * (data.channels * kernel * kernel + 1) + width2 * (width1 * kernel * kernel + 1) +
+         hidden * (flat + 1) + head_values(hidden, data);
+}
+
+double values_of(const MlpParams& model, const ExpectedDataset& data) {
+  double values = 0, in = data.channels * data.height * data.width;
+  for (const std::int64_t width : model.hidden) {
+    values += (in + 1) * static_cast<double>(width);
+    in = static_cast<double>(width);
+  }
+  return values + head_values(in, data);
+}
+
+double values_of(const ComponentSpec& model, const ExpectedDataset& data) {
+  if (const auto cnn = model_params_as<SimpleCnnParams>(model)) return values_of(*cnn, data);
+  if (const auto mlp = model_params_as<MlpParams>(model)) return values_of(*mlp, data);
+  const auto backbone = std::ranges::find(kBackbones, std::string_view(model.name),
+                                          [](const BackboneSize& size) { return size.architecture->name; });
+  if (backbone == kBackbones.end()) return head_values(static_cast<double>(kResnet50.features), data);
+  return backbone->values + head_values(static_cast<double>(backbone->architecture->features), data);
+}
+
+}  // namespace
+
+double state_bytes(const ComponentSpec& model, const ExpectedDataset& dataset) {
+  return kBytes * values_of(model, dataset);
+}
+
+namespace {
+
+/// Of the states that `models` keeps.
+double model_bytes(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data) {
+  constexpr double kFixed = 20e3;
+  if (run.models == ModelRetention::None) return 0;
+  const double states = run.models == ModelRetention::All ? static_cast<double>(rounds_of(run, traits)) + 1 : 1;
+  return states * (kFixed + state_bytes(run.model, data));
+}
+
+}  // namespace
+
 double expected_bytes(const RunParams& run, const StrategyTraits& traits) {
   constexpr double kFixed = 60e3, kPerItem = 20, kPerShown = 60;
   const ExpectedDataset data = dataset_params(run.dataset)->expected();
@@ -97,7 +165,7 @@ double expected_bytes(const RunParams& run, const StrategyTraits& traits) {
   const double probabilities = 4 * (rounds + 1) * data.test * data.classes;
   const auto shown = rounds * static_cast<double>(run.query_batch);
   return kFixed + kPerItem * (data.pool + data.validation + data.test) + kPerShown * shown + probabilities +
-         maps * pixels * (1 + data.channels);
+         maps * pixels * (1 + data.channels) + model_bytes(run, traits, data);
 }
 
 }  // namespace xil

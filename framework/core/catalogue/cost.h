@@ -23,7 +23,13 @@ inline constexpr double kHeadUpdate = 0.002;
 /// second, half of the best speed of a core with AVX2 at 2.4 GHz. It does not apply to GPUs.
 inline constexpr double kReferenceSecondsPerUnit = 0.05;
 
-/// Size of the run file in bytes; maps, pictures and probabilities compress to about this.
+/// Bytes on the disk of the run's file and of the model states that `models` keeps; maps, pictures and probabilities
+/// compress to about this.
 double expected_bytes(const RunParams& run, const StrategyTraits& traits = kAnyStrategy);
+
+/// Bytes of a kept model state (`models: final | all`): weights and buffers as 32-bit values, frozen ones too. Of a
+/// TorchScript module, which stays in its own file, only the head is kept; its features are taken to be as wide as
+/// those of a ResNet-50. Values are compressed, by less than a tenth.
+double state_bytes(const ComponentSpec& model, const ExpectedDataset& dataset);
 
 }  // namespace xil

@@ -119,10 +119,17 @@ struct OracleParams {
     f("session", session, "replay: run file of the session, OUT/runs/<run_id>.h5");
     f("missing", missing,
       "replay: items that the person did not answer are answered as by the simulated expert, or end the run");
-    f("verdict", verdict, "what the verdict on an explanation rests on");
+    f("verdict", verdict,
+      "what a map's score is. mass: the share of its positive relevance inside the region; iou: the Jaccard index of the "
+      "region and the highlighted pixels (`highlight`); hit: 1 if its peak lies inside, else 0");
     f("verdict_threshold", verdict_threshold,
-      "defect regions: wrong reasons below this score (for hit: 1 inside, 0 outside)");
-    f("confounder_threshold", confounder_threshold, "confounder regions: wrong reasons above this score");
+      "defect regions: reasons are wrong below this score. mass: a map of noise scores the region's share of the "
+      "picture; usual are twice that share to .5. iou: a region smaller than `highlight` hardly scores more than its "
+      "share over `highlight`; usual are .05 to .3. hit: all values above 0 are the same. `xil pilot` proposes one "
+      "under which verdicts differ");
+    f("confounder_threshold", confounder_threshold,
+      "confounder regions: reasons are wrong above this score of the same measure; usual are .1 to .5, and with 1 "
+      "nothing is wrong");
     f("highlight", highlight, "share of the pixels that the expert sees as highlighted (iou, wrong regions)");
     f("label_noise", label_noise, "probability that the expert gives a wrong label");
     f("mask_noise", mask_noise, "what is wrong with the regions that the expert marks for corrections");

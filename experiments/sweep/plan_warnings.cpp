@@ -1,0 +1,180 @@
+#include "experiments/sweep/plan_warnings.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "experiments/sweep/expected_marks.h"
+#include "experiments/sweep/forecast.h"
+#include "framework/core/catalogue/cost.h"
+#include "framework/core/catalogue/datasets.h"
+
+namespace xil {
+namespace {
+
+/// What is known of a run before it begins.
+struct PlannedRun {
+  const RunParams& run;
+  StrategyTraits traits;
+  ExpectedMarks marks;
+  const SetRecord* record;  ///< of its set; null: it has not been looked at
+};
+
+/// What is to be said of a run; empty: nothing.
+struct Said {
+  std::string what, mend = {};  ///< mend: in the place of the kind's remedy
+};
+using PlanRule = Said (*)(const PlannedRun&);
+
+double share_of_two(double a, double b) { return a > 0 && b > 0 ? std::min(a, b) / std::max(a, b) : 0; }
+
+bool may_judge(const PlannedRun& planned) {
+  return planned.traits.judges_explanations && planned.run.oracle.expert == ExpertKind::Simulated &&
+         planned.marks.regions() != Marked::No;
+}
+
+/// Figures of the report that need maps which this run does not keep.
+Said maps_not_kept(const PlannedRun& planned) {
+  const RunParams& run = planned.run;
+  const bool judged = planned.traits.judges_explanations && run.saliency == MapRetention::None;
+  const bool held_out =
+      planned.marks.regions() != Marked::No && run.explain_items > 0 && run.saliency != MapRetention::All;
+  if (!judged && !held_out) return {};
+  std::vector<std::string> figures;
+  if (held_out) figures.emplace_back("gallery_* (maps of held-out items)");
+  if (judged) figures.emplace_back("judged_* (maps of what the expert judged)");
+  RunParams more = run;
+  more.saliency = held_out ? MapRetention::All : MapRetention::Shown;
+  const double bytes = expected_bytes(more, planned.traits) - expected_bytes(run, planned.traits);
+  return {fmt::format("`saliency: {}` keeps no maps for {}: the report will lack {}", enum_name(run.saliency),
+                      figures.size() > 1 ? "these figures" : "this figure", fmt::join(figures, " and ")),
+          fmt::format("add `saliency: {}` under `fixed:` (about {} more a run) before the first run, since a run with "
+                      "another `saliency` is another run",
+                      enum_name(more.saliency), size_text(bytes))};
+}
+
+Said nothing_to_judge(const PlannedRun& planned) {
+  if (!planned.traits.judges_explanations || planned.marks.regions() != Marked::No) return {};
+  return {"no item has a region, so that no explanation can be judged: the expert gives feedback on labels only"};
+}
+
+/// A threshold of the defect's score that no score can miss, or reach.
+Said idle_threshold(const PlannedRun& planned) {
+  const OracleParams& oracle = planned.run.oracle;
+  if (!may_judge(planned)) return {};
+  const bool defects = planned.marks.defects != Marked::No, confounders = planned.marks.confounders != Marked::No;
+  const bool defect_never_wrong = !defects || oracle.verdict_threshold <= 0;
+  const bool confounder_never_wrong = !confounders || oracle.confounder_threshold >= 1;
+  if (defect_never_wrong && confounder_never_wrong)
+    return {
+        fmt::format("no explanation can be called wrong: under {} no score lies below the one threshold or above "
+                    "the other",
+                    verdict_text(oracle))};
+  if (planned.record == nullptr || oracle.verdict != VerdictRule::Iou) return {};
+  const double best = share_of_two(planned.record->median_defect, oracle.highlight);
+  if (planned.record->defects == 0 || best >= oracle.verdict_threshold) return {};
+  return {
+      fmt::format("hardly an explanation can be called right: the median defect is {:.2g} % of its picture, and "
+                  "with highlight: {} the best map of it has an IoU of {:.2g}, below verdict_threshold: {}",
+                  100 * planned.record->median_defect, oracle.highlight, best, oracle.verdict_threshold)};
+}
+
+Said undefined_metrics(const PlannedRun& planned) {
+  const std::vector<std::string> asked = metrics_asked_for(planned.run);
+  const bool measured = planned.marks.regions() != Marked::No && planned.run.explain_items > 0;
+  if (asked.empty() || measured) return {};
+  return {
+      fmt::format("{} will be undefined: they are measured on explained test items with a region, and there are none",
+                  fmt::join(asked, ", "))};
+}
+
+constexpr std::array<std::pair<WarningKind, PlanRule>, 4> kPlanRules = {{
+    {WarningKind::MapsNotKept, maps_not_kept},
+    {WarningKind::NothingToJudge, nothing_to_judge},
+    {WarningKind::IdleThreshold, idle_threshold},
+    {WarningKind::UndefinedMetrics, undefined_metrics},
+}};
+
+/// A look at the files knows more than the parameters.
+ExpectedMarks marks_of(const ComponentSpec& dataset, const SetRecord* record) {
+  if (record == nullptr) return expected_marks(dataset);
+  const auto marked = [](std::int64_t items) { return items > 0 ? Marked::Yes : Marked::No; };
+  return {marked(record->defects), marked(record->confounders)};
+}
+
+const SetRecord* record_of(const ComponentSpec& dataset, const SetRecords& records) {
+  if (records.empty()) return nullptr;
+  const auto found = records.find(set_key(dataset));
+  return found == records.end() ? nullptr : &found->second;
+}
+
+/// What is to be said of a run, by kind.
+using SaidOf = std::vector<std::pair<WarningKind, Said>>;
+
+SaidOf said_of(const RunParams& run, const Catalog& catalog, const SetRecords& records) {
+  const SetRecord* record = record_of(run.dataset, records);
+  const PlannedRun planned{run, catalog.traits(run.strategy), marks_of(run.dataset, record), record};
+  SaidOf all;
+  for (const auto& [kind, rule] : kPlanRules) {
+    if (Said said = rule(planned); !said.what.empty()) all.emplace_back(kind, std::move(said));
+  }
+  return all;
+}
+
+/// Whether runs differ in their seed only, as neighbours in a sweep do.
+bool are_alike(const RunParams& a, RunParams b) {
+  b.seed = a.seed;
+  return a == b;
+}
+
+}  // namespace
+
+std::vector<Warning> plan_warnings(const Sweep& sweep, std::span<const LabelledRun> labels, const Catalog& catalog,
+                                   const SetRecords& records) {
+  std::map<std::string, std::size_t> of_dataset;
+  for (const LabelledRun& label : labels) ++of_dataset[label.dataset];
+  std::map<std::tuple<WarningKind, std::string, std::string>, std::pair<Said, std::vector<WatchedRun>>> groups;
+  SaidOf said;
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
+    if (i == 0 || !are_alike(sweep.runs[i - 1], sweep.runs[i])) said = said_of(sweep.runs[i], catalog, records);
+    for (const auto& [kind, sentence] : said) {
+      auto& group = groups[{kind, labels[i].dataset, sentence.what}];
+      group.first = sentence;
+      group.second.push_back({labels[i].dataset, labels[i].strategy, sweep.run_ids[i], {}, {}});
+    }
+  }
+  std::vector<Warning> warnings;
+  for (const auto& [key, group] : groups) {
+    std::vector<const WatchedRun*> runs;
+    for (const WatchedRun& run : group.second) runs.push_back(&run);
+    warnings.push_back(warning_about(std::get<0>(key), runs, of_dataset.at(std::get<1>(key)), group.first.what));
+    if (!group.first.mend.empty()) warnings.back().mend = group.first.mend;
+  }
+  for (Warning& warning : set_warnings(sweep, labels, records)) warnings.push_back(std::move(warning));
+  std::ranges::stable_sort(warnings, {}, &Warning::kind);
+  return warnings;
+}
+
+std::vector<std::string> unknown_facts(const Sweep& sweep, std::span<const LabelledRun> labels,
+                                       const SetRecords& records) {
+  std::set<std::string> seen, datasets;
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
+    const ComponentSpec& dataset = sweep.runs[i].dataset;
+    if (!seen.insert(labels[i].dataset).second) continue;
+    if (dataset_params(dataset)->image_set() != nullptr && record_of(dataset, records) == nullptr)
+      datasets.insert(labels[i].dataset);
+  }
+  std::vector<std::string> notes;
+  for (const std::string& dataset : datasets)
+    notes.push_back(
+        fmt::format("{}: which items have regions, and whether these are large enough for a map, is not known "
+                    "before `xil data check` or the first `xil run`",
+                    dataset));
+  return notes;
+}
+
+}  // namespace xil

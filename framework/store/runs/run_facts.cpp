@@ -1,0 +1,65 @@
+#include "framework/store/runs/run_facts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "framework/store/hdf5/hdf5_read.h"
+#include "framework/store/runs/run_tables.h"
+
+namespace xil {
+namespace {
+
+void add_pool(hid_t file, const std::vector<ShownRecord>& shown, RunFacts& facts) {
+  const TableReader items(file, "items");
+  const auto splits = items.codes<Split>("split");
+  std::vector<std::uint8_t> used = items.cells<std::uint8_t>("initial", 0, splits.size());
+  for (const ShownRecord& look : shown) {
+    require(look.item < used.size(), "/shown/item has the item {} of {}", look.item, used.size());
+    used[look.item] = 1;
+  }
+  for (std::size_t i = 0; i < splits.size(); ++i) {
+    if (splits[i] != Split::Pool) continue;
+    ++facts.pool;
+    if (used[i] == 0) ++facts.left;
+  }
+}
+
+/// The probabilities after the last round.
+Matrix last_prediction(hid_t file) {
+  const TableReader test(file, "test");
+  const auto shape = test.shape("probability");
+  require(shape.size() == 3 && shape[0] > 0 && shape[2] > 0,
+          "/test/probability has another shape than rounds, items, classes");
+  Matrix last(static_cast<std::size_t>(shape[1]), static_cast<std::size_t>(shape[2]));
+  last.values = test.rows<float>("probability", shape[0] - 1, 1);
+  require(last.values.size() == last.rows * last.cols, "/test/probability has not as many values as its shape says");
+  return last;
+}
+
+std::vector<std::string> undefined_ones(hid_t file, const std::vector<std::string>& asked_for) {
+  std::vector<std::string> undefined;
+  const TableReader rounds(file, "rounds");
+  const std::vector<std::string> members = member_names(rounds.id());
+  for (const std::string& name : asked_for) {
+    const bool measured = std::ranges::find(members, name) != members.end();
+    const auto values = measured ? rounds.column<double>(name) : std::vector<double>();
+    if (std::ranges::none_of(values, [](double value) { return std::isfinite(value); })) undefined.push_back(name);
+  }
+  return undefined;
+}
+
+}  // namespace
+
+RunFacts read_run_facts(const std::filesystem::path& file, RunFacts start, const std::vector<std::string>& asked_for) {
+  return reading({file, 2}, [&](hid_t opened) {
+    RunFacts facts = start;
+    const auto shown = read_shown_table(TableReader(opened, "shown"), schema_of(opened));
+    for (const ShownRecord& look : shown) facts.add(look);
+    add_pool(opened, shown, facts);
+    facts.add_prediction(last_prediction(opened));
+    facts.undefined = undefined_ones(opened, asked_for);
+    return facts;
+  });
+}
+
+}  // namespace xil
