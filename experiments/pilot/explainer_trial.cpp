@@ -1,6 +1,7 @@
 #include "experiments/pilot/explainer_trial.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 #include "framework/core/numeric/quantile.h"
@@ -43,7 +44,6 @@ void ExplainerTrial::draw(std::size_t i, std::size_t masks) {
     }
     TriedMasks more = item.network->draw(dataset_.image(item.item), item.label, params_, trial);
     drawn.p = more.p;
-    scored_ += missing;
     append(drawn.scored, std::move(more.scored));
   }
 }
@@ -73,6 +73,10 @@ double ExplainerTrial::add_item(std::size_t i, std::size_t masks, MapsOfCount& r
   }
   for (std::size_t rule = 0; rule < kVerdictRules; ++rule) result.items[rule].push_back(std::move(judged[rule]));
   return map_correlation(maps.at(0), maps.at(1));
+}
+
+void ExplainerTrial::draw_all(std::int64_t masks) {
+  for (std::size_t i = 0; i < items_.size(); ++i) draw(i, static_cast<std::size_t>(masks));
 }
 
 MapsOfCount ExplainerTrial::maps(std::int64_t masks) {

@@ -49,8 +49,8 @@ class ExplainerTrial {
 
   /// Two maps or more of `masks` masks each, of every item. Masks that are missing are drawn and scored.
   MapsOfCount maps(std::int64_t masks);
-  /// Masks that were scored so far.
-  std::int64_t scored() const { return scored_; }
+  /// Draws and scores so many masks of every item, as far as they are missing.
+  void draw_all(std::int64_t masks);
 
  private:
   void draw(std::size_t i, std::size_t masks);
@@ -62,7 +62,6 @@ class ExplainerTrial {
   RiseParams params_;
   double highlight_;
   std::vector<TriedMasks> drawn_;
-  std::int64_t scored_ = 0;
 };
 
 /// Standard deviation of an item's masked scores for one p and fill.

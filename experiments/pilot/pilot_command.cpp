@@ -1,6 +1,7 @@
 #include "experiments/pilot/pilot_command.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 

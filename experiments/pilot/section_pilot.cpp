@@ -47,7 +47,7 @@ class SectionPilot {
   void measure_spread(const RiseParams& params);
   TrialReport& try_explainer(const std::string& name, const RiseParams& params);
   std::int64_t most_masks(const RiseParams& params) const;
-  bool own_rule_is_good() const;
+  bool own_rule_is_stable() const;
 
   const PilotSection& section_;
   const Dataset& dataset_;
@@ -127,9 +127,10 @@ std::int64_t SectionPilot::most_masks(const RiseParams& params) const {
   return std::max(params.masks, options_.masks.value_or(4 * params.masks));
 }
 
-bool SectionPilot::own_rule_is_good() const {
+bool SectionPilot::own_rule_is_stable() const {
   return std::ranges::any_of(report_.trials, [&](const TrialReport& trial) {
-    return trial.rules[static_cast<std::size_t>(report_.oracle.verdict)].is_good();
+    const RuleChoice& choice = trial.rules[static_cast<std::size_t>(report_.oracle.verdict)];
+    return choice.works() && choice.is_stable();
   });
 }
 
@@ -150,11 +151,12 @@ void SectionPilot::measure_spread(const RiseParams& params) {
 TrialReport& SectionPilot::try_explainer(const std::string& name, const RiseParams& params) {
   TrialReport trial{name, params, {}, {}};
   ExplainerTrial maps(dataset_, items_, saliency_, params, report_.highlight);
+  step_(fmt::format("{}: {} items with {} masks", name, items_.size(), params.masks));
+  maps.draw_all(2 * params.masks);
   for (const std::int64_t masks : mask_counts_to_try(params, most_masks(params))) {
-    step_(fmt::format("{}: maps of {} items with {} masks", name, items_.size(), masks));
+    if (masks > params.masks) step_(fmt::format("{}: {} masks", name, masks));
     trial.counts.push_back(maps.maps(masks));
-    const bool settled = choose_for_rule(trial.counts, report_.oracle.verdict).is_good();
-    if (masks >= params.masks && settled) break;
+    if (masks >= params.masks && choose_for_rule(trial.counts, report_.oracle.verdict).is_stable()) break;
   }
   for (std::size_t rule = 0; rule < kVerdictRules; ++rule)
     trial.rules.push_back(choose_for_rule(trial.counts, static_cast<VerdictRule>(rule)));
@@ -171,10 +173,10 @@ void SectionPilot::try_explainers() {
   if (at_own != own.counts.end())
     report_.as_it_is = forecast(at_own->of(report_.oracle.verdict),
                                 {report_.oracle.verdict_threshold, report_.oracle.confounder_threshold});
-  if (own_rule_is_good()) return;
+  if (own_rule_is_stable()) return;
   if (const SpreadCell* cell = better_spread(report_.spread, *params))
     try_explainer(fmt::format("p {}, fill {}", cell->p, enum_name(cell->fill)), with_spread(*params, *cell));
-  if (own_rule_is_good()) return;
+  if (own_rule_is_stable()) return;
   const RegionSizes& sizes = report_.defect.items > 0 ? report_.defect : report_.confounder;
   if (const auto grid = finer_grid(*params, sizes.median, report_.height, report_.width))
     try_explainer(fmt::format("grid {}", *grid), with_grid(*params, *grid));

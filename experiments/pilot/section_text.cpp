@@ -83,7 +83,11 @@ std::string rows_text(const SectionReport& report, std::span<const ThresholdRow>
   if (rows.empty()) return {};
   std::string text = fmt::format("    wrong if {} threshold:   all", confounder ? "above" : "below");
   for (const std::string& name : report.class_names) text += fmt::format("  {:>9}", name);
+  constexpr double kAlike = 0.04;  // rows that differ by less are not all printed
+  double last = -1;
   for (const ThresholdRow& row : rows) {
+    if (std::abs(row.all - last) < kAlike) continue;
+    last = row.all;
     text += fmt::format("\n    {:>24} {:>6}", row.threshold, share(row.all));
     for (const double of_class : row.classes) text += fmt::format("  {:>9}", share(of_class));
   }
@@ -136,6 +140,11 @@ std::string suggestion_text(const SectionReport& report) {
   std::string text = "SETTINGS: lines to paste below `fixed:`, in place of what is there of these keys\n";
   for (const SuggestedLine& line : report.lines)
     text += fmt::format("  {:<36} # {}\n", fmt::format("{}: {}", line.key, line.value), line.reason);
+  text += "  or as words of the command line:";
+  for (const SuggestedLine& line : report.lines) {
+    if (!line.reason.starts_with("as it is")) text += fmt::format(" {}={}", line.key, line.value);
+  }
+  text += "\n";
   return text;
 }
 

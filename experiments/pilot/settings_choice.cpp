@@ -14,10 +14,6 @@ bool tells_apart(const VerdictForecast& forecast) {
   return forecast.share >= kFewestWrong && forecast.share <= kMostWrong;
 }
 
-bool is_settled(const MapsOfCount& count, const VerdictForecast& forecast) {
-  return tells_apart(forecast) && forecast.flips <= kFewFlips && count.correlation >= kLeastCorrelation;
-}
-
 std::string trouble_of(const RuleChoice& choice) {
   const VerdictForecast& found = choice.forecast;
   if (found.judged == 0) return "nothing in the maps speaks for the predicted class, so that no explanation is judged";
@@ -70,7 +66,7 @@ RuleChoice choose_for_rule(std::span<const MapsOfCount> counts, VerdictRule rule
   RuleChoice choice;
   for (const MapsOfCount& count : counts) {
     choice = choice_at(count, rule);
-    if (choice.forecast.judged >= kFewestJudged && is_settled(count, choice.forecast)) break;
+    if (choice.forecast.judged >= kFewestJudged && tells_apart(choice.forecast) && choice.is_stable()) break;
   }
   choice.trouble = trouble_of(choice);
   if (choice.works()) choice.caution = caution_of(choice);

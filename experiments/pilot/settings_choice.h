@@ -24,7 +24,8 @@ struct RuleChoice {
   std::string trouble;  ///< why no threshold is of use; empty: there is one
   std::string caution;  ///< what should be known of it
   bool works() const { return trouble.empty(); }
-  bool is_good() const { return trouble.empty() && caution.empty(); }
+  /// Whether its verdicts hardly depend on the masks.
+  bool is_stable() const { return forecast.flips <= kFewFlips && correlation >= kLeastCorrelation; }
 };
 
 /// The smallest number of masks under which verdicts by this rule hardly depend on the masks, with its thresholds; if

@@ -10,18 +10,20 @@ namespace {
 
 std::string number(double value) { return fmt::format("{}", value); }
 
+std::string text_of(const NumberOrAuto& p) { return p.number ? number(*p.number) : "auto"; }
+
 double cells_of(double share, std::int64_t grid) { return share * static_cast<double>(grid * grid); }
 
-/// The trial and the rule to suggest: good ones before those with a caution, the sweep's own rule before others, its
+/// The trial and the rule to suggest: those with stable verdicts before others, the sweep's own rule before others, its
 /// own explainer before others.
 void choose(SectionReport& report) {
   const auto own = static_cast<std::size_t>(report.oracle.verdict);
-  for (const bool good : {true, false}) {
+  for (const bool stable : {true, false}) {
     for (const bool own_rule : {true, false}) {
       for (std::size_t t = 0; t < report.trials.size(); ++t) {
         for (std::size_t r = 0; r < kVerdictRules; ++r) {
           const RuleChoice& choice = report.trials[t].rules[r];
-          if ((r == own) != own_rule || !(good ? choice.is_good() : choice.works())) continue;
+          if ((r == own) != own_rule || !choice.works() || (stable && !choice.is_stable())) continue;
           report.trial = t;
           report.rule = r;
           return;
@@ -50,8 +52,10 @@ class Lines {
   }
 
  private:
-  void add(std::string key, std::string value, std::string reason) {
-    report_.lines.push_back({std::move(key), std::move(value), std::move(reason)});
+  /// `own`: the sweep's own value.
+  void add(std::string key, std::string value, const std::string& own, const std::string& reason) {
+    const std::string kept = value == own ? "as it is: " : "";
+    report_.lines.push_back({std::move(key), std::move(value), kept + reason});
   }
   void add_rule();
   void add_thresholds();
@@ -70,10 +74,10 @@ void Lines::add_rule() {
   const auto own = static_cast<std::size_t>(report_.oracle.verdict);
   const RuleChoice& own_choice = trial_.rules[own];
   const std::string why = *report_.rule == own
-                              ? "the sweep's own rule, which tells maps apart"
+                              ? "it tells maps apart"
                               : fmt::format("{}: {}", enum_name(report_.oracle.verdict),
                                             own_choice.works() ? own_choice.caution : own_choice.trouble);
-  add("oracle.verdict", std::string(enum_name(choice_.rule)), why);
+  add("oracle.verdict", std::string(enum_name(choice_.rule)), std::string(enum_name(report_.oracle.verdict)), why);
 }
 
 std::string Lines::forecast_text() const {
@@ -90,9 +94,11 @@ void Lines::add_thresholds() {
   const std::string together = forecast_text();
   if (!scores(false).empty())
     add("oracle.verdict_threshold", number(choice_.forecast.thresholds.defect),
+        number(report_.oracle.verdict_threshold),
         fmt::format("with it {} ({} explanations)", together, choice_.forecast.judged));
   if (!scores(true).empty())
     add("oracle.confounder_threshold", number(choice_.forecast.thresholds.confounder),
+        number(report_.oracle.confounder_threshold),
         scores(false).empty() ? fmt::format("with it {} ({} explanations)", together, choice_.forecast.judged)
                               : "chosen together with verdict_threshold");
 }
@@ -104,8 +110,8 @@ void Lines::add_masks() {
                   100 * choice_.forecast.flips, choice_.correlation);
   std::string why = "with so many " + stable;
   if (masks < own_.masks) why += fmt::format("; {} would cost {} times as much", own_.masks, own_.masks / masks);
-  if (!choice_.caution.empty() && choice_.forecast.flips > kFewFlips) why += ", the most that were tried";
-  add("explainer.masks", std::to_string(masks), why);
+  if (!choice_.is_stable()) why += ", the most that were tried";
+  add("explainer.masks", std::to_string(masks), std::to_string(own_.masks), why);
 }
 
 void Lines::add_p_and_fill() {
@@ -123,14 +129,15 @@ void Lines::add_p_and_fill() {
   std::string why = fmt::format("the scores of masked copies deviate by {:.2f}, {}", spread, judged);
   const bool changed = !(params.p == own_.p) || params.fill != own_.fill;
   if (changed) why += fmt::format("; with the sweep's own p and fill by {:.2f}", spread_of(own_));
-  add("explainer.p", params.p.number ? number(*params.p.number) : "auto", why);
-  add("explainer.fill", std::string(enum_name(params.fill)), changed ? "goes with this p" : "the sweep's own");
+  add("explainer.p", text_of(params.p), text_of(own_.p), why);
+  add("explainer.fill", std::string(enum_name(params.fill)), std::string(enum_name(own_.fill)),
+      changed ? "goes with this p" : "the masked scores vary enough with it, or as little as with any other");
 }
 
 void Lines::add_grid() {
   const RegionSizes& sizes = report_.defect.items > 0 ? report_.defect : report_.confounder;
   const std::int64_t grid = trial_.params.grid;
-  add("explainer.grid", std::to_string(grid),
+  add("explainer.grid", std::to_string(grid), std::to_string(own_.grid),
       fmt::format(
           "the median region is {:.2f} of its cells{}", cells_of(sizes.median, grid),
           grid != own_.grid ? fmt::format(", and {:.2f} of the sweep's own", cells_of(sizes.median, own_.grid)) : ""));

@@ -113,7 +113,7 @@ TEST(SettingsChoice, TakesTheFewestMasksUnderWhichVerdictsStopChanging) {
                                            half_wrong(400, 0.9, 0)};
   const RuleChoice choice = choose_for_rule(counts, VerdictRule::Mass);
   EXPECT_EQ(choice.masks, 200);
-  EXPECT_TRUE(choice.is_good()) << choice.trouble << choice.caution;
+  EXPECT_TRUE(choice.works() && choice.is_stable()) << choice.trouble << choice.caution;
   EXPECT_DOUBLE_EQ(choice.forecast.share, 0.5);
 }
 
