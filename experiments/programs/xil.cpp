@@ -10,6 +10,8 @@
 #include "experiments/commands/commands.h"
 #include "experiments/data/data_commands.h"
 #include "experiments/explain/explain_command.h"
+#include "experiments/pilot/pilot_command.h"
+#include "experiments/pilot/pilot_options.h"
 #include "experiments/prune/prune_command.h"
 #include "framework/core/base/error.h"
 
@@ -22,6 +24,11 @@ int continue_in_xil_run(const xil::Arguments& arguments) {
 }
 template <const xil::Command& kCommand>
 constexpr xil::Command kHandedOver = with(kCommand, continue_in_xil_run<kCommand>);
+
+/// The sweep is read here as well: mistakes are told before torch is loaded, and the threads must be known before.
+int pilot(const xil::Arguments& arguments) {
+  xil::continue_in_heavy_program(xil::kPilot.name, arguments, xil::read_pilot(arguments).threads);
+}
 
 constexpr int kRefused = 2;
 
@@ -41,6 +48,7 @@ int main(int argc, char** argv) try {
       xil::kCompare,
       xil::kSubmit,
       xil::kPrune,
+      with(xil::kPilot, pilot),
       kHandedOver<xil::kExplain>,
       kHandedOver<xil::kDataCheck>,
       kHandedOver<xil::kDataSheet>,

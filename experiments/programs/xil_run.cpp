@@ -12,6 +12,7 @@
 #include "experiments/explain/explain_command.h"
 #include "experiments/explain/redraw_command.h"
 #include "experiments/interact/interact_command.h"
+#include "experiments/pilot/pilot_command.h"
 #include "experiments/regions/regions_command.h"
 #include "experiments/runner/stop_signals.h"
 #include "experiments/runner/sweep_runner.h"
@@ -52,6 +53,7 @@ constexpr std::array kCommands = {
     xil::kRefutations,
     xil::kPictures,
     xil::kRegions,
+    with(xil::kPilot, xil::pilot_command),
     with(xil::kExplain, xil::explain_command),
     with(xil::kDataCheck, xil::check_data),
     with(xil::kDataSheet, xil::sheet_data),

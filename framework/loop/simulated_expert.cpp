@@ -23,20 +23,28 @@ double score_of(VerdictRule rule, const Map& relevance, const Region& region, do
 
 }  // namespace
 
-Judgement judge_reasons(const Explanation& explanation, const Region* defect, const Region* confounder,
-                        const OracleParams& params) {
+RegionScores score_regions(const Explanation& explanation, const Region* defect, const Region* confounder,
+                           const OracleParams& params) {
   const Map relevance = positive_relevance(explanation);
   const auto score = [&](const Region* region) {
     return region ? score_of(params.verdict, relevance, *region, params.highlight) : kUndefined;
   };
-  const double on_confounder = score(confounder), on_defect = score(defect);
-  if (on_confounder > params.confounder_threshold) return {Verdict::WrongReasons, on_confounder};
-  if (!std::isnan(on_defect)) {
-    const bool enough = on_defect >= params.verdict_threshold;
-    return {enough ? Verdict::RightReasons : Verdict::WrongReasons, on_defect};
+  return {score(defect), score(confounder)};
+}
+
+Judgement judge_scores(const RegionScores& scores, const OracleParams& params) {
+  if (scores.confounder > params.confounder_threshold) return {Verdict::WrongReasons, scores.confounder};
+  if (!std::isnan(scores.defect)) {
+    const bool enough = scores.defect >= params.verdict_threshold;
+    return {enough ? Verdict::RightReasons : Verdict::WrongReasons, scores.defect};
   }
-  if (!std::isnan(on_confounder)) return {Verdict::RightReasons, on_confounder};
+  if (!std::isnan(scores.confounder)) return {Verdict::RightReasons, scores.confounder};
   return {};
+}
+
+Judgement judge_reasons(const Explanation& explanation, const Region* defect, const Region* confounder,
+                        const OracleParams& params) {
+  return judge_scores(score_regions(explanation, defect, confounder, params), params);
 }
 
 int SimulatedExpert::given_label(ItemId item) const {

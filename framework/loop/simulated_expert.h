@@ -10,10 +10,21 @@ struct Judgement {
   double score = kUndefined;
 };
 
-/// Judges a map against the marked regions (null: none known). The defect needs a score of at least verdict_threshold,
-/// the confounder one of at most confounder_threshold; if one of them fails, the reasons are wrong. The score is that
-/// of the confounder if it fails or is the only region, else that of the defect. Without a region, or with nothing
-/// positive in the map, nothing is judged.
+/// What a verdict rests on: the scores of a map by the verdict rule; NaN where no region is known, or where nothing in
+/// the map is positive.
+struct RegionScores {
+  double defect = kUndefined, confounder = kUndefined;
+};
+/// The scores of a map with the marked regions (null: none known) by `params.verdict`.
+RegionScores score_regions(const Explanation& explanation, const Region* defect, const Region* confounder,
+                           const OracleParams& params);
+
+/// The defect needs a score of at least verdict_threshold, the confounder one of at most confounder_threshold; if one
+/// of them fails, the reasons are wrong. The score is that of the confounder if it fails or is the only region, else
+/// that of the defect. Without any score, nothing is judged.
+Judgement judge_scores(const RegionScores& scores, const OracleParams& params);
+
+/// Judges a map against the marked regions: judge_scores() of score_regions().
 Judgement judge_reasons(const Explanation& explanation, const Region* defect, const Region* confounder,
                         const OracleParams& params);
 

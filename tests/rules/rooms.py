@@ -38,9 +38,10 @@ SUB_ROOMS = {
     "experiments": {
         "command_line": [], "sweep": [], "data": ["command_line", "sweep"], "runner": ["command_line", "sweep", "data"],
         "explain": ["command_line", "sweep", "data", "runner"], "regions": ["command_line"], "bench": ["command_line", "sweep", "data", "runner"],
+        "pilot": ["command_line", "sweep", "data", "runner"],
         "web": [], "interact": ["command_line", "sweep", "data", "runner", "web"],
         "commands": ["command_line", "sweep"], "prune": ["command_line", "sweep", "commands"],
-        "programs": ["command_line", "sweep", "data", "runner", "explain", "regions", "bench", "interact", "commands", "prune"]},
+        "programs": ["command_line", "sweep", "data", "runner", "explain", "regions", "bench", "pilot", "interact", "commands", "prune"]},
 }
 MAX_FOLDER_SOURCES = 30
 # Pattern of a third-party header -> the files that may see it, directly or through headers of ours.

@@ -64,4 +64,13 @@ MaskPools ExplainBench::score(const Image& image, int target, const RiseParams& 
   });
 }
 
+TriedMasks ExplainBench::draw(const Image& image, int target, const RiseParams& params, const MaskTrial& trial) const {
+  return guarded("explanation", [&] {
+    const ExplanationStreams streams{trial.seed, trial.round, trial.item};
+    const double p = trial.p ? *trial.p : choose_p(*network_, image, target, params, streams);
+    const MaskPlan plan{trial.masks, p, streams.masks(trial.copy), streams.fill(trial.copy)};
+    return TriedMasks{score_masked_copies(*network_, image, target, params, plan), p};
+  });
+}
+
 }  // namespace xil
