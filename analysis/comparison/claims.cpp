@@ -8,9 +8,7 @@
 #include <limits>
 
 namespace xil {
-namespace {
 
-/// "caipi over active and random (p <= .012)", one part per winner.
 std::vector<std::string> claimed_parts(const DatasetComparison& data) {
   std::map<std::string, std::vector<const PairComparison*>> by_winner;
   for (const PairComparison& pair : data.pairs) {
@@ -31,6 +29,8 @@ std::vector<std::string> claimed_parts(const DatasetComparison& data) {
   }
   return parts;
 }
+
+namespace {
 
 std::string claim_sentence(const DatasetComparison& data, const ComparisonOptions& options) {
   const std::vector<std::string> parts = claimed_parts(data);

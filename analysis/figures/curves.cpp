@@ -44,8 +44,8 @@ Interval value_range(const std::vector<MeanCurve>& curves) {
     }
   }
   const double margin = std::max(0.06 * (high - low), (0.1 - (high - low)) / 2);
-  return {low >= 0 ? std::max(-0.01, low - margin) : low - margin,
-          high <= 1 ? std::min(1.01, high + margin) : high + margin};
+  return {low >= 0 ? std::max(0.0, low - margin) : low - margin,
+          high <= 1 ? std::min(1.0, high + margin) : high + margin};
 }
 
 std::string plot_command(const Blocks& blocks, const std::string& file, const std::vector<MeanCurve>& curves,
@@ -174,8 +174,30 @@ std::vector<Metric> measured(const Blocks& blocks, const BudgetRange& range, std
   return metrics;
 }
 
+/// "Highest at the end: accuracy .91 (caipi); ..." for the first two metrics.
+std::string says(const Sheet& sheet, const std::vector<Metric>& metrics) {
+  std::vector<std::string> parts;
+  for (const Metric& metric : metrics) {
+    const MeanCurve* best = nullptr;
+    for (const MeanCurve& curve : metric.curves) {
+      if (curve.mean.empty() || std::isnan(curve.mean.back())) continue;
+      const bool better = best == nullptr || (metric.info.better == Better::More ? curve.mean.back() > best->mean.back()
+                                                                                 : curve.mean.back() < best->mean.back());
+      if (better) best = &curve;
+    }
+    if (best == nullptr || parts.size() == 2) continue;
+    parts.push_back(fmt::format("{} {:.3f} ({})", metric.info.title, best->mean.back(),
+                                sheet.blocks.strategies[best->strategy]));
+  }
+  return fmt::format("{}: learning curves over {}. Best means at the end: {}; bands and tests say whether that is more "
+                     "than chance.",
+                     sheet.blocks.dataset,
+                     sheet.range.axis == CurveAxis::Shown ? "the items shown" : "the expert's time",
+                     fmt::join(parts, ", "));
+}
+
 Figure draw_sheet(const Sheet& sheet, const std::vector<Metric>& metrics) {
-  Figure figure{sheet.name.figure, {}, {}, {}};
+  Figure figure{sheet.name.figure, {}, {}, {}, says(sheet, metrics)};
   std::vector<Drawn> panels;
   for (const Metric& metric : metrics) {
     Drawn drawn{metric, {}, fmt::format("{}.{}.tsv", figure.name, metric.info.name)};

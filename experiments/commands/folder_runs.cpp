@@ -13,6 +13,8 @@
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/runs/item_regions.h"
+#include "framework/store/runs/recorded_source.h"
+#include "framework/store/runs/recorded_test.h"
 #include "framework/store/runs/run_file.h"
 #include "framework/store/runs/run_session.h"
 
@@ -32,6 +34,8 @@ std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
 void try_tables(const std::filesystem::path& file) {
   if (read_session(file)) read_item_regions(file);
   read_shown(file);
+  read_recorded_items(file);
+  read_recorded_test(file);
   read_corrections(file, 0, std::min<std::size_t>(1, list_corrections(file).size()));
   read_maps(file, 0, std::min<std::size_t>(1, list_maps(file).size()));
 }
@@ -66,7 +70,7 @@ FolderRuns read_sound_runs(const std::filesystem::path& out, Reading reading) {
   runs.progress = read_status(out, runs.folder.runs, all);
   std::vector<std::filesystem::path> files;
   for (const std::string& id : runs.folder.runs.run_ids) files.push_back(run_file_path(out, id));
-  runs.labelled = label_runs(runs.folder.runs.runs, files);
+  runs.labelled = label_runs(runs.folder.runs.runs, files, runs.folder.runs.labels);
   refuse_foreign_files(runs, all, reading);
   require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
           counts_text(runs.progress));

@@ -104,7 +104,7 @@ TEST_F(Figures, AreAllDrawnAndTheSameAgain) {
   }
   const FigureReport report = draw_figures(data(), folder_ / "report");
   const FigureReport again = draw_figures(data(), folder_ / "again");
-  ASSERT_EQ(report.files.size(), 10u * 3 + 5)
+  ASSERT_EQ(report.files.size(), 11u * 3 + 5)
       << "six of them values, differences and final values of accuracy and of wrong reasons";
   for (std::size_t i = 0; i < report.files.size(); ++i) {
     EXPECT_FALSE(bytes_of(report.files[i]).empty()) << report.files[i];
@@ -123,10 +123,14 @@ TEST_F(Figures, ShowTheSameHeldOutItemsUnderEveryStrategy) {
   std::vector<std::string> notes;
   const auto figures = held_out_gallery(join_runs(runs)[0], "gallery_fake", notes);
   ASSERT_EQ(figures.size(), 1u);
-  EXPECT_THAT(figures[0].script, HasSubstr("'item 24'"));
-  EXPECT_THAT(figures[0].script, Not(HasSubstr("'item 2'")));
+  EXPECT_THAT(figures[0].script, HasSubstr("'item'")) << "the last part of its path";
+  EXPECT_THAT(figures[0].script, HasSubstr("'class 0 0.50'"));
+  EXPECT_THAT(figures[0].script, HasSubstr("'miss: class 1'"));
+  EXPECT_THAT(figures[0].script, HasSubstr("'true: class 1'"));
   EXPECT_THAT(figures[0].script, HasSubstr("'round 2'"));
-  EXPECT_EQ(figures[0].data[1].content.size(), 18u * 8 * 8 * 5) << "2 strategies x 3 rounds x 3 items";
+  EXPECT_THAT(figures[0].says, HasSubstr("0 of the 6 predictions shown are right"));
+  EXPECT_THAT(figures[0].script, HasSubstr("Pictures as the run file keeps them"));
+  EXPECT_EQ(figures[0].data[1].content.size(), 18u * 128 * 128 * 5) << "2 strategies x 3 rounds x 3 items, smooth";
 }
 
 TEST_F(Figures, ShowTheFirstJudgedItemOfARound) {
@@ -137,9 +141,45 @@ TEST_F(Figures, ShowTheFirstJudgedItemOfARound) {
   const auto figures = judged_gallery(join_runs(runs)[0], "judged_fake", notes);
   ASSERT_EQ(figures.size(), 1u);
   EXPECT_THAT(figures[0].script, HasSubstr("'RRR'"));
+  EXPECT_THAT(figures[0].script, HasSubstr("'class 0 0.00'"));
+  EXPECT_THAT(figures[0].script, HasSubstr("'hit'"));
+  EXPECT_THAT(figures[0].says, HasSubstr("Of these 2 the network got 2 right; for the right reasons 2"));
   EXPECT_THAT(figures[0].script, Not(HasSubstr("'RWR'")));
   EXPECT_THAT(figures[0].script, Not(HasSubstr("'random'")));
   EXPECT_EQ(figures[0].data[0].content.size(), 2u * 8 * 8 * 4) << "two pictures";
+}
+
+TEST_F(Figures, ShowPicturesAtTheirOwnResolutionWhereTheSetIsAtHand) {
+  add("caipi", 0, true, true);
+  const auto runs = data();
+  const Blocks blocks = join_runs(runs)[0];
+  // Twice as wide as high, in rows 2 to 5 of a letterbox.
+  const Redraw redraw = {nullptr, nullptr, [](const LabelledRun&, std::span<const ItemId> items) {
+                           std::vector<FramedPicture> pictures;
+                           for (const ItemId item : items)
+                             pictures.push_back({item, Image(1, 20, 40, 7), Region(8, 8), 2, 0, 4, 8});
+                           return pictures;
+                         }};
+  std::vector<std::string> notes;
+  const auto figures = judged_gallery(blocks, "judged_fake", notes, &redraw);
+  ASSERT_EQ(figures.size(), 1u);
+  EXPECT_TRUE(notes.empty());
+  EXPECT_EQ(figures[0].data[0].content.size(), 2u * 20 * 40 * 4);
+  EXPECT_THAT(figures[0].script, HasSubstr("array=(40,20) dx=0.2 dy=0.2 origin=(-0.4,1.6)"));
+  EXPECT_THAT(figures[0].script, HasSubstr("set xrange [-0.5:7.5]\nset yrange [5.5:1.5]"));
+  EXPECT_THAT(figures[0].script, HasSubstr("own resolution"));
+  EXPECT_EQ(Gnuplot().draw(figures[0], folder_).size(), 3u);
+  const auto examples = example_gallery(blocks, "examples_fake", &redraw, notes);
+  ASSERT_EQ(examples.size(), 1u);
+  EXPECT_THAT(examples[0].script, HasSubstr("'class 0'"));
+  EXPECT_THAT(examples[0].script, HasSubstr("'class 1'"));
+  const Redraw gone = {nullptr, nullptr,
+                       [](const LabelledRun&, std::span<const ItemId>) -> std::vector<FramedPicture> {
+                         fail("the dataset is gone");
+                       }};
+  EXPECT_EQ(judged_gallery(blocks, "judged_fake", notes, &gone).size(), 1u);
+  EXPECT_EQ(held_out_gallery(blocks, "gallery_fake", notes, &gone).size(), 1u);
+  EXPECT_THAT(notes, testing::ElementsAre("fake: pictures are drawn as the run files keep them: the dataset is gone"));
 }
 
 /// Pictures whose grey value is the row, and its double.
@@ -162,7 +202,7 @@ TEST_F(Figures, ShowWhatWasTrainedWith) {
   ASSERT_EQ(figures.size(), 1u);
   EXPECT_TRUE(notes.empty());
   EXPECT_THAT(figures[0].script, HasSubstr("'randomise'"));
-  EXPECT_THAT(figures[0].script, HasSubstr("'round 2, label 1'"));
+  EXPECT_THAT(figures[0].script, HasSubstr("'round 2, class 1'"));
   EXPECT_THAT(figures[0].script, Not(HasSubstr("'random'")));
   EXPECT_THAT(figures[0].data[0].content, HasSubstr(std::string(4, 26))) << "the edited picture of row 3";
   EXPECT_EQ(Gnuplot().draw(figures[0], folder_).size(), 3u);
@@ -237,7 +277,7 @@ TEST_F(Figures, SayWhatCouldNotBeDrawn) {
   const FigureReport report = draw_figures(data(), folder_ / "report");
   EXPECT_THAT(report.notes, Contains(HasSubstr("seed 1 is left out")));
   EXPECT_THAT(report.notes, Contains(HasSubstr("`saliency: all` keeps them")));
-  EXPECT_THAT(report.notes, Contains(HasSubstr("no gallery of verdicts")));
+  EXPECT_THAT(report.notes, Not(Contains(HasSubstr("no gallery of verdicts")))) << "nobody was asked for any";
   EXPECT_EQ(report.files.size(), 2u * 3 + 5);
 }
 
