@@ -75,8 +75,8 @@ TextTable summary_table(const Comparison& comparison) {
 
 TextTable pair_table(const Comparison& comparison) {
   const bool censored = has_budgets(comparison);
-  TextTable table{{"dataset", "pair", difference_title(comparison), "p", "p Holm", "claim", "rank-biserial", "Cliff's delta",
-                   "P(better)", "detectable", "seeds for 80 %"},
+  TextTable table{{"dataset", "pair", difference_title(comparison), "p", "p Holm", "claim", "rank-biserial",
+                   "Cliff's delta", "P(better)", "detectable", "seeds for 80 %"},
                   {},
                   2};
   if (censored) table.titles.emplace_back("undecided");
@@ -104,8 +104,8 @@ std::vector<TextTable> overall_tables(const Comparison& comparison) {
                                with_interval(one.interquartile_mean, one.interquartile_interval)});
   }
   for (const OverallDifference& pair : across.differences) {
-    differences.lines.push_back({pair_name(pair.better, pair.worse),
-                                 with_interval(pair.difference, pair.interval), number(pair.improvement)});
+    differences.lines.push_back(
+        {pair_name(pair.better, pair.worse), with_interval(pair.difference, pair.interval), number(pair.improvement)});
   }
   return {std::move(summaries), std::move(differences)};
 }

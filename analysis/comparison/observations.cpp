@@ -76,8 +76,9 @@ bool is_undefined(const std::string& cell) { return cell == "nan" || cell == "Na
 
 std::vector<Observation> read_observations(std::string_view text, const std::string& name) {
   const CsvTable table = parse_csv(text, name);
-  const std::size_t dataset = column_of(table, "dataset", name), strategy = column_of(table, strategy_column(table), name),
-                    seed = column_of(table, "seed", name), value = column_of(table, "value", name);
+  const std::size_t dataset = column_of(table, "dataset", name),
+                    strategy = column_of(table, strategy_column(table), name), seed = column_of(table, "seed", name),
+                    value = column_of(table, "value", name);
   const bool people = std::ranges::find(table.header, "expert") != table.header.end();
   const std::size_t expert = people ? column_of(table, "expert", name) : 0;
   const Numbers numbers{name, has_decimal_commas(table, value)};

@@ -26,9 +26,9 @@ struct Redraw {
 };
 
 /// The same held-out items under every strategy: rows are strategies, columns are rounds, side by side per item; of one
-/// seed, the first. Held-out items are never shown to the expert. Pictures are at their own resolution where `redraw` can
-/// make them again, else as the run file keeps them, which `notes` then says. Empty if no maps of such items were kept, which
-/// `notes` then says.
+/// seed, the first. Held-out items are never shown to the expert. Pictures are at their own resolution where `redraw`
+/// can make them again, else as the run file keeps them, which `notes` then says. Empty if no maps of such items were
+/// kept, which `notes` then says.
 std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes,
                                      const Redraw* redraw = nullptr);
 

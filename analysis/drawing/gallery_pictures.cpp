@@ -32,8 +32,8 @@ GalleryPictures::GalleryPictures(const Blocks& blocks, const Redraw* redraw, std
 const FramedPicture& GalleryPictures::of(const SavedMap& stored) {
   const Map& map = stored.map;
   const auto found = pictures_.find(stored.item);
-  const bool fits = found != pictures_.end() && found->second.region.height == map.height &&
-                    found->second.region.width == map.width;
+  const bool fits =
+      found != pictures_.end() && found->second.region.height == map.height && found->second.region.width == map.width;
   if (fits) return found->second;
   FramedPicture as_kept{stored.item, stored.image, stored.region, 0, 0, map.height, map.width};
   return pictures_.insert_or_assign(stored.item, std::move(as_kept)).first->second;

@@ -58,8 +58,8 @@ class ItemTexts {
   std::map<ItemId, std::size_t> test_places_;
 };
 
-/// Lines of small print, 7 points each, that fit into `width_pt` around `middle`: the file; the predicted class; hit, or
-/// miss with the true class.
+/// Lines of small print, 7 points each, that fit into `width_pt` around `middle`: the file; the predicted class; hit,
+/// or miss with the true class.
 std::string item_caption(const Page& page, const ItemText& text, double middle, double top, double width_pt);
 /// The last two of them.
 std::string prediction_caption(const Page& page, const ItemText& text, double middle, double top, double width_pt);

@@ -7,11 +7,15 @@
 #include <cmath>
 #include <sstream>
 
-#include "analysis/comparison/text_table.h"
 #include "framework/core/base/digest.h"
 
 namespace xil {
 namespace {
+
+/// The number of characters of a text in UTF-8.
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
 
 /// The byte at which the character of this number begins; the size of the text if it has no more characters.
 std::size_t byte_of(std::string_view text, std::size_t character) {
@@ -27,7 +31,7 @@ std::vector<std::string> wrap_label(std::string_view label, std::size_t columns)
   std::string breakable;
   std::istringstream words{std::string(label)};
   for (std::string word; words >> word;) {
-    const std::size_t sign = width_of(word) > columns ? word.find('=') : std::string::npos;
+    const std::size_t sign = characters_in(word) > columns ? word.find('=') : std::string::npos;
     if (sign != std::string::npos) word.insert(sign + 1, 1, ' ');
     breakable += word + " ";
   }
@@ -45,18 +49,18 @@ std::vector<std::string> wrap_label(std::string_view label, std::size_t columns)
 bool fits(const std::vector<std::string>& lines, std::size_t columns) {
   constexpr std::size_t kMostLines = 5;
   return lines.size() <= kMostLines &&
-         std::all_of(lines.begin(), lines.end(), [&](const auto& line) { return width_of(line) <= columns; });
+         std::all_of(lines.begin(), lines.end(), [&](const auto& line) { return characters_in(line) <= columns; });
 }
 
 }  // namespace
 
 std::string cut_end(std::string_view text, std::size_t columns) {
-  if (width_of(text) <= columns) return std::string(text);
+  if (characters_in(text) <= columns) return std::string(text);
   return std::string(text.substr(0, byte_of(text, columns - 1))) + "…";
 }
 
 std::string cut_begin(std::string_view text, std::size_t columns) {
-  const std::size_t width = width_of(text);
+  const std::size_t width = characters_in(text);
   if (width <= columns) return std::string(text);
   return "…" + std::string(text.substr(byte_of(text, width - columns + 1)));
 }
@@ -114,7 +118,7 @@ std::string row_label(const Page& page, std::string_view label, double right_pt,
 
 std::size_t longest(const std::vector<std::string>& labels) {
   std::size_t most = 1;
-  for (const std::string& label : labels) most = std::max(most, width_of(label));
+  for (const std::string& label : labels) most = std::max(most, characters_in(label));
   return most;
 }
 
@@ -160,7 +164,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines(1);
   std::istringstream words{std::string(text)};
   for (std::string word; words >> word;) {
-    if (!lines.back().empty() && width_of(lines.back()) + 1 + width_of(word) > columns) lines.emplace_back();
+    if (!lines.back().empty() && characters_in(lines.back()) + 1 + characters_in(word) > columns) lines.emplace_back();
     if (!lines.back().empty()) lines.back() += ' ';
     lines.back() += word;
   }

@@ -144,8 +144,8 @@ std::string Tiles::pixels(std::string_view kind, const Pixels& own, std::size_t 
   const std::string place = plain ? std::string()
                                   : fmt::format(" dx={:.8g} dy={:.8g} origin=({:.8g},{:.8g})", dx, dy,
                                                 own.left - 0.5 + dx / 2, own.top - 0.5 + dy / 2);
-  return fmt::format("'{}.{}.bin' binary array=({},{}){} skip={} format='{}'", name_, kind, own.width, own.height, place,
-                     own.begin, format);
+  return fmt::format("'{}.{}.bin' binary array=({},{}){} skip={} format='{}'", name_, kind, own.width, own.height,
+                     place, own.begin, format);
 }
 
 std::string Tiles::outline_command(std::size_t region) const {

@@ -181,19 +181,20 @@ std::string says(const Sheet& sheet, const std::vector<Metric>& metrics) {
     const MeanCurve* best = nullptr;
     for (const MeanCurve& curve : metric.curves) {
       if (curve.mean.empty() || std::isnan(curve.mean.back())) continue;
-      const bool better = best == nullptr || (metric.info.better == Better::More ? curve.mean.back() > best->mean.back()
-                                                                                 : curve.mean.back() < best->mean.back());
+      const bool better =
+          best == nullptr || (metric.info.better == Better::More ? curve.mean.back() > best->mean.back()
+                                                                 : curve.mean.back() < best->mean.back());
       if (better) best = &curve;
     }
     if (best == nullptr || parts.size() == 2) continue;
-    parts.push_back(fmt::format("{} {:.3f} ({})", metric.info.title, best->mean.back(),
-                                sheet.blocks.strategies[best->strategy]));
+    parts.push_back(
+        fmt::format("{} {:.3f} ({})", metric.info.title, best->mean.back(), sheet.blocks.strategies[best->strategy]));
   }
-  return fmt::format("{}: learning curves over {}. Best means at the end: {}; bands and tests say whether that is more "
-                     "than chance.",
-                     sheet.blocks.dataset,
-                     sheet.range.axis == CurveAxis::Shown ? "the items shown" : "the expert's time",
-                     fmt::join(parts, ", "));
+  return fmt::format(
+      "{}: learning curves over {}. Best means at the end: {}; bands and tests say whether that is more "
+      "than chance.",
+      sheet.blocks.dataset, sheet.range.axis == CurveAxis::Shown ? "the items shown" : "the expert's time",
+      fmt::join(parts, ", "));
 }
 
 Figure draw_sheet(const Sheet& sheet, const std::vector<Metric>& metrics) {

@@ -73,7 +73,8 @@ std::vector<Row> rows_of(const RunData& run, const std::vector<Item>& items,
   return rows;
 }
 
-Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows, const std::string& resolution) {
+Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows,
+               const std::string& resolution) {
   std::vector<const FramedPicture*> all;
   for (const Row& row : rows) {
     for (const Example& example : row.examples) all.push_back(&example.picture);

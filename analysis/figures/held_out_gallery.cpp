@@ -149,8 +149,8 @@ std::string draw_item(const Page& page, const Layout& layout, const std::vector<
       if (i == 0 && j == 0) {
         image = tiles.add_image(held.pictures.of(saved));
         region = tiles.add_outline(saved.region);
-        script += draw_picture(page, layout, left, texts[0], static_cast<ItemId>(item), saved.round, image, region,
-                               tiles);
+        script +=
+            draw_picture(page, layout, left, texts[0], static_cast<ItemId>(item), saved.round, image, region, tiles);
       }
       if (i == 0) {
         script += page.label(fmt::format("round {}", selection.rounds[j]), x + layout.grid.tile / 2,
@@ -179,7 +179,8 @@ std::string says(const std::vector<ItemTexts>& texts, const Selection& selection
   }
   std::string sentence = "Where the network looks on test items that the expert never saw.";
   if (all > 0)
-    sentence += fmt::format(" In round {} {} of the {} predictions shown are right.", selection.rounds.back(), hits, all);
+    sentence +=
+        fmt::format(" In round {} {} of the {} predictions shown are right.", selection.rounds.back(), hits, all);
   return sentence;
 }
 

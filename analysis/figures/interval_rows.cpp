@@ -53,7 +53,8 @@ Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows,
       "set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics {}\nset yrange [{}:-0.5]\n"
       "set xlabel {} offset 0,0.4\n{}",
       tick_step(span_of(rows, text.zero_line)), static_cast<double>(rows.size()) - 0.5, gnuplot_string(text.axis),
-      text.zero_line ? "set arrow from 0,graph 0 to 0,graph 1 nohead lw 0.5 dt 3\n" : value_limits(span_of(rows, false)));
+      text.zero_line ? "set arrow from 0,graph 0 to 0,graph 1 nohead lw 0.5 dt 3\n"
+                     : value_limits(span_of(rows, false)));
   script += fmt::format(
       "plot '{0}' using 2:1:3:4 with xerrorbars pt 6 ps 0.5 lw 1 lc rgb '{1}' notitle, \\\n"
       "     '{0}' using ($5 == 1 ? $2 : NaN):1 with points pt 7 ps 0.5 lc rgb '{1}' notitle\n",

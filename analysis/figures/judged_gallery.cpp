@@ -50,9 +50,7 @@ std::string verdict_text(const ShownRecord& look) {
   return fmt::format("{} {:.2f}", enum_name(look.verdict), look.verdict_score);
 }
 
-SavedMap map_of(const Row& row, const Judged& judged) {
-  return read_maps(row.run->run.file, judged.place, 1).front();
-}
+SavedMap map_of(const Row& row, const Judged& judged) { return read_maps(row.run->run.file, judged.place, 1).front(); }
 
 std::string draw_cell(const Page& page, const TileGrid& grid, const Row& row, const ItemTexts& texts,
                       const Judged& judged, double x, double top, GalleryPictures& pictures, Tiles& tiles) {
@@ -143,8 +141,8 @@ std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name
   for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
     Row row = make_row(blocks.strategies[i], *blocks.runs[i].front());
     const RunData& run = *blocks.runs[i].front();
-    const bool judged = std::ranges::any_of(
-        run.shown, [](const ShownRecord& look) { return look.verdict != Verdict::NotJudged; });
+    const bool judged =
+        std::ranges::any_of(run.shown, [](const ShownRecord& look) { return look.verdict != Verdict::NotJudged; });
     judged_any = judged_any || judged;
     if (judged) keeps = keeps && keeps_shown_maps(run);
     if (row.of_round.empty()) continue;

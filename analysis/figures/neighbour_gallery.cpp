@@ -148,19 +148,19 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
       "saw beside them, at most {} of a kind, nearest first. Similarity: cosine of centred features. Below: the file, "
       "the predicted class and its probability, hit or miss. {}",
       kOfAKind, kOutlineText);
-  const std::string says = "Pictures that the network takes for alike: a query, and its nearest neighbours with the "
-                           "same prediction (near hits) and with another (near misses).";
-  return gallery_figure({blocks, name, "queries and their neighbours", text, layout.grid.row_top(rows.size()) + 6, says},
-                        [&](const Page& page, Tiles& tiles) {
-                          const double heads = layout.grid.top - 6;
-                          std::string body =
-                              page.label("query", layout.column_left(0), heads) +
-                              page.label("near hits: same prediction", layout.column_left(1), heads) +
-                              page.label("near misses: another prediction", layout.column_left(1 + layout.hits), heads);
-                          for (std::size_t i = 0; i < rows.size(); ++i)
-                            body += draw_row(page, layout, rows[i], i, tiles);
-                          return body;
-                        });
+  const std::string says =
+      "Pictures that the network takes for alike: a query, and its nearest neighbours with the "
+      "same prediction (near hits) and with another (near misses).";
+  return gallery_figure(
+      {blocks, name, "queries and their neighbours", text, layout.grid.row_top(rows.size()) + 6, says},
+      [&](const Page& page, Tiles& tiles) {
+        const double heads = layout.grid.top - 6;
+        std::string body = page.label("query", layout.column_left(0), heads) +
+                           page.label("near hits: same prediction", layout.column_left(1), heads) +
+                           page.label("near misses: another prediction", layout.column_left(1 + layout.hits), heads);
+        for (std::size_t i = 0; i < rows.size(); ++i) body += draw_row(page, layout, rows[i], i, tiles);
+        return body;
+      });
 }
 
 }  // namespace

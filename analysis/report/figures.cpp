@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <sstream>
 
@@ -30,6 +31,22 @@ std::vector<std::size_t> styles_of(const Blocks& blocks, const std::set<std::str
   return styles;
 }
 
+/// The same, but what could not be made once is not tried again: that takes long, and fails for the same reason.
+Redraw tried_once(Redraw redraw) {
+  if (!redraw.framed) return redraw;
+  const auto why = std::make_shared<std::string>();
+  redraw.framed = [make = redraw.framed, why](const LabelledRun& run, std::span<const ItemId> items) {
+    if (!why->empty()) fail("{}", *why);
+    try {
+      return make(run, items);
+    } catch (const Error& error) {
+      *why = error.what();
+      throw;
+    }
+  };
+  return redraw;
+}
+
 std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size_t>& styles, bool expert_time,
                                const std::optional<Redraw>& redraw, std::vector<std::string>& notes) {
   std::vector<Figure> figures;
@@ -42,7 +59,8 @@ std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size
     add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds));
   }
   // Pictures are no part of what is claimed: a run file whose maps are damaged costs them alone.
-  const Redraw* pictures = redraw ? &*redraw : nullptr;
+  const Redraw once = tried_once(redraw.value_or(Redraw{}));
+  const Redraw* pictures = redraw ? &once : nullptr;
   try {
     add(example_gallery(blocks, "examples_" + blocks.stem, pictures, notes));
   } catch (const Error& error) {

@@ -58,9 +58,9 @@ std::string no_claim(const Report& report) {
   if (any == nullptr) return {};
   std::vector<std::string> parts;
   for (const auto& [seeds, names] : datasets)
-    parts.push_back(datasets.size() == 1 ? fmt::format("{} {}", seeds, unit_noun(any->units, seeds != 1))
-                                         : fmt::format("{} {} ({})", seeds, unit_noun(any->units, seeds != 1),
-                                                       fmt::join(names, ", ")));
+    parts.push_back(datasets.size() == 1
+                        ? fmt::format("{} {}", seeds, unit_noun(any->units, seeds != 1))
+                        : fmt::format("{} {} ({})", seeds, unit_noun(any->units, seeds != 1), fmt::join(names, ", ")));
   const double level = report.comparisons.front().comparison.options.level;
   return fmt::format(
       "Nothing can be claimed yet: {} cannot bring the smallest p of {} test{} under Holm to {:.2g}. {} {} are the "
@@ -84,16 +84,16 @@ TextTable answers(const Report& report) {
 std::string answers_html(const Report& report) {
   if (report.comparisons.empty())
     return fmt::format("<p class=\"open\">{}</p>\n", report.no_claims.empty()
-                                                          ? std::string("There is nothing to compare.")
-                                                          : html_text(report.no_claims));
+                                                         ? std::string("There is nothing to compare.")
+                                                         : html_text(report.no_claims));
   const std::string none = no_claim(report);
   std::string html = none.empty() ? std::string() : fmt::format("<p class=\"open\">{}</p>\n", html_text(none));
   return html + table_html(answers(report)) +
-         fmt::format("<p class=\"faint\">Ahead: best mean rank over seeds, with its mean and 95 % interval. Claims: "
-                     "paired signed-rank tests over seeds; Holm over the {} test{} of this page. One question alone: "
-                     "<code>xil compare</code>.</p>\n",
-                     report.comparisons.front().comparison.tests,
-                     report.comparisons.front().comparison.tests == 1 ? "" : "s");
+         fmt::format(
+             "<p class=\"faint\">Ahead: best mean rank over seeds, with its mean and 95 % interval. Claims: "
+             "paired signed-rank tests over seeds; Holm over the {} test{} of this page. One question alone: "
+             "<code>xil compare</code>.</p>\n",
+             report.comparisons.front().comparison.tests, report.comparisons.front().comparison.tests == 1 ? "" : "s");
 }
 
 std::string values_html(const Report& report) {

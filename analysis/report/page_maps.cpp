@@ -23,9 +23,8 @@ std::vector<std::size_t> spread(std::size_t count, std::size_t wanted) {
 /// What is known of a map's item: its file, and, of items that the expert was shown and of test items, the prediction.
 void add_texts(Value& json, const SavedMap& saved, const RunData& data, const ItemTexts& texts) {
   json.set("file", Value(texts.file_of(saved.item)));
-  const auto look = std::ranges::find_if(data.shown, [&](const ShownRecord& one) {
-    return one.round == saved.round && one.item == saved.item;
-  });
+  const auto look = std::ranges::find_if(
+      data.shown, [&](const ShownRecord& one) { return one.round == saved.round && one.item == saved.item; });
   const bool shown = look != data.shown.end();
   const auto text = shown ? std::optional(texts.of(*look)) : texts.of_test(saved.round, saved.item);
   if (!text) return;

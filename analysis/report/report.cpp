@@ -49,8 +49,9 @@ bool is_wide(const std::string& svg) {
 
 /// What figures of a kind show, by the beginnings of their names; for those that do not say it themselves.
 constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
-    {"verdicts_", "What the expert said over the rounds: wrong label (W), right for the wrong reasons (RWR), right for the "
-                  "right reasons (RRR)."},
+    {"verdicts_",
+     "What the expert said over the rounds: wrong label (W), right for the wrong reasons (RWR), right for the "
+     "right reasons (RRR)."},
     {"sessions_", "What people said over the rounds of their sessions."},
     {"profile_", "Performance profiles: the share of runs that reach a value, over all datasets."},
     {"penalties_", "Who is claimed to beat whom, and on how many datasets."},

@@ -198,8 +198,8 @@ TextTable final_table(std::span<const TableRow> rows) {
     if (metric.summary == SummaryTable::None || !(metric.asked || metric.panel == Panel::Always)) continue;
     const auto is_there = [&](const TableRow& row) { return !std::isnan(row.of(metric.name).final.mean); };
     if (std::ranges::none_of(rows, is_there)) continue;
-    columns.push_back({std::string(metric.title),
-                       [&metric](const TableRow& row) { return show(row.of(metric.name).final); }});
+    columns.push_back(
+        {std::string(metric.title), [&metric](const TableRow& row) { return show(row.of(metric.name).final); }});
   }
   return text_table(columns, rows);
 }

@@ -115,7 +115,8 @@ int command_report(const Arguments& arguments) {
   const FolderRuns all = read_drawable_runs(out);
   const std::vector<RunData> data = read_runs(all.complete());
   FigureReport figures =
-      draw_figures(data, {out / "report", 1}, {redraw_by_child_process(), all.incomplete(), missing_policy(arguments), terminal_columns()});
+      draw_figures(data, {out / "report", 1},
+                   {redraw_by_child_process(), all.incomplete(), missing_policy(arguments), terminal_columns()});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;

@@ -40,7 +40,8 @@ std::vector<std::string> keys_to_show(const Sweep& sweep);
 /// stand in brackets behind the name.
 std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown, std::size_t index);
 
-/// Per run: run_id, index, the names, title and label where there are any, seed, status, attempts, reason where there is one, and the varying parameters.
+/// Per run: run_id, index, the names, title and label where there are any, seed, status, attempts, reason where there
+/// is one, and the varying parameters.
 Value runs_json(const Sweep& sweep, const SweepStatus& progress);
 /// {"complete": 1, "running": 0, ...}
 Value counts_json(const SweepStatus& progress);

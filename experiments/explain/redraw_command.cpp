@@ -119,8 +119,8 @@ class OwnPictures {
     const Image image = decode_picture(root_->read(path), path, params_);
     if (scale_image(image, params_) != dataset_.image(item)) return std::nullopt;
     const Placement placed = place_picture(image.height, image.width, params_);
-    return FramedPicture{item,       shrunk(image), region_of(dataset_, item), placed.top,
-                         placed.left, placed.height, placed.width};
+    return FramedPicture{item,          shrunk(image), region_of(dataset_, item), placed.top, placed.left,
+                         placed.height, placed.width};
   } catch (const Error&) {
     return std::nullopt;
   }

@@ -185,11 +185,10 @@ std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<c
         {title.empty() ? set : printable(title + details(config, defaults, {}, of_datasets, "dataset.title")), set});
     const auto label = labels.empty() ? labels.end() : labels.find(strategy_key(run.strategy, all));
     const std::string strategy = printable(run.strategy.name + details(config, defaults, usual, of_conditions));
-    strategies.push_back(
-        {label == labels.end() || label->second.empty()
-             ? strategy
-             : printable(label->second + details(config, defaults, usual, of_conditions, "strategy.")),
-         strategy});
+    strategies.push_back({label == labels.end() || label->second.empty()
+                              ? strategy
+                              : printable(label->second + details(config, defaults, usual, of_conditions, "strategy.")),
+                          strategy});
   }
   const auto dataset_names = told_apart(datasets, "data sets"), strategy_names = told_apart(strategies, "conditions");
   std::vector<LabelledRun> labelled;

@@ -11,8 +11,8 @@
 
 namespace xil {
 
-/// Names that `strategy: {name: ..., label: ...}` gives strategies in figures and tables, by strategy_key(). They are no
-/// part of a run. An empty one takes back the label that an earlier sweep gave.
+/// Names that `strategy: {name: ..., label: ...}` gives strategies in figures and tables, by strategy_key(). They are
+/// no part of a run. An empty one takes back the label that an earlier sweep gave.
 using StrategyLabels = std::map<std::string, std::string>;
 /// Equal for strategies whose parameters have the same effect.
 std::string strategy_key(const ComponentSpec& strategy, const Catalog& catalog);

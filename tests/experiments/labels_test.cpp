@@ -33,10 +33,11 @@ TEST(RunLabels, AreTheNamesWithTheStrategysOwnParameters) {
 }
 
 TEST(RunLabels, AreTheLabelsAndTitlesThatTheSweepGives) {
-  EXPECT_EQ(labels("fixed: {dataset: {name: manifest, root: a, title: Line 1}}\n"
-                   "grid: {strategy: [{name: caipi, refutations: 0, label: \"größer & 'b'\"}, active], updates: [5, 6]}"),
-            (Labels{"Line 1 | größer & 'b' updates=5", "Line 1 | größer & 'b' updates=6", "Line 1 | active updates=5",
-                    "Line 1 | active updates=6"}));
+  EXPECT_EQ(
+      labels("fixed: {dataset: {name: manifest, root: a, title: Line 1}}\n"
+             "grid: {strategy: [{name: caipi, refutations: 0, label: \"größer & 'b'\"}, active], updates: [5, 6]}"),
+      (Labels{"Line 1 | größer & 'b' updates=5", "Line 1 | größer & 'b' updates=6", "Line 1 | active updates=5",
+              "Line 1 | active updates=6"}));
 }
 
 TEST(RunLabels, TellTwoSetsOfOneLayoutApartByTheirTitles) {
@@ -46,9 +47,10 @@ TEST(RunLabels, TellTwoSetsOfOneLayoutApartByTheirTitles) {
 }
 
 TEST(RunLabels, NeverMergeTwoConditionsOfOneLabel) {
-  EXPECT_EQ(labels("grid: {strategy: [{name: caipi, label: ours}, {name: caipi, refutations: 0, label: ours}, random]}"),
-            (Labels{"decoy_fashion_mnist | ours (caipi)", "decoy_fashion_mnist | ours (caipi refutations=0)",
-                    "decoy_fashion_mnist | random"}));
+  EXPECT_EQ(
+      labels("grid: {strategy: [{name: caipi, label: ours}, {name: caipi, refutations: 0, label: ours}, random]}"),
+      (Labels{"decoy_fashion_mnist | ours (caipi)", "decoy_fashion_mnist | ours (caipi refutations=0)",
+              "decoy_fashion_mnist | random"}));
   EXPECT_EQ(labels("grid: {strategy: [{name: active, label: random}, random]}"),
             (Labels{"decoy_fashion_mnist | random (active)", "decoy_fashion_mnist | random"}));
 }

@@ -27,9 +27,9 @@ struct ItemPicture {
 struct FramedPicture {
   ItemId item = 0;
   Image image;
-  Region region;                         ///< as ItemPicture has it, at the run's resolution
-  int top = 0, left = 0;                 ///< of the part of the run's picture that the image fills, in its pixels
-  int frame_height = 0, frame_width = 0; ///< of that part
+  Region region;                          ///< as ItemPicture has it, at the run's resolution
+  int top = 0, left = 0;                  ///< of the part of the run's picture that the image fills, in its pixels
+  int frame_height = 0, frame_width = 0;  ///< of that part
 };
 
 /// Writes pictures of one size; replaces an existing file.

@@ -53,14 +53,9 @@ Value cell(const Value& parameter) {
 constexpr std::size_t kRound = 8, kShown = 9, kExpert = 10, kMetric = 11, kValue = 12;
 
 std::vector<Value> run_cells(const ExportedRun& run) {
-  std::vector<Value> row = {Value(run.run_id),
-                            Value(run.dataset),
-                            Value(run.strategy),
-                            Value(run.condition),
-                            Value(run.model),
-                            Value(run.explainer),
-                            Value(run.seed),
-                            Value(std::string(enum_name(run.status)))};
+  std::vector<Value> row = {
+      Value(run.run_id), Value(run.dataset),   Value(run.strategy), Value(run.condition),
+      Value(run.model),  Value(run.explainer), Value(run.seed),     Value(std::string(enum_name(run.status)))};
   row.resize(kValue + 1);
   for (const Value& parameter : run.parameters) row.push_back(cell(parameter));
   for (auto& [name, value] : origin_cells(run.origin)) row.push_back(std::move(value));
