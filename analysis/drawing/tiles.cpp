@@ -209,6 +209,10 @@ TileGrid grid_of_pairs(double top, std::size_t columns, double shape, std::size_
   return grid;
 }
 
+TileGrid grid_of_pairs(double top, std::size_t columns, const Image& image) {
+  return grid_of_pairs(top, columns, double(image.height) / image.width, 2);
+}
+
 Figure gallery_figure(const GalleryFrame& frame, const std::function<std::string(const Page&, Tiles&)>& draw) {
   const auto lines = [&](const std::string& digest) {
     return wrap(fmt::format("{} Inputs: {}", frame.caption, digest), caption_columns(kFullWidth_pt));

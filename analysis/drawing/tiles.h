@@ -83,6 +83,8 @@ double shape_of(std::span<const FramedPicture* const> pictures);
 /// Rows of two tiles above each other, with lines of small print below, in so many columns; `shape`: a tile's height by
 /// its width.
 TileGrid grid_of_pairs(double top, std::size_t columns, double shape, std::size_t lines);
+/// The same for pictures like this one, with two lines of print.
+TileGrid grid_of_pairs(double top, std::size_t columns, const Image& image);
 
 /// The parts of a gallery around its tiles.
 struct GalleryFrame {

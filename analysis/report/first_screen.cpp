@@ -103,9 +103,4 @@ std::string values_html(const Report& report) {
          "that all strategies share. Overlapping intervals are no test: strategies share their seeds.</p>\n";
 }
 
-std::string warnings_html(const Report& report) {
-  if (report.warnings.empty()) return {};
-  return "<section id=\"warnings\"><h2>Warnings</h2>\n" + list_html(report.warnings) + "</section>\n";
-}
-
 }  // namespace xil

@@ -12,7 +12,5 @@ namespace xil {
 std::string answers_html(const Report& report);
 /// The final values with their intervals.
 std::string values_html(const Report& report);
-/// What the logs of the runs warn of, as a section; empty without warnings.
-std::string warnings_html(const Report& report);
 
 }  // namespace xil

@@ -97,7 +97,7 @@ function pixelCanvas(w, h, colourOf) {
 }
 /** The edges between pixels of which one is inside, scaled. */
 function outlinePath(region, w, h, scale) {
-  const path = new Path2D(), inside = (x, y) => x >= 0 && y >= 0 && x < w && y < h && region[y * w + x];
+  const path = new Path2D(), inside = (x, y) => x >= 0 && y >= 0 && x < w && y < h && region[y * w + x] !== 0;
   for (let y = 0; y <= h; ++y) for (let x = 0; x <= w; ++x) {
     if (inside(x, y) !== inside(x, y - 1)) { path.moveTo(x * scale, y * scale); path.lineTo((x + 1) * scale, y * scale); }
     if (inside(x, y) !== inside(x - 1, y)) { path.moveTo(x * scale, y * scale); path.lineTo(x * scale, (y + 1) * scale); }

@@ -24,7 +24,6 @@ struct Report {
   std::vector<std::string> notes;     ///< what was left out and why
   std::vector<TableRow> rows;         ///< the summary of final values
   std::vector<DataCard> cards;
-  std::vector<std::string> warnings;        ///< what the runs' logs warn of; without any the page has no such section
   std::map<std::string, std::string> says;  ///< by the stem of a figure's file: what is seen in it
   std::vector<NamedComparison> comparisons;
   std::vector<NamedSession> sessions;                           ///< of people; without any the page has no such section
