@@ -59,8 +59,8 @@ std::string undecided_sentence(const DatasetComparison& data) {
   std::size_t undecided = 0;
   for (const PairComparison& pair : data.pairs) undecided += pair.undecided;
   if (undecided == 0) return {};
-  return fmt::format(" {} of {} pairs of runs are undecided: neither reaches the target before one of them ends.",
-                     undecided, data.pairs.size() * data.units.size());
+  return fmt::format(" {} of {} pairs of runs {} undecided: neither reaches the target before one of them ends.",
+                     undecided, data.pairs.size() * data.units.size(), undecided == 1 ? "is" : "are");
 }
 
 }  // namespace

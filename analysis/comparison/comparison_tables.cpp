@@ -132,9 +132,9 @@ std::vector<std::string> method_notes(const Comparison& comparison) {
   std::vector<std::string> notes = {
       fmt::format("Claims: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs "
                   "(midranks under ties, also those that round-off hides) up to {} pairs, beyond (~) by the normal "
-                  "approximation; Holm over the {} tests of this call; level {}. The seed is the replication unit; "
+                  "approximation; Holm over the {} of this call; level {}. The seed is the replication unit; "
                   "results are conditional on the datasets, whose items the seeds share.",
-                  kExactPairs, comparison.tests, comparison.options.level),
+                  kExactPairs, counted(comparison.tests, "test"), comparison.options.level),
       "Intervals: 95 % percentile bootstrap over seeds (2000 resamples), which for few seeds is too narrow: it "
       "covers the mean of normal values in 84 % with 5 seeds, 89 % with 8, 94 % with 30. IQM: mean of the middle "
       "half. Pair: the one that the signed ranks favour over the other, and the difference of their means, which a few "

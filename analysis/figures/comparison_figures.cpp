@@ -40,8 +40,8 @@ std::vector<Figure> difference_figures(const DatasetComparison& data, const std:
       {data.dataset, "difference",
        fmt::format(
            "{}: better less worse, mean of the paired differences over {} {} with its 95 % percentile bootstrap "
-           "interval. Filled: claimed (signed-rank test, Holm over the {} tests of the call).",
-           what, data.units.size(), unit_noun(data.units), data.advice.tests),
+           "interval. Filled: claimed (signed-rank test, Holm over the {} of the call).",
+           what, data.units.size(), unit_noun(data.units, data.units.size() != 1), counted(data.advice.tests, "test")),
        true, says_differences(data, what)},
       datasets);
 }

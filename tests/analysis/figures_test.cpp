@@ -116,7 +116,7 @@ TEST_F(Figures, ClaimNothingWhileRunsAreMissingUnlessThatIsWished) {
   const std::vector<LabelledRun> missing = {{"fake", "caipi", 2, {}}};
   const FigureReport strict = draw_figures(data(), folder_ / "report", {std::nullopt, missing, Missing::Error});
   EXPECT_TRUE(strict.comparisons.empty());
-  EXPECT_THAT(strict.no_claims, HasSubstr("1 of 6 runs are not there, such as dataset=fake strategy=caipi seed=2"));
+  EXPECT_THAT(strict.no_claims, HasSubstr("1 of 6 runs is not there, such as dataset=fake strategy=caipi seed=2"));
   EXPECT_THAT(bytes_of(folder_ / "report/claims.md"), HasSubstr("--missing drop"));
   EXPECT_TRUE(std::filesystem::exists(folder_ / "report/curves_fake.pdf")) << "what is there is drawn";
   const FigureReport dropped = draw_figures(data(), folder_ / "report", {std::nullopt, missing, Missing::Drop});
