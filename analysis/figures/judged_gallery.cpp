@@ -141,10 +141,10 @@ std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name
   for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
     Row row = make_row(blocks.strategies[i], *blocks.runs[i].front());
     const RunData& run = *blocks.runs[i].front();
-    const bool judged =
+    const bool asked =
         std::ranges::any_of(run.shown, [](const ShownRecord& look) { return look.verdict != Verdict::NotJudged; });
-    judged_any = judged_any || judged;
-    if (judged) keeps = keeps && keeps_shown_maps(run);
+    judged_any = judged_any || asked;
+    if (asked) keeps = keeps && keeps_shown_maps(run);
     if (row.of_round.empty()) continue;
     for (const auto& [round, judged] : row.of_round) rounds.insert(round);
     rows.push_back(std::move(row));
