@@ -1,5 +1,6 @@
 #include "framework/config/sweep.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -89,7 +90,9 @@ const Value* config_value(const Value& config, std::string_view key) {
 
 std::string strategy_key(const ComponentSpec& strategy, const Catalog& catalog) {
   const Value& given = strategy.params;
-  return strategy.name + " " + to_json(catalog.normalised ? catalog.normalised(strategy) : given);
+  const bool known =
+      std::ranges::any_of(catalog.strategies, [&](const RegistryEntry& entry) { return entry.name == strategy.name; });
+  return strategy.name + " " + to_json(known && catalog.normalised ? catalog.normalised(strategy) : given);
 }
 
 Sweep parse_sweep(std::string_view text, const std::string& file, std::span<const std::string> overrides,
