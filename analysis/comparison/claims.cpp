@@ -9,6 +9,15 @@
 
 namespace xil {
 
+std::vector<std::string> leaders_of(const DatasetComparison& data) {
+  constexpr double kRoundOff = 1e-9;
+  std::vector<std::string> leaders;
+  for (const StrategySummary& strategy : data.strategies) {
+    if (strategy.mean_rank <= data.strategies.front().mean_rank + kRoundOff) leaders.push_back(strategy.strategy);
+  }
+  return leaders;
+}
+
 std::vector<std::string> claimed_parts(const DatasetComparison& data) {
   std::map<std::string, std::vector<const PairComparison*>> by_winner;
   for (const PairComparison& pair : data.pairs) {

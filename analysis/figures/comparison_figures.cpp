@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/comparison/claims.h"
 #include "analysis/drawing/style.h"
 #include "analysis/figures/interval_rows.h"
 #include "analysis/figures/penalty_figure.h"
@@ -24,6 +25,9 @@ std::string says_differences(const DatasetComparison& data, const std::string& w
 
 std::string says_values(const DatasetComparison& data, const std::string& what) {
   const StrategySummary& best = data.strategies.front();
+  if (const auto first = leaders_of(data); first.size() > 1)
+    return fmt::format("{}: {} of every strategy. {} strategies share the best mean rank.", data.dataset, what,
+                       first.size());
   return fmt::format("{}: {} of every strategy. Best mean rank: {}, {:.3f} [{:.3f}, {:.3f}].", data.dataset, what,
                      best.strategy, best.mean, best.mean_interval.low, best.mean_interval.high);
 }

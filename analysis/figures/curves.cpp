@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "analysis/drawing/gallery.h"
@@ -174,25 +175,29 @@ std::vector<Metric> measured(const Blocks& blocks, const BudgetRange& range, std
   return metrics;
 }
 
-/// "Highest at the end: accuracy .91 (caipi); ..." for the first two metrics.
+/// "accuracy 0.910 (caipi)"; empty where no curve has an end.
+std::string best_end(const Sheet& sheet, const Metric& metric) {
+  std::map<double, std::vector<std::string>> ends;  // the best last
+  for (const MeanCurve& curve : metric.curves) {
+    if (curve.mean.empty() || std::isnan(curve.mean.back())) continue;
+    const double sign = metric.info.better == Better::More ? 1 : -1;
+    ends[sign * curve.mean.back()].push_back(sheet.blocks.strategies[curve.strategy]);
+  }
+  if (ends.empty()) return {};
+  const auto& [value, strategies] = *ends.rbegin();
+  return fmt::format("{} {:.3f} ({})", metric.info.title, std::abs(value),
+                     strategies.size() == 1 ? strategies.front() : fmt::format("{} strategies", strategies.size()));
+}
+
+/// The best ends of the first two metrics.
 std::string says(const Sheet& sheet, const std::vector<Metric>& metrics) {
   std::vector<std::string> parts;
   for (const Metric& metric : metrics) {
-    const MeanCurve* best = nullptr;
-    for (const MeanCurve& curve : metric.curves) {
-      if (curve.mean.empty() || std::isnan(curve.mean.back())) continue;
-      const bool better =
-          best == nullptr || (metric.info.better == Better::More ? curve.mean.back() > best->mean.back()
-                                                                 : curve.mean.back() < best->mean.back());
-      if (better) best = &curve;
-    }
-    if (best == nullptr || parts.size() == 2) continue;
-    parts.push_back(
-        fmt::format("{} {:.3f} ({})", metric.info.title, best->mean.back(), sheet.blocks.strategies[best->strategy]));
+    std::string part = best_end(sheet, metric);
+    if (!part.empty() && parts.size() < 2) parts.push_back(std::move(part));
   }
   return fmt::format(
-      "{}: learning curves over {}. Best means at the end: {}; bands and tests say whether that is more "
-      "than chance.",
+      "{}: learning curves over {}. Best means at the end: {}; tests say whether that is more than chance.",
       sheet.blocks.dataset, sheet.range.axis == CurveAxis::Shown ? "the items shown" : "the expert's time",
       fmt::join(parts, ", "));
 }

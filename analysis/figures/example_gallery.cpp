@@ -37,11 +37,11 @@ std::map<int, std::vector<ItemId>> choose(const std::vector<Item>& items, const 
   std::map<int, std::vector<ItemId>> chosen;
   for (const auto& [label, types] : of_class) {
     std::vector<ItemId>& own = chosen[label];
-    const std::size_t each = (kColumns + types.size() - 1) / types.size();
+    std::size_t left = types.size();  // types that have not had their share of the columns
     for (const auto& [type, members] : types) {
-      for (const std::int64_t item : evenly(members, each)) own.push_back(static_cast<ItemId>(item));
+      const std::size_t share = (kColumns - own.size() + left - 1) / left--;
+      for (const std::int64_t item : evenly(members, share)) own.push_back(static_cast<ItemId>(item));
     }
-    own.resize(std::min(own.size(), kColumns));
   }
   return chosen;
 }

@@ -190,8 +190,8 @@ Figure compose(const PageName& name, const std::vector<Row>& rows, const Held& h
   const double bar_top = layout.grid.row_top(rows.size()) + 4;
   const std::string text =
       "Held-out items, never shown to the expert and the same for every strategy; chosen evenly from the evaluation "
-      "sample, not by result. Above: file and true class; below a map: the predicted class and its probability, hit or "
-      "miss. " +
+      "sample, not by result. Above: file and true class; below a map: the predicted class and its probability, and "
+      "whether that is right (hit, or miss and the true class). " +
       std::string(kOutlineText) + held.pictures.sentence();
   std::vector<ItemTexts> texts;
   for (const Row& row : rows) texts.emplace_back(*row.run);

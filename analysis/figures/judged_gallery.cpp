@@ -107,7 +107,7 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
   const std::string text =
       "The first judged item of a round. W: wrong label; RWR: right label for the wrong reasons; RRR: right for the "
       "right reasons; the number is the score that the verdict rests on. Below: the file, the predicted class and its "
-      "probability, whether it is right (hit, miss). " +
+      "probability, and whether that is right (hit, or miss and the true class). " +
       std::string(kOutlineText) + pictures.sentence();
   std::vector<ItemTexts> texts;
   for (const Row& row : rows) texts.emplace_back(*row.run);

@@ -146,7 +146,7 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
   const std::string text = fmt::format(
       "Queries, chosen evenly from the first to the last of a run, not by result, and the neighbours that the expert "
       "saw beside them, at most {} of a kind, nearest first. Similarity: cosine of centred features. Below: the file, "
-      "the predicted class and its probability, hit or miss. {}",
+      "the predicted class and its probability, hit, or miss and the true class. {}",
       kOfAKind, kOutlineText);
   const std::string says =
       "Pictures that the network takes for alike: a query, and its nearest neighbours with the "

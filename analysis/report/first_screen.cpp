@@ -14,9 +14,11 @@
 namespace xil {
 namespace {
 
-/// "caipi, 0.812 [0.790, 0.830]"
+/// "caipi, 0.812 [0.790, 0.830]", or that several share the first place.
 std::string leader(const DatasetComparison& data) {
   const StrategySummary& best = data.strategies.front();
+  const std::vector<std::string> first = leaders_of(data);
+  if (first.size() > 1) return fmt::format("nobody: {} share the first place", fmt::join(first, ", "));
   if (!std::isfinite(best.mean)) return best.strategy;
   if (std::isnan(best.mean_interval.low)) return fmt::format("{}, {:.3f}", best.strategy, best.mean);
   return fmt::format("{}, {:.3f} [{:.3f}, {:.3f}]", best.strategy, best.mean, best.mean_interval.low,

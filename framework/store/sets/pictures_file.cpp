@@ -147,13 +147,14 @@ void write_framed_pictures(const std::filesystem::path& path, std::span<const Fr
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     const FramedPicture& picture = pictures[i];
     TableWriter table(file.id(), fmt::format("picture_{}", i));
+    table.index("row", 1);
     add_axes(table, picture.image);
     table.index("region_y", static_cast<std::size_t>(picture.region.height));
     table.index("region_x", static_cast<std::size_t>(picture.region.width));
     const std::int64_t frame[kFrameNumbers] = {picture.item, picture.top, picture.left, picture.frame_height,
                                                picture.frame_width};
     table.scale<std::int64_t>("frame", frame);
-    table.column<std::uint8_t>("image", picture.image.pixels, {"channel", "y", "x"});
+    table.column<std::uint8_t>("image", picture.image.pixels, {"row", "channel", "y", "x"});
     table.column<std::uint8_t>("region", picture.region.values, {"region_y", "region_x"});
   }
   write_file_atomically(path, file.close());
