@@ -8,9 +8,16 @@
 #include <limits>
 
 namespace xil {
-namespace {
 
-/// "caipi over active and random (p <= .012)", one part per winner.
+std::vector<std::string> leaders_of(const DatasetComparison& data) {
+  constexpr double kRoundOff = 1e-9;
+  std::vector<std::string> leaders;
+  for (const StrategySummary& strategy : data.strategies) {
+    if (strategy.mean_rank <= data.strategies.front().mean_rank + kRoundOff) leaders.push_back(strategy.strategy);
+  }
+  return leaders;
+}
+
 std::vector<std::string> claimed_parts(const DatasetComparison& data) {
   std::map<std::string, std::vector<const PairComparison*>> by_winner;
   for (const PairComparison& pair : data.pairs) {
@@ -31,6 +38,8 @@ std::vector<std::string> claimed_parts(const DatasetComparison& data) {
   }
   return parts;
 }
+
+namespace {
 
 std::string claim_sentence(const DatasetComparison& data, const ComparisonOptions& options) {
   const std::vector<std::string> parts = claimed_parts(data);
@@ -59,8 +68,8 @@ std::string undecided_sentence(const DatasetComparison& data) {
   std::size_t undecided = 0;
   for (const PairComparison& pair : data.pairs) undecided += pair.undecided;
   if (undecided == 0) return {};
-  return fmt::format(" {} of {} pairs of runs are undecided: neither reaches the target before one of them ends.",
-                     undecided, data.pairs.size() * data.units.size());
+  return fmt::format(" {} of {} pairs of runs {} undecided: neither reaches the target before one of them ends.",
+                     undecided, data.pairs.size() * data.units.size(), undecided == 1 ? "is" : "are");
 }
 
 }  // namespace

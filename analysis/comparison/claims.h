@@ -9,6 +9,10 @@ namespace xil {
 
 std::vector<std::string> strategies_of(const DatasetComparison& data);
 
+/// The strategies of the best mean rank; several where they share it.
+std::vector<std::string> leaders_of(const DatasetComparison& data);
+/// "caipi over active, random (p <= .012)", one part per winner; none where nothing is claimed.
+std::vector<std::string> claimed_parts(const DatasetComparison& data);
 /// One sentence: the differences that the tests support on this dataset, or why they support none.
 std::string claim_of(const DatasetComparison& data, const ComparisonOptions& options);
 

@@ -49,7 +49,16 @@ bool claims_anything(const Comparison& comparison) {
   });
 }
 
+/// A difference is the first of a pair less the second, so that it is negative where less is better.
+std::string difference_title(const Comparison& comparison) {
+  return comparison.options.greater_is_better ? "difference" : "difference (less is better)";
+}
+
 }  // namespace
+
+std::string pair_name(const std::string& better, const std::string& worse) {
+  return fmt::format("{} over {}", better, worse);
+}
 
 TextTable summary_table(const Comparison& comparison) {
   TextTable table{{"dataset", "strategy", "n", "mean", "IQM", "sd", "mean rank"}, {}, 2};
@@ -66,14 +75,14 @@ TextTable summary_table(const Comparison& comparison) {
 
 TextTable pair_table(const Comparison& comparison) {
   const bool censored = has_budgets(comparison);
-  TextTable table{{"dataset", "pair", "difference", "p", "p Holm", "claim", "rank-biserial", "Cliff's delta",
-                   "P(better)", "detectable", "seeds for 80 %"},
+  TextTable table{{"dataset", "pair", difference_title(comparison), "p", "p Holm", "claim", "rank-biserial",
+                   "Cliff's delta", "P(better)", "detectable", "seeds for 80 %"},
                   {},
                   2};
   if (censored) table.titles.emplace_back("undecided");
   for (const DatasetComparison& data : comparison.datasets) {
     for (const PairComparison& pair : data.pairs) {
-      table.lines.push_back({data.dataset, fmt::format("{} > {}", pair.better, pair.worse),
+      table.lines.push_back({data.dataset, pair_name(pair.better, pair.worse),
                              with_interval(pair.difference, pair.interval),
                              p_text(pair.test.p) + (pair.test.exact ? "" : "~"), p_text(pair.adjusted_p),
                              pair.claimed ? "yes" : "no", number(pair.test.rank_biserial), number(pair.cliffs_delta),
@@ -89,14 +98,14 @@ std::vector<TextTable> overall_tables(const Comparison& comparison) {
   const AcrossDatasets& across = comparison.across;
   if (across.summaries.size() < 2) return {};
   TextTable summaries{{"over datasets", "runs", "mean", "IQM"}, {}, 1},
-      differences{{"over datasets", "difference", "P(better)"}, {}, 1};
+      differences{{"over datasets", difference_title(comparison), "P(better)"}, {}, 1};
   for (const OverallSummary& one : across.summaries) {
     summaries.lines.push_back({one.strategy, fmt::format("{}", one.runs), with_interval(one.mean, one.mean_interval),
                                with_interval(one.interquartile_mean, one.interquartile_interval)});
   }
   for (const OverallDifference& pair : across.differences) {
-    differences.lines.push_back({fmt::format("{} > {}", pair.better, pair.worse),
-                                 with_interval(pair.difference, pair.interval), number(pair.improvement)});
+    differences.lines.push_back(
+        {pair_name(pair.better, pair.worse), with_interval(pair.difference, pair.interval), number(pair.improvement)});
   }
   return {std::move(summaries), std::move(differences)};
 }
@@ -123,12 +132,13 @@ std::vector<std::string> method_notes(const Comparison& comparison) {
   std::vector<std::string> notes = {
       fmt::format("Claims: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs "
                   "(midranks under ties, also those that round-off hides) up to {} pairs, beyond (~) by the normal "
-                  "approximation; Holm over the {} tests of this call; level {}. The seed is the replication unit; "
+                  "approximation; Holm over the {} of this call; level {}. The seed is the replication unit; "
                   "results are conditional on the datasets, whose items the seeds share.",
-                  kExactPairs, comparison.tests, comparison.options.level),
+                  kExactPairs, counted(comparison.tests, "test"), comparison.options.level),
       "Intervals: 95 % percentile bootstrap over seeds (2000 resamples), which for few seeds is too narrow: it "
       "covers the mean of normal values in 84 % with 5 seeds, 89 % with 8, 94 % with 30. IQM: mean of the middle "
-      "half. P(better): of one seed of the one over one seed of the other. Detectable: the least mean difference "
+      "half. Pair: the one that the signed ranks favour over the other, and the difference of their means, which a few "
+      "large differences may turn. P(better): of one seed of the one over one seed of the other. Detectable: the least mean difference "
       "that these seeds find with 80 % power at Holm's first step, given the spread observed; seeds for 80 %: that "
       "many would find the difference, were it what it seems. Both for normal differences."};
   const bool people =
@@ -174,9 +184,9 @@ std::vector<std::string> across_notes(const Comparison& comparison) {
   return notes;
 }
 
-std::string comparison_text(const Comparison& comparison, const std::string& what) {
+std::string comparison_text(const Comparison& comparison, const std::string& what, std::size_t columns) {
   std::string text = fmt::format("{}\n\n", printable(what));
-  for (const TextTable& table : comparison_tables(comparison)) text += terminal_form(table);
+  for (const TextTable& table : comparison_tables(comparison)) text += terminal_form(table, columns);
   text += list(claims(comparison), "\n") + "\n\n" + list(advice(comparison), "\n") + "\n";
   text += list(across_notes(comparison), "\n") + "\n" + list(method_notes(comparison), "\n") + "\n";
   for (const std::string& sentence : comparison.dropped) text += "dropped: " + printable(sentence) + "\n";

@@ -24,6 +24,12 @@ std::size_t column_of(const CsvTable& table, std::string_view title, const std::
   return static_cast<std::size_t>(found - table.header.begin());
 }
 
+/// Our own exports name what is compared in a column of its own: `strategy` does not tell one from its control there.
+std::string_view strategy_column(const CsvTable& table) {
+  const auto has = [&](std::string_view title) { return std::ranges::find(table.header, title) != table.header.end(); };
+  return has("condition") && has("run_id") ? "condition" : "strategy";
+}
+
 template <class Number>
 bool read_number(const std::string& cell, Number& number) {
   const char* const end = cell.data() + cell.size();
@@ -70,8 +76,9 @@ bool is_undefined(const std::string& cell) { return cell == "nan" || cell == "Na
 
 std::vector<Observation> read_observations(std::string_view text, const std::string& name) {
   const CsvTable table = parse_csv(text, name);
-  const std::size_t dataset = column_of(table, "dataset", name), strategy = column_of(table, "strategy", name),
-                    seed = column_of(table, "seed", name), value = column_of(table, "value", name);
+  const std::size_t dataset = column_of(table, "dataset", name),
+                    strategy = column_of(table, strategy_column(table), name), seed = column_of(table, "seed", name),
+                    value = column_of(table, "value", name);
   const bool people = std::ranges::find(table.header, "expert") != table.header.end();
   const std::size_t expert = people ? column_of(table, "expert", name) : 0;
   const Numbers numbers{name, has_decimal_commas(table, value)};

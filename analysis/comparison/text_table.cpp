@@ -23,13 +23,35 @@ std::vector<Cells> with_sign(const TextTable& table, std::string_view sign) {
   return lines;
 }
 
+/// The columns of each part of a folded table: the labels, and as many others as fit, one at least.
+std::vector<std::vector<std::size_t>> folded(const std::vector<std::size_t>& widths, std::size_t labels,
+                                             std::size_t room) {
+  std::vector<std::size_t> begin;
+  std::size_t used = 0;
+  for (std::size_t i = 0; i < std::min(labels, widths.size()); ++i) {
+    begin.push_back(i);
+    used += widths[i] + 2;
+  }
+  std::vector<std::vector<std::size_t>> parts = {begin};
+  std::size_t width = used;
+  for (std::size_t i = labels; i < widths.size(); ++i) {
+    if (width + widths[i] > room && parts.back().size() > labels) {
+      parts.push_back(begin);
+      width = used;
+    }
+    parts.back().push_back(i);
+    width += widths[i] + 2;
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-std::string terminal_form(const TextTable& table) {
+std::string terminal_form(const TextTable& table, std::size_t columns) {
   std::vector<Cells> lines = with_sign(table, "-");
   lines.insert(lines.begin(), table.titles);
   for (std::string& title : lines.front()) title = printable(title);
@@ -38,14 +60,17 @@ std::string terminal_form(const TextTable& table) {
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
   }
   std::string text;
-  for (const Cells& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      const std::string padding(widths[i] - width_of(line[i]), ' ');
-      text += (i == 0 ? "" : "  ") + (i < table.labels ? line[i] + padding : padding + line[i]);
+  for (const auto& part : folded(widths, table.labels, columns)) {
+    for (const Cells& line : lines) {
+      for (const std::size_t i : part) {
+        const std::string padding(widths[i] - width_of(line[i]), ' ');
+        text += (i == 0 ? "" : "  ") + (i < table.labels ? line[i] + padding : padding + line[i]);
+      }
+      text += '\n';
     }
     text += '\n';
   }
-  return text + '\n';
+  return text;
 }
 
 std::string markdown_form(const TextTable& table) {

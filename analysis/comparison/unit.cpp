@@ -19,4 +19,8 @@ std::string unit_noun(std::span<const Unit> units, bool plural) {
   return plural ? "seeds" : "seed";
 }
 
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 }  // namespace xil

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace xil {
 
@@ -26,6 +27,8 @@ struct Unit {
 bool has_experts(std::span<const Unit> units);
 /// The units in a word: "seeds", or "pairs of expert and seed"; `plural` false: "seed", "pair of expert and seed".
 std::string unit_noun(std::span<const Unit> units, bool plural = true);
+/// "1 test", "2 tests".
+std::string counted(std::size_t count, std::string_view noun);
 /// The sentence that says what a unit is where people answered; see method_notes().
 inline constexpr const char* kExpertUnits =
     "People answered: the unit of replication is expert x seed, so that \"seed\" stands for a pair of an expert and a "

@@ -15,23 +15,28 @@
 // Galleries have a row per strategy. Rows that do not fit on a page go to the next page: NAME, NAME.page2, ...
 namespace xil {
 
-/// The same held-out items under every strategy: rows are strategies, columns are rounds, side by side per item; of one
-/// seed, the first. Held-out items are never shown to the expert. Empty if no maps of such items were kept, which
-/// `notes` then says.
-std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes);
-
-/// The items that the expert judged: for each strategy that asks for verdicts on maps (rows) and each round (columns)
-/// the first judged item, its picture, its map and the verdict; of one seed, the first. Empty if no maps of judged
-/// items were kept, which `notes` then says if any items were shown.
-std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes);
-
 /// Makes the pictures of some rows of /corrections that are edited copies again, in that order; fails if its dataset is
 /// no longer available.
 struct Redraw {
   std::function<std::vector<RefutationPicture>(const LabelledRun& run, std::span<const std::size_t> rows)> refutations;
   /// The same for items as they are in their dataset.
   std::function<std::vector<ItemPicture>(const LabelledRun& run, std::span<const ItemId> items)> items;
+  /// Items at their own resolution, as far as figures show it.
+  std::function<std::vector<FramedPicture>(const LabelledRun& run, std::span<const ItemId> items)> framed = {};
 };
+
+/// The same held-out items under every strategy: rows are strategies, columns are rounds, side by side per item; of one
+/// seed, the first. Held-out items are never shown to the expert. Pictures are at their own resolution where `redraw`
+/// can make them again, else as the run file keeps them, which `notes` then says. Empty if no maps of such items were
+/// kept, which `notes` then says.
+std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes,
+                                     const Redraw* redraw = nullptr);
+
+/// The items that the expert judged: for each strategy that asks for verdicts on maps (rows) and each round (columns)
+/// the first judged item, its picture, its map and the verdict; of one seed, the first. Empty if no maps of judged
+/// items were kept, which `notes` then says if any items were shown.
+std::vector<Figure> judged_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes,
+                                   const Redraw* redraw = nullptr);
 
 /// The refutations used in training: for each strategy that made some (rows) a few of them, evenly from first to last
 /// (columns), as the item with the wrong region and its edited copy below; of one seed, the first. Empty if none were
@@ -44,6 +49,11 @@ std::vector<Figure> refutation_gallery(const Blocks& blocks, const std::string& 
 /// shown or their pictures cannot be made again; `notes` says why.
 std::vector<Figure> neighbour_gallery(const Blocks& blocks, const std::string& name, const Redraw& redraw,
                                       std::vector<std::string>& notes);
+
+/// Examples of every class (rows), evenly over its types, of the run with the first seed: pictures with their outlines,
+/// which the report shows with the data. Without `redraw` they are those of which the run keeps maps.
+std::vector<Figure> example_gallery(const Blocks& blocks, const std::string& name, const Redraw* redraw,
+                                    std::vector<std::string>& notes);
 
 /// At most `count` of the values: the first, the last, and evenly between.
 std::vector<std::int64_t> evenly(const std::vector<std::int64_t>& values, std::size_t count);

@@ -21,6 +21,7 @@ struct Figure {
   std::string digest;  ///< hexadecimal digest of its inputs
   std::string script;
   std::vector<DataFile> data;
+  std::string says = {};  ///< a caption for the report: what is seen; empty: what its name stands for
 };
 
 /// The program gnuplot, version 5.4 or later with cairo, as a child process.

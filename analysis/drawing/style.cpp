@@ -12,25 +12,58 @@
 namespace xil {
 namespace {
 
+/// The number of characters of a text in UTF-8.
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+/// The byte at which the character of this number begins; the size of the text if it has no more characters.
+std::size_t byte_of(std::string_view text, std::size_t character) {
+  std::size_t byte = 0, seen = 0;
+  for (; byte < text.size(); ++byte) {
+    if ((text[byte] & 0xC0) != 0x80 && seen++ == character) return byte;
+  }
+  return byte;
+}
+
 /// Breaks a label into lines; words that are too long for a line may break after their "=".
 std::vector<std::string> wrap_label(std::string_view label, std::size_t columns) {
   std::string breakable;
   std::istringstream words{std::string(label)};
   for (std::string word; words >> word;) {
-    const std::size_t sign = word.size() > columns ? word.find('=') : std::string::npos;
+    const std::size_t sign = characters_in(word) > columns ? word.find('=') : std::string::npos;
     if (sign != std::string::npos) word.insert(sign + 1, 1, ' ');
     breakable += word + " ";
   }
-  return wrap(breakable, columns);
+  std::vector<std::string> lines;
+  for (const std::string& line : wrap(breakable, columns)) {
+    for (std::string rest = line; !rest.empty();) {  // a word may be longer than a line
+      const std::size_t end = byte_of(rest, columns);
+      lines.push_back(rest.substr(0, end));
+      rest.erase(0, end);
+    }
+  }
+  return lines;
 }
 
 bool fits(const std::vector<std::string>& lines, std::size_t columns) {
   constexpr std::size_t kMostLines = 5;
   return lines.size() <= kMostLines &&
-         std::all_of(lines.begin(), lines.end(), [&](const auto& line) { return line.size() <= columns; });
+         std::all_of(lines.begin(), lines.end(), [&](const auto& line) { return characters_in(line) <= columns; });
 }
 
 }  // namespace
+
+std::string cut_end(std::string_view text, std::size_t columns) {
+  if (characters_in(text) <= columns) return std::string(text);
+  return std::string(text.substr(0, byte_of(text, columns - 1))) + "…";
+}
+
+std::string cut_begin(std::string_view text, std::size_t columns) {
+  const std::size_t width = characters_in(text);
+  if (width <= columns) return std::string(text);
+  return "…" + std::string(text.substr(byte_of(text, width - columns + 1)));
+}
 
 LineStyle line_style(std::size_t index) {
   constexpr std::array<std::string_view, 8> colours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
@@ -85,7 +118,7 @@ std::string row_label(const Page& page, std::string_view label, double right_pt,
 
 std::size_t longest(const std::vector<std::string>& labels) {
   std::size_t most = 1;
-  for (const std::string& label : labels) most = std::max(most, label.size());
+  for (const std::string& label : labels) most = std::max(most, characters_in(label));
   return most;
 }
 
@@ -131,7 +164,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines(1);
   std::istringstream words{std::string(text)};
   for (std::string word; words >> word;) {
-    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > columns) lines.emplace_back();
+    if (!lines.back().empty() && characters_in(lines.back()) + 1 + characters_in(word) > columns) lines.emplace_back();
     if (!lines.back().empty()) lines.back() += ' ';
     lines.back() += word;
   }

@@ -36,6 +36,11 @@ struct Page {
 /// A label broken into short lines, right-aligned at `right_pt` and centred at `middle_pt`.
 std::string row_label(const Page& page, std::string_view label, double right_pt, double middle_pt);
 
+/// At most `columns` characters of a text, with "…" in place of what lacks at its end, or at its beginning (of file
+/// names, whose ends differ).
+std::string cut_end(std::string_view text, std::size_t columns);
+std::string cut_begin(std::string_view text, std::size_t columns);
+
 /// Number of characters of the longest label; at least one.
 std::size_t longest(const std::vector<std::string>& labels);
 

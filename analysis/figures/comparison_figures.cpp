@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/comparison/claims.h"
 #include "analysis/drawing/style.h"
 #include "analysis/figures/interval_rows.h"
 #include "analysis/figures/penalty_figure.h"
@@ -15,6 +16,21 @@
 
 namespace xil {
 namespace {
+
+std::string says_differences(const DatasetComparison& data, const std::string& what) {
+  const auto claimed = std::ranges::count_if(data.pairs, &PairComparison::claimed);
+  return fmt::format("{}: differences of {} between the pairs of strategies; {} of {} {} claimed (filled).",
+                     data.dataset, what, claimed, data.pairs.size(), claimed == 1 ? "is" : "are");
+}
+
+std::string says_values(const DatasetComparison& data, const std::string& what) {
+  const StrategySummary& best = data.strategies.front();
+  if (const auto first = leaders_of(data); first.size() > 1)
+    return fmt::format("{}: {} of every strategy. {} strategies share the best mean rank.", data.dataset, what,
+                       first.size());
+  return fmt::format("{}: {} of every strategy. Best mean rank: {}, {:.3f} [{:.3f}, {:.3f}].", data.dataset, what,
+                     best.strategy, best.mean, best.mean_interval.low, best.mean_interval.high);
+}
 
 std::vector<Figure> difference_figures(const DatasetComparison& data, const std::vector<Blocks>& datasets,
                                        const std::string& name, const std::string& what) {
@@ -28,9 +44,9 @@ std::vector<Figure> difference_figures(const DatasetComparison& data, const std:
       {data.dataset, "difference",
        fmt::format(
            "{}: better less worse, mean of the paired differences over {} {} with its 95 % percentile bootstrap "
-           "interval. Filled: claimed (signed-rank test, Holm over the {} tests of the call).",
-           what, data.units.size(), unit_noun(data.units), data.advice.tests),
-       true},
+           "interval. Filled: claimed (signed-rank test, Holm over the {} of the call).",
+           what, data.units.size(), unit_noun(data.units, data.units.size() != 1), counted(data.advice.tests, "test")),
+       true, says_differences(data, what)},
       datasets);
 }
 
@@ -47,7 +63,7 @@ std::vector<Figure> value_figures(const DatasetComparison& data, const std::vect
                                   "first. Overlapping intervals "
                                   "are no test: strategies share their seeds.",
                                   data.units.size(), unit_noun(data.units)),
-                      false},
+                      false, says_values(data, what)},
                      datasets);
 }
 

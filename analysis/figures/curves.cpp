@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "analysis/drawing/gallery.h"
@@ -44,8 +45,8 @@ Interval value_range(const std::vector<MeanCurve>& curves) {
     }
   }
   const double margin = std::max(0.06 * (high - low), (0.1 - (high - low)) / 2);
-  return {low >= 0 ? std::max(-0.01, low - margin) : low - margin,
-          high <= 1 ? std::min(1.01, high + margin) : high + margin};
+  return {low >= 0 ? std::max(0.0, low - margin) : low - margin,
+          high <= 1 ? std::min(1.0, high + margin) : high + margin};
 }
 
 std::string plot_command(const Blocks& blocks, const std::string& file, const std::vector<MeanCurve>& curves,
@@ -174,8 +175,35 @@ std::vector<Metric> measured(const Blocks& blocks, const BudgetRange& range, std
   return metrics;
 }
 
+/// "accuracy 0.910 (caipi)"; empty where no curve has an end.
+std::string best_end(const Sheet& sheet, const Metric& metric) {
+  std::map<double, std::vector<std::string>> ends;  // the best last
+  for (const MeanCurve& curve : metric.curves) {
+    if (curve.mean.empty() || std::isnan(curve.mean.back())) continue;
+    const double sign = metric.info.better == Better::More ? 1 : -1;
+    ends[sign * curve.mean.back()].push_back(sheet.blocks.strategies[curve.strategy]);
+  }
+  if (ends.empty()) return {};
+  const auto& [value, strategies] = *ends.rbegin();
+  return fmt::format("{} {:.3f} ({})", metric.info.title, std::abs(value),
+                     strategies.size() == 1 ? strategies.front() : fmt::format("{} strategies", strategies.size()));
+}
+
+/// The best ends of the first two metrics.
+std::string says(const Sheet& sheet, const std::vector<Metric>& metrics) {
+  std::vector<std::string> parts;
+  for (const Metric& metric : metrics) {
+    std::string part = best_end(sheet, metric);
+    if (!part.empty() && parts.size() < 2) parts.push_back(std::move(part));
+  }
+  return fmt::format(
+      "{}: learning curves over {}. Best means at the end: {}; tests say whether that is more than chance.",
+      sheet.blocks.dataset, sheet.range.axis == CurveAxis::Shown ? "the items shown" : "the expert's time",
+      fmt::join(parts, ", "));
+}
+
 Figure draw_sheet(const Sheet& sheet, const std::vector<Metric>& metrics) {
-  Figure figure{sheet.name.figure, {}, {}, {}};
+  Figure figure{sheet.name.figure, {}, {}, {}, says(sheet, metrics)};
   std::vector<Drawn> panels;
   for (const Metric& metric : metrics) {
     Drawn drawn{metric, {}, fmt::format("{}.{}.tsv", figure.name, metric.info.name)};

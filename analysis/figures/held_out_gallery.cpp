@@ -5,6 +5,8 @@
 #include <set>
 
 #include "analysis/drawing/gallery.h"
+#include "analysis/drawing/gallery_pictures.h"
+#include "analysis/drawing/map_colours.h"
 #include "analysis/drawing/style.h"
 #include "analysis/drawing/tiles.h"
 
@@ -44,18 +46,20 @@ bool only_references(const Blocks& blocks) {
 std::vector<Row> rows_with_maps(const Blocks& blocks, std::vector<std::string>& notes) {
   std::vector<Row> rows;
   std::vector<std::string> without;
+  bool keeps = true;
   for (std::size_t i = 0; i < blocks.strategies.size(); ++i) {
     const RunData& run = *blocks.runs[i].front();
     if (is_reference(run) && !only_references(blocks)) continue;
     Row row{blocks.strategies[i], &run, held_out_maps(run)};
-    if (row.maps.empty())
+    if (row.maps.empty()) {
       without.push_back(row.strategy);
-    else
+      keeps = keeps && run.summary.header.config.find("\"saliency\": \"all\"") != std::string::npos;
+    } else
       rows.push_back(std::move(row));
   }
   if (!without.empty()) {
-    notes.push_back(fmt::format("{}: no maps of held-out items in the run files of {} (`saliency: all` keeps them)",
-                                blocks.dataset, fmt::join(without, ", ")));
+    notes.push_back(fmt::format("{}: no maps of held-out items in the run files of {}{}", blocks.dataset,
+                                fmt::join(without, ", "), keeps ? "" : " (`saliency: all` keeps them)"));
   }
   return rows;
 }
@@ -93,22 +97,46 @@ struct Layout {
   double group = 0;
   static constexpr double kTop = 30, kGap = 3, kGroupGap = 10;
 
-  Layout(const Selection& selection, const Image& image) {
+  static constexpr double kText = 17;  ///< below a map
+
+  Layout(const Selection& selection, double shape) {
     const auto columns = static_cast<double>(selection.rounds.size());
     const auto groups = static_cast<double>(selection.items.size());
     const double room = TileGrid::kRoom - (groups - 1) * kGroupGap;
     grid.gap = kGap;
     grid.tile = std::min(TileGrid::kLargestTile, room / groups / columns - kGap);
-    grid.tile_height = grid.tile * image.height / image.width;
-    grid.row_height = grid.tile_height + kGap;
-    grid.top = kTop + grid.tile_height + 16;
+    grid.tile_height = grid.tile * shape;
+    grid.row_height = grid.tile_height + kText + kGap;
+    grid.top = kTop + grid.tile_height + 24;
     group = columns * (grid.tile + kGap) - kGap;
   }
   double group_left(std::size_t i) const { return TileGrid::kLeft + static_cast<double>(i) * (group + kGroupGap); }
 };
 
-std::string draw_item(const Page& page, const Layout& layout, const std::vector<Row>& rows, const Selection& selection,
-                      std::size_t group, Tiles& tiles) {
+/// What all pages of the gallery share.
+struct Held {
+  const Blocks& blocks;
+  Selection selection;
+  GalleryPictures& pictures;
+  double shape = 1;
+};
+
+/// The item's own picture, with its file and class.
+std::string draw_picture(const Page& page, const Layout& layout, double left, const ItemTexts& texts, ItemId item,
+                         std::int64_t round, std::size_t image, std::size_t region, const Tiles& tiles) {
+  const auto own = texts.of_test(round, item);
+  const double width = std::max(layout.group, layout.grid.tile), middle = left + layout.grid.tile / 2;
+  std::string script = tiles.panel(page, image, left, Layout::kTop, layout.grid.tile, layout.grid.tile_height);
+  script += page.label(cut_begin(texts.file_of(item), small_columns(width)), left, Layout::kTop - 6, "font small_bold");
+  if (own)
+    script += page.label(cut_end("true: " + own->truth, small_columns(width)), middle,
+                         Layout::kTop + layout.grid.tile_height + 6, "center font small");
+  return script + tiles.picture(image, region);
+}
+
+std::string draw_item(const Page& page, const Layout& layout, const std::vector<Row>& rows,
+                      const std::vector<ItemTexts>& texts, const Held& held, std::size_t group, Tiles& tiles) {
+  const Selection& selection = held.selection;
   std::string script;
   const double left = layout.group_left(group);
   const std::int64_t item = selection.items[group];
@@ -119,31 +147,55 @@ std::string draw_item(const Page& page, const Layout& layout, const std::vector<
       const SavedMap saved = read_maps(rows[i].run->run.file, place, 1).front();
       const double x = left + static_cast<double>(j) * (layout.grid.tile + Layout::kGap);
       if (i == 0 && j == 0) {
-        image = tiles.add_image(saved.image);
+        image = tiles.add_image(held.pictures.of(saved));
         region = tiles.add_outline(saved.region);
-        script += page.panel(left, Layout::kTop, layout.grid.tile, layout.grid.tile_height);
-        script += page.label(fmt::format("item {}", item), left, Layout::kTop - 6);
-        script += tiles.picture(image, region);
+        script +=
+            draw_picture(page, layout, left, texts[0], static_cast<ItemId>(item), saved.round, image, region, tiles);
       }
       if (i == 0) {
         script += page.label(fmt::format("round {}", selection.rounds[j]), x + layout.grid.tile / 2,
                              layout.grid.top - 6, "center");
       }
-      script += page.panel(x, layout.grid.row_top(i), layout.grid.tile, layout.grid.tile_height);
+      if (const auto own = texts[i].of_test(saved.round, saved.item))
+        script += prediction_caption(page, *own, x + layout.grid.tile / 2,
+                                     layout.grid.row_top(i) + layout.grid.tile_height + 6, layout.grid.tile);
+      script += tiles.panel(page, image, x, layout.grid.row_top(i), layout.grid.tile, layout.grid.tile_height);
       script += tiles.overlay(image, tiles.add_map(saved.map), region);
     }
   }
   return script;
 }
 
-Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows, const Selection& selection) {
-  const SavedMap first = read_maps(rows.front().run->run.file, rows.front().maps.begin()->second, 1).front();
-  const Layout layout(selection, first.image);
+/// How many of the predictions on the page are right in the last round.
+std::string says(const std::vector<ItemTexts>& texts, const Selection& selection) {
+  std::size_t all = 0, hits = 0;
+  for (const ItemTexts& own : texts) {
+    for (const std::int64_t item : selection.items) {
+      const auto text = own.of_test(selection.rounds.back(), static_cast<ItemId>(item));
+      if (!text) continue;
+      ++all;
+      hits += text->hit ? 1 : 0;
+    }
+  }
+  std::string sentence = "Where the network looks on test items that the expert never saw.";
+  if (all > 0)
+    sentence +=
+        fmt::format(" In round {} {} of the {} predictions shown are right.", selection.rounds.back(), hits, all);
+  return sentence;
+}
+
+Figure compose(const PageName& name, const std::vector<Row>& rows, const Held& held) {
+  const Selection& selection = held.selection;
+  const Layout layout(selection, held.shape);
   const double bar_top = layout.grid.row_top(rows.size()) + 4;
   const std::string text =
       "Held-out items, never shown to the expert and the same for every strategy; chosen evenly from the evaluation "
-      "sample, not by result. Cyan: marked region (defect, else confounder).";
-  return gallery_figure({blocks, name, "maps of held-out items", text, bar_top + 18},
+      "sample, not by result. Above: file and true class; below a map: the predicted class and its probability, and "
+      "whether that is right (hit, or miss and the true class). " +
+      std::string(kOutlineText) + held.pictures.sentence();
+  std::vector<ItemTexts> texts;
+  for (const Row& row : rows) texts.emplace_back(*row.run);
+  return gallery_figure({held.blocks, name, "maps of held-out items", text, bar_top + 18, says(texts, selection)},
                         [&](const Page& page, Tiles& tiles) {
                           std::string body;
                           for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -151,7 +203,7 @@ Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row
                                               layout.grid.row_top(i) + layout.grid.tile_height / 2);
                           }
                           for (std::size_t i = 0; i < selection.items.size(); ++i)
-                            body += draw_item(page, layout, rows, selection, i, tiles);
+                            body += draw_item(page, layout, rows, texts, held, i, tiles);
                           return body + tiles.colour_bar(page, bar_top);
                         });
 }
@@ -166,7 +218,8 @@ std::vector<std::int64_t> evenly(const std::vector<std::int64_t>& values, std::s
   return chosen;
 }
 
-std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes) {
+std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& name, std::vector<std::string>& notes,
+                                     const Redraw* redraw) {
   constexpr std::size_t kRows = 10;
   const std::vector<Row> rows = rows_with_maps(blocks, notes);
   if (rows.empty()) return {};
@@ -175,9 +228,15 @@ std::vector<Figure> held_out_gallery(const Blocks& blocks, const std::string& na
     notes.push_back(fmt::format("{}: no held-out item has maps under every strategy", blocks.dataset));
     return {};
   }
-  return paged(name, rows, kRows, [&](const std::vector<Row>& part, const PageName& page) {
-    return compose(blocks, page, part, selection);
-  });
+  GalleryPictures pictures(blocks, redraw, {selection.items.begin(), selection.items.end()}, notes);
+  std::vector<const FramedPicture*> shown;
+  for (const std::int64_t item : selection.items) {
+    const std::size_t place = rows.front().maps.at({selection.rounds.front(), item});
+    shown.push_back(&pictures.of(read_maps(rows.front().run->run.file, place, 1).front()));
+  }
+  const Held held{blocks, selection, pictures, shape_of(shown)};
+  return paged(name, rows, kRows,
+               [&](const std::vector<Row>& part, const PageName& page) { return compose(page, part, held); });
 }
 
 }  // namespace xil

@@ -29,9 +29,16 @@ Interval span_of(const std::vector<IntervalRow>& rows, bool from_zero) {
   return span;
 }
 
+/// Limits with a margin; of values that are never negative none that is.
+std::string value_limits(const Interval& span) {
+  const double margin = std::max(0.04 * (span.high - span.low), 1e-9 + 0.001 * std::abs(span.high));
+  const double low = span.low >= 0 ? std::max(0.0, span.low - margin) : span.low - margin;
+  return fmt::format("set xrange [{:.8g}:{:.8g}]\n", low, span.high + margin);
+}
+
 Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows, const RowText& text,
                   const std::vector<Blocks>& datasets) {
-  Figure figure{name, {}, {}, {{name + ".tsv", row_table(rows)}}};
+  Figure figure{name, {}, {}, {{name + ".tsv", row_table(rows)}}, text.says};
   figure.digest = digest_of(datasets, figure.data.front().content);
   std::vector<std::string> labels;
   for (const IntervalRow& row : rows) labels.push_back(row.label);
@@ -47,7 +54,7 @@ Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows,
       "set xlabel {} offset 0,0.4\n{}",
       tick_step(span_of(rows, text.zero_line)), static_cast<double>(rows.size()) - 0.5, gnuplot_string(text.axis),
       text.zero_line ? "set arrow from 0,graph 0 to 0,graph 1 nohead lw 0.5 dt 3\n"
-                     : "set offsets graph 0.04, graph 0.04\n");
+                     : value_limits(span_of(rows, false)));
   script += fmt::format(
       "plot '{0}' using 2:1:3:4 with xerrorbars pt 6 ps 0.5 lw 1 lc rgb '{1}' notitle, \\\n"
       "     '{0}' using ($5 == 1 ? $2 : NaN):1 with points pt 7 ps 0.5 lc rgb '{1}' notitle\n",

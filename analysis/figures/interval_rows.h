@@ -20,6 +20,7 @@ struct IntervalRow {
 struct RowText {
   std::string title, axis, caption;
   bool zero_line = false;
+  std::string says = {};  ///< see Figure
 };
 
 /// Rows below each other with their intervals, 28 a page. `datasets`: the runs behind the values, for the digest.

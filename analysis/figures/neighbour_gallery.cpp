@@ -5,6 +5,8 @@
 #include <numeric>
 
 #include "analysis/drawing/gallery.h"
+#include "analysis/drawing/gallery_pictures.h"
+#include "analysis/drawing/map_colours.h"
 #include "analysis/drawing/style.h"
 #include "analysis/drawing/tiles.h"
 #include "framework/core/base/error.h"
@@ -17,9 +19,11 @@ constexpr std::size_t kQueries = 3, kOfAKind = 3, kRows = 9;
 /// A query with the neighbours that were shown beside it, nearest first.
 struct Row {
   std::string strategy;
+  const RunData* run = nullptr;
   ShownRecord query;
   std::vector<ShownRecord> hits, misses;
-  std::map<ItemId, ItemPicture> pictures;
+  std::map<ItemId, FramedPicture> pictures;
+  std::map<ItemId, std::string> files;
 };
 
 /// Every query of the run that has neighbours, in the order in which they were shown.
@@ -29,7 +33,7 @@ std::vector<Row> queries_with_neighbours(const std::string& strategy, const RunD
   for (const ShownRecord& look : data.shown) {
     if (look.reason == Reason::Query) {
       place[{look.round, look.item}] = rows.size();
-      rows.push_back({strategy, look, {}, {}, {}});
+      rows.push_back({strategy, &data, look, {}, {}, {}, {}});
       continue;
     }
     const auto found = place.find({look.round, look.of});
@@ -56,7 +60,18 @@ std::vector<Row> sample(std::vector<Row> rows) {
   return chosen;
 }
 
-void add_pictures(std::vector<Row>& rows, const LabelledRun& run, const Redraw& redraw) {
+/// At their own resolution, if `redraw` makes such ones.
+std::vector<FramedPicture> pictures_of(const LabelledRun& run, const std::vector<ItemId>& items, const Redraw& redraw) {
+  if (redraw.framed) return redraw.framed(run, items);
+  std::vector<FramedPicture> pictures;
+  for (ItemPicture& one : redraw.items(run, items)) {
+    const int height = one.image.height, width = one.image.width;
+    pictures.push_back({one.item, std::move(one.image), std::move(one.region), 0, 0, height, width});
+  }
+  return pictures;
+}
+
+void add_pictures(std::vector<Row>& rows, const RunData& data, const Redraw& redraw) {
   std::vector<ItemId> items;
   for (const Row& row : rows) {
     items.push_back(row.query.item);
@@ -66,8 +81,12 @@ void add_pictures(std::vector<Row>& rows, const LabelledRun& run, const Redraw& 
   }
   std::ranges::sort(items);
   items.erase(std::unique(items.begin(), items.end()), items.end());
-  for (const ItemPicture& picture : redraw.items(run, items)) {
-    for (Row& row : rows) row.pictures[picture.item] = picture;
+  const ItemTexts texts(data);
+  for (const FramedPicture& picture : pictures_of(data.run, items, redraw)) {
+    for (Row& row : rows) {
+      row.pictures[picture.item] = picture;
+      row.files[picture.item] = texts.file_of(picture.item);
+    }
   }
 }
 
@@ -76,9 +95,13 @@ struct Layout {
   TileGrid grid;
   std::size_t hits = 2;  ///< room for the heading at least
 
-  Layout(const Image& image, const std::vector<Row>& rows) {
-    constexpr double kTop = 32, kTile = 46, kGap = 6, kText = 18;
-    grid = {kTop, kTile, kTile * image.height / image.width, 0, kGap};
+  explicit Layout(const std::vector<Row>& rows) {
+    constexpr double kTop = 32, kTile = 46, kGap = 6, kText = 32;
+    std::vector<const FramedPicture*> pictures;
+    for (const Row& row : rows) {
+      for (const auto& [item, picture] : row.pictures) pictures.push_back(&picture);
+    }
+    grid = {kTop, kTile, kTile * shape_of(pictures), 0, kGap};
     grid.row_height = grid.tile_height + kText + kGap;
     for (const Row& row : rows) hits = std::max(hits, row.hits.size());
   }
@@ -91,17 +114,20 @@ struct Layout {
 /// Tile and two lines of print.
 std::string draw_look(const Page& page, const Layout& layout, const Row& row, const ShownRecord& look,
                       std::size_t column, double top, Tiles& tiles) {
-  const ItemPicture& picture = row.pictures.at(look.item);
+  const FramedPicture& picture = row.pictures.at(look.item);
   const double x = layout.column_left(column), middle = x + layout.grid.tile / 2,
                text_top = top + layout.grid.tile_height + 6;
   const bool is_query = look.reason == Reason::Query;
   const std::string first =
       is_query ? fmt::format("round {}", look.round) : fmt::format("similarity {:.2f}", look.similarity);
-  return page.panel(x, top, layout.grid.tile, layout.grid.tile_height) +
+  const ItemText text{row.files.at(look.item),
+                      fmt::format("{} {:.2f}", row.run->class_name(look.predicted), look.probability),
+                      row.run->class_name(look.true_label), look.predicted == look.true_label};
+  const std::size_t image = tiles.add_image(picture);
+  return tiles.panel(page, image, x, top, layout.grid.tile, layout.grid.tile_height) +
          page.label(first, middle, text_top, "center font small") +
-         page.label(fmt::format("pred. {}, true {}", look.predicted, look.true_label), middle, text_top + 7,
-                    "center font small") +
-         tiles.picture(tiles.add_image(picture.image), tiles.add_outline(picture.region));
+         item_caption(page, text, middle, text_top + 7, layout.grid.tile + layout.grid.gap) +
+         tiles.picture(image, tiles.add_outline(picture.region));
 }
 
 std::string draw_row(const Page& page, const Layout& layout, const Row& row, std::size_t i, Tiles& tiles) {
@@ -116,23 +142,25 @@ std::string draw_row(const Page& page, const Layout& layout, const Row& row, std
 }
 
 Figure compose(const Blocks& blocks, const PageName& name, const std::vector<Row>& rows) {
-  const Layout layout(rows.front().pictures.begin()->second.image, rows);
+  const Layout layout(rows);
   const std::string text = fmt::format(
       "Queries, chosen evenly from the first to the last of a run, not by result, and the neighbours that the expert "
-      "saw beside them, at most {} of a kind, nearest first. Similarity: cosine of centred features. Cyan: marked "
-      "region (defect, else confounder).",
-      kOfAKind);
-  return gallery_figure({blocks, name, "queries and their neighbours", text, layout.grid.row_top(rows.size()) + 6},
-                        [&](const Page& page, Tiles& tiles) {
-                          const double heads = layout.grid.top - 6;
-                          std::string body =
-                              page.label("query", layout.column_left(0), heads) +
-                              page.label("near hits: same prediction", layout.column_left(1), heads) +
-                              page.label("near misses: another prediction", layout.column_left(1 + layout.hits), heads);
-                          for (std::size_t i = 0; i < rows.size(); ++i)
-                            body += draw_row(page, layout, rows[i], i, tiles);
-                          return body;
-                        });
+      "saw beside them, at most {} of a kind, nearest first. Similarity: cosine of centred features. Below: the file, "
+      "the predicted class and its probability, hit, or miss and the true class. {}",
+      kOfAKind, kOutlineText);
+  const std::string says =
+      "Pictures that the network takes for alike: a query, and its nearest neighbours with the "
+      "same prediction (near hits) and with another (near misses).";
+  return gallery_figure(
+      {blocks, name, "queries and their neighbours", text, layout.grid.row_top(rows.size()) + 6, says},
+      [&](const Page& page, Tiles& tiles) {
+        const double heads = layout.grid.top - 6;
+        std::string body = page.label("query", layout.column_left(0), heads) +
+                           page.label("near hits: same prediction", layout.column_left(1), heads) +
+                           page.label("near misses: another prediction", layout.column_left(1 + layout.hits), heads);
+        for (std::size_t i = 0; i < rows.size(); ++i) body += draw_row(page, layout, rows[i], i, tiles);
+        return body;
+      });
 }
 
 }  // namespace
@@ -145,7 +173,7 @@ std::vector<Figure> neighbour_gallery(const Blocks& blocks, const std::string& n
       const RunData& run = *blocks.runs[i].front();
       std::vector<Row> rows = sample(queries_with_neighbours(blocks.strategies[i], run));
       if (rows.empty()) continue;
-      add_pictures(rows, run.run, redraw);
+      add_pictures(rows, run, redraw);
       for (Row& row : rows) all.push_back(std::move(row));
     }
   } catch (const Error& error) {

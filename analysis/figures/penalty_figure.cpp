@@ -97,9 +97,9 @@ Figure draw(const Comparison& comparison, const PenaltyMatrix& matrix, const std
   const auto lines = wrap(
       fmt::format(
           "{}: on how many of {} dataset{} the row's strategy is claimed to beat the column's (signed-rank test, Holm "
-          "over the {} tests of the call); least beaten first. Inputs: {}",
-          what, comparison.datasets.size(), comparison.datasets.size() == 1 ? "" : "s", comparison.tests,
-          figure.digest),
+          "over the {} of the call); least beaten first. Inputs: {}",
+          what, comparison.datasets.size(), comparison.datasets.size() == 1 ? "" : "s",
+          counted(comparison.tests, "test"), figure.digest),
       caption_columns(layout.width));
   const Page page{layout.width, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   const std::size_t largest = std::max<std::size_t>(1, comparison.datasets.size());

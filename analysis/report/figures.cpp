@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <sstream>
 
@@ -16,6 +17,7 @@
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/files.h"
+#include "framework/store/runs/recorded_test.h"
 
 namespace xil {
 namespace {
@@ -29,6 +31,22 @@ std::vector<std::size_t> styles_of(const Blocks& blocks, const std::set<std::str
   return styles;
 }
 
+/// The same, but what could not be made once is not tried again: that takes long, and fails for the same reason.
+Redraw tried_once(Redraw redraw) {
+  if (!redraw.framed) return redraw;
+  const auto why = std::make_shared<std::string>();
+  redraw.framed = [make = redraw.framed, why](const LabelledRun& run, std::span<const ItemId> items) {
+    if (!why->empty()) fail("{}", *why);
+    try {
+      return make(run, items);
+    } catch (const Error& error) {
+      *why = error.what();
+      throw;
+    }
+  };
+  return redraw;
+}
+
 std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size_t>& styles, bool expert_time,
                                const std::optional<Redraw>& redraw, std::vector<std::string>& notes) {
   std::vector<Figure> figures;
@@ -40,12 +58,19 @@ std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size
     std::vector<std::string> same_notes;  // as above
     add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds));
   }
+  // Pictures are no part of what is claimed: a run file whose maps are damaged costs them alone.
+  const Redraw once = tried_once(redraw.value_or(Redraw{}));
+  const Redraw* pictures = redraw ? &once : nullptr;
+  try {
+    add(example_gallery(blocks, "examples_" + blocks.stem, pictures, notes));
+  } catch (const Error& error) {
+    notes.push_back(fmt::format("{}: examples are not drawn: {}", blocks.dataset, error.what()));
+  }
   add(verdict_figures(blocks, "verdicts_" + blocks.stem));
   add(session_figures(blocks, "sessions_" + blocks.stem));
-  // Pictures are no part of what is claimed: a run file whose maps are damaged costs them alone.
   try {
-    add(held_out_gallery(blocks, "gallery_" + blocks.stem, notes));
-    add(judged_gallery(blocks, "judged_" + blocks.stem, notes));
+    add(held_out_gallery(blocks, "gallery_" + blocks.stem, notes, pictures));
+    add(judged_gallery(blocks, "judged_" + blocks.stem, notes, pictures));
   } catch (const Error& error) {
     notes.push_back(fmt::format("{}: maps are not drawn: {}", blocks.dataset, error.what()));
   }
@@ -77,6 +102,7 @@ class Drawer {
     report_.files.insert(report_.files.end(), drawn.begin(), drawn.end());
     for (const Figure& figure : figures) {
       names_.insert(figure.name);
+      report_.says[figure.name] = figure.says;
       for (const Blocks& blocks : datasets) inputs_ += inputs_of(figure, blocks);
     }
   }
@@ -117,11 +143,11 @@ class Drawer {
   std::string inputs_ = "figure\tdigest\tdataset\tstrategy\tseed\trun_id\n";
 };
 
-void write_tables(const std::vector<TableRow>& rows, Drawer& drawer, FigureReport& report) {
+void write_tables(const std::vector<TableRow>& rows, std::size_t columns, Drawer& drawer, FigureReport& report) {
   const std::vector<std::string> notes = table_notes(rows);
   drawer.write("table.md", markdown_table(rows, notes));
   drawer.write("table.tex", latex_table(rows, notes));
-  report.table = terminal_table(rows, notes);
+  report.table = terminal_table(rows, notes, columns);
 }
 
 void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, const FigureOptions& options,
@@ -156,7 +182,7 @@ std::vector<RunData> read_runs(std::span<const LabelledRun> runs) {
   std::vector<RunData> data;
   for (const LabelledRun& run : runs) {
     data.push_back({run, read_summary(run.file), read_shown(run.file), read_start_digest(run.file),
-                    run.expert.empty() ? std::nullopt : read_session_summary(run.file)});
+                    run.expert.empty() ? std::nullopt : read_session_summary(run.file), read_class_names(run.file)});
   }
   return data;
 }
@@ -175,11 +201,17 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
     drawer.draw(figures_of(blocks, styles_of(blocks, strategies), expert_time, options.redraw, report.notes),
                 std::span(&blocks, 1));
+    try {
+      report.cards.push_back(data_card(blocks));
+    } catch (const Error& error) {
+      report.notes.push_back(fmt::format("{}: its items are not counted: {}", blocks.dataset, error.what()));
+    }
     const auto summary = summarise(blocks);
     rows.insert(rows.end(), summary.begin(), summary.end());
   }
   write_claims(data, datasets, options, drawer, report);
-  write_tables(rows, drawer, report);
+  write_tables(rows, options.columns, drawer, report);
+  report.rows = std::move(rows);
   drawer.finish();
   return report;
 }

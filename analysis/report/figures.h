@@ -1,12 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "analysis/drawing/gallery.h"
+#include "analysis/report/data_card.h"
+#include "analysis/report/table.h"
 #include "analysis/results/questions.h"
 #include "analysis/results/run_data.h"
 #include "framework/store/files/own_files.h"
@@ -17,6 +20,7 @@ struct FigureOptions {
   std::optional<Redraw> redraw;         ///< nothing: refutations and neighbours are not drawn
   std::vector<LabelledRun> incomplete;  ///< runs of the sweep that are not complete
   Missing missing = Missing::Error;     ///< whether claims are made without the incomplete runs, from complete blocks
+  std::size_t columns = kNoFold;        ///< of the terminal: wider tables are folded in FigureReport::table
 };
 
 struct FigureReport {
@@ -25,6 +29,9 @@ struct FigureReport {
   std::vector<std::string> notes;            ///< what was left out, and why; one sentence each
   std::vector<NamedComparison> comparisons;  ///< the comparisons in claims.md
   std::string no_claims;                     ///< why there are none
+  std::vector<TableRow> rows;                ///< the summary
+  std::map<std::string, std::string> says;   ///< by a figure's name: what is seen in it
+  std::vector<DataCard> cards;               ///< of every dataset
 };
 
 /// Reads all that figures and tables need of the runs.

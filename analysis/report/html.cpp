@@ -8,7 +8,8 @@ namespace xil {
 
 std::string table_html(const TextTable& table) {
   std::string html = "<div class=\"wide\"><table><thead><tr>";
-  for (const std::string& title : table.titles) html += fmt::format("<th>{}</th>", html_text(title));
+  for (std::size_t i = 0; i < table.titles.size(); ++i)
+    html += fmt::format("<th{}>{}</th>", i < table.labels ? "" : " class=\"n\"", html_text(table.titles[i]));
   html += "</tr></thead><tbody>\n";
   for (const auto& line : table.lines) {
     html += "<tr>";

@@ -24,23 +24,44 @@ function drawRuns() {
   const rows = runs.filter(run => matches(run, words));
   if (order.column !== null) rows.sort(compareRuns);
   document.querySelector("#runs thead").innerHTML = "<tr>" + columns.map(column =>
-    `<th data-column="${escapeText(column)}"${order.column === column ? ` aria-sort="${order.descending ? "descending" : "ascending"}"` : ""}>${escapeText(column)}</th>`).join("") + "</tr>";
+    `<th tabindex="0" data-column="${escapeText(column)}"${order.column === column ? ` aria-sort="${order.descending ? "descending" : "ascending"}"` : ""}>${escapeText(column)}</th>`).join("") + "</tr>";
   document.querySelector("#runs tbody").innerHTML = rows.map(run => "<tr>" + columns.map(column =>
     `<td${typeof run[column] === "number" ? ' class="n"' : ""}>${shown(run[column])}</td>`).join("") + "</tr>").join("");
   document.getElementById("shown").textContent = `${rows.length} of ${runs.length} runs`;
 }
-document.querySelector("#runs thead").addEventListener("click", event => {
-  const column = event.target.dataset.column;
+function sortBy(column) {
   if (column === undefined) return;
   order.descending = order.column === column && !order.descending;
   order.column = column;
   drawRuns();
+  document.querySelector(`#runs th[data-column="${CSS.escape(column)}"]`).focus();
+}
+const isPress = event => event.key === "Enter" || event.key === " ";
+document.querySelector("#runs thead").addEventListener("click", event => sortBy(event.target.dataset.column));
+document.querySelector("#runs thead").addEventListener("keydown", event => {
+  if (!isPress(event) || event.target.dataset.column === undefined) return;
+  event.preventDefault();
+  sortBy(event.target.dataset.column);
 });
 document.getElementById("filter").addEventListener("input", drawRuns);
 drawRuns();
 
-// ---- a click on a figure shows it in full width
-document.querySelectorAll("figure img").forEach(image => image.addEventListener("click", () => image.parentElement.classList.toggle("large")));
+// ---- a click on a figure shows it in full width, as does Enter; Escape makes all small again
+document.querySelectorAll("figure img").forEach(image => {
+  const toggle = () => image.parentElement.classList.toggle("large");
+  image.addEventListener("click", toggle);
+  image.addEventListener("keydown", event => {
+    if (!isPress(event)) return;
+    event.preventDefault();
+    toggle();
+  });
+});
+document.addEventListener("keydown", event => {
+  if (event.key === "Escape") document.querySelectorAll("figure.large").forEach(figure => figure.classList.remove("large"));
+});
+
+// ---- paper shows everything
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(part => { part.open = true; }));
 
 // ---- the maps: picture, and the map over it with the marked region outlined
 const sets = parsed("map-data"), bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
@@ -60,35 +81,74 @@ function options() {
   if (!of.item.includes(choice.item)) choice.item = of.item[0];
   return [of, set];
 }
-function heat(share) {  // from clear over orange to dark red: readable without telling red from green
-  return [255 - 90 * share, 200 * (1 - share), 60 * (1 - share), share];
+const COLOURS = parsed("map-colours");
+function mapColour(share) {  // see analysis/drawing/map_colours.h
+  const at = Math.min(Math.max(share, 0), 1) * (COLOURS.length - 1), k = Math.min(Math.floor(at), COLOURS.length - 2);
+  return COLOURS[k].map((low, c) => Math.round(low + (COLOURS[k + 1][c] - low) * (at - k)));
+}
+/** A canvas of w x h pixels: colourOf(i) gives the four bytes of the i-th. */
+function pixelCanvas(w, h, colourOf) {
+  const canvas = document.createElement("canvas");
+  canvas.width = w; canvas.height = h;
+  const context = canvas.getContext("2d"), pixels = context.createImageData(w, h);
+  for (let i = 0; i < w * h; ++i) pixels.data.set(colourOf(i), 4 * i);
+  context.putImageData(pixels, 0, 0);
+  return canvas;
+}
+/** The edges between pixels of which one is inside, scaled. */
+function outlinePath(region, w, h, scale) {
+  const path = new Path2D(), inside = (x, y) => x >= 0 && y >= 0 && x < w && y < h && region[y * w + x] !== 0;
+  for (let y = 0; y <= h; ++y) for (let x = 0; x <= w; ++x) {
+    if (inside(x, y) !== inside(x, y - 1)) { path.moveTo(x * scale, y * scale); path.lineTo((x + 1) * scale, y * scale); }
+    if (inside(x, y) !== inside(x - 1, y)) { path.moveTo(x * scale, y * scale); path.lineTo(x * scale, (y + 1) * scale); }
+  }
+  return path;
 }
 function paint(id, set, saved, withMap) {
   const canvas = document.getElementById(id), {width: w, height: h, channels: c} = set;
-  canvas.width = w; canvas.height = h;
-  const context = canvas.getContext("2d"), pixels = context.createImageData(w, h);
+  const scale = Math.max(1, Math.ceil(480 / Math.max(w, h)));
+  canvas.width = w * scale; canvas.height = h * scale;
+  const context = canvas.getContext("2d");
+  context.imageSmoothingQuality = "high";
   const image = bytes(saved.image), map = bytes(saved.map), region = bytes(saved.region);
-  for (let i = 0; i < w * h; ++i) {
-    let colour = [0, 1, 2].map(k => image[(c === 1 ? 0 : k) * w * h + i]);
-    if (withMap) {
-      const [r, g, b, share] = heat(map[i] / 255);
-      colour = colour.map((value, k) => value * (1 - .75 * share) + [r, g, b][k] * .75 * share);
-    }
-    const x = i % w, y = (i - x) / w;
-    const edge = region[i] && (x === 0 || y === 0 || x === w - 1 || y === h - 1 || !region[i - 1] || !region[i + 1] || !region[i - w] || !region[i + w]);
-    if (withMap && edge) colour = [0, 114, 178];
-    pixels.data.set([...colour, 255], 4 * i);
+  const picture = i => [0, 1, 2].map(k => image[(c === 1 ? 0 : k) * w * h + i]);
+  const grey = i => { const [r, g, b] = picture(i), y = .299 * r + .587 * g + .114 * b; return [y, y, y]; };
+  context.drawImage(pixelCanvas(w, h, i => [...(withMap ? grey : picture)(i), 255]), 0, 0, canvas.width, canvas.height);
+  if (!withMap) return;
+  const heat = pixelCanvas(w, h, i => [...mapColour(map[i] / 255), 90 + 110 * map[i] / 255]);
+  context.drawImage(heat, 0, 0, canvas.width, canvas.height);
+  const path = outlinePath(region, w, h, scale);
+  for (const [colour, width] of [["#000", 4], ["#fff", 2]]) {
+    context.strokeStyle = colour; context.lineWidth = width; context.stroke(path);
   }
-  context.putImageData(pixels, 0, 0);
+}
+function drawLegend() {
+  const canvas = document.getElementById("legend"), context = canvas.getContext("2d");
+  for (let x = 0; x < canvas.width; ++x) {
+    context.fillStyle = `rgb(${mapColour(x / (canvas.width - 1)).join(" ")})`;
+    context.fillRect(x, 0, 1, canvas.height);
+  }
+  document.getElementById("scale").hidden = false;
+}
+/** "scratch.png (item 32)" */
+function itemName(set, item) {
+  const saved = set.maps.find(m => m.item === item);
+  return saved && saved.file ? `${saved.file} (item ${item})` : `item ${item}`;
+}
+function saidOf(saved) {
+  if (saved.predicted === undefined) return "";
+  const verdict = saved.verdict && saved.verdict !== "not_judged" ? `; the expert's verdict: ${saved.verdict}` : "";
+  return ` Predicted ${saved.predicted}, true ${saved.truth}: ${saved.hit ? "hit" : "miss"}${verdict}.`;
 }
 function drawMaps() {
   if (!sets.length) {
-    document.getElementById("caption").textContent = "The runs keep no maps (saliency: none).";
+    document.getElementById("caption").textContent = "The run files hold no maps.";
     return;
   }
   const [of, set] = options();
-  document.getElementById("choices").innerHTML = Object.keys(of).map(key => `<label>${key} <select data-key="${key}">` +
-    of[key].map((value, i) => `<option value="${i}"${value === choice[key] ? " selected" : ""}>${escapeText(value)}</option>`).join("") + "</select></label>").join("");
+  const shownAs = (key, value) => key === "item" ? itemName(set, value) : value;
+  document.getElementById("choices").innerHTML = Object.keys(of).map(key => `<label>${key === "strategy" ? "condition" : key} <select data-key="${key}">` +
+    of[key].map((value, i) => `<option value="${i}"${value === choice[key] ? " selected" : ""}>${escapeText(shownAs(key, value))}</option>`).join("") + "</select></label>").join("");
   document.querySelectorAll("#choices select").forEach(select => select.addEventListener("change", () => {
     choice[select.dataset.key] = of[select.dataset.key][+select.value];
     drawMaps();
@@ -96,7 +156,9 @@ function drawMaps() {
   const saved = set.maps.find(m => m.round === choice.round && m.item === choice.item);
   paint("picture", set, saved, false);
   paint("overlay", set, saved, true);
-  document.getElementById("caption").textContent = `${choice.dataset}, ${choice.strategy}, seed ${set.seed}: item ${choice.item} in round ${choice.round}; ` +
-    "left the picture, right the map over it, from its least value (clear) to its greatest (dark red), and the marked region outlined in blue";
+  document.getElementById("caption").textContent =
+    `${choice.dataset}, ${choice.strategy}, seed ${set.seed}, round ${choice.round}: ${itemName(set, choice.item)}.${saidOf(saved)} ` +
+    "Left the picture as the run file keeps it, right the map over it, white line: the marked region.";
 }
+if (sets.length) drawLegend();
 drawMaps();

@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 
 #include "analysis/comparison/claims.h"
 #include "analysis/comparison/comparison_tables.h"
+#include "analysis/drawing/map_colours.h"
 #include "analysis/drawing/style.h"
+#include "analysis/report/first_screen.h"
 #include "analysis/report/html.h"
 #include "analysis/report/warnings_section.h"
 #include "framework/core/base/error.h"
@@ -24,33 +27,6 @@ namespace xil {
 // page.html with slots "{{NAME}}", page.css and page.js.
 extern const std::string_view kPage, kPageStyle, kPageScript;
 namespace {
-
-/// One sentence per dataset; datasets of which the same is said share it.
-std::vector<std::string> claims_of(const Comparison& comparison) {
-  std::vector<std::pair<std::string, std::string>> said;  // datasets, what of them
-  for (const DatasetComparison& data : comparison.datasets) {
-    const std::string of_it = data.claim.substr(data.dataset.size());
-    const auto same = std::ranges::find(said, of_it, [](const auto& one) { return one.second; });
-    if (same == said.end())
-      said.emplace_back(data.dataset, of_it);
-    else
-      same->first += ", " + data.dataset;
-  }
-  std::vector<std::string> claims;
-  for (const auto& [datasets, of_them] : said) claims.push_back(datasets + of_them);
-  return claims;
-}
-
-std::string claims_html(const Report& report) {
-  std::string html;
-  for (const NamedComparison& named : report.comparisons)
-    html += fmt::format("<h3>{}</h3>\n{}", html_text(named.what), list_html(claims_of(named.comparison)));
-  if (html.empty())
-    return fmt::format("<p>{}</p>\n", report.no_claims.empty() ? std::string("There is nothing to compare.")
-                                                               : html_text(report.no_claims));
-  return html + fmt::format("<p class=\"faint\">{} One question alone: <code>xil compare</code>.</p>\n",
-                            html_text(describe(family_of(report.comparisons))));
-}
 
 std::string comparison_html(const NamedComparison& named) {
   const Comparison& comparison = named.comparison;
@@ -72,15 +48,51 @@ bool is_wide(const std::string& svg) {
          std::strtod(svg.c_str() + found + key.size(), nullptr) > 1.2 * kColumn_pt * kPixelsPerPoint;
 }
 
-std::string figure_html(const std::filesystem::path& file) {
+/// What figures of a kind show, by the beginnings of their names; for those that do not say it themselves.
+constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
+    {"verdicts_",
+     "What the expert said over the rounds: wrong label (W), right for the wrong reasons (RWR), right for the "
+     "right reasons (RRR)."},
+    {"sessions_", "What people said over the rounds of their sessions."},
+    {"profile_", "Performance profiles: the share of runs that reach a value, over all datasets."},
+    {"penalties_", "Who is claimed to beat whom, and on how many datasets."},
+    {"ranks_", "Mean ranks over datasets; strategies on one bar do not differ."},
+    {"time_", "Where a run's time went."},
+    {"estimator", "What cheaper estimators of the maps cost and give."}};
+
+std::string caption_of(const Report& report, const std::string& name) {
+  const auto own = report.says.find(name);
+  if (own != report.says.end() && !own->second.empty()) return own->second;
+  const auto kind = std::ranges::find_if(kKinds, [&](const auto& one) { return name.starts_with(one.first); });
+  return kind == std::end(kKinds) ? name : std::string(kind->second);
+}
+
+std::string figure_html(const Report& report, const std::filesystem::path& file) {
   const std::string text = read_own_file({file, 2});
   require(!text.empty(), "cannot read the figure '{}'", file.string());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const std::string name = html_text(file.stem().string());
   return fmt::format(
-      "<figure{2}><img loading=\"lazy\" alt=\"{0}\" "
-      "src=\"data:image/svg+xml;base64,{1}\"><figcaption>{0}</figcaption></figure>\n",
-      name, base64({bytes, text.size()}), is_wide(text) ? " class=\"wide\"" : "");
+      "<figure{2}><img loading=\"lazy\" alt=\"{0}\" tabindex=\"0\" role=\"button\" "
+      "src=\"data:image/svg+xml;base64,{1}\"><figcaption>{3} <code>{0}</code></figcaption></figure>\n",
+      name, base64({bytes, text.size()}), is_wide(text) ? " class=\"wide\"" : "",
+      html_text(caption_of(report, file.stem().string())));
+}
+
+/// The figure of a dataset's examples, which stands with the data.
+bool is_example(const std::filesystem::path& file) { return file.filename().string().starts_with("examples_"); }
+
+std::string data_html(const Report& report) {
+  std::string html;
+  for (const DataCard& card : report.cards)
+    html += fmt::format("<h3>{}</h3>\n{}{}", html_text(card.dataset), table_html(card.counts),
+                        card.facts.empty() ? "" : list_html(card.facts));
+  std::string figures;
+  for (const auto& file : report.figures) {
+    if (is_example(file)) figures += figure_html(report, file);
+  }
+  if (!figures.empty()) html += "<div class=\"figures\">\n" + figures + "</div>\n";
+  return html.empty() ? "<p>Nothing is known of the data.</p>\n" : html;
 }
 
 /// Figures under a heading, by the beginnings of their names.
@@ -98,7 +110,8 @@ std::string figures_html(const Report& report) {
       {"Maps of held-out items", {"gallery_"}},
       {"Where the time goes", {"time_"}},
       {"More", {""}}};
-  std::vector<std::filesystem::path> left = report.figures;
+  std::vector<std::filesystem::path> left;
+  std::ranges::copy_if(report.figures, std::back_inserter(left), [](const auto& file) { return !is_example(file); });
   std::string html;
   for (const FigureGroup& group : groups) {
     const auto belongs = [&](const std::filesystem::path& file) {
@@ -109,7 +122,7 @@ std::string figures_html(const Report& report) {
     const auto first_other = std::ranges::stable_partition(left, belongs).begin();
     if (first_other == left.begin()) continue;
     html += fmt::format("<h3>{}</h3><div class=\"figures\">\n", group.title);
-    for (auto file = left.begin(); file != first_other; ++file) html += figure_html(*file);
+    for (auto file = left.begin(); file != first_other; ++file) html += figure_html(report, *file);
     html += "</div>\n";
     left.erase(left.begin(), first_other);
   }
@@ -144,82 +157,7 @@ std::string filled(std::string_view page, const std::map<std::string, std::strin
   }
 }
 
-/// Places [0, count) that spread so many over the whole.
-std::vector<std::size_t> spread(std::size_t count, std::size_t wanted) {
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < std::min(count, wanted); ++i) places.push_back(i * count / std::min(count, wanted));
-  return places;
-}
-
-Value map_json(const SavedMap& saved) {
-  const auto [least, greatest] = std::ranges::minmax(saved.map.values);
-  std::vector<std::uint8_t> pixels;
-  for (const float value : saved.map.values) {
-    const float share = greatest > least ? (value - least) / (greatest - least) : 0;
-    pixels.push_back(std::isfinite(share) ? static_cast<std::uint8_t>(std::lround(255 * share)) : std::uint8_t{0});
-  }
-  return Value(Value::Map{{"round", Value(saved.round)},
-                          {"item", json_value(saved.item)},
-                          {"map", Value(base64(pixels))},
-                          {"image", Value(base64(saved.image.pixels))},
-                          {"region", Value(base64(saved.region.values))}});
-}
-
-Value maps_of(const RunData& data, std::size_t budget_bytes) {
-  const auto all = list_maps(data.run.file);
-  if (all.empty()) return {};
-  const SavedMap first = read_maps(data.run.file, 0, 1).front();
-  const std::size_t bytes = (first.map.values.size() + first.image.pixels.size() + first.region.values.size()) * 4 / 3;
-  Value::List maps;
-  for (const std::size_t place :
-       spread(all.size(), std::max<std::size_t>(1, budget_bytes / std::max<std::size_t>(1, bytes)))) {
-    maps.push_back(map_json(read_maps(data.run.file, place, 1).front()));
-  }
-  return Value(Value::Map{{"dataset", Value(data.run.dataset)},
-                          {"strategy", Value(data.run.strategy)},
-                          {"seed", Value(data.run.seed)},
-                          {"height", json_value(first.image.height)},
-                          {"width", json_value(first.image.width)},
-                          {"channels", json_value(first.image.channels)},
-                          {"maps", Value(std::move(maps))}});
-}
-
 }  // namespace
-
-std::string base64(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = static_cast<std::uint32_t>(bytes[i]) << 16;
-    if (i + 1 < bytes.size()) group |= static_cast<std::uint32_t>(bytes[i + 1]) << 8;
-    if (i + 2 < bytes.size()) group |= bytes[i + 2];
-    text += kDigits[group >> 18];
-    text += kDigits[group >> 12 & 63];
-    text += i + 1 < bytes.size() ? kDigits[group >> 6 & 63] : '=';
-    text += i + 2 < bytes.size() ? kDigits[group & 63] : '=';
-  }
-  return text;
-}
-
-Value maps_for_report(std::span<const RunData> runs, std::vector<std::string>& notes, std::size_t budget_bytes) {
-  std::map<std::pair<std::string, std::string>, const RunData*> chosen;
-  for (const RunData& data : runs) {
-    const RunData*& best = chosen[{data.run.dataset, data.run.strategy}];
-    if (best == nullptr || data.run.seed < best->run.seed) best = &data;
-  }
-  Value::List all;
-  for (const auto& [key, data] : chosen) {
-    try {
-      Value entry = maps_of(*data, budget_bytes / chosen.size());
-      if (!entry.is_null()) all.push_back(std::move(entry));
-    } catch (const Error& error) {
-      notes.push_back(
-          fmt::format("{}: the maps of {} are left out: {}", data->run.dataset, data->run.strategy, error.what()));
-    }
-  }
-  return Value(std::move(all));
-}
 
 std::string report_page(const Report& report) {
   std::string comparisons, sweeps;
@@ -233,8 +171,11 @@ std::string report_page(const Report& report) {
        {"QUESTION",
         report.question.empty() ? std::string() : fmt::format("<p id=\"question\">{}</p>", html_text(report.question))},
        {"COUNTS", html_text(report.counts)},
+       {"ANSWERS", answers_html(report)},
+       {"VALUES", values_html(report)},
+       {"DATA", data_html(report)},
        {"WARNINGS", warnings_html(report.warnings)},
-       {"CLAIMS", claims_html(report)},
+       {"MAP_COLOURS", map_colours_json()},
        {"FIGURES", figures_html(report)},
        {"COMPARISONS", comparisons},
        {"SESSIONS", sessions_html(report.sessions)},

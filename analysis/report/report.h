@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ struct Report {
   std::vector<std::string> commands;  ///< commands that reproduce the results and this page
   std::vector<std::string> notes;     ///< what was left out and why
   std::vector<Warning> warnings;      ///< about the runs and their data sets
+  std::vector<TableRow> rows;         ///< the summary of final values
+  std::vector<DataCard> cards;
+  std::map<std::string, std::string> says;  ///< by the stem of a figure's file: what is seen in it
   std::vector<NamedComparison> comparisons;
   std::vector<NamedSession> sessions;                           ///< of people; without any the page has no such section
   std::string no_claims;                                        ///< why there are none; may be empty

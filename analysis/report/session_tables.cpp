@@ -180,8 +180,8 @@ std::vector<std::string> session_lines(const NamedSession& named) {
   const SessionSummary& session = named.summary;
   const auto or_none = [](const std::string& text) { return text.empty() ? std::string("undefined") : text; };
   std::vector<std::string> lines = {
-      fmt::format("{}: {}: {} answers, {} set aside, {} for comparison, {} for practice", session.expert,
-                  run_text(named.run), session.answers, session.unsure, session.comparisons, session.practice),
+      fmt::format("{}: {}: {}, {} set aside, {} for comparison, {} for practice", session.expert, run_text(named.run),
+                  counted(session.answers, "answer"), session.unsure, session.comparisons, session.practice),
       fmt::format("  labels right {} (kappa {})", or_none(percent(session.agreement)), or_none(number(session.kappa))),
       fmt::format("  seconds: look {}, label {}, region {}; {:.1f} min active, {:.1f} min idle",
                   or_none(spread_text(session.look_s)), or_none(spread_text(session.label_s)),

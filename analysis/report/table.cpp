@@ -192,9 +192,21 @@ std::vector<std::string> table_notes(std::span<const TableRow> rows) {
   return notes;
 }
 
-std::string terminal_table(std::span<const TableRow> rows, std::span<const std::string> notes) {
+TextTable final_table(std::span<const TableRow> rows) {
+  Columns columns = keys();
+  for (const MetricInfo& metric : metric_table()) {
+    if (metric.summary == SummaryTable::None || !(metric.asked || metric.panel == Panel::Always)) continue;
+    const auto is_there = [&](const TableRow& row) { return !std::isnan(row.of(metric.name).final.mean); };
+    if (std::ranges::none_of(rows, is_there)) continue;
+    columns.push_back(
+        {std::string(metric.title), [&metric](const TableRow& row) { return show(row.of(metric.name).final); }});
+  }
+  return text_table(columns, rows);
+}
+
+std::string terminal_table(std::span<const TableRow> rows, std::span<const std::string> notes, std::size_t width) {
   std::string text;
-  for (const Columns& columns : tables()) text += terminal_form(text_table(columns, rows));
+  for (const Columns& columns : tables()) text += terminal_form(text_table(columns, rows), width);
   return text + fmt::format("{}\n", fmt::join(notes, "\n"));
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/comparison/text_table.h"
 #include "analysis/results/run_data.h"
 #include "analysis/results/verdict_shares.h"
 #include "framework/core/catalogue/metrics.h"
@@ -34,6 +35,10 @@ struct TableRow {
   const Value& of(std::string_view metric) const;
 };
 
+/// The first screen of the report: strategies with the final values of the metrics that the report asks of, each with
+/// its interval; columns that are undefined everywhere are left out.
+TextTable final_table(std::span<const TableRow> rows);
+
 std::vector<TableRow> summarise(const Blocks& blocks);
 
 /// What the numbers of seeds can show, and that the table itself claims nothing; one sentence per
@@ -41,7 +46,8 @@ std::vector<TableRow> summarise(const Blocks& blocks);
 std::vector<std::string> table_notes(std::span<const TableRow> rows);
 
 /// Two tables, performance and explanations, in each form; `notes` follow.
-std::string terminal_table(std::span<const TableRow> rows, std::span<const std::string> notes);
+std::string terminal_table(std::span<const TableRow> rows, std::span<const std::string> notes,
+                           std::size_t columns = kNoFold);
 std::string markdown_table(std::span<const TableRow> rows, std::span<const std::string> notes);
 /// Needs the LaTeX package booktabs.
 std::string latex_table(std::span<const TableRow> rows, std::span<const std::string> notes);

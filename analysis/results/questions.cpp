@@ -32,9 +32,10 @@ NamedComparison answer(std::span<const RunData> runs, const ReportQuestion& ques
 std::string why_nothing_is_claimed(std::size_t complete, const std::vector<LabelledRun>& incomplete) {
   const LabelledRun& first = incomplete.front();
   return fmt::format(
-      "Nothing is claimed: {} of {} runs are not there, such as dataset={} strategy={} seed={}. Complete them (`xil "
+      "Nothing is claimed: {} of {} runs {} not there, such as dataset={} strategy={} seed={}. Complete them (`xil "
       "status` says what became of them), or claim from complete blocks with --missing drop.",
-      incomplete.size(), complete + incomplete.size(), first.dataset, first.strategy, first.unit().text());
+      incomplete.size(), complete + incomplete.size(), incomplete.size() == 1 ? "is" : "are", first.dataset,
+      first.strategy, first.unit().text());
 }
 
 }  // namespace

@@ -94,6 +94,11 @@ const std::vector<double>& budgets_of(const RunSummary& run, CurveAxis axis) {
 
 }  // namespace
 
+std::string RunData::class_name(std::int64_t label) const {
+  const bool known = label >= 0 && static_cast<std::size_t>(label) < classes.size();
+  return known ? printable(classes[static_cast<std::size_t>(label)]) : fmt::format("{}", label);
+}
+
 std::vector<Blocks> join_runs(std::span<const RunData> runs) {
   std::set<std::string> datasets;
   for (const RunData& data : runs) datasets.insert(data.run.dataset);

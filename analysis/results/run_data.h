@@ -36,6 +36,10 @@ struct RunData {
   std::vector<ShownRecord> shown;
   std::string start;  ///< read_start_digest(): equal for strategies that may be compared
   std::optional<SessionSummary> session = std::nullopt;  ///< where a person answered
+  std::vector<std::string> classes = {};                 ///< their names
+
+  /// The name of a class; its number where the run has no such class.
+  std::string class_name(std::int64_t label) const;
 };
 
 /// The runs of one dataset as complete blocks: every strategy with every unit.

@@ -25,9 +25,9 @@ void say_as_it_is(std::string_view text) { write(stdout, text); }
 
 void say_json(const Value& document) { write(stdout, json_text(document) + "\n"); }
 
-std::size_t terminal_columns() {
+std::size_t terminal_width() {
   winsize size = {};
-  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+  return ::isatty(STDOUT_FILENO) == 1 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 void secure_standard_streams() {

@@ -50,8 +50,8 @@ void say_as_it_is(std::string_view text);
 /// Writes one document on a line, as json_text() makes it.
 void say_json(const Value& document);
 
-/// The width of the terminal that standard output is; 0 if it is none.
-std::size_t terminal_columns();
+/// The columns of the terminal that standard output is; 0 if it is none.
+std::size_t terminal_width();
 
 /// Replaces closed standard streams by ones that cannot be written, so that no file that is opened later takes their
 /// place and receives their output. Broken pipes become errors instead of signals.

@@ -11,7 +11,7 @@ namespace xil {
 std::vector<LabelledRun> label_folder(const OutFolder& folder) {
   std::vector<std::filesystem::path> files;
   for (const std::string& id : folder.runs.run_ids) files.push_back(run_file_path(folder.path, id));
-  return label_runs(folder.runs.runs, files);
+  return label_runs(folder.runs.runs, files, folder.runs.labels);
 }
 
 std::vector<ChoosableRun> choosable(const OutFolder& folder, const std::vector<LabelledRun>& labelled) {

@@ -12,6 +12,7 @@
 #include "analysis/results/run_scalars.h"
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/run_choice.h"
+#include "experiments/command_line/terminal_width.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "framework/core/base/error.h"
@@ -85,7 +86,7 @@ std::vector<Observation> values_of(const FolderRuns& all, const ScalarRequest& r
 void print(const Arguments& arguments, const Comparison& comparison, const std::string& what) {
   if (arguments.has("json")) return say_json(comparison_json(comparison, what));
   const std::string format = arguments.value("format").value_or("text");
-  if (format == "text") return write_lines(stdout, comparison_text(comparison, what));
+  if (format == "text") return write_lines(stdout, comparison_text(comparison, what, terminal_columns()));
   if (format == "markdown") return write_lines(stdout, comparison_markdown(comparison, what));
   refuse_unless(format == "latex", "--format takes text, markdown or latex, not '{}'", format);
   write_lines(stdout, comparison_latex(comparison, what));

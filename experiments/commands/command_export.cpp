@@ -7,6 +7,7 @@
 #include "experiments/commands/out_folder.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/run_identity.h"
+#include "experiments/sweep/run_labels.h"
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/runs/recorded_source.h"
@@ -49,12 +50,13 @@ void add_header(const RunHeader& header, RunOrigin& origin) {
   }
 }
 
-ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState& state,
+ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState& state, const LabelledRun& names,
                      const std::vector<std::string>& extra, const Catalog& catalog) {
   const RunParams& run = folder.runs.runs[index];
   ExportedRun row{folder.runs.run_ids[index],
-                  run.dataset.name,
+                  names.dataset,
                   run.strategy.name,
+                  names.strategy,
                   run.model.name,
                   run.explainer.name,
                   run.seed,
@@ -68,9 +70,8 @@ ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState&
     row.parameters.push_back(value ? *value : Value());
   }
   if (state.status == RunStatus::Complete) {
-    const std::filesystem::path file = run_file_path(folder.path, row.run_id);
-    RunSummary summary = read_summary(file);
-    require_run(file, summary.header, run, catalog);
+    RunSummary summary = read_summary(names.file);
+    require_run(names.file, summary.header, run, catalog);
     add_header(summary.header, row.origin);
     row.rounds = std::move(summary.rounds);
   }
@@ -96,11 +97,14 @@ void try_run_files(const OutFolder& folder, const SweepStatus& progress, bool wi
 
 void export_runs(const std::string& file, const OutFolder& folder, const SweepStatus& progress, const Catalog& all) {
   const std::vector<std::string> extra = extra_columns(folder.runs);
+  std::vector<std::filesystem::path> files;
+  for (const std::string& id : folder.runs.run_ids) files.push_back(run_file_path(folder.path, id));
+  const std::vector<LabelledRun> names = label_runs(folder.runs.runs, files, folder.runs.labels);
   std::size_t next = 0;
   const std::size_t rows = export_table(file, extra, [&]() -> std::optional<ExportedRun> {
     if (next == folder.runs.runs.size()) return std::nullopt;
     const std::size_t index = next++;
-    return exported(folder, index, progress.states[index], extra, all);
+    return exported(folder, index, progress.states[index], names[index], extra, all);
   });
   say("{}: {} rows of {}\n", file, rows, counts_text(progress));
   for (const std::string& note : folder.notes) say("note: {}\n", note);

@@ -3,6 +3,7 @@
 #include "analysis/report/figures.h"
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/run_choice.h"
+#include "experiments/command_line/terminal_width.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
@@ -19,7 +20,7 @@ int command_figures(const Arguments& arguments) {
   const auto to = arguments.value("to");
   const FigureReport report =
       draw_figures(read_runs(runs), to ? OwnPath(*to, 0) : OwnPath(all.folder.path / "report", 1),
-                   {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
+                   {redraw_by_child_process(), all.incomplete(), missing_policy(arguments), terminal_columns()});
   write_lines(stdout, report.table + "\n");
   for (const std::string& note : all.folder.notes) say("note: {}\n", note);
   for (const std::string& note : report.notes) say("note: {}\n", note);

@@ -78,7 +78,7 @@ Fit make_fit(const Arguments& arguments, const SweepStatus& progress) {
 }
 
 std::vector<LabelledRun> labels_of(const Sweep& sweep) {
-  return label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()));
+  return label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()), sweep.labels);
 }
 
 /// The runs of the sweeps that the folder keeps; none if this program cannot read them.

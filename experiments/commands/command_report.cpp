@@ -10,6 +10,7 @@
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/run_choice.h"
 #include "experiments/command_line/say_warnings.h"
+#include "experiments/command_line/terminal_width.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
@@ -127,7 +128,8 @@ int command_report(const Arguments& arguments) {
   const FolderRuns all = read_drawable_runs(arguments);
   const std::vector<RunData> data = read_runs(all.complete());
   FigureReport figures =
-      draw_figures(data, {out / "report", 1}, {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
+      draw_figures(data, {out / "report", 1},
+                   {redraw_by_child_process(), all.incomplete(), missing_policy(arguments), terminal_columns()});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;
@@ -146,6 +148,9 @@ int command_report(const Arguments& arguments) {
   std::ranges::for_each(figures.notes, add_note);
   for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);
   report.no_claims = figures.no_claims;
+  report.rows = std::move(figures.rows);
+  report.cards = std::move(figures.cards);
+  report.says = std::move(figures.says);
   report.comparisons = std::move(figures.comparisons);
   report.runs = rows_of(all, data);
   report.sessions = sessions_of(data);

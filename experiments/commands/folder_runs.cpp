@@ -13,6 +13,8 @@
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/runs/item_regions.h"
+#include "framework/store/runs/recorded_source.h"
+#include "framework/store/runs/recorded_test.h"
 #include "framework/store/runs/run_file.h"
 #include "framework/store/runs/run_session.h"
 
@@ -32,6 +34,8 @@ std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
 void try_tables(const std::filesystem::path& file) {
   if (read_session(file)) read_item_regions(file);
   read_shown(file);
+  read_recorded_items(file);
+  read_recorded_test(file);
   read_corrections(file, 0, std::min<std::size_t>(1, list_corrections(file).size()));
   read_maps(file, 0, std::min<std::size_t>(1, list_maps(file).size()));
 }

@@ -29,7 +29,7 @@ FolderSessions read_folder_sessions(const OutFolder& folder, const SweepStatus& 
   if (indices.empty()) return {};
   std::vector<std::filesystem::path> all;
   for (const std::string& id : folder.runs.run_ids) all.push_back(run_file_path(folder.path, id));
-  const std::vector<LabelledRun> labelled = label_runs(folder.runs.runs, all);
+  const std::vector<LabelledRun> labelled = label_runs(folder.runs.runs, all, folder.runs.labels);
   std::vector<OwnPath> files;
   for (const std::size_t index : indices) files.emplace_back(all[index], 2);
   const auto failed =

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "experiments/sweep/foreign_runs.h"
+#include "experiments/sweep/catalog.h"
 #include "experiments/sweep/frozen_sweeps.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json_value.h"
@@ -57,6 +58,24 @@ Value attempts_json(const RunState& state) {
   return Value(std::move(attempts));
 }
 
+/// The title of the run's dataset; empty if it has none.
+std::string title_of(const RunParams& run) {
+  const Value* title = run.dataset.params.find("title");
+  const auto* text = title == nullptr ? nullptr : title->get<std::string>();
+  return text == nullptr ? std::string() : *text;
+}
+
+/// The label of the run's strategy; empty if it has none.
+std::string label_of(const Sweep& sweep, const RunParams& run) {
+  if (sweep.labels.empty()) return {};
+  const auto found = sweep.labels.find(strategy_key(run.strategy, catalog()));
+  return found == sweep.labels.end() ? std::string() : found->second;
+}
+
+std::string with_name(const std::string& name, const std::string& chosen) {
+  return chosen.empty() ? name : fmt::format("{} ({})", name, chosen);
+}
+
 Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
   const RunParams& run = sweep.runs[index];
   Value json(Value::Map{{"index", json_value(index)},
@@ -68,6 +87,8 @@ Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
                         {"seed", Value(run.seed)},
                         {"status", json_value(state.status)},
                         {"attempts", attempts_json(state)}});
+  if (const std::string title = title_of(run); !title.empty()) json.set("title", Value(title));
+  if (const std::string label = label_of(sweep, run); !label.empty()) json.set("label", Value(label));
   const Attempt* last = state.last();
   if (last != nullptr && !last->reason.empty() && state.status != RunStatus::Complete) {
     json.set("reason", Value(last->reason));
@@ -127,9 +148,10 @@ std::vector<std::string> keys_to_show(const Sweep& sweep) {
 
 std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown, std::size_t index) {
   const RunParams& run = sweep.runs[index];
-  std::string text = fmt::format("dataset={} strategy={}", run.dataset.name, run.strategy.name);
+  std::string text = fmt::format("dataset={} strategy={}", with_name(run.dataset.name, title_of(run)),
+                                 with_name(run.strategy.name, label_of(sweep, run)));
   for (const auto& [key, value] : varying_values(sweep, index)) {
-    if (std::find(shown.begin(), shown.end(), key) == shown.end()) continue;
+    if (key == "dataset.title" || std::find(shown.begin(), shown.end(), key) == shown.end()) continue;
     const auto* plain = value.get<std::string>();
     text += fmt::format(" {}={}", key, plain ? *plain : to_json(value));
   }

@@ -17,8 +17,10 @@ std::vector<RefutationPicture> redraw_refutations(const std::filesystem::path& r
                                                   std::span<const std::size_t> rows);
 /// Items of a run's dataset in the same way.
 std::vector<ItemPicture> redraw_items(const std::filesystem::path& run_file, std::span<const ItemId> items);
+/// The same at the pictures' own resolution, as far as figures show it.
+std::vector<FramedPicture> redraw_framed(const std::filesystem::path& run_file, std::span<const ItemId> items);
 
-/// Both, for figures.
+/// All of them, for figures.
 Redraw redraw_by_child_process();
 
 }  // namespace xil

@@ -1,12 +1,20 @@
 #include "experiments/explain/redraw_command.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <optional>
 #include <sstream>
 
 #include "experiments/data/dataset_source.h"
 #include "experiments/sweep/catalog.h"
 #include "framework/config/yaml.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/image_sets.h"
+#include "framework/core/catalogue/source_set.h"
+#include "framework/data/codecs/decode.h"
+#include "framework/data/codecs/scale.h"
+#include "framework/data/layouts/layouts.h"
 #include "framework/store/runs/run_file.h"
 #include "framework/store/sets/pictures_file.h"
 
@@ -34,9 +42,13 @@ std::vector<std::size_t> read_numbers(const Arguments& arguments, std::string_vi
   return rows;
 }
 
+RunParams run_of(const RunHeader& header, const std::string& file) {
+  return read_run(parse_yaml(header.config, file), catalog());  // JSON is a subset of YAML
+}
+
 /// The dataset with which a run was made. Another dataset under the same name is a failure.
 std::shared_ptr<const Dataset> dataset_of(const RunHeader& header, const std::string& file) {
-  const RunParams run = read_run(parse_yaml(header.config, file), catalog());  // JSON is a subset of YAML
+  const RunParams run = run_of(header, file);
   auto dataset = DatasetSource(node_cache()).get(run.dataset, run.split_stream());
   const std::string& digest = dataset->info().digest;
   require(digest == header.dataset_digest,
@@ -69,14 +81,90 @@ int redraw_command(const Arguments& arguments) {
   return 0;
 }
 
+namespace {
+
+/// Of the longer side; a tile of a figure is 62 points wide, 190 pixels at 220 dpi.
+constexpr int kLongestSide = 192;
+
+Region region_of(const Dataset& dataset, ItemId item) {
+  const Region* region = dataset.defect(item);
+  if (region == nullptr) region = dataset.confounder(item);
+  return region == nullptr ? Region(dataset.info().height, dataset.info().width) : *region;
+}
+
+/// The same picture with fewer pixels, if it has more than a figure shows.
+Image shrunk(const Image& image) {
+  const double factor = static_cast<double>(kLongestSide) / std::max(image.height, image.width);
+  if (factor >= 1) return image;
+  const auto side = [&](int pixels) { return std::max<std::int64_t>(1, std::lround(factor * pixels)); };
+  SourceParams params;
+  params.size = {side(image.height), side(image.width)};
+  return scale_image(image, params);
+}
+
+/// Reads pictures of an image set from their files.
+class OwnPictures {
+ public:
+  OwnPictures(const ComponentSpec& spec, const Dataset& dataset) : dataset_(dataset) {
+    const auto params = image_set_params(spec);
+    if (!params->packed.empty()) return;
+    params_ = *params;
+    root_.emplace(find_root(spec));
+  }
+
+  /// Nothing where the file is not what the run had.
+  std::optional<FramedPicture> of(ItemId item) const try {
+    if (!root_) return std::nullopt;
+    const std::string& path = dataset_.item(item).path;
+    const Image image = decode_picture(root_->read(path), path, params_);
+    if (scale_image(image, params_) != dataset_.image(item)) return std::nullopt;
+    const Placement placed = place_picture(image.height, image.width, params_);
+    return FramedPicture{item,          shrunk(image), region_of(dataset_, item), placed.top, placed.left,
+                         placed.height, placed.width};
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+
+ private:
+  const Dataset& dataset_;
+  SourceParams params_;
+  std::optional<DatasetRoot> root_;
+};
+
+FramedPicture as_in_run(const Dataset& dataset, ItemId item) {
+  const DatasetInfo& info = dataset.info();
+  return {item, dataset.image(item), region_of(dataset, item), 0, 0, info.height, info.width};
+}
+
+std::vector<FramedPicture> framed_pictures(const RunParams& run, const Dataset& dataset,
+                                           const std::vector<std::size_t>& items) {
+  std::optional<OwnPictures> own;
+  if (is_image_set(run.dataset)) own.emplace(run.dataset, dataset);
+  std::vector<FramedPicture> pictures;
+  for (const std::size_t number : items) {
+    const auto item = static_cast<ItemId>(number);
+    auto picture = own ? own->of(item) : std::nullopt;
+    pictures.push_back(picture ? std::move(*picture) : as_in_run(dataset, item));
+  }
+  return pictures;
+}
+
+}  // namespace
+
 int pictures_command(const Arguments& arguments) {
   const std::string& file = arguments.positional.front();
   const std::vector<std::size_t> items = read_numbers(arguments, "items");
   const std::string to = needed(arguments, "to");
-  const auto dataset = dataset_of(read_summary(file).header, file);
+  const RunHeader header = read_summary(file).header;
+  const auto dataset = dataset_of(header, file);
+  for (const std::size_t number : items)
+    refuse_unless(number < dataset->size(), "--items: there are {} items, no item {}", dataset->size(), number);
+  if (arguments.has("own")) {
+    write_framed_pictures(to, framed_pictures(run_of(header, file), *dataset, items));
+    return 0;
+  }
   std::vector<ItemPicture> pictures;
   for (const std::size_t number : items) {
-    refuse_unless(number < dataset->size(), "--items: there are {} items, no item {}", dataset->size(), number);
     const auto item = static_cast<ItemId>(number);
     const Region* region = dataset->defect(item);
     if (region == nullptr) region = dataset->confounder(item);

@@ -84,7 +84,7 @@ void SweepProgress::draw() const {
                   ended_ - failed_, options_.total, failed_, running_.size(), clock_text(elapsed_s()));
   if (done > 0) line += fmt::format(", {} to go", clock_text(remaining_s()));
   // A line that wraps could not be cleared: each drawing would leave a piece of it behind.
-  const std::size_t columns = terminal_columns();
+  const std::size_t columns = terminal_width();
   if (columns > 1 && line.size() >= columns) line.resize(columns - 1);
   say_as_it_is(kClearLine);
   say("{}", line);

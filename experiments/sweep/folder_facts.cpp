@@ -97,7 +97,7 @@ std::vector<Warning> folder_warnings(const std::filesystem::path& out, const Swe
   const std::vector<KeptFacts> facts = FactsReader(out, sweep, catalog).read(complete, origin);
   const SetRecords records = read_set_records(out);
   if (records.empty() && std::ranges::none_of(facts, says_anything)) return {};  // labels take time
-  const std::vector<LabelledRun> labels = label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()));
+  const std::vector<LabelledRun> labels = label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()), sweep.labels);
   std::vector<WatchedRun> watched;
   for (std::size_t i = 0; i < complete.size(); ++i) {
     const LabelledRun& label = labels[complete[i]];

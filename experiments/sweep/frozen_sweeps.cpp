@@ -27,6 +27,7 @@ Sweep collect(const std::filesystem::path& out, const Catalog& catalog) {
     Sweep sweep = load_kept(file, catalog);
     if (!sweep.question.empty() && all.question.find(sweep.question) == std::string::npos)
       all.question += (all.question.empty() ? "" : " ") + sweep.question;
+    for (auto& [strategy, label] : sweep.labels) all.labels.insert_or_assign(strategy, std::move(label));
     for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
       if (!seen.insert(sweep.run_ids[i]).second) continue;
       all.runs.push_back(std::move(sweep.runs[i]));

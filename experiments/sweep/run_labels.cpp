@@ -8,6 +8,7 @@
 
 #include "experiments/sweep/catalog.h"
 #include "framework/config/sweep.h"
+#include "framework/core/base/error.h"
 #include "framework/core/base/pinned_file.h"
 #include "framework/core/base/text.h"
 
@@ -56,11 +57,12 @@ class Defaults {
 using Values = std::map<std::string, Value>;  // by key
 
 /// " key=value" for the keys of this run whose values differ from `usual`, or, for a key without a usual value, from
-/// the default.
+/// the default; without those that begin with `told`, if it is not empty.
 std::string details(const Value& config, const Defaults& defaults, const Values& usual,
-                    const std::vector<std::string>& keys) {
+                    const std::vector<std::string>& keys, std::string_view told = {}) {
   std::string text;
   for (const std::string& key : keys) {
+    if (!told.empty() && key.starts_with(told)) continue;
     const Value* value = config_value(config, key);
     const auto found = usual.find(key);
     const Value* standard = found == usual.end() ? defaults.find(key) : &found->second;
@@ -127,6 +129,35 @@ Values usual_values(std::span<const RunParams> runs, const std::vector<std::stri
   return usual;
 }
 
+/// The title of a dataset; empty if it has none that can be seen.
+std::string title_of(const RunParams& run) {
+  const Value* title = run.dataset.params.find("title");
+  const auto* text = title == nullptr ? nullptr : title->get<std::string>();
+  return text == nullptr || text->find_first_not_of(" \t\n") == std::string::npos ? std::string() : *text;
+}
+
+/// A run's name as somebody chose it, and as it would be without. They are equal where nobody chose one.
+struct Naming {
+  std::string chosen, standard;
+};
+
+/// The chosen names; where two things would share one, what each would be called otherwise stands behind it.
+std::vector<std::string> told_apart(const std::vector<Naming>& namings, std::string_view what) {
+  std::map<std::string, std::set<std::string>> owners;
+  for (const Naming& one : namings) owners[one.chosen].insert(one.standard);
+  std::vector<std::string> names;
+  std::map<std::string, std::string> owner_of;
+  for (const auto& [chosen, standard] : namings) {
+    const bool shared = owners.at(chosen).size() > 1 && chosen != standard;
+    names.push_back(shared ? fmt::format("{} ({})", chosen, standard) : chosen);
+    const auto [owner, is_new] = owner_of.emplace(names.back(), standard);
+    refuse_unless(is_new || owner->second == standard,
+                  "two {} would be called '{}', {} and {}: give each a name of its own", what, names.back(),
+                  owner->second, standard);
+  }
+  return names;
+}
+
 }  // namespace
 
 std::string expert_of(const RunParams& run) {
@@ -141,20 +172,32 @@ std::string expert_of(const RunParams& run) {
   return {};
 }
 
-std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files) {
+std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files,
+                                    const StrategyLabels& labels) {
   const std::vector<std::string> of_datasets = dataset_keys(runs);
   const std::vector<std::string> of_conditions = label_keys(runs);
   const Values usual = usual_values(runs, of_conditions);
   const Catalog all = catalog();
-  std::vector<LabelledRun> labelled;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    const Value config = to_config(runs[i]);
-    const Defaults defaults(runs[i], all);
-    // Labels go into tables, figures and their data: from here on they are one line of printable characters.
-    labelled.push_back({printable(runs[i].dataset.name + details(config, defaults, {}, of_datasets)),
-                        printable(runs[i].strategy.name + details(config, defaults, usual, of_conditions)),
-                        runs[i].seed, files[i], expert_of(runs[i])});
+  std::vector<Naming> datasets, strategies;
+  // Labels go into tables, figures and their data: from here on they are one line of printable characters.
+  for (const RunParams& run : runs) {
+    const Value config = to_config(run);
+    const Defaults defaults(run, all);
+    const std::string title = title_of(run);
+    const std::string set = printable(run.dataset.name + details(config, defaults, {}, of_datasets));
+    datasets.push_back(
+        {title.empty() ? set : printable(title + details(config, defaults, {}, of_datasets, "dataset.title")), set});
+    const auto label = labels.empty() ? labels.end() : labels.find(strategy_key(run.strategy, all));
+    const std::string strategy = printable(run.strategy.name + details(config, defaults, usual, of_conditions));
+    strategies.push_back({label == labels.end() || label->second.empty()
+                              ? strategy
+                              : printable(label->second + details(config, defaults, usual, of_conditions, "strategy.")),
+                          strategy});
   }
+  const auto dataset_names = told_apart(datasets, "data sets"), strategy_names = told_apart(strategies, "conditions");
+  std::vector<LabelledRun> labelled;
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    labelled.push_back({dataset_names[i], strategy_names[i], runs[i].seed, files[i], expert_of(runs[i])});
   return labelled;
 }
 

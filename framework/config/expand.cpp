@@ -1,6 +1,7 @@
 #include "framework/config/expand.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include "framework/config/exclusions.h"
@@ -73,6 +74,21 @@ Value configure(const std::vector<Setting>& settings, const std::string& file, c
   return config;
 }
 
+/// Legends, tables and file names have room for so many.
+constexpr std::size_t kMostLabelCharacters = 80;
+
+std::string label_text(const Value& given) {
+  const auto* text = given.get<std::string>();
+  refuse_unless(text != nullptr && text->find('\n') == std::string::npos,
+                "{}: 'strategy.label' must be a text of one line, got {}: quote it if it looks like something else",
+                given.where, to_json(given));
+  const auto characters = std::ranges::count_if(*text, [](char c) { return (c & 0xC0) != 0x80; });
+  refuse_unless(characters <= static_cast<std::ptrdiff_t>(kMostLabelCharacters),
+                "{}: 'strategy.label' has {} characters: it stands in legends, which have room for {}", given.where,
+                characters, kMostLabelCharacters);
+  return *text;
+}
+
 std::string describe(const RunParams& run) {
   return fmt::format("run dataset={} strategy={} seed={}", run.dataset.name, run.strategy.name, run.seed);
 }
@@ -135,15 +151,36 @@ class Expander {
     return false;
   }
 
-  void take(const Value& config) {
+  void take(Value config) {
+    const std::optional<Value> label = take_label(config);
     const RunParams run = read_run(config, unchecked_);
     if (excluded(run)) return;
     check(run);
+    if (label) keep_label(run.strategy, *label);
     std::string id = run_id(run, catalog_);
     const auto [earlier, is_new] = seen_.emplace(id, result_.runs.size());
     if (!is_new) return refuse_other_place(result_.runs[earlier->second], run);
     result_.runs.push_back(run);
     result_.run_ids.push_back(std::move(id));
+  }
+
+  /// Cuts the strategy's label out of a configuration.
+  static std::optional<Value> take_label(Value& config) {
+    Value* strategy = config.find("strategy");
+    const Value* label = strategy == nullptr ? nullptr : strategy->find(kLabelKey);
+    if (label == nullptr) return std::nullopt;
+    Value taken = *label;
+    strategy->erase(kLabelKey);
+    return taken;
+  }
+
+  void keep_label(const ComponentSpec& strategy, const Value& given) {
+    const std::string label = label_text(given);
+    const auto [kept, is_new] = result_.labels.emplace(strategy_key(strategy, catalog_), label);
+    refuse_unless(is_new || kept->second == label,
+                  "{}: strategy '{}' has two labels for the same parameters, {} and {}: a label belongs to a strategy "
+                  "with its own parameters, and what else tells runs apart is added to it",
+                  given.where, strategy.name, json_string(kept->second), json_string(label));
   }
 
   /// Refuses runs whose datasets differ only in their paths: such runs have the same id, though the user probably means

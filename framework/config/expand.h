@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "framework/config/spec.h"
+#include "framework/config/sweep.h"
 
 namespace xil {
 
@@ -11,6 +12,7 @@ struct Expansion {
   std::vector<RunParams> runs;
   std::vector<std::string> run_ids;
   std::vector<std::string> notes;  ///< entries that had no effect, one sentence each
+  StrategyLabels labels = {};
 };
 
 /// All combinations of the axes, the first axis slowest, without the excluded ones. Of several equal runs the first is

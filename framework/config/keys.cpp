@@ -61,6 +61,7 @@ const std::string& Keys::default_name(std::string_view component_key) const {
 }
 
 bool Keys::has(std::string_view component_key, std::string_view name, std::string_view parameter) const {
+  if (component_key == "strategy" && parameter == kLabelKey) return true;
   for (const RegistryEntry& entry : table_of(*catalog_, component_key)) {
     if (entry.name == name)
       return entry.has(parameter) || (catalog_->foreign && !is_known_parameter(component_key, parameter));
@@ -79,6 +80,7 @@ std::vector<std::string> Keys::known_below(std::string_view head) const {
     for (const RegistryEntry& entry : table_of(*catalog_, head)) {
       for (const FieldInfo& field : entry.describe()) names.insert(field.name);
     }
+    if (head == "strategy") names.emplace(kLabelKey);
   } else if (is_group(head)) {
     for (const auto& [name, entry] : *defaults_.find(head)->get<Value::Map>()) names.insert(name);
   }

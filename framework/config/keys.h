@@ -13,6 +13,9 @@ namespace xil {
 /// "oracle.label_noise" -> ("oracle", "label_noise"); the second is empty for a key without a dot.
 std::pair<std::string_view, std::string_view> split_key(std::string_view key);
 
+/// The parameter that every strategy has besides its own: its name in figures and tables, which is no part of a run.
+inline constexpr std::string_view kLabelKey = "label";
+
 /// The entry that a dotted key names; nullptr if there is none.
 const Value* look_up(const Value& config, std::string_view key);
 

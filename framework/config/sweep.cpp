@@ -106,6 +106,13 @@ const Value* config_value(const Value& config, std::string_view key) {
   return name ? name : found;
 }
 
+std::string strategy_key(const ComponentSpec& strategy, const Catalog& catalog) {
+  const Value& given = strategy.params;
+  const bool known =
+      std::ranges::any_of(catalog.strategies, [&](const RegistryEntry& entry) { return entry.name == strategy.name; });
+  return strategy.name + " " + to_json(known && catalog.normalised ? catalog.normalised(strategy) : given);
+}
+
 Sweep parse_sweep(std::string_view text, const std::string& file, std::span<const std::string> overrides,
                   const Catalog& catalog) {
   const Keys keys(catalog);
@@ -122,7 +129,8 @@ Sweep parse_sweep(std::string_view text, const std::string& file, std::span<cons
               std::move(expansion.notes),
               freeze(spec),
               {},
-              spec.question};
+              spec.question,
+              std::move(expansion.labels)};
   sweep.swept = varying_keys(sweep.runs);
   sweep.digest = sha256(sweep.frozen).substr(0, 16);
   return sweep;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,12 @@
 
 namespace xil {
 
+/// Names that `strategy: {name: ..., label: ...}` gives strategies in figures and tables, by strategy_key(). They are
+/// no part of a run. An empty one takes back the label that an earlier sweep gave.
+using StrategyLabels = std::map<std::string, std::string>;
+/// Equal for strategies whose parameters have the same effect.
+std::string strategy_key(const ComponentSpec& strategy, const Catalog& catalog);
+
 /// A sweep file with its overrides, expanded.
 ///
 /// Sections: `name`, `question` (one line for readers), `fixed` (one value per key), `grid` (a list per key: all
@@ -18,7 +25,7 @@ namespace xil {
 /// parameters, a list matches any of its values). A dotted parameter such as `strategy.refutations` applies to every
 /// run whose strategy has that parameter and is ignored in the others. Order of the runs: datasets slowest, then
 /// strategies, models, explainers, the other keys as `RunParams` lists them, seeds fastest; values of a key as written.
-/// Of equal runs (same run id) only the first is kept.
+/// Of equal runs (same run id) only the first is kept. A strategy's `label` belongs to no run: it goes to `labels`.
 struct Sweep {
   std::string name;
   std::vector<RunParams> runs;
@@ -28,6 +35,7 @@ struct Sweep {
   std::string frozen;                ///< YAML that expands to the same runs, overrides included
   std::string digest;                ///< 16 hexadecimal digits of the SHA-256 of `frozen`
   std::string question;              ///< what the sweep is to find out; empty if the file has no question
+  StrategyLabels labels = {};
 };
 
 /// Expands a sweep. Every refusal is a configuration error that starts with "file:line" or "override '...'".

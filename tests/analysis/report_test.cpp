@@ -7,6 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "analysis/drawing/map_colours.h"
+#include "framework/core/base/error.h"
+
 namespace xil {
 namespace {
 
@@ -62,8 +65,9 @@ TEST(ReportPage, TellsWhatCanBeClaimed) {
   Report report = example();
   report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}, "accuracy"});
   const std::string page = report_page(report);
-  EXPECT_THAT(page, HasSubstr("<li>welds: good over poor (p = 0.0078).</li>"));
-  EXPECT_THAT(page, HasSubstr("<td>good &gt; poor</td>"));
+  EXPECT_THAT(page, HasSubstr("<td>claimed: good over poor (p = 0.0078)</td>"));
+  EXPECT_THAT(page, HasSubstr("<td>good over poor</td>"));
+  EXPECT_THAT(page, Not(HasSubstr("othing can be claimed")));
 }
 
 TEST(ReportPage, SaysOnceWhatIsTrueOfSeveralDatasets) {
@@ -75,9 +79,55 @@ TEST(ReportPage, SaysOnceWhatIsTrueOfSeveralDatasets) {
   }
   Report report = example();
   report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}, "accuracy"});
+  report.comparisons.push_back({"AUBC of F1", compare(rows, {}), {}, "f1"});
   const std::string page = report_page(report);
-  EXPECT_THAT(page, HasSubstr("<li>castings, tiles: nothing can be claimed: with 2 seeds"));
-  EXPECT_THAT(page, HasSubstr("<li>welds: nothing can be claimed: with 3 seeds"));
+  const std::string said = "Nothing can be claimed yet: 2 seeds (castings, tiles), 3 seeds (welds) cannot bring";
+  const std::size_t first = page.find(said);
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(page.find("othing can be claimed", first + said.size()), std::string::npos) << "it is said once";
+  EXPECT_THAT(page, HasSubstr("<td>open: 2 seeds, needs 7</td>"));
+}
+
+TEST(ReportPage, BeginsWithWhatAReaderAsksFirst) {
+  Report report = example();
+  report.question = "Does it help?";
+  report.cards = {{"welds", {{"class", "pool", "all"}, {{"crack", "3", "4"}}, 1}, {"Defect types: crack 3."}}};
+  const std::string page = report_page(report);
+  std::vector<std::size_t> places;
+  for (const char* part : {"Does it help?", "id=\"answers\"", "id=\"values\"", "id=\"data\"", "<td>crack</td>",
+                           "id=\"figures\"", "id=\"comparisons\"", "id=\"runs\"", "id=\"sources\""})
+    places.push_back(page.find(part));
+  EXPECT_TRUE(std::ranges::is_sorted(places));
+  EXPECT_NE(places.back(), std::string::npos);
+}
+
+TEST(ReportPage, SaysWhatIsSeenInAFigure) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "xil_report_captions";
+  std::filesystem::create_directories(folder);
+  Report report = example();
+  for (const char* name : {"curves_d.svg", "time_d.svg", "examples_d.svg"}) {
+    std::ofstream(folder / name) << "<svg/>";
+    report.figures.push_back(folder / name);
+  }
+  report.says = {{"curves_d", "caipi & <b> rise"}, {"time_d", ""}};
+  const std::string page = report_page(report);
+  std::filesystem::remove_all(folder);
+  EXPECT_THAT(page, HasSubstr("<figcaption>caipi &amp; &lt;b&gt; rise <code>curves_d</code></figcaption>"));
+  EXPECT_THAT(page, HasSubstr("<figcaption>Where a run's time went. <code>time_d</code></figcaption>"));
+  EXPECT_LT(page.find("alt=\"examples_d\""), page.find("id=\"figures\"")) << "it stands with the data";
+}
+
+TEST(ReportPage, HasTheColoursOfAllMaps) {
+  EXPECT_THAT(report_page(example()), HasSubstr(map_colours_json()));
+  // matplotlib.colormaps["viridis"](0.25), (0.5) and (0.75), to within what straight lines between eleven of its
+  // colours miss.
+  const auto near = [](double level, Rgb expected) {
+    const Rgb found = map_colour(level);
+    for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(found[c], expected[c], 4) << level;
+  };
+  near(0.25, {59, 82, 139});
+  near(0.5, {33, 145, 140});
+  near(0.75, {94, 201, 98});
 }
 
 TEST(ReportPage, GroupsFiguresByWhatTheyShow) {

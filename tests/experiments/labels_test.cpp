@@ -9,6 +9,7 @@
 #include "experiments/sweep/forecast.h"
 #include "experiments/sweep/plan_warnings.h"
 #include "experiments/sweep/run_labels.h"
+#include "framework/core/base/error.h"
 #include "framework/core/catalogue/datasets.h"
 #include "tests/support/config_catalog.h"
 
@@ -21,7 +22,8 @@ std::set<std::string> labels(const std::string& text) {
   const Sweep sweep = sweep_of(text);
   const std::vector<std::filesystem::path> files(sweep.runs.size(), "file");
   std::set<std::string> all;
-  for (const LabelledRun& run : label_runs(sweep.runs, files)) all.insert(run.dataset + " | " + run.strategy);
+  for (const LabelledRun& run : label_runs(sweep.runs, files, sweep.labels))
+    all.insert(run.dataset + " | " + run.strategy);
   return all;
 }
 
@@ -32,6 +34,58 @@ TEST(RunLabels, AreTheNamesWithTheStrategysOwnParameters) {
                    "refutations: 0}], seed: [0, 1]}"),
             (Labels{"weld_seams | random", "weld_seams | caipi refutations=0", "fashion_mnist | random",
                     "fashion_mnist | caipi refutations=0"}));
+}
+
+TEST(RunLabels, AreTheLabelsAndTitlesThatTheSweepGives) {
+  EXPECT_EQ(
+      labels("fixed: {dataset: {name: manifest, root: a, title: Line 1}}\n"
+             "grid: {strategy: [{name: caipi, refutations: 0, label: \"größer & 'b'\"}, active], updates: [5, 6]}"),
+      (Labels{"Line 1 | größer & 'b' updates=5", "Line 1 | größer & 'b' updates=6", "Line 1 | active updates=5",
+              "Line 1 | active updates=6"}));
+}
+
+TEST(RunLabels, TellTwoSetsOfOneLayoutApartByTheirTitles) {
+  EXPECT_EQ(labels("grid: {dataset: [{name: manifest, root: a, title: A}, {name: manifest, root: b, title: B}, "
+                   "{name: image_folder, root: c, title: B}], strategy: [active]}"),
+            (Labels{"A | active", "B (manifest title=B) | active", "B (image_folder) | active"}));
+}
+
+TEST(RunLabels, NeverMergeTwoConditionsOfOneLabel) {
+  EXPECT_EQ(
+      labels("grid: {strategy: [{name: caipi, label: ours}, {name: caipi, refutations: 0, label: ours}, random]}"),
+      (Labels{"decoy_fashion_mnist | ours (caipi)", "decoy_fashion_mnist | ours (caipi refutations=0)",
+              "decoy_fashion_mnist | random"}));
+  EXPECT_EQ(labels("grid: {strategy: [{name: active, label: random}, random]}"),
+            (Labels{"decoy_fashion_mnist | random (active)", "decoy_fashion_mnist | random"}));
+}
+
+TEST(RunLabels, OfALabelBelongToNoRun) {
+  const Sweep plain = sweep_of("grid: {strategy: [caipi, active], seed: [0, 1]}");
+  const Sweep labelled = sweep_of("grid: {strategy: [{name: caipi, label: CAIPI}, active], seed: [0, 1]}");
+  EXPECT_EQ(plain.run_ids, labelled.run_ids);
+  EXPECT_TRUE(plain.runs == labelled.runs);
+  EXPECT_NE(plain.frozen, labelled.frozen) << "the label is kept with the sweep";
+  const Sweep again = sweep_of(labelled.frozen);
+  EXPECT_EQ(again.frozen, labelled.frozen);
+  EXPECT_EQ(again.labels, labelled.labels);
+  const Sweep zipped = sweep_of("zip: {strategy: [caipi, active], strategy.label: [C, A]}");
+  EXPECT_EQ(zipped.labels.size(), 2u);
+}
+
+TEST(RunLabels, RefuseALabelThatIsNone) {
+  const auto refusal = [](const std::string& text) {
+    try {
+      sweep_of(text);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("no refusal");
+  };
+  EXPECT_NE(refusal("grid: {strategy: [{name: caipi, label: A}, {name: caipi, label: B}]}").find("two labels"),
+            std::string::npos);
+  EXPECT_NE(refusal("fixed: {strategy: {name: caipi, label: 3}}").find("text of one line"), std::string::npos);
+  EXPECT_NE(refusal("fixed: {strategy: {name: caipi, label: " + std::string(81, 'x') + "}}").find("81 characters"),
+            std::string::npos);
 }
 
 TEST(RunLabels, NeverGiveAControlTheNameOfWhatItControls) {

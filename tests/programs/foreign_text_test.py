@@ -125,7 +125,7 @@ def report(field):
     folder = out / "report"
     assert not pathlib.Path("pwned").exists() and not (folder / "gnuplot" / "pwned").exists(), "a title was run"
     page = Page((folder / "index.html").read_text())
-    assert "script" in page.tags and page.json.keys() == {"run-data", "map-data"}, (page.tags, page.json.keys())
+    assert "script" in page.tags and page.json.keys() == {"run-data", "map-data", "map-colours"}, (page.tags, page.json.keys())
     labels = {row["dataset"] for row in page.json["run-data"]}
     assert any("<!--<script>x" in label for label in labels) and len(labels) == 7, labels
     assert {row["reason"] for row in page.json["run-data"] if row["run_id"] == run_id} != {None}

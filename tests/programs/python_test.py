@@ -22,6 +22,16 @@ grid:
   seed: [0, 1, 2]
 """
 
+# A strategy with its control, one of them under a label, and two sets of one layout, each under a title.
+CONDITIONS = """
+name: conditions
+fixed: {rounds: 10, query_batch: 2, initial: 6, explain_items: 4}
+grid:
+  dataset: [{name: manifest, root: ., title: "Line 1, \\"left\\""}, {name: manifest, root: ., title: Zeile 2 – größer}]
+  strategy: [active, {name: active, copies: 3}, {name: caipi, label: "CAIPI, as published"}]
+  seed: [0, 1, 2]
+"""
+
 
 def snippets(page, heading):
     """The Python blocks below a heading."""
@@ -59,6 +69,29 @@ def check_export(xil, out):
     return forms[0]
 
 
+def check_conditions(xil, fake, root, pandas_code):
+    """The page's lines keep apart what compare keeps apart."""
+    (root / "conditions.yaml").write_text(CONDITIONS)
+    out = root / "conditions"
+    call([fake, "run", root / "conditions.yaml", "--out", out])
+    call([xil, "export", out, "--to", out / "results.csv"])
+    said = printed(pandas_code.replace("results/quickstart", str(out)))
+    table = pandas.read_csv(out / "results.csv")
+    final = table[(table.metric == "accuracy") & (table["round"] == 10)]
+    compared = call_json([xil, "compare", out, "--of", "final", "--json"])
+    expected = {(one["dataset"], own["strategy"]): own["mean"] for one in compared["datasets"] for own in one["strategies"]}
+    assert set(map(tuple, final[["dataset", "condition"]].drop_duplicates().values)) == set(expected), expected
+    assert sorted(set(table.condition)) == ["CAIPI, as published", "active", "active copies=3"]
+    assert set(table.dataset) == {'Line 1, "left"', "Zeile 2 – größer"} and set(table.strategy) == {"active", "caipi"}
+    assert said.count("3.000000") == len(expected) == 6, f"six groups of three seeds:\n{said}"
+    for mean in expected.values():
+        assert f"{mean:.6f}" in said, (mean, said)
+    one = table[(table.metric == "accuracy") & (table["round"] == 10)]
+    one.to_csv(root / "one.csv", index=False)
+    again = call_json([xil, "compare", root / "one.csv", "--json"])
+    assert {(d["dataset"], s["strategy"]): s["mean"] for d in again["datasets"] for s in d["strategies"]} == expected
+
+
 def main(xil, fake, readme, store_readme):
     with tempfile.TemporaryDirectory() as temporary:
         root = pathlib.Path(temporary)
@@ -80,6 +113,7 @@ def main(xil, fake, readme, store_readme):
                 assert f"{accuracy:.6f}" in said, said
             said = printed(h5py_code)
             assert said.startswith(run.attrs["strategy"].decode()) and "[[" in said, said
+        check_conditions(xil, fake, root, snippets(readme, "## From Python")[0])
         names = {run["run_id"] for run in call_json([xil, "status", out])["runs"] if run["status"] == "complete"}
         assert first.stem in names
         blocks = snippets(store_readme, "## Reading without xil")

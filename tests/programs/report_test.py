@@ -132,9 +132,46 @@ def check_one_run(xil, fake, driver, root):
     sweep.write_text(SWEEP)
     call([fake, "run", sweep, "--out", out, "strategy=caipi", "seed=3", "dataset=weld_seams"])
     driver.get(pathlib.Path(call([xil, "report", out])[0].splitlines()[-1]).as_uri())
-    assert texts(driver, "#shown") == ["1 of 1 runs"] and "nothing to compare" in texts(driver, "#claims")[0]
+    assert texts(driver, "#shown") == ["1 of 1 runs"] and "nothing to compare" in texts(driver, "#answers")[0]
     assert any("is the only strategy" in note for note in texts(driver, "#sources li"))
     choose(driver, "round", 1)
+
+
+def check_keyboard(driver):
+    """Figures and columns answer to Enter; Escape makes a figure small again."""
+    from selenium.webdriver.common.keys import Keys
+    figure = driver.find_element("css selector", "#figures figure img")
+    figure.send_keys(Keys.ENTER)
+    assert driver.execute_script("return document.querySelectorAll('figure.large').length") == 1
+    figure.send_keys(Keys.ESCAPE)
+    assert driver.execute_script("return document.querySelectorAll('figure.large').length") == 0
+    driver.find_element("css selector", '#runs th[data-column="seed"]').send_keys(Keys.ENTER)
+    seeds = [int(seed) for seed in column(driver, "seed")]
+    assert seeds == sorted(seeds), seeds
+    assert driver.execute_script("return document.activeElement.dataset.column") == "seed", "the focus is lost"
+
+
+def check_dark(driver):
+    """The page follows the system; figures stay on white."""
+    colours = "return [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('figure img')).backgroundColor]"
+    light = driver.execute_script(colours)
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark"}]})
+    dark = driver.execute_script(colours)
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert light[0] == "rgb(255, 255, 255)" and sum(map(int, re.findall(r"\d+", dark[0]))) < 150, (light, dark)
+    assert dark[1] == light[1] == "rgb(255, 255, 255)", (light, dark)
+
+
+def check_first_screen(driver):
+    """The question and the answers are seen before anybody scrolls; captions say more than a file's name."""
+    for selector in ("#question", "#answers table"):
+        top = driver.execute_script("return document.querySelector(arguments[0]).getBoundingClientRect().top", selector)
+        assert 0 <= top < 900, (selector, top)
+    sections = driver.execute_script("return [...document.querySelectorAll('section')].map(e => e.id)")
+    assert sections == ["answers", "values", "data", "figures", "comparisons", "runs", "maps", "sources"], sections
+    for caption in texts(driver, "figcaption"):
+        assert len(caption.split()) > 4, caption
+    assert "class 1" in texts(driver, "#data table")[0] or "defect" in texts(driver, "#data table")[0], texts(driver, "#data table")
 
 
 def check_figures(driver):
@@ -168,7 +205,10 @@ def main(xil, fake, screenshots=None):
         driver = browser(1280, 900)
         try:
             check_page(driver, page, folder, "desktop")
+            check_first_screen(driver)
             check_figures(driver)
+            check_keyboard(driver)
+            check_dark(driver)
             check_sorting(driver)
             check_filtering(driver)
             check_maps(driver)
@@ -179,6 +219,8 @@ def main(xil, fake, screenshots=None):
             assert texts(driver, "#shown") == ["5000 of 5000 runs"]
             load = driver.execute_script("const t = performance.getEntriesByType('navigation')[0]; return t.loadEventEnd / 1000")
             check_one_run(xil, fake, driver, root)
+            driver.set_window_size(800, 900)
+            check_page(driver, page, folder, "tablet")
             driver.set_window_size(500, 900)  # Chromium's narrowest window
             check_page(driver, page, folder, "phone")
         finally:

@@ -21,6 +21,7 @@ std::vector<ExportedRun> example_runs() {
   ExportedRun complete{"aaaa",
                        "welds",
                        "caipi",
+                       "caipi copies=3",
                        "cnn",
                        "rise",
                        -3,
@@ -36,6 +37,7 @@ std::vector<ExportedRun> example_runs() {
   ExportedRun failed{"bbbb",
                      "welds",
                      "random",
+                     "random",
                      "cnn",
                      "rise",
                      1,
@@ -43,7 +45,8 @@ std::vector<ExportedRun> example_runs() {
                      {Value(0.5), Value(Value::List{Value(true), Value(std::int64_t{1})})},
                      {},
                      {1, "it, threw", "n2", "", "", "", "", ""}};
-  ExportedRun missing{"cccc", "welds", "random", "cnn", "rise", 2, RunStatus::Missing, {Value(), Value(true)}, {}, {}};
+  ExportedRun missing{"cccc", "welds", "random", "random", "cnn", "rise", 2, RunStatus::Missing, {Value(), Value(true)},
+                      {},     {}};
   return {complete, failed, missing};
 }
 
@@ -67,20 +70,21 @@ class Export : public testing::Test {
 TEST_F(Export, WritesCsv) {
   EXPECT_EQ(
       exported("r.csv"),
-      "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,metric,value,query_batch,note,"
+      "run_id,dataset,strategy,condition,model,explainer,seed,status,round,shown,expert_s,metric,value,query_batch,note,"
       "attempts,reason,host,job,device,commit,diff,dataset_digest\n"
-      "aaaa,welds,caipi,cnn,rise,-3,complete,0,0,0.0,train_size,6.0,5,\"a \"\"b\"\", "
+      "aaaa,welds,caipi,caipi copies=3,cnn,rise,-3,complete,0,0,0.0,train_size,6.0,5,\"a \"\"b\"\", "
       "c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-      "aaaa,welds,caipi,cnn,rise,-3,complete,0,0,0.0,dice,,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-      "aaaa,welds,caipi,cnn,rise,-3,complete,1,5,12.5,train_size,9.0,5,\"a \"\"b\"\", "
+      "aaaa,welds,caipi,caipi copies=3,cnn,rise,-3,complete,0,0,0.0,dice,,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
+      "aaaa,welds,caipi,caipi copies=3,cnn,rise,-3,complete,1,5,12.5,train_size,9.0,5,\"a \"\"b\"\", "
       "c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-      "aaaa,welds,caipi,cnn,rise,-3,complete,1,5,12.5,dice,0.1,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-      "bbbb,welds,random,cnn,rise,1,failed,,,,,,0.5,\"[true, 1]\",1,\"it, threw\",n2,,,,,\n"
-      "cccc,welds,random,cnn,rise,2,missing,,,,,,,true,0,,,,,,,\n");
+      "aaaa,welds,caipi,caipi copies=3,cnn,rise,-3,complete,1,5,12.5,dice,0.1,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
+      "bbbb,welds,random,random,cnn,rise,1,failed,,,,,,0.5,\"[true, 1]\",1,\"it, threw\",n2,,,,,\n"
+      "cccc,welds,random,random,cnn,rise,2,missing,,,,,,,true,0,,,,,,,\n");
 }
 
 TEST_F(Export, WritesJsonLines) {
-  const std::string start = R"({"run_id": "aaaa", "dataset": "welds", "strategy": "caipi", "model": "cnn", )"
+  const std::string start = R"({"run_id": "aaaa", "dataset": "welds", "strategy": "caipi", )"
+                            R"("condition": "caipi copies=3", "model": "cnn", )"
                             R"("explainer": "rise", "seed": -3, "status": "complete", )";
   const std::string end =
       R"("query_batch": 5, "note": "a \"b\", c\nd", )"
@@ -89,7 +93,8 @@ TEST_F(Export, WritesJsonLines) {
       "\n";
   const std::string unknown = R"("job": null, "device": null, "commit": null, "diff": null, "dataset_digest": null})"
                               "\n";
-  const std::string rest = R"("dataset": "welds", "strategy": "random", "model": "cnn", "explainer": "rise", )";
+  const std::string rest = R"("dataset": "welds", "strategy": "random", "condition": "random", )"
+                           R"("model": "cnn", "explainer": "rise", )";
   const std::string nothing = R"("round": null, "shown": null, "expert_s": null, "metric": null, "value": null, )";
   EXPECT_EQ(exported("r.jsonl"),
             start + R"("round": 0, "shown": 0, "expert_s": 0.0, "metric": "train_size", "value": 6.0, )" + end + start +
@@ -116,23 +121,24 @@ TEST_F(Export, WritesADatabase) {
   const std::string arguments = (folder_ / "r.sqlite").string() + " " + dump;
   ASSERT_EQ(std::system(("python3 " + (folder_ / "read.py").string() + " " + arguments).c_str()), 0);
   const std::string note = R"('a "b", c\nd')";
-  EXPECT_EQ(read_file(dump),
-            "['TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'INTEGER', 'TEXT', 'INTEGER', 'INTEGER', 'REAL', 'TEXT', 'REAL', "
-            "'', '', 'INTEGER', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT']\n"
-            "('aaaa', -3, 'complete', 0, 0, 0.0, 'train_size', 6.0, 5, " +
-                note +
-                ")\n"
-                "('aaaa', -3, 'complete', 0, 0, 0.0, 'dice', None, 5, " +
-                note +
-                ")\n"
-                "('aaaa', -3, 'complete', 1, 5, 12.5, 'train_size', 9.0, 5, " +
-                note +
-                ")\n"
-                "('aaaa', -3, 'complete', 1, 5, 12.5, 'dice', 0.1, 5, " +
-                note +
-                ")\n"
-                "('bbbb', 1, 'failed', None, None, None, None, None, 0.5, '[true, 1]')\n"
-                "('cccc', 2, 'missing', None, None, None, None, None, None, 1)\n");
+  EXPECT_EQ(
+      read_file(dump),
+      "['TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'INTEGER', 'TEXT', 'INTEGER', 'INTEGER', 'REAL', 'TEXT', 'REAL', "
+      "'', '', 'INTEGER', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT']\n"
+      "('aaaa', -3, 'complete', 0, 0, 0.0, 'train_size', 6.0, 5, " +
+          note +
+          ")\n"
+          "('aaaa', -3, 'complete', 0, 0, 0.0, 'dice', None, 5, " +
+          note +
+          ")\n"
+          "('aaaa', -3, 'complete', 1, 5, 12.5, 'train_size', 9.0, 5, " +
+          note +
+          ")\n"
+          "('aaaa', -3, 'complete', 1, 5, 12.5, 'dice', 0.1, 5, " +
+          note +
+          ")\n"
+          "('bbbb', 1, 'failed', None, None, None, None, None, 0.5, '[true, 1]')\n"
+          "('cccc', 2, 'missing', None, None, None, None, None, None, 1)\n");
 }
 
 TEST_F(Export, ReplacesAnOlderTable) {
@@ -150,7 +156,7 @@ TEST_F(Export, ReplacesAnOlderTable) {
 TEST_F(Export, OfNoRunsIsAnEmptyTable) {
   EXPECT_EQ(export_table(folder_ / "r.csv", {}, one_by_one({})), 0U);
   EXPECT_EQ(read_file(folder_ / "r.csv"),
-            "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,metric,value,"
+            "run_id,dataset,strategy,condition,model,explainer,seed,status,round,shown,expert_s,metric,value,"
             "attempts,reason,host,job,device,commit,diff,dataset_digest\n");
 }
 

@@ -10,30 +10,6 @@
 namespace xil {
 namespace {
 
-/// The part of the target that the picture fills.
-struct Placement {
-  int top = 0, left = 0;
-  int height = 0, width = 0;
-};
-
-Placement place(int height, int width, const SourceParams& params) {
-  Placement placed{0, 0, params.height(), params.width()};
-  if (params.fit == Fit::Stretch) return placed;
-  // Integers, so that neither the touching side nor the rounding of a half depends on floating point.
-  const std::int64_t h = height, w = width;
-  const auto scaled = [](std::int64_t side, std::int64_t to, std::int64_t from) {
-    return static_cast<int>(std::max<std::int64_t>(1, (2 * side * to + from) / (2 * from)));
-  };
-  if (h * placed.width >= w * placed.height) {
-    placed.width = scaled(w, placed.height, h);
-  } else {
-    placed.height = scaled(h, placed.width, w);
-  }
-  placed.top = (params.height() - placed.height) / 2;
-  placed.left = (params.width() - placed.width) / 2;
-  return placed;
-}
-
 cv::Mat1b resized(const cv::Mat1b& plane, int height, int width) {
   // If one axis grows and the other shrinks, they are scaled one after the other: as soon as one axis grows, OpenCV
   // interpolates both under INTER_AREA.
@@ -75,8 +51,26 @@ std::vector<Span> spans(int from, int to) {
 
 }  // namespace
 
+Placement place_picture(int height, int width, const SourceParams& params) {
+  Placement placed{0, 0, params.height(), params.width()};
+  if (params.fit == Fit::Stretch) return placed;
+  // Integers, so that neither the touching side nor the rounding of a half depends on floating point.
+  const std::int64_t h = height, w = width;
+  const auto scaled = [](std::int64_t side, std::int64_t to, std::int64_t from) {
+    return static_cast<int>(std::max<std::int64_t>(1, (2 * side * to + from) / (2 * from)));
+  };
+  if (h * placed.width >= w * placed.height) {
+    placed.width = scaled(w, placed.height, h);
+  } else {
+    placed.height = scaled(h, placed.width, w);
+  }
+  placed.top = (params.height() - placed.height) / 2;
+  placed.left = (params.width() - placed.width) / 2;
+  return placed;
+}
+
 Image scale_image(const Image& image, const SourceParams& params) {
-  const Placement placed = place(image.height, image.width, params);
+  const Placement placed = place_picture(image.height, image.width, params);
   Image scaled(image.channels, params.height(), params.width());
   for (int channel = 0; channel < image.channels; ++channel) {
     const cv::Mat1b plane = scaled_plane(plane_of(image, channel), placed, params);
@@ -86,7 +80,7 @@ Image scale_image(const Image& image, const SourceParams& params) {
 }
 
 Region scale_region(const Region& region, const SourceParams& params) {
-  const Placement placed = place(region.height, region.width, params);
+  const Placement placed = place_picture(region.height, region.width, params);
   const auto rows = spans(region.height, placed.height), columns = spans(region.width, placed.width);
   const auto width = static_cast<std::size_t>(region.width);
   Region scaled(params.height(), params.width());

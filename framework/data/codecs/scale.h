@@ -12,6 +12,14 @@
 // Precondition: pictures and regions are not empty.
 namespace xil {
 
+/// The part of an item's picture that a picture fills, in pixels.
+struct Placement {
+  int top = 0, left = 0;
+  int height = 0, width = 0;
+};
+/// The part that scale_image() fills with a picture of this size; letterbox pads the rest.
+Placement place_picture(int height, int width, const SourceParams& params);
+
 /// Scales a picture to params.height() x params.width(): area average along an axis that shrinks, bilinear along an
 /// axis that grows (the shrinking axis comes first if they differ). Letterbox pads with black, with the picture's mean
 /// per channel, or with its own edge pixels.

@@ -1,5 +1,8 @@
 #include "framework/store/files/sweep_store.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 
 #include "framework/core/base/digest.h"
@@ -21,7 +24,11 @@ std::filesystem::path digest_file(const std::filesystem::path& out, std::string_
 std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string_view text) {
   make_own_folder(out / "sweeps");
   const std::filesystem::path file = out / "sweeps" / (sha256(text).substr(0, kDigits) + ".yaml");
-  if (!find_own_file({file, 2})) write_file_atomically({file, 2}, text, IfExists::Keep);
+  if (!find_own_file({file, 2})) {
+    write_file_atomically({file, 2}, text, IfExists::Keep);
+  } else if (list_sweeps(out).back() != file) {
+    utimensat(AT_FDCWD, file.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);  // of somebody else's folder the order stays
+  }
   return file;
 }
 

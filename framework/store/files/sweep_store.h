@@ -9,7 +9,7 @@
 namespace xil {
 
 /// Keeps the text of a sweep as `OUT/sweeps/<digest>.yaml`; the digest is the first 16 hexadecimal digits of the text's
-/// SHA-256. A sweep that is there already stays as it is.
+/// SHA-256. A sweep that is there already stays as it is, and becomes the newest of list_sweeps().
 std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string_view text);
 
 /// The kept sweeps, oldest first.

@@ -71,6 +71,33 @@ std::vector<ItemPicture> read_items(const TableReader& table) {
   return pictures;
 }
 
+constexpr std::size_t kFrameNumbers = 5;  ///< item, top, left, height, width
+
+FramedPicture read_framed(const TableReader& table) {
+  const auto frame = table.column<std::int64_t>("frame");
+  require(frame.size() == kFrameNumbers, "a picture's frame has {} numbers", frame.size());
+  for (const std::int64_t number : frame) require(number >= 0 && number < (1 << 30), "a picture's frame is not one");
+  FramedPicture picture;
+  picture.item = static_cast<ItemId>(frame[0]);
+  picture.image = blank_of(table, "image");
+  const Pixels pixels = table.column<std::uint8_t>("image");
+  require(pixels.size() == picture.image.size(), "a picture's pixels are not there");
+  picture.image.pixels = pixels;
+  const auto shape = table.shape("region");
+  require(shape.size() == 2 && shape[0] < (1 << 15) && shape[1] < (1 << 15), "a region has no size");
+  picture.region = Region(static_cast<int>(shape[0]), static_cast<int>(shape[1]));
+  picture.region.values = table.column<std::uint8_t>("region");
+  picture.top = static_cast<int>(frame[1]);
+  picture.left = static_cast<int>(frame[2]);
+  picture.frame_height = static_cast<int>(frame[3]);
+  picture.frame_width = static_cast<int>(frame[4]);
+  const Region& region = picture.region;
+  require(picture.frame_height > 0 && picture.frame_width > 0 && picture.top + picture.frame_height <= region.height &&
+              picture.left + picture.frame_width <= region.width,
+          "a picture's frame lies outside of the run's picture");
+  return picture;
+}
+
 }  // namespace
 
 void write_pictures(const std::filesystem::path& path, std::span<const RefutationPicture> pictures) {
@@ -113,6 +140,32 @@ void write_item_pictures(const std::filesystem::path& path, std::span<const Item
     table.column<std::uint8_t>("region", regions, {"item", "y", "x"});
   }
   write_file_atomically(path, file.close());
+}
+
+void write_framed_pictures(const std::filesystem::path& path, std::span<const FramedPicture> pictures) {
+  MemoryFile file;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const FramedPicture& picture = pictures[i];
+    TableWriter table(file.id(), fmt::format("picture_{}", i));
+    table.index("row", 1);
+    add_axes(table, picture.image);
+    table.index("region_y", static_cast<std::size_t>(picture.region.height));
+    table.index("region_x", static_cast<std::size_t>(picture.region.width));
+    const std::int64_t frame[kFrameNumbers] = {picture.item, picture.top, picture.left, picture.frame_height,
+                                               picture.frame_width};
+    table.scale<std::int64_t>("frame", frame);
+    table.column<std::uint8_t>("image", picture.image.pixels, {"row", "channel", "y", "x"});
+    table.column<std::uint8_t>("region", picture.region.values, {"region_y", "region_x"});
+  }
+  write_file_atomically(path, file.close());
+}
+
+std::vector<FramedPicture> read_framed_pictures(const std::filesystem::path& path) {
+  return reading({path, 0}, [](hid_t file) {
+    std::vector<FramedPicture> pictures;
+    for (const std::string& name : member_names(file)) pictures.push_back(read_framed(TableReader(file, name)));
+    return pictures;
+  });
 }
 
 std::vector<ItemPicture> read_item_pictures(const std::filesystem::path& path) {

@@ -23,6 +23,15 @@ struct ItemPicture {
   Region region;  ///< the marked defect; without one the marked confounder; without either empty
 };
 
+/// An item's picture, perhaps at another resolution than that of the run, and where it lies in the run's picture.
+struct FramedPicture {
+  ItemId item = 0;
+  Image image;
+  Region region;                          ///< as ItemPicture has it, at the run's resolution
+  int top = 0, left = 0;                  ///< of the part of the run's picture that the image fills, in its pixels
+  int frame_height = 0, frame_width = 0;  ///< of that part
+};
+
 /// Writes pictures of one size; replaces an existing file.
 /// Precondition: `pictures` is not empty.
 void write_pictures(const std::filesystem::path& file, std::span<const RefutationPicture> pictures);
@@ -32,5 +41,9 @@ std::vector<RefutationPicture> read_pictures(const std::filesystem::path& file);
 /// The same for items.
 void write_item_pictures(const std::filesystem::path& file, std::span<const ItemPicture> pictures);
 std::vector<ItemPicture> read_item_pictures(const std::filesystem::path& file);
+
+/// The same for framed pictures, which may differ in size.
+void write_framed_pictures(const std::filesystem::path& file, std::span<const FramedPicture> pictures);
+std::vector<FramedPicture> read_framed_pictures(const std::filesystem::path& file);
 
 }  // namespace xil

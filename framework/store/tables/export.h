@@ -24,7 +24,11 @@ struct RunOrigin {
 
 /// A run as it is written into the long table.
 struct ExportedRun {
-  std::string run_id, dataset, strategy, model, explainer;
+  std::string run_id;
+  std::string dataset;  ///< as figures name it: two sets of one layout have two names
+  std::string strategy;
+  std::string condition;  ///< as figures and `compare` name it
+  std::string model, explainer;
   std::int64_t seed = 0;
   RunStatus status = RunStatus::Missing;
   std::vector<Value> parameters;  ///< one per swept parameter
@@ -36,8 +40,8 @@ struct ExportedRun {
 using NextRun = std::function<std::optional<ExportedRun>()>;
 
 /// Writes the long table, one row per run x round x metric, as .csv, .jsonl or .sqlite (table `results`), chosen by the
-/// ending of the file's name; another ending is a configuration error. Columns: run_id, dataset, strategy, model,
-/// explainer, seed, status, round, shown, expert_s, metric, value, then the swept parameters, then the fields of
+/// ending of the file's name; another ending is a configuration error. Columns: run_id, dataset, strategy, condition,
+/// model, explainer, seed, status, round, shown, expert_s, metric, value, then the swept parameters, then the fields of
 /// RunOrigin. An incomplete run has one row without round, shown, expert_s, metric and value. Undefined values are
 /// empty in CSV, null in JSON and SQL. An existing file is replaced once the new one is complete. Returns the number of
 /// rows.

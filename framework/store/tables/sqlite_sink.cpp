@@ -30,8 +30,8 @@ std::string quoted(const std::string& name) {
 std::string declaration(const std::string& name) {
   if (name == "seed" || name == "round" || name == "shown" || name == "attempts") return quoted(name) + " INTEGER";
   if (name == "expert_s" || name == "value") return quoted(name) + " REAL";
-  for (const char* text : {"run_id", "dataset", "strategy", "model", "explainer", "status", "metric", "reason", "host",
-                           "job", "device", "commit", "diff", "dataset_digest"}) {
+  for (const char* text : {"run_id", "dataset", "strategy", "condition", "model", "explainer", "status", "metric",
+                           "reason", "host", "job", "device", "commit", "diff", "dataset_digest"}) {
     if (name == text) return quoted(name) + " TEXT";
   }
   return quoted(name);

@@ -1,0 +1,108 @@
+#include "analysis/report/first_screen.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "analysis/comparison/claims.h"
+#include "analysis/report/html.h"
+#include "framework/core/base/text.h"
+
+namespace xil {
+namespace {
+
+/// "caipi, 0.812 [0.790, 0.830]", or that several share the first place.
+std::string leader(const DatasetComparison& data) {
+  const StrategySummary& best = data.strategies.front();
+  const std::vector<std::string> first = leaders_of(data);
+  if (first.size() > 1) return fmt::format("nobody: {} share the first place", fmt::join(first, ", "));
+  if (!std::isfinite(best.mean)) return best.strategy;
+  if (std::isnan(best.mean_interval.low)) return fmt::format("{}, {:.3f}", best.strategy, best.mean);
+  return fmt::format("{}, {:.3f} [{:.3f}, {:.3f}]", best.strategy, best.mean, best.mean_interval.low,
+                     best.mean_interval.high);
+}
+
+std::string state_of(const DatasetComparison& data) {
+  const std::vector<std::string> parts = claimed_parts(data);
+  const auto claimed = static_cast<std::size_t>(std::ranges::count_if(data.pairs, &PairComparison::claimed));
+  const std::size_t open = data.pairs.size() - claimed;
+  if (!parts.empty())
+    return fmt::format("claimed: {}{}", fmt::join(parts, "; "),
+                       open == 0 ? "" : fmt::format("; {} pair{} open", open, open == 1 ? "" : "s"));
+  if (!data.advice.can_claim)
+    return fmt::format("open: {} {}, needs {}", data.units.size(), unit_noun(data.units, data.units.size() != 1),
+                       data.advice.seeds_for_any_claim);
+  return fmt::format("open: no difference (smallest p under Holm {:.2g}), which is no proof that there is none",
+                     data.pairs.empty() ? 1.0 : data.pairs.front().adjusted_p);
+}
+
+/// Every dataset of every comparison.
+std::vector<const DatasetComparison*> all_of(const Report& report) {
+  std::vector<const DatasetComparison*> all;
+  for (const NamedComparison& named : report.comparisons) {
+    for (const DatasetComparison& data : named.comparison.datasets) all.push_back(&data);
+  }
+  return all;
+}
+
+/// Why the seeds can support no claim at all; empty where those of any dataset can.
+std::string no_claim(const Report& report) {
+  std::map<std::size_t, std::set<std::string>> datasets;  // by the number of seeds
+  const DatasetComparison* any = nullptr;
+  for (const DatasetComparison* data : all_of(report)) {
+    if (data->advice.can_claim) return {};
+    datasets[data->units.size()].insert(data->dataset);
+    any = data;
+  }
+  if (any == nullptr) return {};
+  std::vector<std::string> parts;
+  for (const auto& [seeds, names] : datasets)
+    parts.push_back(datasets.size() == 1
+                        ? fmt::format("{} {}", seeds, unit_noun(any->units, seeds != 1))
+                        : fmt::format("{} {} ({})", seeds, unit_noun(any->units, seeds != 1), fmt::join(names, ", ")));
+  const double level = report.comparisons.front().comparison.options.level;
+  return fmt::format(
+      "Nothing can be claimed yet: {} cannot bring the smallest p of {} test{} under Holm to {:.2g}. {} {} are the "
+      "fewest that can. Until then the table says what is ahead, and no more.",
+      fmt::join(parts, ", "), any->advice.tests, any->advice.tests == 1 ? "" : "s",
+      level / static_cast<double>(std::max<std::size_t>(1, any->advice.tests)), any->advice.seeds_for_any_claim,
+      unit_noun(any->units));
+}
+
+TextTable answers(const Report& report) {
+  TextTable table{{"question", "dataset", "ahead", "state"}, {}, 4};
+  for (const NamedComparison& named : report.comparisons) {
+    for (const DatasetComparison& data : named.comparison.datasets)
+      table.lines.push_back({named.what, data.dataset, leader(data), state_of(data)});
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string answers_html(const Report& report) {
+  if (report.comparisons.empty())
+    return fmt::format("<p class=\"open\">{}</p>\n", report.no_claims.empty()
+                                                         ? std::string("There is nothing to compare.")
+                                                         : html_text(report.no_claims));
+  const std::string none = no_claim(report);
+  std::string html = none.empty() ? std::string() : fmt::format("<p class=\"open\">{}</p>\n", html_text(none));
+  return html + table_html(answers(report)) +
+         fmt::format(
+             "<p class=\"faint\">Ahead: best mean rank over seeds, with its mean and 95 % interval. Claims: "
+             "paired signed-rank tests over seeds; Holm over the {} test{} of this page. One question alone: "
+             "<code>xil compare</code>.</p>\n",
+             report.comparisons.front().comparison.tests, report.comparisons.front().comparison.tests == 1 ? "" : "s");
+}
+
+std::string values_html(const Report& report) {
+  if (report.rows.empty()) return "<p>There are no values.</p>\n";
+  return table_html(final_table(report.rows)) +
+         "<p class=\"faint\">Means over n seeds with 95 % bootstrap intervals, at the end of the range of items shown "
+         "that all strategies share. Overlapping intervals are no test: strategies share their seeds.</p>\n";
+}
+
+}  // namespace xil

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "analysis/report/report.h"
+
+// What the page of a report shows before its figures.
+namespace xil {
+
+/// Every comparison with what is ahead and what is claimed. That nothing can be claimed is said once, with the number
+/// of seeds that it takes.
+std::string answers_html(const Report& report);
+/// The final values with their intervals.
+std::string values_html(const Report& report);
+
+}  // namespace xil
