@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/drawing/gallery.h"
+#include "analysis/quality/quality.h"
 #include "analysis/results/questions.h"
 #include "analysis/results/run_data.h"
 #include "framework/store/files/own_files.h"
@@ -17,6 +18,7 @@ struct FigureOptions {
   std::optional<Redraw> redraw;         ///< nothing: refutations and neighbours are not drawn
   std::vector<LabelledRun> incomplete;  ///< runs of the sweep that are not complete
   Missing missing = Missing::Error;     ///< whether claims are made without the incomplete runs, from complete blocks
+  std::vector<double> false_alarms = QualityOptions().false_alarms;  ///< see QualityOptions
 };
 
 struct FigureReport {
@@ -25,15 +27,17 @@ struct FigureReport {
   std::vector<std::string> notes;            ///< what was left out, and why; one sentence each
   std::vector<NamedComparison> comparisons;  ///< the comparisons in claims.md
   std::string no_claims;                     ///< why there are none
+  Quality quality;                           ///< of the test items
 };
 
 /// Reads all that figures and tables need of the runs.
 std::vector<RunData> read_runs(std::span<const LabelledRun> runs);
 
 /// Draws per dataset the learning curves, the verdicts, the galleries and where the time went, then what can be
-/// claimed, and writes table.md, claims.md, both as .tex, and inputs.tsv (which runs each figure rests on). Scripts and
-/// tables of the figures lie in TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not
-/// drawn any more are deleted. Fails without gnuplot, on unreadable run files, and as join_runs() does.
+/// claimed, and what a quality engineer asks, and writes table.md, claims.md, quality.md, all as .tex, and inputs.tsv
+/// (which runs each figure rests on). Scripts and tables of the figures lie in TO/gnuplot. The same runs give the same
+/// bytes; figures of an earlier call that are not drawn any more are deleted. Fails without gnuplot, on unreadable run
+/// files, and as join_runs() does.
 FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, const FigureOptions& options = {});
 
 }  // namespace xil

@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 
 #include "analysis/comparison/claims.h"
 #include "analysis/comparison/comparison_tables.h"
 #include "analysis/drawing/style.h"
 #include "analysis/report/html.h"
+#include "analysis/report/quality_section.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
 #include "framework/core/base/json_value.h"
@@ -74,11 +76,11 @@ bool is_wide(const std::string& svg) {
          std::strtod(svg.c_str() + found + key.size(), nullptr) > 1.2 * kColumn_pt * kPixelsPerPoint;
 }
 
-std::string figure_html(const std::filesystem::path& file) {
+std::string figure_html(const std::filesystem::path& file, const std::string& caption) {
   const std::string text = read_own_file({file, 2});
   require(!text.empty(), "cannot read the figure '{}'", file.string());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const std::string name = html_text(file.stem().string());
+  const std::string name = html_text(caption);
   return fmt::format(
       "<figure{2}><img loading=\"lazy\" alt=\"{0}\" "
       "src=\"data:image/svg+xml;base64,{1}\"><figcaption>{0}</figcaption></figure>\n",
@@ -100,7 +102,9 @@ std::string figures_html(const Report& report) {
       {"Maps of held-out items", {"gallery_"}},
       {"Where the time goes", {"time_"}},
       {"More", {""}}};
-  std::vector<std::filesystem::path> left = report.figures;
+  std::vector<std::filesystem::path> left;
+  std::ranges::copy_if(report.figures, std::back_inserter(left),
+                       [&](const std::filesystem::path& file) { return !is_of_quality(report.quality, file); });
   std::string html;
   for (const FigureGroup& group : groups) {
     const auto belongs = [&](const std::filesystem::path& file) {
@@ -111,7 +115,7 @@ std::string figures_html(const Report& report) {
     const auto first_other = std::ranges::stable_partition(left, belongs).begin();
     if (first_other == left.begin()) continue;
     html += fmt::format("<h3>{}</h3><div class=\"figures\">\n", group.title);
-    for (auto file = left.begin(); file != first_other; ++file) html += figure_html(*file);
+    for (auto file = left.begin(); file != first_other; ++file) html += figure_html(*file, file->stem().string());
     html += "</div>\n";
     left.erase(left.begin(), first_other);
   }
@@ -227,6 +231,7 @@ std::string report_page(const Report& report) {
   std::string comparisons, sweeps;
   for (const NamedComparison& named : report.comparisons) comparisons += comparison_html(named);
   for (const std::string& sweep : report.sweeps) sweeps += fmt::format("<pre>{}</pre>\n", html_lines(sweep));
+  const std::string quality = quality_html(report.quality, report.figures, figure_html);
   return filled(
       kPage,
       {{"STYLE", std::string(kPageStyle)},
@@ -238,6 +243,8 @@ std::string report_page(const Report& report) {
        {"CLAIMS", claims_html(report)},
        {"FIGURES", figures_html(report)},
        {"COMPARISONS", comparisons},
+       {"QUALITY", quality},
+       {"QUALITY_LINK", quality.empty() ? "" : "<a href=\"#quality\">Quality</a>"},
        {"SESSIONS", sessions_html(report.sessions)},
        {"SESSIONS_LINK", report.sessions.empty() ? "" : "<a href=\"#sessions\">People</a>"},
        {"SWEEPS", sweeps},

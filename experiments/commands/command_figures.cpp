@@ -9,15 +9,16 @@
 namespace xil {
 namespace {
 
-constexpr std::array kFlags = {Flag{"to", "DIR", "folder of the figures; default: OUT/report"}, kMissingFlag};
+constexpr std::array kFlags = {Flag{"to", "DIR", "folder of the figures; default: OUT/report"}, kMissingFlag,
+                               kFalseAlarmsFlag};
 
 int command_figures(const Arguments& arguments) {
   const FolderRuns all = read_drawable_runs(arguments.positional.front());
   const std::vector<LabelledRun> runs = all.complete();
   const auto to = arguments.value("to");
-  const FigureReport report =
-      draw_figures(read_runs(runs), to ? OwnPath(*to, 0) : OwnPath(all.folder.path / "report", 1),
-                   {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
+  const FigureReport report = draw_figures(
+      read_runs(runs), to ? OwnPath(*to, 0) : OwnPath(all.folder.path / "report", 1),
+      {redraw_by_child_process(), all.incomplete(), missing_policy(arguments), false_alarm_rates(arguments)});
   write_lines(stdout, report.table + "\n");
   for (const std::string& note : report.notes) say("note: {}\n", note);
   if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);

@@ -98,29 +98,32 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::span<const R
   return lines;
 }
 
-std::vector<std::string> commands_of(const std::filesystem::path& out) {
+std::vector<std::string> commands_of(const std::filesystem::path& out, const Arguments& arguments) {
+  const auto rates = arguments.value("false-alarms");
+  const std::string flags = rates ? " --false-alarms " + shell_word(*rates) : std::string();
   std::vector<std::string> commands;
   for (const auto& file : list_sweeps(out))
     commands.push_back(fmt::format("xil run {} --out {}", shell_path(file.string()), shell_path(out.string())));
   commands.push_back("xil verify " + shell_path(out.string()));
-  commands.push_back("xil report " + shell_path(out.string()));
+  commands.push_back("xil report " + shell_path(out.string()) + flags);
   return commands;
 }
 
-constexpr std::array kFlags = {kMissingFlag};
+constexpr std::array kFlags = {kMissingFlag, kFalseAlarmsFlag};
 
 int command_report(const Arguments& arguments) {
   const std::filesystem::path out = arguments.positional.front();
   const FolderRuns all = read_drawable_runs(out);
   const std::vector<RunData> data = read_runs(all.complete());
-  FigureReport figures =
-      draw_figures(data, {out / "report", 1}, {redraw_by_child_process(), all.incomplete(), missing_policy(arguments)});
+  FigureReport figures = draw_figures(
+      data, {out / "report", 1},
+      {redraw_by_child_process(), all.incomplete(), missing_policy(arguments), false_alarm_rates(arguments)});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;
   report.counts = counts_text(all.progress);
   report.provenance = provenance_of(data);
-  report.commands = commands_of(out);
+  report.commands = commands_of(out, arguments);
   for (const auto& file : list_sweeps(out)) report.sweeps.push_back(read_config_file(file));
   for (const auto& file : figures.files) {
     if (file.extension() == ".svg") report.figures.push_back(file);
@@ -133,6 +136,7 @@ int command_report(const Arguments& arguments) {
   for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);
   report.no_claims = figures.no_claims;
   report.comparisons = std::move(figures.comparisons);
+  report.quality = std::move(figures.quality);
   report.runs = rows_of(all, data);
   report.sessions = sessions_of(data);
   report.maps = maps_for_report(data, report.notes);
