@@ -12,7 +12,7 @@ namespace xil {
 namespace {
 
 /// Numbers stand in white on the dark cells.
-constexpr double kDark = 0.55;
+constexpr double kDark = 0.75;
 
 struct StrategyMatrix {
   std::string strategy;
@@ -77,7 +77,7 @@ struct Layout {
 
 std::string names_around(const Page& page, const Layout& layout, const std::vector<std::string>& names, double left,
                          double top) {
-  std::string script = page.label("called", left + layout.side / 2, top - layout.above + Layout::kTitle,
+  std::string script = page.label("predicted", left + layout.side / 2, top - layout.above + Layout::kTitle,
                                   "center font small textcolor '#444444'");
   script += page.label("true", left - layout.left + 6, top + layout.side / 2,
                        "center rotate by 90 font small textcolor '#444444'");
@@ -88,6 +88,16 @@ std::string names_around(const Page& page, const Layout& layout, const std::vect
                          layout.upright ? "left rotate by 90 font small" : "center font small");
   }
   return script;
+}
+
+/// The column of texts in the middle of the cells, so much lower; white on dark cells.
+std::string numbers(const std::string& file, std::size_t matrix, int column, double lower, std::string_view font) {
+  std::string plots;
+  for (const char* ink : {"> {} ? NaN : $1):($2{:+.2f}):{} with labels font {} tc rgb '#1b1b1b' notitle",
+                          "> {} ? $1 : NaN):($2{:+.2f}):{} with labels font {} tc rgb '#ffffff' notitle"})
+    plots += fmt::format(", \\\n     '{}' index {} using ($3 ", file, matrix) +
+             fmt::format(fmt::runtime(ink), kDark, lower, column, font);
+  return plots;
 }
 
 std::string matrix(const Page& page, const Layout& layout, const std::vector<std::string>& names,
@@ -102,14 +112,8 @@ std::string matrix(const Page& page, const Layout& layout, const std::vector<std
                          "center font small_bold");
   script += names_around(page, layout, names, left, top);
   const double shift = layout.cell > 30 ? 0.14 : 0.2;
-  return script +
-         fmt::format(
-             "plot '{0}' index {1} using 1:2:3 with image pixels notitle, \\\n"
-             "     '' index {1} using 1:($2-{2}):4:($3 > {3} ? 0xffffff : 0x1b1b1b) with labels font small_bold tc rgb "
-             "variable notitle, \\\n"
-             "     '' index {1} using 1:($2+{4}):5:($3 > {3} ? 0xffffff : 0x1b1b1b) with labels font small tc rgb "
-             "variable notitle\nunset label\n",
-             file, i, shift, kDark, shift + 0.06);
+  return script + fmt::format("plot '{}' index {} using 1:2:3 with image pixels notitle{}{}\nunset label\n", file, i,
+                              numbers(file, i, 4, -shift, "small_bold"), numbers(file, i, 5, shift + 0.06, "small"));
 }
 
 Figure draw(const TestResults& results, const std::vector<StrategyMatrix>& matrices, const PageName& name) {
@@ -119,15 +123,15 @@ Figure draw(const TestResults& results, const std::vector<StrategyMatrix>& matri
   for (const std::string& one : results.roles.names) names.push_back(short_name(one));
   const Layout layout(names, matrices.size());
   const auto lines = wrap(
-      fmt::format("Test items in the last round. A row: of the items that truly are of a class, the share called each "
-                  "class (mean over {} {}), and below it the number of items, all {} together. Inputs: {}",
+      fmt::format("Test items in the last round. A row: of the items that truly are of a class, the share predicted "
+                  "as each class (mean over {} {}), and below it the number of items, all {} together. Inputs: {}",
                   matrices.front().summary.seeds, unit_noun(results.blocks->units, matrices.front().summary.seeds != 1),
                   unit_noun(results.blocks->units), figure.digest),
       caption_columns(layout.width));
   const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script =
       script_head(name.figure, page.width_pt, page.height_pt) + "set multiplot\n" +
-      page.label(fmt::format("{}: what was called what{}", results.blocks->dataset, name.title), page.width_pt / 2, 8,
+      page.label(fmt::format("{}: confusion matrix{}", results.blocks->dataset, name.title), page.width_pt / 2, 8,
                  "center font bold") +
       caption(page, lines, 4, layout.caption_top) +
       fmt::format(

@@ -44,7 +44,8 @@ std::string plots(const Blocks& blocks, const Summaries& summaries, const std::v
 /// What the curves ask, for the caption.
 std::string question_of(const ClassRoles& roles) {
   if (const auto defect = roles.only_defect())
-    return fmt::format("Whether a test item is '{}', by the probability of that class.", roles.names[*defect]);
+    return fmt::format("Whether a test item is of the class '{}', by the probability of that class.",
+                       roles.names[*defect]);
   return fmt::format("Of which class a test item is: each of the {} classes against the others, macro mean.",
                      roles.names.size());
 }
@@ -58,6 +59,17 @@ std::string caption_of(const TestResults& results) {
                             "mean, pointwise. ",
                             units.size(), unit_noun(units))) +
          " Left, dotted: guessing.";
+}
+
+/// The titles of a panel's axes; a set with one kind of defect has its own words.
+std::string axes(std::string x, std::string y, const ClassRoles& roles) {
+  if (const auto defect = roles.only_defect()) {
+    const std::string found = fmt::format("recall: share of '{}' that is found", roles.names[*defect]);
+    if (x.starts_with("recall")) x = found;
+    if (y.starts_with("recall")) y = found;
+    if (x.starts_with("false")) x = fmt::format("false alarms: share of '{}' that is flagged", roles.names[*roles.ok]);
+  }
+  return fmt::format("set xlabel {} offset 0,0.4\nset ylabel {} offset 0.6,0\n", gnuplot_string(x), gnuplot_string(y));
 }
 
 /// Where everything goes, in points.
@@ -98,11 +110,11 @@ Figure draw(const TestResults& results, const Summaries& summaries, const PageNa
       "set border 3 lw 0.5\nset tics out nomirror scale 0.5\nset xtics 0.2\nset ytics 0.2\nset xrange [0:1]\nset yrange "
       "[0:1.01]\nset grid lw 0.4 dt 1 lc rgb '#dddddd'\nset format '%.1f'\n" +
       layout.key.command(page) + page.panel(Layout::kLeft, layout.key.bottom, layout.side, layout.height()) +
-      "set xlabel 'false alarms, share of the other items' offset 0,0.4\nset ylabel 'recall, share of the defects found' "
-      "offset 0.6,0\nset arrow from 0,0 to 1,1 nohead lw 0.5 dt 3 lc rgb '#666666'\n" +
+      axes("false alarms: share of the other items", "recall: share of the items of the class", results.roles) +
+      "set arrow from 0,0 to 1,1 nohead lw 0.5 dt 3 lc rgb '#666666'\n" +
       plots(blocks, summaries, style_of, roc, true) +
       page.panel(layout.right(), layout.key.bottom, layout.side, layout.height()) +
-      "set xlabel 'recall, share of the defects found'\nset ylabel 'precision, share of the flagged items'\n" +
+      axes("recall: share of the items of the class", "precision: share of the flagged items", results.roles) +
       plots(blocks, summaries, style_of, precision, false) + "unset multiplot\n";
   return figure;
 }

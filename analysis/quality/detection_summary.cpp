@@ -71,7 +71,7 @@ struct Tally {
   std::size_t right = 0, all = 0;
 };
 
-/// Per group of one run: the items that were called as what they are.
+/// Per group of one run: the items that were predicted as their own class.
 std::map<std::string, Tally> tallies_of(const TestPredictions& test, const ClassRoles& roles) {
   const std::vector<std::size_t> predicted = predicted_classes(test);
   std::map<std::string, Tally> tallies;

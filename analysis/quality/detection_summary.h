@@ -19,7 +19,7 @@ struct SeedMean {
 /// NaN are left out. Values of one number of seeds have their intervals from the same resamples.
 SeedMean mean_of_seeds(std::vector<double> values);
 
-/// How the test items of each class were called.
+/// As what the test items of each class were predicted.
 struct ConfusionSummary {
   std::vector<std::vector<double>> shares;  ///< [true][predicted], mean over seeds; NaN where no seed has the class
   std::vector<std::vector<std::size_t>> counts;  ///< [true][predicted], of all seeds together
@@ -49,8 +49,8 @@ struct GroupedValue {
   SeedMean value;
   std::size_t items = 0;  ///< test items behind it, of all seeds together
 };
-/// The share of the items of each defect type that were called as what they are. Items without a type stand under the
-/// name of their class; those of the ok class are no part of it.
+/// The share of the items of each defect type that were predicted as their own class. Items without a type stand under
+/// the name of their class; those of the ok class are no part of it.
 std::vector<GroupedValue> recalls_of(const TestResults& results);
 
 /// The share of the defects that are missed at a share of false alarms.

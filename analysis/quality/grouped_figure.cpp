@@ -49,13 +49,21 @@ std::vector<Sheet> sheets_of(const std::vector<GroupedValue>& values) {
   return sheets;
 }
 
+/// The group with the number of its items, which all strategies share.
+std::string label_of(const std::string& group, const std::vector<GroupedValue>& values) {
+  constexpr std::size_t kMost = 40;
+  const auto found = std::ranges::find(values, group, &GroupedValue::group);
+  const std::string name = group.size() <= kMost ? group : group.substr(0, kMost - 1) + "…";
+  return found == values.end() ? name : fmt::format("{} ({})", name, found->items);
+}
+
 /// Where everything goes, in points.
 struct Layout {
   LineKey key;
   double left = 0, row = 0, group = 0, bottom = 0, caption_top = 0;
 
   Layout(const std::vector<std::string>& strategies, const std::vector<std::string>& groups) : key(strategies) {
-    left = 10 + 3.4 * static_cast<double>(std::min<std::size_t>(longest(groups), 40));
+    left = 10 + 3.3 * static_cast<double>(longest(groups));
     if (left > kColumn_pt / 2) key.width = kFullWidth_pt;
     row = strategies.size() > 1 ? 6.5 : 9;
     group = row * static_cast<double>(strategies.size()) + 6;
@@ -88,13 +96,11 @@ std::string table_of(const Blocks& blocks, const Sheet& sheet, const std::vector
   return table;
 }
 
-std::string group_labels(const Page& page, const Layout& layout, const Sheet& sheet) {
+std::string group_labels(const Page& page, const Layout& layout, const std::vector<std::string>& labels) {
   std::string script;
-  for (std::size_t g = 0; g < sheet.groups.size(); ++g) {
+  for (std::size_t g = 0; g < labels.size(); ++g) {
     const double top = layout.group * static_cast<double>(g);
-    const std::string& name = sheet.groups[g];
-    script += page.label(name.size() <= 40 ? name : name.substr(0, 39) + "…", layout.left - 4,
-                         layout.key.bottom + top + layout.group / 2, "right font small");
+    script += page.label(labels[g], layout.left - 4, layout.key.bottom + top + layout.group / 2, "right font small");
     if (g > 0)
       script += fmt::format(
           "set arrow from graph 0,first {0:.3f} to graph 1,first {0:.3f} nohead lw 0.4 lc rgb "
@@ -120,7 +126,9 @@ Figure draw(const Blocks& blocks, const GroupedText& text, const std::vector<Gro
             const PageName& name, const std::vector<std::size_t>& style_of) {
   std::vector<std::string> labels;
   for (const std::size_t strategy : sheet.strategies) labels.push_back(blocks.strategies[strategy]);
-  const Layout layout(labels, sheet.groups);
+  std::vector<std::string> groups;
+  for (const std::string& group : sheet.groups) groups.push_back(label_of(group, values));
+  const Layout layout(labels, groups);
   Figure figure{name.figure, {}, {}, {{name.figure + ".tsv", table_of(blocks, sheet, values, layout)}}};
   figure.digest = figure_digest(blocks, figure.data);
   const auto lines = wrap(text.caption + " Inputs: " + figure.digest, caption_columns(layout.key.width));
@@ -134,7 +142,7 @@ Figure draw(const Blocks& blocks, const GroupedText& text, const std::vector<Gro
           "set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics 0.2\nset xrange [-0.02:1.02]\n"
           "set yrange [{:.3f}:0]\nset grid xtics lw 0.4 dt 1 lc rgb '#dddddd'\nset xlabel {} offset 0,0.4\n",
           layout.bottom - layout.key.bottom, gnuplot_string(text.axis)) +
-      group_labels(page, layout, sheet) + points(blocks, sheet, style_of, figure.data.front().name);
+      group_labels(page, layout, groups) + points(blocks, sheet, style_of, figure.data.front().name);
   return figure;
 }
 

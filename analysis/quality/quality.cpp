@@ -61,10 +61,10 @@ class DatasetQuality {
 
   void add_confusion() {
     add(confusion_figures(results_, name("confusion"), notes_),
-        "confusion matrices. A row is a true class, a column what it was called; mean over seeds of the row's shares, "
+        "confusion matrices. A row is a true class, a column the predicted one; mean over seeds of the row's shares, "
         "below them the counts of all seeds.");
     std::vector<std::string> titles = {"strategy", "true class", "items"};
-    for (const std::string& one : results_.roles.names) titles.push_back("called " + one);
+    for (const std::string& one : results_.roles.names) titles.push_back("predicted " + one);
     TextTable& table = table_of(quality_, "Confusion matrices: " + blocks().dataset, titles, 2);
     for (std::size_t s = 0; s < results_.runs.size(); ++s) {
       const ConfusionSummary summary = confusion_of(results_, s);
@@ -104,12 +104,13 @@ class DatasetQuality {
       return std::ranges::find(results_.roles.names, value.group) == results_.roles.names.end();
     });
     const std::string what = typed ? "recall per type of defect" : "recall per class";
-    add(grouped_figures(blocks(), name("recall"),
-                        {fmt::format("{}: {}", blocks().dataset, what), "recall, share of the items found",
-                         "Share of the test items of a type that were called their own class (the most probable one), "
-                         "last round; mean over the seeds that have such items, with its 95 % percentile bootstrap "
-                         "interval. A few items make wide steps: quality.md has their numbers."},
-                        recalls, style_of_),
+    add(grouped_figures(
+            blocks(), name("recall"),
+            {fmt::format("{}: {}", blocks().dataset, what), "recall, share of the items found",
+             "Share of the test items of a type that were predicted as their own class (the most "
+             "probable one), last round; mean over the seeds that have such items, with its 95 % percentile "
+             "bootstrap interval. In brackets: the items, all seeds together."},
+            recalls, style_of_),
         what + "; mean over seeds with its 95 % interval.");
     TextTable& table = table_of(quality_, kRecall, {"dataset", "strategy", "type", "items", "n", "recall"}, 3);
     for (const GroupedValue& value : recalls)
@@ -135,13 +136,14 @@ class DatasetQuality {
                              fmt::format("{:.3f}", one.false_alarms.mean),
                              fmt::format("{:.3f}", one.expected_false_alarms.mean)});
     }
-    add(grouped_figures(blocks(), name("missed"),
-                        {blocks().dataset + ": missed defects", "share of the defects that are missed",
-                         "Share of the defective test items that are not flagged where the threshold lets at most that "
-                         "share of the ok items through as false alarms, last round; mean over seeds with its 95 % "
-                         "percentile bootstrap interval. Optimistic: the threshold is chosen on the ok test items "
-                         "themselves."},
-                        values, style_of_),
+    add(grouped_figures(
+            blocks(), name("missed"),
+            {blocks().dataset + ": defects missed at a share of false alarms", "share of the defects that are missed",
+             "Share of the defective test items that are not flagged where the threshold lets at most that "
+             "share of the ok items through as false alarms, last round; mean over seeds with its 95 % "
+             "percentile bootstrap interval. In brackets: the defects, all seeds together. Optimistic: "
+             "the threshold is chosen on the ok test items themselves."},
+            values, style_of_),
         "defects missed at an allowed share of false alarms; mean over seeds with its 95 % interval. Optimistic, since "
         "the threshold is chosen on the ok test items themselves.");
   }
@@ -152,10 +154,10 @@ class DatasetQuality {
         fmt::format("the most confidently wrong test items of seed {}.", blocks().units.front().text()));
     if (gallery.items.empty()) return;
     TextTable& table =
-        table_of(quality_, kWrong, {"dataset", "strategy", "file", "true class", "called", "probability", "map"}, 5);
+        table_of(quality_, kWrong, {"dataset", "strategy", "file", "true class", "predicted", "probability", "map"}, 5);
     for (const ShownWrongItem& item : gallery.items)
       table.lines.push_back({blocks().dataset, strategy(item.strategy), item.path, item.truth, item.predicted,
-                             fmt::format("{:.3f}", item.probability), item.has_map ? "kept" : "not kept"});
+                             probability_text(item.probability), item.has_map ? "kept" : "not kept"});
   }
 
   const TestResults& results_;

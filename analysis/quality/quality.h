@@ -32,8 +32,8 @@ struct QualityOptions {
   const Redraw* redraw = nullptr;             ///< null: pictures come from the run files alone
 };
 
-/// The figures of one dataset, called KIND_<stem>; adds their captions and tables to `quality`. `notes` says what was
-/// left out and why.
+/// The figures of one dataset, whose names are KIND_<stem>; adds their captions and tables to `quality`. `notes` says
+/// what was left out and why.
 std::vector<Figure> quality_figures(const Blocks& blocks, const std::vector<std::size_t>& style_of,
                                     const QualityOptions& options, Quality& quality, std::vector<std::string>& notes);
 

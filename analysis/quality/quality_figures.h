@@ -31,6 +31,9 @@ struct GroupedText {
 std::vector<Figure> grouped_figures(const Blocks& blocks, const std::string& name, const GroupedText& text,
                                     const std::vector<GroupedValue>& values, const std::vector<std::size_t>& style_of);
 
+/// With three digits, but never 1 for a smaller value.
+std::string probability_text(double value);
+
 /// An item of a gallery of wrong items, for the table beside it.
 struct ShownWrongItem {
   std::size_t strategy = 0;

@@ -59,8 +59,13 @@ void compare_with_log(const RunData& run, const TestPredictions& test, const Cla
                   run.run.dataset, run.summary.header.run_id, logged->back(), own));
 }
 
+struct UsablePredictions {
+  TestPredictions test;
+  ClassRoles roles;
+};
+
 /// The predictions of a run; nothing, and a note, where they cannot be used.
-std::optional<TestPredictions> usable(const RunData& run, std::vector<std::string>& notes) {
+std::optional<UsablePredictions> usable(const RunData& run, std::vector<std::string>& notes) {
   const auto left_out = [&](const std::string& why) {
     notes.push_back(fmt::format("{}: run {} is left out of the figures for quality assurance: {}", run.run.dataset,
                                 run.summary.header.run_id, why));
@@ -73,7 +78,8 @@ std::optional<TestPredictions> usable(const RunData& run, std::vector<std::strin
     } else if (!std::ranges::all_of(test.probabilities.values, is_number)) {
       left_out("its last predictions are no numbers");
     } else {
-      return test;
+      ClassRoles roles = class_roles(test, run.summary.header.config);
+      return UsablePredictions{std::move(test), std::move(roles)};
     }
   } catch (const Error& error) {
     left_out(error.what());
@@ -107,18 +113,19 @@ std::optional<TestResults> read_test_results(const Blocks& blocks, std::vector<s
   for (const auto& of_strategy : blocks.runs) {
     auto& row = results.runs.emplace_back();
     for (const RunData* run : of_strategy) {
-      row.push_back(usable(*run, notes));
-      if (!row.back()) continue;
-      if (results.roles.names.empty()) results.roles = class_roles(*row.back(), run->summary.header.config);
-      if (row.back()->class_names != results.roles.names) {
+      auto& place = row.emplace_back();
+      std::optional<UsablePredictions> found = usable(*run, notes);
+      if (!found) continue;
+      if (results.roles.names.empty()) results.roles = found->roles;
+      if (found->roles.names != results.roles.names || found->roles.ok != results.roles.ok) {
         notes.push_back(
-            fmt::format("{}: run {} is left out of the figures for quality assurance: its classes have "
-                        "other names than those of the other runs",
+            fmt::format("{}: run {} is left out of the figures for quality assurance: its classes are not "
+                        "those of the other runs",
                         blocks.dataset, run->summary.header.run_id));
-        row.back().reset();
-      } else {
-        compare_with_log(*run, *row.back(), results.roles, notes);
+        continue;
       }
+      compare_with_log(*run, found->test, results.roles, notes);
+      place = std::move(found->test);
     }
   }
   if (results.roles.names.empty()) return std::nullopt;

@@ -106,7 +106,7 @@ struct Layout {
   bool with_maps = false;
 
   Layout(const std::vector<Row>& rows, const Image& image) : grid(grid_of_pairs(18, kColumns, image)) {
-    constexpr double kMoreText = 15;
+    constexpr double kMoreText = 22;
     for (const Row& row : rows)
       with_maps = with_maps || std::ranges::any_of(row.items, [](const Shown& shown) { return shown.map.has_value(); });
     grid.row_height += kMoreText - (with_maps ? 0 : grid.tile_height + 2);
@@ -131,10 +131,10 @@ std::string draw_item(const Page& page, const Layout& layout, const Shown& shown
   if (layout.with_maps && !shown.map)
     script += page.label("no map kept", middle, top + 1.5 * grid.tile_height, "center font small textcolor '#888888'");
   const double below = top + layout.text_top();
-  script += page.label(fmt::format("called {} {:.2f}", text.predicted, text.probability), middle, below,
-                       "center font small_bold");
-  script += page.label(fmt::format("true {}", text.truth), middle, below + 7.5, "center font small");
-  script += page.label(shown_path(text.path), middle, below + 15, "center font small textcolor '#444444'");
+  script += page.label(fmt::format("predicted {}", text.predicted), middle, below, "center font small_bold");
+  script += page.label("probability " + probability_text(text.probability), middle, below + 7.5, "center font small");
+  script += page.label(fmt::format("true {}", text.truth), middle, below + 15, "center font small");
+  script += page.label(shown_path(text.path), middle, below + 22.5, "center font small textcolor '#444444'");
   return script;
 }
 
@@ -142,9 +142,9 @@ Figure compose(const TestResults& results, const std::vector<Row>& rows, const P
   const Layout layout(rows, any);
   const double bar_top = layout.grid.row_top(rows.size()) + 2;
   const std::string text = fmt::format(
-      "Test items in the last round that were called another class than theirs, the most confident first (at most {} a "
-      "strategy); the number is the probability of the called class. {}Cyan: marked region (defect, else confounder).",
-      kColumns, layout.with_maps ? "Below a picture: what speaks for the called class. " : "");
+      "Test items in the last round that were predicted as another class than theirs, the most confident first (at most "
+      "{} a strategy), with the probability of the predicted class. {}Cyan: marked region (defect, else confounder).",
+      kColumns, layout.with_maps ? "Below a picture: what speaks for the predicted class. " : "");
   return gallery_figure({*results.blocks, name, "most confidently wrong", text, bar_top + (layout.with_maps ? 18 : 4)},
                         [&](const Page& page, Tiles& tiles) {
                           std::string body;
@@ -171,6 +171,11 @@ void note_what_is_missing(const Blocks& blocks, const std::vector<ShownWrongItem
 }
 
 }  // namespace
+
+std::string probability_text(double value) {
+  const std::string text = fmt::format("{:.3f}", value);
+  return value < 1 && text == "1.000" ? ">0.999" : text;
+}
 
 WrongGallery wrong_gallery(const TestResults& results, const std::string& name, const Redraw* redraw,
                            std::vector<std::string>& notes) {
