@@ -78,8 +78,7 @@ struct Layout {
   double side = 0, caption_top = 0;
   static constexpr double kLeft = 41, kGap = 46;
 
-  explicit Layout(const std::vector<std::string>& labels) : key(labels) {
-    key.width = kFullWidth_pt;
+  explicit Layout(const std::vector<std::string>& labels) : key(labels, kFullWidth_pt) {
     side = (kFullWidth_pt - kLeft - kGap - 12) / 2;
     caption_top = key.bottom + height() + 34;
   }

@@ -10,6 +10,7 @@
 #include "analysis/drawing/tiles.h"
 #include "analysis/quality/quality_figures.h"
 #include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
 
 namespace xil {
 namespace {
@@ -95,10 +96,12 @@ std::vector<Row> rows_of(const TestResults& results, const Redraw* redraw, std::
   return rows;
 }
 
-/// The end of a path, as long as fits below a tile.
+/// A path, or else the end of its file's name, as it fits below a tile.
 std::string shown_path(const std::string& path) {
-  constexpr std::size_t kMost = 21;
-  return path.size() <= kMost ? path : "…" + path.substr(path.size() - kMost + 1);
+  constexpr std::size_t kMost = 19;
+  if (path.size() <= kMost) return path;
+  const std::string name = path.substr(path.rfind('/') + 1);
+  return name.size() <= kMost ? name : "…" + name.substr(name.size() - kMost + 1);
 }
 
 struct Layout {
@@ -114,29 +117,35 @@ struct Layout {
   double text_top() const { return (with_maps ? 2 : 1) * grid.tile_height + 9; }
 };
 
-std::string draw_item(const Page& page, const Layout& layout, const Shown& shown, double x, double top, Tiles& tiles) {
-  const TileGrid& grid = layout.grid;
-  const double middle = x + grid.tile / 2;
+/// The lines below the tiles, and what stands in place of a tile that is missing.
+std::string texts_of(const Page& page, const Layout& layout, const Shown& shown, double middle, double top) {
   const ShownWrongItem& text = shown.text;
+  const double height = layout.grid.tile_height, below = top + layout.text_top();
   std::string script;
-  if (shown.image.pixels.empty()) {
-    script += page.label("no picture", middle, top + grid.tile_height / 2, "center font small textcolor '#888888'");
-  } else {
-    const std::size_t image = tiles.add_image(shown.image), region = tiles.add_outline(shown.region);
-    script += page.panel(x, top, grid.tile, grid.tile_height) + tiles.picture(image, region);
-    if (shown.map)
-      script += page.panel(x, top + grid.tile_height + 2, grid.tile, grid.tile_height) +
-                tiles.overlay(image, tiles.add_map(*shown.map), region);
-  }
+  if (shown.image.pixels.empty())
+    script += page.label("no picture", middle, top + height / 2, "center font small textcolor '#888888'");
   if (layout.with_maps && !shown.map)
-    script += page.label("no map kept", middle, top + 1.5 * grid.tile_height, "center font small textcolor '#888888'");
-  const double below = top + layout.text_top();
+    script += page.label("no map kept", middle, top + 1.5 * height, "center font small textcolor '#888888'");
   script += page.label(fmt::format("predicted {}", text.predicted), middle, below, "center font small_bold");
   script += page.label("probability " + probability_text(text.probability), middle, below + 7.5, "center font small");
   script += page.label(fmt::format("true {}", text.truth), middle, below + 15, "center font small");
-  script += page.label(shown_path(text.path), middle, below + 22.5, "center font small textcolor '#444444'");
+  return script + page.label(shown_path(text.path), middle, below + 22.5, "center font small textcolor '#444444'");
+}
+
+std::string draw_item(const Page& page, const Layout& layout, const Shown& shown, double x, double top, Tiles& tiles) {
+  const TileGrid& grid = layout.grid;
+  std::string script = texts_of(page, layout, shown, x + grid.tile / 2, top);  // drawn with the next plot
+  if (shown.image.pixels.empty()) return script;
+  const std::size_t image = tiles.add_image(shown.image), region = tiles.add_outline(shown.region);
+  script += page.panel(x, top, grid.tile, grid.tile_height) + tiles.picture(image, region);
+  if (shown.map)
+    script += page.panel(x, top + grid.tile_height + 2, grid.tile, grid.tile_height) +
+              tiles.overlay(image, tiles.add_map(*shown.map), region);
   return script;
 }
+
+/// A plot of nothing, for the texts after the last picture.
+std::string last_plot() { return "unset tics\nunset border\nset xrange [0:1]\nset yrange [0:1]\nplot 2 notitle\n"; }
 
 Figure compose(const TestResults& results, const std::vector<Row>& rows, const PageName& name, const Image& any) {
   const Layout layout(rows, any);
@@ -155,19 +164,34 @@ Figure compose(const TestResults& results, const std::vector<Row>& rows, const P
                             for (std::size_t j = 0; j < rows[i].items.size(); ++j)
                               body += draw_item(page, layout, rows[i].items[j], layout.grid.column_left(j), top, tiles);
                           }
-                          return layout.with_maps ? body + tiles.colour_bar(page, bar_top) : body;
+                          return body + (layout.with_maps ? tiles.colour_bar(page, bar_top) : last_plot());
                         });
 }
 
-void note_what_is_missing(const Blocks& blocks, const std::vector<ShownWrongItem>& items,
+/// A kept model of the first unit, as a command names it.
+std::string model_of(const TestResults& results) {
+  for (std::size_t s = 0; s < results.runs.size(); ++s) {
+    if (!results.runs[s].front()) continue;
+    const std::filesystem::path run = results.blocks->runs[s].front()->run.file;
+    const std::filesystem::path model = run.parent_path().parent_path() / "models" /
+                                        fmt::format("{}-{}.h5", run.stem().string(), results.runs[s].front()->round);
+    std::error_code code;
+    if (std::filesystem::is_regular_file(model, code)) return shell_path(model.string());
+  }
+  return {};
+}
+
+void note_what_is_missing(const TestResults& results, const std::vector<ShownWrongItem>& items,
                           std::vector<std::string>& notes) {
   const auto without = std::ranges::count(items, false, &ShownWrongItem::has_map);
   if (without == 0) return;
+  const std::string model = model_of(results);
   notes.push_back(fmt::format(
-      "{}: {} of the {} most confidently wrong test items have no map in the run files: `saliency: all` keeps "
-      "those of the last round, of as many test items as `explain_items` says and whose defect is marked; of "
-      "a kept model (`models: final`) `xil explain --model FILE --wrong` draws all",
-      blocks.dataset, without, items.size()));
+      "{}: {} of the {} most confidently wrong test items have no map in the run files: `saliency: all` keeps those of "
+      "the last round, of as many test items as `explain_items` says and whose regions are marked; {}",
+      results.blocks->dataset, without, items.size(),
+      model.empty() ? std::string("with `models: final` `xil explain --model FILE --wrong` draws all of them")
+                    : fmt::format("`xil explain --model {} --wrong` draws all of that run", model)));
 }
 
 }  // namespace
@@ -189,7 +213,7 @@ WrongGallery wrong_gallery(const TestResults& results, const std::string& name, 
       if (!shown.image.pixels.empty()) any = &shown.image;
     }
   }
-  note_what_is_missing(*results.blocks, gallery.items, notes);
+  note_what_is_missing(results, gallery.items, notes);
   if (any == nullptr) return gallery;
   const Image picture = *any;
   std::erase_if(rows, [](const Row& row) { return row.items.empty(); });

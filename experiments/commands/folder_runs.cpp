@@ -16,9 +16,10 @@
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/runs/item_regions.h"
+#include "framework/store/runs/recorded_source.h"
+#include "framework/store/runs/recorded_test.h"
 #include "framework/store/runs/run_file.h"
 #include "framework/store/runs/run_session.h"
-#include "framework/store/runs/test_predictions.h"
 
 namespace xil {
 
@@ -36,9 +37,10 @@ std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
 void try_tables(const std::filesystem::path& file) {
   if (read_session(file)) read_item_regions(file);
   read_shown(file);
+  read_recorded_items(file);
+  read_recorded_test(file);
   read_corrections(file, 0, std::min<std::size_t>(1, list_corrections(file).size()));
   read_maps(file, 0, std::min<std::size_t>(1, list_maps(file).size()));
-  read_final_predictions(file);
 }
 
 /// How much of a run file is going to be read.

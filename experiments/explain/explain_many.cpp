@@ -129,7 +129,8 @@ class FolderOfDrawings {
       line.trouble = error.what();
       say_to(stderr, "xil: error: {}\n", line.trouble);
     }
-    if (picture) explain(*picture, fmt::format("{:04}_{}.png", i + 1, file_stem(line.file)), line);
+    if (picture)
+      explain(*picture, fmt::format("{:04}_{}.png", i + 1, file_stem(fs::path(line.file).stem().string())), line);
     if (picture && !quiet_)
       say("{}: {}, probability {:.3f}{}: {}\n", line.file, line.predicted, line.probability,
           line.truth.empty() ? std::string() : "; true: " + line.truth, line.overlay);
