@@ -8,49 +8,22 @@ import csv
 import json
 import pathlib
 import shutil
-import struct
 import sys
 import tempfile
-import zlib
 
 import h5py
 
-from programs import call, run_files
+from programs import call, png_size, run_files, write_png
 
 SEAMS = "items: 60, size: 32, confounder: ok"
 SWEEP = """
 name: explain
 fixed:
-  model: {name: simple_cnn, channels1: 6, channels2: 8, hidden: 16}
-  explainer: {name: invrise, masks: 60, normalise: coverage}
-  strategy: random
-  rounds: 1
-  query_batch: 10
-  initial: 10
-  updates: 40
-  explain_items: 2
-  models: final
+  {model: {name: simple_cnn, channels1: 6, channels2: 8, hidden: 16}, explainer: {name: invrise, masks: 60, normalise: coverage},
+   strategy: random, rounds: 1, query_batch: 10, initial: 10, updates: 40, explain_items: 2, models: final}
 grid:
   dataset: [{name: weld_seams, %s}, {name: manifest, root: %s, size: 32, split: given}]
 """
-
-
-def png_size(path):
-    """Width and height of a PNG file whose checksums and amount of pixels are right."""
-    content = path.read_bytes()
-    assert content.startswith(b"\x89PNG\r\n\x1a\n"), path
-    place, chunks = 8, []
-    while place < len(content):
-        length, name = struct.unpack(">I4s", content[place:place + 8])
-        data = content[place + 8:place + 8 + length]
-        assert zlib.crc32(name + data) == struct.unpack(">I", content[place + 8 + length:place + 12 + length])[0], name
-        chunks.append((name, data))
-        place += 12 + length
-    width, height, depth, colour = struct.unpack(">IIBB", chunks[0][1][:10])
-    assert (depth, colour) == (8, 2), "not 8-bit RGB"
-    pixels = zlib.decompress(b"".join(data for name, data in chunks if name == b"IDAT"))
-    assert len(pixels) == height * (1 + 3 * width)
-    return width, height
 
 
 class Explain:
@@ -77,15 +50,6 @@ class Explain:
 def rows_of(seams):
     with open(seams / "manifest.csv", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def write_png(path, height, width):
-    """A grey PNG that becomes lighter downwards."""
-    rows = b"".join(b"\0" + bytes([255 * y // height]) * width for y in range(height))
-    def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def check_probabilities(explain, model, run, seams):
@@ -192,8 +156,6 @@ def check_drawing(explain, model, seams):
     width, height = png_size(explain.folder / "explained.png")
     assert width > 1200 and height > 500, (width, height)
     drawn = (explain.folder / "explained.png").read_bytes()
-    assert explain.json(*words) == found and (explain.folder / "explained.png").read_bytes() == drawn
-
     other = explain.json(*words, "explainer=rise", "explainer.masks=30", "seed=5")
     assert (other["explainer"], other["masks"], other["seed"]) == ("rise", 30, 5), other
     assert other["explainer_params"]["normalise"] == "constant", "not the defaults of the other explainer"
@@ -205,8 +167,6 @@ def check_drawing(explain, model, seams):
     assert errors == "" and out.splitlines()[-1] == target.name and "of the positive relevance inside" in out, out
     assert target.read_bytes() == drawn, "the same call, another picture"
     explain.refused("exists", 2, *words)
-    explain.said(*words, "--out", target.name)
-    assert explain.json(*words[:4])["relevance_mass"] is None
 
 
 def check_moved_set(explain, model, seams):
@@ -220,8 +180,6 @@ def check_moved_set(explain, model, seams):
     without = explain.json("--model", model, "--image", picture)
     assert without["neighbours"] == [] and len(without["notes"]) == 1 and str(seams) in without["notes"][0], without
     assert without["probabilities"] == found["probabilities"]
-    out, _ = explain.said("--model", model, "--image", picture, "--out", "explained.png")
-    assert sum(line.startswith("note: ") for line in out.splitlines()) == 1 and "near hit:" not in out, out
     again = explain.json("--model", model, "--image", picture, f"dataset.root={moved}")
     assert again == found, (again, found)
     changed = next(row for row in rows_of(moved) if row["split"] == "pool")
@@ -288,7 +246,6 @@ def check_script(explain, seams):
     assert set(found["probabilities"]) == {"class 0", "class 1", "class 2"} and found["neighbours"] == [], found
     assert abs(sum(found["probabilities"].values()) - 1) < 1e-5 and found["masks"] == 20
     assert explain.json(*words)["probabilities"] != found["probabilities"], "224 pixels in imagenet's scale"
-    explain.refused("'rounds' cannot be set here", 2, *words, "rounds=3")
     explain.refused("'dataset.root' cannot be set here", 2, *words, "dataset.root=.")
     torch.save(layers.state_dict(), str(explain.folder / "weights.pt"))
     explain.refused("weights.pt", 1, "--model", explain.folder / "weights.pt", "--image", seams / row["path"])
