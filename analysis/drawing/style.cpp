@@ -122,7 +122,7 @@ std::size_t longest(const std::vector<std::string>& labels) {
   return most;
 }
 
-LineKey::LineKey(const std::vector<std::string>& labels) : width(kColumn_pt) {
+LineKey::LineKey(const std::vector<std::string>& labels, double least_width) : width(least_width) {
   constexpr double kTop = 22, kRow = 9.4, kSample = 34, kCharacter = 4.3;
   const double entry = kSample + kCharacter * static_cast<double>(longest(labels));
   if (entry > width) width = kFullWidth_pt;

@@ -44,13 +44,16 @@ std::string cut_begin(std::string_view text, std::size_t columns);
 /// Number of characters of the longest label; at least one.
 std::size_t longest(const std::vector<std::string>& labels);
 
-/// A key of lines above the panels, in as many columns as its labels allow. It is as wide as a journal's column unless
-/// a label needs more. In points.
+/// Width of a journal's column, and of its page.
+inline constexpr double kColumn_pt = 245, kFullWidth_pt = 505;
+
+/// A key of lines above the panels, in as many columns as its labels allow. It is as wide as a journal's column, or as
+/// `least_width`, unless a label needs more. In points.
 struct LineKey {
   double width = 0, bottom = 0;
   std::size_t columns = 1;
 
-  explicit LineKey(const std::vector<std::string>& labels);
+  explicit LineKey(const std::vector<std::string>& labels, double least_width = kColumn_pt);
   /// "set key ..."
   std::string command(const Page& page) const;
 };
@@ -79,8 +82,5 @@ std::string figure_digest(const Blocks& blocks, const std::vector<DataFile>& dat
 /// The number of characters of small print that fit into a page's width.
 std::size_t caption_columns(double width_pt);
 inline constexpr double kCaptionLine_pt = 7.2;
-
-/// Width of a journal's column, and of its page.
-inline constexpr double kColumn_pt = 245, kFullWidth_pt = 505;
 
 }  // namespace xil

@@ -197,6 +197,7 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
   for (const Blocks& blocks : datasets) strategies.insert(blocks.strategies.begin(), blocks.strategies.end());
   std::vector<TableRow> rows;
   const bool expert_time = has_expert_time(data);
+  const QualityOptions quality{options.false_alarms, options.redraw ? &*options.redraw : nullptr};
   for (const Blocks& blocks : datasets) {
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
     drawer.draw(figures_of(blocks, styles_of(blocks, strategies), expert_time, options.redraw, report.notes),
@@ -206,12 +207,16 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
     } catch (const Error& error) {
       report.notes.push_back(fmt::format("{}: its items are not counted: {}", blocks.dataset, error.what()));
     }
+    drawer.draw(quality_figures(blocks, styles_of(blocks, strategies), quality, report.quality, report.notes),
+                std::span(&blocks, 1));
     const auto summary = summarise(blocks);
     rows.insert(rows.end(), summary.begin(), summary.end());
   }
   write_claims(data, datasets, options, drawer, report);
   write_tables(rows, options.columns, drawer, report);
   report.rows = std::move(rows);
+  drawer.write("quality.md", quality_markdown(report.quality));
+  drawer.write("quality.tex", quality_latex(report.quality));
   drawer.finish();
   return report;
 }

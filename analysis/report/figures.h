@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/drawing/gallery.h"
+#include "analysis/quality/quality.h"
 #include "analysis/report/data_card.h"
 #include "analysis/report/table.h"
 #include "analysis/results/questions.h"
@@ -21,6 +22,7 @@ struct FigureOptions {
   std::vector<LabelledRun> incomplete;  ///< runs of the sweep that are not complete
   Missing missing = Missing::Error;     ///< whether claims are made without the incomplete runs, from complete blocks
   std::size_t columns = kNoFold;        ///< of the terminal: wider tables are folded in FigureReport::table
+  std::vector<double> false_alarms = QualityOptions().false_alarms;  ///< see QualityOptions
 };
 
 struct FigureReport {
@@ -32,15 +34,17 @@ struct FigureReport {
   std::vector<TableRow> rows;                ///< the summary
   std::map<std::string, std::string> says;   ///< by a figure's name: what is seen in it
   std::vector<DataCard> cards;               ///< of every dataset
+  Quality quality;                           ///< of the test items
 };
 
 /// Reads all that figures and tables need of the runs.
 std::vector<RunData> read_runs(std::span<const LabelledRun> runs);
 
 /// Draws per dataset the learning curves, the verdicts, the galleries and where the time went, then what can be
-/// claimed, and writes table.md, claims.md, both as .tex, and inputs.tsv (which runs each figure rests on). Scripts and
-/// tables of the figures lie in TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not
-/// drawn any more are deleted. Fails without gnuplot, on unreadable run files, and as join_runs() does.
+/// claimed, and what a quality engineer asks, and writes table.md, claims.md, quality.md, all as .tex, and inputs.tsv
+/// (which runs each figure rests on). Scripts and tables of the figures lie in TO/gnuplot. The same runs give the same
+/// bytes; figures of an earlier call that are not drawn any more are deleted. Fails without gnuplot, on unreadable run
+/// files, and as join_runs() does.
 FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, const FigureOptions& options = {});
 
 }  // namespace xil

@@ -15,6 +15,7 @@
 #include "analysis/drawing/style.h"
 #include "analysis/report/first_screen.h"
 #include "analysis/report/html.h"
+#include "analysis/report/quality_section.h"
 #include "analysis/report/warnings_section.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
@@ -67,7 +68,7 @@ std::string caption_of(const Report& report, const std::string& name) {
   return kind == std::end(kKinds) ? name : std::string(kind->second);
 }
 
-std::string figure_html(const Report& report, const std::filesystem::path& file) {
+std::string figure_html(const std::filesystem::path& file, const std::string& caption) {
   const std::string text = read_own_file({file, 2});
   require(!text.empty(), "cannot read the figure '{}'", file.string());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
@@ -76,7 +77,7 @@ std::string figure_html(const Report& report, const std::filesystem::path& file)
       "<figure{2}><img loading=\"lazy\" alt=\"{0}\" tabindex=\"0\" role=\"button\" "
       "src=\"data:image/svg+xml;base64,{1}\"><figcaption>{3} <code>{0}</code></figcaption></figure>\n",
       name, base64({bytes, text.size()}), is_wide(text) ? " class=\"wide\"" : "",
-      html_text(caption_of(report, file.stem().string())));
+      html_text(caption));
 }
 
 /// The figure of a dataset's examples, which stands with the data.
@@ -89,7 +90,7 @@ std::string data_html(const Report& report) {
                         card.facts.empty() ? "" : list_html(card.facts));
   std::string figures;
   for (const auto& file : report.figures) {
-    if (is_example(file)) figures += figure_html(report, file);
+    if (is_example(file)) figures += figure_html(file, caption_of(report, file.stem().string()));
   }
   if (!figures.empty()) html += "<div class=\"figures\">\n" + figures + "</div>\n";
   return html.empty() ? "<p>Nothing is known of the data.</p>\n" : html;
@@ -111,7 +112,9 @@ std::string figures_html(const Report& report) {
       {"Where the time goes", {"time_"}},
       {"More", {""}}};
   std::vector<std::filesystem::path> left;
-  std::ranges::copy_if(report.figures, std::back_inserter(left), [](const auto& file) { return !is_example(file); });
+  std::ranges::copy_if(report.figures, std::back_inserter(left), [&](const std::filesystem::path& file) {
+    return !is_example(file) && !is_of_quality(report.quality, file);
+  });
   std::string html;
   for (const FigureGroup& group : groups) {
     const auto belongs = [&](const std::filesystem::path& file) {
@@ -122,7 +125,8 @@ std::string figures_html(const Report& report) {
     const auto first_other = std::ranges::stable_partition(left, belongs).begin();
     if (first_other == left.begin()) continue;
     html += fmt::format("<h3>{}</h3><div class=\"figures\">\n", group.title);
-    for (auto file = left.begin(); file != first_other; ++file) html += figure_html(report, *file);
+    for (auto file = left.begin(); file != first_other; ++file)
+      html += figure_html(*file, caption_of(report, file->stem().string()));
     html += "</div>\n";
     left.erase(left.begin(), first_other);
   }
@@ -163,6 +167,7 @@ std::string report_page(const Report& report) {
   std::string comparisons, sweeps;
   for (const NamedComparison& named : report.comparisons) comparisons += comparison_html(named);
   for (const std::string& sweep : report.sweeps) sweeps += fmt::format("<pre>{}</pre>\n", html_lines(sweep));
+  const std::string quality = quality_html(report.quality, report.figures, figure_html);
   return filled(
       kPage,
       {{"STYLE", std::string(kPageStyle)},
@@ -178,6 +183,8 @@ std::string report_page(const Report& report) {
        {"MAP_COLOURS", map_colours_json()},
        {"FIGURES", figures_html(report)},
        {"COMPARISONS", comparisons},
+       {"QUALITY", quality},
+       {"QUALITY_LINK", quality.empty() ? "" : "<a href=\"#quality\">Quality</a>"},
        {"SESSIONS", sessions_html(report.sessions)},
        {"SESSIONS_LINK", report.sessions.empty() ? "" : "<a href=\"#sessions\">People</a>"},
        {"SWEEPS", sweeps},

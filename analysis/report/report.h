@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/comparison/text_table.h"
+#include "analysis/quality/quality.h"
 #include "analysis/report/figures.h"
 #include "analysis/report/session_tables.h"
 #include "analysis/results/run_data.h"
@@ -30,6 +31,7 @@ struct Report {
   std::vector<NamedComparison> comparisons;
   std::vector<NamedSession> sessions;                           ///< of people; without any the page has no such section
   std::string no_claims;                                        ///< why there are none; may be empty
+  Quality quality;                                              ///< of test items; its figures are among `figures`
   std::vector<std::filesystem::path> figures;                   ///< SVG, in the order in which they are shown
   Value runs;                                                   ///< list of maps with the same keys, a row each
   Value maps;                                                   ///< see maps_for_report()

@@ -11,8 +11,8 @@
 namespace xil {
 namespace {
 
-constexpr std::array kFlags = {Flag{"to", "DIR", "folder of the figures; default: OUT/report"}, kMissingFlag, kOnlyFlag,
-                               kExcludeFlag};
+constexpr std::array kFlags = {Flag{"to", "DIR", "folder of the figures; default: OUT/report"}, kMissingFlag,
+                               kFalseAlarmsFlag, kOnlyFlag, kExcludeFlag};
 
 int command_figures(const Arguments& arguments) {
   const FolderRuns all = read_drawable_runs(arguments);
@@ -20,7 +20,11 @@ int command_figures(const Arguments& arguments) {
   const auto to = arguments.value("to");
   const FigureReport report =
       draw_figures(read_runs(runs), to ? OwnPath(*to, 0) : OwnPath(all.folder.path / "report", 1),
-                   {redraw_by_child_process(), all.incomplete(), missing_policy(arguments), terminal_columns()});
+                   {.redraw = redraw_by_child_process(),
+                    .incomplete = all.incomplete(),
+                    .missing = missing_policy(arguments),
+                    .columns = terminal_columns(),
+                    .false_alarms = false_alarm_rates(arguments)});
   write_lines(stdout, report.table + "\n");
   for (const std::string& note : all.folder.notes) say("note: {}\n", note);
   for (const std::string& note : report.notes) say("note: {}\n", note);

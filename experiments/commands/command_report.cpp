@@ -113,23 +113,28 @@ std::string choice_words(const Arguments& arguments) {
 }
 
 std::vector<std::string> commands_of(const std::filesystem::path& out, const Arguments& arguments) {
+  const auto rates = arguments.value("false-alarms");
+  const std::string flags = rates ? " --false-alarms " + shell_word(*rates) : std::string();
   std::vector<std::string> commands;
   for (const auto& file : list_sweeps(out))
     commands.push_back(fmt::format("xil run {} --out {}", shell_path(file.string()), shell_path(out.string())));
   commands.push_back("xil verify " + shell_path(out.string()));
-  commands.push_back("xil report " + shell_path(out.string()) + choice_words(arguments));
+  commands.push_back("xil report " + shell_path(out.string()) + choice_words(arguments) + flags);
   return commands;
 }
 
-constexpr std::array kFlags = {kMissingFlag, kOnlyFlag, kExcludeFlag};
+constexpr std::array kFlags = {kMissingFlag, kFalseAlarmsFlag, kOnlyFlag, kExcludeFlag};
 
 int command_report(const Arguments& arguments) {
   const std::filesystem::path out = arguments.positional.front();
   const FolderRuns all = read_drawable_runs(arguments);
   const std::vector<RunData> data = read_runs(all.complete());
-  FigureReport figures =
-      draw_figures(data, {out / "report", 1},
-                   {redraw_by_child_process(), all.incomplete(), missing_policy(arguments), terminal_columns()});
+  FigureReport figures = draw_figures(data, {out / "report", 1},
+                                      {.redraw = redraw_by_child_process(),
+                                       .incomplete = all.incomplete(),
+                                       .missing = missing_policy(arguments),
+                                       .columns = terminal_columns(),
+                                       .false_alarms = false_alarm_rates(arguments)});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;
@@ -152,6 +157,7 @@ int command_report(const Arguments& arguments) {
   report.cards = std::move(figures.cards);
   report.says = std::move(figures.says);
   report.comparisons = std::move(figures.comparisons);
+  report.quality = std::move(figures.quality);
   report.runs = rows_of(all, data);
   report.sessions = sessions_of(data);
   report.warnings = folder_warnings(out, all.folder.runs, complete_runs(all.progress), catalog(), FileOrigin::Unknown);

@@ -3,8 +3,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <set>
+#include <sstream>
 
+#include "analysis/quality/quality.h"
 #include "experiments/command_line/console.h"
 #include "experiments/commands/chosen_runs.h"
 #include "experiments/sweep/catalog.h"
@@ -84,6 +87,23 @@ FolderRuns read_sound_runs(const Arguments& arguments, Reading reading) {
 }
 
 }  // namespace
+
+std::vector<double> false_alarm_rates(const Arguments& arguments) {
+  const auto given = arguments.value("false-alarms");
+  if (!given) return QualityOptions().false_alarms;
+  std::set<double> rates;
+  std::istringstream words(*given + ",");
+  for (std::string word; std::getline(words, word, ',');) {
+    double rate = 0;
+    const auto read = std::from_chars(word.data(), word.data() + word.size(), rate);
+    refuse_unless(read.ec == std::errc{} && read.ptr == word.data() + word.size() && rate > 0 && rate < 1,
+                  "--false-alarms takes shares between 0 and 1 with commas between, such as .01,.05, not '{}'", *given);
+    rates.insert(rate);
+  }
+  constexpr std::size_t kMost = 8;
+  refuse_unless(rates.size() <= kMost, "--false-alarms takes at most {} shares, not {}", kMost, rates.size());
+  return {rates.begin(), rates.end()};
+}
 
 std::vector<LabelledRun> FolderRuns::complete() const { return chosen(*this, true); }
 std::vector<LabelledRun> FolderRuns::incomplete() const { return chosen(*this, false); }

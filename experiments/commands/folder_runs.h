@@ -41,6 +41,11 @@ int tell_refused(const FolderRuns& all);
 inline constexpr Flag kMissingFlag = {
     "missing", "error|drop",
     "drop: seeds that lack a run are left out of claims, and listed; error (default): no claims"};
+inline constexpr Flag kFalseAlarmsFlag = {
+    "false-alarms", "S,S,...",
+    "shares of false alarms at which missed defects are counted, such as .01,.05; default: .05"};
+/// The values of --false-alarms, ascending.
+std::vector<double> false_alarm_rates(const Arguments& arguments);
 /// The value of --missing.
 Missing missing_policy(const Arguments& arguments);
 

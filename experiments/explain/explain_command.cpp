@@ -9,6 +9,7 @@
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/sweep_options.h"
 #include "experiments/data/dataset_source.h"
+#include "experiments/explain/explain_many.h"
 #include "experiments/explain/explain_report.h"
 #include "experiments/explain/explain_subject.h"
 #include "experiments/runner/torch_run_environment.h"
@@ -40,6 +41,7 @@ struct ExplainOptions {
 
 std::string needed(const Arguments& arguments, std::string_view flag) {
   const auto value = arguments.value(flag);
+  refuse_unless(flag != "model" || value, "explain: --model is missing: {}", kWhereModelsAre);
   refuse_unless(value && !value->empty(), "explain: --{} is missing", flag);
   return *value;
 }
@@ -203,6 +205,7 @@ void write_drawing(const Image& drawing, const ExplainOptions& options) {
 }  // namespace
 
 int explain_command(const Arguments& arguments) {
+  if (explains_many(arguments)) return explain_many(arguments);
   const ExplainOptions options = read_options(arguments);
   prepare_torch_for(arguments.integer("threads", 1).value_or(1));
   const std::string device = choose_device(options.device, 0);

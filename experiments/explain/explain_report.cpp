@@ -77,6 +77,10 @@ OverlayColumn column_of(const ExplainSubject& subject, const ExplainedPicture& p
 
 }  // namespace
 
+std::string making_of(const ExplainSubject& subject, const Explanation& explanation) {
+  return making(subject, explanation);
+}
+
 double ExplainedPicture::relevance_mass() const {
   return region ? mass_inside(positive_relevance(explanation), *region) : kUndefined;
 }
@@ -127,11 +131,11 @@ Overlay explain_overlay(const ExplainSubject& subject, const ExplainedPicture& p
   overlay.baseline = picture.explanation.baseline;
   overlay.region = picture.region;
   overlay.title = fmt::format("predicted: {}, probability {}", predicted, as_probability(picture.probability()));
+  if (!picture.truth.empty()) overlay.title += fmt::format("; true: {}", picture.truth);
   overlay.details = {subject.title, making(subject, picture.explanation) + scores("; ", picture.explanation)};
   if (picture.region) {
-    overlay.details.push_back(
-        fmt::format("mask {}: {}", file_name(picture.mask_file), as_share(picture.relevance_mass())));
-    overlay.region_title = "mask " + file_name(picture.mask_file);
+    overlay.region_title = picture.mask_file.empty() ? "marked region" : "mask " + file_name(picture.mask_file);
+    overlay.details.push_back(fmt::format("{}: {}", overlay.region_title, as_share(picture.relevance_mass())));
   }
   overlay.image_title = file_name(picture.file);
   overlay.map_title = fmt::format("what speaks for {}", predicted);

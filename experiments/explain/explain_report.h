@@ -24,6 +24,7 @@ struct NearItem {
 /// One decision with its explanation.
 struct ExplainedPicture {
   std::string file, mask_file, out;  ///< as the user named them; mask_file is empty without a mask
+  std::string truth;                 ///< name of the true class; empty: unknown
   Image image;                       ///< in the form that the network sees
   std::optional<Region> region;
   std::vector<float> probabilities;  ///< one per class
@@ -36,6 +37,9 @@ struct ExplainedPicture {
   /// Share of the positive relevance inside the region; NaN without a region.
   double relevance_mass() const;
 };
+
+/// How the maps of the subject are made, in words: "invrise, 400 masks, p 0.5, seed 0".
+std::string making_of(const ExplainSubject& subject, const Explanation& explanation);
 
 Value explain_json(const ExplainSubject& subject, const ExplainedPicture& picture);
 std::string explain_text(const ExplainSubject& subject, const ExplainedPicture& picture);

@@ -17,6 +17,7 @@
 #include "framework/core/catalogue/tables.h"
 #include "framework/nn/learner/saved_network.h"
 #include "framework/nn/weights/pickle_names.h"
+#include "framework/store/files/own_files.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/runs/model_file.h"
 
@@ -133,6 +134,7 @@ ExplainSubject read_kept_model(const std::string& file, const Assignments& given
   subject.source = source_of(run.dataset, saved.dataset);
   subject.explainer = explainer_of(given, run.explainer);
   subject.seed = seed_of(given, run.model_stream());
+  subject.oracle = run.oracle;
   subject.trained_on = TrainingDataset{run.dataset, run.split_stream(), saved.dataset.digest};
   return subject;
 }
@@ -182,8 +184,39 @@ std::string first_bytes(const std::string& file) {
 
 }  // namespace
 
+std::vector<std::string> kept_models(const std::string& folder) {
+  constexpr std::size_t kMost = 6;
+  std::vector<std::filesystem::path> files = list_own_folder({folder, 0}, ".h5");
+  if (files.empty()) files = list_own_folder(OwnPath(folder, 0).below("models"), ".h5");
+  std::vector<std::string> models;
+  for (const std::filesystem::path& file : files) {
+    if (models.size() == kMost) {
+      models.push_back(fmt::format("and {} more", files.size() - kMost));
+      break;
+    }
+    try {
+      const SavedModel saved = read_saved(file.string());
+      const RunParams run = read_run(parse_yaml(saved.config, file.string()), catalog());
+      models.push_back(fmt::format("{} ({}, strategy {}, seed {}, round {})", file.string(), run.dataset.name,
+                                   run.strategy.name, run.seed, saved.round));
+    } catch (const Error&) {
+      models.push_back(fmt::format("{} (cannot be read)", file.string()));
+    }
+  }
+  return models;
+}
+
 ExplainSubject read_subject(const SubjectRequest& request) {
   const std::string& file = request.file;
+  std::error_code code;
+  if (std::filesystem::is_directory(file, code)) {
+    const std::vector<std::string> models = kept_models(file);
+    refuse_unless(!models.empty(),
+                  "--model: the folder '{}' keeps no models: sweeps with `models: final` (or all) keep theirs in "
+                  "OUT/models",
+                  file);
+    refuse("--model: '{}' is a folder: name one of its models: {}", file, fmt::join(models, "; "));
+  }
   const Assignments given = read_assignments(request.assignments);
   const std::string start = first_bytes(file);
   require(!start.empty(), "--model: '{}' cannot be read, is no file, or is empty", file);

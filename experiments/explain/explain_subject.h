@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "framework/core/base/component_spec.h"
+#include "framework/core/catalogue/run_params.h"
 #include "framework/core/catalogue/source_params.h"
 #include "framework/nn/networks/network.h"
 
@@ -30,6 +31,7 @@ struct ExplainSubject {
   ComponentSpec explainer;
   std::uint64_t seed = 0;
   std::optional<TrainingDataset> trained_on;
+  OracleParams oracle = {};  ///< by which maps are judged: the run's
 };
 
 /// The user's description of the model.
@@ -39,6 +41,10 @@ struct SubjectRequest {
   std::string device;
   bool allow_torchscript = false;  ///< a file of OUT/models may name a program, chosen by somebody else
 };
+
+/// The models that a results folder keeps, each with the strategy, seed and round of its run, in words for a message;
+/// none where there are none.
+std::vector<std::string> kept_models(const std::string& folder);
 
 /// Reads a file of OUT/models or a TorchScript module; the content tells which of them it is. Refuses a model file that
 /// names a TorchScript module unless that is allowed: TorchScript is a program that can read and write files.

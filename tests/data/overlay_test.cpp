@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "framework/core/numeric/rng.h"
+#include "framework/data/drawing/over_picture.h"
 
 namespace xil {
 namespace {
@@ -162,6 +163,46 @@ TEST(Overlay, RefusesWhatDoesNotFit) {
   overlay.region.reset();
   overlay.map = Map(3, 3);
   EXPECT_ANY_THROW(draw_overlay(overlay));
+}
+
+TEST(Overlay, IsDrawnAtTheSideThatIsAskedFor) {
+  Overlay overlay = example(1, 30, 60);
+  overlay.longer_side = 700;
+  EXPECT_EQ(overlay_layout(overlay).image.width, 700);
+  EXPECT_EQ(overlay_layout(overlay).image.height, 350);
+}
+
+/// Items of 8 x 8 pixels, in which a picture twice as wide as high fills rows 2 to 5.
+SourceParams letterboxed() {
+  SourceParams params;
+  params.size = {8, 8};
+  params.fit = Fit::Letterbox;
+  return params;
+}
+
+TEST(OverPicture, AMapLosesThePaddingAndCoversThePicture) {
+  Map map(8, 8);
+  for (int row = 0; row < 8; ++row) {
+    for (int column = 0; column < 8; ++column) map.at(row, column) = static_cast<float>(row);
+  }
+  const Map same = map_over(map, 4, 8, letterboxed());
+  EXPECT_EQ(same.at(0, 0), 2);
+  EXPECT_EQ(same.at(3, 7), 5);
+  const Map larger = map_over(map, 40, 80, letterboxed());
+  EXPECT_EQ(larger.height, 40);
+  EXPECT_EQ(larger.width, 80);
+  EXPECT_EQ(larger.at(0, 40), 2) << "no padding at the edge";
+  EXPECT_EQ(larger.at(39, 40), 5);
+  EXPECT_FLOAT_EQ(larger.at(20, 0), 3.55f) << "bilinear: (20.5 / 10 - .5) rows below the first";
+}
+
+TEST(OverPicture, ARegionShowsThePixelsOfTheItem) {
+  Region region(8, 8);
+  region.at(2, 0) = region.at(0, 0) = 1;  // the latter lies in the padding
+  const Region larger = region_over(region, 40, 80, letterboxed());
+  EXPECT_EQ(area(larger), 100u);
+  EXPECT_EQ(larger.at(9, 9), 1);
+  EXPECT_EQ(larger.at(10, 9), 0);
 }
 
 }  // namespace

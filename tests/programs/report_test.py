@@ -112,7 +112,7 @@ def check_content(page):
     html = page.read_text()
     assert not re.search(r'(src|href)="(https?:)?//', html), "the page asks for the network"
     assert '<p id="question">Do &lt;corrections&gt; help?</p>' in html
-    for part in ("can be claimed", "Learning curves", "Over datasets", "What the expert saw and said", "Where the time goes", "penalties_accuracy", "Where this comes from", "xil run ", "Holm over the", "decoy_fashion_mnist", "<pre>", "Provenance"):
+    for part in ("can be claimed", "Learning curves", "Over datasets", "What the expert saw and said", "Where the time goes", "penalties_accuracy", "Where this comes from", "For quality assurance", "ROC curves, and precision over recall", "Recall per type of defect", "which is optimistic", "xil run ", "Holm over the", "decoy_fashion_mnist", "<pre>", "Provenance"):
         assert part in html, part
 
 
@@ -197,6 +197,8 @@ def main(xil, fake, screenshots=None):
         sweep, out = root / "sweep.yaml", root / "out"
         sweep.write_text(SWEEP)
         call([fake, "run", sweep, "--out", out])
+        _, error = call([xil, "report", out, "--false-alarms", ".01,5"], expected=2)
+        assert "shares between 0 and 1" in error, error
         page = pathlib.Path(call([xil, "report", out])[0].splitlines()[-1])
         first = page.read_bytes()
         call([xil, "report", out])

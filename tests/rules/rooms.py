@@ -34,7 +34,8 @@ SUB_ROOMS = {
     "analysis": {
         "statistics": [], "comparison": ["statistics"], "results": ["statistics", "comparison"],
         "drawing": ["statistics", "results"], "figures": ["statistics", "comparison", "results", "drawing"],
-        "report": ["comparison", "results", "drawing", "figures"]},
+        "quality": ["statistics", "comparison", "results", "drawing"],
+        "report": ["comparison", "results", "drawing", "figures", "quality"]},
     "experiments": {
         "command_line": [], "sweep": [], "data": ["command_line", "sweep"], "runner": ["command_line", "sweep", "data"],
         "explain": ["command_line", "sweep", "data", "runner"], "regions": ["command_line"], "bench": ["command_line", "sweep", "data", "runner"],

@@ -3,7 +3,9 @@ import json
 import os
 import pathlib
 import resource
+import struct
 import subprocess
+import zlib
 
 import h5py
 import numpy
@@ -107,3 +109,30 @@ def expect_equal_runs(expected_out, actual_out, what, stored=stored):
         assert one.keys() == other.keys(), f"{what}: {name}: other names: {sorted(one.keys() ^ other.keys())}"
         differing = [key for key in one if one[key] != other[key]]
         assert not differing, f"{what}: {name}: {differing} differ"
+
+
+def png_size(path):
+    """Width and height of a PNG file whose checksums and amount of pixels are right."""
+    content = path.read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n"), path
+    place, chunks = 8, []
+    while place < len(content):
+        length, name = struct.unpack(">I4s", content[place:place + 8])
+        data = content[place + 8:place + 8 + length]
+        assert zlib.crc32(name + data) == struct.unpack(">I", content[place + 8 + length:place + 12 + length])[0], name
+        chunks.append((name, data))
+        place += 12 + length
+    width, height, depth, colour = struct.unpack(">IIBB", chunks[0][1][:10])
+    assert (depth, colour) == (8, 2), "not 8-bit RGB"
+    pixels = zlib.decompress(b"".join(data for name, data in chunks if name == b"IDAT"))
+    assert len(pixels) == height * (1 + 3 * width)
+    return width, height
+
+
+def write_png(path, height, width):
+    """A grey PNG that becomes lighter downwards."""
+    rows = b"".join(b"\0" + bytes([255 * y // height]) * width for y in range(height))
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))

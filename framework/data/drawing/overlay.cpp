@@ -15,7 +15,7 @@ namespace xil {
 namespace {
 
 // Sizes in pixels.
-constexpr int kMargin = 24, kGap = 20, kPanel = 448, kLeastPanel = 200, kTile = 150;
+constexpr int kMargin = 24, kGap = 20, kLeastPanel = 200, kTile = 150;
 constexpr int kTitleLine = 34, kLine = 20, kBar = 20, kBarTexts = 104;
 constexpr double kTitleSize = 0.8, kTextSize = 0.48;
 constexpr double kMapShare = 0.55;  ///< share of the map's colours in the blended picture
@@ -224,7 +224,7 @@ OverlayLayout overlay_layout(const Overlay& overlay) {
   const auto [low, high] = std::ranges::minmax(overlay.map.values);
   layout.low = low;
   layout.high = high;
-  const auto [height, width] = fitted_size(overlay.image, kPanel);
+  const auto [height, width] = fitted_size(overlay.image, overlay.longer_side);
   const int top = kMargin + kTitleLine + kLine * static_cast<int>(overlay.details.size()) + kGap / 2 + kLine;
   const int slot = std::max(width, kLeastPanel), tall = std::max(height, kLeastPanel);
   layout.image = {kMargin, top, width, height};

@@ -34,6 +34,7 @@ struct Overlay {
   std::vector<std::string> details;  ///< lines below the title
   std::string image_title, map_title;
   std::vector<OverlayColumn> columns;  ///< to the right, one beside the other
+  int longer_side = 448;               ///< to which the picture is scaled, in pixels
 };
 
 struct Box {
