@@ -93,9 +93,8 @@ std::string answers_html(const Report& report) {
   return html + table_html(answers(report)) +
          fmt::format(
              "<p class=\"faint\">Ahead: best mean rank over seeds, with its mean and 95 % interval. Claims: "
-             "paired signed-rank tests over seeds; Holm over the {} test{} of this page. One question alone: "
-             "<code>xil compare</code>.</p>\n",
-             report.comparisons.front().comparison.tests, report.comparisons.front().comparison.tests == 1 ? "" : "s");
+             "paired signed-rank tests over seeds. {} One question alone: <code>xil compare</code>.</p>\n",
+             html_text(describe(family_of(report.comparisons))));
 }
 
 std::string values_html(const Report& report) {
