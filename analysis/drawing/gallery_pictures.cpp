@@ -7,7 +7,7 @@
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/core/catalogue/source_set.h"
-#include "framework/store/runs/recorded_source.h"
+#include "framework/store/recorded/recorded_source.h"
 
 namespace xil {
 

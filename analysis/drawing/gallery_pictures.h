@@ -7,7 +7,7 @@
 
 #include "analysis/drawing/gallery.h"
 #include "analysis/drawing/style.h"
-#include "framework/store/runs/recorded_test.h"
+#include "framework/store/recorded/recorded_test.h"
 
 namespace xil {
 

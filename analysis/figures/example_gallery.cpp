@@ -10,7 +10,7 @@
 #include "analysis/drawing/style.h"
 #include "analysis/drawing/tiles.h"
 #include "framework/core/base/text.h"
-#include "framework/store/runs/recorded_source.h"
+#include "framework/store/recorded/recorded_source.h"
 
 namespace xil {
 namespace {

@@ -8,8 +8,8 @@
 #include "analysis/statistics/detection.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
-#include "framework/store/runs/recorded_source.h"
-#include "framework/store/runs/recorded_test.h"
+#include "framework/store/recorded/recorded_source.h"
+#include "framework/store/recorded/recorded_test.h"
 
 namespace xil {
 namespace {

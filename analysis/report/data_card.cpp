@@ -7,7 +7,7 @@
 #include <set>
 
 #include "framework/core/base/text.h"
-#include "framework/store/runs/recorded_source.h"
+#include "framework/store/recorded/recorded_source.h"
 
 namespace xil {
 namespace {

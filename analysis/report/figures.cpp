@@ -17,7 +17,7 @@
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/files.h"
-#include "framework/store/runs/recorded_test.h"
+#include "framework/store/recorded/recorded_test.h"
 
 namespace xil {
 namespace {

@@ -76,8 +76,7 @@ std::string figure_html(const std::filesystem::path& file, const std::string& ca
   return fmt::format(
       "<figure{2}><img loading=\"lazy\" alt=\"{0}\" tabindex=\"0\" role=\"button\" "
       "src=\"data:image/svg+xml;base64,{1}\"><figcaption>{3} <code>{0}</code></figcaption></figure>\n",
-      name, base64({bytes, text.size()}), is_wide(text) ? " class=\"wide\"" : "",
-      html_text(caption));
+      name, base64({bytes, text.size()}), is_wide(text) ? " class=\"wide\"" : "", html_text(caption));
 }
 
 /// The figure of a dataset's examples, which stands with the data.

@@ -10,7 +10,7 @@
 #include "experiments/sweep/run_labels.h"
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
-#include "framework/store/runs/recorded_source.h"
+#include "framework/store/recorded/recorded_source.h"
 #include "framework/store/runs/run_file.h"
 #include "framework/store/runs/run_session.h"
 #include "framework/store/tables/export.h"

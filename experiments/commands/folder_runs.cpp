@@ -15,9 +15,9 @@
 #include "experiments/sweep/source_conflicts.h"
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
+#include "framework/store/recorded/recorded_source.h"
+#include "framework/store/recorded/recorded_test.h"
 #include "framework/store/runs/item_regions.h"
-#include "framework/store/runs/recorded_source.h"
-#include "framework/store/runs/recorded_test.h"
 #include "framework/store/runs/run_file.h"
 #include "framework/store/runs/run_session.h"
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "experiments/sweep/foreign_runs.h"
 #include "experiments/sweep/catalog.h"
+#include "experiments/sweep/foreign_runs.h"
 #include "experiments/sweep/frozen_sweeps.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json_value.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/sweep/forecast.h"
+#include "experiments/planning/forecast.h"
 #include "experiments/sweep/sweep_costs.h"
 #include "framework/store/journal/run_state.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "experiments/data/dataset_source.h"
-#include "experiments/sweep/set_record.h"
+#include "experiments/planning/set_record.h"
 
 namespace xil {
 

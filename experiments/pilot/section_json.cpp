@@ -4,7 +4,7 @@
 namespace xil {
 namespace {
 
-Value sizes_json(const RegionSizes& sizes) {
+Value sizes_json(const RegionQuantiles& sizes) {
   return Value(Value::Map{{"items", json_value(sizes.items)},
                           {"share_10", Value(sizes.tenth)},
                           {"share_median", Value(sizes.median)},

@@ -39,7 +39,7 @@ class SectionPilot {
 
  private:
   void describe_dataset();
-  RegionSizes sizes_of(std::span<const ItemId> pool, const Region* (Dataset::*region)(ItemId) const) const;
+  RegionQuantiles sizes_of(std::span<const ItemId> pool, const Region* (Dataset::*region)(ItemId) const) const;
   void run_families();
   void add_stage(const RunParams& run, const NetworkStage& stage, std::size_t group);
   void count_looks(const RunParams& run, const ShortRun& done, FamilyReport& family) const;
@@ -58,7 +58,8 @@ class SectionPilot {
   SectionReport report_;
 };
 
-RegionSizes SectionPilot::sizes_of(std::span<const ItemId> pool, const Region* (Dataset::*region)(ItemId) const) const {
+RegionQuantiles SectionPilot::sizes_of(std::span<const ItemId> pool,
+                                       const Region* (Dataset::*region)(ItemId) const) const {
   std::vector<double> shares;
   for (const ItemId item : pool) {
     const Region* marked = (dataset_.*region)(item);
@@ -177,7 +178,7 @@ void SectionPilot::try_explainers() {
   if (const SpreadCell* cell = better_spread(report_.spread, *params))
     try_explainer(fmt::format("p {}, fill {}", cell->p, enum_name(cell->fill)), with_spread(*params, *cell));
   if (own_rule_is_stable()) return;
-  const RegionSizes& sizes = report_.defect.items > 0 ? report_.defect : report_.confounder;
+  const RegionQuantiles& sizes = report_.defect.items > 0 ? report_.defect : report_.confounder;
   if (const auto grid = finer_grid(*params, sizes.median, report_.height, report_.width))
     try_explainer(fmt::format("grid {}", *grid), with_grid(*params, *grid));
 }

@@ -12,7 +12,7 @@
 namespace xil {
 
 /// Sizes of the regions of the pool items, as shares of the picture.
-struct RegionSizes {
+struct RegionQuantiles {
   std::size_t items = 0;
   double tenth = kUndefined, median = kUndefined, nine_tenths = kUndefined;
 };
@@ -42,7 +42,7 @@ struct SectionReport {
   std::string name;
   std::vector<std::string> class_names;
   std::size_t pool = 0;
-  RegionSizes defect, confounder;
+  RegionQuantiles defect, confounder;
   int height = 0, width = 0;
   double highlight = 0.1;
   bool judges = false;

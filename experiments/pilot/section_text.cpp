@@ -30,7 +30,7 @@ std::string network_text(const SectionReport& report) {
   return text;
 }
 
-std::string region_line(std::string_view what, const RegionSizes& sizes, const SectionReport& report) {
+std::string region_line(std::string_view what, const RegionQuantiles& sizes, const SectionReport& report) {
   if (sizes.items == 0) return fmt::format("  {}: none\n", what);
   std::string text =
       fmt::format("  {}: {} of {} pool items; median {:.2f} % of the picture, 10 to 90 %: {:.2f} to {:.2f} %", what,

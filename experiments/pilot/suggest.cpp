@@ -135,7 +135,7 @@ void Lines::add_p_and_fill() {
 }
 
 void Lines::add_grid() {
-  const RegionSizes& sizes = report_.defect.items > 0 ? report_.defect : report_.confounder;
+  const RegionQuantiles& sizes = report_.defect.items > 0 ? report_.defect : report_.confounder;
   const std::int64_t grid = trial_.params.grid;
   add("explainer.grid", std::to_string(grid), std::to_string(own_.grid),
       fmt::format(
@@ -179,7 +179,7 @@ void add_reasons(SectionReport& report) {
       report.reasons.push_back(fmt::format("{}, {}: {}", trial.name, enum_name(choice.rule), choice.trouble));
     }
   }
-  const RegionSizes& sizes = report.defect.items > 0 ? report.defect : report.confounder;
+  const RegionQuantiles& sizes = report.defect.items > 0 ? report.defect : report.confounder;
   const std::int64_t grid = report.trials.empty() ? 7 : report.trials.front().params.grid;
   if (const double cells = cells_of(sizes.median, grid); cells < 1)
     report.reasons.push_back(fmt::format(

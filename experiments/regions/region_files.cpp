@@ -10,7 +10,7 @@
 #include "framework/core/base/text.h"
 #include "framework/data/codecs/encode.h"
 #include "framework/store/files/files.h"
-#include "framework/store/runs/recorded_source.h"
+#include "framework/store/recorded/recorded_source.h"
 #include "framework/store/runs/run_file.h"
 #include "framework/store/runs/run_session.h"
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "experiments/sweep/set_record.h"
+#include "experiments/planning/set_record.h"
 #include "framework/core/catalogue/run_params.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/interfaces/learner.h"

@@ -9,6 +9,7 @@
 
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/say_warnings.h"
+#include "experiments/planning/folder_facts.h"
 #include "experiments/runner/progress.h"
 #include "experiments/runner/run_executor.h"
 #include "experiments/runner/run_selection.h"
@@ -16,7 +17,6 @@
 #include "experiments/runner/stop_plan.h"
 #include "experiments/runner/sweep_director.h"
 #include "experiments/sweep/catalog.h"
-#include "experiments/sweep/folder_facts.h"
 #include "framework/comm/agreement.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"

@@ -13,7 +13,7 @@
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/store/journal/run_state.h"
-#include "framework/store/runs/recorded_source.h"
+#include "framework/store/recorded/recorded_source.h"
 
 namespace xil {
 namespace {

@@ -4,10 +4,10 @@
 #include <set>
 
 #include "experiments/command_line/sweep_options.h"
+#include "experiments/planning/expected_marks.h"
+#include "experiments/planning/forecast.h"
+#include "experiments/planning/plan_warnings.h"
 #include "experiments/sweep/catalog.h"
-#include "experiments/sweep/expected_marks.h"
-#include "experiments/sweep/forecast.h"
-#include "experiments/sweep/plan_warnings.h"
 #include "experiments/sweep/run_labels.h"
 #include "framework/core/base/error.h"
 #include "framework/core/catalogue/datasets.h"

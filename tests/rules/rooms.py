@@ -29,7 +29,7 @@ SUB_ROOMS = {
         "sources": ["codecs", "files", "layouts", "splits", "weld"], "drawing": ["codecs"],
         "check": ["codecs", "files", "layouts", "splits", "sources", "drawing"]},
     "framework/store": {
-        "files": [], "hdf5": ["files"], "runs": ["files", "hdf5"], "journal": ["files"], "sets": ["files", "hdf5", "runs"],
+        "files": [], "hdf5": ["files"], "runs": ["files", "hdf5"], "recorded": ["files", "hdf5", "runs"], "journal": ["files"], "sets": ["files", "hdf5", "runs"],
         "tables": ["files", "runs", "journal"]},
     "analysis": {
         "statistics": [], "comparison": ["statistics"], "results": ["statistics", "comparison"],
@@ -37,12 +37,13 @@ SUB_ROOMS = {
         "quality": ["statistics", "comparison", "results", "drawing"],
         "report": ["comparison", "results", "drawing", "figures", "quality"]},
     "experiments": {
-        "command_line": [], "sweep": [], "data": ["command_line", "sweep"], "runner": ["command_line", "sweep", "data"],
+        "command_line": [], "sweep": [], "planning": ["command_line", "sweep"], "data": ["command_line", "sweep", "planning"],
+        "runner": ["command_line", "sweep", "planning", "data"],
         "explain": ["command_line", "sweep", "data", "runner"], "regions": ["command_line"], "bench": ["command_line", "sweep", "data", "runner"],
         "pilot": ["command_line", "sweep", "data", "runner"],
         "web": [], "interact": ["command_line", "sweep", "data", "runner", "web"],
-        "commands": ["command_line", "sweep"], "prune": ["command_line", "sweep", "commands"],
-        "programs": ["command_line", "sweep", "data", "runner", "explain", "regions", "bench", "pilot", "interact", "commands", "prune"]},
+        "commands": ["command_line", "sweep", "planning"], "prune": ["command_line", "sweep", "planning", "commands"],
+        "programs": ["command_line", "sweep", "planning", "data", "runner", "explain", "regions", "bench", "pilot", "interact", "commands", "prune"]},
 }
 MAX_FOLDER_SOURCES = 30
 # Pattern of a third-party header -> the files that may see it, directly or through headers of ours.

@@ -31,9 +31,8 @@ inline constexpr std::array kEditKinds = {
     EditKindInfo{.name = "randomise", .summary = "fills the wrong region with uniform noise"},
     EditKindInfo{
         .name = "substitute", .summary = "fills the wrong region with another item's pixels", .takes_donor = true},
-    EditKindInfo{.name = "inpaint",
-                 .summary = "fills the wrong region from the pixels around it",
-                 .needs_surroundings = true},
+    EditKindInfo{
+        .name = "inpaint", .summary = "fills the wrong region from the pixels around it", .needs_surroundings = true},
 };
 constexpr const EditKindInfo& edit_kind_info(EditKind kind) { return kEditKinds[static_cast<std::size_t>(kind)]; }
 

@@ -16,7 +16,8 @@ struct ListedPicture {
   std::optional<Region> confounder;  ///< likewise
 };
 
-/// Reads an item's files; of a tile that its path names, that part. Fails if the picture or a mask is damaged, or if a mask has another size than its picture.
+/// Reads an item's files; of a tile that its path names, that part. Fails if the picture or a mask is damaged, or if a
+/// mask has another size than its picture.
 ListedPicture read_picture(const DatasetRoot& root, const ListedItem& item, const SourceParams& params);
 
 /// The region of one of its masks; nothing where the path is empty, or the mask marks nothing.

@@ -1,4 +1,4 @@
-#include "experiments/sweep/plan_warnings.h"
+#include "experiments/planning/plan_warnings.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,8 +8,8 @@
 #include <map>
 #include <set>
 
-#include "experiments/sweep/expected_marks.h"
-#include "experiments/sweep/forecast.h"
+#include "experiments/planning/expected_marks.h"
+#include "experiments/planning/forecast.h"
 #include "framework/core/catalogue/cost.h"
 #include "framework/core/catalogue/datasets.h"
 

@@ -1,4 +1,4 @@
-#include "experiments/sweep/set_record.h"
+#include "experiments/planning/set_record.h"
 
 #include <fmt/format.h>
 

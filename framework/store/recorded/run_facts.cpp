@@ -1,4 +1,4 @@
-#include "framework/store/runs/run_facts.h"
+#include "framework/store/recorded/run_facts.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "framework/store/runs/recorded_source.h"
+#include "framework/store/recorded/recorded_source.h"
 
 #include <algorithm>
 

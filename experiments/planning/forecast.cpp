@@ -1,4 +1,4 @@
-#include "experiments/sweep/forecast.h"
+#include "experiments/planning/forecast.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 
 #include "analysis/comparison/unit.h"
 #include "analysis/results/questions.h"
-#include "experiments/sweep/expected_marks.h"
+#include "experiments/planning/expected_marks.h"
 #include "framework/core/catalogue/metrics.h"
 #include "strategies/registry.h"
 

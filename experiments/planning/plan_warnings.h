@@ -6,7 +6,7 @@
 
 #include "analysis/results/run_data.h"
 #include "analysis/results/run_warnings.h"
-#include "experiments/sweep/set_record.h"
+#include "experiments/planning/set_record.h"
 #include "framework/config/sweep.h"
 
 namespace xil {

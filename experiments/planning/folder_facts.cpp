@@ -1,16 +1,16 @@
-#include "experiments/sweep/folder_facts.h"
+#include "experiments/planning/folder_facts.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "experiments/sweep/facts_file.h"
+#include "experiments/planning/facts_file.h"
+#include "experiments/planning/set_record.h"
 #include "experiments/sweep/run_labels.h"
-#include "experiments/sweep/set_record.h"
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/journal/run_state.h"
-#include "framework/store/runs/run_facts.h"
+#include "framework/store/recorded/run_facts.h"
 
 namespace xil {
 namespace {
@@ -97,7 +97,8 @@ std::vector<Warning> folder_warnings(const std::filesystem::path& out, const Swe
   const std::vector<KeptFacts> facts = FactsReader(out, sweep, catalog).read(complete, origin);
   const SetRecords records = read_set_records(out);
   if (records.empty() && std::ranges::none_of(facts, says_anything)) return {};  // labels take time
-  const std::vector<LabelledRun> labels = label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()), sweep.labels);
+  const std::vector<LabelledRun> labels =
+      label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()), sweep.labels);
   std::vector<WatchedRun> watched;
   for (std::size_t i = 0; i < complete.size(); ++i) {
     const LabelledRun& label = labels[complete[i]];

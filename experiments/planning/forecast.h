@@ -6,7 +6,7 @@
 
 #include "analysis/comparison/family.h"
 #include "analysis/results/run_data.h"
-#include "experiments/sweep/set_record.h"
+#include "experiments/planning/set_record.h"
 #include "framework/config/sweep.h"
 
 namespace xil {

@@ -1,4 +1,4 @@
-#include "experiments/sweep/facts_file.h"
+#include "experiments/planning/facts_file.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,4 +1,4 @@
-#include "experiments/sweep/expected_marks.h"
+#include "experiments/planning/expected_marks.h"
 
 #include "framework/core/catalogue/datasets.h"
 

@@ -1,4 +1,4 @@
-#include "framework/store/runs/recorded_test.h"
+#include "framework/store/recorded/recorded_test.h"
 
 #include "framework/store/hdf5/hdf5_read.h"
 
