@@ -1,0 +1,142 @@
+#include <gtest/gtest.h>
+
+#include "experiments/planning/expected_marks.h"
+#include "experiments/planning/forecast.h"
+#include "experiments/planning/plan_warnings.h"
+#include "experiments/sweep/catalog.h"
+#include "experiments/sweep/run_labels.h"
+#include "framework/core/catalogue/datasets.h"
+#include "tests/support/config_catalog.h"
+
+namespace xil {
+namespace {
+
+Sweep sweep_of(const std::string& text) { return parse_sweep(text, "s.yaml", {}, catalog()); }
+
+TestFamily family(const std::string& text, const SetRecords& records = {}) {
+  const Sweep sweep = sweep_of(text);
+  const auto labels = label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()));
+  return planned_family(sweep.runs, labels, catalog(), records);
+}
+
+std::vector<std::pair<std::string, std::size_t>> questions(const TestFamily& family) {
+  std::vector<std::pair<std::string, std::size_t>> all;
+  for (const TestFamily::Question& question : family.questions) all.emplace_back(question.what, question.tests);
+  return all;
+}
+
+TEST(PlannedFamily, HasThePairsOfEveryQuestionThatTheSetsAnswer) {
+  const TestFamily decoy =
+      family("grid: {strategy: [random, active, caipi, nearcaipi, passive], seed: [0, 1, 2, 3, 4]}");
+  EXPECT_EQ(questions(decoy),
+            (std::vector<std::pair<std::string, std::size_t>>{{"AUBC of accuracy over items shown", 6},
+                                                              {"AUBC of accuracy over seconds of the expert", 6},
+                                                              {"AUBC of wrong_reason over items shown", 6}}))
+      << "no defect is marked; passive has no curve";
+  EXPECT_EQ(decoy.seeds, 5u);
+  EXPECT_EQ(decoy.advice().smallest_p, 0.0625);
+  EXPECT_EQ(decoy.advice().seeds_for_any_claim, 10u) << "36 / 2^10 = .035";
+  EXPECT_EQ(family("fixed: {dataset: weld_seams}\ngrid: {strategy: [random, active]}").tests(), 3u)
+      << "hit is measured";
+  EXPECT_EQ(
+      family("fixed: {dataset: weld_seams, explain_items: 0, oracle.look_s: 0, oracle.label_s: 0, oracle.region_s: 0}\n"
+             "grid: {strategy: [random, active]}")
+          .tests(),
+      1u);
+  EXPECT_EQ(describe(family("grid: {seed: [0, 1]}")), "");
+}
+
+TEST(PlannedFamily, SaysWhatHangsOnTheUsersMasksUntilTheSetWasLookedAt) {
+  const std::string own = "fixed: {dataset: {name: image_folder, root: /data}}\ngrid: {strategy: [random, active]}";
+  EXPECT_EQ(family(own).certain_tests(), 2u);
+  EXPECT_EQ(family(own).tests(), 4u);
+  SetRecord record;
+  record.items = 10;
+  record.defects = 5;
+  const TestFamily known = family(own, {{set_key(sweep_of(own).runs[0].dataset), record}});
+  EXPECT_EQ(known.certain_tests(), 3u);
+  EXPECT_EQ(known.tests(), 3u);
+}
+
+TEST(PlannedFamily, CountsExpertsWithOneSeedApart) {
+  const TestFamily six = family(
+      "fixed: {dataset: weld_seams, strategy: caipi, oracle.expert: human}\n"
+      "grid: {oracle.person: [P01, P02, P03], oracle.maps: [shown, hidden], seed: [0, 1]}");
+  EXPECT_EQ(six.tests(), 3u);
+  EXPECT_EQ(six.seeds, 6u);
+}
+
+ExpectedMarks marks(const std::string& name, Value::Map params = {}) {
+  return expected_marks(resolved(dataset_table(), "dataset", name, Value(std::move(params))));
+}
+
+TEST(ExpectedMarks, SayWhatASetCertainlyMarks) {
+  EXPECT_EQ(marks("fashion_mnist").regions(), Marked::No);
+  EXPECT_EQ(marks("decoy_fashion_mnist").defects, Marked::No);
+  EXPECT_EQ(marks("decoy_fashion_mnist").confounders, Marked::Yes);
+  EXPECT_EQ(marks("weld_seams").confounders, Marked::No);
+  EXPECT_EQ(marks("weld_seams", {{"confounder", Value(std::string("both"))}}).confounders, Marked::Yes);
+  EXPECT_EQ(marks("casting").regions(), Marked::No);
+  EXPECT_EQ(marks("magnetic_tile").defects, Marked::Yes);
+  EXPECT_EQ(marks("image_folder").regions(), Marked::Perhaps);
+}
+
+std::vector<std::string> planned_warnings(const std::string& text, const SetRecords& records = {}) {
+  const Sweep sweep = sweep_of(text);
+  const auto labels = label_runs(sweep.runs, std::vector<std::filesystem::path>(sweep.runs.size()));
+  std::vector<std::string> sentences;
+  for (const Warning& warning : plan_warnings(sweep, labels, catalog(), records))
+    sentences.push_back(fmt::format("{} {}", enum_name(warning.kind), sentence_of(warning)));
+  return sentences;
+}
+
+TEST(PlanWarnings, NameTheFiguresThatWillBeMissingAndTheLineToAdd) {
+  const auto shown = planned_warnings("fixed: {dataset: weld_seams}\ngrid: {strategy: [random, caipi]}");
+  ASSERT_EQ(shown.size(), 1u);
+  EXPECT_NE(shown[0].find("maps_not_kept 2 of 2 runs on weld_seams (caipi, random): `saliency: shown`"),
+            std::string::npos)
+      << shown[0];
+  EXPECT_NE(shown[0].find("gallery_*"), std::string::npos);
+  EXPECT_EQ(shown[0].find("judged_*"), std::string::npos);
+  EXPECT_NE(shown[0].find("add `saliency: all` under `fixed:`"), std::string::npos);
+  const auto none = planned_warnings("fixed: {dataset: weld_seams, saliency: none, strategy: caipi}");
+  ASSERT_EQ(none.size(), 1u);
+  EXPECT_NE(none[0].find("judged_*"), std::string::npos);
+  EXPECT_EQ(planned_warnings("fixed: {dataset: weld_seams, saliency: all, strategy: caipi}").size(), 0u);
+}
+
+TEST(PlanWarnings, SayWhereNothingCanBeJudgedOrMeasured) {
+  const auto judged = planned_warnings("fixed: {dataset: casting}\ngrid: {strategy: [random, caipi]}");
+  ASSERT_EQ(judged.size(), 1u);
+  EXPECT_TRUE(judged[0].starts_with("nothing_to_judge 1 of 2 runs on casting (caipi): no item has a region"))
+      << judged[0];
+  const auto idle =
+      planned_warnings("fixed: {dataset: weld_seams, saliency: all, strategy: caipi, oracle.verdict_threshold: 0}");
+  ASSERT_EQ(idle.size(), 1u);
+  EXPECT_TRUE(idle[0].starts_with("idle_threshold ")) << idle[0];
+  const auto metrics = planned_warnings("fixed: {dataset: fashion_mnist, metrics.perturbation: true}");
+  ASSERT_EQ(metrics.size(), 1u);
+  EXPECT_NE(metrics[0].find("deletion_auc, insertion_auc will be undefined"), std::string::npos) << metrics[0];
+}
+
+TEST(PlanWarnings, KnowTheSizesOfRegionsOnceTheSetWasLookedAt) {
+  const std::string own = "fixed: {dataset: {name: image_folder, root: /data}, saliency: all, strategy: caipi}";
+  EXPECT_EQ(planned_warnings(own).size(), 0u);
+  SetRecord record;
+  record.defects = 5;
+  record.median_defect = .0016;  // .0016 * 49 = .078 cells
+  record.findings = {"3 pictures have identical copies"};
+  const SetRecords records = {{set_key(sweep_of(own).runs[0].dataset), record}};
+  const auto small = planned_warnings(own, records);
+  ASSERT_EQ(small.size(), 2u);
+  EXPECT_NE(small[0].find("the median defect is 0.16 % of its picture, 0.078 cells of a mask's 7 x 7 grid"),
+            std::string::npos)
+      << small[0];
+  EXPECT_NE(small[1].find("3 pictures have identical copies"), std::string::npos) << small[1];
+  const auto iou = planned_warnings(own + "\ngrid: {oracle.verdict: [iou], oracle.verdict_threshold: [.1]}", records);
+  EXPECT_NE(iou.at(0).find("best map of it has an IoU of 0.016, below verdict_threshold: 0.1"), std::string::npos)
+      << iou[0];
+}
+
+}  // namespace
+}  // namespace xil
