@@ -12,6 +12,7 @@
 #include "analysis/results/run_scalars.h"
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/run_choice.h"
+#include "experiments/command_line/sweep_options.h"
 #include "experiments/command_line/terminal_width.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
@@ -107,7 +108,7 @@ constexpr std::array kFlags = {
     kJsonFlag};
 
 int command_compare(const Arguments& arguments) {
-  const std::string& operand = arguments.positional.front();
+  const std::string operand = results_folder(arguments.positional.front(), catalog()).string();
   ComparisonOptions options = read_options(arguments);
   std::vector<std::string> notes;
   if (!std::filesystem::is_directory(operand)) {

@@ -10,6 +10,7 @@
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/run_choice.h"
 #include "experiments/command_line/say_warnings.h"
+#include "experiments/command_line/sweep_options.h"
 #include "experiments/command_line/terminal_width.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
@@ -126,7 +127,7 @@ std::vector<std::string> commands_of(const std::filesystem::path& out, const Arg
 constexpr std::array kFlags = {kMissingFlag, kFalseAlarmsFlag, kOnlyFlag, kExcludeFlag};
 
 int command_report(const Arguments& arguments) {
-  const std::filesystem::path out = arguments.positional.front();
+  const std::filesystem::path out = results_folder(arguments.positional.front(), catalog());
   const FolderRuns all = read_drawable_runs(arguments);
   const std::vector<RunData> data = read_runs(all.complete());
   FigureReport figures = draw_figures(data, {out / "report", 1},

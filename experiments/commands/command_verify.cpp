@@ -6,6 +6,7 @@
 #include <set>
 
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/sweep_options.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
 #include "experiments/sweep/catalog.h"
@@ -244,7 +245,7 @@ void print(const Verification& result) {
 constexpr std::array kFlags = {kJsonFlag};
 
 int command_verify(const Arguments& arguments) {
-  const Verification result = verify(arguments.positional.front(), catalog());
+  const Verification result = verify(results_folder(arguments.positional.front(), catalog()), catalog());
   if (arguments.has("json")) {
     say_json(as_json(result));
   } else {

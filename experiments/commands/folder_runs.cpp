@@ -9,6 +9,7 @@
 
 #include "analysis/quality/quality.h"
 #include "experiments/command_line/console.h"
+#include "experiments/command_line/sweep_options.h"
 #include "experiments/commands/chosen_runs.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/run_identity.h"
@@ -70,7 +71,7 @@ void refuse_foreign_files(FolderRuns& runs, const Catalog& all, Reading reading)
 FolderRuns read_sound_runs(const Arguments& arguments, Reading reading) {
   const Catalog all = catalog();
   const RunChoice choice(arguments);
-  const std::filesystem::path out = arguments.positional.front();
+  const std::filesystem::path out = results_folder(arguments.positional.front(), all);
   FolderRuns runs{read_out_folder(out, all), {}, {}, {}};
   runs.labelled = label_folder(runs.folder);
   leave_out(runs.folder, runs.labelled, choice);
