@@ -16,6 +16,7 @@
 #include "experiments/command_line/terminal_width.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
+#include "experiments/sweep/catalog.h"
 #include "framework/core/base/error.h"
 #include "framework/store/files/files.h"
 
