@@ -91,8 +91,8 @@ namespace {
 
 constexpr double kBytes = 4;
 
-/// Weights and buffers before the last linear layer: the numbers of parameters that torchvision documents, less those of
-/// a head for 1,000 classes, and two buffers per channel of a batch normalisation.
+/// Weights and buffers before the last linear layer: the numbers of parameters that torchvision documents, less those
+/// of a head for 1,000 classes, and two buffers per channel of a batch normalisation.
 struct BackboneSize {
   const Architecture* architecture;
   double values;
