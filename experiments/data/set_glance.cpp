@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
-#include <set>
+#include <string_view>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "framework/core/catalogue/datasets.h"
 #include "framework/core/catalogue/source_set.h"
@@ -43,38 +45,43 @@ void measure_regions(const SourceSet& set, SetRecord& record) {
   record.median_defect = *middle;
 }
 
-/// Pictures with the same bytes.
-void find_copies(const SourceSet& set, const ImageSetParams& params, SetRecord& record) {
-  std::map<std::string, std::vector<const SourceItem*>> copies;
-  for (const SourceItem& item : set.items) copies[item.bytes_digest].push_back(&item);
-  std::size_t across = 0, anywhere = 0, contradictions = 0;
-  const SourceItem *twin = nullptr, *other = nullptr;
-  for (const auto& [digest, items] : copies) {
-    if (items.size() < 2) continue;
-    ++anywhere;
-    std::set<int> labels;
-    std::set<std::optional<Split>> splits;
-    for (const SourceItem* item : items) {
-      labels.insert(item->label);
-      splits.insert(item->split);
-    }
-    if (labels.size() > 1) ++contradictions;
-    if (splits.size() > 1) ++across;
-    if (twin == nullptr) std::tie(twin, other) = std::tie(items[0], items[1]);
+/// Pictures with the same bytes: how many, and two of the first.
+struct Copies {
+  std::size_t count = 0;
+  const SourceItem *one = nullptr, *other = nullptr;
+
+  /// `differ`: what two of the copies must not share to count.
+  void add(const std::vector<const SourceItem*>& alike, bool (*differ)(const SourceItem&, const SourceItem&)) {
+    const auto found = std::ranges::find_if(
+        alike, [&](const SourceItem* item) { return item != alike.front() && differ(*alike.front(), *item); });
+    if (found == alike.end()) return;
+    if (count++ == 0) std::tie(one, other) = std::pair(alike.front(), *found);
   }
-  const auto example = [&] { return fmt::format("such as {} and {}", twin->path, other->path); };
-  if (contradictions > 0)
-    record.findings.push_back(
-        fmt::format("{} pictures stand in the set under different labels, {}", contradictions, example()));
-  if (params.split == SplitRule::Given && across > 0)
-    record.findings.push_back(fmt::format(
-        "{} pictures lie on both sides of the given split, {}: what is measured on them is not learnt but remembered",
-        across, example()));
-  if (params.split == SplitRule::Stratified && params.groups == Groups::None && anywhere > 0)
-    record.findings.push_back(fmt::format(
-        "{} pictures have identical copies, {}, which may fall on both sides of the split: `groups: near_duplicates` "
-        "keeps them together",
-        anywhere, example()));
+  /// "2 pictures stand <where>, such as A and B"
+  std::string text(std::string_view where) const {
+    return fmt::format("{} {}, such as {} and {}",
+                       count == 1 ? "1 picture stands" : fmt::format("{} pictures stand", count), where, one->path,
+                       other->path);
+  }
+};
+
+void find_copies(const SourceSet& set, const ImageSetParams& params, SetRecord& record) {
+  std::map<std::string, std::vector<const SourceItem*>> by_bytes;
+  for (const SourceItem& item : set.items) by_bytes[item.bytes_digest].push_back(&item);
+  Copies all, contradicting, across;
+  for (const auto& [digest, alike] : by_bytes) {
+    all.add(alike, [](const SourceItem&, const SourceItem&) { return true; });
+    contradicting.add(alike, [](const SourceItem& a, const SourceItem& b) { return a.label != b.label; });
+    across.add(alike, [](const SourceItem& a, const SourceItem& b) { return a.split != b.split; });
+  }
+  auto& findings = record.findings;
+  if (contradicting.count > 0) findings.push_back(contradicting.text("in the set under different labels"));
+  if (params.split == SplitRule::Given && across.count > 0)
+    findings.push_back(across.text("on both sides of the given split") +
+                       ": what is measured on such copies is not learnt but remembered");
+  if (params.split == SplitRule::Stratified && params.groups == Groups::None && all.count > 0)
+    findings.push_back(all.text("in the set more than once") +
+                       ", perhaps on both sides of the split: `groups: near_duplicates` keeps copies together");
 }
 
 /// What a run's log would say of the set; the account of its files is no warning.
@@ -92,7 +99,8 @@ SetRecord look_at(const ComponentSpec& dataset, const SourceSet& set) {
   measure_regions(set, record);
   find_copies(set, *params, record);
   add_notes(set.notes, record);
-  add_notes(plan_split(set, *params, 0).notes, record);  // the seed does not decide whether a split is refused
+  const SplitPlan plan = plan_split(set, *params, 0);  // the seed does not decide whether a split is refused
+  if (params->split == SplitRule::Given) add_notes(plan.notes, record);
   return record;
 }
 
