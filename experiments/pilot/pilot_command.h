@@ -11,7 +11,7 @@ inline constexpr std::array kPilotFlags = {
     kOutFlag,
     Flag{"items", "N", "explanations that are measured per section, over all families and networks; default: 60"},
     Flag{"masks", "N", "masks per map that are tried at most; default: four times the sweep's own"},
-    Flag{"rounds", "N", "rounds of a short run, before a large one in place of the others; default: 3"},
+    Flag{"rounds", "N", "rounds of a short run, before a large one in place of the others; default: 2"},
     Flag{"updates", "N", "optimiser updates per fit; default: the sweep's own"},
     Flag{"sections", "N", "at most so many combinations of dataset, model and explainer; default: 4"},
     Flag{"families", "N", "at most so many families of strategies in each; default: 2"},

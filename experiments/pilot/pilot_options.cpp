@@ -15,7 +15,7 @@ PilotRequest read_pilot(const Arguments& arguments) {
   request.threads = common_threads(sweep);
   PilotOptions& options = request.options;
   options.items = static_cast<std::size_t>(arguments.integer("items", 2).value_or(60));
-  options.rounds = arguments.integer("rounds", 0).value_or(3);
+  options.rounds = arguments.integer("rounds", 0).value_or(2);
   options.masks = arguments.integer("masks", 16);
   options.updates = arguments.integer("updates", 1);
   options.device = read_run_options(arguments).device;

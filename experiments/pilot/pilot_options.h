@@ -11,7 +11,7 @@ namespace xil {
 /// How much a pilot does; see the flags of the command.
 struct PilotOptions {
   std::size_t items = 60;
-  std::int64_t rounds = 3;
+  std::int64_t rounds = 2;
   std::optional<std::int64_t> masks, updates;
   std::string device = "auto";
 };

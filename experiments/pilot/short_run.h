@@ -12,7 +12,7 @@ namespace xil {
 
 /// How far a short run goes, and what it looks for.
 struct ShortRunPlan {
-  std::int64_t rounds = 3;  ///< rounds as the sweep's own
+  std::int64_t rounds = 2;  ///< rounds as the sweep's own
   std::int64_t most = 100;  ///< items that one more round shows at most, in place of all rounds that are left
   std::size_t probes = 10;  ///< items per stage
 };

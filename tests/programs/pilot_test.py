@@ -59,6 +59,16 @@ def main(xil):
             shares = [row["wrong"] for row in scores["thresholds"]]
             assert shares == sorted(shares, reverse=scores["region"] == "confounder"), scores
 
+    # The lines are what a sweep takes, in its file and on the command line.
+    lines = section["lines"]
+    assert {line["key"] for line in lines} >= {"oracle.verdict_threshold", "oracle.confounder_threshold", "explainer.masks"}, lines
+    assert 0.1 <= section["suggested"]["wrong"] <= 0.9, section["suggested"]
+    pasted = folder / "pasted.yaml"
+    pasted.write_text("name: pasted\nfixed:\n  dataset: weld_seams\n  explainer: invrise\n"
+                      + "".join(f"  {line['key']}: {line['value']}\n" for line in lines) + "grid:\n  strategy: [caipi]\n")
+    call([xil, "plan", pasted])
+    call([xil, "plan", sweep, *(f"{line['key']}={line['value']}" for line in lines)])
+
     # What the pilot's short run did is what a run with its seed does: the same looks with the same verdicts.
     call([xil, "run", sweep, "strategy=caipi", "seed=9000", "--out", out])
     run, = run_files(out).values()
