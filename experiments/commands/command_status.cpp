@@ -51,9 +51,15 @@ std::string describe(const Attempt& attempt) {
   return text;
 }
 
+/// Whether `xil prune` took the run out.
+bool is_removed(const RunState& state) {
+  return state.status == RunStatus::Missing && state.last()->reason.starts_with("removed by: ");
+}
+
 /// Why a run is not complete, in the words of its last attempt.
 std::string reason_of(const RunState& state) {
   const Attempt& last = *state.last();
+  if (is_removed(state)) return ": " + last.reason;
   const std::string tries = state.attempts.size() > 1 ? fmt::format(" ({} attempts)", state.attempts.size()) : "";
   if (state.status == RunStatus::Running) return tries;
   const std::string word(enum_name(last.state));
@@ -65,7 +71,9 @@ void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus 
   for (std::size_t i = 0; i < progress.states.size(); ++i) {
     const RunState& state = progress.states[i];
     if (state.status != status || state.last() == nullptr) continue;
-    const std::string_view word = status == RunStatus::Missing ? "interrupted" : enum_name(status);
+    const std::string_view word = is_removed(state)              ? "removed"
+                                  : status == RunStatus::Missing ? "interrupted"
+                                                                 : enum_name(status);
     say("  {} {} {} ({}){}\n", word, folder.runs.run_ids[i], describe_run(folder.runs, shown, i),
         describe(*state.last()), reason_of(state));
   }
