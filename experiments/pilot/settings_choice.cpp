@@ -77,9 +77,6 @@ std::vector<std::int64_t> mask_counts_to_try(const RiseParams& params, std::int6
   constexpr std::int64_t kFewest = 16;
   std::vector<std::int64_t> counts;
   const auto allowed = [&](std::int64_t count) {
-    RiseParams tried = params;
-    tried.masks = count;
-    tried.stop = {};
     const std::int64_t order = hadamard_order(params.grid * params.grid);
     return count >= kFewest && (params.sampling != Sampling::Hadamard || count % order == 0) &&
            (!params.control_variate || count >= 2 * params.grid * params.grid);

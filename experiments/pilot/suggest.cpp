@@ -191,6 +191,10 @@ void add_reasons(SectionReport& report) {
 }  // namespace
 
 void suggest(SectionReport& report) {
+  if (!report.judges)
+    report.notes.emplace_back(
+        "no strategy of the sweep judges explanations here: thresholds have no effect, and masks, p, fill and grid only on "
+        "what is measured of maps");
   if (!report.trials.empty()) choose(report);
   if (!report.trial) {
     add_reasons(report);
@@ -200,8 +204,6 @@ void suggest(SectionReport& report) {
   const RuleChoice& choice = report.trials[*report.trial].rules[*report.rule];
   if (!choice.caution.empty()) report.notes.push_back("caution: " + choice.caution);
   if (undecided(report)) report.notes.emplace_back("caution: the network is at chance");
-  if (!report.judges)
-    report.notes.emplace_back("no strategy of the sweep judges explanations here: thresholds would have no effect");
 }
 
 }  // namespace xil
