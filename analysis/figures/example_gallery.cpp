@@ -39,7 +39,8 @@ std::map<int, std::vector<ItemId>> choose(const std::vector<Item>& items, const 
     std::vector<ItemId>& own = chosen[label];
     std::size_t left = types.size();  // types that have not had their share of the columns
     for (const auto& [type, members] : types) {
-      const std::size_t share = (kColumns - own.size() + left - 1) / left--;
+      const std::size_t share = (kColumns - own.size() + left - 1) / left;
+      --left;
       for (const std::int64_t item : evenly(members, share)) own.push_back(static_cast<ItemId>(item));
     }
   }
