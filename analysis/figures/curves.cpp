@@ -177,15 +177,15 @@ std::vector<Metric> measured(const Blocks& blocks, const BudgetRange& range, std
 
 /// "accuracy 0.910 (caipi)"; empty where no curve has an end.
 std::string best_end(const Sheet& sheet, const Metric& metric) {
+  const double sign = metric.info.better == Better::More ? 1 : -1;
   std::map<double, std::vector<std::string>> ends;  // the best last
   for (const MeanCurve& curve : metric.curves) {
     if (curve.mean.empty() || std::isnan(curve.mean.back())) continue;
-    const double sign = metric.info.better == Better::More ? 1 : -1;
     ends[sign * curve.mean.back()].push_back(sheet.blocks.strategies[curve.strategy]);
   }
   if (ends.empty()) return {};
   const auto& [value, strategies] = *ends.rbegin();
-  return fmt::format("{} {:.3f} ({})", metric.info.title, std::abs(value),
+  return fmt::format("{} {:.3f} ({})", metric.info.title, sign * value,
                      strategies.size() == 1 ? strategies.front() : fmt::format("{} strategies", strategies.size()));
 }
 

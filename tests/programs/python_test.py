@@ -78,7 +78,7 @@ def check_conditions(xil, fake, root, pandas_code):
     said = printed(pandas_code.replace("results/quickstart", str(out)))
     table = pandas.read_csv(out / "results.csv")
     final = table[(table.metric == "accuracy") & (table["round"] == 10)]
-    compared = call_json([xil, "compare", out, "--of", "final", "--json"])
+    compared = call_json([xil, "compare", out, "--of", "final"])
     expected = {(one["dataset"], own["strategy"]): own["mean"] for one in compared["datasets"] for own in one["strategies"]}
     assert set(map(tuple, final[["dataset", "condition"]].drop_duplicates().values)) == set(expected), expected
     assert sorted(set(table.condition)) == ["CAIPI, as published", "active", "active copies=3"]
@@ -88,7 +88,7 @@ def check_conditions(xil, fake, root, pandas_code):
         assert f"{mean:.6f}" in said, (mean, said)
     one = table[(table.metric == "accuracy") & (table["round"] == 10)]
     one.to_csv(root / "one.csv", index=False)
-    again = call_json([xil, "compare", root / "one.csv", "--json"])
+    again = call_json([xil, "compare", root / "one.csv"])
     assert {(d["dataset"], s["strategy"]): s["mean"] for d in again["datasets"] for s in d["strategies"]} == expected
 
 
