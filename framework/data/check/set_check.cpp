@@ -114,7 +114,8 @@ class Checker {
 
   /// The seed decides how a split deals the items, but not whether the split is refused.
   void try_split() try {
-    check_.notes = plan_split(reading_.set, *image_set_params(spec_), 0).notes;
+    check_.notes = listing_.notes;
+    std::ranges::copy(plan_split(reading_.set, *image_set_params(spec_), 0).notes, std::back_inserter(check_.notes));
   } catch (const Error& error) {
     add(Oddity::Split, Severity::Error, {}, {}, error.what());
   }
@@ -209,9 +210,9 @@ class Checker {
   }
 
   static Oddity oddity_of(RemarkKind kind) {
-    static constexpr std::array<Oddity, 7> kOddities = {Oddity::Orientation, Oddity::FewLevels,    Oddity::MaskUnread,
+    static constexpr std::array<Oddity, 8> kOddities = {Oddity::Orientation, Oddity::FewLevels,    Oddity::MaskUnread,
                                                         Oddity::MaskPartly,  Oddity::MaskInverted, Oddity::MaskAlpha,
-                                                        Oddity::Tolerated};
+                                                        Oddity::Shapes,      Oddity::Tolerated};
     return kOddities[static_cast<std::size_t>(kind)];
   }
 

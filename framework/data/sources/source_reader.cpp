@@ -9,6 +9,7 @@
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
 #include "framework/core/catalogue/image_sets.h"
+#include "framework/data/annotations/drawn_region.h"
 #include "framework/data/codecs/decode.h"
 #include "framework/data/codecs/scale.h"
 #include "framework/data/files/dataset_root.h"
@@ -27,6 +28,7 @@ class Reader {
       : root_(root), params_(params), reading_(reading), remarks_(params) {}
 
   void read(const ListedItem& listed) try {
+    require(listed.fault.empty(), "{}", listed.fault);
     SourceItem item;
     item.path = listed.path;
     item.type = listed.type;
@@ -37,11 +39,13 @@ class Reader {
     const InspectedPicture picture = inspect_picture(bytes, listed.path, params_);
     item.thumbnail = thumbnail(picture.image);
     item.image = scale_image(picture.image, params_);
-    const std::optional<Region> marked = read_mask(listed.mask, picture, !listed.label);
+    const std::optional<Region> marked = listed.annotation.empty() ? read_mask(listed.mask, picture, !listed.label)
+                                                                   : read_shapes(listed, listed.drawn.defect, picture);
     item.label = listed.label.value_or(marked ? kDefectLabel : kOkLabel);
     note_mask(listed, item.label, marked.has_value());
     if (item.label != reading_.set.ok_label) item.defect = marked;
-    item.confounder = read_mask(listed.confounder_mask, picture, false);
+    item.confounder = listed.annotation.empty() ? read_mask(listed.confounder_mask, picture, false)
+                                                : read_shapes(listed, listed.drawn.confounder, picture);
     remarks_.add_picture(listed.path, picture.facts, !listed.mask.empty());
     reading_.set.items.push_back(std::move(item));
   } catch (const Error& error) {
@@ -63,6 +67,17 @@ class Reader {
     remarks_.add_mask(path, mask.facts);
     if (mask.facts.marked == 0) return std::nullopt;
     return scale_region(mask.region, params_);
+  }
+
+  /// The scaled region of shapes; std::nullopt if they mark nothing.
+  std::optional<Region> read_shapes(const ListedItem& listed, const std::vector<Shape>& shapes,
+                                    const InspectedPicture& picture) {
+    if (shapes.empty()) return std::nullopt;
+    FillCounts counts;
+    const Region region = region_of_shapes(shapes, listed.drawn, picture, params_, listed.annotation, counts);
+    remarks_.add_shapes(listed.path, counts.cut, counts.nothing);
+    if (counts.marked == 0) return std::nullopt;
+    return scale_region(region, params_);
   }
 
   void require_same_size(const std::string& path, const InspectedMask& mask, const InspectedPicture& picture) const {
@@ -114,10 +129,14 @@ void note_files(const FileAccount& account, SourceSet& set) {
   for (std::string& warning : warnings_of(account)) set.notes.push_back(std::move(warning));
 }
 
-constexpr std::array<std::string_view, 7> kRemarkNotes = {
-    "files have an EXIF orientation",      "16-bit pictures lose grey levels", "masks mark nothing of what they hold",
-    "masks mark a part of what they hold", "masks mark most of their picture", "masks may lie in their alpha channel",
-    "files hold bytes that no pixel needs"};
+constexpr std::array<std::string_view, 8> kRemarkNotes = {"files have an EXIF orientation",
+                                                          "16-bit pictures lose grey levels",
+                                                          "masks mark nothing of what they hold",
+                                                          "masks mark a part of what they hold",
+                                                          "masks mark most of their picture",
+                                                          "masks may lie in their alpha channel",
+                                                          "pictures have shapes that mark less than was drawn",
+                                                          "files hold bytes that no pixel needs"};
 
 /// Adds one sentence per kind, with the first file's remark and the names of the other files.
 void note_remarks(const std::vector<Remark>& remarks, SourceSet& set) {
@@ -176,6 +195,7 @@ std::shared_ptr<const SourceSet> read_source(const ComponentSpec& spec) {
   SourceReading reading = read_items(spec, root, listing);
   auto set = std::make_shared<SourceSet>(std::move(reading.set));
   settle_damages(reading, spec, image_set_params(spec)->damaged, *set);
+  for (const std::string& note : listing.notes) set->notes.push_back(note);
   note_oddities(reading, listing, *set);
   note_remarks(reading.remarks, *set);
   note_files(account_for_files(spec, root, listing), *set);
@@ -188,7 +208,7 @@ std::string source_stamp(const ComponentSpec& spec) {
   Digest digest;
   digest.add(root.path().string());
   for (const ListedItem& item : list_items(root, spec).items) {
-    for (const std::string& path : {item.path, item.mask, item.confounder_mask}) {
+    for (const std::string& path : {item.path, item.mask, item.confounder_mask, item.annotation}) {
       if (!path.empty()) digest.add(fmt::format("{} {}\n", path, root.stamp(path)));
     }
     digest.add(fmt::format("{} {} {} {}\n", item.label.value_or(-1), item.type, item.group,
