@@ -50,8 +50,25 @@ inline constexpr Command kDataMake = {
     "only, so\n"
     "use the dataset manifest with split: given where there is one. A DIR that exists is never changed."};
 
+inline constexpr std::array kDataConvertFlags = {
+    Flag{"to", "LAYOUT", "image_folder or manifest (the default)"},
+};
+inline constexpr Command kDataConvert = {
+    "data convert",
+    "DATASET DIR [key=value ...]",
+    "writes any image set as manifest or image_folder",
+    2,
+    kAnyNumber,
+    kDataConvertFlags,
+    nullptr,
+    "DATASET and key=value are as for 'xil data check'. Files of pictures are copied as they are; tiles are written as\n"
+    "PNG, and masks as PNG of 0 and 255 at the resolution of their picture. A manifest keeps classes, types, groups and\n"
+    "split; an image_folder takes the classes ok and defect. What is left out or lost is said. A DIR that exists is\n"
+    "never changed."};
+
 int check_data(const Arguments& arguments);
 int pack_data(const Arguments& arguments);
 int make_data(const Arguments& arguments);
+int convert_data(const Arguments& arguments);
 
 }  // namespace xil

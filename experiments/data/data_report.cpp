@@ -88,7 +88,7 @@ void print_classes(const SetCheck& check, Out out) {
   for (const ClassCount& count : check.classes) {
     fmt::format_to(out, "{:<24}", printable(count.type.empty() ? count.label : count.label + "/" + count.type));
     for (const SplitColumn& column : columns) fmt::format_to(out, "{:>12}", count.*column.count);
-    const double readable = static_cast<double>(std::max<std::size_t>(check.readable, 1));
+    const double readable = static_cast<double>(std::max<std::size_t>(check.used, 1));
     fmt::format_to(out, "{:>12}{:>12.3f}\n", count.all(), static_cast<double>(count.all()) / readable);
   }
 }
@@ -186,8 +186,9 @@ Value counts_json(const SetCheck& check) {
 std::string as_text(const SetCheck& check) {
   std::string text;
   const Out out(text);
-  fmt::format_to(out, "{}: {} pictures in {}, {} of them readable, {} with a defect mask\n\n", check.dataset,
-                 check.items, check.root, check.readable, check.with_mask);
+  const std::string tiles = check.used == check.readable ? "" : fmt::format("{} tiles of them used, ", check.used);
+  fmt::format_to(out, "{}: {} pictures in {}, {} of them readable, {}{} with a defect mask\n\n", check.dataset,
+                 check.items, check.root, check.readable, tiles, check.with_mask);
   print_classes(check, out);
   print_counts(check, out);
   for (const Wording& wording : kWordings) print_findings(check, wording, out);
@@ -201,6 +202,7 @@ Value as_json(const SetCheck& check) {
                           {"root", Value(check.root)},
                           {"items", json_value(check.items)},
                           {"readable", json_value(check.readable)},
+                          {"used", json_value(check.used)},
                           {"with_mask", json_value(check.with_mask)},
                           {"near_similarity", Value(check.near_similarity)},
                           {"classes", json_list(check.classes, class_json)},

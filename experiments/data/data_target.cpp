@@ -73,15 +73,27 @@ ComponentSpec pointed_at(const std::string& dataset, const Value& given) {
   return set_of_table(path);
 }
 
+/// "tiles.size" is the entry size of the map tiles.
+void set_path(Value& map, std::string_view key, Value value, std::string_view where) {
+  const std::size_t dot = key.find('.');
+  const std::string_view head = key.substr(0, dot);
+  if (dot == std::string_view::npos) {
+    refuse_unless(map.find(key) == nullptr, "{}: '{}' is already given", where, key);
+    return map.set(key, std::move(value));
+  }
+  if (map.find(head) == nullptr) map.set(head, Value(Value::Map{}));
+  refuse_unless(map.find(head)->get<Value::Map>() != nullptr, "{}: '{}' is already given", where, head);
+  set_path(*map.find(head), key.substr(dot + 1), std::move(value), where);
+}
+
 /// Adds "key=value" texts to a map of parameters.
 void assign(Value& params, std::span<const std::string> assignments) {
   for (const std::string& text : assignments) {
     const std::string where = fmt::format("'{}'", text);
     const auto [key, right] = split_assignment(text, where);
-    refuse_unless(params.find(key) == nullptr, "{}: '{}' is already given", where, key);
     Value values = parse_values(right, where);
     auto& list = *values.get<Value::List>();
-    params.set(key, list.size() == 1 ? std::move(list.front()) : std::move(values));
+    set_path(params, key, list.size() == 1 ? std::move(list.front()) : std::move(values), where);
   }
 }
 

@@ -62,8 +62,8 @@ std::shared_ptr<const Dataset> DatasetSource::get(const ComponentSpec& spec, std
 
 std::shared_ptr<const SourceSet> DatasetSource::source(const ComponentSpec& spec) {
   const auto params = image_set_params(spec);
-  const std::string key =
-      fmt::format("{} {} {}", content_key(spec), json_string(params->root), json_string(params->packed));
+  const std::string key = fmt::format("{} {} {} {}", content_key(spec), json_string(params->root),
+                                      json_string(params->place_of_pictures()), json_string(params->packed));
   if (key == source_key_) return source_;
   source_.reset();
   source_key_.clear();

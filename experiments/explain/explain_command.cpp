@@ -18,6 +18,7 @@
 #include "framework/data/codecs/encode.h"
 #include "framework/data/codecs/remarks.h"
 #include "framework/data/codecs/scale.h"
+#include "framework/data/codecs/tiles.h"
 #include "framework/loop/labelled_pool.h"
 #include "framework/nn/learner/saved_network.h"
 #include "framework/nn/learner/torch_learner.h"
@@ -85,8 +86,21 @@ std::string unmarked(const MaskFacts& facts, const std::string& file, const Sour
   return found == all.end() ? "nothing is drawn in it" : found->text;
 }
 
+/// The tile that "F#xywh=0,0,256,256" names, for a model of tiles; nothing for a picture that is no larger than a tile.
+std::optional<TilePath> tile_of(const std::string& image, const SourceParams& source) {
+  return source.tiles.size == 0 || fs::exists(image) ? std::nullopt : tile_path(image);
+}
+
+/// A whole picture in the place of a tile would show the model things at a size that it has never seen.
+void refuse_larger_than_tile(const Image& image, const std::string& file, const SourceParams& source) {
+  const std::int64_t size = source.tiles.size;
+  if (size == 0 || (image.height <= size && image.width <= size)) return;
+  refuse("--image: '{0}' is {1} x {2} pixels, and the model knows tiles of {3}: name one, as '{0}#{4}'", file,
+         image.width, image.height, size, tile_name(tiles_of(image.height, image.width, source.tiles).front()));
+}
+
 Region read_mask(const std::string& file, const InspectedPicture& picture, const SourceParams& source,
-                 Remarks& remarks) {
+                 const std::optional<TilePath>& part, Remarks& remarks) {
   const InspectedMask mask = inspect_mask(bytes_of(picture_bytes(file, "mask")), file, source, Place::Alone);
   const Image& whole = picture.image;
   require(mask.region.height == whole.height && mask.region.width == whole.width,
@@ -95,7 +109,7 @@ Region read_mask(const std::string& file, const InspectedPicture& picture, const
   require(mask.facts.marked > 0, "{}: the mask marks nothing, {}: save it with 255 where it marks", file,
           unmarked(mask.facts, file, source));
   remarks.add_mask(file, mask.facts);
-  return scale_region(mask.region, source);
+  return scale_region(part ? cut(mask.region, part->tile) : mask.region, source);
 }
 
 /// Reads the pictures as the model's dataset would read them.
@@ -104,12 +118,14 @@ ExplainedPicture read_pictures(const ExplainOptions& options, const SourceParams
   picture.file = options.image;
   picture.mask_file = options.mask;
   picture.out = options.out;
-  const InspectedPicture whole =
-      inspect_picture(bytes_of(picture_bytes(options.image, "image")), options.image, source, Place::Alone);
-  picture.image = scale_image(whole.image, source);
+  const auto part = tile_of(options.image, source);
+  const std::string& file = part ? part->picture : options.image;
+  const InspectedPicture whole = inspect_picture(bytes_of(picture_bytes(file, "image")), file, source, Place::Alone);
+  if (!part) refuse_larger_than_tile(whole.image, file, source);
+  picture.image = scale_image(part ? cut(whole.image, part->tile) : whole.image, source);
   Remarks remarks(source);
   remarks.add_picture(options.image, whole.facts, !options.mask.empty());
-  if (!options.mask.empty()) picture.region = read_mask(options.mask, whole, source, remarks);
+  if (!options.mask.empty()) picture.region = read_mask(options.mask, whole, source, part, remarks);
   for (const Remark& remark : remarks.all()) picture.notes.push_back(fmt::format("{}: {}", remark.path, remark.text));
   return picture;
 }

@@ -110,7 +110,7 @@ SavedModel read_saved(const std::string& file) try {
 ExplainSubject read_kept_model(const std::string& file, const Assignments& given, bool allow_torchscript) {
   constexpr std::array<std::string_view, 2> kPlain = {"explainer", "seed"};
   constexpr std::string_view kAll =
-      "explainer, explainer.KEY, seed, dataset.root, dataset.packed, dataset.max_megapixels";
+      "explainer, explainer.KEY, seed, dataset.root, dataset.pictures_root, dataset.packed, dataset.max_megapixels";
   refuse_unknown(given.plain, "", kPlain, kAll);
   refuse_unknown(given.dataset, "dataset.", kPlaceKeys, kAll);
   SavedModel saved = read_saved(file);

@@ -43,6 +43,7 @@ int main(int argc, char** argv) try {
       kHandedOver<xil::kDataCheck>,
       kHandedOver<xil::kDataPack>,
       kHandedOver<xil::kDataMake>,
+      kHandedOver<xil::kDataConvert>,
       kHandedOver<xil::kBenchData>,
       kHandedOver<xil::kBenchExplain>,
       kHandedOver<xil::kBenchTrain>,

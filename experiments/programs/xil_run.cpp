@@ -56,6 +56,7 @@ constexpr std::array kCommands = {
     with(xil::kDataCheck, xil::check_data),
     with(xil::kDataPack, xil::pack_data),
     with(xil::kDataMake, xil::make_data),
+    with(xil::kDataConvert, xil::convert_data),
     with(xil::kBenchData, xil::bench_data),
     with(xil::kBenchExplain, xil::bench_explain),
     with(xil::kBenchTrain, xil::bench_train),

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/base/csv.h"
+#include "framework/core/catalogue/image_sets.h"
+#include "framework/data/layouts/file_account.h"
 #include "tests/support/layout_folders.h"
 
 namespace xil {
@@ -171,6 +173,52 @@ TEST_F(Manifest, NamesItsClassesAndItsTable) {
   EXPECT_TRUE(
       message("path,label\na.png,ok\n", {{"file", Value(std::string("no.csv"))}})
           .ends_with(" holds no such set: let 'root' name the folder with the table that the parameter file names"));
+}
+
+TEST_F(Manifest, NamesTheClassWithoutDefectsOrNone) {
+  write_text("manifest.csv", "path,label\na.png,bent\nb.png,fine\nc.png,torn\n");
+  const Value classes = texts({"bent", "fine", "torn"});
+  const auto ok_label = [&](const char* ok_class) {
+    return list("manifest", {{"classes", classes}, {"ok_class", Value(std::string(ok_class))}}).ok_label;
+  };
+  EXPECT_EQ(ok_label(""), 0);
+  EXPECT_EQ(ok_label("bent"), 0);
+  EXPECT_EQ(ok_label("fine"), 1);
+  EXPECT_EQ(ok_label("none"), kNoClass);
+  EXPECT_EQ(refusal([&] { ok_label("good"); }),
+            "2: manifest: 'ok_class' is 'good', which is none of the classes: bent, fine, torn. It may also be none");
+  EXPECT_NE(refusal([&] {
+              list("manifest", {{"classes", texts({"none", "some"})}, {"ok_class", Value(std::string("none"))}});
+            }).find("also the name of a class"),
+            std::string::npos);
+}
+
+TEST_F(Manifest, ReadsPicturesAndMasksBelowAnotherFolder) {
+  const LayoutFolder store({"deep/a.png", "b.png", "anywhere/else/b.png"});
+  const Value place(store.root().string());
+  const std::string table =
+      fmt::format("path,label,mask\ndeep/a.png,ok,\n{0}/b.png,defect,{0}/anywhere/else/b.png\n", store.root().string());
+  EXPECT_EQ(lines(table, {{"pictures_root", place}}),
+            (Lines{"b.png label=1 mask=anywhere/else/b.png", "deep/a.png label=0"}));
+  EXPECT_EQ(message("path,label\n../a.png,ok\n", {{"pictures_root", place}}),
+            "manifest.csv:2: the path '../a.png' leads out of pictures_root: write it relative to pictures_root");
+  EXPECT_NE(message(table, {{"pictures_root", Value(std::string("/no/such"))}})
+                .find("'pictures_root' is '/no/such', which is no folder"),
+            std::string::npos);
+}
+
+TEST_F(Manifest, AccountsForTheFilesOfTheOtherFolder) {
+  const LayoutFolder store({"a.png", "b.png", "spare.png", "manifest.csv"});
+  write_text("manifest.csv", "path,label\na.png,ok\nb.png,defect\n");
+  write_text("beside.png", "");
+  const ComponentSpec chosen = spec("manifest", {{"pictures_root", Value(store.root().string())}});
+  const DatasetRoot root = find_root(chosen);
+  const FileAccount account = account_for_files(chosen, root, list_items(root, chosen));
+  EXPECT_EQ(account.pictures, 2U);
+  EXPECT_EQ(account.table, (std::filesystem::canonical(this->root()) / "manifest.csv").string());
+  ASSERT_EQ(account.unused.size(), 2U);  // not the file beside the table
+  EXPECT_EQ(account.unused[0].paths, Lines{"spare.png"});
+  EXPECT_EQ(account.unused[1].paths, Lines{"manifest.csv"});
 }
 
 TEST_F(Manifest, WithoutRowsItHasNoPicture) {

@@ -104,23 +104,39 @@ TEST(MaskRemarks, KeepQuietOfSoftEdges) {
 
 TEST(MaskRemarks, NameTheValuesThatMarkNothingAndTheRemedyForTheWholeSet) {
   EXPECT_EQ(remarks({squares(1)}),
-            "its largest value is 1, below mask_threshold 128, so that nothing is marked: mask_values=[1]?\n");
+            "its largest value is 1, below mask_threshold 128, so that nothing is marked: mask_values: [1]?\n");
   const std::string text = remarks({squares(255), squares(1), squares(85)});
   EXPECT_NE(text.find("its largest value is 85"), std::string::npos) << text;
-  EXPECT_NE(text.find("mask_values=[1, 85, 255]?"), std::string::npos) << text;
+  EXPECT_NE(text.find("mask_values: [1, 85, 255]?"), std::string::npos) << text;
 }
 
 TEST(MaskRemarks, CountThePixelsOfClassesBelowTheThreshold) {
   EXPECT_EQ(remarks({squares(200, 100)}),
             "its values 100 lie below mask_threshold 128: 16 of 32 pixels that are not 0 are not marked: "
-            "mask_values=[100, 200]?\n");
+            "mask_values: [100, 200]?\n");
   EXPECT_EQ(remarks({squares(200, 100)}, by_values({200})), "");  // who lists values has seen them
 }
 
 TEST(MaskRemarks, TellInvertedMasks) {
   EXPECT_EQ(remarks({squares(0, 0, 255)}),
-            "it marks 84 % of the picture and its border: if it is inverted, mask_values=[0]\n");
+            "it marks 84 % of the picture and its border: if it is inverted, mask_values: [0]\n");
   EXPECT_EQ(remarks({squares(0, 0, 255)}, by_values({0})), "");
+}
+
+TEST(MaskRemarks, TellMasksOfColoursFromInvertedOnes) {
+  Image blue(3, 10, 10);
+  for (int row = 0; row < 10; ++row) {
+    for (int column = 0; column < 10; ++column) blue.at(row == 4 ? 0 : 2, row, column) = 200;
+  }
+  EXPECT_EQ(
+      remarks({blue}),
+      "all of it is marked: its classes are colours (#0000c8, #c80000), of which only the brightest of red, green "
+      "and blue counts: save it in grey with one value per class, and name those of defects as mask_values\n");
+  Image classes(3, 10, 10);  // the same on black, dark as the palette of VOC has it: the values are what it takes
+  classes.at(0, 4, 4) = 64;
+  classes.at(1, 5, 5) = 32;
+  EXPECT_EQ(remarks({classes}),
+            "its largest value is 64, below mask_threshold 128, so that nothing is marked: mask_values: [32, 64]?\n");
 }
 
 TEST(MaskRemarks, TellMasksInAlphaAndValuesThatNoMaskHolds) {
@@ -147,7 +163,7 @@ TEST(LabelByMask, IsDoubtedWhereAMaskHoldsWhatDoesNotMarkOrMarksAll) {
   EXPECT_EQ(doubt(squares(0)), "none");
   EXPECT_EQ(doubt(squares(255)), "none");
   EXPECT_EQ(doubt(squares(85)),
-            "its largest value is 85, below mask_threshold 128, so that nothing is marked: mask_values=[85]?");
+            "its largest value is 85, below mask_threshold 128, so that nothing is marked: mask_values: [85]?");
   EXPECT_NE(doubt(Image(1, 10, 10, 255)).find("it marks 100 % of the picture"), std::string::npos);
   EXPECT_EQ(doubt(squares(85), by_values({255})), "none");
 }

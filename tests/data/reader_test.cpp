@@ -1,13 +1,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "framework/core/base/digest.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/data/codecs/encode.h"
 #include "framework/data/sources/datasets.h"
 #include "framework/data/sources/source_reader.h"
+#include "framework/data/splits/split_dataset.h"
 #include "tests/support/image_files.h"
+#include "tests/support/layout_folders.h"
 
 namespace xil {
 namespace {
@@ -122,6 +125,104 @@ TEST(SourceReader, AnImageSetIsADatasetLikeAnyOther) {
   EXPECT_EQ(dataset->size(), 23u);
   EXPECT_EQ(dataset->info().channels, 1);
   EXPECT_EQ(dataset->info().notes.size(), 2u) << "the empty mask, and the account of the files";
+}
+
+/// Three classes, each with a mask per picture, in a manifest.
+class ThreeClasses : public ImageFiles {
+ public:
+  explicit ThreeClasses(std::uint8_t mark = 255) {
+    std::string table = "path,label,mask\n";
+    for (int i = 0; i < 9; ++i) {
+      const std::string name = std::to_string(i) + ".png";
+      Image mask(1, 16, 16, 0);
+      mask.at(0, 8, i) = mark;
+      write(name, encode_png(Image(1, 16, 16, static_cast<std::uint8_t>(20 * i))));
+      write("m/" + name, encode_png(mask));
+      table += name + "," + kNames[static_cast<std::size_t>(i % 3)] + ",m/" + name + "\n";
+    }
+    write("manifest.csv", {table.begin(), table.end()});
+  }
+  ComponentSpec spec(const std::string& ok_class) const {
+    ComponentSpec spec = image_set("manifest", root());
+    spec.params.set("classes", texts(kNames));
+    spec.params.set("ok_class", Value(ok_class));
+    return spec;
+  }
+  static inline const std::vector<std::string> kNames = {"bent", "torn", "worn"};
+};
+
+TEST(OkClass, OnlyItsItemsLoseTheirRegions) {
+  const ThreeClasses files;
+  for (const auto& [ok_class, without] :
+       {std::pair("", 0), std::pair("bent", 0), std::pair("worn", 2), std::pair("none", -1)}) {
+    const auto set = read_source(files.spec(ok_class));
+    ASSERT_EQ(set->items.size(), 9U);
+    for (const SourceItem& item : set->items) EXPECT_EQ(item.defect.has_value(), item.label != without) << item.path;
+    const auto on_ok = std::ranges::count_if(set->notes, [](const std::string& note) {
+      return note.starts_with("3 ok items have a mask that marks something; it is not used");
+    });
+    EXPECT_EQ(on_ok, without >= 0 ? 1 : 0);
+  }
+}
+
+TEST(OkClass, TheFirstOneByNameIsTheDefaultToTheBit) {
+  const ThreeClasses files;
+  const std::string digest = read_source(files.spec(""))->digest;
+  EXPECT_EQ(read_source(files.spec("bent"))->digest, digest);
+  EXPECT_NE(read_source(files.spec("worn"))->digest, digest);
+  EXPECT_NE(read_source(files.spec("none"))->digest, digest);
+}
+
+TEST(OkClass, TellsWhichOfTwoClassesIsPositive) {
+  const SmallFolder folder;
+  const std::string table = "path,label\nok/a.png,fine\ndefect/crack/b.png,bad\ndefect/crack/c.png,bad\n";
+  folder.write("manifest.csv", {table.begin(), table.end()});
+  const auto positive = [&](std::vector<Value> classes, const std::string& ok_class) {
+    ComponentSpec spec = image_set("manifest", folder.root());
+    spec.params.set("classes", Value(Value::List(classes.begin(), classes.end())));
+    spec.params.set("ok_class", Value(ok_class));
+    SplitParams params;
+    auto set = std::make_shared<SourceSet>(*read_source(spec));
+    for (int i = 0; i < 2; ++i) {  // each class needs several items
+      const std::vector<SourceItem> items = set->items;
+      for (SourceItem item : items) {
+        item.path += std::to_string(i);
+        set->items.push_back(item);
+      }
+    }
+    return split_dataset(set, params, 1)->info().positive_class;
+  };
+  const Value fine(std::string("fine")), bad(std::string("bad"));
+  EXPECT_EQ(positive({fine, bad}, ""), 1);
+  EXPECT_EQ(positive({bad, fine}, "fine"), 0);
+  EXPECT_EQ(positive({bad, fine}, "bad"), 1);
+  EXPECT_EQ(positive({bad, fine}, "none"), kNoClass);
+}
+
+TEST(SourceReader, RefusesASetWhoseMasksAllLookEmptyWithTheLineThatMendsIt) {
+  const ThreeClasses ids(2);
+  const std::string message = failure(ids.spec("none"));
+  EXPECT_EQ(message,
+            "dataset 'manifest': no mask of the set marks a pixel; m/0.png: its largest value is 2, below "
+            "mask_threshold 128, so that nothing is marked: mask_values: [2]?");
+  ComponentSpec mended = ids.spec("none");
+  mended.params.set("mask_values", Value(Value::List{Value(std::int64_t{2})}));
+  EXPECT_EQ(failure(mended), "");
+}
+
+TEST(OkClass, MayBeMissingInAPublicSetOfThreeDefects) {
+  const char* data = std::getenv("XIL_DATA");
+  const std::filesystem::path root = std::filesystem::path(data == nullptr ? "" : data) / "neu_seg";
+  if (!std::filesystem::exists(root / "manifest.csv")) GTEST_SKIP() << "XIL_DATA names no folder with neu_seg";
+  const auto regions = [&](const std::string& ok_class) {
+    ComponentSpec spec = image_set("manifest", root);
+    spec.params.set("classes", texts({"inclusion", "patches", "scratches"}));
+    spec.params.set("ok_class", Value(ok_class));
+    const auto set = read_source(spec);
+    return std::ranges::count_if(set->items, [](const SourceItem& item) { return item.defect.has_value(); });
+  };
+  EXPECT_EQ(regions("none"), 420);
+  EXPECT_EQ(regions(""), 280);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ const std::map<std::string, std::string>& other_values() {
       {"dataset.validation_share", "0.2"}, {"dataset.test_share", "0.2"}, {"dataset.render_seed", "3"},
       {"dataset.title", "small"}, {"dataset.range16", "[0, 4095]"}, {"dataset.mask_threshold", "1"}, {"dataset.mask_values", "[1, 255]"}, {"dataset.mask_suffix", "_mask"},
       {"dataset.types", "[crack]"}, {"dataset.hold_out_type", "[crack]"}, {"dataset.near_similarity", "0.95"},
-      {"dataset.category", "cable"}, {"dataset.file", "more.csv"}, {"training.backbone_rate", "0.1"},
+      {"dataset.category", "cable"}, {"dataset.file", "more.csv"}, {"dataset.ok_class", "none"}, {"dataset.tiles", "{size: 32}"}, {"training.backbone_rate", "0.1"},
       {"training.warmup", "5"}, {"training.momentum", "0.5"}, {"model.weights", kPinned}, {"model.freeze", "backbone"},
       {"model.output", "features"}, {"oracle.person", "P02"}, {"oracle.near", "1"}, {"oracle.practice", "3"},
   };
@@ -96,9 +96,9 @@ std::string setting_for(const std::string& key, const std::string& name) {
   return settings;
 }
 
-/// A rule that one of the values does not fit: passive makes no maps.
+/// A rule that one of the values does not fit: passive makes no maps, and casting has no masks that its tiles need.
 bool is_refused(const std::string& key, const std::string& name) {
-  return name == "passive" && key == "strategy.wrong_region";
+  return (name == "passive" && key == "strategy.wrong_region") || (name == "casting" && key == "dataset.tiles");
 }
 
 /// What a parameter says has no part in what a run is: where files lie, how features are come by, and how a batch norm

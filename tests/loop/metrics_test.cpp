@@ -35,6 +35,19 @@ TEST(ClassificationMetrics, AgreeWithScikitLearnForTwoClasses) {
   EXPECT_NEAR(value_of(values, "average_precision"), 0.8761904761904762, 1e-12);
 }
 
+// By hand, with scikit-learn's definitions: f1 is (2/3 + 4/7) / 2, average precision the mean of .876190 and .7.
+TEST(ClassificationMetrics, OfTwoClassesWithoutAPositiveOneAreMeansOverBoth) {
+  const std::vector<int> labels = {0, 1, 1, 0, 1, 0, 1, 1};
+  const std::vector<float> p = {0.1f, 0.8f, 0.4f, 0.6f, 0.9f, 0.4f, 0.7f, 0.2f};
+  Matrix probabilities(8, 2);
+  for (std::size_t i = 0; i < 8; ++i) probabilities.at(i, 0) = 1 - (probabilities.at(i, 1) = p[i]);
+  const auto values = classification_metrics(probabilities, labels, -1);
+  EXPECT_NEAR(value_of(values, "accuracy"), 0.625, 1e-12);
+  EXPECT_NEAR(value_of(values, "f1"), 0.6190476190476191, 1e-12);
+  EXPECT_NEAR(value_of(values, "auroc"), 0.7666666666666666, 1e-12);
+  EXPECT_NEAR(value_of(values, "average_precision"), 0.7880952380952381, 1e-12);
+}
+
 // Reference: scikit-learn 1.2.1, macro averages, one against rest.
 TEST(ClassificationMetrics, AgreeWithScikitLearnForThreeClasses) {
   const std::vector<int> labels = {0, 1, 2, 2, 1, 0, 2};

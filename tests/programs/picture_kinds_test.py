@@ -119,11 +119,11 @@ def check_masks(xil, scratch):
         mask[0:6, 30:40] = 100
         return mask
 
-    assert "mask_values=[1]" in altered("ones", lambda mask: mask // 255)["mask_unread"][0]
+    assert "mask_values: [1]" in altered("ones", lambda mask: mask // 255)["mask_unread"][0]
     assert "mask_unread" not in altered("ones_listed", lambda mask: mask // 255, "mask_values=[1]")
     assert "mask_unread" not in altered("ones_low", lambda mask: mask // 255, "mask_threshold=1")
-    assert "mask_values=[100, 200]" in altered("classes", classes)["mask_partly"][0]
-    assert "mask_values=[0]" in altered("inverted", lambda mask: 255 - mask)["mask_inverted"][0]
+    assert "mask_values: [100, 200]" in altered("classes", classes)["mask_partly"][0]
+    assert "mask_values: [0]" in altered("inverted", lambda mask: 255 - mask)["mask_inverted"][0]
     assert "mask_inverted" not in altered("inverted_listed", lambda mask: 255 - mask, "mask_values=[0]")
     assert "mask_channel=alpha" in altered("alpha", with_alpha)["mask_alpha"][0]
     listed = altered("alpha_taken", with_alpha, "mask_channel=alpha")
@@ -133,8 +133,8 @@ def check_masks(xil, scratch):
 
 def check_label_by_mask(xil, scratch):
     """kolektor_sdd2: no defective picture turns ok in silence, and no ok one defective."""
-    for name, change, remedy in (("85", lambda mask: mask // 3, "mask_values=[85]"), ("1", lambda mask: mask // 255, "mask_values=[1]"),
-                                 ("inverted", lambda mask: 255 - mask, "mask_values=[0]")):
+    for name, change, remedy in (("85", lambda mask: mask // 3, "mask_values: [85]"), ("1", lambda mask: mask // 255, "mask_values: [1]"),
+                                 ("inverted", lambda mask: 255 - mask, "mask_values: [0]")):
         root = scratch / f"kolektor_{name}"
         for split, first in (("train", 10000), ("test", 20000)):
             for i in range(8):

@@ -42,6 +42,26 @@ TEST_F(PackedSet, MayBeLargerThanABlockAndHaveNoNotes) {
   EXPECT_EQ(differences(*read_packed_set(file_), set), Names{});
 }
 
+TEST_F(PackedSet, KnowsItsOkClassAndWhichPartOfAPathNamesATile) {
+  SourceSet set = example_set();
+  set.name = "manifest";
+  set.ok_label = kNoClass;
+  for (SourceItem& item : set.items) {
+    item.tile = "xywh=3,0,13,9";
+    item.path += "#" + item.tile;
+  }
+  set.digest = digest_of(set);
+  const Value params(Value::Map{{"classes", Value(Value::List{Value(set.class_names[0]), Value(set.class_names[1])})},
+                                {"ok_class", Value(std::string(kNoOkClass))},
+                                {"tiles", Value(Value::Map{{"size", Value(std::int64_t{13})}})}});
+  write_packed_set(file_, set, source_spec(resolved(dataset_table(), "dataset", "manifest", params)));
+  const auto read = read_packed_set(file_);
+  EXPECT_EQ(differences(*read, set), Names{});
+  EXPECT_EQ(read->ok_label, kNoClass);
+  EXPECT_EQ(read->items.front().tile, "xywh=3,0,13,9");
+  EXPECT_EQ(read->items.front().picture(), example_set().items.front().path);
+}
+
 TEST_F(PackedSet, SaysWhatItWasMadeFrom) {
   const PackedHeader header = read_packed_header(file_);
   EXPECT_EQ(header.dataset, "image_folder");

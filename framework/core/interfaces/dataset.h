@@ -15,7 +15,7 @@ namespace xil {
 struct DatasetInfo {
   std::string name;
   std::vector<std::string> class_names;
-  int positive_class = 1;  ///< the class that counts as defect
+  int positive_class = 1;  ///< of two classes the one that counts as defect; negative: neither, as without an ok class
   int channels = 0, height = 0, width = 0;
   std::string digest;                       ///< SHA-256 of content, parameters and split
   std::vector<std::string> held_out_types;  ///< defect types that `hold_out_type` keeps out of everything but test

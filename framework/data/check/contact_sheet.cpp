@@ -13,6 +13,7 @@
 #include "framework/core/interfaces/records.h"
 #include "framework/data/codecs/decode.h"
 #include "framework/data/codecs/scale.h"
+#include "framework/data/codecs/tiles.h"
 #include "framework/data/drawing/canvas.h"
 #include "framework/data/files/dataset_root.h"
 
@@ -136,11 +137,13 @@ class Sheet {
 
   void draw(Oddity oddity, const CheckedItem& item, cv::Mat3b& target) const try {
     target.setTo(kUnreadable);
-    const Image whole = decode_picture(root_.read(item.path), item.path, params_);
-    cv::Mat3b tile = mat_of(scale_image(whole, params_));
+    const auto part = params_.tiles.size > 0 ? tile_path(item.path) : std::nullopt;
+    const auto of_part = [&](auto whole) { return part ? cut(whole, part->tile) : whole; };
+    const std::string& picture = part ? part->picture : item.path;
+    cv::Mat3b tile = mat_of(scale_image(of_part(decode_picture(root_.read(picture), picture, params_)), params_));
     const bool marked = oddity == Oddity::MaskOnOk || oddity == Oddity::Contradiction;
     if (marked && !item.mask.empty()) {
-      outline(tile, scale_region(decode_mask(root_.read(item.mask), item.mask, params_), params_));
+      outline(tile, scale_region(of_part(decode_mask(root_.read(item.mask), item.mask, params_)), params_));
     }
     tile.copyTo(target);
   } catch (const Error&) {

@@ -36,11 +36,14 @@ class Checker {
     check_.dataset = spec_.name;
     check_.root = root_.path().string();
     check_.items = listing_.items.size();
-    check_.readable = reading_.set.items.size();
+    check_.readable = check_.items - reading_.damages.size();
+    check_.used = reading_.set.items.size();
     check_.near_similarity = image_set_params(spec_)->near_similarity;
     count_classes();
     add_damages();
     try_split();
+    if (const std::string tiles = tiles_sentence(reading_.tiles, params_.tiles); !tiles.empty())
+      check_.notes.push_back(tiles);
     add_identical();
     add_near();
     add_masks();
@@ -56,7 +59,9 @@ class Checker {
     return {item.path, item.mask, label, item.type, item.split};
   }
   CheckedItem checked(const SourceItem& item) const {
-    CheckedItem result = checked(*listed_.at(item.path));
+    CheckedItem result = checked(*listed_.at(item.picture()));
+    result.path = item.path;
+    result.type = item.type;
     result.label =
         // comes from the mask if the set gives no other label
         listing_.class_names.at(static_cast<std::size_t>(item.label));
@@ -152,7 +157,8 @@ class Checker {
     const auto& items = reading_.set.items;
     for (const NearPair& pair : near_pairs_of(reading_.set, check_.near_similarity)) {
       const SourceItem &first = items[pair.first], &second = items[pair.second];
-      if (first.bytes_digest != second.bytes_digest) add_alike({&first, &second}, pair.similarity);
+      if (first.bytes_digest != second.bytes_digest && first.picture() != second.picture())
+        add_alike({&first, &second}, pair.similarity);
     }
   }
 
@@ -160,8 +166,10 @@ class Checker {
     // Two items may share a mask.
     const std::set<std::string> empty(reading_.empty_masks.begin(), reading_.empty_masks.end());
     const std::set<std::string> marking(reading_.masks_on_ok.begin(), reading_.masks_on_ok.end());
+    std::set<std::string> seen;  // of a cut picture one tile is enough
     for (const SourceItem& item : reading_.set.items) {
-      const std::string& mask = listed_.at(item.path)->mask;
+      if (!seen.insert(item.picture()).second) continue;
+      const std::string& mask = listed_.at(item.picture())->mask;
       if (item.label != listing_.ok_label && empty.contains(mask))
         add(Oddity::EmptyMask, Severity::Warning, {checked(item)});
       if (item.label == listing_.ok_label && marking.contains(mask))
@@ -197,7 +205,7 @@ class Checker {
   void add_remarks() {
     std::map<std::string, const SourceItem*> item_of;
     for (const SourceItem& item : reading_.set.items) {
-      const ListedItem& listed = *listed_.at(item.path);
+      const ListedItem& listed = *listed_.at(item.picture());
       for (const std::string& path : {listed.confounder_mask, listed.mask, item.path}) item_of[path] = &item;
     }
     for (const Remark& remark : reading_.remarks) {

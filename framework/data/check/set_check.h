@@ -86,9 +86,10 @@ struct ClassCount {
 
 struct SetCheck {
   std::string dataset, root;
-  std::size_t items = 0;  ///< number of listed items
-  std::size_t readable = 0;
-  std::size_t with_mask = 0;  ///< readable defective items with a mask that marks something
+  std::size_t items = 0;      ///< number of listed items
+  std::size_t readable = 0;   ///< number of those that can be read
+  std::size_t used = 0;       ///< number of items that they give: themselves, or their tiles
+  std::size_t with_mask = 0;  ///< defective items with a mask that marks something
   double near_similarity = 0;
   std::vector<ClassCount> classes;  ///< by class, then type
   std::vector<Finding> findings;    ///< by Oddity; near copies by descending similarity, else by path

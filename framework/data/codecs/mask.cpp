@@ -32,6 +32,28 @@ void for_each_pixel(const DecodedFile& decoded, auto&& take) {
   }
 }
 
+/// Collects the first colours of a mask that are not grey.
+template <class T>
+std::vector<int> colours_of(const DecodedFile& decoded) {
+  std::vector<int> found;
+  const int channels = decoded.pixels.channels();
+  if (decoded.facts.lossy || channels < 3) return found;
+  int last = 0;
+  for (int row = 0; row < decoded.pixels.rows; ++row) {
+    const T* sample = decoded.pixels.ptr<T>(row);
+    for (int column = 0; column < decoded.pixels.cols; ++column, sample += channels) {
+      if (sample[0] == sample[1] && sample[1] == sample[2]) continue;
+      constexpr int kShift = sizeof(T) == 2 ? 8 : 0;
+      const int colour = (sample[2] >> kShift) << 16 | (sample[1] >> kShift) << 8 | sample[0] >> kShift;  // BGR
+      if (colour == last || found.size() == MaskFacts::kMostColours) continue;
+      last = colour;
+      if (std::ranges::find(found, colour) == found.end()) found.push_back(colour);
+    }
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
 template <class T>
 InspectedMask read_as(const DecodedFile& decoded, const SourceParams& params) {
   const bool by_alpha = params.mask_channel == MaskChannel::Alpha;
@@ -61,6 +83,7 @@ InspectedMask read_as(const DecodedFile& decoded, const SourceParams& params) {
     facts.all += counts[value];
     facts.marked += marking[value] * counts[value];
   }
+  facts.colours = colours_of<T>(decoded);
   facts.border = static_cast<double>(marked_border) / static_cast<double>(std::max<std::size_t>(border, 1));
   facts.flat_colours = decoded.facts.alpha && least_alpha < most_alpha && least_colour == most_colour;
   return mask;

@@ -37,7 +37,9 @@ struct MaskFacts : FileFacts {
   std::vector<ValueCount> values;   ///< values of the pixels, as SourceParams defines them; ascending
   std::size_t marked = 0, all = 0;  ///< numbers of pixels
   double border = 0;                ///< share of the outermost pixels that is marked
-  bool flat_colours = false;        ///< the alpha channel varies, but the colours do not
+  std::vector<int> colours;         ///< the first kMostColours colours that are not grey, as 0xRRGGBB; none in JPEG
+  static constexpr std::size_t kMostColours = 8;
+  bool flat_colours = false;  ///< the alpha channel varies, but the colours do not
 };
 
 /// Whether the turned picture has height and width swapped.

@@ -64,6 +64,7 @@ class MaskReading {
                        rule(), lost_pixels_, lost_pixels_ + facts_.marked);
   }
   std::string inverted() const {
+    if (is_full() && facts_.colours.size() > 1) return coloured();
     return fmt::format("it marks {:.0f} % of the picture{}: if it is inverted, {}", 100 * share(),
                        facts_.border >= 0.95 ? " and its border" : "", inverted_remedy());
   }
@@ -87,9 +88,18 @@ class MaskReading {
     return facts_.bits == 16 ? fmt::format("mask_threshold {} (x 257 in 16 bits)", params_.mask_threshold)
                              : fmt::format("mask_threshold {}", params_.mask_threshold);
   }
+  /// Of a mask with a colour for the background too: a threshold cannot tell its classes apart.
+  std::string coloured() const {
+    std::vector<std::string> colours;
+    for (const int colour : facts_.colours) colours.push_back(fmt::format("#{:06x}", colour));
+    return fmt::format(
+        "all of it is marked: its classes are colours ({}), of which only the brightest of red, green and blue counts: "
+        "save it in grey with one value per class, and name those of defects as mask_values",
+        fmt::join(colours, ", "));
+  }
   std::string inverted_remedy() const {
     if (!params_.mask_values.empty()) return "mask_values lists the background: list the others";
-    return facts_.lossy ? "invert the file" : "mask_values=[0]";
+    return facts_.lossy ? "invert the file" : "mask_values: [0]";
   }
 
   const MaskFacts& facts_;
@@ -102,9 +112,9 @@ class MaskReading {
 /// threshold.
 std::string remedy(const std::set<int>& drawn, bool exact, bool deep) {
   if (drawn.empty()) return "mask_values";
-  if (drawn.size() <= kFewValues && exact) return fmt::format("mask_values=[{}]", fmt::join(drawn, ", "));
+  if (drawn.size() <= kFewValues && exact) return fmt::format("mask_values: [{}]", fmt::join(drawn, ", "));
   const int threshold = *drawn.begin() / (deep ? 257 : 1);
-  return threshold < 1 ? "mask_values" : fmt::format("mask_threshold={}", threshold);
+  return threshold < 1 ? "mask_values" : fmt::format("mask_threshold: {}", threshold);
 }
 
 constexpr std::string_view kFlat = "its colours are all one while its alpha channel is not: mask_channel=alpha?";

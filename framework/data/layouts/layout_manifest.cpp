@@ -24,7 +24,11 @@ bool leads_out(const fs::path& normal) { return normal.is_absolute() || *normal.
 class ManifestReader {
  public:
   ManifestReader(const CsvTable& table, const ManifestParams& params, const DatasetRoot& root, const std::string& name)
-      : classes_(params.classes), root_(root), given_root_(fs::absolute(params.root).lexically_normal()), name_(name) {
+      : classes_(params.classes),
+        root_(root),
+        given_root_(fs::absolute(params.pictures_root.empty() ? params.root : params.pictures_root).lexically_normal()),
+        root_key_(params.pictures_root.empty() ? "the root" : "pictures_root"),
+        name_(name) {
     for (const std::string& column : table.header) {
       refuse_unless(std::ranges::find(kColumns, column) != kColumns.end(), "{}: unknown column '{}'. Known: {}", name_,
                     column, fmt::join(kColumns, ", "));
@@ -65,8 +69,8 @@ class ManifestReader {
     if (given.empty()) return given;
     fs::path normal = fs::path(with_slashes(given)).lexically_normal();
     if (normal.is_absolute()) normal = below_root(normal);
-    refuse_unless(!leads_out(normal), "{}:{}: the {} '{}' leads out of the set's root: write it relative to the root",
-                  name_, row.line, column, given);
+    refuse_unless(!leads_out(normal), "{}:{}: the {} '{}' leads out of {}: write it relative to {}", name_, row.line,
+                  column, given, root_key_ == "the root" ? "the set's root" : root_key_, root_key_);
     return normal.generic_string();
   }
 
@@ -109,7 +113,8 @@ class ManifestReader {
 
   const std::vector<std::string>& classes_;
   const DatasetRoot& root_;
-  const fs::path given_root_;  // before links are resolved
+  const fs::path given_root_;        // before links are resolved
+  const std::string_view root_key_;  // in messages
   const std::string& name_;
   std::map<std::string, std::size_t, std::less<>> position_;  // of the columns
   std::map<std::string, std::size_t> line_of_;                // of the paths
@@ -121,13 +126,25 @@ bool recognises(const DatasetRoot& root, const ComponentSpec& spec) {
   return root.has_file(params_of<ManifestParams>(spec, image_set_table(), "dataset")->file);
 }
 
-Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
+/// The table as a walk through the folder of the pictures meets it; its whole path where it lies elsewhere.
+std::string table_below(const DatasetRoot& pictures, const DatasetRoot& root, const std::string& file) {
+  const fs::path table = (root.path() / file).lexically_normal();
+  const fs::path relative = table.lexically_relative(pictures.path());
+  return leads_out(relative) ? table.string() : relative.generic_string();
+}
+
+/// `pictures`: the root, or the folder that pictures_root names.
+Listing list(const DatasetRoot& pictures, const ComponentSpec& spec) {
   const auto params = params_of<ManifestParams>(spec, image_set_table(), "dataset");
+  const DatasetRoot root = params->pictures_root.empty() ? pictures : DatasetRoot(params->root, params->links);
   const auto bytes = root.read(params->file);
   const std::string name = (root.path() / params->file).string();
   const CsvTable table = parse_csv(std::string(bytes.begin(), bytes.end()), name);
-  Listing listing{.class_names = params->classes, .items = {}, .table = params->file, .ok_label = params->ok_label()};
-  ManifestReader reader(table, *params, root, name);
+  Listing listing{.class_names = params->classes,
+                  .items = {},
+                  .table = params->pictures_root.empty() ? params->file : table_below(pictures, root, params->file),
+                  .ok_label = params->ok_label()};
+  ManifestReader reader(table, *params, pictures, name);
   for (const CsvRow& row : table.rows) listing.items.push_back(reader.item(row));
   return listing;
 }

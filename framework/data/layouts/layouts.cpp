@@ -122,6 +122,18 @@ Base base_of(const Layout& layout, const ComponentSpec& spec) {
   return {environment, "XIL_DATA"};
 }
 
+/// The root, or the other folder of pictures that the parameters name.
+DatasetRoot with_pictures(DatasetRoot root, const ComponentSpec& spec) {
+  const auto params = image_set_params(spec);
+  const std::string place = params->place_of_pictures();
+  if (place.empty()) return root;
+  std::error_code unreadable;
+  refuse_unless(fs::is_directory(place, unreadable),
+                "dataset '{}': 'pictures_root' is '{}', which is no folder: let it name the one with the pictures",
+                spec.name, place);
+  return DatasetRoot(place, params->links);
+}
+
 }  // namespace
 
 std::span<const Layout* const> layouts() { return kLayouts; }
@@ -139,7 +151,7 @@ DatasetRoot find_root(const ComponentSpec& spec) {
   refuse_unless(fs::is_directory(folder, unreadable),
                 "dataset '{}': {} is '{}', which is no folder: let it name the one with {}", spec.name, source, folder,
                 layout.marks);
-  if (auto root = find_place(layout, folder, spec)) return *std::move(root);
+  if (auto root = find_place(layout, folder, spec)) return with_pictures(*std::move(root), spec);
   std::vector<std::string> below = layout.places(spec);
   std::erase(below, "");
   refuse("dataset '{}': {} holds no such set{}{}: let {} name the folder with {}", spec.name, folder,

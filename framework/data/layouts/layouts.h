@@ -15,7 +15,8 @@ namespace xil {
 std::span<const Layout* const> layouts();
 const Layout& layout_of(std::string_view dataset);
 
-/// The root of a set: params.root or XIL_DATA, or one of its layout's places below it. Where none of them holds the
+/// The folder of a set's pictures: params.root or XIL_DATA, or one of its layout's places below it; or that which
+/// pictures_root names, if the root holds the set's table. Where none of them holds the
 /// layout, a configuration error says what was looked for where, and how to mend it.
 DatasetRoot find_root(const ComponentSpec& spec);
 

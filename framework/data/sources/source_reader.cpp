@@ -4,80 +4,90 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <set>
+#include <utility>
 
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/data/annotations/drawn_region.h"
 #include "framework/data/codecs/decode.h"
-#include "framework/data/codecs/scale.h"
 #include "framework/data/files/dataset_root.h"
 #include "framework/data/files/file_tree.h"
 #include "framework/data/layouts/file_account.h"
 #include "framework/data/layouts/layouts.h"
+#include "framework/data/sources/item_parts.h"
 #include "framework/data/sources/mask_check.h"
 
 namespace xil {
 namespace {
 
-/// Reads one listed item after the other into a reading.
+/// Reads one listed item after the other.
 class Reader {
  public:
   Reader(const DatasetRoot& root, const SourceParams& params, SourceReading& reading)
       : root_(root), params_(params), reading_(reading), remarks_(params) {}
 
-  void read(const ListedItem& listed) try {
-    require(listed.fault.empty(), "{}", listed.fault);
-    SourceItem item;
-    item.path = listed.path;
-    item.type = listed.type;
-    item.group = listed.group;
-    item.split = listed.split;
-    const auto bytes = root_.read(listed.path);
-    item.bytes_digest = Digest().add(std::span(bytes)).hex();
-    const InspectedPicture picture = inspect_picture(bytes, listed.path, params_);
-    item.thumbnail = thumbnail(picture.image);
-    item.image = scale_image(picture.image, params_);
-    const std::optional<Region> marked = listed.annotation.empty() ? read_mask(listed.mask, picture, !listed.label)
-                                                                   : read_shapes(listed, listed.drawn.defect, picture);
-    item.label = listed.label.value_or(marked ? kDefectLabel : kOkLabel);
-    note_mask(listed, item.label, marked.has_value());
-    if (item.label != reading_.set.ok_label) item.defect = marked;
-    item.confounder = listed.annotation.empty() ? read_mask(listed.confounder_mask, picture, false)
-                                                : read_shapes(listed, listed.drawn.confounder, picture);
-    remarks_.add_picture(listed.path, picture.facts, !listed.mask.empty());
-    reading_.set.items.push_back(std::move(item));
+  /// Nothing if the item is damaged, or check(item) throws.
+  std::optional<WholeItem> read(const ListedItem& listed, const std::function<void(const WholeItem&)>& check) try {
+    WholeItem whole = whole_item(listed);
+    check(whole);
+    return whole;
   } catch (const Error& error) {
     reading_.damages.push_back({listed.path, error.what()});
+    return std::nullopt;
   }
 
   /// Completes the reading after the last item.
   void finish() { reading_.remarks = remarks_.all(); }
 
  private:
-  /// The scaled region; std::nullopt if there is no mask or it marks nothing.
+  /// A picture and its regions at their own resolution.
+  WholeItem whole_item(const ListedItem& listed) {
+    require(listed.fault.empty(), "{}", listed.fault);
+    WholeItem whole{.listed = listed};
+    const auto bytes = root_.read(listed.path);
+    whole.bytes_digest = Digest().add(std::span(bytes)).hex();
+    InspectedPicture picture = inspect_picture(bytes, listed.path, params_);
+    const bool drawn = !listed.annotation.empty();
+    whole.marked =
+        drawn ? read_shapes(listed, listed.drawn.defect, picture) : read_mask(listed.mask, picture, !listed.label);
+    whole.doubt = std::exchange(doubt_, {});
+    whole.label = listed.label.value_or(whole.marked ? kDefectLabel : kOkLabel);
+    note_mask(listed, whole.label, whole.marked.has_value());
+    whole.confounder = drawn ? read_shapes(listed, listed.drawn.confounder, picture)
+                             : read_mask(listed.confounder_mask, picture, false);
+    remarks_.add_picture(listed.path, picture.facts, !listed.mask.empty());
+    whole.image = std::move(picture.image);
+    return whole;
+  }
+
+  /// The marked pixels; std::nullopt if there is no mask or it marks nothing.
   std::optional<Region> read_mask(const std::string& path, const InspectedPicture& picture, bool gives_label) {
     if (path.empty()) return std::nullopt;
-    const InspectedMask mask = inspect_mask(root_.read(path), path, params_);
+    InspectedMask mask = inspect_mask(root_.read(path), path, params_);
     require_same_size(path, mask, picture);
     if (const auto doubt = gives_label ? doubt_of_label(mask.facts, params_) : std::nullopt) {
       fail("{}: whether the picture is ok hangs on the mask, and {}", path, *doubt);
     }
     remarks_.add_mask(path, mask.facts);
-    if (mask.facts.marked == 0) return std::nullopt;
-    return scale_region(mask.region, params_);
+    if (mask.facts.marked == 0) {
+      doubt_ = doubt_of_label(mask.facts, params_).value_or("");
+      return std::nullopt;
+    }
+    return std::move(mask.region);
   }
 
-  /// The scaled region of shapes; std::nullopt if they mark nothing.
+  /// The pixels that shapes mark; std::nullopt if they mark none.
   std::optional<Region> read_shapes(const ListedItem& listed, const std::vector<Shape>& shapes,
                                     const InspectedPicture& picture) {
     if (shapes.empty()) return std::nullopt;
     FillCounts counts;
-    const Region region = region_of_shapes(shapes, listed.drawn, picture, params_, listed.annotation, counts);
+    Region region = region_of_shapes(shapes, listed.drawn, picture, params_, listed.annotation, counts);
     remarks_.add_shapes(listed.path, counts.cut, counts.nothing);
     if (counts.marked == 0) return std::nullopt;
-    return scale_region(region, params_);
+    return region;
   }
 
   void require_same_size(const std::string& path, const InspectedMask& mask, const InspectedPicture& picture) const {
@@ -105,6 +115,7 @@ class Reader {
   const SourceParams& params_;
   SourceReading& reading_;
   Remarks remarks_;
+  std::string doubt_;  ///< of the last mask that marks nothing
 };
 
 void note_oddities(const SourceReading& reading, const Listing& listing, SourceSet& set) {
@@ -166,6 +177,15 @@ void settle_damages(const SourceReading& reading, const ComponentSpec& spec, Dam
   set.notes.push_back(fmt::format("{} damaged items are left out: {}", damages.size(), some_of(paths)));
 }
 
+/// Refuses a set with masks that hold something, but of which none marks a pixel: all regions would be lost.
+void require_marks(const SourceReading& reading, const ComponentSpec& spec) {
+  const auto has_region = [](const SourceItem& item) { return item.defect || item.confounder; };
+  if (std::ranges::any_of(reading.set.items, has_region)) return;
+  const auto unread = std::ranges::find(reading.remarks, RemarkKind::MaskUnread, &Remark::kind);
+  require(unread == reading.remarks.end(), "dataset '{}': no mask of the set marks a pixel; {}: {}", spec.name,
+          unread->path, unread->text);
+}
+
 }  // namespace
 
 SourceReading read_items(const ComponentSpec& spec) {
@@ -174,6 +194,17 @@ SourceReading read_items(const ComponentSpec& spec) {
 }
 
 SourceReading read_items(const ComponentSpec& spec, const DatasetRoot& root, const Listing& listing) {
+  const SourceParams params = *image_set_params(spec);
+  std::vector<SourceItem> items;
+  SourceReading reading =
+      read_parts(spec, root, listing, [&](const ItemPart& part) { items.push_back(scaled_item(part, params)); });
+  std::ranges::sort(items, {}, &SourceItem::path);
+  reading.set.items = std::move(items);
+  return reading;
+}
+
+SourceReading read_parts(const ComponentSpec& spec, const DatasetRoot& root, const Listing& listing,
+                         const PictureCutter::Sink& take) {
   const SourceParams params = *image_set_params(spec);
   SourceReading reading;
   SourceSet& set = reading.set;
@@ -184,8 +215,13 @@ SourceReading read_items(const ComponentSpec& spec, const DatasetRoot& root, con
   set.height = params.height();
   set.width = params.width();
   Reader reader(root, params, reading);
-  for (const ListedItem& listed : listing.items) reader.read(listed);
+  PictureCutter cutter(params.tiles, listing.ok_label);
+  const auto check = [&cutter](const WholeItem& whole) { cutter.check(whole); };
+  for (const ListedItem& listed : listing.items) {
+    if (const auto whole = reader.read(listed, check)) cutter.cut_up(*whole, take);
+  }
   reader.finish();
+  reading.tiles = cutter.counts();
   return reading;
 }
 
@@ -196,6 +232,9 @@ std::shared_ptr<const SourceSet> read_source(const ComponentSpec& spec) {
   auto set = std::make_shared<SourceSet>(std::move(reading.set));
   settle_damages(reading, spec, image_set_params(spec)->damaged, *set);
   for (const std::string& note : listing.notes) set->notes.push_back(note);
+  require_marks(reading, spec);
+  if (const std::string tiles = tiles_sentence(reading.tiles, image_set_params(spec)->tiles); !tiles.empty())
+    set->notes.push_back(tiles);
   note_oddities(reading, listing, *set);
   note_remarks(reading.remarks, *set);
   note_files(account_for_files(spec, root, listing), *set);
@@ -207,9 +246,11 @@ std::string source_stamp(const ComponentSpec& spec) {
   const DatasetRoot root = find_root(spec);
   Digest digest;
   digest.add(root.path().string());
-  for (const ListedItem& item : list_items(root, spec).items) {
+  const Listing listing = list_items(root, spec);
+  for (const std::string& file : listing.more_files) digest.add(fmt::format("{} {}\n", file, root.stamp(file)));
+  for (const ListedItem& item : listing.items) {
     for (const std::string& path : {item.path, item.mask, item.confounder_mask, item.annotation}) {
-      if (!path.empty()) digest.add(fmt::format("{} {}\n", path, root.stamp(path)));
+      if (!path.empty()) digest.add(fmt::format("{} {}\n", path, root.has_file(path) ? root.stamp(path) : "missing"));
     }
     digest.add(fmt::format("{} {} {} {}\n", item.label.value_or(-1), item.type, item.group,
                            item.split ? static_cast<int>(*item.split) : -1));

@@ -8,6 +8,7 @@
 #include "framework/core/catalogue/source_set.h"
 #include "framework/data/codecs/remarks.h"
 #include "framework/data/layouts/layouts.h"
+#include "framework/data/sources/item_parts.h"
 
 namespace xil {
 
@@ -24,14 +25,19 @@ struct SourceReading {
   std::vector<std::string> empty_masks;  ///< paths of masks of defective items without a marked pixel
   std::vector<std::string> masks_on_ok;  ///< paths of masks of ok items that mark something
   std::vector<Remark> remarks;           ///< remarks on the files that were read, by kind
+  TileCounts tiles;                      ///< of a set whose pictures are cut
 };
 
-/// Lists, reads, checks, decodes and scales every item of an image set (a dataset of core's table). A single bad item
-/// is never an error; a path outside of the root, a missing root or another layout is.
+/// Lists, reads, checks, decodes and scales every item of an image set (a dataset of core's table). A single bad
+/// picture is never an error; a path outside of the root, a missing root or another layout is.
 SourceReading read_items(const ComponentSpec& spec);
 /// The same for a set that has been listed already. `root` is find_root(spec), `listing` is list_items(root, spec).
 SourceReading read_items(const ComponentSpec& spec, const DatasetRoot& root, const Listing& listing);
 
+/// The same without scaling: calls take(part) for every readable picture, or tile, at its own resolution; the set of
+/// the reading has no items.
+SourceReading read_parts(const ComponentSpec& spec, const DatasetRoot& root, const Listing& listing,
+                         const PictureCutter::Sink& take);
 /// The set for a run. If there are damaged items, it is refused (the message names the first one and counts the
 /// others), or they are left out with a note, as params.damaged says.
 std::shared_ptr<const SourceSet> read_source(const ComponentSpec& spec);

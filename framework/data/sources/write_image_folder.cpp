@@ -2,23 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 
 #include "framework/core/base/error.h"
 #include "framework/core/interfaces/records.h"
 #include "framework/data/codecs/encode.h"
+#include "framework/data/sources/mask_image.h"
 
 namespace xil {
 namespace {
-
-Image as_mask(const Region& region) {
-  Image mask(1, region.height, region.width);
-  std::ranges::transform(region.values, mask.pixels.begin(),
-                         [](std::uint8_t value) { return static_cast<std::uint8_t>(value == 0 ? 0 : 255); });
-  return mask;
-}
 
 /// "TYPE/NAME.png", or "NAME.png" for an item without a type.
 std::string name_below_class(const Item& item) {
@@ -39,9 +32,9 @@ void write_image_folder(const Dataset& dataset, const FileSink& write) {
     require(paths.insert(path).second, "two items of {} would be {}", dataset.info().name, path);
     write(path, encode_png(dataset.image(id)));
     std::string mask, confounder;
-    if (const Region* region = dataset.defect(id)) write(mask = "masks/" + below, encode_png(as_mask(*region)));
+    if (const Region* region = dataset.defect(id)) write(mask = "masks/" + below, encode_png(mask_image(*region)));
     if (const Region* region = dataset.confounder(id)) {
-      write(confounder = "confounders/" + path, encode_png(as_mask(*region)));
+      write(confounder = "confounders/" + path, encode_png(mask_image(*region)));
     }
     table += fmt::format("{},{},{},{},{},,{}\n", path, label, mask, confounder, item.type, enum_name(item.split));
   }

@@ -32,6 +32,22 @@ std::vector<Kind> kinds_of(const SourceSet& set) {
   return kinds;
 }
 
+/// The kinds by which the sides are balanced. All tiles of a picture count as the kind of its defect, if it has one:
+/// by the kind of most of its tiles, nearly every picture would count as ok.
+std::vector<Kind> dealt_kinds(const SourceSet& set, std::vector<Kind> kinds) {
+  std::map<std::string, Kind> of_picture;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    if (!set.items[i].tile.empty() && kinds[i].label != set.ok_label)
+      of_picture.emplace(set.items[i].picture(), kinds[i]);
+  }
+  for (std::size_t i = 0; i < kinds.size() && !of_picture.empty(); ++i) {
+    if (set.items[i].tile.empty()) continue;
+    const auto found = of_picture.find(set.items[i].picture());
+    if (found != of_picture.end()) kinds[i] = found->second;
+  }
+  return kinds;
+}
+
 std::vector<std::size_t> listed_groups(const SourceSet& set) {
   std::map<std::string_view, std::size_t> first;
   std::vector<std::size_t> groups(set.items.size());
@@ -45,8 +61,21 @@ std::vector<std::size_t> listed_groups(const SourceSet& set) {
   return groups;
 }
 
+/// Joins groups that have tiles of one picture.
+std::vector<std::size_t> with_tiles_together(const SourceSet& set, const std::vector<std::size_t>& groups) {
+  std::map<std::string, std::size_t> first;
+  std::vector<NearPair> pairs;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (groups[i] != i) pairs.push_back({groups[i], i, 1});
+    if (set.items[i].tile.empty()) continue;
+    const auto [entry, is_new] = first.emplace(set.items[i].picture(), i);
+    if (!is_new) pairs.push_back({entry->second, i, 1});
+  }
+  return first.empty() ? groups : connected_groups(groups.size(), pairs);
+}
+
 /// A number per item, equal for the items of one group: the smallest index of the group.
-std::vector<std::size_t> groups_of(const SourceSet& set, const SplitParams& params) {
+std::vector<std::size_t> parameter_groups(const SourceSet& set, const SplitParams& params) {
   switch (params.groups) {
     case Groups::NearDuplicates:
       return connected_groups(set.items.size(), near_pairs_of(set, params.near_similarity));
@@ -58,6 +87,11 @@ std::vector<std::size_t> groups_of(const SourceSet& set, const SplitParams& para
   std::vector<std::size_t> single(set.items.size());
   std::iota(single.begin(), single.end(), std::size_t{0});
   return single;
+}
+
+/// The same with the tiles of a picture in one group.
+std::vector<std::size_t> groups_of(const SourceSet& set, const SplitParams& params) {
+  return with_tiles_together(set, parameter_groups(set, params));
 }
 
 /// The groups of the items that are in the pool so far.
@@ -77,7 +111,7 @@ void deal_pool(SplitPlan& plan, const SourceSet& set, std::span<const std::size_
                std::span<const Split> free, std::uint64_t split_seed) {
   const std::vector<Kind> kinds = kinds_of(set);
   const std::vector<ItemGroup> dealing = pool_groups(plan, groups);
-  std::vector<Split> dealt = deal(kinds, dealing, shares, split_seed);
+  std::vector<Split> dealt = deal(dealt_kinds(set, kinds), dealing, shares, split_seed);
   for (std::size_t i = 0; i < dealt.size(); ++i) {
     if (plan.of[i] != Split::Pool) dealt[i] = plan.of[i].value_or(Split::Validation);  // outside of all dealt groups
   }

@@ -22,6 +22,7 @@ struct SplitPlan {
 /// Plans a split; depends on the set, the parameters and the seed only.
 ///
 /// Stratified: every (class, type) reaches its shares, to within an item, or to within a group if items are grouped.
+/// The tiles of a picture stay on one side, whatever `groups` says, and are dealt as the kind of the picture's defect.
 /// Given: the split is the set's own. Items are left out if a member of their group is in a later split, in the order
 /// pool, validation, test. Validation is dealt from the pool unless the set gives a validation split.
 ///

@@ -1,4 +1,4 @@
-#include "tests/data/tiff_files.h"
+#include "tests/data/tiff/tiff_files.h"
 #include "tests/fuzz/data/picture_target.h"
 #include "tests/fuzz/picture_targets.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "framework/data/codecs/decode.h"
-#include "tests/data/tiff_files.h"
+#include "tests/data/tiff/tiff_files.h"
 #include "tests/support/refusals.h"
 
 namespace xil {
