@@ -42,6 +42,7 @@ constexpr std::array kWordings = {
             "mask_threshold or mask_values says what marks"},
     Wording{Oddity::MaskInverted, "masks that mark most of their picture", "mask_values=[0] takes inverted ones"},
     Wording{Oddity::MaskAlpha, "masks that may lie in their alpha channel", "mask_channel=alpha takes them from there"},
+    Wording{Oddity::Shapes, "pictures with shapes that mark less than was drawn", "correct the annotations"},
     Wording{Oddity::EmptyMask, "empty masks of defective items", "they count as items without a region"},
     Wording{Oddity::MaskOnOk, "masks of ok items that mark something", "they are not used: mend the label or the mask"},
     Wording{Oddity::MissingMask, "defective items without a mask", "they count as items without a region"},
@@ -200,6 +201,7 @@ Value files_json(const FileAccount& files) {
   return Value(Value::Map{{"pictures", json_value(files.pictures)},
                           {"masks", json_value(files.masks)},
                           {"confounder_masks", json_value(files.confounder_masks)},
+                          {"annotations", json_value(files.annotations)},
                           {"table", text_or_null(files.table)},
                           {"unused", json_list(files.unused, unused_json)},
                           {"complete", Value(files.complete)}});

@@ -90,7 +90,7 @@ TEST(FileAccount, SaysWhereMasksAreLookedForThatLieElsewhere) {
 }
 
 TEST(FileAccount, NamesOtherReasonsOfUnusedMasks) {
-  expect_unused(account_of(with_masks({"masks/000.tif", "masks/001.tif"}), "image_folder"), 2, {"save them as PNG"});
+  expect_unused(account_of(with_masks({"masks/000.webp", "masks/001.webp"}), "image_folder"), 2, {"save them as PNG"});
   const LayoutFolder cased({"ok/a.png", "defect/IMG_0.png", "masks/img_0.png"});
   expect_unused(account_of(cased, "image_folder"), 1, {"upper and lower case", "masks/IMG_0.png is looked for"});
   expect_unused(account_of(with_masks({"masks/mask_000.png"}), "image_folder"), 1, {"masks/000.png", "rename"});
@@ -147,13 +147,13 @@ TEST(FileAccount, TellsEmptyMasksOfOkPicturesFromThoseThatMark) {
 
 TEST(FileAccount, NamesPicturesThatNobodySees) {
   LayoutFolder folder({"ok/a.png", "ok/deep/er/b.png", "defect/a.png", "defect/crack/deeper/c.png", "good/d.png",
-                       "e.jpg", "ok/f.tif", "defect/g.webp", "ok/README.txt", "ok/h.dat"});
+                       "e.jpg", "ok/f.gif", "defect/g.webp", "ok/README.txt", "ok/h.dat"});
   folder.write("ok/i.image", encode_png(Image(1, 2, 2, 0)));
   folder.write("ok/j", encode_jpeg(Image(1, 8, 8, 0), 90));
   const FileAccount account = account_of(folder, "image_folder");
   EXPECT_EQ(unused_in(account),
             (Lines{"deeper: defect/crack/deeper/c.png ok/deep/er/b.png", "elsewhere: e.jpg good/d.png",
-                   "format: defect/g.webp ok/f.tif", "format: ok/i.image ok/j", "other: ok/README.txt ok/h.dat"}));
+                   "format: defect/g.webp ok/f.gif", "format: ok/i.image ok/j", "other: ok/README.txt ok/h.dat"}));
   EXPECT_EQ(warnings_of(account).size(), 4u);
   EXPECT_NE(warnings_of(account).front().find("recursive=true"), std::string::npos);
   const FileAccount recursive = account_of(folder, "image_folder", {{"recursive", Value(true)}});

@@ -54,7 +54,7 @@ TEST(DamagedFile, SaysWhatItIsInsteadOfAPicture) {
             stand_in + "git lfs pull" + skip);
   EXPECT_EQ(refusal(text("/annex/objects/SHA256E-s9--ab.png\n")), stand_in + "git annex get" + skip);
   EXPECT_EQ(refusal({0x49, 0x49, 0x2b, 0x01, 8}),
-            "ok/a.png: no JPEG, PNG or BMP file (it begins with 49 49 2b 01)" + kRestore);
+            "ok/a.png: no JPEG, PNG, BMP or TIFF file (it begins with 49 49 2b 01)" + kRestore);
 }
 
 TEST(DamagedFile, IsRefusedForItsSizeBeforeAnythingElse) {

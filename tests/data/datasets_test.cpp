@@ -43,8 +43,8 @@ TEST(Datasets, UnknownNamesAreRefusedWithTheKnownOnes) {
     EXPECT_EQ(error.exit_code(), 2);
     EXPECT_STREQ(
         error.what(),
-        "unknown dataset 'castings'. Known: casting, decoy_fashion_mnist, fashion_mnist, image_folder, kolektor_sdd2, "
-        "magnetic_tile, manifest, mvtec_ad, weld_seams; did you mean 'casting'?");
+        "unknown dataset 'castings'. Known: casting, coco, decoy_fashion_mnist, fashion_mnist, image_folder, "
+        "kolektor_sdd2, labelme, magnetic_tile, manifest, mvtec_ad, voc, weld_seams, yolo; did you mean 'casting'?");
   }
 }
 

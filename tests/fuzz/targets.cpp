@@ -3,6 +3,7 @@
 
 #include "framework/core/base/error.h"
 #include "tests/fuzz/configuration_targets.h"
+#include "tests/fuzz/data/annotation_targets.h"
 #include "tests/fuzz/picture_targets.h"
 #include "tests/fuzz/store_targets.h"
 #include "tests/fuzz/table_targets.h"
@@ -24,6 +25,11 @@ std::span<const NamedTarget> targets() {
       NamedTarget{"png", "PNG pictures and masks", png_target},
       NamedTarget{"jpeg", "JPEG pictures and masks", jpeg_target},
       NamedTarget{"bmp", "BMP pictures and masks", bmp_target},
+      NamedTarget{"tiff", "TIFF pictures and masks", tiff_target},
+      NamedTarget{"coco", "JSON files of COCO, checked as a set", coco_target},
+      NamedTarget{"labelme", "JSON files of labelme, checked as a set", labelme_target},
+      NamedTarget{"voc", "XML files of Pascal VOC, checked as a set", voc_target},
+      NamedTarget{"yolo", "labels and data.yaml of YOLO, checked as a set", yolo_target},
       NamedTarget{"idx", "IDX arrays in gzip", idx_target},
       NamedTarget{"weights", "files of torch.save()", weights_target},
       NamedTarget{"script", "archives of torch.jit.save(), before LibTorch sees them", script_target},

@@ -196,10 +196,10 @@ def check_refusals(explain, model, run, seams):
     other_size = explain.folder / "explained.png"  # a drawing is larger than any picture of the set
     (explain.folder / "text.h5").write_text("no model\n")
     (explain.folder / "half.h5").write_bytes(model.read_bytes()[:2000])
-    (explain.folder / "x.tif").write_bytes(b"II*\0" + bytes(60))
+    (explain.folder / "x.gif").write_bytes(b"GIF89a" + bytes(60))
     cases = (
             ("--image is missing", 2, ["--model", model]),
-            ("x.tif: a TIFF is not supported: convert it to PNG\n", 1, ["--model", model, "--image", "x.tif"]),
+            ("x.gif: a GIF is not supported: convert it to PNG\n", 1, ["--model", model, "--image", "x.gif"]),
             ("neither a file of OUT/models", 1, ["--model", "text.h5", "--image", image]),
             ("no model file, or is damaged", 1, ["--model", "half.h5", "--image", image]),
             ("no model file, or is damaged", 1, ["--model", run, "--image", image]),

@@ -25,9 +25,9 @@ SUB_ROOMS = {
         "learner": ["weights", "networks", "explainers", "training"],
         "bench": ["networks", "explainers", "training", "learner"]},
     "framework/data": {
-        "codecs": [], "edits": ["codecs"], "files": ["codecs"], "layouts": ["codecs", "files"], "splits": ["edits"], "weld": ["splits"],
-        "sources": ["codecs", "files", "layouts", "splits", "weld"], "drawing": ["codecs"],
-        "check": ["codecs", "files", "layouts", "splits", "sources", "drawing"]},
+        "codecs": [], "edits": ["codecs"], "files": ["codecs"], "annotations": ["codecs", "files"], "layouts": ["codecs", "files", "annotations"], "splits": ["edits"], "weld": ["splits"],
+        "sources": ["codecs", "files", "annotations", "layouts", "splits", "weld"], "drawing": ["codecs"],
+        "check": ["codecs", "files", "annotations", "layouts", "splits", "sources", "drawing"]},
     "framework/store": {
         "files": [], "hdf5": ["files"], "runs": ["files", "hdf5"], "recorded": ["files", "hdf5", "runs"], "journal": ["files"], "sets": ["files", "hdf5", "runs"],
         "tables": ["files", "runs", "journal"]},
@@ -50,8 +50,9 @@ MAX_FOLDER_SOURCES = 30
 LIBRARIES = {
     r"fmt/": r"",
     r"(torch|ATen|c10)/": r"framework/nn/\w+/\w+\.cpp$",
-    r"(opencv2/|zlib\.h|turbojpeg\.h|jpeglib\.h|jerror\.h|png\.h)": r"framework/data/",
+    r"(opencv2/|zlib\.h|turbojpeg\.h|jpeglib\.h|jerror\.h|png\.h|tiffio\.h)": r"framework/data/",
     r"(ft2build\.h|freetype/)": r"framework/data/drawing/letters\.cpp$",
+    r"pugixml\.hpp": r"framework/data/annotations/voc_file\.cpp$",
     r"openssl/": r"framework/core/base/digest\.cpp$",
     r"zip\.h": r"framework/nn/weights/zip_archive\.cpp$",
     r"mpi\.h": r"framework/comm/\w+\.cpp$",

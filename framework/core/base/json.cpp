@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
@@ -70,7 +71,7 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
   bool key(std::string& name) override {
-    require(open_.back().value.find(name) == nullptr, "{}: the key '{}' is there twice", where_, name);
+    require(is_new(open_.back(), name), "{}: the key '{}' is there twice", where_, name);
     open_.back().key = name;
     return true;
   }
@@ -82,10 +83,20 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
   struct Open {
     Value value;
     std::string key;
+    std::set<std::string> keys;  ///< of a large object
   };
+  static bool is_new(Open& open, const std::string& name) {
+    constexpr std::size_t kFew = 32;
+    const auto& entries = *open.value.get<Value::Map>();
+    if (entries.size() < kFew) return open.value.find(name) == nullptr;
+    if (open.keys.empty()) {
+      for (const auto& [key, value] : entries) open.keys.insert(key);
+    }
+    return open.keys.insert(name).second;
+  }
   bool open(Value value) {
     require(static_cast<int>(open_.size()) < depth_, "{}: JSON of more than {} levels", where_, depth_);
-    open_.push_back({std::move(value), {}});
+    open_.push_back({std::move(value), {}, {}});
     return true;
   }
   bool close() {

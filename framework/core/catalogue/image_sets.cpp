@@ -2,6 +2,8 @@
 
 #include <fmt/ranges.h>
 
+#include <set>
+
 namespace xil {
 
 void ImageSetParams::validate() const {
@@ -13,6 +15,20 @@ void ImageSetParams::validate() const {
     refuse_unless(types.empty() || std::ranges::find(types, type) != types.end(),
                   "'hold_out_type' names '{}', which is not among 'types'", type);
   }
+}
+
+void AnnotatedParams::validate() const {
+  std::set<std::string> named;
+  for (const auto* list : {&classes, &ignored, &confounders}) {
+    for (const std::string& name : *list) {
+      refuse_unless(named.insert(name).second, "'classes', 'ignored' and 'confounders' name '{}' twice", name);
+    }
+  }
+  refuse_unless(classes.empty() || classes.size() >= 2, "'classes' needs at least two classes, or none");
+  OkClassParams::validate(classes.empty() ? std::vector<std::string>{"ok", "defect"} : classes);
+  refuse_unless(!classes.empty() || ok_class.empty() || ok_class == "ok",
+                "'ok_class' needs 'classes', which name the categories that are classes");
+  ImageSetParams::validate();
 }
 
 ExpectedDataset ImageSetParams::expected() const {

@@ -136,15 +136,114 @@ struct ManifestParams : ImageSetParams, OkClassParams {
   }
 };
 
+enum class Unlabelled { Refuse, Ok };
+enum class Several { Joined, Largest };
+enum class DrawnOn { Sides, Stored, Upright };
+enum class Boxes { Refuse, Filled, None };
+template <>
+struct EnumNames<Unlabelled> {
+  static constexpr std::array<std::string_view, 2> names = {"refuse", "ok"};
+};
+template <>
+struct EnumNames<Several> {
+  static constexpr std::array<std::string_view, 2> names = {"joined", "largest"};
+};
+template <>
+struct EnumNames<DrawnOn> {
+  static constexpr std::array<std::string_view, 3> names = {"sides", "stored", "upright"};
+};
+template <>
+struct EnumNames<Boxes> {
+  static constexpr std::array<std::string_view, 3> names = {"refuse", "region", "none"};
+};
+
+/// Pictures whose regions are shapes in files of annotations. Where `classes` is empty, what is marked is a defect and
+/// its category the type; a picture with no mark is ok.
+struct AnnotatedParams : ImageSetParams, OkClassParams {
+  std::string pictures;
+  std::vector<std::string> classes;
+  std::vector<std::string> ok_categories = {"ok", "good"};
+  std::vector<std::string> ignored;
+  std::vector<std::string> confounders;
+  Several several = Several::Joined;
+  Unlabelled unlabelled = Unlabelled::Refuse;
+  DrawnOn drawn_on = DrawnOn::Sides;
+
+  void fields(auto&& f) {
+    f("pictures", pictures, "folder of the pictures below root; empty: wherever they lie below it");
+    f("classes", classes,
+      "empty: ok or defect, with the categories as types; else the categories that are classes, in their order");
+    f("ok_categories", ok_categories, "categories that mean ok: their marks are no region");
+    f("ignored", ignored, "categories that are passed over, as if nothing were marked");
+    f("confounders", confounders, "categories that mark confounders instead of defects");
+    f("several", several,
+      "pictures of several categories: joined: the type a+b, no class; largest: the category of the largest area");
+    f("unlabelled", unlabelled, "pictures without annotation: refuse: they end the run; ok: they are ok");
+    f("drawn_on", drawn_on,
+      "pixels of a picture with an EXIF orientation that the shapes lie on: sides: those with the width and height "
+      "that the annotation states; stored: as the file holds them; upright: as viewers show them");
+    OkClassParams::fields(f);
+    ImageSetParams::fields(f);
+  }
+  int ok_label() const override { return OkClassParams::ok_label(classes); }
+  SetSize usual_size() const override { return kUsersOwn; }
+  bool has_masks() const override { return true; }
+  void validate() const;
+};
+
+/// The JSON files of COCO: images, categories, and annotations with polygons or run lengths.
+struct CocoParams : AnnotatedParams {
+  std::string file;
+  Boxes boxes = Boxes::Refuse;
+
+  void fields(auto&& f) {
+    f("file", file, "the JSON file, below root; empty: those in root, in annotations/ and in the folders of a split");
+    f("boxes", boxes,
+      "annotations with a box alone: refuse: they end the run; region: the box is the region; none: they have none");
+    AnnotatedParams::fields(f);
+  }
+};
+
+/// labelme: a JSON file per picture.
+struct LabelmeParams : AnnotatedParams {
+  double line_width = 0;
+
+  void fields(auto&& f) {
+    f("line_width", line_width, "pixels that the lines and points of labelme are wide; 0: they are refused");
+    AnnotatedParams::fields(f);
+  }
+  void validate() const {
+    check_within("line_width", line_width, 0, 1000);
+    AnnotatedParams::validate();
+  }
+};
+
+/// Pascal VOC: an XML file per picture, with boxes, or polygons where tools write them.
+struct VocParams : AnnotatedParams {};
+
+/// YOLO: a text file per picture, with boxes or polygons.
+struct YoloParams : AnnotatedParams {
+  std::vector<std::string> names;
+
+  void fields(auto&& f) {
+    f("names", names, "categories in the order of their numbers; empty: as data.yaml, classes.txt or obj.names says");
+    AnnotatedParams::fields(f);
+  }
+};
+
 /// All image sets, sorted by name. Only image_sets.cpp and kDatasets use this table: using it compiles the parsers of
 /// all parameters, which takes seconds. Other files call image_set_table().
 inline constexpr std::array kImageSets = {
     registry_entry<CastingParams>("casting", "pump impellers, ok or defect (Kaggle); no masks"),
+    registry_entry<CocoParams>("coco", "JSON files of COCO: polygons and run lengths"),
     registry_entry<ImageFolderParams>("image_folder", "any folder with ok/, defect/[type/] and masks/"),
     registry_entry<KolektorSdd2Params>("kolektor_sdd2", "KolektorSDD2: surface defects with masks"),
+    registry_entry<LabelmeParams>("labelme", "a JSON file of labelme per picture: polygons and other shapes"),
     registry_entry<MagneticTileParams>("magnetic_tile", "magnetic tiles with five types of defects and masks"),
     registry_entry<ManifestParams>("manifest", "a CSV table of pictures, labels, masks, groups and splits"),
     registry_entry<MvtecAdParams>("mvtec_ad", "a category of MVTec AD: defects with masks"),
+    registry_entry<VocParams>("voc", "an XML file of Pascal VOC per picture: boxes, or polygons"),
+    registry_entry<YoloParams>("yolo", "a text file of YOLO per picture: boxes or polygons"),
 };
 
 std::span<const RegistryEntry> image_set_table();

@@ -18,7 +18,8 @@ void SourceParams::validate() const {
   refuse_unless(mask_values.empty() || mask_threshold == SourceParams().mask_threshold,
                 "'mask_values' and 'mask_threshold' both say what marks: leave one of them out");
   const auto is_ending = [&](std::string_view ending) { return mask_suffix.ends_with(ending); };
-  const std::array<std::string_view, 8> endings = {".png", ".bmp", ".jpg", ".jpeg", ".PNG", ".BMP", ".JPG", ".JPEG"};
+  const std::array<std::string_view, 12> endings = {".png", ".bmp", ".jpg", ".jpeg", ".tif", ".tiff",
+                                                    ".PNG", ".BMP", ".JPG", ".JPEG", ".TIF", ".TIFF"};
   refuse_unless(
       mask_suffix.find('/') == std::string::npos && std::ranges::none_of(endings, is_ending),
       "'mask_suffix' is '{}': give what stands between the picture's name and the ending, as _mask of 7_mask.png",

@@ -125,7 +125,8 @@ class Checker {
   /// The seed decides how a split deals the items, but not whether the split is refused.
   void try_split() try {
     const SplitPlan plan = plan_split(reading_.set, check_.split, options_.split_seed);
-    check_.notes = plan.notes;
+    check_.notes = listing_.notes;
+    std::ranges::copy(plan.notes, std::back_inserter(check_.notes));
     count_dealt(plan);
   } catch (const Error& error) {
     add(Oddity::Split, Severity::Error, {}, {}, error.what());
@@ -245,9 +246,9 @@ class Checker {
   }
 
   static Oddity oddity_of(RemarkKind kind) {
-    static constexpr std::array<Oddity, 7> kOddities = {Oddity::Orientation, Oddity::FewLevels,    Oddity::MaskUnread,
+    static constexpr std::array<Oddity, 8> kOddities = {Oddity::Orientation, Oddity::FewLevels,    Oddity::MaskUnread,
                                                         Oddity::MaskPartly,  Oddity::MaskInverted, Oddity::MaskAlpha,
-                                                        Oddity::Tolerated};
+                                                        Oddity::Shapes,      Oddity::Tolerated};
     return kOddities[static_cast<std::size_t>(kind)];
   }
 

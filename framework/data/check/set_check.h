@@ -39,6 +39,7 @@ enum class Oddity {
   MaskPartly,
   MaskInverted,
   MaskAlpha,
+  Shapes,
   EmptyMask,
   MaskOnOk,
   MissingMask,
@@ -52,11 +53,11 @@ enum class Oddity {
 };
 template <>
 struct EnumNames<Oddity> {
-  static constexpr std::array<std::string_view, 22> names = {
-      "damaged",        "mask_size",  "split",        "contradiction", "identical_across", "near_across",
-      "orientation",    "few_levels", "mask_unread",  "mask_partly",   "mask_inverted",    "mask_alpha",
-      "empty_mask",     "mask_on_ok", "missing_mask", "shared_mask",   "unused_mask",      "mask_as_picture",
-      "unused_picture", "identical",  "near",         "tolerated"};
+  static constexpr std::array<std::string_view, 23> names = {
+      "damaged",         "mask_size",      "split",       "contradiction", "identical_across", "near_across",
+      "orientation",     "few_levels",     "mask_unread", "mask_partly",   "mask_inverted",    "mask_alpha",
+      "shapes",          "empty_mask",     "mask_on_ok",  "missing_mask",  "shared_mask",      "unused_mask",
+      "mask_as_picture", "unused_picture", "identical",   "near",          "tolerated"};
 };
 
 /// A picture of the set, as far as it is known.

@@ -18,11 +18,16 @@
 #include "framework/data/codecs/mask.h"
 #include "framework/data/codecs/picture_file.h"
 #include "framework/data/codecs/png.h"
+#include "framework/data/codecs/tiff/tiff.h"
 
 namespace xil {
 namespace {
 
 constexpr int kMostSide = 65535;  // the largest side of a JPEG; below the limits of all decoders
+
+// TIFF and BigTIFF, in either order of bytes.
+using namespace std::string_view_literals;
+constexpr std::array kTiffs = {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv};
 
 bool begins_with(const PictureFile& file, std::string_view text) {
   return file.size() >= text.size() && std::equal(text.begin(), text.end(), file.bytes.begin(), [](char c, auto byte) {
@@ -42,6 +47,9 @@ PictureHeader header_of(const PictureFile& file) {
   if (begins_with(file, "\xff\xd8\xff")) return jpeg_header(file);
   if (begins_with(file, "\x89PNG")) return png_header(file);
   if (begins_with(file, "BM")) return bmp_header(file);
+  if (std::ranges::any_of(kTiffs, [&](std::string_view start) { return begins_with(file, start); })) {
+    return tiff_header(file);
+  }
   file.check(!file.bytes.empty(), "the file is empty");
   file.check(std::ranges::any_of(file.bytes, [](auto byte) { return byte != 0; }), "the file holds zero bytes only");
   const std::string_view kind = foreign_kind(file.bytes);
@@ -50,7 +58,7 @@ PictureHeader header_of(const PictureFile& file) {
   const ByteView start = file.bytes.first(std::min<std::size_t>(file.size(), 16));
   const bool is_text = std::ranges::all_of(start, [](auto byte) { return std::isprint(byte) || std::isspace(byte); });
   file.check(!is_text, "text instead of a picture");
-  file.check(false, "no JPEG, PNG or BMP file (it begins with {:02x})",
+  file.check(false, "no JPEG, PNG, BMP or TIFF file (it begins with {:02x})",
              fmt::join(start.first(std::min<std::size_t>(start.size(), 4)), " "));
   return {};
 }
@@ -63,6 +71,8 @@ DecodedFile decode_checked(const PictureFile& file, PictureHeader::Format format
       return decode_png(file, alpha);
     case PictureHeader::Format::Bmp:
       return decode_bmp(file);
+    case PictureHeader::Format::Tiff:
+      return decode_tiff(file, alpha);
   }
   fail("{}: unknown format", file.name);
 }
@@ -195,12 +205,24 @@ Region decode_mask(ByteView bytes, std::string_view name, const SourceParams& pa
   return inspect_mask(bytes, name, params, place).region;
 }
 
+Region turned(const Region& region, int orientation, bool back) {
+  // Only the two quarter turns are not their own inverse.
+  const int applied = back && (orientation == 6 || orientation == 8) ? 14 - orientation : orientation;
+  cv::Mat pixels(region.height, region.width, CV_8UC1, const_cast<std::uint8_t*>(region.values.data()));
+  pixels = pixels.clone();
+  turn(pixels, applied);
+  Region out(pixels.rows, pixels.cols);
+  pixels.copyTo(cv::Mat(out.height, out.width, CV_8UC1, out.values.data()));
+  return out;
+}
+
 bool is_picture_name(std::string_view name) {
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return false;
   std::string ending(name.substr(dot));
   std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return ending == ".jpg" || ending == ".jpeg" || ending == ".png" || ending == ".bmp";
+  constexpr std::array kEndings = {".jpg"sv, ".jpeg"sv, ".png"sv, ".bmp"sv, ".tif"sv, ".tiff"sv};
+  return std::ranges::find(kEndings, ending) != kEndings.end();
 }
 
 }  // namespace xil

@@ -13,14 +13,14 @@
 // Decoding of image files of unknown origin. A file is refused by a failure whose message starts with `name`. No bytes
 // make the decoder crash, and no pixel is allocated before the header's size is known to be within the limit. A picture
 // at the limit takes up to 12 bytes per pixel while it is decoded (16-bit RGBA; 6 bytes for 8-bit RGB). The formats
-// JPEG, PNG and BMP are recognised by their content.
+// JPEG, PNG, BMP and TIFF are recognised by their content.
 namespace xil {
 
 using ByteView = std::span<const std::uint8_t>;
 
 /// Format and size as the header gives them, without decoding.
 struct PictureHeader {
-  enum class Format { Jpeg, Png, Bmp } format = Format::Png;
+  enum class Format { Jpeg, Png, Bmp, Tiff } format = Format::Png;
   int height = 0, width = 0;
 };
 
@@ -52,7 +52,10 @@ struct InspectedMask {
 InspectedMask inspect_mask(ByteView bytes, std::string_view name, const SourceParams& params, Place place = Place::Set);
 Region decode_mask(ByteView bytes, std::string_view name, const SourceParams& params, Place place = Place::Set);
 
-/// Whether the name ends as one of the formats does (.jpg .jpeg .png .bmp, in upper or lower case).
+/// A region as its picture looks after turn by an EXIF orientation; `back`: the other way round.
+Region turned(const Region& region, int orientation, bool back);
+
+/// Whether the name ends as one of the formats does (.jpg .jpeg .png .bmp .tif .tiff, in upper or lower case).
 bool is_picture_name(std::string_view name);
 
 }  // namespace xil

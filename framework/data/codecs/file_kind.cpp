@@ -16,10 +16,6 @@ using namespace std::string_view_literals;
 
 // Signatures from the formats' own documents. Formats inside a container come before the container itself.
 constexpr std::array kSignatures = {
-    Signature{0, "II*\0"sv, "a TIFF"},
-    Signature{0, "MM\0*"sv, "a TIFF"},
-    Signature{0, "II+\0"sv, "a BigTIFF"},
-    Signature{0, "MM\0+"sv, "a BigTIFF"},
     Signature{0, "GIF8"sv, "a GIF"},
     Signature{8, "WEBP"sv, "a WebP"},
     Signature{4, "ftypavif"sv, "an AVIF"},

@@ -173,6 +173,16 @@ void Remarks::add_mask(const std::string& path, const MaskFacts& facts) {
   masks_.emplace_back(path, facts);
 }
 
+void Remarks::add_shapes(const std::string& path, std::size_t cut, std::size_t nothing) {
+  if (cut > 0) {
+    plain_.push_back({RemarkKind::Shapes, path, fmt::format("{} of its shapes reach out of it and are cut", cut)});
+  }
+  if (nothing > 0) {
+    plain_.push_back(
+        {RemarkKind::Shapes, path, fmt::format("{} of its shapes enclose nothing and are passed over", nothing)});
+  }
+}
+
 std::vector<Remark> Remarks::all() const {
   std::vector<Remark> remarks = plain_;
   if (!deep_.empty()) remark_levels(deep_, params_, remarks);

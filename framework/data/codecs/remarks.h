@@ -10,7 +10,7 @@
 
 namespace xil {
 
-enum class RemarkKind { Orientation, FewLevels, MaskUnread, MaskPartly, MaskInverted, MaskAlpha, Tolerated };
+enum class RemarkKind { Orientation, FewLevels, MaskUnread, MaskPartly, MaskInverted, MaskAlpha, Shapes, Tolerated };
 
 /// Something that a user should know about a file that can be read.
 struct Remark {
@@ -28,6 +28,8 @@ class Remarks {
   /// `has_mask`: the picture has a mask, which may have another orientation.
   void add_picture(const std::string& path, const PictureFacts& facts, bool has_mask);
   void add_mask(const std::string& path, const MaskFacts& facts);
+  /// Shapes of the picture that were cut at its edges, or that enclose nothing.
+  void add_shapes(const std::string& path, std::size_t cut, std::size_t nothing);
   /// The remarks by kind; within a kind in the order of the files.
   std::vector<Remark> all() const;
 

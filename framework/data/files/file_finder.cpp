@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Endings of masks, the one that loses nothing and is most usual first.
-constexpr std::array<std::string_view, 4> kMaskEndings = {".png", ".bmp", ".jpg", ".jpeg"};
+constexpr std::array<std::string_view, 6> kMaskEndings = {".png", ".bmp", ".tif", ".tiff", ".jpg", ".jpeg"};
 
 /// How early an ending is tried; nothing that can be a mask where it is kMaskEndings.size().
 std::size_t rank_of(const std::string& name) {

@@ -8,16 +8,36 @@
 namespace xil {
 namespace {
 
-constexpr std::array<std::string_view, 22> kFolders = {
-    "mask",       "masks",       "gt",          "gts",         "ground_truth", "groundtruth",  "ground-truth",  "label",
-    "labels",     "annotation",  "annotations", "anno",        "seg",          "segmentation", "segmentations", "segs",
-    "confounder", "confounders", "seg_masks",   "mask_images", "labelmask",    "ground truth"};
+constexpr std::array<std::string_view, 24> kFolders = {"mask",
+                                                       "masks",
+                                                       "gt",
+                                                       "gts",
+                                                       "ground_truth",
+                                                       "groundtruth",
+                                                       "ground-truth",
+                                                       "label",
+                                                       "labels",
+                                                       "annotation",
+                                                       "annotations",
+                                                       "anno",
+                                                       "seg",
+                                                       "segmentation",
+                                                       "segmentations",
+                                                       "segs",
+                                                       "confounder",
+                                                       "confounders",
+                                                       "seg_masks",
+                                                       "mask_images",
+                                                       "labelmask",
+                                                       "ground truth",
+                                                       "segmentationclass",
+                                                       "segmentationobject"};
 constexpr std::array<std::string_view, 14> kSuffixes = {
     "mask",       "masks", "gt",  "label",       "labels",       "seg",          "segmentation",
     "annotation", "anno",  "roi", "groundtruth", "ground_truth", "ground-truth", "binary"};
-constexpr std::array<std::string_view, 20> kForeign = {".tif", ".tiff", ".webp", ".gif",  ".pgm", ".ppm",  ".pbm",
-                                                       ".pnm", ".jp2",  ".j2k",  ".jfif", ".jpe", ".heic", ".avif",
-                                                       ".dib", ".exr",  ".dng",  ".raw",  ".tga", ".svg"};
+constexpr std::array<std::string_view, 18> kForeign = {".webp", ".gif", ".pgm",  ".ppm", ".pbm",  ".pnm",
+                                                       ".jp2",  ".j2k", ".jfif", ".jpe", ".heic", ".avif",
+                                                       ".dib",  ".exr", ".dng",  ".raw", ".tga",  ".svg"};
 constexpr std::array<std::string_view, 7> kAnnotations = {".json", ".xml", ".txt", ".npy", ".npz", ".mat", ".csv"};
 
 bool is_sign(char sign) { return sign == '_' || sign == '-' || sign == '.' || sign == ' '; }

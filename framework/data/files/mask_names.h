@@ -16,7 +16,7 @@ bool names_masks(std::string_view folder);
 std::string mask_suffix_of(std::string_view path);
 /// Whether the file has an ending of annotations that are kept beside pictures (.json, .xml, .txt, .npy, .mat).
 bool has_annotation_ending(std::string_view path);
-/// Whether the file has an ending of pictures in a format that is not read (.tif, .webp, .pgm ...).
+/// Whether the file has an ending of pictures in a format that is not read (.webp, .pgm, .jp2 ...).
 bool has_foreign_ending(std::string_view path);
 
 }  // namespace xil

@@ -26,6 +26,7 @@ struct Meaning {
 };
 constexpr std::array kMeanings = {
     Meaning{Unused::Mask, "masks that belong to no picture"},
+    Meaning{Unused::Annotation, "annotation files that belong to no picture"},
     Meaning{Unused::Deeper, "pictures in deeper folders"},
     Meaning{Unused::Elsewhere, "pictures in folders that the layout does not have"},
     Meaning{Unused::Format, "pictures in a format that is not read"},
@@ -53,8 +54,8 @@ bool begins_with_one_of(const DatasetRoot& root, const std::string& path,
 
 // By their first bytes, whatever their names say.
 using namespace std::string_view_literals;
-constexpr std::array kReadPictures = {"\xFF\xD8\xFF"sv, "\x89PNG\r\n\x1A\n"sv};
-constexpr std::array kOtherPictures = {"II*\0"sv, "MM\0*"sv, "GIF8"sv};
+constexpr std::array kReadPictures = {"\xFF\xD8\xFF"sv, "\x89PNG\r\n\x1A\n"sv, "II*\0"sv, "MM\0*"sv};
+constexpr std::array kOtherPictures = {"GIF8"sv};
 
 /// Sorts what the walk meets.
 class Accountant {
@@ -70,9 +71,12 @@ class Accountant {
       use(item.path, account_.pictures);
       use(item.mask, account_.masks);
       use(item.confounder_mask, account_.confounder_masks);
+      use(item.annotation, account_.annotations);
     }
+    for (const std::string& file : listing.more_files) use(file, account_.annotations);
     for (const ListedItem& item : listing.left_out) {
-      for (const std::string& path : {item.path, item.mask, item.confounder_mask}) left_out_.insert(path);
+      for (const std::string& path : {item.path, item.mask, item.confounder_mask, item.annotation})
+        left_out_.insert(path);
     }
     account_.table = listing.table;
   }
@@ -124,12 +128,14 @@ class Accountant {
   void take_file(const std::string& path) {
     if (used_.contains(path) || path == listing_.table) return;
     if (left_out_.contains(path)) return add(Unused::Type, path);
+    if (std::ranges::find(listing_.strays, path) != listing_.strays.end()) return add(Unused::Annotation, path);
     const bool picture = is_picture_name(path), foreign = has_foreign_ending(path);
     if ((picture || foreign) && is_mask(path)) return take_mask(path);
     if (picture) return take_picture(path);
     const bool annotation = has_annotation_ending(path);
     if (!annotation && begins_with_one_of(root_, path, kReadPictures)) {
-      return add(Unused::Format, path, "ending", "their content is a picture's: give them its ending (.png, .jpg)");
+      return add(Unused::Format, path, "ending",
+                 "their content is a picture's: give them its ending (.png, .jpg, .tif)");
     }
     if (foreign || (!annotation && begins_with_one_of(root_, path, kOtherPictures)))
       return add(Unused::Format, path, "", "save them as PNG");
@@ -205,6 +211,7 @@ std::string account_sentence(const FileAccount& account) {
     auto& paths = by_reason[files.reason];
     paths.insert(paths.end(), files.paths.begin(), files.paths.end());
   }
+  if (account.annotations > 0) text += fmt::format(", and {} files of annotations", account.annotations);
   text += by_reason.empty() ? "; there are no others" : "; not used are";
   std::string_view gap = " ";
   for (const auto& [reason, paths] : by_reason) {

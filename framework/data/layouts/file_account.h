@@ -16,6 +16,7 @@ namespace xil {
 /// is_suspicious().
 enum class Unused {
   Mask,          ///< a mask that belongs to no picture
+  Annotation,    ///< an annotation file that belongs to no picture
   Deeper,        ///< a picture in a deeper folder
   Elsewhere,     ///< a picture in a folder that the layout does not have
   Format,        ///< a picture in a format that is not read
@@ -32,9 +33,9 @@ enum class Unused {
 };
 template <>
 struct EnumNames<Unused> {
-  static constexpr std::array<std::string_view, 14> names = {
-      "mask",    "deeper", "elsewhere", "format",        "nowhere_link", "unlisted", "type",
-      "ok_mask", "name",   "hidden",    "linked_folder", "unreadable",   "special",  "other"};
+  static constexpr std::array<std::string_view, 15> names = {
+      "mask",    "annotation", "deeper", "elsewhere",     "format",     "nowhere_link", "unlisted", "type",
+      "ok_mask", "name",       "hidden", "linked_folder", "unreadable", "special",      "other"};
 };
 /// A plural phrase for such files: "pictures in deeper folders".
 std::string_view meaning(Unused reason);
@@ -51,6 +52,7 @@ struct UnusedFiles {
 /// The use of every file below the root of a set.
 struct FileAccount {
   std::size_t pictures = 0, masks = 0, confounder_masks = 0;  ///< files that are used
+  std::size_t annotations = 0;                                ///< files of annotations, names and splits that are used
   std::string table;                                          ///< the file that lists the items; empty: there is none
   std::vector<UnusedFiles> unused;                            ///< by reason
   bool complete = true;  ///< false: there are more than kMostFiles, and the others were not looked at

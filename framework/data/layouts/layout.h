@@ -10,6 +10,7 @@
 
 #include "framework/core/base/component_spec.h"
 #include "framework/core/interfaces/dataset.h"
+#include "framework/data/annotations/shapes.h"
 #include "framework/data/files/dataset_root.h"
 
 // The interface of layout_<name>.{h,cpp}.
@@ -32,15 +33,21 @@ struct ListedItem {
   std::string wanted_confounder_mask = {};  ///< where the layout looks for it first; empty: it has none
   std::string type = {}, group = {};
   std::optional<Split> split = {};
+  std::string annotation = {};  ///< the file that says what is marked; empty: none
+  DrawnShapes drawn = {};       ///< the regions as it says them, in place of masks
+  std::string fault = {};       ///< why the item cannot be read, in one sentence; empty: it can
 };
 
 struct Listing {
   std::vector<std::string> class_names = {"ok", "defect"};
   std::vector<ListedItem> items;
-  std::vector<std::string> searched = {};  ///< folders in which pictures were looked for; a table has none
-  std::vector<ListedItem> left_out = {};   ///< by params.types
-  std::string table = {};                  ///< the file that lists the items; empty: the folders do
-  int ok_label = kOkLabel;                 ///< the class of items without a defect; kNoClass: there is none
+  std::vector<std::string> searched = {};    ///< folders in which pictures were looked for; a table has none
+  std::vector<ListedItem> left_out = {};     ///< by params.types
+  std::string table = {};                    ///< the file that lists the items; empty: the folders do
+  int ok_label = kOkLabel;                   ///< the class of items without a defect; kNoClass: there is none
+  std::vector<std::string> more_files = {};  ///< that were read besides pictures, masks, annotations and the table
+  std::vector<std::string> strays = {};      ///< annotation files that belong to no picture
+  std::vector<std::string> notes = {};       ///< what a user should know of the files that list the items
 };
 
 /// Sets of one layout that lie side by side, of which a parameter names one: the categories of MVTec AD.
@@ -72,6 +79,8 @@ struct Layout {
   /// If a folder holds such a table, the table decides its layout.
   ComponentSpec (*of_table)(const std::filesystem::path& file) = nullptr;
   std::optional<Siblings> siblings = {};
+  /// Files of annotations list the pictures. A folder that has another layout too is taken for that one.
+  bool annotated = false;
 };
 
 }  // namespace xil

@@ -12,11 +12,15 @@
 #include "framework/core/catalogue/image_sets.h"
 #include "framework/core/catalogue/source_set.h"
 #include "framework/data/layouts/layout_casting.h"
+#include "framework/data/layouts/layout_coco.h"
 #include "framework/data/layouts/layout_image_folder.h"
 #include "framework/data/layouts/layout_kolektor_sdd2.h"
+#include "framework/data/layouts/layout_labelme.h"
 #include "framework/data/layouts/layout_magnetic_tile.h"
 #include "framework/data/layouts/layout_manifest.h"
 #include "framework/data/layouts/layout_mvtec_ad.h"
+#include "framework/data/layouts/layout_voc.h"
+#include "framework/data/layouts/layout_yolo.h"
 
 namespace xil {
 namespace {
@@ -35,7 +39,7 @@ void keep_types(Listing& listing, const std::vector<std::string>& types, const C
                   spec.name, type, found.empty() ? "no types" : fmt::format("{}", fmt::join(found, ", ")));
   }
   const auto others = std::ranges::stable_partition(listing.items, [&](const ListedItem& item) {
-    return item.label == listing.ok_label || std::ranges::find(types, item.type) != types.end();
+    return item.label == listing.ok_label || !item.fault.empty() || std::ranges::find(types, item.type) != types.end();
   });
   listing.left_out.assign(others.begin(), others.end());
   listing.items.erase(others.begin(), others.end());
@@ -44,7 +48,8 @@ void keep_types(Listing& listing, const std::vector<std::string>& types, const C
 // To add a layout: its parameters and its line in framework/core/catalogue/image_sets.h, its pair layout_<name>.{h,cpp}
 // here, and its name below.
 constexpr std::array kLayouts = {
-    &kCastingLayout, &kImageFolderLayout, &kKolektorSdd2Layout, &kMagneticTileLayout, &kManifestLayout, &kMvtecAdLayout,
+    &kCastingLayout,      &kCocoLayout,     &kImageFolderLayout, &kKolektorSdd2Layout, &kLabelmeLayout,
+    &kMagneticTileLayout, &kManifestLayout, &kMvtecAdLayout,     &kVocLayout,          &kYoloLayout,
 };
 
 /// The first of its places below a folder that a layout recognises.
@@ -169,6 +174,7 @@ std::optional<std::string> recognise(const std::string& folder, const Value& giv
   auto fitting = fitting_layouts(root, given, true);
   if (fitting.empty()) fitting = fitting_layouts(root, given, false);  // to be refused for its parameters
   if (std::ranges::any_of(fitting, &Layout::of_table)) std::erase_if(fitting, std::not_fn(&Layout::of_table));
+  if (!std::ranges::all_of(fitting, &Layout::annotated)) std::erase_if(fitting, std::mem_fn(&Layout::annotated));
   if (fitting.size() != 1) return std::nullopt;
   return std::string(fitting.front()->name);
 }

@@ -8,6 +8,7 @@
 #include "framework/core/catalogue/source_set.h"
 #include "framework/data/codecs/decode.h"
 #include "framework/data/files/file_finder.h"
+#include "framework/data/layouts/layouts.h"
 
 namespace xil {
 namespace {
@@ -90,6 +91,9 @@ bool MaskMatcher::is_of_ok(const std::string& path) const {
 
 MaskRemedy MaskMatcher::remedy(const std::string& path) const {
   if (has_table_) return {"table", "name them in the table's column mask"};
+  if (layout_of(layout_).annotated) {
+    return {"annotated", fmt::format("{} takes regions from its annotations, not from masks", layout_)};
+  }
   if (!has_masks_) {
     return {"layout",
             fmt::format("{} has no masks: list pictures and masks in a manifest.csv with the columns path,label,mask",

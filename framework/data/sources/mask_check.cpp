@@ -12,6 +12,8 @@
 namespace xil {
 namespace {
 
+bool has_no_mask(const ListedItem& item) { return item.mask.empty() && item.drawn.defect.empty(); }
+
 constexpr std::ptrdiff_t kFewestTwins = 2;  // a single one may be a forgotten copy
 
 }  // namespace
@@ -23,7 +25,7 @@ std::vector<std::string> items_without_mask(const SourceReading& reading, const 
   std::map<std::string_view, const ListedItem*> listed;
   for (const ListedItem& item : listing.items) listed.emplace(item.path, &item);
   for (const SourceItem& item : reading.set.items) {
-    if (item.label != reading.set.ok_label && listed.at(item.picture())->mask.empty()) paths.push_back(item.path);
+    if (item.label != reading.set.ok_label && has_no_mask(*listed.at(item.picture()))) paths.push_back(item.path);
   }
   return paths;
 }

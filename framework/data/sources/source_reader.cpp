@@ -11,6 +11,7 @@
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
 #include "framework/core/catalogue/image_sets.h"
+#include "framework/data/annotations/drawn_region.h"
 #include "framework/data/codecs/decode.h"
 #include "framework/data/files/dataset_root.h"
 #include "framework/data/files/file_tree.h"
@@ -44,15 +45,19 @@ class Reader {
  private:
   /// A picture and its regions at their own resolution.
   WholeItem whole_item(const ListedItem& listed) {
+    require(listed.fault.empty(), "{}", listed.fault);
     WholeItem whole{.listed = listed};
     const auto bytes = root_.read(listed.path);
     whole.bytes_digest = Digest().add(std::span(bytes)).hex();
     InspectedPicture picture = inspect_picture(bytes, listed.path, params_);
-    whole.marked = read_mask(listed.mask, picture, !listed.label);
+    const bool drawn = !listed.annotation.empty();
+    whole.marked =
+        drawn ? read_shapes(listed, listed.drawn.defect, picture) : read_mask(listed.mask, picture, !listed.label);
     whole.doubt = std::exchange(doubt_, {});
     whole.label = listed.label.value_or(whole.marked ? kDefectLabel : kOkLabel);
     note_mask(listed, whole.label, whole.marked.has_value());
-    whole.confounder = read_mask(listed.confounder_mask, picture, false);
+    whole.confounder = drawn ? read_shapes(listed, listed.drawn.confounder, picture)
+                             : read_mask(listed.confounder_mask, picture, false);
     remarks_.add_picture(listed.path, picture.facts, !listed.mask.empty());
     whole.image = std::move(picture.image);
     return whole;
@@ -72,6 +77,17 @@ class Reader {
       return std::nullopt;
     }
     return std::move(mask.region);
+  }
+
+  /// The pixels that shapes mark; std::nullopt if they mark none.
+  std::optional<Region> read_shapes(const ListedItem& listed, const std::vector<Shape>& shapes,
+                                    const InspectedPicture& picture) {
+    if (shapes.empty()) return std::nullopt;
+    FillCounts counts;
+    Region region = region_of_shapes(shapes, listed.drawn, picture, params_, listed.annotation, counts);
+    remarks_.add_shapes(listed.path, counts.cut, counts.nothing);
+    if (counts.marked == 0) return std::nullopt;
+    return region;
   }
 
   void require_same_size(const std::string& path, const InspectedMask& mask, const InspectedPicture& picture) const {
@@ -124,10 +140,14 @@ void note_files(const FileAccount& account, SourceSet& set) {
   for (std::string& warning : warnings_of(account)) set.notes.push_back(std::move(warning));
 }
 
-constexpr std::array<std::string_view, 7> kRemarkNotes = {
-    "files have an EXIF orientation",      "16-bit pictures lose grey levels", "masks mark nothing of what they hold",
-    "masks mark a part of what they hold", "masks mark most of their picture", "masks may lie in their alpha channel",
-    "files hold bytes that no pixel needs"};
+constexpr std::array<std::string_view, 8> kRemarkNotes = {"files have an EXIF orientation",
+                                                          "16-bit pictures lose grey levels",
+                                                          "masks mark nothing of what they hold",
+                                                          "masks mark a part of what they hold",
+                                                          "masks mark most of their picture",
+                                                          "masks may lie in their alpha channel",
+                                                          "pictures have shapes that mark less than was drawn",
+                                                          "files hold bytes that no pixel needs"};
 
 /// Adds one sentence per kind, with the first file's remark and the names of the other files.
 void note_remarks(const std::vector<Remark>& remarks, SourceSet& set) {
@@ -211,6 +231,7 @@ std::shared_ptr<const SourceSet> read_source(const ComponentSpec& spec) {
   SourceReading reading = read_items(spec, root, listing);
   auto set = std::make_shared<SourceSet>(std::move(reading.set));
   settle_damages(reading, spec, image_set_params(spec)->damaged, *set);
+  for (const std::string& note : listing.notes) set->notes.push_back(note);
   require_marks(reading, spec);
   if (const std::string tiles = tiles_sentence(reading.tiles, image_set_params(spec)->tiles); !tiles.empty())
     set->notes.push_back(tiles);
@@ -225,9 +246,11 @@ std::string source_stamp(const ComponentSpec& spec) {
   const DatasetRoot root = find_root(spec);
   Digest digest;
   digest.add(root.path().string());
-  for (const ListedItem& item : list_items(root, spec).items) {
-    for (const std::string& path : {item.path, item.mask, item.confounder_mask}) {
-      if (!path.empty()) digest.add(fmt::format("{} {}\n", path, root.stamp(path)));
+  const Listing listing = list_items(root, spec);
+  for (const std::string& file : listing.more_files) digest.add(fmt::format("{} {}\n", file, root.stamp(file)));
+  for (const ListedItem& item : listing.items) {
+    for (const std::string& path : {item.path, item.mask, item.confounder_mask, item.annotation}) {
+      if (!path.empty()) digest.add(fmt::format("{} {}\n", path, root.has_file(path) ? root.stamp(path) : "missing"));
     }
     digest.add(fmt::format("{} {} {} {}\n", item.label.value_or(-1), item.type, item.group,
                            item.split ? static_cast<int>(*item.split) : -1));

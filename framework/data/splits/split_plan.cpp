@@ -209,6 +209,29 @@ void check_sides(const SplitPlan& plan, std::span<const Kind> kinds, const Sourc
              remedy(params, in_pool.empty() ? "lower 'test_share' or 'validation_share'" : kTooFew));
 }
 
+/// Whether a type of several joined ones ("crack+pore", as sets of annotations have them) holds another.
+bool holds_type(std::string_view joined, std::string_view type) {
+  for (std::size_t begin = 0; begin <= joined.size();) {
+    const std::size_t end = std::min(joined.find('+', begin), joined.size());
+    if (joined.substr(begin, end - begin) == type) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+/// Refuses to hold out a type that pictures of several types show all the same.
+void check_joined_types(const std::set<std::string_view>& known, std::span<const std::string> types,
+                        std::string_view set) {
+  for (const std::string& type : types) {
+    for (const std::string_view other : known) {
+      refuse_unless(other == type || !holds_type(other, type) || std::ranges::find(types, other) != types.end(),
+                    "{}: 'hold_out_type' names '{}', which items of type '{}' show too: name that as well, or take "
+                    "'several: largest'",
+                    set, type, other);
+    }
+  }
+}
+
 }  // namespace
 
 SplitPlan plan_split(const SourceSet& set, const SplitParams& params, std::uint64_t split_seed) {
@@ -238,6 +261,7 @@ void hold_out(SplitPlan& plan, std::span<const Kind> kinds, std::span<const std:
     if (!kinds[i].type.empty()) known.insert(kinds[i].type);
     if (plan.of[i] == Split::Test) in_test.insert(kinds[i].type);
   }
+  check_joined_types(known, types, set);
   for (const std::string& type : types) {
     refuse_unless(known.contains(type), "{}: 'hold_out_type' names '{}', which no item has. Types: {}", set, type,
                   known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", ")));
