@@ -41,8 +41,8 @@ std::vector<std::string> details_of(const ListedPicture& picture) {
     const double share = static_cast<double>(area(*region)) / static_cast<double>(region->values.size());
     lines.push_back(fmt::format("{} {}", what, percent(share)));
   };
-  add("region", picture.marked);
-  add("confounder", picture.confounder);
+  add("region", picture.regions.marked);
+  add("confounder", picture.regions.confounder);
   return lines;
 }
 
@@ -69,9 +69,9 @@ class ListedExamples final : public Examples {
     const ListedPicture picture = read_picture(root_, item, params_);
     PagePicture page = page_picture(picture);
     page.details = details_of(picture);
-    const bool ok = candidates_[candidate].label == kOkLabel;
-    if (ok && picture.marked) page.details.emplace_back("ok: its mask is not used");
-    if (!ok && !picture.marked && !item.wanted_mask.empty()) {
+    const bool ok = candidates_[candidate].label == listing_.ok_label;
+    if (ok && picture.regions.marked) page.details.emplace_back("ok: its mask is not used");
+    if (!ok && !picture.regions.marked && !item.wanted_mask.empty()) {
       page.details.emplace_back(item.mask.empty() ? "no mask" : "its mask marks nothing");
     }
     return page;
@@ -84,7 +84,7 @@ class ListedExamples final : public Examples {
  private:
   int label_of(const ListedItem& item) const try {
     if (item.label) return *item.label;
-    return read_region(root_, item.mask, params_) ? kDefectLabel : kOkLabel;
+    return read_regions_of(root_, item, item.path, params_).marked ? kDefectLabel : kOkLabel;
   } catch (const Error&) {
     return kDefectLabel;  // load() shows it as unreadable
   }
@@ -113,7 +113,7 @@ class MadeExamples final : public Examples {
   PagePicture load(std::size_t candidate) const override {
     const auto id = static_cast<ItemId>(candidate);
     const auto region = [](const Region* marked) { return marked ? std::optional(*marked) : std::nullopt; };
-    const ListedPicture picture{dataset_->image(id), region(dataset_->defect(id)), region(dataset_->confounder(id))};
+    const ListedPicture picture{dataset_->image(id), {region(dataset_->defect(id)), region(dataset_->confounder(id))}};
     PagePicture page = page_picture(picture);
     page.details = details_of(picture);
     page.details.front() += fmt::format(", {}", enum_name(dataset_->item(id).split));
@@ -181,14 +181,14 @@ std::string percent(double share) {
 PagePicture page_picture(const ListedPicture& picture) {
   const Image& image = picture.image;
   const double factor = static_cast<double>(kMostPagePixels) / std::max(image.height, image.width);
-  if (factor >= 1) return {image, picture.marked, picture.confounder, "", {}};
+  if (factor >= 1) return {image, picture.regions.marked, picture.regions.confounder, "", {}};
   SourceParams size;
   const auto side = [&](int pixels) { return std::max<std::int64_t>(1, std::lround(factor * pixels)); };
   size.size = {side(image.height), side(image.width)};
   const auto reduced = [&](const std::optional<Region>& region) {
     return region ? std::optional(scale_region(*region, size)) : std::nullopt;
   };
-  return {scale_image(image, size), reduced(picture.marked), reduced(picture.confounder), "", {}};
+  return {scale_image(image, size), reduced(picture.regions.marked), reduced(picture.regions.confounder), "", {}};
 }
 
 PictureBook example_book(const ComponentSpec& spec, const SheetChoice& choice) {

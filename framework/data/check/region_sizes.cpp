@@ -151,13 +151,11 @@ RegionSizes region_sizes(const DatasetRoot& root, const Listing& listing, const 
   for (const ListedItem& item : listing.items) listed.emplace(item.path, &item);
   Ruler ruler(params, grid);
   for (const SourceItem& item : set.items) {
-    const ListedItem& files = *listed.at(item.path);
+    if (!item.defect && !item.confounder) continue;
     const std::string& label = set.class_names.at(static_cast<std::size_t>(item.label));
-    const auto measure = [&](const std::string& mask, bool confounder) {
-      if (const auto region = read_region(root, mask, params)) ruler.measure(*region, label, item.type, confounder);
-    };
-    if (item.defect) measure(files.mask, false);
-    if (item.confounder) measure(files.confounder_mask, true);
+    const ListedRegions regions = read_regions_of(root, *listed.at(item.picture()), item.path, params);
+    if (item.defect && regions.marked) ruler.measure(*regions.marked, label, item.type, false);
+    if (item.confounder && regions.confounder) ruler.measure(*regions.confounder, label, item.type, true);
   }
   return ruler.finished();
 }

@@ -128,7 +128,7 @@ TEST(ContactSheet, ShowsWidePicturesWithoutBars) {
 }
 
 TEST(PagePictureOf, ReducesLargePicturesWithTheirRegions) {
-  const ListedPicture large{Image(3, 3072, 1000, 9), Region(3072, 1000, 1), std::nullopt};
+  const ListedPicture large{Image(3, 3072, 1000, 9), {Region(3072, 1000, 1), std::nullopt}};
   const PagePicture page = page_picture(large);
   EXPECT_EQ(page.image.height, kMostPagePixels);
   EXPECT_EQ(page.image.width, 500);
