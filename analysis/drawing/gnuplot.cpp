@@ -131,8 +131,12 @@ std::string script_head(std::string_view name, double width_pt, double height_pt
 }
 
 std::string gnuplot_string(std::string_view text) {
-  std::string literal = "'";
-  for (const char character : printable(text))
+  const std::string shown = printable(text);
+  // gnuplot 5.4 takes three apostrophes for an empty literal and the begin of another, so that leading ones stand
+  // apart.
+  const std::size_t leading = std::min(shown.find_first_not_of('\''), shown.size());
+  std::string literal = leading == 0 ? "'" : "\"" + std::string(leading, '\'') + "\".'";
+  for (const char character : std::string_view(shown).substr(leading))
     literal += character == '\'' ? std::string("''") : std::string(1, character);
   return literal + "'";
 }

@@ -71,6 +71,18 @@ std::vector<FramedPicture> pictures_of(const LabelledRun& run, const std::vector
   return pictures;
 }
 
+/// The names of the items' files; their numbers where the run file does not tell.
+std::map<ItemId, std::string> files_of(const RunData& data, const std::vector<ItemId>& items) {
+  std::map<ItemId, std::string> files;
+  for (const ItemId item : items) files[item] = fmt::format("item {}", item);
+  try {
+    const ItemTexts texts(data);
+    for (auto& [item, file] : files) file = texts.file_of(item);
+  } catch (const Error&) {  // what is wrong with the file is told where its items are counted
+  }
+  return files;
+}
+
 void add_pictures(std::vector<Row>& rows, const RunData& data, const Redraw& redraw) {
   std::vector<ItemId> items;
   for (const Row& row : rows) {
@@ -81,11 +93,12 @@ void add_pictures(std::vector<Row>& rows, const RunData& data, const Redraw& red
   }
   std::ranges::sort(items);
   items.erase(std::unique(items.begin(), items.end()), items.end());
-  const ItemTexts texts(data);
-  for (const FramedPicture& picture : pictures_of(data.run, items, redraw)) {
+  const std::vector<FramedPicture> pictures = pictures_of(data.run, items, redraw);
+  const auto files = files_of(data, items);
+  for (const FramedPicture& picture : pictures) {
     for (Row& row : rows) {
       row.pictures[picture.item] = picture;
-      row.files[picture.item] = texts.file_of(picture.item);
+      row.files[picture.item] = files.at(picture.item);
     }
   }
 }

@@ -130,6 +130,7 @@ TEST(Gnuplot, NamesThePackageWhereItIsMissing) {
 
 TEST(GnuplotString, ExpandsNothing) {
   EXPECT_EQ(gnuplot_string("it's `date`\nnow"), "'it''s `date`\\nnow'");
+  EXPECT_EQ(gnuplot_string("'a'"), "\"'\".'a'''") << "three apostrophes in a row would end a literal";
   EXPECT_EQ(gnuplot_path("a`b\n"), "\"\\141\\140\\142\\012\"")
       << "in double quotes gnuplot would run what is between backquotes";
 }
@@ -160,13 +161,16 @@ TEST(Tiles, ScaleEachMapToItsOwnRange) {
   tiles.add_map(map);
   tiles.add_map(Map(1, 2, 7));
   const std::string bytes = tiles.tables()[1].content;  // red, green, blue, alpha, level
-  ASSERT_EQ(bytes.size(), 5u * (3 + 2));
+  ASSERT_EQ(bytes.size(), 5u * (43 * 129 + 64 * 128)) << "at least 128 pixels along the longer side";
+  const auto centre = [](std::size_t pixel) { return 21 * 129 + 43 * pixel + 21; };  // in the middle of 43 x 43
   const auto levels = [&](std::size_t pixel) { return static_cast<unsigned char>(bytes[5 * pixel + 4]); };
-  EXPECT_EQ(levels(0), 0);
-  EXPECT_EQ(levels(1), 255);
-  EXPECT_EQ(levels(2), 128);
-  EXPECT_EQ(levels(3), 0) << "a constant map";
-  EXPECT_EQ(bytes.substr(5, 4), std::string("\xfc\xff\xa4\xc8")) << "the brightest colour, least transparent";
+  EXPECT_EQ(levels(centre(0)), 0);
+  EXPECT_EQ(levels(centre(1)), 255);
+  EXPECT_EQ(levels(centre(2)), 128);
+  EXPECT_EQ(levels(centre(0) + 22), 130) << "22 of 43 steps to the next pixel's centre";
+  EXPECT_EQ(levels(43 * 129), 0) << "a constant map";
+  EXPECT_EQ(bytes.substr(5 * centre(1), 4), std::string("\xfd\xe7\x25\xc8"))
+      << "the brightest colour, least transparent";
 }
 
 TEST(Evenly, KeepsTheFirstAndTheLast) {
