@@ -207,11 +207,11 @@ std::vector<MissedSummary> missed_of(const TestResults& results, const std::vect
       notes.push_back(
           fmt::format("{}: missed defects at {} false alarms are undefined in runs with {} ok test items, "
                       "of which one is a larger share: it takes at least {}",
-                      dataset, percent(rate), fmt::join(too_few, ", "), items_needed(rate)));
+                      dataset, rate_text(rate), fmt::join(too_few, ", "), items_needed(rate)));
   }
   return summaries;
 }
 
-std::string percent(double share) { return fmt::format("{:.3g} %", 100 * share); }
+std::string rate_text(double share) { return fmt::format("{:.3g} %", 100 * share); }
 
 }  // namespace xil

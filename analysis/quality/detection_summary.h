@@ -65,6 +65,6 @@ std::vector<MissedSummary> missed_of(const TestResults& results, const std::vect
                                      std::vector<std::string>& notes);
 
 /// ".05" as "5 %".
-std::string percent(double share);
+std::string rate_text(double share);
 
 }  // namespace xil

@@ -130,8 +130,8 @@ class DatasetQuality {
                                  "false alarms on these items", "expected of new ones"},
                                 2);
     for (const MissedSummary& one : missed) {
-      values.push_back({fmt::format("{} false alarms", percent(one.rate)), one.strategy, one.missed, one.defects});
-      table.lines.push_back({blocks().dataset, strategy(one.strategy), percent(one.rate),
+      values.push_back({fmt::format("{} false alarms", rate_text(one.rate)), one.strategy, one.missed, one.defects});
+      table.lines.push_back({blocks().dataset, strategy(one.strategy), rate_text(one.rate),
                              fmt::format("{}", one.missed.seeds), fmt::format("{}", one.defects), show(one.missed),
                              fmt::format("{:.3f}", one.false_alarms.mean),
                              fmt::format("{:.3f}", one.expected_false_alarms.mean)});

@@ -63,7 +63,7 @@ std::string completed(const std::vector<std::string>& words, const std::filesyst
   for (const std::string& word : words) line += " '" + word + "'";
   const std::string script = "source <(" + program("xil").string() + " completion); COMP_WORDS=(" + line +
                              "); COMP_CWORD=" + std::to_string(words.size() - 1) +
-                             "; _xil; echo \" \${COMPREPLY[*]} \"";
+                             "; _xil; echo \" ${COMPREPLY[*]} \"";
   const Outcome outcome = call("/usr/bin/env", {"bash", "-c", script}, folder);
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   return outcome.out;

@@ -36,22 +36,9 @@ std::array<int, 2> fitted_size(const Image& image, int longer) {
   return {side(image.height), side(image.width)};
 }
 
-/// The colours of the values 0 ... 255.
-const cv::Mat3b& colour_table() {
-  static const cv::Mat3b table = [] {
-    cv::Mat1b values(1, kValues);
-    std::iota(values.begin(), values.end(), std::uint8_t{0});
-    cv::Mat colours;
-    cv::applyColorMap(values, colours, cv::COLORMAP_VIRIDIS);
-    cv::cvtColor(colours, colours, cv::COLOR_BGR2RGB);
-    return cv::Mat3b(colours);
-  }();
-  return table;
-}
-
-const cv::Vec3b& table_colour(double share) {
-  const double place = std::isfinite(share) ? std::clamp(share, 0.0, 1.0) * (kValues - 1) : 0;
-  return colour_table()(0, static_cast<int>(std::lround(place)));
+cv::Vec3b table_colour(double share) {
+  const Rgb colour = map_colour(std::isfinite(share) ? share : 0);
+  return {colour[0], colour[1], colour[2]};
 }
 
 double share_of(double value, const OverlayLayout& layout) {
@@ -145,7 +132,7 @@ class Drawing {
   void draw_bar() {
     const Box& bar = layout_.bar;
     for (int row = 0; row < bar.height; ++row) {
-      const cv::Vec3b& colour = table_colour(1 - static_cast<double>(row) / (bar.height - 1));
+      const cv::Vec3b colour = table_colour(1 - static_cast<double>(row) / (bar.height - 1));
       canvas_(cv::Rect(bar.left, bar.top + row, bar.width, 1)).setTo(cv::Scalar(colour[0], colour[1], colour[2]));
     }
     const int top = bar.top, bottom = bar.top + bar.height - 1;
@@ -175,7 +162,7 @@ class Drawing {
     constexpr int kSwatch = 14;
     const int top = layout_.legend, left = layout_.blended.left;
     cv::Mat3b swatch = canvas_(cv::Rect(left, top + 2, kSwatch + 4, kSwatch + 4));
-    const cv::Vec3b& middle = table_colour(0.5);
+    const cv::Vec3b middle = table_colour(0.5);
     swatch.setTo(cv::Scalar(middle[0], middle[1], middle[2]));
     Region square(swatch.rows, swatch.cols);
     for (int row = 2; row < square.height - 2; ++row) {
@@ -244,10 +231,5 @@ OverlayLayout overlay_layout(const Overlay& overlay) {
 }
 
 Image draw_overlay(const Overlay& overlay) { return Drawing(overlay).drawn(); }
-
-Colour map_colour(double share) {
-  const cv::Vec3b& colour = table_colour(share);
-  return {colour[0], colour[1], colour[2]};
-}
 
 }  // namespace xil

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "framework/core/numeric/image.h"
+#include "framework/core/numeric/map_colours.h"
 
 // One explained decision as a picture for viewing.
 namespace xil {
@@ -56,10 +57,7 @@ OverlayLayout overlay_layout(const Overlay& overlay);
 /// The same input gives the same bytes.
 Image draw_overlay(const Overlay& overlay);
 
-using Colour = std::array<std::uint8_t, 3>;
-/// The colour of a value; `share` in [0, 1] is its position between the smallest and the largest value. The scale is
-/// viridis, whose lightness rises evenly and which colour-blind people can read.
-Colour map_colour(double share);
+using Colour = Rgb;
 /// The colour of outlines, which no value has. The rim of an outline outside of the region is black, so that it is
 /// visible on light pictures.
 inline constexpr Colour kOutlineColour = {255, 255, 255};
