@@ -19,7 +19,6 @@ constexpr int kMargin = 24, kGap = 20, kLeastPanel = 200, kTile = 150;
 constexpr int kTitleLine = 34, kLine = 20, kBar = 20, kBarTexts = 104;
 constexpr double kTitleSize = 0.8, kTextSize = 0.48;
 constexpr double kMapShare = 0.55;  ///< share of the map's colours in the blended picture
-constexpr int kValues = 256;
 
 const cv::Scalar kInk(20, 20, 20), kPaper(255, 255, 255), kFaint(70, 70, 70);
 
