@@ -34,7 +34,7 @@ def rewrite(file, change):
         change(config)
         texts = {"config": json.dumps(config)}
         for key in ("dataset", "strategy", "model", "explainer"):
-            name = config[key]["name"] if isinstance(config[key], dict) else config[key]
+            name = config[key].get("name") if isinstance(config[key], dict) else config[key]
             texts[key] = name if isinstance(name, str) else "x"
         for key, text in texts.items():
             del run.attrs[key]
