@@ -18,9 +18,9 @@ std::string folder_of(const std::string& path) {
 }
 
 /// The path that an annotation means, with slashes: Label Studio hides it behind "?d=".
-std::string plain_path(std::string named) {
-  const std::size_t query = named.find("?d=");
-  if (query != std::string::npos) named.replace(0, query + 3, "/");
+std::string plain_path(const std::string& given) {
+  const std::size_t query = given.find("?d=");
+  std::string named = query == std::string::npos ? given : std::string("/").append(given, query + 3);
   std::ranges::replace(named, '\\', '/');
   return named;
 }

@@ -117,6 +117,8 @@ class Converter {
         return ".png";
       case PictureHeader::Format::Bmp:
         return ".bmp";
+      case PictureHeader::Format::Tiff:
+        return ".tif";
     }
     return ".png";
   }
