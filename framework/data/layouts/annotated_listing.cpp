@@ -175,4 +175,7 @@ Listing AnnotatedListing::take() {
   return std::move(listing_);
 }
 
+// Not in the class: inlined, g++ 12 takes the copy of a literal for one out of bounds.
+void AnnotatedListing::note(std::string sentence) { listing_.notes.push_back(std::move(sentence)); }
+
 }  // namespace xil

@@ -22,7 +22,7 @@ class AnnotatedListing {
   /// A picture that its file, which describes no other, names `named`; pictures that lie beside the file under another
   /// name are taken, and noted.
   void add(AnnotatedPicture picture, const std::string& named);
-  void note(std::string sentence) { listing_.notes.push_back(std::move(sentence)); }
+  void note(std::string sentence);
   /// Another file that was read.
   void use(const std::string& file) { listing_.more_files.push_back(file); }
   /// An annotation file that belongs to no picture.
