@@ -135,7 +135,7 @@ std::string gnuplot_string(std::string_view text) {
   // gnuplot 5.4 takes three apostrophes for an empty literal and the begin of another, so that leading ones stand
   // apart.
   const std::size_t leading = std::min(shown.find_first_not_of('\''), shown.size());
-  std::string literal = leading == 0 ? "'" : "\"" + std::string(leading, '\'') + "\".'";
+  std::string literal = leading == 0 ? "'" : fmt::format("\"{:'<{}}\".'", "", leading);
   for (const char character : std::string_view(shown).substr(leading))
     literal += character == '\'' ? std::string("''") : std::string(1, character);
   return literal + "'";
