@@ -92,14 +92,14 @@ class CocoReader {
     require(params_.boxes == Boxes::Filled,
             "{} has a box and no outline: boxes=region takes the box as the region, boxes=none leaves it out", where);
     require(box.size() == 4, "{}: a bbox of {} numbers instead of x, y, width and height", where, box.size());
-    const double x = number_of(box[0], where), y = number_of(box[1], where);
-    return {box_shape(x, y, x + number_of(box[2], where), y + number_of(box[3], where))};
+    const double x = number_at(box[0], where), y = number_at(box[1], where);
+    return {box_shape(x, y, x + number_at(box[2], where), y + number_at(box[3], where))};
   }
 
   static Shape runs_of(const Value& outline, const std::string& where, const AnnotatedPicture& picture) {
     const Value::List& size = list_at(outline, "size", where);
     require(size.size() == 2, "{}: run lengths without the size of their picture: restore them", where);
-    const double height = number_of(size[0], where), width = number_of(size[1], where);
+    const double height = number_at(size[0], where), width = number_at(size[1], where);
     const bool stated = picture.height > 0 && picture.width > 0;
     require(height > 0 && width > 0 && height <= 65535 && width <= 65535 &&
                 (!stated || (height == picture.height && width == picture.width)),
@@ -115,7 +115,7 @@ class CocoReader {
       return shape;
     }
     for (const Value& count : list_at(outline, "counts", where)) {
-      const double run = number_of(count, where);
+      const double run = number_at(count, where);
       require(run >= 0 && run <= UINT32_MAX, "{}: a run of {} pixels: restore the run lengths", where, run);
       shape.runs.push_back(static_cast<std::uint32_t>(run));
     }

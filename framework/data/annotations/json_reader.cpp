@@ -51,12 +51,12 @@ std::string text_at(const Value& object, std::string_view key, std::string_view 
 int count_at(const Value& object, std::string_view key, std::string_view where) {
   const Value* value = member(object, key, where);
   if (value == nullptr) return 0;
-  const double number = number_of(*value, where);
+  const double number = number_at(*value, where);
   require(number >= 0 && number <= INT32_MAX, "{}: '{}' is {}", where, key, number);
   return static_cast<int>(number);
 }
 
-double number_of(const Value& value, std::string_view where) {
+double number_at(const Value& value, std::string_view where) {
   if (const auto* number = value.get<double>()) return *number;
   if (const auto* number = value.get<std::int64_t>()) return static_cast<double>(*number);
   fail("{}: {} where a number is expected", where, kind_name(value));
@@ -69,11 +69,11 @@ std::vector<double> points_of(const Value& value, std::string_view where) {
   for (const Value& entry : *list) {
     const auto* pair = entry.get<Value::List>();
     if (pair == nullptr) {
-      points.push_back(number_of(entry, where));
+      points.push_back(number_at(entry, where));
       continue;
     }
     require(pair->size() == 2, "{}: a position of {} numbers instead of two", where, pair->size());
-    for (const Value& number : *pair) points.push_back(number_of(number, where));
+    for (const Value& number : *pair) points.push_back(number_at(number, where));
   }
   require(points.size() % 2 == 0, "{}: {} numbers do not make positions of two", where, points.size());
   return points;

@@ -24,7 +24,7 @@ const Value::List& list_at(const Value& object, std::string_view key, std::strin
 std::string text_at(const Value& object, std::string_view key, std::string_view where);
 /// A number from 0 to 2^31 - 1 under a key, such as a width; 0 where the key is missing or null.
 int count_at(const Value& object, std::string_view key, std::string_view where);
-double number_of(const Value& value, std::string_view where);
+double number_at(const Value& value, std::string_view where);
 /// Numbers in a list, or in a list of lists of two, as x and y in turn.
 std::vector<double> points_of(const Value& value, std::string_view where);
 
