@@ -6,7 +6,7 @@ namespace xil {
 
 std::string map_colours_json() {
   std::string text;
-  for (const Rgb& colour : kMapColours)
+  for (const MapColour& colour : kMapColours)
     text += fmt::format("{}[{},{},{}]", text.empty() ? "" : ",", colour[0], colour[1], colour[2]);
   return "[" + text + "]";
 }

@@ -16,7 +16,7 @@ namespace {
 
 using Out = std::back_insert_iterator<std::string>;
 
-std::string name_of(const RegionKind& kind) {
+std::string name_of(const RegionGroup& kind) {
   std::string name = printable(kind.type.empty() ? kind.label : kind.label + "/" + kind.type);
   return kind.confounder ? "confounder of " + name : name;
 }
@@ -34,7 +34,7 @@ void print_kinds(const RegionSizes& sizes, Out out) {
                  "best", "best", "a cell", "vanish", "merge");
   fmt::format_to(out, fmt::runtime(kRow), "regions of", "count", "lower", "median", "upper", "lower", "median", "upper",
                  "cell", "mass", "IoU", "at grid", "", "");
-  for (const RegionKind& kind : sizes.kinds) {
+  for (const RegionGroup& kind : sizes.kinds) {
     fmt::format_to(out, fmt::runtime(kRow), name_of(kind), kind.count, percent(kind.share.low),
                    percent(kind.share.median), percent(kind.share.high), few_digits(kind.cells.low),
                    few_digits(kind.cells.median), few_digits(kind.cells.high), kind.small,
@@ -82,7 +82,7 @@ Value quartiles_json(const Quartiles& quartiles) {
                           {"high", json_value(quartiles.high)}});
 }
 
-Value kind_json(const RegionKind& kind) {
+Value kind_json(const RegionGroup& kind) {
   return Value(Value::Map{{"label", Value(kind.label)},
                           {"type", text_or_null(kind.type)},
                           {"confounder", Value(kind.confounder)},
@@ -111,13 +111,13 @@ Value advice_json(const SizeAdvice& advice) {
 
 std::vector<std::string> warnings_of(const RegionSizes& sizes) {
   std::vector<std::string> warnings;
-  for (const RegionKind& kind : sizes.kinds) {
+  for (const RegionGroup& kind : sizes.kinds) {
     if (static_cast<double>(kind.vanishing) > RegionSizes::kMostVanishing * static_cast<double>(kind.count)) {
       warnings.push_back(fmt::format("{}: {} of {} regions vanish at {} x {} pixels: no network can see them",
                                      name_of(kind), kind.vanishing, kind.count, sizes.height, sizes.width));
     }
   }
-  for (const RegionKind& kind : sizes.kinds) {
+  for (const RegionGroup& kind : sizes.kinds) {
     if (kind.confounder || kind.cells.median >= RegionSizes::kLeastCells) continue;
     const bool hopeless = kind.best.mass < OracleParams().verdict_threshold;
     warnings.push_back(fmt::format(

@@ -46,8 +46,9 @@ class QualityOfRuns : public testing::Test {
   ~QualityOfRuns() override { std::filesystem::remove_all(folder_); }
 
   /// A run of one round; `maps`: items with a map.
-  void add(const TypedItems& items, std::int64_t seed, std::vector<float> probabilities, NamedValues metrics = {},
-           const std::vector<ItemId>& maps = {}, const std::string& config = "{}") {
+  void add(const TypedItems& items, std::int64_t seed, std::vector<float> probabilities,
+           std::vector<std::pair<std::string, double>> metrics = {}, const std::vector<ItemId>& maps = {},
+           const std::string& config = "{}") {
     const LabelledRun run{"typed", "random", seed, folder_ / ("run" + std::to_string(seed) + ".h5")};
     RunHeader header;
     header.run_id = run.file.stem().string();

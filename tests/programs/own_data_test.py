@@ -29,7 +29,7 @@ def run(text, folder):
 
 
 def main():
-    xil, mpirun, page = map(pathlib.Path, sys.argv[1:4])
+    xil, mpirun, page = (pathlib.Path(name).resolve() for name in sys.argv[1:4])
     with tempfile.TemporaryDirectory() as place:
         folder = pathlib.Path(place)
         (folder / "build").mkdir()

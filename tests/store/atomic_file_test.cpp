@@ -60,7 +60,7 @@ TEST(AtomicFile, OfATableLeavesTheEarlierOneWhenTheDiskIsFull) {
     write_text(file, "earlier");
     const NextRun next = [left = 2000]() mutable -> std::optional<ExportedRun> {
       if (left-- == 0) return std::nullopt;
-      return ExportedRun{std::to_string(left), "d", "s", "m", "e", 1, RunStatus::Missing, {}, {}, {}};
+      return ExportedRun{std::to_string(left), "d", "s", "s", "m", "e", 1, RunStatus::Missing, {}, {}, {}};
     };
     const std::string message = message_on_full_disk(20000, [&] { export_table(file, {}, next); });
     EXPECT_TRUE(message.starts_with("cannot write '" + file.string() + "'")) << message;

@@ -108,9 +108,9 @@ Quartiles quartiles(const std::vector<const RegionSize*>& regions, double Region
   return {quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75)};
 }
 
-RegionKind kind_of(const std::vector<const RegionSize*>& regions) {
+RegionGroup kind_of(const std::vector<const RegionSize*>& regions) {
   const RegionSize& first = *regions.front();
-  RegionKind kind{first.label, first.type, first.confounder, regions.size(), {}, {}, {}, 0, 0, 0, 0};
+  RegionGroup kind{first.label, first.type, first.confounder, regions.size(), {}, {}, {}, 0, 0, 0, 0};
   kind.share = quartiles(regions, &RegionSize::share);
   kind.cells = quartiles(regions, &RegionSize::cells);
   std::vector<double> masses, ious;
@@ -135,7 +135,7 @@ void summarise(RegionSizes& sizes) {
   sizes.kinds.clear();
   sizes.small.reset();
   for (const auto& [key, regions] : kinds) {
-    RegionKind& kind = sizes.kinds.emplace_back(kind_of(regions));
+    RegionGroup& kind = sizes.kinds.emplace_back(kind_of(regions));
     const double per_cell = kind.cells.median / (sizes.grid * sizes.grid);
     kind.grid_of_a_cell = static_cast<int>(std::ceil(std::sqrt(RegionSizes::kLeastCells / per_cell) - 1e-9));
     if (kind.confounder || kind.cells.median >= RegionSizes::kLeastCells) continue;

@@ -35,7 +35,7 @@ struct Quartiles {
 };
 
 /// The regions of one class and type.
-struct RegionKind {
+struct RegionGroup {
   std::string label, type;
   bool confounder = false;
   std::size_t count = 0;
@@ -61,7 +61,7 @@ struct RegionSizes {
   int height = 0, width = 0;  ///< of the working pictures
   int grid = 0;
   std::vector<RegionSize> regions;
-  std::vector<RegionKind> kinds;     ///< by class, type, then confounders after defects
+  std::vector<RegionGroup> kinds;    ///< by class, type, then confounders after defects
   std::optional<std::size_t> small;  ///< the kind with the smallest median share, if that is below kLeastCells
   std::vector<SizeAdvice> advice;
 

@@ -13,7 +13,7 @@ constexpr int kTileStep = 8, kLeastTile = 32;
 /// A tile that is nearly as large as the picture changes nothing.
 constexpr double kMostTile = 0.75;
 
-bool is_of(const RegionSize& region, const RegionKind& kind) {
+bool is_of(const RegionSize& region, const RegionGroup& kind) {
   return region.label == kind.label && region.type == kind.type && region.confounder == kind.confounder;
 }
 
@@ -22,7 +22,7 @@ class Adviser {
  public:
   explicit Adviser(const RegionSizes& sizes) : sizes_(sizes) {
     if (!sizes.small) return;
-    const RegionKind& kind = sizes.kinds[*sizes.small];
+    const RegionGroup& kind = sizes.kinds[*sizes.small];
     for (const RegionSize& region : sizes.regions) {
       if (is_of(region, kind)) smallest_.push_back(&region);
     }
@@ -45,7 +45,7 @@ class Adviser {
   }
 
   void add_grid() {
-    const RegionKind& kind = sizes_.kinds[*sizes_.small];
+    const RegionGroup& kind = sizes_.kinds[*sizes_.small];
     const int grid = std::min(kind.grid_of_a_cell, RegionSizes::kMostGrid);
     if (grid <= sizes_.grid) return;
     SizeAdvice advice;
@@ -88,7 +88,7 @@ class Adviser {
   }
 
   bool few_vanish_at(int longer_side) const {
-    return std::ranges::all_of(sizes_.kinds, [&](const RegionKind& kind) {
+    return std::ranges::all_of(sizes_.kinds, [&](const RegionGroup& kind) {
       const auto vanishing = std::ranges::count_if(sizes_.regions, [&](const RegionSize& region) {
         return is_of(region, kind) && region.vanishes && region.visible_side > longer_side;
       });

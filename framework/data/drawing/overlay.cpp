@@ -36,7 +36,7 @@ std::array<int, 2> fitted_size(const Image& image, int longer) {
 }
 
 cv::Vec3b table_colour(double share) {
-  const Rgb colour = map_colour(std::isfinite(share) ? share : 0);
+  const MapColour colour = map_colour(std::isfinite(share) ? share : 0);
   return {colour[0], colour[1], colour[2]};
 }
 

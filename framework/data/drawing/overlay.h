@@ -57,7 +57,7 @@ OverlayLayout overlay_layout(const Overlay& overlay);
 /// The same input gives the same bytes.
 Image draw_overlay(const Overlay& overlay);
 
-using Colour = Rgb;
+using Colour = MapColour;
 /// The colour of outlines, which no value has. The rim of an outline outside of the region is black, so that it is
 /// visible on light pictures.
 inline constexpr Colour kOutlineColour = {255, 255, 255};

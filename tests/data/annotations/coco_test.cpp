@@ -20,12 +20,12 @@ std::string coco(const std::string& annotations, const std::string& images = kIm
 }
 
 /// Three grey pictures of 8 x 8 beside a JSON file.
-LayoutFolder folder_of(const std::string& json, const std::string& path = "result.json") {
-  LayoutFolder folder;
-  for (const char* name : {"a.png", "b.png", "c.png"}) folder.write(name, encode_png(Image(1, 8, 8, 90)));
-  folder.write_text(path, json);
-  return folder;
-}
+struct CocoFolder : LayoutFolder {
+  explicit CocoFolder(const std::string& json, const std::string& path = "result.json") {
+    for (const char* name : {"a.png", "b.png", "c.png"}) write(name, encode_png(Image(1, 8, 8, 90)));
+    write_text(path, json);
+  }
+};
 
 SourceReading reading_of(const LayoutFolder& folder, Value::Map params = {}) {
   params.emplace_back("size", Value(std::int64_t{8}));
@@ -54,7 +54,7 @@ TEST(CocoLayout, ReadsPolygonsAndRunLengthsAsOneRegion) {
       // By hand after rleToString of pycocotools: 9, 2, 6, 2 - 2, 45 - 6 = 39 = 7 + 32.
       R"({"image_id": 1, "category_id": 1, "segmentation": {"size": [8, 8], "counts": "9260W1"}})"};
   for (const std::string& form : forms) {
-    const SourceReading reading = reading_of(folder_of(coco(form)));
+    const SourceReading reading = reading_of(CocoFolder(coco(form)));
     ASSERT_EQ(reading.set.items.size(), 3u) << form << (reading.damages.empty() ? "" : reading.damages[0].reason);
     EXPECT_EQ(rows_of(reading.set.items[0].defect), kSquare) << form;
     EXPECT_EQ(reading.set.items[0].type, "crack");
@@ -63,8 +63,8 @@ TEST(CocoLayout, ReadsPolygonsAndRunLengthsAsOneRegion) {
 }
 
 TEST(CocoLayout, TakesABoxOnlyWhereThatIsSaid) {
-  const LayoutFolder folder =
-      folder_of(coco(R"({"id": 5, "image_id": 1, "category_id": 1, "segmentation": [], "bbox": [1, 1, 2, 2]})"));
+  const auto folder =
+      CocoFolder(coco(R"({"id": 5, "image_id": 1, "category_id": 1, "segmentation": [], "bbox": [1, 1, 2, 2]})"));
   const SourceReading refused = reading_of(folder);
   ASSERT_EQ(refused.damages.size(), 1u);
   EXPECT_EQ(refused.damages[0].reason,
@@ -80,7 +80,7 @@ TEST(CocoLayout, JoinsTheCategoriesOfAPictureOrTakesTheLargest) {
   const std::string two =
       kPolygon + R"(, {"id": 8, "image_id": 1, "category_id": 2, "segmentation": [[4, 4, 8, 4, 8, 8, 4, 8]]})" +
       R"(, {"id": 9, "image_id": 2, "category_id": 3, "segmentation": [[0, 0, 2, 0, 2, 2]]})";
-  const LayoutFolder folder = folder_of(coco(two));
+  const auto folder = CocoFolder(coco(two));
   EXPECT_EQ(lines_of(folder.list("coco")), (Lines{"a.png label=1 type=crack+pore", "b.png label=0", "c.png label=0"}));
   EXPECT_EQ(lines_of(folder.list("coco", {{"several", Value(std::string("largest"))}})).front(),
             "a.png label=1 type=pore");
@@ -93,7 +93,7 @@ TEST(CocoLayout, JoinsTheCategoriesOfAPictureOrTakesTheLargest) {
 TEST(CocoLayout, TakesCategoriesAsClasses) {
   const std::string annotations =
       kPolygon + R"(, {"id": 8, "image_id": 2, "category_id": 2, "segmentation": [[0, 0, 2, 0, 2, 2]]})";
-  const LayoutFolder folder = folder_of(coco(annotations));
+  const auto folder = CocoFolder(coco(annotations));
   const Listing listing = folder.list("coco", {{"classes", texts({"good", "crack", "pore"})}});
   EXPECT_EQ(lines_of(listing), (Lines{"a.png label=1", "b.png label=2", "c.png label=0"}));
   EXPECT_EQ(listing.class_names, (Lines{"good", "crack", "pore"}));
@@ -105,7 +105,7 @@ TEST(CocoLayout, TakesCategoriesAsClasses) {
   EXPECT_NE(none.items[2].fault.find("c.png: nothing is marked"), std::string::npos);
   const Listing unknown = folder.list("coco", {{"classes", texts({"good", "crack"})}});
   EXPECT_NE(unknown.items[1].fault.find("its category 'pore' is none of the classes good, crack"), std::string::npos);
-  const LayoutFolder both = folder_of(
+  const auto both = CocoFolder(
       coco(kPolygon + R"(, {"id": 8, "image_id": 1, "category_id": 2, "segmentation": [[4, 4, 8, 4, 8, 8, 4, 8]]})"));
   const Value::Map classes = {{"classes", texts({"good", "crack", "pore"})}};
   EXPECT_NE(both.list("coco", classes).items[0].fault.find("several=largest"), std::string::npos);
@@ -168,8 +168,7 @@ TEST(CocoLayout, NamesPicturesThatAreMissingTwiceOrUnlabelled) {
 }
 
 TEST(CocoLayout, CountsAnnotationsOfUnknownImagesAndCrowds) {
-  const LayoutFolder folder =
-      folder_of(coco(kPolygon + R"(, {"id": 9, "image_id": 77, "category_id": 1, "segmentation": []},
+  const auto folder = CocoFolder(coco(kPolygon + R"(, {"id": 9, "image_id": 77, "category_id": 1, "segmentation": []},
       {"id": 10, "image_id": 2, "category_id": 1, "iscrowd": 1, "segmentation": {"size": [8, 8], "counts": [9, 2, 53]}})"));
   EXPECT_EQ(folder.list("coco").notes,
             (Lines{"result.json: 1 annotations belong to images that it does not list, and are passed over: 9",
@@ -182,7 +181,7 @@ TEST(CocoLayout, CountsAnnotationsOfUnknownImagesAndCrowds) {
 
 TEST(CocoLayout, RefusesFilesThatDoNotFitTogether) {
   const auto why = [](const std::string& json) {
-    const LayoutFolder folder = folder_of(json);
+    const auto folder = CocoFolder(json);
     return refusal([&] { folder.list("coco"); });
   };
   EXPECT_EQ(why(R"({"images": [], "categories": []})"),

@@ -26,12 +26,12 @@ std::string shape(const std::string& type, const std::string& points, const std:
       label, points, type);
 }
 
-LayoutFolder folder_of(const std::string& json) {
-  LayoutFolder folder;
-  folder.write("a.png", encode_png(Image(1, 8, 8, 90)));
-  folder.write_text("a.json", json);
-  return folder;
-}
+struct LabelmeFolder : LayoutFolder {
+  explicit LabelmeFolder(const std::string& json) {
+    write("a.png", encode_png(Image(1, 8, 8, 90)));
+    write_text("a.json", json);
+  }
+};
 
 Lines rows_of(const std::optional<Region>& region) {
   Lines rows;
@@ -45,7 +45,7 @@ Lines rows_of(const std::optional<Region>& region) {
 /// The upper left corner of the region, or the fault.
 Lines read(const std::string& shapes, Value::Map params = {}) {
   params.emplace_back("size", Value(std::int64_t{8}));
-  const LayoutFolder folder = folder_of(labelme(shapes));
+  const auto folder = LabelmeFolder(labelme(shapes));
   const SourceReading reading = read_items(folder.spec("labelme", std::move(params)));
   return reading.damages.empty() ? rows_of(reading.set.items.at(0).defect) : Lines{reading.damages[0].reason};
 }

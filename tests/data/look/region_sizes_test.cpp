@@ -67,7 +67,7 @@ TEST(RegionSizes, CountSharesAndCellsByClassAndType) {
                                                      {"bar", block(16, 16, 4, 0, 8, 16)}}),
                                          7);
   ASSERT_EQ(sizes.kinds.size(), 3u);
-  const RegionKind &bar = sizes.kinds[0], &dot = sizes.kinds[1], &confounder = sizes.kinds[2];
+  const RegionGroup &bar = sizes.kinds[0], &dot = sizes.kinds[1], &confounder = sizes.kinds[2];
   EXPECT_EQ(dot.type, "dot");
   EXPECT_EQ(dot.count, 1u);
   EXPECT_EQ(dot.small, 1u);
