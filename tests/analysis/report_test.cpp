@@ -121,8 +121,8 @@ TEST(ReportPage, HasTheColoursOfAllMaps) {
   EXPECT_THAT(report_page(example()), HasSubstr(map_colours_json()));
   // matplotlib.colormaps["viridis"](0.25), (0.5) and (0.75), to within what straight lines between eleven of its
   // colours miss.
-  const auto near = [](double level, Rgb expected) {
-    const Rgb found = map_colour(level);
+  const auto near = [](double level, MapColour expected) {
+    const MapColour found = map_colour(level);
     for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(found[c], expected[c], 4) << level;
   };
   near(0.25, {59, 82, 139});
