@@ -32,7 +32,7 @@ TEST(SweepRefusal, UnknownKeysListTheKnownOnes) {
                  "oracle.label_noise");
   expect_refusal("grid:\n  strategy.copys: [1]\n",
                  "s.yaml:2: unknown key 'strategy.copys'. Known keys: strategy.copies, strategy.k, "
-                 "strategy.sizes");
+                 "strategy.label, strategy.sizes");
   expect_refusal("fixed:\n  strategy: {name: random, copies: 3}\n",
                  "s.yaml:2: unknown key 'copies' in strategy 'random'", "Known keys: none");
   expect_refusal("fixed:\n  seed.x: 3\n", "s.yaml:2: unknown key 'seed.x': 'seed' has no parameters");

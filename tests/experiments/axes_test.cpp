@@ -46,7 +46,8 @@ const std::map<std::string, std::string>& other_values() {
       {"dataset.validation_share", "0.2"}, {"dataset.test_share", "0.2"}, {"dataset.render_seed", "3"},
       {"dataset.title", "small"}, {"dataset.range16", "[0, 4095]"}, {"dataset.mask_threshold", "1"}, {"dataset.mask_values", "[1, 255]"}, {"dataset.mask_suffix", "_mask"},
       {"dataset.types", "[crack]"}, {"dataset.hold_out_type", "[crack]"}, {"dataset.near_similarity", "0.95"},
-      {"dataset.category", "cable"}, {"dataset.file", "more.csv"}, {"dataset.ok_class", "none"}, {"dataset.tiles", "{size: 32}"}, {"training.backbone_rate", "0.1"},
+      {"dataset.category", "cable"}, {"dataset.file", "more.csv"}, {"dataset.ok_class", "none"}, {"dataset.pictures", "images"}, {"dataset.names", "names.txt"},
+      {"dataset.ok_categories", "[fine]"}, {"dataset.ignored", "[glare]"}, {"dataset.confounders", "[chalk]"}, {"dataset.line_width", "3"}, {"dataset.tiles", "{size: 32}"}, {"training.backbone_rate", "0.1"},
       {"training.warmup", "5"}, {"training.momentum", "0.5"}, {"model.weights", kPinned}, {"model.freeze", "backbone"},
       {"model.output", "features"}, {"oracle.person", "P02"}, {"oracle.near", "1"}, {"oracle.practice", "3"},
   };

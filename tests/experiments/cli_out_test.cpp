@@ -190,7 +190,7 @@ TEST(XilExport, WritesOneRowPerRunRoundAndMetric) {
   const std::string table = text_of(results.folder.path() / "table.csv");
   EXPECT_TRUE(table.starts_with(
       "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,"
-      "metric,value,strategy.refutations,attempts,reason,host,job,device,commit,diff,dataset_digest\n"))
+      "metric,value,condition,strategy.refutations,attempts,reason,host,job,device,commit,diff,dataset_digest\n"))
       << table;
   EXPECT_NE(table.find(results.sweep.run_ids[4] +
                        ",decoy_fashion_mnist,caipi,simple_cnn,invrise,0,complete,1,10,20.0,accuracy,0.5,3,"),

@@ -236,7 +236,7 @@ TEST(XilList, ShowsOneEntryOrOneParameterAlone) {
 TEST(XilStatus, TakesASweepFileForTheFolderOfItsResults) {
   const Folder folder;
   const std::string sweep = folder.write("s.yaml", kSweep);
-  expect_error(xil_call({"status", sweep}, folder.path()), 1, "results/small");
+  expect_error(xil_call({"status", sweep}, folder.path()), 2, "results/small");
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ TEST(RunLabels, AreTheLabelsAndTitlesThatTheSweepGives) {
 TEST(RunLabels, TellTwoSetsOfOneLayoutApartByTheirTitles) {
   EXPECT_EQ(labels("grid: {dataset: [{name: manifest, root: a, title: A}, {name: manifest, root: b, title: B}, "
                    "{name: image_folder, root: c, title: B}], strategy: [active]}"),
-            (Labels{"A | active", "B (manifest title=B) | active", "B (image_folder) | active"}));
+            (Labels{"A | active", "B (manifest title=B) | active", "B (image_folder title=B) | active"}));
 }
 
 TEST(RunLabels, NeverMergeTwoConditionsOfOneLabel) {
