@@ -10,7 +10,7 @@ namespace xil {
 inline constexpr std::array kPilotFlags = {
     kOutFlag,
     Flag{"items", "N", "explanations that are measured per section, over all families and networks; default: 60"},
-    Flag{"masks", "N", "masks per map that are tried at most; default: four times the sweep's own"},
+    Flag{"masks", "N", "masks per map that are tried at most; default: twice the sweep's own"},
     Flag{"rounds", "N", "rounds of a short run, before a large one in place of the others; default: 2"},
     Flag{"updates", "N", "optimiser updates per fit; default: the sweep's own"},
     Flag{"sections", "N", "at most so many combinations of dataset, model and explainer; default: 4"},

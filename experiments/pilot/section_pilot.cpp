@@ -125,7 +125,7 @@ void SectionPilot::run_families() {
 }
 
 std::int64_t SectionPilot::most_masks(const RiseParams& params) const {
-  return std::max(params.masks, options_.masks.value_or(4 * params.masks));
+  return std::max(params.masks, options_.masks.value_or(2 * params.masks));
 }
 
 bool SectionPilot::own_rule_is_stable() const {
@@ -175,7 +175,7 @@ void SectionPilot::try_explainers() {
     report_.as_it_is = forecast(at_own->of(report_.oracle.verdict),
                                 {report_.oracle.verdict_threshold, report_.oracle.confounder_threshold});
   if (own_rule_is_stable()) return;
-  if (const SpreadCell* cell = better_spread(report_.spread, *params))
+  if (const SpreadCell* cell = better_spread(report_.spread, *params))  // null where the own spread is enough
     try_explainer(fmt::format("p {}, fill {}", cell->p, enum_name(cell->fill)), with_spread(*params, *cell));
   if (own_rule_is_stable()) return;
   const RegionQuantiles& sizes = report_.defect.items > 0 ? report_.defect : report_.confounder;

@@ -101,7 +101,8 @@ const SpreadCell* better_spread(std::span<const SpreadCell> cells, const RisePar
       best_own_fill = &cell;
   }
   if (best_own_fill != nullptr && best_own_fill->median >= kNearly * best->median) best = best_own_fill;
-  if (best == nullptr || own == nullptr || !(best->median > kBetter * own->median)) return nullptr;
+  if (best == nullptr || own == nullptr || own->median >= kEnoughSpread || !(best->median > kBetter * own->median))
+    return nullptr;
   return best;
 }
 

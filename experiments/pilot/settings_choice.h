@@ -37,8 +37,8 @@ RuleChoice choose_for_rule(std::span<const MapsOfCount> counts, VerdictRule rule
 /// as the parameters allow them.
 std::vector<std::int64_t> mask_counts_to_try(const RiseParams& params, std::int64_t most);
 
-/// The cell whose scores vary most; one with the explainer's own fill if it has three quarters of that. Null unless it
-/// is a quarter better than the cell with the explainer's own p and fill.
+/// The cell whose scores vary most; one with the explainer's own fill if it has three quarters of that. Null if the
+/// cell with the explainer's own p and fill is enough (kEnoughSpread), or nearly as good.
 const SpreadCell* better_spread(std::span<const SpreadCell> cells, const RiseParams& params);
 
 /// A grid whose cells are as large as a region of this share of the picture; nothing if the explainer's own cells are

@@ -126,14 +126,21 @@ double one_sidedness(std::span<const JudgedItem> items, const VerdictThresholds&
   return std::max(off(defects), off(confounders));
 }
 
-VerdictThresholds nearest_to_half(std::span<const JudgedItem> items, const Candidates& candidates) {
+/// What speaks against thresholds: shares outside of 30 to 70 %, and verdicts that change with the masks.
+double cost_of(std::span<const JudgedItem> items, const VerdictThresholds& thresholds) {
+  constexpr double kFarFromHalf = 0.2;
+  const double flips = flipped_share(items, thresholds);
+  return std::max(0.0, distance(items, thresholds) - kFarFromHalf) + (std::isnan(flips) ? 0 : flips);
+}
+
+VerdictThresholds best_of(std::span<const JudgedItem> items, const Candidates& candidates) {
   constexpr double kAlike = 0.02;  // a difference in shares that the few items of a pilot cannot show
   VerdictThresholds best;
   double least = 2, least_sided = 2;
   for (const double defect : candidates.defect) {
     for (const double confounder : candidates.confounder) {
       const VerdictThresholds thresholds{defect, confounder};
-      const double off = distance(items, thresholds), sided = one_sidedness(items, thresholds);
+      const double off = cost_of(items, thresholds), sided = one_sidedness(items, thresholds);
       if (off > least + kAlike || (off > least - kAlike && sided >= least_sided)) continue;
       best = thresholds;
       least = std::min(least, off);
@@ -200,9 +207,9 @@ VerdictForecast forecast(std::span<const JudgedItem> items, const VerdictThresho
 
 std::optional<VerdictForecast> choose_thresholds(std::span<const JudgedItem> items, VerdictRule rule) {
   if (judged_items(items) == 0) return std::nullopt;
-  const VerdictForecast round = forecast(items, nearest_to_half(items, candidates_of(items, rule, true)));
+  const VerdictForecast round = forecast(items, best_of(items, candidates_of(items, rule, true)));
   if (tells_apart(round.share) || rule == VerdictRule::Hit) return round;
-  const VerdictForecast fine = forecast(items, nearest_to_half(items, candidates_of(items, rule, false)));
+  const VerdictForecast fine = forecast(items, best_of(items, candidates_of(items, rule, false)));
   return tells_apart(fine.share) ? fine : round;
 }
 

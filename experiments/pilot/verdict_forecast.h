@@ -50,9 +50,10 @@ inline constexpr double kFewestWrong = 0.1, kMostWrong = 0.9;
 /// Groups and sets of fewer judged items say too little.
 inline constexpr std::size_t kFewestInGroup = 5, kFewestJudged = 8;
 
-/// The thresholds of a short list of round numbers under which the group whose share is farthest from one half is
-/// nearest to it; if they all leave 10 to 90 %, quantiles of the scores, rounded to two digits, are tried as well.
-/// Nothing if nothing is judged. For `hit`, whose scores are 0 and 1, the only threshold is .5.
+/// The thresholds of a short list of round numbers under which every group has a share of 30 to 70 %, as nearly as that
+/// is possible, and the fewest verdicts change with the masks; if the share is below 10 or above 90 % with them,
+/// quantiles of the scores, rounded to two digits, are tried as well. Nothing if nothing is judged. For `hit`, whose
+/// scores are 0 and 1, the only threshold is .5.
 std::optional<VerdictForecast> choose_thresholds(std::span<const JudgedItem> items, VerdictRule rule);
 
 /// The round numbers, ascending.

@@ -221,7 +221,7 @@ TEST(ShortRun, ReadsNoTestItemAndEndsWithTheSweepsNumberOfItems) {
   };
   const FakeDataset dataset(60, 10);
   Guarded learner(dataset);
-  const Sweep sweep = pilot_sweep("  strategy: caipi\n  rounds: 6\n  query_batch: 4\n  initial: 6\n");
+  const Sweep sweep = pilot_sweep("  strategy: [caipi]\n  rounds: [6]\n  query_batch: [4]\n  initial: [6]\n");
   const ShortRun run = short_run(sweep.runs.front(), dataset, learner, {2, 100, 3}, [](std::string_view) {});
   ASSERT_EQ(run.stages.size(), 3u);
   EXPECT_EQ(run.stages[0].labelled, 6);
