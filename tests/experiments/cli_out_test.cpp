@@ -193,11 +193,11 @@ TEST(XilExport, WritesOneRowPerRunRoundAndMetric) {
       "metric,value,condition,strategy.refutations,attempts,reason,host,job,device,commit,diff,dataset_digest\n"))
       << table;
   EXPECT_NE(table.find(results.sweep.run_ids[4] +
-                       ",decoy_fashion_mnist,caipi,simple_cnn,invrise,0,complete,1,10,20.0,accuracy,0.5,3,"),
+                       ",decoy_fashion_mnist,caipi,simple_cnn,invrise,0,complete,1,10,20.0,accuracy,0.5,caipi,3,"),
             std::string::npos)
       << table;
   EXPECT_NE(table.find(results.sweep.run_ids[0] +
-                       ",decoy_fashion_mnist,random,simple_cnn,invrise,0,missing,,,,,,,0,,,,,,,\n"),
+                       ",decoy_fashion_mnist,random,simple_cnn,invrise,0,missing,,,,,,random,0,,,,,,,\n"),
             std::string::npos)
       << table;
   expect_error(results.xil({"export", "out"}), 2, "--to FILE is missing");

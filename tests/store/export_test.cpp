@@ -70,32 +70,32 @@ class Export : public testing::Test {
 TEST_F(Export, WritesCsv) {
   EXPECT_EQ(
       exported("r.csv"),
-      "run_id,dataset,strategy,condition,model,explainer,seed,status,round,shown,expert_s,metric,value,query_batch,note,"
+      "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,metric,value,condition,query_batch,note,"
       "attempts,reason,host,job,device,commit,diff,dataset_digest\n"
-      "aaaa,welds,caipi,caipi copies=3,cnn,rise,-3,complete,0,0,0.0,train_size,6.0,5,\"a \"\"b\"\", "
+      "aaaa,welds,caipi,cnn,rise,-3,complete,0,0,0.0,train_size,6.0,caipi copies=3,5,\"a \"\"b\"\", "
       "c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-      "aaaa,welds,caipi,caipi copies=3,cnn,rise,-3,complete,0,0,0.0,dice,,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-      "aaaa,welds,caipi,caipi copies=3,cnn,rise,-3,complete,1,5,12.5,train_size,9.0,5,\"a \"\"b\"\", "
+      "aaaa,welds,caipi,cnn,rise,-3,complete,0,0,0.0,dice,,caipi copies=3,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
+      "aaaa,welds,caipi,cnn,rise,-3,complete,1,5,12.5,train_size,9.0,caipi copies=3,5,\"a \"\"b\"\", "
       "c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-      "aaaa,welds,caipi,caipi copies=3,cnn,rise,-3,complete,1,5,12.5,dice,0.1,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
-      "bbbb,welds,random,random,cnn,rise,1,failed,,,,,,0.5,\"[true, 1]\",1,\"it, threw\",n2,,,,,\n"
-      "cccc,welds,random,random,cnn,rise,2,missing,,,,,,,true,0,,,,,,,\n");
+      "aaaa,welds,caipi,cnn,rise,-3,complete,1,5,12.5,dice,0.1,caipi copies=3,5,\"a \"\"b\"\", c\\nd\",2,,n1,17,cpu,c0ffee,clean,d1\n"
+      "bbbb,welds,random,cnn,rise,1,failed,,,,,,random,0.5,\"[true, 1]\",1,\"it, threw\",n2,,,,,\n"
+      "cccc,welds,random,cnn,rise,2,missing,,,,,,random,,true,0,,,,,,,\n");
 }
 
 TEST_F(Export, WritesJsonLines) {
   const std::string start = R"({"run_id": "aaaa", "dataset": "welds", "strategy": "caipi", )"
-                            R"("condition": "caipi copies=3", "model": "cnn", )"
+                            R"("model": "cnn", )"
                             R"("explainer": "rise", "seed": -3, "status": "complete", )";
   const std::string end =
-      R"("query_batch": 5, "note": "a \"b\", c\nd", )"
+      R"("condition": "caipi copies=3", "query_batch": 5, "note": "a \"b\", c\nd", )"
       R"("attempts": 2, "reason": null, "host": "n1", "job": "17", "device": "cpu", "commit": "c0ffee", )"
       R"("diff": "clean", "dataset_digest": "d1"})"
       "\n";
   const std::string unknown = R"("job": null, "device": null, "commit": null, "diff": null, "dataset_digest": null})"
                               "\n";
-  const std::string rest = R"("dataset": "welds", "strategy": "random", "condition": "random", )"
+  const std::string rest = R"("dataset": "welds", "strategy": "random", )"
                            R"("model": "cnn", "explainer": "rise", )";
-  const std::string nothing = R"("round": null, "shown": null, "expert_s": null, "metric": null, "value": null, )";
+  const std::string nothing = R"("round": null, "shown": null, "expert_s": null, "metric": null, "value": null, "condition": "random", )";
   EXPECT_EQ(exported("r.jsonl"),
             start + R"("round": 0, "shown": 0, "expert_s": 0.0, "metric": "train_size", "value": 6.0, )" + end + start +
                 R"("round": 0, "shown": 0, "expert_s": 0.0, "metric": "dice", "value": null, )" + end + start +
@@ -123,7 +123,7 @@ TEST_F(Export, WritesADatabase) {
   const std::string note = R"('a "b", c\nd')";
   EXPECT_EQ(
       read_file(dump),
-      "['TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'INTEGER', 'TEXT', 'INTEGER', 'INTEGER', 'REAL', 'TEXT', 'REAL', "
+      "['TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'INTEGER', 'TEXT', 'INTEGER', 'INTEGER', 'REAL', 'TEXT', 'REAL', 'TEXT', "
       "'', '', 'INTEGER', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT', 'TEXT']\n"
       "('aaaa', -3, 'complete', 0, 0, 0.0, 'train_size', 6.0, 5, " +
           note +
@@ -156,7 +156,7 @@ TEST_F(Export, ReplacesAnOlderTable) {
 TEST_F(Export, OfNoRunsIsAnEmptyTable) {
   EXPECT_EQ(export_table(folder_ / "r.csv", {}, one_by_one({})), 0U);
   EXPECT_EQ(read_file(folder_ / "r.csv"),
-            "run_id,dataset,strategy,condition,model,explainer,seed,status,round,shown,expert_s,metric,value,"
+            "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,metric,value,condition,"
             "attempts,reason,host,job,device,commit,diff,dataset_digest\n");
 }
 
