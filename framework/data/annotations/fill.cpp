@@ -11,6 +11,18 @@ namespace xil {
 namespace {
 
 constexpr double kFarthest = 1e7;
+constexpr std::uint64_t kCrossingWork = 8;  // of an edge and a row, in units of passing over a pixel
+
+/// At most how many rows all edges of a polygon cross together.
+std::uint64_t crossings_of(const std::vector<double>& points, int rows) {
+  std::uint64_t crossings = 0;
+  for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
+    const std::size_t next = i + 3 < points.size() ? i + 2 : 0;
+    const double height = std::abs(points[next + 1] - points[i + 1]);
+    crossings += 1 + static_cast<std::uint64_t>(std::min(height, static_cast<double>(rows)));
+  }
+  return crossings;
+}
 
 /// The smallest box around positions, each with a margin.
 struct Extent {
@@ -57,7 +69,7 @@ class Filler {
   }
 
   void work(std::uint64_t steps) {
-    steps_ += std::min(steps, kMostFillWork);
+    steps_ += std::min(steps, kMostFillWork + 1);
     require(steps_ <= kMostFillWork, "{}: its shapes are too many, or have too many corners: simplify them", where_);
   }
 
@@ -83,7 +95,7 @@ class Filler {
     }
     const PixelBox box = box_of({extent.left, extent.top, std::max(extent.right, extent.left + 1e-9),
                                  std::max(extent.bottom, extent.top + 1e-9)});
-    work(points.size() / 2 * static_cast<std::uint64_t>(std::max(1, box.bottom - box.top)) + 2 * box.pixels());
+    work(kCrossingWork * crossings_of(points, box.bottom - box.top) + 2 * box.pixels());
     if (fill_polygon(points, box, region_) > 0) return;
     work(4 * points.size() * static_cast<std::uint64_t>(region_.height + region_.width));
     trace_outline(points, region_);
@@ -111,7 +123,7 @@ class Filler {
       extent.add(x, y, margin);
       extent.add(x + dx, y + dy, margin);
       const PixelBox box = pixels_of(extent.left, extent.top, extent.right, extent.bottom, region_);
-      work(4 * box.pixels());
+      work(kCrossingWork * box.pixels());
       const double length = dx * dx + dy * dy;
       for (int row = box.top; row < box.bottom; ++row) {
         for (int column = box.left; column < box.right; ++column) {

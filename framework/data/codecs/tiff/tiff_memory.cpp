@@ -19,6 +19,7 @@ struct TiffMemory::Calls {
     std::array<char, 400> text{};
     std::vsnprintf(text.data(), text.size(), format, arguments);
     std::string message(text.data());
+    if (message.starts_with(": ")) message.erase(0, 2);  // behind the name of the file, which has none
     std::ranges::replace_if(
         message, [](unsigned char sign) { return sign < ' ' || sign > '~'; }, '?');
     return message;
