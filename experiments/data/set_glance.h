@@ -14,6 +14,7 @@ namespace xil {
 /// that cannot be made. Other findings are told: copies that may lie on both sides of the split, copies with different
 /// labels, masks that are missing, empty or odd. Nothing for sets that are not read from files, and for one whose files
 /// are still those of `known` (null: none).
-std::optional<SetRecord> glance_at(const ComponentSpec& dataset, DatasetSource& source, const SetRecord* known);
+std::optional<SetRecord> glance_at(const ComponentSpec& dataset, std::uint64_t split_seed, DatasetSource& source,
+                                   const SetRecord* known);
 
 }  // namespace xil
