@@ -40,13 +40,15 @@ class TypedItems final : public Dataset {
   std::vector<Item> items_;
 };
 
+using NamedMetrics = std::vector<std::pair<std::string, double>>;
+
 class QualityOfRuns : public testing::Test {
  protected:
   QualityOfRuns() { std::filesystem::create_directories(folder_); }
   ~QualityOfRuns() override { std::filesystem::remove_all(folder_); }
 
   /// A run of one round; `maps`: items with a map.
-  void add(const TypedItems& items, std::int64_t seed, std::vector<float> probabilities, NamedValues metrics = {},
+  void add(const TypedItems& items, std::int64_t seed, std::vector<float> probabilities, NamedMetrics metrics = {},
            const std::vector<ItemId>& maps = {}, const std::string& config = "{}") {
     const LabelledRun run{"typed", "random", seed, folder_ / ("run" + std::to_string(seed) + ".h5")};
     RunHeader header;
