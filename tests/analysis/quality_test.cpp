@@ -40,6 +40,8 @@ class TypedItems final : public Dataset {
   std::vector<Item> items_;
 };
 
+using NamedMetrics = std::vector<std::pair<std::string, double>>;
+
 class QualityOfRuns : public testing::Test {
  protected:
   QualityOfRuns() { std::filesystem::create_directories(folder_); }

@@ -92,6 +92,8 @@ std::string setting_for(const std::string& key, const std::string& name) {
   const bool edits = key == "strategy.kind" || key == "strategy.from" || key == "strategy.wrong_region" ||
                      key == "strategy.flips" || key == "strategy.zoom" || key == "strategy.inpaint_px";
   if (name == "active" && edits) settings += "  strategy.copies: 2\n";
+  const bool has_categories = name == "coco" || name == "labelme" || name == "voc" || name == "yolo";
+  if (has_categories && key == "dataset.ok_class") settings += "  dataset.classes: [crack, pore]\n";
   if (name == "bald") settings += "  model.dropout: 0.5\n";
   if (name == "torchscript" && key != "model.torchscript") settings += "  model.torchscript: " + kPinned + "\n";
   return settings;
@@ -123,6 +125,7 @@ AxisKey axis_of(const std::string& key, const FieldInfo& field) {
   const auto other = other_values().find(key);
   if (other == other_values().end()) return {key, {}};
   const std::string standard = field.default_value == "null" ? "3" : field.default_value;
+  if (key == "dataset.classes" && standard == "[]") return {key, {standard, "[crack, pore]"}};  // categories
   return {key, {standard, other->second}};
 }
 
