@@ -24,7 +24,7 @@ TEST_F(Figures, ShowTheSameHeldOutItemsUnderEveryStrategy) {
   EXPECT_THAT(figures[0].script, HasSubstr("'true: class 1'"));
   EXPECT_THAT(figures[0].script, HasSubstr("'round 2'"));
   EXPECT_THAT(figures[0].says, HasSubstr("4 of the 6 predictions shown are right"));
-  EXPECT_THAT(figures[0].script, HasSubstr("Pictures as the run file keeps them"));
+  EXPECT_THAT(figures[0].script, HasSubstr("keeps them, since their set is not at hand"));
   EXPECT_EQ(figures[0].data[1].content.size(), 18u * 128 * 128 * 5) << "2 strategies x 3 rounds x 3 items, smooth";
 }
 
