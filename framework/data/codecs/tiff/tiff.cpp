@@ -139,7 +139,7 @@ class TiffReader {
     premultiplied_ = known && samples_.extra && kinds[0] == EXTRASAMPLE_ASSOCALPHA;
   }
 
-  /// The colours as 8 bits; old writers leave 8 bits in numbers of 16.
+  /// The colours as 8 bits, the upper ones of 16, since writers multiply by 256 or 257; old ones leave 8 bits in 16.
   TiffPalette palette() const {
     TiffPalette palette{};
     if (tags_.photometric != PHOTOMETRIC_PALETTE) return palette;
@@ -154,7 +154,7 @@ class TiffReader {
     for (std::size_t colour = 0; colour < 3; ++colour) {
       for (std::size_t entry = 0; entry < entries; ++entry) {
         const int value = colours[colour][entry];
-        palette[colour][entry] = static_cast<std::uint8_t>(deep ? value / 257 : value);
+        palette[colour][entry] = static_cast<std::uint8_t>(deep ? value >> 8 : value);
       }
     }
     return palette;
