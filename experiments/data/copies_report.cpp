@@ -93,11 +93,17 @@ std::string too_large_advice(const NearCopies& copies) {
 
 std::string advice_of(const NearCopies& copies) {
   if (copies.gap && copies.groups_proposed) {
+    const std::string now = copies.one_group()
+                                ? fmt::format(
+                                      "; at {:.6g} one group holds {}, so that no split can be made with groups: "
+                                      "near_duplicates",
+                                      copies.chosen.threshold, share_of(copies.chosen.largest, copies.pictures))
+                                : "";
     return fmt::format(
         "the correlations leave a gap at {:.4f}: pictures above it are copies, pictures below it only look alike. "
-        "near_similarity={:.6g} parts them: {} groups hold {}, the largest {}",
+        "near_similarity={:.6g} parts them: {} groups hold {}, the largest {}{}",
         *copies.gap, *copies.proposed, copies.groups_proposed->groups,
-        share_of(copies.groups_proposed->grouped, copies.pictures), copies.groups_proposed->largest);
+        share_of(copies.groups_proposed->grouped, copies.pictures), copies.groups_proposed->largest, now);
   }
   if (copies.too_large(copies.chosen)) return too_large_advice(copies);
   if (copies.gap) {

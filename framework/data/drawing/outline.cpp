@@ -10,7 +10,7 @@ namespace {
 
 using Contour = std::vector<cv::Point2d>;
 
-constexpr int kDistance = 4;             // pixels between the region and the middle of the line
+constexpr int kDistance = 4;             // pixels between region and line: smooth lines reach three pixels far
 constexpr double kDash = 7, kSpace = 5;  // pixels
 constexpr int kShift = 4;                // drawing in sixteenths of a pixel
 const cv::Scalar kRim(0, 0, 0);

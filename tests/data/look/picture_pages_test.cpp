@@ -102,7 +102,7 @@ TEST(PicturePages, OutlineARegionWithoutCoveringIt) {
   EXPECT_EQ(pixels_of(page, 99), 20 * 20);
   const std::ptrdiff_t outlined = 200 * 200 - 20 * 20 - pixels_of(page, 77);
   EXPECT_GT(outlined, 100);
-  EXPECT_LT(outlined, 600);
+  EXPECT_LT(outlined, 1200);
 }
 
 TEST(PicturePages, BreakIntoPagesThatShowEveryPictureAndRepeatHeadings) {

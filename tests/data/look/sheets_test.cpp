@@ -85,7 +85,8 @@ TEST(ExampleBook, ChoosesTheSamePicturesForTheSameSeed) {
 TEST(ExampleBook, ShowsDamagedFilesAsUnreadable) {
   const CrackFolder folder;
   folder.write("defect/crack/b.png", {});
-  const PagePicture broken = folder.book(5).sections[1].blocks[1].pictures[0];
+  const PictureBook book = folder.book(5);
+  const PagePicture& broken = book.sections[1].blocks[1].pictures[0];
   EXPECT_EQ(broken.name, "b.png");
   EXPECT_EQ(broken.image.size(), 0u);
 }
@@ -128,7 +129,7 @@ TEST(ContactSheet, ShowsWidePicturesWithoutBars) {
 }
 
 TEST(PagePictureOf, ReducesLargePicturesWithTheirRegions) {
-  const ListedPicture large{Image(3, 3072, 1000, 9), {Region(3072, 1000, 1), std::nullopt}};
+  const ListedPicture large{Image(3, 3072, 1000, 9), Region(3072, 1000, 1), std::nullopt};
   const PagePicture page = page_picture(large);
   EXPECT_EQ(page.image.height, kMostPagePixels);
   EXPECT_EQ(page.image.width, 500);
