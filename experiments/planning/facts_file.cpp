@@ -18,13 +18,14 @@
 namespace xil {
 namespace {
 
-constexpr std::string_view kTitle = "facts\t1";
+constexpr std::string_view kTitle = "facts\t2";
 constexpr std::uintmax_t kMostFileBytes = std::uintmax_t{1} << 27;
 
 /// The counts of a line, in their order.
-constexpr std::array kCounts = {&RunFacts::judged,    &RunFacts::wrong_reasons, &RunFacts::shown,
-                                &RunFacts::explained, &RunFacts::empty_maps,    &RunFacts::pool,
-                                &RunFacts::left,      &RunFacts::classes,       &RunFacts::predicted_classes};
+constexpr std::array kCounts = {
+    &RunFacts::judged,     &RunFacts::wrong_reasons,    &RunFacts::shown, &RunFacts::explained,
+    &RunFacts::empty_maps, &RunFacts::corrections,      &RunFacts::pool,  &RunFacts::left,
+    &RunFacts::classes,    &RunFacts::predicted_classes};
 constexpr std::size_t kRunId = 0, kStamp = 1, kFirstCount = 2, kUndefinedOnes = kFirstCount + kCounts.size(),
                       kUnread = kUndefinedOnes + 1, kCells = kUnread + 1;
 

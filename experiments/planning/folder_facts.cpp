@@ -77,6 +77,7 @@ class FactsReader {
     KeptFacts kept = kept_.at(sweep_.run_ids[run]);
     const RunFacts parameters = facts_of(sweep_.runs[run], catalog_.traits(sweep_.runs[run].strategy));
     kept.facts.judges = parameters.judges;
+    kept.facts.corrects = parameters.corrects;
     kept.facts.verdict = parameters.verdict;
     return kept;
   }

@@ -12,6 +12,7 @@
 #include "experiments/planning/forecast.h"
 #include "framework/core/catalogue/cost.h"
 #include "framework/core/catalogue/datasets.h"
+#include "strategies/correction.h"
 
 namespace xil {
 namespace {
@@ -92,11 +93,25 @@ Said undefined_metrics(const PlannedRun& planned) {
                   fmt::join(asked, ", "))};
 }
 
-constexpr std::array<std::pair<WarningKind, PlanRule>, 4> kPlanRules = {{
+/// Copies of which only marked confounders are edited, where none is marked.
+Said nothing_to_edit(const PlannedRun& planned) {
+  const auto* edits = dynamic_cast<const EditParams*>(planned.run.strategy.params.typed().get());
+  if (edits == nullptr || !planned.traits.makes_copies() || !planned.traits.region_losses.empty()) return {};
+  const EditRecipe& recipe = edits->recipe;
+  if (recipe.wrong_region != WrongRegion::Whole || !edit_kind_info(recipe.kind).edits_region) return {};
+  if (planned.marks.confounders == Marked::Yes) return {};
+  return {fmt::format("`wrong_region: whole` edits marked confounders alone, and {}",
+                      planned.marks.confounders == Marked::No
+                          ? "none is marked: no edited copy will be made, and the strategy learns from labels alone"
+                          : "it is not known whether any is marked: without them no edited copy is made")};
+}
+
+constexpr std::array<std::pair<WarningKind, PlanRule>, 5> kPlanRules = {{
     {WarningKind::MapsNotKept, maps_not_kept},
     {WarningKind::NothingToJudge, nothing_to_judge},
     {WarningKind::IdleThreshold, idle_threshold},
     {WarningKind::UndefinedMetrics, undefined_metrics},
+    {WarningKind::NothingToEdit, nothing_to_edit},
 }};
 
 /// A look at the files knows more than the parameters.

@@ -122,5 +122,17 @@ TEST(StateSize, IsThatOfTheSimpleNetworks) {
   EXPECT_EQ(state_bytes(model("mlp"), data), 4.0 * (785 * 50 + 51 * 30 + 31 * 2));
 }
 
+TEST(RunWarnings, TellOfStrategiesThatShouldCorrectAndNeverDid) {
+  RunFacts facts = judged(50, 100);
+  facts.corrects = true;
+  EXPECT_EQ(kinds(facts), Kinds{WarningKind::NoCorrections});
+  facts.corrections = 1;
+  EXPECT_EQ(kinds(facts), Kinds{});
+  RunFacts control;  // copies of every shown item, whatever the verdict
+  control.corrects = true;
+  control.shown = 10;
+  EXPECT_EQ(kinds(control), Kinds{WarningKind::NoCorrections});
+}
+
 }  // namespace
 }  // namespace xil

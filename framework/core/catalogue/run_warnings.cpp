@@ -76,12 +76,24 @@ std::optional<RunWarning> never_defined(const RunFacts& facts) {
                     std::nullopt};
 }
 
+/// Answers that every rule of correcting asks a correction for are wrong reasons, and all looks of those who do not
+/// judge.
+std::optional<RunWarning> no_corrections(const RunFacts& facts) {
+  const std::int64_t asked = facts.judges ? facts.wrong_reasons : facts.shown;
+  if (!facts.corrects || asked == 0 || facts.corrections > 0) return std::nullopt;
+  return RunWarning{WarningKind::NoCorrections,
+                    "none of the answers gave a correction: the strategy learned from labels alone", std::nullopt};
+}
+
 using Rule = std::optional<RunWarning> (*)(const RunFacts&);
-constexpr std::array<Rule, 6> kRules = {nothing_judged, alike_verdicts, empty_maps,
-                                        predictions,    pool_used_up,   never_defined};
+constexpr std::array<Rule, 7> kRules = {nothing_judged, alike_verdicts, empty_maps,    predictions,
+                                        pool_used_up,   never_defined,  no_corrections};
 
 constexpr std::string_view kMakeVerdictsDiffer =
     "`xil pilot SWEEP` shows the scores and proposes oracle.verdict_threshold and oracle.confounder_threshold";
+
+constexpr std::string_view kGiveItSomethingToEdit =
+    "set `wrong_region: highlighted` for the strategy, which edits what the map shows outside of the defect, or mark confounders";
 
 // In the order of WarningKind.
 constexpr std::array<std::string_view, EnumNames<WarningKind>::names.size()> kRemedies = {
@@ -90,6 +102,7 @@ constexpr std::array<std::string_view, EnumNames<WarningKind>::names.size()> kRe
     "choose a threshold between what good and bad maps score; `xil pilot SWEEP` proposes one",
     "use a finer `explainer.grid`, larger pictures (`size`), or cut them (`tiles`)",
     "leave these metrics out, or mark what they measure",
+    kGiveItSomethingToEdit,
     "`xil data check` shows every case with its files",
     "`xil verify` says what is wrong with them; delete a damaged file to have its run made again",
     "give the set masks, or compare strategies that need none",
@@ -99,7 +112,8 @@ constexpr std::array<std::string_view, EnumNames<WarningKind>::names.size()> kRe
     "the training diverged: lower training.learning_rate",
     "train with more `updates`, another training.learning_rate, or training.class_weights: balanced",
     "use fewer `rounds` or a smaller `query_batch`, or read the curves up to half of the pool only",
-    "leave these metrics out, or mark what they measure"};
+    "leave these metrics out, or mark what they measure",
+    kGiveItSomethingToEdit};
 
 }  // namespace
 
@@ -110,6 +124,7 @@ void RunFacts::add(const ShownRecord& look) {
   const bool wrong = look.verdict == Verdict::WrongReasons;
   if (wrong || look.verdict == Verdict::RightReasons) ++judged;
   if (wrong) ++wrong_reasons;
+  corrections += look.edits + look.region_losses;
   if (!look.explained) return;
   ++explained;
   const double deviation = diagnostic(look.diagnostics, "score_sd");
@@ -127,6 +142,7 @@ void RunFacts::add_prediction(const Matrix& probabilities) {
 RunFacts facts_of(const RunParams& run, const StrategyTraits& traits) {
   RunFacts facts;
   facts.judges = traits.judges_explanations && run.oracle.expert == ExpertKind::Simulated;
+  facts.corrects = traits.marks_regions() && run.oracle.expert == ExpertKind::Simulated;
   facts.verdict = verdict_text(run.oracle);
   return facts;
 }

@@ -22,6 +22,7 @@ enum class WarningKind {
   IdleThreshold,
   SmallRegions,
   UndefinedMetrics,
+  NothingToEdit,
   DataSet,
   // of complete runs
   Unreadable,
@@ -33,13 +34,14 @@ enum class WarningKind {
   ConstantPrediction,
   PoolUsedUp,
   NeverDefined,
+  NoCorrections,
 };
 template <>
 struct EnumNames<WarningKind> {
-  static constexpr std::array<std::string_view, 15> names = {
-      "maps_not_kept", "nothing_to_judge", "idle_threshold",      "small_regions", "undefined_metrics",
-      "data_set",      "unreadable",       "nothing_judged",      "all_wrong",     "all_right",
-      "empty_maps",    "no_prediction",    "constant_prediction", "pool_used_up",  "never_defined"};
+  static constexpr std::array<std::string_view, 17> names = {
+      "maps_not_kept", "nothing_to_judge",    "idle_threshold", "small_regions", "undefined_metrics", "nothing_to_edit",
+      "data_set",      "unreadable",          "nothing_judged", "all_wrong",     "all_right",         "empty_maps",
+      "no_prediction", "constant_prediction", "pool_used_up",   "never_defined", "no_corrections"};
 };
 
 /// What the user can do about it.
@@ -48,12 +50,14 @@ std::string_view remedy_of(WarningKind kind);
 /// What the warnings of a complete run follow from; a run's log and its file give the same.
 struct RunFacts {
   bool judges = false;      ///< its strategy asks the expert for verdicts
+  bool corrects = false;    ///< it makes edited copies, or adds terms of the loss in regions
   std::string verdict;      ///< the oracle's rule and thresholds, see verdict_text()
   std::int64_t judged = 0;  ///< explanations
   std::int64_t wrong_reasons = 0;
   std::int64_t shown = 0;      ///< looks
   std::int64_t explained = 0;  ///< looks with a map
   std::int64_t empty_maps = 0;
+  std::int64_t corrections = 0;        ///< edited copies and terms of the loss
   std::int64_t pool = 0;               ///< items
   std::int64_t left = 0;               ///< unlabelled ones in the end
   std::int64_t classes = 0;            ///< of the data set
