@@ -125,7 +125,8 @@ AxisKey axis_of(const std::string& key, const FieldInfo& field) {
   const auto other = other_values().find(key);
   if (other == other_values().end()) return {key, {}};
   const std::string standard = field.default_value == "null" ? "3" : field.default_value;
-  if (key == "dataset.classes" && standard == "[]") return {key, {standard, "[crack, pore]"}};  // categories
+  if (key == "dataset.classes" && field.type == "list of text" && standard == "[]")
+    return {key, {standard, "[crack, pore]"}};  // categories
   return {key, {standard, other->second}};
 }
 

@@ -197,7 +197,7 @@ TEST(XilExport, WritesOneRowPerRunRoundAndMetric) {
             std::string::npos)
       << table;
   EXPECT_NE(table.find(results.sweep.run_ids[0] +
-                       ",decoy_fashion_mnist,random,simple_cnn,invrise,0,missing,,,,,,random,0,,,,,,,\n"),
+                       ",decoy_fashion_mnist,random,simple_cnn,invrise,0,missing,,,,,,random,,0,,,,,,,\n"),
             std::string::npos)
       << table;
   expect_error(results.xil({"export", "out"}), 2, "--to FILE is missing");

@@ -99,7 +99,7 @@ TEST(PicturePages, OutlineARegionWithoutCoveringIt) {
     }
   }
   const Image page = picture_pages(book_of({picture})).front();
-  EXPECT_EQ(pixels_of(page, 99), 20 * 20);
+  EXPECT_GE(pixels_of(page, 99), 20 * 20 - 4) << "the smooth line may touch the four corners";
   const std::ptrdiff_t outlined = 200 * 200 - 20 * 20 - pixels_of(page, 77);
   EXPECT_GT(outlined, 100);
   EXPECT_LT(outlined, 1200);
