@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "analysis/drawing/map_colours.h"
 #include "analysis/drawing/style.h"
 #include "analysis/drawing/tiles.h"
 #include "analysis/quality/quality_figures.h"
@@ -152,8 +153,8 @@ Figure compose(const TestResults& results, const std::vector<Row>& rows, const P
   const double bar_top = layout.grid.row_top(rows.size()) + 2;
   const std::string text = fmt::format(
       "Test items in the last round that were predicted as another class than theirs, the most confident first (at most "
-      "{} a strategy), with the probability of the predicted class. {}Cyan: marked region (defect, else confounder).",
-      kColumns, layout.with_maps ? "Below a picture: what speaks for the predicted class. " : "");
+      "{} a strategy), with the probability of the predicted class. {}{}",
+      kColumns, layout.with_maps ? "Below a picture: what speaks for the predicted class. " : "", kOutlineText);
   return gallery_figure({*results.blocks, name, "most confidently wrong", text, bar_top + (layout.with_maps ? 18 : 4)},
                         [&](const Page& page, Tiles& tiles) {
                           std::string body;
