@@ -99,7 +99,7 @@ Said nothing_to_edit(const PlannedRun& planned) {
   if (edits == nullptr || !planned.traits.makes_copies() || !planned.traits.region_losses.empty()) return {};
   const EditRecipe& recipe = edits->recipe;
   if (recipe.wrong_region != WrongRegion::Whole || !edit_kind_info(recipe.kind).edits_region) return {};
-  if (planned.marks.confounders == Marked::Yes) return {};
+  if (planned.marks.confounders == Marked::Yes || planned.marks.regions() == Marked::No) return {};
   return {fmt::format("`wrong_region: whole` edits marked confounders alone, and {}",
                       planned.marks.confounders == Marked::No
                           ? "none is marked: no edited copy will be made, and the strategy learns from labels alone"

@@ -91,7 +91,8 @@ std::vector<std::string> planned_warnings(const std::string& text, const SetReco
 }
 
 TEST(PlanWarnings, NameTheFiguresThatWillBeMissingAndTheLineToAdd) {
-  const auto shown = planned_warnings("fixed: {dataset: weld_seams}\ngrid: {strategy: [random, caipi]}");
+  const auto shown =
+      planned_warnings("fixed: {dataset: weld_seams, dataset.confounder: both}\ngrid: {strategy: [random, caipi]}");
   ASSERT_EQ(shown.size(), 1u);
   EXPECT_NE(shown[0].find("maps_not_kept 2 of 2 runs on weld_seams (caipi, random): `saliency: shown`"),
             std::string::npos)
@@ -99,10 +100,13 @@ TEST(PlanWarnings, NameTheFiguresThatWillBeMissingAndTheLineToAdd) {
   EXPECT_NE(shown[0].find("gallery_*"), std::string::npos);
   EXPECT_EQ(shown[0].find("judged_*"), std::string::npos);
   EXPECT_NE(shown[0].find("add `saliency: all` under `fixed:`"), std::string::npos);
-  const auto none = planned_warnings("fixed: {dataset: weld_seams, saliency: none, strategy: caipi}");
+  const auto none =
+      planned_warnings("fixed: {dataset: weld_seams, dataset.confounder: both, saliency: none, strategy: caipi}");
   ASSERT_EQ(none.size(), 1u);
   EXPECT_NE(none[0].find("judged_*"), std::string::npos);
-  EXPECT_EQ(planned_warnings("fixed: {dataset: weld_seams, saliency: all, strategy: caipi}").size(), 0u);
+  EXPECT_EQ(
+      planned_warnings("fixed: {dataset: weld_seams, dataset.confounder: both, saliency: all, strategy: caipi}").size(),
+      0u);
 }
 
 TEST(PlanWarnings, SayWhereNothingCanBeJudgedOrMeasured) {
@@ -110,8 +114,9 @@ TEST(PlanWarnings, SayWhereNothingCanBeJudgedOrMeasured) {
   ASSERT_EQ(judged.size(), 1u);
   EXPECT_TRUE(judged[0].starts_with("nothing_to_judge 1 of 2 runs on casting (caipi): no item has a region"))
       << judged[0];
-  const auto idle =
-      planned_warnings("fixed: {dataset: weld_seams, saliency: all, strategy: caipi, oracle.verdict_threshold: 0}");
+  const auto idle = planned_warnings(
+      "fixed: {dataset: weld_seams, saliency: all, strategy: {name: caipi, wrong_region: highlighted}, "
+      "oracle.verdict_threshold: 0}");
   ASSERT_EQ(idle.size(), 1u);
   EXPECT_TRUE(idle[0].starts_with("idle_threshold ")) << idle[0];
   const auto metrics = planned_warnings("fixed: {dataset: fashion_mnist, metrics.perturbation: true}");
@@ -119,8 +124,28 @@ TEST(PlanWarnings, SayWhereNothingCanBeJudgedOrMeasured) {
   EXPECT_NE(metrics[0].find("deletion_auc, insertion_auc will be undefined"), std::string::npos) << metrics[0];
 }
 
+TEST(PlanWarnings, SayWhereCopiesWouldHaveNothingToEdit) {
+  const auto whole = planned_warnings("fixed: {dataset: weld_seams, saliency: all, strategy: caipi}");
+  ASSERT_EQ(whole.size(), 1u);
+  EXPECT_TRUE(whole[0].starts_with("nothing_to_edit 1 of 1 run")) << whole[0];
+  EXPECT_NE(whole[0].find("none is marked: no edited copy will be made"), std::string::npos) << whole[0];
+  EXPECT_EQ(
+      planned_warnings("fixed: {dataset: weld_seams, saliency: all, strategy: {name: caipi, kind: augment}}").size(),
+      0u)
+      << "the whole picture is edited";
+  const auto control =
+      planned_warnings("fixed: {dataset: weld_seams, saliency: all, strategy: {name: active, copies: 3}}");
+  EXPECT_EQ(control.size(), 1u);
+  const auto own =
+      planned_warnings("fixed: {dataset: {name: image_folder, root: /data}, saliency: all, strategy: caipi}");
+  ASSERT_EQ(own.size(), 1u);
+  EXPECT_NE(own[0].find("it is not known whether any is marked"), std::string::npos) << own[0];
+}
+
 TEST(PlanWarnings, KnowTheSizesOfRegionsOnceTheSetWasLookedAt) {
-  const std::string own = "fixed: {dataset: {name: image_folder, root: /data}, saliency: all, strategy: caipi}";
+  const std::string own =
+      "fixed: {dataset: {name: image_folder, root: /data}, saliency: all, "
+      "strategy: {name: caipi, wrong_region: highlighted}}";
   EXPECT_EQ(planned_warnings(own).size(), 0u);
   SetRecord record;
   record.defects = 5;
