@@ -92,7 +92,7 @@ std::vector<std::string> planned_warnings(const std::string& text, const SetReco
 
 TEST(PlanWarnings, NameTheFiguresThatWillBeMissingAndTheLineToAdd) {
   const auto shown =
-      planned_warnings("fixed: {dataset: weld_seams, dataset.confounder: both}\ngrid: {strategy: [random, caipi]}");
+      planned_warnings("fixed: {dataset: {name: weld_seams, confounder: both}}\ngrid: {strategy: [random, caipi]}");
   ASSERT_EQ(shown.size(), 1u);
   EXPECT_NE(shown[0].find("maps_not_kept 2 of 2 runs on weld_seams (caipi, random): `saliency: shown`"),
             std::string::npos)
@@ -101,11 +101,11 @@ TEST(PlanWarnings, NameTheFiguresThatWillBeMissingAndTheLineToAdd) {
   EXPECT_EQ(shown[0].find("judged_*"), std::string::npos);
   EXPECT_NE(shown[0].find("add `saliency: all` under `fixed:`"), std::string::npos);
   const auto none =
-      planned_warnings("fixed: {dataset: weld_seams, dataset.confounder: both, saliency: none, strategy: caipi}");
+      planned_warnings("fixed: {dataset: {name: weld_seams, confounder: both}, saliency: none, strategy: caipi}");
   ASSERT_EQ(none.size(), 1u);
   EXPECT_NE(none[0].find("judged_*"), std::string::npos);
   EXPECT_EQ(
-      planned_warnings("fixed: {dataset: weld_seams, dataset.confounder: both, saliency: all, strategy: caipi}").size(),
+      planned_warnings("fixed: {dataset: {name: weld_seams, confounder: both}, saliency: all, strategy: caipi}").size(),
       0u);
 }
 
