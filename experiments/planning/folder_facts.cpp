@@ -8,6 +8,7 @@
 #include "experiments/planning/set_record.h"
 #include "experiments/sweep/run_labels.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/foreign_run.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/journal/run_state.h"
 #include "framework/store/recorded/run_facts.h"
@@ -75,6 +76,7 @@ class FactsReader {
 
   KeptFacts with_parameters(std::size_t run) const {
     KeptFacts kept = kept_.at(sweep_.run_ids[run]);
+    if (!is_known_component(sweep_.runs[run], "strategy")) return kept;  // what it judges and corrects is not known
     const RunFacts parameters = facts_of(sweep_.runs[run], catalog_.traits(sweep_.runs[run].strategy));
     kept.facts.judges = parameters.judges;
     kept.facts.corrects = parameters.corrects;

@@ -44,7 +44,7 @@ REFUSED_SWEEPS = {
 }
 SHOUTS = ("#0 ", "frame #", "HDF5-DIAG", "Exception raised from", "terminate called", "MPI_", "Traceback")
 RUN_KEYS = {"run_id", "dataset", "strategy", "model", "explainer", "seed", "status"}
-COLUMNS = "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,metric,value".split(",")
+COLUMNS = "run_id,dataset,strategy,model,explainer,seed,status,round,shown,expert_s,metric,value,condition".split(",")
 ORIGIN = "attempts,reason,host,job,device,commit,diff,dataset_digest".split(",")
 
 

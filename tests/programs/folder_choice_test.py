@@ -111,7 +111,9 @@ def choice(folder):
                          (("--only", "strategy=active", "--only", "seed=3"), ("none of the 13 runs",))):
         err = folder.refused("status", folder.out, *flags)
         assert all(part in err for part in parts), err
-    assert "results folder" in folder.refused("compare", folder.sweep, "--only", "seed=0")
+    table = folder.out.parent / "table.csv"
+    table.write_text("dataset,strategy,seed,value\nd,a,0,1\nd,b,0,2\n")
+    assert "results folder" in folder.refused("compare", table, "--only", "seed=0")
 
 
 def figures(folder):

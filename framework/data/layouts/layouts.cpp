@@ -85,12 +85,20 @@ ComponentSpec spec_with(const Layout& layout, const Value& given) {
   return resolved(image_set_table(), "dataset", name, own);
 }
 
+/// spec_with(), or that of the defaults if the layout does not take the values: whether a folder has a layout does not
+/// hang on what another layout would refuse.
+ComponentSpec spec_to_look_with(const Layout& layout, const Value& given) try {
+  return spec_with(layout, given);
+} catch (const Error&) {
+  return spec_with(layout, Value(Value::Map{}));
+}
+
 /// The layouts that a folder has; `strict`: of those only that take the given parameters.
 std::vector<const Layout*> fitting_layouts(const DatasetRoot& root, const Value& given, bool strict) {
   std::vector<const Layout*> fitting;
   for (const Layout* layout : kLayouts) {
     if (strict && !takes(*layout, given)) continue;
-    if (find_place(*layout, root.path(), spec_with(*layout, given))) fitting.push_back(layout);
+    if (find_place(*layout, root.path(), spec_to_look_with(*layout, given))) fitting.push_back(layout);
   }
   return fitting;
 }
