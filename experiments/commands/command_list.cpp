@@ -166,8 +166,10 @@ void print_parameter(const FieldInfo& field) {
 void print_registry(const Registry& registry) {
   if (!registry.parameters.empty()) say("{}\n", registry.heading);
   for (const FieldInfo& field : registry.parameters) print_parameter(field);
-  if (!registry.entries.empty() && !registry.entries_heading.empty())
-    say("{}{}\n", registry.parameters.empty() ? "" : "\n", registry.entries_heading);
+  if (!registry.entries.empty() && !registry.entries_heading.empty()) {
+    if (!registry.parameters.empty()) say("\n");
+    say("{}\n", registry.entries_heading);
+  }
   for (const ListedEntry& entry : registry.entries) {
     say("{}  {}\n", entry.name, entry.summary);
     for (const FieldInfo& field : entry.parameters) print_parameter(field);

@@ -188,7 +188,7 @@ def check_table(xil, out, file):
     with open(file, newline="") as table:
         rows = list(csv.reader(table))
     assert rows[0] == [*COLUMNS, "oracle.label_noise", *ORIGIN], rows[0]
-    assert len({row[0] for row in rows[1:]}) == 8 and {row[12] for row in rows[1:]} == {"0.0", "0.1"}
+    assert len({row[0] for row in rows[1:]}) == 8 and {row[13] for row in rows[1:]} == {"0.0", "0.1"}
     for row in (dict(zip(rows[0], row)) for row in rows[1:]):
         complete = row["status"] == "complete"
         assert row["attempts"] == str(int(complete)) and all(bool(row[key]) == complete for key in ("host", "device", "commit", "dataset_digest"))
