@@ -62,8 +62,7 @@ std::string completed(const std::vector<std::string>& words, const std::filesyst
   std::string line;
   for (const std::string& word : words) line += " '" + word + "'";
   const std::string script = "source <(" + program("xil").string() + " completion); COMP_WORDS=(" + line +
-                             "); COMP_CWORD=" + std::to_string(words.size() - 1) +
-                             "; _xil; echo \" ${COMPREPLY[*]} \"";
+                             "); COMP_CWORD=" + std::to_string(words.size() - 1) + "; _xil; echo \" ${COMPREPLY[*]} \"";
   const Outcome outcome = call("/usr/bin/env", {"bash", "-c", script}, folder);
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   return outcome.out;

@@ -95,7 +95,8 @@ TEST_F(Export, WritesJsonLines) {
                               "\n";
   const std::string rest = R"("dataset": "welds", "strategy": "random", )"
                            R"("model": "cnn", "explainer": "rise", )";
-  const std::string nothing = R"("round": null, "shown": null, "expert_s": null, "metric": null, "value": null, "condition": "random", )";
+  const std::string nothing =
+      R"("round": null, "shown": null, "expert_s": null, "metric": null, "value": null, "condition": "random", )";
   EXPECT_EQ(exported("r.jsonl"),
             start + R"("round": 0, "shown": 0, "expert_s": 0.0, "metric": "train_size", "value": 6.0, )" + end + start +
                 R"("round": 0, "shown": 0, "expert_s": 0.0, "metric": "dice", "value": null, )" + end + start +

@@ -20,8 +20,8 @@ std::vector<std::pair<std::string_view, Value>> origin_cells(const RunOrigin& or
 }
 
 std::vector<std::string> column_names(const std::vector<std::string>& swept) {
-  std::vector<std::string> names = {"run_id", "dataset",  "strategy", "model",  "explainer", "seed",     "status",
-                                    "round",  "shown",    "expert_s", "metric", "value",     "condition"};
+  std::vector<std::string> names = {"run_id", "dataset", "strategy", "model",  "explainer", "seed",     "status",
+                                    "round",  "shown",   "expert_s", "metric", "value",     "condition"};
   names.insert(names.end(), swept.begin(), swept.end());
   for (const auto& [name, value] : origin_cells({})) names.emplace_back(name);
   for (auto name = names.begin(); name != names.end(); ++name)
@@ -53,9 +53,13 @@ Value cell(const Value& parameter) {
 constexpr std::size_t kRound = 7, kShown = 8, kExpert = 9, kMetric = 10, kValue = 11;
 
 std::vector<Value> run_cells(const ExportedRun& run) {
-  std::vector<Value> row = {
-      Value(run.run_id),    Value(run.dataset), Value(run.strategy), Value(run.model),
-      Value(run.explainer), Value(run.seed),    Value(std::string(enum_name(run.status)))};
+  std::vector<Value> row = {Value(run.run_id),
+                            Value(run.dataset),
+                            Value(run.strategy),
+                            Value(run.model),
+                            Value(run.explainer),
+                            Value(run.seed),
+                            Value(std::string(enum_name(run.status)))};
   row.resize(kValue + 1);
   row.emplace_back(run.condition);
   for (const Value& parameter : run.parameters) row.push_back(cell(parameter));
