@@ -192,6 +192,7 @@ def check_moved_set(explain, model, seams):
 def check_refusals(explain, model, run, seams):
     row = next(row for row in rows_of(seams) if row["mask"])
     image, mask = seams / row["path"], seams / row["mask"]
+    (explain.folder / f"{image.stem}_explained.png").unlink(missing_ok=True)  # of an earlier check: it would be refused first
     good = ["--model", model, "--image", image]
     other_size = explain.folder / "explained.png"  # a drawing is larger than any picture of the set
     (explain.folder / "text.h5").write_text("no model\n")
