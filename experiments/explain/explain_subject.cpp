@@ -186,8 +186,9 @@ std::string first_bytes(const std::string& file) {
 
 std::vector<std::string> kept_models(const std::string& folder) {
   constexpr std::size_t kMost = 6;
-  std::vector<std::filesystem::path> files = list_own_folder({folder, 0}, ".h5");
-  if (files.empty()) files = list_own_folder(OwnPath(folder, 0).below("models"), ".h5");
+  const std::filesystem::path named = std::filesystem::weakly_canonical(folder);
+  std::vector<std::filesystem::path> files = list_own_folder({named, 1}, ".h5");
+  if (files.empty()) files = list_own_folder({named / "models", 1}, ".h5");
   std::vector<std::string> models;
   for (const std::filesystem::path& file : files) {
     if (models.size() == kMost) {
