@@ -168,7 +168,7 @@ def check_first_screen(driver):
         top = driver.execute_script("return document.querySelector(arguments[0]).getBoundingClientRect().top", selector)
         assert 0 <= top < 900, (selector, top)
     sections = driver.execute_script("return [...document.querySelectorAll('section')].map(e => e.id)")
-    assert sections == ["answers", "values", "data", "figures", "comparisons", "runs", "maps", "sources"], sections
+    assert sections == ["answers", "values", "data", "warnings", "figures", "quality", "comparisons", "runs", "maps", "sources"], sections
     for caption in texts(driver, "figcaption"):
         assert len(caption.split()) > 4, caption
     assert "class 1" in texts(driver, "#data table")[0] or "defect" in texts(driver, "#data table")[0], texts(driver, "#data table")
