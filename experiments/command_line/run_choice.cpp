@@ -8,6 +8,7 @@
 
 #include "framework/config/overrides.h"
 #include "framework/config/sweep.h"
+#include "framework/core/base/csv.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/near_name.h"
 
@@ -26,14 +27,6 @@ std::optional<double> number_of(const Value& value) {
   if (const auto* whole = value.get<std::int64_t>()) return static_cast<double>(*whole);
   if (const auto* real = value.get<double>()) return *real;
   return std::nullopt;
-}
-
-std::vector<std::string> pieces_of(std::string_view text) {
-  std::vector<std::string> pieces;
-  for (std::size_t end; (end = text.find(',')) != std::string_view::npos; text.remove_prefix(end + 1))
-    pieces.emplace_back(text.substr(0, end));
-  pieces.emplace_back(text);
-  return pieces;
 }
 
 /// Typed as on the command line of a sweep; empty for a text that is no YAML, which can only be meant as it stands.
@@ -78,14 +71,14 @@ void RunCriterion::read_values(const std::string& where) {
     for (Value& value : range_of(key_, right_, where)) values_.push_back({value, text_of(value)});
     return;
   }
-  const std::vector<std::string> pieces = pieces_of(right_);
+  const std::vector<std::string_view> pieces = parts_between(right_, ',');
   const std::vector<Value> typed = is_condition() ? std::vector<Value>() : typed_values(right_, where);
   if (typed.empty()) {
-    for (const std::string& piece : pieces) values_.push_back({Value(piece), piece});
+    for (const std::string_view piece : pieces) values_.push_back({Value(std::string(piece)), std::string(piece)});
     return;
   }
   for (std::size_t i = 0; i < typed.size(); ++i)
-    values_.push_back({typed[i], typed.size() == pieces.size() ? pieces[i] : text_of(typed[i])});
+    values_.push_back({typed[i], typed.size() == pieces.size() ? std::string(pieces[i]) : text_of(typed[i])});
 }
 
 std::string RunCriterion::text() const { return fmt::format("--{} {}={}", flag_, key_, right_); }

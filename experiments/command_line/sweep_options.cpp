@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "framework/core/base/csv.h"
 #include "framework/core/base/error.h"
 
 namespace xil {
@@ -21,20 +22,11 @@ std::optional<double> number(std::string_view text) {
   return value;
 }
 
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  for (std::size_t end; (end = text.find(separator)) != std::string_view::npos; text.remove_prefix(end + 1)) {
-    parts.emplace_back(text.substr(0, end));
-  }
-  parts.emplace_back(text);
-  return parts;
-}
-
 /// Reads "1:30:00" or "30:00".
 std::optional<double> clock_duration(std::string_view text) {
   double seconds = 0;
-  const std::vector<std::string> parts = split(text, ':');
-  for (const std::string& part : parts) {
+  const std::vector<std::string_view> parts = parts_between(text, ':');
+  for (const std::string_view part : parts) {
     const auto count = number(part);
     if (!count || parts.size() > 3) return std::nullopt;
     seconds = 60 * seconds + *count;
@@ -59,7 +51,7 @@ std::optional<double> unit_duration(std::string_view text) {
 }
 
 void read_shard(const std::string& text, RunOptions& options) {
-  const std::vector<std::string> parts = split(text, '/');
+  const std::vector<std::string_view> parts = parts_between(text, '/');
   const bool digits = text.find_first_not_of("0123456789/") == std::string::npos;
   const auto part = number(parts.front()), whole = number(parts.back());
   refuse_unless(digits && parts.size() == 2 && part && whole && *part < *whole,

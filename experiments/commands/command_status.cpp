@@ -139,12 +139,12 @@ int command_status(const Arguments& arguments) {
     const OutFolder folder = read_chosen_folder(arguments, all);
     const SweepStatus progress = read_status(folder.path, folder.runs, all);
     const FolderSessions people = read_folder_sessions(folder, progress);
-    const std::vector<Warning> warnings =
-        folder_warnings(folder.path, folder.runs, complete_runs(progress), all, FileOrigin::Unknown);
     if (const auto which = arguments.value("oracle")) {
       write_lines(stdout, snippet_of(people, *which));
       return 0;
     }
+    const std::vector<Warning> warnings =
+        folder_warnings(folder.path, folder.runs, complete_runs(progress), all, FileOrigin::Unknown);
     if (clear) say_as_it_is("\x1b[H\x1b[2J");
     if (arguments.has("json")) {
       say_json(as_json(folder, progress, people, warnings));

@@ -115,10 +115,10 @@ int grid_of(const std::string& explainer, std::span<const std::string> assignmen
   Value params(Value::Map{});
   assign(params, assignments);
   const ComponentSpec spec = resolved(explainer_table(), "explainer", explainer, params);
-  const Value* grid = spec.params.find("grid");
-  refuse_unless(grid != nullptr && grid->get<std::int64_t>() != nullptr,
+  const auto params_of_masks = std::dynamic_pointer_cast<const RiseParams>(explainer_params(spec));
+  refuse_unless(params_of_masks != nullptr,
                 "explainer '{}' has no grid of masks to measure regions by: name rise or invrise", explainer);
-  return static_cast<int>(*grid->get<std::int64_t>());
+  return static_cast<int>(params_of_masks->grid);
 }
 
 }  // namespace

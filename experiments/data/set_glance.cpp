@@ -28,8 +28,7 @@ std::string stamp_of_files(const ComponentSpec& dataset) {
 }
 
 double share_of(const Region& region) {
-  const auto marked = std::ranges::count_if(region.values, [](std::uint8_t value) { return value != 0; });
-  return static_cast<double>(marked) / static_cast<double>(std::max<std::size_t>(1, region.values.size()));
+  return static_cast<double>(area(region)) / static_cast<double>(std::max<std::size_t>(1, region.values.size()));
 }
 
 void measure_regions(const SourceSet& set, SetRecord& record) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "framework/core/base/csv.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/core/catalogue/metrics.h"
@@ -29,21 +30,13 @@ constexpr std::array kCounts = {
 constexpr std::size_t kRunId = 0, kStamp = 1, kFirstCount = 2, kUndefinedOnes = kFirstCount + kCounts.size(),
                       kUnread = kUndefinedOnes + 1, kCells = kUnread + 1;
 
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t end; (end = text.find(separator)) != std::string_view::npos; text.remove_prefix(end + 1))
-    parts.push_back(text.substr(0, end));
-  parts.push_back(text);
-  return parts;
-}
-
 bool read_count(std::string_view text, std::int64_t& count) {
   const auto result = std::from_chars(text.data(), text.data() + text.size(), count);
   return result.ec == std::errc{} && result.ptr == text.data() + text.size() && count >= 0;
 }
 
 std::optional<std::pair<std::string, KeptFacts>> read_line(std::string_view line) {
-  const auto cells = split(line, '\t');
+  const auto cells = parts_between(line, '\t');
   if (cells.size() != kCells) return std::nullopt;
   KeptFacts kept;
   kept.stamp = std::string(cells[kStamp]);
@@ -51,7 +44,7 @@ std::optional<std::pair<std::string, KeptFacts>> read_line(std::string_view line
   for (std::size_t i = 0; i < kCounts.size(); ++i) {
     if (!read_count(cells[kFirstCount + i], kept.facts.*kCounts[i])) return std::nullopt;
   }
-  for (const std::string_view name : split(cells[kUndefinedOnes], ',')) {
+  for (const std::string_view name : parts_between(cells[kUndefinedOnes], ',')) {
     if (find_metric(name) != nullptr) kept.facts.undefined.emplace_back(name);
   }
   return std::pair(std::string(cells[kRunId]), std::move(kept));
@@ -78,7 +71,7 @@ FactsFile read_facts_file(const std::filesystem::path& out) try {
   const auto file = find_own_file(facts_path(out));
   if (!file) return facts;
   const std::string text = read_own_file(*file, facts_path(out).path, kMostFileBytes);
-  const auto lines = split(text, '\n');
+  const auto lines = parts_between(text, '\n');
   if (lines.front() != kTitle) return facts;
   for (const std::string_view line : lines) {
     if (auto kept = read_line(line)) facts.insert(std::move(*kept));

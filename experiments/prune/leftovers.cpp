@@ -64,10 +64,6 @@ Leftovers of_runs(const std::string& what, const fs::path& folder, auto&& run_of
 }
 
 std::string run_of_folder(const fs::path& path) { return path.filename().string(); }
-std::string run_of_model(const fs::path& path) {
-  const std::string name = path.stem().string();
-  return name.substr(0, name.rfind('-'));
-}
 
 }  // namespace
 

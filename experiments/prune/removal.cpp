@@ -21,13 +21,10 @@ bool is_there(const std::filesystem::path& path) {
   return std::filesystem::exists(std::filesystem::symlink_status(path, code));
 }
 
-/// Models by the run that they belong to, from their names `<run_id>-<round>.h5`.
+/// Models by the run that they belong to.
 std::map<std::string, std::vector<OwnPath>> models_of(const std::filesystem::path& out) {
   std::map<std::string, std::vector<OwnPath>> models;
-  for (const auto& file : list_own_folder(out / "models", ".h5")) {
-    const std::string name = file.stem().string();
-    models[name.substr(0, name.rfind('-'))].emplace_back(file, 2);
-  }
+  for (const auto& file : list_own_folder(out / "models", ".h5")) models[run_of_model(file)].emplace_back(file, 2);
   return models;
 }
 
@@ -45,6 +42,11 @@ void remove_files(const std::filesystem::path& out, const RunRemains& run) {
 }
 
 }  // namespace
+
+std::string run_of_model(const std::filesystem::path& file) {
+  const std::string name = file.stem().string();
+  return name.substr(0, name.rfind('-'));
+}
 
 double bytes_of(const std::filesystem::path& path) {
   namespace fs = std::filesystem;

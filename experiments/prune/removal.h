@@ -32,6 +32,9 @@ std::vector<RunRemains> remains_of(const OutFolder& folder, const std::vector<st
 std::vector<std::string> remove_runs(const OutFolder& folder, const std::vector<RunRemains>& all,
                                      const std::string& command);
 
+/// The run that a kept model belongs to, from the name of its file, `<run_id>-<round>.h5`.
+std::string run_of_model(const std::filesystem::path& file);
+
 /// Bytes of a file, or of all files below a folder; links count as nothing.
 double bytes_of(const std::filesystem::path& path);
 

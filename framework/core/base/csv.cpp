@@ -137,4 +137,12 @@ CsvTable parse_csv(std::string_view text, std::string_view name) {
   return table;
 }
 
+std::vector<std::string_view> parts_between(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t end; (end = text.find(separator)) != std::string_view::npos; text.remove_prefix(end + 1))
+    parts.push_back(text.substr(0, end));
+  parts.push_back(text);
+  return parts;
+}
+
 }  // namespace xil

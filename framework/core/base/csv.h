@@ -27,4 +27,7 @@ struct CsvTable {
 /// and the line.
 CsvTable parse_csv(std::string_view text, std::string_view name);
 
+/// The parts of a text between separators, which nothing quotes: at least one. They are views of the text.
+std::vector<std::string_view> parts_between(std::string_view text, char separator);
+
 }  // namespace xil

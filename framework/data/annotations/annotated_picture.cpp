@@ -91,7 +91,7 @@ std::optional<Split> split_of_folders(const std::string& path) {
 }
 
 std::optional<Split> split_of_name(const std::string& path) {
-  return first_named(words_of(stem_of(path.substr(path.rfind('/') + 1)), "_-. "));
+  return first_named(words_of(stem_of(name_of(path)), "_-. "));
 }
 
 }  // namespace xil

@@ -17,6 +17,12 @@ const Value* member(const Value& object, std::string_view key, std::string_view 
 
 }  // namespace
 
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kBlanks), last = text.find_last_not_of(kBlanks);
+  return first == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
+}
+
 std::string annotation_text(const DatasetRoot& root, const std::string& path) {
   const auto bytes = root.read(path);
   require(bytes.size() <= kMostAnnotationBytes, "{}: {} bytes are more than the {} that are read: divide the file",

@@ -14,6 +14,8 @@ inline constexpr std::size_t kMostAnnotationBytes = std::size_t{128} << 20;
 
 /// The text of an annotation file below a root, without a byte order mark. Fails for one that is too large.
 std::string annotation_text(const DatasetRoot& root, const std::string& path);
+/// A text without blanks, tabs and ends of lines on either side.
+std::string_view trimmed(std::string_view text);
 Value annotation_json(const DatasetRoot& root, const std::string& path);
 
 // Members of JSON objects; the functions fail with a line that begins with `where`.

@@ -10,13 +10,6 @@
 namespace xil {
 namespace {
 
-std::string name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash);
-}
-
 /// The path that an annotation means, with slashes: Label Studio hides it behind "?d=".
 std::string plain_path(const std::string& given) {
   const std::size_t query = given.find("?d=");

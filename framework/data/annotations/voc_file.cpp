@@ -15,12 +15,9 @@ namespace {
 
 constexpr std::size_t kHead = 4096;
 
-std::string trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(" \t\r\n");
-  return first == std::string_view::npos ? std::string() : std::string(text.substr(first, last - first + 1));
+std::string text_of(const pugi::xml_node& node, const char* name) {
+  return std::string(trimmed(node.child_value(name)));
 }
-
-std::string text_of(const pugi::xml_node& node, const char* name) { return trimmed(node.child_value(name)); }
 
 double number_in(const pugi::xml_node& node, const char* name, std::string_view where) {
   const std::string text = text_of(node, name);

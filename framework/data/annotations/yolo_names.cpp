@@ -11,11 +11,6 @@
 namespace xil {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r"), last = text.find_last_not_of(" \t\r");
-  return first == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
-}
-
 std::vector<std::string_view> lines_in(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
@@ -117,9 +112,7 @@ void check_count(const std::vector<std::string_view>& lines, std::size_t names, 
                 text, names);
 }
 
-bool is_named(const std::string& path, std::string_view name) {
-  return lower_case(path.substr(path.rfind('/') + 1)) == name;
-}
+bool is_named(const std::string& path, std::string_view name) { return lower_case(name_of(path)) == name; }
 
 std::vector<std::string> plain_names(std::string_view text) {
   std::vector<std::string> names;

@@ -64,6 +64,13 @@ std::string joined(const std::string& folder, const std::string& name) {
   return folder + "/" + name;
 }
 
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+std::string name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
 std::string lower_case(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char sign) { return static_cast<char>(std::tolower(sign)); });
   return text;

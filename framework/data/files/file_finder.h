@@ -12,6 +12,10 @@ namespace xil {
 
 /// "a/b" for "a" and "b"; if one of them is empty, the other.
 std::string joined(const std::string& folder, const std::string& name);
+/// "a/b" of "a/b/c.png"; empty if the path has no folder.
+std::string folder_of(const std::string& path);
+/// "c.png" of "a/b/c.png".
+std::string name_of(const std::string& path);
 std::string lower_case(std::string text);
 /// A file's name without its ending.
 std::string stem_of(const std::string& name);

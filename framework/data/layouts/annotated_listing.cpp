@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "framework/data/files/file_finder.h"
 #include "framework/data/files/mask_names.h"
 #include "framework/data/layouts/file_account.h"
 
@@ -30,11 +31,6 @@ std::string type_of(std::string category) {
       category, [](unsigned char sign) { return sign < ' ' || sign == 127 || sign == '/' || sign == '\\'; }, '_');
   if (category.starts_with('.')) category.front() = '_';
   return category;
-}
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
 }  // namespace

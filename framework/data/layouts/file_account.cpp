@@ -168,10 +168,6 @@ class Accountant {
     add(Unused::Elsewhere, path, "", fmt::format("{} reads {}", spec_.name, layout_.marks));
   }
 
-  static std::string folder_of(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    return slash == std::string::npos ? "" : path.substr(0, slash);
-  }
   bool is_searched(const std::string& folder) const {
     return std::ranges::find(listing_.searched, folder) != listing_.searched.end();
   }

@@ -26,7 +26,7 @@ bool recognises(const DatasetRoot& root, const ComponentSpec& spec) {
     const std::string folder(given.first);
     const MaskFolder masks = finder.masks(folder);
     return std::ranges::any_of(finder.pictures(folder), [&](const std::string& name) {
-      return is_number(stem_of(name.substr(name.rfind('/') + 1))) && !masks.of(name).empty();
+      return is_number(stem_of(name_of(name))) && !masks.of(name).empty();
     });
   });
 }
@@ -39,7 +39,7 @@ Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
     const std::string folder(split_folder);
     const MaskFolder masks = finder.masks(folder);
     for (const std::string& name : finder.pictures(folder)) {
-      if (!is_number(stem_of(name.substr(name.rfind('/') + 1)))) continue;
+      if (!is_number(stem_of(name_of(name)))) continue;
       const std::string mask = masks.of(name), wanted = masks.wanted(name);
       listing.items.push_back({.path = joined(folder, name),
                                .label = std::nullopt,

@@ -28,7 +28,7 @@ std::map<std::string, Split> listed_splits(const DatasetRoot& root, const std::v
   for (const std::string& file : files) {
     const std::size_t main = file.rfind("ImageSets/Main/");
     if (main == std::string::npos || !file.ends_with(".txt")) continue;
-    const auto split = split_named(stem_of(file.substr(file.rfind('/') + 1)));
+    const auto split = split_named(stem_of(name_of(file)));
     if (!split) continue;
     listing.use(file);
     const std::string text = annotation_text(root, file);
@@ -51,7 +51,7 @@ Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
   for (const std::string& path : index.files()) {
     if (!is_xml(path) || !(looks_like_voc(root, path) || !index.beside(path).empty())) continue;
     VocFile file = read_voc(root, path, *params);
-    const auto split = splits.find(stem_of(path.substr(path.rfind('/') + 1)));
+    const auto split = splits.find(stem_of(name_of(path)));
     if (split != splits.end()) file.picture.split = split->second;
     listing.add(std::move(file.picture), file.named);
   }

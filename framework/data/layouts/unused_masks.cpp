@@ -13,14 +13,7 @@
 namespace xil {
 namespace {
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash);
-}
-
 std::string top_folder_of(const std::string& path) { return path.substr(0, path.find('/')); }
-
-std::string name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 bool is_sign(char sign) { return sign == '_' || sign == '-' || sign == '.' || sign == ' '; }
 

@@ -7,21 +7,13 @@
 #include <optional>
 #include <system_error>
 
+#include "framework/core/base/csv.h"
 #include "framework/core/base/error.h"
 #include "framework/store/journal/journal.h"
 #include "framework/store/journal/liveness.h"
 
 namespace xil {
 namespace {
-
-std::vector<std::string_view> split(std::string_view line) {
-  std::vector<std::string_view> fields;
-  for (std::size_t end; (end = line.find('\t')) != std::string_view::npos; line.remove_prefix(end + 1)) {
-    fields.push_back(line.substr(0, end));
-  }
-  fields.push_back(line);
-  return fields;
-}
 
 std::string unescaped(std::string_view text) {
   std::string out;
@@ -90,7 +82,7 @@ class JournalReader {
 
  private:
   void read_line(std::string_view line) {
-    const auto fields = split(line);
+    const auto fields = parts_between(line, '\t');
     if (fields.size() >= 4 && fields[0] == "journal") {
       owner_ = {std::string(fields[2]), number<std::int64_t>(fields[3]).value_or(0)};
       if (fields.size() >= 6) heartbeat_ = unescaped(fields[4]), job_ = unescaped(fields[5]);
