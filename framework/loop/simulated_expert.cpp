@@ -60,11 +60,12 @@ Marking SimulatedExpert::mark(ItemId item) const {
   constexpr std::uint32_t kDecision = 0, kDefect = 1, kConfounder = 2;  // copies: streams of one item
   const auto stream = [&](std::uint32_t copy) { return Rng(seed_, {Purpose::MaskNoise, 0, item, copy}); };
   const bool noisy = params_.mask_noise != MaskNoise::None && stream(kDecision).bernoulli(params_.mask_noise_rate);
-  const auto marked = [&](const Region* region, std::uint32_t copy) -> std::optional<Region> {
+  const bool noisy_defect = noisy && !invents_region(params_.mask_noise);
+  const auto marked = [&](const Region* region, bool spoilt, std::uint32_t copy) -> std::optional<Region> {
     if (region == nullptr) return std::nullopt;
-    return noisy ? with_mask_noise(*region, params_, stream(copy)) : *region;
+    return spoilt ? with_mask_noise(*region, params_, stream(copy)) : *region;
   };
-  return {marked(dataset_.defect(item), kDefect), marked(dataset_.confounder(item), kConfounder)};
+  return {marked(dataset_.defect(item), noisy_defect, kDefect), marked(dataset_.confounder(item), noisy, kConfounder)};
 }
 
 Answer SimulatedExpert::answer(const Question& question) const {
