@@ -45,7 +45,8 @@ FitCounts counts_of(const RunParams& run, const StrategyTraits& traits) {
 double learning_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data, double forward) {
   const FitCounts n = counts_of(run, traits);
   double passes = 3;  // a forward pass, and a backward one that costs two
-  for (const RegionLossKind kind : traits.region_losses) passes += region_loss_info(kind).extra_passes;
+  const double corrected = 1 - static_cast<double>(run.training.corrections_after) / n.updates;  // share of the updates
+  for (const RegionLossKind kind : traits.region_losses) passes += corrected * region_loss_info(kind).extra_passes;
   double predicted = n.fits * data.test + n.rounds * data.pool;
   if (run.training.keep == KeepState::Best) {
     predicted += n.fits * std::ceil(n.updates / static_cast<double>(run.training.check_every)) * data.validation;

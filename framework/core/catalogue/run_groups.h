@@ -159,6 +159,7 @@ struct TrainingParams {
   BatchOrder order = BatchOrder::Shuffled;
   KeepState keep = KeepState::Last;
   std::int64_t check_every = 25;
+  std::int64_t corrections_after = 0;
 
   void fields(auto&& f) {
     f("batch_size", batch_size, "examples per update");
@@ -179,6 +180,8 @@ struct TrainingParams {
     f("order", order, "shuffled: every epoch anew; given: items in the order of labelling, then refutations");
     f("keep", keep, "the last state, or the one with the least validation loss");
     f("check_every", check_every, "keep: best looks at the validation loss every so many updates");
+    f("corrections_after", corrections_after,
+      "the first so many updates of a fit learn from labels alone; edited copies and region losses count after them");
   }
   bool operator==(const TrainingParams&) const = default;
   void validate() const;

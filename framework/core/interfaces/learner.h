@@ -38,6 +38,7 @@ struct FitSummary {
 /// How a fit treats its examples, besides drawing them.
 struct TrainingGuide {
   bool balance = false;  ///< batches draw the classes in turn instead of every example equally often
+  LossClips clips = no_loss_clips();
 };
 
 /// A trainable model with its explainer; the only view that the loop has of a network.

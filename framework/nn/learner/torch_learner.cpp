@@ -106,12 +106,12 @@ class TorchLearner final : public Learner {
     if (features_) images.features = features_->of_examples(examples);
     for (const Example& example : examples) {
       if (features_ && example.losses.empty()) {
-        images.add_label(example.label);
+        images.add_label(example.label, example.edit != nullptr);
         continue;
       }
       const Image image = example.edit ? dataset_.edited(example.item, *example.edit) : dataset_.image(example.item);
       if (!features_) images.reserve(examples.size(), image);
-      images.add(image, example.label, example.losses);
+      images.add(image, example.label, example.losses, example.edit != nullptr);
     }
     return images;
   }
