@@ -79,6 +79,8 @@ void LimeParams::validate() const {
   check_within("compactness", compactness, 0.01, 1e4);
   check_within("alpha", alpha, 1e-6, 1e6);
   check_within("kernel_width", kernel_width, 0.01, 100);
+  refuse_unless(segments == Segmentation::Slic || compactness == LimeParams().compactness,
+                "'compactness' is of superpixels: set segments to slic");
 }
 Value LimeParams::at_passes(double passes) const { return one_number("masks", passes, 2); }
 

@@ -34,11 +34,12 @@ struct EnumNames<Surrogate> {
   static constexpr std::array<std::string_view, 2> names = {"linear", "logistic"};
 };
 
-/// What of the network's output for the explained class an explainer looks at. score: its probability.
-enum class ExplainedValue { Score, LogProbability, Logit };
+/// What of the network's output an explainer looks at. score: the probability of the explained class;
+/// sum_log_probability: of all classes, as the penalty of `rrr` has it, the same for whatever class.
+enum class ExplainedValue { Score, LogProbability, Logit, SumLogProbability };
 template <>
 struct EnumNames<ExplainedValue> {
-  static constexpr std::array<std::string_view, 3> names = {"score", "log_probability", "logit"};
+  static constexpr std::array<std::string_view, 4> names = {"score", "log_probability", "logit", "sum_log_probability"};
 };
 
 enum class Segmentation { Grid, Slic };

@@ -21,6 +21,8 @@ at::Tensor explained_values(const at::Tensor& logits, std::span<const std::int64
       return of_targets(at::log_softmax(logits, 1));
     case ExplainedValue::Logit:
       return of_targets(logits);
+    case ExplainedValue::SumLogProbability:
+      return at::log_softmax(logits, 1).sum(1);
   }
   fail("no such value to explain");
 }
