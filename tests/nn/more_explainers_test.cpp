@@ -19,7 +19,7 @@ namespace xil {
 namespace {
 
 /// Few masks, where an explainer has them.
-ComponentSpec small(std::string_view name, Value::Map more = {}) {
+ComponentSpec few_masks(std::string_view name, Value::Map more = {}) {
   const RegistryEntry& entry = find_entry(explainer_table(), name, "explainer");
   for (const FieldInfo& field : entry.describe()) {
     if (field.name == "masks") more.emplace_back("masks", Value(std::int64_t{128}));
@@ -34,7 +34,7 @@ RunParams explained_by(const ComponentSpec& explainer, std::int64_t updates = 20
   return run;
 }
 
-std::unique_ptr<Learner> trained(const ToySquares& data, const RunParams& run) {
+std::unique_ptr<Learner> trained_by(const ToySquares& data, const RunParams& run) {
   auto learner = make_torch_learner(run, data, "cpu");
   learner->fit(data.examples(80), {}, 0);
   return learner;
@@ -44,7 +44,7 @@ class EveryExplainer : public testing::TestWithParam<std::string_view> {};
 
 TEST_P(EveryExplainer, MakesTheSameMapWhateverElseIsExplained) {
   const ToySquares data(60, 3);
-  const auto model = trained(data, explained_by(small(GetParam())));
+  const auto model = trained_by(data, explained_by(few_masks(GetParam())));
   std::vector<ExplainTask> tasks;
   for (const ItemId item : {3u, 11u, 8u, 20u, 19u, 4u, 27u, 12u, 33u, 41u, 2u, 1u})
     tasks.push_back({item, static_cast<int>(item % 2)});
@@ -64,7 +64,7 @@ TEST_P(EveryExplainer, MakesTheSameMapWhateverElseIsExplained) {
 
 TEST_P(EveryExplainer, ReportsOnlyDiagnosticsOfTheTable) {
   const ToySquares data(20);
-  const auto model = trained(data, explained_by(small(GetParam())));
+  const auto model = trained_by(data, explained_by(few_masks(GetParam())));
   const ExplainTask task{3, 1};
   for (const auto& [name, value] : model->explain({&task, 1}, 0)[0].diagnostics)
     EXPECT_EQ(diagnostic_info(name).name, name) << value;
@@ -75,7 +75,7 @@ TEST_P(EveryExplainer, FindsNothingWhereNothingMatters) {
   const ToySquares data(8);
   Value::Map centred;  // the other normalisers leave in how often a pixel was covered
   if (GetParam().ends_with("rise")) centred.emplace_back("normalise", Value(std::string("centred")));
-  const RunParams run = explained_by(small(GetParam(), centred));
+  const RunParams run = explained_by(few_masks(GetParam(), centred));
   const auto network = make_network(run.model, network_shape(data.info()), 3, "cpu");
   std::string state = network->parameters().serialised();
   const std::size_t head = 4 * (24 * 2 + 2);
@@ -87,7 +87,7 @@ TEST_P(EveryExplainer, FindsNothingWhereNothingMatters) {
 
 TEST_P(EveryExplainer, FailsInOneLineWhereTheNetworkOverflows) {
   const ToySquares data(8);
-  const RunParams run = explained_by(small(GetParam()));
+  const RunParams run = explained_by(few_masks(GetParam()));
   const auto network = make_network(run.model, network_shape(data.info()), 3, "cpu");
   std::string state = network->parameters().serialised();
   const float large = 3e38F;
@@ -129,7 +129,7 @@ TEST(Explainers, LightUpWhatTheDecisionRestsOn) {
   const ToySquares data;
   for (const char* name : {"gradcam", "input_gradient", "smoothgrad", "integrated_gradients", "occlusion", "lime",
                            "kernel_shap", "hsic"}) {
-    const auto model = trained(data, explained_by(small(name), 150));
+    const auto model = trained_by(data, explained_by(few_masks(name), 150));
     double inside = 0, chance = 0;
     int judged = 0;
     for (const ItemId id : data.ids(Split::Test)) {
@@ -153,7 +153,7 @@ TEST(Explainers, LightUpWhatTheDecisionRestsOn) {
 TEST(Explainers, DrawByModelSeedRoundAndItem) {
   const ToySquares data(40);
   for (const char* name : {"smoothgrad", "lime", "kernel_shap", "hsic"}) {
-    const auto model = trained(data, explained_by(small(name)));
+    const auto model = trained_by(data, explained_by(few_masks(name)));
     const ExplainTask task{3, 1};
     const Map first = model->explain({&task, 1}, 1)[0].map;
     EXPECT_EQ(model->explain({&task, 1}, 1)[0].map, first) << name;
@@ -167,15 +167,16 @@ TEST(Explainers, RefuseWhatTheyCannotDo) {
   const auto said = [&](const ComponentSpec& spec) {
     return refusal([&] { make_explainer(spec)->explain(*network, data.image(1), 1, {1, 0, 1}); });
   };
-  EXPECT_TRUE(said(small("gradcam")).starts_with("2: model 'mlp' offers no spatial layer")) << said(small("gradcam"));
-  EXPECT_EQ(said(small("occlusion", {{"grid", Value(std::int64_t{19})}})),
+  EXPECT_TRUE(said(few_masks("gradcam")).starts_with("2: model 'mlp' offers no spatial layer"))
+      << said(few_masks("gradcam"));
+  EXPECT_EQ(said(few_masks("occlusion", {{"grid", Value(std::int64_t{19})}})),
             "2: 'explainer.grid' 19 has more cells per side than the picture of 18 x 20 has pixels: lower it");
   EXPECT_EQ(refusal([] {
-              small("kernel_shap", {{"grid", Value(std::int64_t{9})}});
+              few_masks("kernel_shap", {{"grid", Value(std::int64_t{9})}});
             }),
             "2: kernel_shap: 'masks' must be at least twice the 81 cells of the grid, got 128");
   EXPECT_EQ(refusal([] {
-              small("occlusion", {{"grid", Value(std::int64_t{3})}, {"patch", Value(std::int64_t{3})}});
+              few_masks("occlusion", {{"grid", Value(std::int64_t{3})}, {"patch", Value(std::int64_t{3})}});
             }),
             "2: occlusion: 'patch' must be smaller than grid (3), or nothing of the picture is left, got 3");
 }

@@ -81,7 +81,7 @@ def every_explainer(xil, mpirun, root):
     """All that the registry has, but the one of the other sweep."""
     sweep, alone = root / "explainers.yaml", root / "explainers"
     sweep.write_text(EXPLAINERS)
-    known = {entry["name"] for entry in call_json([xil, "list", "explainers"])}
+    known = {entry["name"] for entry in call_json([xil, "list", "explainers"])["explainers"]}
     tried = {run["explainer"] for run in call_json([xil, "plan", sweep, "--out", alone])["runs"]}
     assert known - tried == {"invrise"}, f"not tried: {known - tried}"
     call([xil, "run", sweep, "--out", alone])
