@@ -65,6 +65,9 @@ struct ModelParams : ComponentParams {
 struct ExplainerParams : ComponentParams {
   /// The largest number of forward passes of one explanation, or of other work in units of a forward pass.
   virtual double passes() const = 0;
+  /// The parameters to change, as a map, so that an explanation takes about so many passes and the fewest that it
+  /// needs; empty where the number of passes is fixed.
+  virtual Value at_passes(double passes) const = 0;
   /// Whether it reads the network's spatial layer, so that models without one are refused.
   virtual bool needs_spatial_layer() const = 0;
 };

@@ -1,5 +1,7 @@
 #include "framework/nn/learner/torch_learner.h"
 
+#include <algorithm>
+
 #include "framework/nn/explainers/explainer.h"
 #include "framework/nn/learner/item_features.h"
 #include "framework/nn/learner/predictor.h"
@@ -10,6 +12,8 @@
 
 namespace xil {
 namespace {
+
+constexpr std::size_t kPicturesAtOnce = 256;  ///< pictures to be explained that are in memory together
 
 std::vector<Example> validation_examples(const Dataset& dataset) {
   std::vector<Example> examples;
@@ -71,11 +75,16 @@ class TorchLearner final : public Learner {
   std::vector<Explanation> explain(std::span<const ExplainTask> tasks, std::uint32_t round) override {
     return guarded("explanation", [&] {
       std::vector<Explanation> explanations;
-      for (const ExplainTask& task : tasks) {
-        require_class(task.target);
-        const ExplanationStreams streams{run_.model_stream(), round, task.item};
-        explanations.push_back(explainer_->explain(*network_, dataset_.image(task.item), task.target, streams));
-        require_finite(explanations.back().map.values, "maps");
+      for (std::size_t first = 0; first < tasks.size(); first += kPicturesAtOnce) {
+        std::vector<ExplainRequest> requests;
+        for (const ExplainTask& task : tasks.subspan(first, std::min(kPicturesAtOnce, tasks.size() - first))) {
+          require_class(task.target);
+          requests.push_back({dataset_.image(task.item), task.target, {run_.model_stream(), round, task.item}});
+        }
+        for (Explanation& explanation : explainer_->explain_all(*network_, requests)) {
+          require_finite(explanation.map.values, "maps");
+          explanations.push_back(std::move(explanation));
+        }
       }
       return explanations;
     });
