@@ -40,6 +40,7 @@ class SimulatedExpert final : public Oracle {
   double compare(const Question&) const override { return params_.look_s; }
   bool knows_regions() const override { return marks_defects(dataset_); }
   double region_s() const override { return params_.region_s; }
+  double glance_s() const override { return params_.glance_s; }
 
  private:
   int given_label(ItemId item) const;

@@ -106,6 +106,7 @@ struct OracleParams {
   double look_s = 2;
   double label_s = 1;
   double region_s = 5;
+  double glance_s = 1;
 
   void fields(auto&& f) {
     f("expert", expert, "simulated; human: a person answers (xil interact); replay: a person's answers of another run");
@@ -139,6 +140,9 @@ struct OracleParams {
     f("look_s", look_s, "seconds to look at an item");
     f("label_s", label_s, "seconds to correct a label");
     f("region_s", region_s, "seconds to mark a region");
+    f("glance_s", glance_s,
+      "seconds to say whether an item has a confounder and which class it speaks for, where a strategy asks (dfr, "
+      "group_dro); by default as long as a label, which is one choice too");
   }
   bool operator==(const OracleParams&) const = default;
   void validate() const;

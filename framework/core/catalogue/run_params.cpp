@@ -72,6 +72,7 @@ void reset_simulation(OracleParams& oracle) {
   oracle.look_s = defaults.look_s;
   oracle.label_s = defaults.label_s;
   oracle.region_s = defaults.region_s;
+  oracle.glance_s = defaults.glance_s;
 }
 
 void reset_ineffective_oracle(OracleParams& oracle, const StrategyTraits& traits) {
@@ -89,6 +90,7 @@ void reset_ineffective_oracle(OracleParams& oracle, const StrategyTraits& traits
     oracle.region_s = defaults.region_s;
     oracle.mask_noise = MaskNoise::None;
   }
+  if (!traits.asks_groups) oracle.glance_s = defaults.glance_s;
   const MaskNoise noise = oracle.mask_noise;
   if (noise == MaskNoise::None) oracle.mask_noise_rate = defaults.mask_noise_rate;
   if (noise != MaskNoise::Incomplete) oracle.mask_noise_share = defaults.mask_noise_share;
