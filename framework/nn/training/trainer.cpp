@@ -13,6 +13,7 @@
 #include "framework/nn/training/divergence.h"
 #include "framework/nn/training/dropout.h"
 #include "framework/nn/training/loss_terms.h"
+#include "framework/nn/training/objective.h"
 
 namespace xil {
 namespace {
@@ -146,11 +147,13 @@ Trainer::~Trainer() = default;
 
 FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round) {
   require(examples.size() > 0, "round {}: nothing to train on", round);
-  if (run_.restart == Restart::Cold) optimiser_.restart();
+  start();
   const Data data(std::move(examples), network_.parameters().flat().device());
-  Batches batches(data.images.labels, static_cast<std::size_t>(run_.training.batch_size), run_.training.order,
-                  guide.balance, Rng(run_.model_stream(), {Purpose::Batches, round}));
-  const at::Tensor weights = class_weights(data);
+  const bool by_group = guide.group_robust && guide.group_robust->balance;
+  Batches batches(by_group ? data.images.groups : data.images.labels,
+                  static_cast<std::size_t>(run_.training.batch_size), run_.training.order, guide.balance || by_group,
+                  Rng(run_.model_stream(), {Purpose::Batches, round}), data.images.repeats);
+  Objective objective(data.images, guide, class_weights(data));
   const std::int64_t averaged = std::min(kLastUpdates, run_.updates);
   LossWatch watch(run_.training, run_.updates, round);
   FitSummary summary{run_.updates, 0, std::numeric_limits<double>::quiet_NaN()};
@@ -158,7 +161,11 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
   std::shared_ptr<const Optimiser::Snapshot> best;
   for (std::int64_t done = 1; done <= run_.updates; ++done) {
     const Rng dropout(run_.model_stream(), {Purpose::Dropout, round, static_cast<std::uint32_t>(done)});
-    const at::Tensor loss = batch_loss(data.at(batches.next()), weights, dropout);
+    const std::vector<std::int64_t>& positions = batches.next();
+    const auto prediction_loss = [&](const at::Tensor& logits, const at::Tensor& labels) {
+      return objective.of(positions, logits, labels);
+    };
+    const at::Tensor loss = batch_loss(data.at(positions), prediction_loss, dropout);
     watch.add(loss, done);
     // The images' own gradient, where a region loss needed one, is not asked for again.
     loss.backward({}, {}, false, network_.parameters().learning());
@@ -175,6 +182,10 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
   if (best) optimiser_.restore(*best);
   watch.finish(network_.parameters());
   return summary;
+}
+
+void Trainer::start() {
+  if (run_.restart == Restart::Cold) optimiser_.restart();
 }
 
 std::string Trainer::checkpoint() const {
@@ -204,7 +215,7 @@ at::Tensor Trainer::class_weights(const Data& data) const {
   return at::tensor(weights).to(data.device);
 }
 
-at::Tensor Trainer::batch_loss(const Batch& batch, const at::Tensor& class_weights, Rng dropout) const {
+at::Tensor Trainer::batch_loss(const Batch& batch, const PredictionLoss& prediction_loss, Rng dropout) const {
   const bool mixed = run_.training.precision == Precision::Mixed;
   // A region loss needs rows that do not depend on each other, in full precision. Where it applies to all rows of such
   // a batch, it reads the batch's own pass.
@@ -220,7 +231,7 @@ at::Tensor Trainer::batch_loss(const Batch& batch, const at::Tensor& class_weigh
     factors = dropout_factors(features, network_.dropout(), dropout);
     logits = network_.logits(times(features, factors));
   }
-  at::Tensor loss = at::cross_entropy_loss(logits.to(at::kFloat), batch.labels, class_weights);
+  at::Tensor loss = prediction_loss(logits.to(at::kFloat), batch.labels);
   for (const RegionRows& rows : batch.losses) {
     const LossRows all{network_, x, features, logits, batch.labels, rows.regions};
     const at::Tensor term = shares(rows) ? loss_term(rows.kind)(all) : own_pass(batch, rows, factors);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -31,6 +32,9 @@ class Trainer {
   /// 25 updates, region losses included.
   FitSummary fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round);
 
+  /// Puts the network into the state from which the next fit starts: with `restart: cold` the initial one.
+  void start();
+
   /// The state that the next fit continues from; empty with `restart: cold`, where a fit continues from nothing.
   std::string checkpoint() const;
   void resume(std::string_view checkpoint);
@@ -40,7 +44,9 @@ class Trainer {
   struct Batch;
   struct RegionRows;
   at::Tensor class_weights(const Data& data) const;
-  at::Tensor batch_loss(const Batch& batch, const at::Tensor& class_weights, Rng dropout) const;
+  /// The loss of logits [n, classes] and labels [n]: see Objective.
+  using PredictionLoss = std::function<at::Tensor(const at::Tensor&, const at::Tensor&)>;
+  at::Tensor batch_loss(const Batch& batch, const PredictionLoss& prediction_loss, Rng dropout) const;
   at::Tensor own_pass(const Batch& batch, const RegionRows& rows, const at::Tensor& factors) const;
   double validation_loss() const;
   bool is_check(std::int64_t update) const;
