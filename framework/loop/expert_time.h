@@ -13,6 +13,8 @@ class ExpertTime {
   ExpertTime(const Oracle& oracle, bool asks_groups)
       : oracle_(oracle), glance_s_(asks_groups ? oracle.glance_s() : 0) {}
 
+  /// The expert drew the regions of classes.
+  void add_preparation() { seconds_ += oracle_.preparation_s(); }
   /// An item was looked at, answered and corrected.
   void add_answer(const Answer& answer, const CorrectionResult& result) {
     seconds_ += answer.expert_s + of(result) + (answer.verdict == Verdict::Unsure ? 0 : glance_s_);

@@ -121,6 +121,7 @@ void Loop::start() {
   const auto initial = traits_.labels_all ? items_of(parts_.dataset, Split::Pool)
                                           : initial_items(parts_.dataset, static_cast<std::size_t>(parts_.run.initial),
                                                           parts_.run.split_stream());
+  if (traits_.judges_explanations || traits_.marks_regions()) expert_time_.add_preparation();
   for (const ItemId item : initial) {
     const int label = parts_.dataset.item(item).label;
     pool_.label(item, label, query_step_.told_group(item, label));

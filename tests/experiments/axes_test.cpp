@@ -52,6 +52,7 @@ const std::map<std::string, std::string>& other_values() {
       {"strategy.most_clusters", "40"}, {"strategy.neighbours", "5"}, {"strategy.least_size", "2"}, {"strategy.delta", "0.5"},
       {"strategy.purity", "0.8"}, {"strategy.strengths", "[1, 0.1]"}, {"strategy.held_out", "0"}, {"strategy.refits", "3"},
       {"strategy.early_share", "0.3"}, {"strategy.upweight", "5"}, {"strategy.step", "0.1"}, {"oracle.glance_s", "7"},
+      {"oracle.class_regions", "[{class: ok, box: [0, 0, 0.5, 0.5]}]"},
       {"model.output", "features"}, {"oracle.person", "P02"}, {"oracle.near", "1"}, {"oracle.practice", "3"},
   };
   // clang-format on

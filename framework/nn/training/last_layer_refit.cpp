@@ -7,16 +7,16 @@
 namespace xil {
 namespace {
 
-using Positions = std::vector<std::size_t>;
-using Groups = std::map<int, Positions>;
+using RowList = std::vector<std::size_t>;
+using RowsOfGroups = std::map<int, RowList>;
 
-Groups positions_of_groups(const std::vector<int>& groups) {
-  Groups positions;
+RowsOfGroups positions_of_groups(const std::vector<int>& groups) {
+  RowsOfGroups positions;
   for (std::size_t i = 0; i < groups.size(); ++i) positions[groups[i]].push_back(i);
   return positions;
 }
 
-LabelledPoints standardised(const GroupedFeatures& items, const Positions& positions, const ColumnScale& scale) {
+LabelledPoints standardised(const GroupedFeatures& items, const RowList& positions, const ColumnScale& scale) {
   LabelledPoints points{items.features.cols, {}, {}};
   for (const std::size_t position : positions) {
     for (std::size_t j = 0; j < points.width; ++j) {
@@ -27,16 +27,16 @@ LabelledPoints standardised(const GroupedFeatures& items, const Positions& posit
   return points;
 }
 
-bool has_all_classes(const GroupedFeatures& items, const Positions& positions, int classes) {
+bool has_all_classes(const GroupedFeatures& items, const RowList& positions, int classes) {
   std::vector<bool> seen(static_cast<std::size_t>(classes), false);
   for (const std::size_t position : positions) seen[static_cast<std::size_t>(items.labels[position])] = true;
   return std::ranges::all_of(seen, [](bool one) { return one; });
 }
 
-Positions balanced_draw(Groups groups, Rng rng) {
+RowList balanced_draw(RowsOfGroups groups, Rng rng) {
   std::size_t least = groups.begin()->second.size();
   for (const auto& [group, positions] : groups) least = std::min(least, positions.size());
-  Positions drawn;
+  RowList drawn;
   for (auto& [group, positions] : groups) {
     rng.shuffle(positions);
     drawn.insert(drawn.end(), positions.begin(), positions.begin() + static_cast<std::ptrdiff_t>(least));
@@ -45,7 +45,7 @@ Positions balanced_draw(Groups groups, Rng rng) {
 }
 
 /// The items of some positions.
-GroupedFeatures part_of(const GroupedFeatures& items, const Positions& positions) {
+GroupedFeatures chosen_items(const GroupedFeatures& items, const RowList& positions) {
   GroupedFeatures part{Matrix(positions.size(), items.features.cols), {}, {}};
   for (std::size_t i = 0; i < positions.size(); ++i) {
     std::ranges::copy(items.features.row(positions[i]), part.features.row(i).begin());
@@ -55,8 +55,8 @@ GroupedFeatures part_of(const GroupedFeatures& items, const Positions& positions
   return part;
 }
 
-Positions every(const GroupedFeatures& items) {
-  Positions all(items.labels.size());
+RowList all_rows(const GroupedFeatures& items) {
+  RowList all(items.labels.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
   return all;
 }
@@ -64,9 +64,9 @@ Positions every(const GroupedFeatures& items) {
 /// Worst and mean accuracy over the groups.
 std::pair<double, double> group_accuracies(const LinearClassifier& classifier, const GroupedFeatures& items,
                                            const ColumnScale& scale) {
-  const LabelledPoints points = standardised(items, every(items), scale);
+  const LabelledPoints points = standardised(items, all_rows(items), scale);
   double worst = 1, sum = 0;
-  const Groups groups = positions_of_groups(items.groups);
+  const RowsOfGroups groups = positions_of_groups(items.groups);
   for (const auto& [group, positions] : groups) {
     const auto right = std::ranges::count_if(
         positions, [&](std::size_t i) { return classifier.predict(points.point(i)) == points.labels[i]; });
@@ -79,12 +79,12 @@ std::pair<double, double> group_accuracies(const LinearClassifier& classifier, c
 
 double chosen_strength(const GroupedFeatures& items, int classes, const LastLayerRefit& refit, const Rng& rng) {
   if (refit.strengths.size() == 1) return refit.strengths.front();
-  Positions fitted, measured;
+  RowList fitted, measured;
   for (const auto& [group, positions] : positions_of_groups(items.groups)) {
     for (std::size_t i = 0; i < positions.size(); ++i) (i % 2 == 0 ? fitted : measured).push_back(positions[i]);
   }
   if (measured.empty() || !has_all_classes(items, fitted, classes)) return refit.strengths.front();
-  const GroupedFeatures half = part_of(items, fitted), other = part_of(items, measured);
+  const GroupedFeatures half = chosen_items(items, fitted), other = chosen_items(items, measured);
   const ColumnScale scale = column_scale(half.features);
   const LabelledPoints points = standardised(half, balanced_draw(positions_of_groups(half.groups), rng), scale);
   double best = refit.strengths.front();
@@ -138,10 +138,10 @@ ColumnScale column_scale(const Matrix& features) {
 
 std::optional<LastLayer> refit_last_layer(const GroupedFeatures& items, int classes, const LastLayerRefit& refit,
                                           std::uint64_t seed, std::uint32_t round) {
-  if (!has_all_classes(items, every(items), classes)) return std::nullopt;
+  if (!has_all_classes(items, all_rows(items), classes)) return std::nullopt;
   const double strength = chosen_strength(items, classes, refit, Rng(seed, {Purpose::Refit, round}));
   const ColumnScale scale = column_scale(items.features);
-  const Groups groups = positions_of_groups(items.groups);
+  const RowsOfGroups groups = positions_of_groups(items.groups);
   LinearClassifier mean;
   for (std::int64_t number = 1; number <= refit.refits; ++number) {
     const Rng rng(seed, {Purpose::Refit, round, 0, static_cast<std::uint32_t>(number)});

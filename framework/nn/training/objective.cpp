@@ -43,7 +43,7 @@ at::Tensor Objective::of(std::span<const std::int64_t> positions, const at::Tens
   std::vector<float> counts(static_cast<std::size_t>(state_->groups), 0.0f);
   for (const std::int64_t place : places) ++counts[static_cast<std::size_t>(place)];
   at::Tensor means = at::zeros({state_->groups, labels.size(0)}, at::kFloat);
-  const auto entries = means.accessor<float, 2>();
+  auto entries = means.accessor<float, 2>();
   for (std::size_t i = 0; i < places.size(); ++i) {
     entries[places[i]][static_cast<std::int64_t>(i)] = 1 / counts[static_cast<std::size_t>(places[i])];
   }
