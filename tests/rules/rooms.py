@@ -20,6 +20,7 @@ SUB_ROOMS = {
         "base": [], "numeric": ["base"], "interfaces": ["base", "numeric"], "catalogue": ["base", "numeric", "interfaces"],
         "schedule": ["base"]},
     "framework/loop": {"metrics": [], "": ["metrics"]},
+    "strategies": {"embedding": [], "": ["embedding"]},
     "framework/nn": {
         "weights": [], "networks": ["weights"], "explainers": ["networks"], "training": ["weights", "networks"],
         "learner": ["weights", "networks", "explainers", "training"],

@@ -29,6 +29,7 @@ void OracleParams::validate() const {
   check_within("look_s", look_s, 0, 1e6);
   check_within("label_s", label_s, 0, 1e6);
   check_within("region_s", region_s, 0, 1e6);
+  check_within("glance_s", glance_s, 0, 1e6);
 }
 
 void TrainingParams::validate() const {

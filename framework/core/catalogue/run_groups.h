@@ -1,11 +1,14 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "framework/core/base/params.h"
+#include "framework/core/catalogue/class_shape.h"
 
 // The groups of a run's parameters: maps under one key of a sweep (`oracle.label_noise`, `training.batch_size`, ...).
 namespace xil {
@@ -106,6 +109,8 @@ struct OracleParams {
   double look_s = 2;
   double label_s = 1;
   double region_s = 5;
+  double glance_s = 1;
+  std::vector<ClassShape> class_regions;
 
   void fields(auto&& f) {
     f("expert", expert, "simulated; human: a person answers (xil interact); replay: a person's answers of another run");
@@ -139,6 +144,18 @@ struct OracleParams {
     f("look_s", look_s, "seconds to look at an item");
     f("label_s", label_s, "seconds to correct a label");
     f("region_s", region_s, "seconds to mark a region");
+    f("glance_s", glance_s,
+      "seconds to say whether an item has a confounder and which class it speaks for, where a strategy asks (dfr, "
+      "group_dro); by default as long as a label, which is one choice too");
+    f("class_regions", class_regions,
+      "regions that the expert draws once per class (region_s each) instead of once per item, for all pictures of the "
+      "class: a list of {class: NAME, as: right|wrong, box: [left, top, right, bottom]}, or `circle: [x, y, radius]` or "
+      "`polygon: [[x, y], ...]`, in shares of the picture. They stand in the place of the items' own regions, for "
+      "verdicts and corrections; metrics are measured on the items' own");
+  }
+  /// Whether a class has a region where its pictures' defects, or their confounders, would be.
+  bool draws_for_classes(ClassReason as) const {
+    return std::ranges::any_of(class_regions, [&](const ClassShape& shape) { return shape.as == as; });
   }
   bool operator==(const OracleParams&) const = default;
   void validate() const;

@@ -72,6 +72,8 @@ void reset_simulation(OracleParams& oracle) {
   oracle.look_s = defaults.look_s;
   oracle.label_s = defaults.label_s;
   oracle.region_s = defaults.region_s;
+  oracle.glance_s = defaults.glance_s;
+  oracle.class_regions.clear();
 }
 
 void reset_ineffective_oracle(OracleParams& oracle, const StrategyTraits& traits) {
@@ -85,10 +87,10 @@ void reset_ineffective_oracle(OracleParams& oracle, const StrategyTraits& traits
     oracle.confounder_threshold = defaults.confounder_threshold;
   }
   if (!traits.judges_explanations && !traits.uses_maps) oracle.highlight = defaults.highlight;
-  if (!traits.marks_regions()) {
-    oracle.region_s = defaults.region_s;
-    oracle.mask_noise = MaskNoise::None;
-  }
+  if (!traits.marks_regions() && !traits.judges_explanations) oracle.class_regions.clear();
+  if (!traits.marks_regions() && oracle.class_regions.empty()) oracle.region_s = defaults.region_s;
+  if (!traits.marks_regions()) oracle.mask_noise = MaskNoise::None;
+  if (!traits.asks_groups) oracle.glance_s = defaults.glance_s;
   const MaskNoise noise = oracle.mask_noise;
   if (noise == MaskNoise::None) oracle.mask_noise_rate = defaults.mask_noise_rate;
   if (noise != MaskNoise::Incomplete) oracle.mask_noise_share = defaults.mask_noise_share;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "framework/nn/explainers/explainer.h"
+#include "framework/nn/learner/guided_fit.h"
 #include "framework/nn/learner/item_features.h"
 #include "framework/nn/learner/predictor.h"
 #include "framework/nn/networks/tensors.h"
@@ -41,7 +42,8 @@ class TorchLearner final : public Learner {
     round_ = round;
     return guarded("training", [&] {
       if (network_->parameters().specs().empty()) return FitSummary{0, kUndefined, kUndefined};  // nothing learns
-      return trainer_.fit(training_images(examples), guide, round);
+      const auto images = [&](std::span<const Example> some) { return training_images(some); };
+      return guided_fit({run_, *network_, trainer_, images}, examples, guide, round);
     });
   }
 

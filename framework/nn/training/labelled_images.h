@@ -28,6 +28,8 @@ struct LabelledImages {
   std::vector<std::uint8_t> regions;         ///< [regions, height, width], 1 inside
   std::vector<std::vector<Loss>> losses_of;  ///< [n]
   std::vector<std::uint8_t> is_copy;         ///< [n], 1: an edited copy of an item
+  std::vector<int> groups;                   ///< [n], or nothing where no loss or batch depends on them
+  std::vector<std::int64_t> repeats;         ///< [n] how often an epoch draws each, or nothing: once
 
   std::size_t size() const { return labels.size(); }
   /// Reserves memory for `count` images of the size of `like`.

@@ -14,6 +14,7 @@
 #include "framework/nn/training/divergence.h"
 #include "framework/nn/training/dropout.h"
 #include "framework/nn/training/loss_terms.h"
+#include "framework/nn/training/objective.h"
 
 namespace xil {
 namespace {
@@ -25,6 +26,15 @@ constexpr std::int64_t kValidationBlock = 256;
 /// Bytes as a tensor: the same memory on the host, a copy on another device.
 at::Tensor view(std::vector<std::uint8_t>& bytes, at::IntArrayRef shape, const at::Device& device) {
   return at::from_blob(bytes.data(), shape, at::kByte).to(device);
+}
+
+/// The values at these places; all where no place is given. `values` may be empty.
+template <class T>
+std::vector<T> chosen_values(const std::vector<T>& values, const std::vector<std::int64_t>& places) {
+  if (places.empty() || values.empty()) return values;
+  std::vector<T> chosen;
+  for (const std::int64_t place : places) chosen.push_back(values[static_cast<std::size_t>(place)]);
+  return chosen;
 }
 
 at::Tensor times(const at::Tensor& features, const at::Tensor& factors) {
@@ -129,14 +139,15 @@ struct Trainer::Phase {
   bool corrected;
   std::vector<std::int64_t> chosen;  ///< places of the examples; empty: all
   Batches batches;
-  at::Tensor class_weights;
+  std::unique_ptr<Objective> objective;
   LossClips clips;
+  std::vector<std::int64_t> positions = {};  ///< of the batch in hand
 
   Batch next(const Data& data) {
-    const std::vector<std::int64_t>& drawn = batches.next();
-    if (chosen.empty()) return data.at(drawn, corrected);
-    std::vector<std::int64_t> positions;
-    for (const std::int64_t position : drawn) positions.push_back(chosen[static_cast<std::size_t>(position)]);
+    positions = batches.next();
+    if (!chosen.empty()) {
+      for (std::int64_t& position : positions) position = chosen[static_cast<std::size_t>(position)];
+    }
     return data.at(positions, corrected);
   }
 };
@@ -176,28 +187,29 @@ Trainer::Phase Trainer::phase(const Data& data, const TrainingGuide& guide, std:
   const LabelledImages& images = data.images;
   const bool switched_on = corrected && run_.training.corrections_after > 0;
   std::vector<std::int64_t> chosen;
-  std::vector<int> labels = images.labels;
   if (!corrected && std::ranges::count(images.is_copy, 1) > 0) {
-    labels.clear();
     for (std::size_t i = 0; i < images.size(); ++i) {
-      if (images.is_copy[i] != 0) continue;
-      chosen.push_back(static_cast<std::int64_t>(i));
-      labels.push_back(images.labels[i]);
+      if (images.is_copy[i] == 0) chosen.push_back(static_cast<std::int64_t>(i));
     }
+    require(!chosen.empty(), "round {}: nothing to train on before the corrections", round);
   }
-  require(!labels.empty(), "round {}: nothing to train on before the corrections", round);
+  const std::vector<int> labels = chosen_values(images.labels, chosen);
+  const bool by_group = guide.group_robust && guide.group_robust->balance;
+  const std::vector<int> groups = by_group ? chosen_values(images.groups, chosen) : labels;
+  const std::vector<std::int64_t> repeats = chosen_values(images.repeats, chosen);
   const Rng rng(run_.model_stream(), {Purpose::Batches, round, switched_on ? 1U : 0U});
   at::Tensor weights;
   if (run_.training.class_weights == ClassWeights::Balanced)
     weights = balanced_class_weights(labels, network_.shape().classes).to(data.device);
   return {corrected, std::move(chosen),
-          Batches(labels, static_cast<std::size_t>(run_.training.batch_size), run_.training.order, guide.balance, rng),
-          std::move(weights), guide.clips};
+          Batches(groups, static_cast<std::size_t>(run_.training.batch_size), run_.training.order,
+                  guide.balance || by_group, rng, repeats),
+          std::make_unique<Objective>(images, guide, weights), guide.clips};
 }
 
 FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round) {
   require(examples.size() > 0, "round {}: nothing to train on", round);
-  if (run_.restart == Restart::Cold) optimiser_.restart();
+  start();
   const Data data(std::move(examples), network_.parameters().flat().device());
   const std::int64_t uncorrected = run_.training.corrections_after;
   Phase drawn = phase(data, guide, round, uncorrected == 0);
@@ -228,6 +240,10 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
   return summary;
 }
 
+void Trainer::start() {
+  if (run_.restart == Restart::Cold) optimiser_.restart();
+}
+
 std::string Trainer::checkpoint() const {
   return run_.restart == Restart::Warm ? optimiser_.serialised() : std::string();
 }
@@ -248,7 +264,7 @@ bool Trainer::may_share(const Batch& batch, const RegionRows& rows) const {
          rows.rows.size(0) == batch.labels.size(0);
 }
 
-at::Tensor Trainer::batch_loss(const Batch& batch, const Phase& phase, Rng dropout) const {
+at::Tensor Trainer::batch_loss(const Batch& batch, Phase& phase, Rng dropout) const {
   const std::int64_t size = batch.labels.size(0);
   const auto shares = [&](const RegionRows& rows) { return may_share(batch, rows); };
   Forward pass;
@@ -263,7 +279,7 @@ at::Tensor Trainer::batch_loss(const Batch& batch, const Phase& phase, Rng dropo
     pass.factors = dropout_factors(pass.features, network_.dropout(), dropout);
     pass.logits = network_.logits(times(pass.features, pass.factors));
   }
-  at::Tensor loss = at::cross_entropy_loss(pass.logits.to(at::kFloat), batch.labels, phase.class_weights);
+  at::Tensor loss = phase.objective->of(phase.positions, pass.logits.to(at::kFloat), batch.labels);
   for (const RegionRows& rows : batch.losses) {
     at::Tensor term = shares(rows) ? loss_term(rows.kind)(pass.rows(network_, batch.labels, rows.regions, size))
                                    : own_term(batch, rows, pass.factors);

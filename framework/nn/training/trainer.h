@@ -33,6 +33,9 @@ class Trainer {
   /// 25 updates, region losses included.
   FitSummary fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round);
 
+  /// Puts the network into the state from which the next fit starts: with `restart: cold` the initial one.
+  void start();
+
   /// The state that the next fit continues from; empty with `restart: cold`, where a fit continues from nothing.
   std::string checkpoint() const;
   void resume(std::string_view checkpoint);
@@ -45,7 +48,7 @@ class Trainer {
   struct Forward;
   Phase phase(const Data& data, const TrainingGuide& guide, std::uint32_t round, bool corrected) const;
   bool may_share(const Batch& batch, const RegionRows& rows) const;
-  at::Tensor batch_loss(const Batch& batch, const Phase& phase, Rng dropout) const;
+  at::Tensor batch_loss(const Batch& batch, Phase& phase, Rng dropout) const;
   at::Tensor own_term(const Batch& batch, const RegionRows& rows, const at::Tensor& factors) const;
   double validation_loss() const;
   bool is_check(std::int64_t update) const;
