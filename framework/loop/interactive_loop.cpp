@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <string>
 
 #include "framework/core/interfaces/groups.h"
@@ -11,6 +12,7 @@
 #include "framework/loop/evaluation.h"
 #include "framework/loop/expert_time.h"
 #include "framework/loop/labelled_pool.h"
+#include "framework/loop/mask_noise.h"
 #include "framework/loop/query_step.h"
 #include "framework/loop/stopwatch.h"
 
@@ -36,10 +38,12 @@ class Loop {
   bool replay(const RunHistory& past);
   bool go_on(std::int64_t round, const RoundProgress& progress);
   void label_and_correct_all();
+  std::vector<std::size_t> explained_places() const;
   void finish_round(std::uint32_t round, double query_s);
   bool is_last(std::int64_t round, RoundRecord& record);
   std::int64_t limit() const;
   void note_spared_labels(std::size_t initial);
+  void note_idle_mask_noise();
   void note_unsure();
   void note_groups();
   void note_warnings();
@@ -130,6 +134,7 @@ void Loop::start() {
   parts_.log.start(parts_.dataset, initial, evaluation_.test());
   if (traits_.labels_all) label_and_correct_all();
   note_spared_labels(initial.size());
+  note_idle_mask_noise();
 }
 
 void Loop::note_spared_labels(std::size_t initial) {
@@ -139,12 +144,37 @@ void Loop::note_spared_labels(std::size_t initial) {
                   traits_.labels_all ? ", and this strategy labels no others" : ""));
 }
 
-/// All items first, then their copies, in the order of the dataset: the layout of the published decoy experiments.
+void Loop::note_idle_mask_noise() {
+  const MaskNoise noise = parts_.run.oracle.mask_noise;
+  if (!traits_.marks_regions() || !invents_region(noise)) return;
+  const auto pool = items_of(parts_.dataset, Split::Pool);
+  if (std::ranges::any_of(pool, [&](ItemId item) { return parts_.dataset.confounder(item) != nullptr; })) return;
+  parts_.log.note(fmt::format(
+      "oracle.mask_noise: {} stands in the place of confounders, and no item of the pool has one: it has no effect",
+      enum_name(noise)));
+}
+
+/// All items first, then the copies of those that are explained, in the order of the dataset: the layout of the
+/// published decoy experiments.
 void Loop::label_and_correct_all() {
   const CorrectionPlan plan = parts_.strategy.corrections(Verdict::NotJudged);
-  for (std::size_t i = 0; i < pool_.labelled().size(); ++i) {
+  for (const std::size_t i : explained_places()) {
     expert_time_.add_initial(corrector_.correct(plan, pool_.labelled()[i], pool_.given_labels()[i], 0, nullptr));
   }
+}
+
+/// The places in pool_.labelled() of the items that are corrected, ascending.
+std::vector<std::size_t> Loop::explained_places() const {
+  std::vector<std::size_t> places(pool_.labelled().size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  if (traits_.explained == 0) return places;
+  refuse_unless(static_cast<std::size_t>(traits_.explained) <= places.size(),
+                "'explained' is {}, but the pool of '{}' has {} items: lower it", traits_.explained,
+                parts_.dataset.info().name, places.size());
+  Rng(parts_.run.split_stream(), {Purpose::Explained}).shuffle(places);
+  places.resize(static_cast<std::size_t>(traits_.explained));
+  std::ranges::sort(places);
+  return places;
 }
 
 /// How many items may still be shown.

@@ -71,12 +71,13 @@ Marking SimulatedExpert::mark(ItemId item) const {
     return Rng(seed_, {Purpose::MaskNoise, 0, named, by_class ? copy + kOfClass : copy});
   };
   const bool noisy = params_.mask_noise != MaskNoise::None && stream(kDecision).bernoulli(params_.mask_noise_rate);
-  const auto marked = [&](const Region* region, std::uint32_t copy) -> std::optional<Region> {
+  const bool noisy_defect = noisy && !invents_region(params_.mask_noise);
+  const auto marked = [&](const Region* region, bool spoilt, std::uint32_t copy) -> std::optional<Region> {
     if (region == nullptr) return std::nullopt;
-    return noisy ? with_mask_noise(*region, params_, stream(copy)) : *region;
+    return spoilt ? with_mask_noise(*region, params_, stream(copy)) : *region;
   };
   const TrueRegions regions = regions_of(item);
-  return {marked(regions.defect, kDefect), marked(regions.confounder, kConfounder)};
+  return {marked(regions.defect, noisy_defect, kDefect), marked(regions.confounder, noisy, kConfounder)};
 }
 
 Answer SimulatedExpert::answer(const Question& question) const {

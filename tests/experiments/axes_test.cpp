@@ -35,7 +35,7 @@ const std::map<std::string, std::string>& other_values() {
       {"oracle.look_s", "7"}, {"oracle.label_s", "7"}, {"oracle.region_s", "7"}, {"training.batch_size", "8"},
       {"training.learning_rate", "0.01"}, {"training.weight_decay", "0.01"}, {"training.check_every", "5"},
       {"metrics.quantile", "0.5"}, {"metrics.neighbours", "5"}, {"strategy.copies", "2"}, {"strategy.zoom", "0.3"},
-      {"strategy.inpaint_px", "5"}, {"strategy.refutations", "2"}, {"strategy.penalty_weight", "2"}, {"strategy.correct", "gradient_penalty"},
+      {"strategy.inpaint_px", "5"}, {"strategy.refutations", "2"}, {"strategy.penalty_weight", "2"}, {"strategy.explained", "25"}, {"strategy.correct", "gradient_penalty"},
       {"strategy.k", "2"}, {"strategy.passes", "5"}, {"model.channels1", "4"}, {"model.channels2", "4"},
       {"model.kernel", "3"}, {"model.stride", "2"}, {"model.hidden", "[12]"}, {"model.dropout", "0.25"},
       {"model.init_sd", "0.1"}, {"explainer.masks", "200"}, {"explainer.grid", "5"}, {"explainer.samples", "20"}, {"explainer.noise", "0.1"},

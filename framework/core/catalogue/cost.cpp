@@ -42,12 +42,20 @@ FitCounts counts_of(const RunParams& run, const StrategyTraits& traits) {
   return {rounds, rounds + 1, updates, static_cast<double>(run.training.batch_size)};
 }
 
+/// Of a strategy that labels the whole pool: how many items are corrected.
+double explained_items(const StrategyTraits& traits, const ExpectedDataset& data) {
+  return traits.explained > 0 ? std::min(static_cast<double>(traits.explained), data.pool) : data.pool;
+}
+
 /// Work of training and of predicting the pool and the test items, if every weight may learn.
 double learning_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data, double forward) {
   const FitCounts n = counts_of(run, traits);
   double passes = 3;  // a forward pass, and a backward one that costs two
   const double corrected = 1 - static_cast<double>(run.training.corrections_after) / n.updates;  // share of the updates
-  for (const RegionLossKind kind : traits.region_losses) passes += corrected * region_loss_info(kind).extra_passes;
+  const double with_loss = traits.labels_all && data.pool > 0 ? explained_items(traits, data) / data.pool : 1;
+  for (const RegionLossKind kind : traits.region_losses) {
+    passes += corrected * with_loss * region_loss_info(kind).extra_passes;
+  }
   double predicted = n.fits * data.test + n.rounds * data.pool;
   if (run.training.keep == KeepState::Best) {
     predicted += n.fits * std::ceil(n.updates / static_cast<double>(run.training.check_every)) * data.validation;
@@ -57,7 +65,8 @@ double learning_work(const RunParams& run, const StrategyTraits& traits, const E
 
 /// The largest number of edited copies from which a run learns in the end.
 double expected_copies(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data) {
-  const double items = traits.labels_all ? data.pool : static_cast<double>(run.rounds * run.query_batch);
+  const double items =
+      traits.labels_all ? explained_items(traits, data) : static_cast<double>(run.rounds * run.query_batch);
   return static_cast<double>(traits.copies) * items;
 }
 

@@ -14,7 +14,17 @@
 namespace xil {
 
 enum class VerdictRule { Mass, Iou, Hit };
-enum class MaskNoise { None, Incomplete, Dilated, Shifted, Arbitrary };
+enum class MaskNoise {
+  None,
+  Incomplete,
+  Dilated,
+  Shifted,
+  Arbitrary,
+  RandomPixels,
+  OppositeBar,
+  LowerHalf,
+  WholePicture,
+};
 enum class ExpertKind { Simulated, Human, Replay };
 enum class MapDisplay { Shown, AfterLabel, Hidden };
 enum class ItemOrder { Chosen, Random };
@@ -34,7 +44,9 @@ struct EnumNames<VerdictRule> {
 };
 template <>
 struct EnumNames<MaskNoise> {
-  static constexpr std::array<std::string_view, 5> names = {"none", "incomplete", "dilated", "shifted", "arbitrary"};
+  static constexpr std::array<std::string_view, 9> names = {"none",         "incomplete", "dilated",
+                                                            "shifted",      "arbitrary",  "random_pixels",
+                                                            "opposite_bar", "lower_half", "whole_picture"};
 };
 template <>
 struct EnumNames<ExpertKind> {
@@ -137,7 +149,11 @@ struct OracleParams {
       "nothing is wrong");
     f("highlight", highlight, "share of the pixels that the expert sees as highlighted (iou, wrong regions)");
     f("label_noise", label_noise, "probability that the expert gives a wrong label");
-    f("mask_noise", mask_noise, "what is wrong with the regions that the expert marks for corrections");
+    f("mask_noise", mask_noise,
+      "what is wrong with the regions that the expert marks for corrections. incomplete, dilated, shifted, arbitrary, "
+      "lower_half: the region is cut, grown, moved, put anywhere, or its upper half is left out; in place of a "
+      "confounder, random_pixels: every pixel with probability 1/2; opposite_bar: a bar at another border; "
+      "whole_picture: everything");
     f("mask_noise_rate", mask_noise_rate, "probability that an item's regions are marked with that noise");
     f("mask_noise_share", mask_noise_share, "incomplete: share of the region that is left out");
     f("mask_noise_px", mask_noise_px, "dilated: by so many pixels; shifted: so far, in a random direction");

@@ -119,7 +119,8 @@ struct StrategyTraits {
   bool uses_maps = false;            ///< needs maps of shown items, judged or not
   bool has_neighbours = false;       ///< may show neighbours of a query
   bool uses_features = false;        ///< needs penultimate features of the pool and of the labelled items
-  bool labels_all = false;           ///< the initial set is the whole pool, every item is corrected, no round follows
+  bool labels_all = false;           ///< the initial set is the whole pool, items are corrected, no round follows
+  std::int64_t explained = 0;        ///< labels_all: so many items are corrected; 0: all
   std::int64_t dropout_passes = 0;   ///< predictions under dropout that it needs of the pool
   std::int64_t copies = 0;           ///< edited copies of one item that training may get, at most
   std::int64_t neighbours = 0;       ///< near hits, and near misses, of one query, at most
