@@ -10,8 +10,8 @@
 
 #include "experiments/planning/expected_marks.h"
 #include "experiments/planning/forecast.h"
-#include "framework/core/catalogue/cost.h"
 #include "framework/core/catalogue/datasets.h"
+#include "framework/core/cost/cost.h"
 #include "strategies/active.h"
 #include "strategies/correction.h"
 
