@@ -1,4 +1,4 @@
-#include "framework/core/catalogue/cost.h"
+#include "framework/core/cost/cost.h"
 
 #include <gtest/gtest.h>
 

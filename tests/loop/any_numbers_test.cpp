@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "framework/core/catalogue/cost_model.h"
+#include "framework/core/cost/cost_model.h"
 #include "framework/core/numeric/cosine.h"
 #include "framework/loop/metrics/classification_metrics.h"
 #include "framework/loop/metrics/explanation_metrics.h"

@@ -36,6 +36,32 @@ grid:
     - {name: passive, refutations: 1, kind: inpaint}
   seed: [0]
 """
+# Every explainer, since each judges in the loop and on held-out items.
+EXPLAINERS = """
+name: explainers
+fixed:
+  rounds: 2
+  query_batch: 3
+  initial: 6
+  updates: 15
+  saliency: all
+  explain_items: 5
+  model: {name: simple_cnn, channels1: 4, channels2: 8, hidden: 16}
+  dataset: {name: weld_seams, items: 80, size: 32, confounder: both}
+  strategy: caipi
+  seed: 0
+grid:
+  explainer:
+    - gradcam
+    - {name: hsic, masks: 40, fill: colour}
+    - {name: input_gradient, times_input: true}
+    - {name: integrated_gradients, steps: 10}
+    - {name: kernel_shap, masks: 60, grid: 5}
+    - {name: lime, masks: 40, segments: slic}
+    - {name: occlusion, grid: 5}
+    - {name: rise, masks: 40}
+    - {name: smoothgrad, samples: 10, sign: signed}
+"""
 WELD = "{name: weld_seams, items: 80, size: 32, confounder: both}"
 DECOY = "{name: decoy_fashion_mnist, pool: 100, validation: 10, test: 60}"
 
@@ -49,6 +75,25 @@ def write_sweep(folder):
     sweep = folder / "sweep.yaml"
     sweep.write_text(SWEEP % ", ".join(datasets))
     return sweep, 8 * len(datasets)
+
+
+def every_explainer(xil, mpirun, root):
+    """All that the registry has, but the one of the other sweep."""
+    sweep, alone = root / "explainers.yaml", root / "explainers"
+    sweep.write_text(EXPLAINERS)
+    known = {entry["name"] for entry in call_json([xil, "list", "explainers"])["explainers"]}
+    tried = {run["explainer"] for run in call_json([xil, "plan", sweep, "--out", alone])["runs"]}
+    assert known - tried == {"invrise"}, f"not tried: {known - tried}"
+    call([xil, "run", sweep, "--out", alone])
+    expect_useful_files(alone, len(tried))
+    for ranks in (2, 4):
+        out = root / f"explainers{ranks}"
+        call([mpirun, ranks, xil, "run", sweep, "--out", out])
+        expect_equal_runs(alone, out, f"explainers on {ranks} ranks")
+    out = root / "explainers_interrupted"
+    interrupt([xil, "run", sweep, "--out", out], out)
+    call([xil, "run", sweep, "--out", out])
+    expect_equal_runs(alone, out, "explainers, interrupted")
 
 
 def expect_useful_files(out, count):
@@ -105,6 +150,7 @@ def main(xil, mpirun):
         call([xil, "run", sweep, "--out", out])
         assert kept.items() <= contents(out / "runs").items(), "a finished run was written again"
         expect_equal_runs(alone, out, "interrupted")
+        every_explainer(xil, mpirun, root)
     print(f"{count} runs are equal with 1, 2 and 4 ranks, other threads in the environment, and after a kill")
 
 

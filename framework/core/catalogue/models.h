@@ -46,6 +46,7 @@ struct SimpleCnnParams : ModelParams {
   bool has_frozen_backbone() const override { return false; }
   bool caches_features() const override { return false; }
   bool has_spatial_layer() const override { return true; }
+  bool is_chain() const override { return true; }
   Value identity() const override { return to_value(*this); }
 };
 
@@ -70,6 +71,7 @@ struct MlpParams : ModelParams {
   bool has_frozen_backbone() const override { return false; }
   bool caches_features() const override { return false; }
   bool has_spatial_layer() const override { return false; }
+  bool is_chain() const override { return true; }
   Value identity() const override { return to_value(*this); }
 };
 

@@ -32,6 +32,7 @@ enum class Purpose : std::uint32_t {
   Order = 19,
   Practice = 20,
   Explained = 24,
+  Refit = 25,
   Test = 255,
 };
 
