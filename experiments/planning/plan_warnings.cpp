@@ -114,13 +114,6 @@ constexpr std::array<std::pair<WarningKind, PlanRule>, 5> kPlanRules = {{
     {WarningKind::NothingToEdit, nothing_to_edit},
 }};
 
-/// A look at the files knows more than the parameters.
-ExpectedMarks marks_of(const ComponentSpec& dataset, const SetRecord* record) {
-  if (record == nullptr) return expected_marks(dataset);
-  const auto marked = [](std::int64_t items) { return items > 0 ? Marked::Yes : Marked::No; };
-  return {marked(record->defects), marked(record->confounders)};
-}
-
 const SetRecord* record_of(const ComponentSpec& dataset, const SetRecords& records) {
   if (records.empty()) return nullptr;
   const auto found = records.find(set_key(dataset));
@@ -132,7 +125,8 @@ using SaidOf = std::vector<std::pair<WarningKind, Said>>;
 
 SaidOf said_of(const RunParams& run, const Catalog& catalog, const SetRecords& records) {
   const SetRecord* record = record_of(run.dataset, records);
-  const PlannedRun planned{run, catalog.traits(run.strategy), marks_of(run.dataset, record), record};
+  const PlannedRun planned{run, catalog.traits(run.strategy), expected_marks(run.dataset, record), record};
+  check_loss_regions(run, planned.traits, record);
   SaidOf all;
   for (const auto& [kind, rule] : kPlanRules) {
     if (Said said = rule(planned); !said.what.empty()) all.emplace_back(kind, std::move(said));
