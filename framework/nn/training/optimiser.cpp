@@ -16,7 +16,8 @@ namespace xil {
 namespace {
 
 constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-8;
-constexpr std::int64_t kUpdatedTogether = 1 << 15;  ///< values of a thread that are updated at a time: 128 KiB of each tensor
+constexpr std::int64_t kUpdatedTogether =
+    1 << 15;  ///< values of a thread that are updated at a time: 128 KiB of each tensor
 
 double scheduled(LearningSchedule schedule, double progress) {
   switch (schedule) {
