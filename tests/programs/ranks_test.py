@@ -34,7 +34,11 @@ grid:
     - badge
     - {name: active, copies: 1, kind: augment}
     - {name: passive, refutations: 1, kind: inpaint}
+    - {name: caipi, correct: [{name: rbr, weight: 100, clip: 1}, rrr_g, {name: cdep, weight: 1}, {name: r4, weight: 0.1}]}
+    - {name: nearcaipi, correct: hint}
   seed: [0]
+exclude:
+  - {dataset: decoy_fashion_mnist, strategy.correct: hint}    # it marks no defects
 """
 WELD = "{name: weld_seams, items: 80, size: 32, confounder: both}"
 DECOY = "{name: decoy_fashion_mnist, pool: 100, validation: 10, test: 60}"
@@ -48,7 +52,7 @@ def write_sweep(folder):
         print(f"decoy_fashion_mnist is left out: {FASHION_MNIST} is missing")
     sweep = folder / "sweep.yaml"
     sweep.write_text(SWEEP % ", ".join(datasets))
-    return sweep, 8 * len(datasets)
+    return sweep, 9 * len(datasets) + 1
 
 
 def expect_useful_files(out, count):
