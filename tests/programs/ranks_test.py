@@ -34,6 +34,12 @@ grid:
     - badge
     - {name: active, copies: 1, kind: augment}
     - {name: passive, refutations: 1, kind: inpaint}
+    - {name: active, measure: entropy}
+    - {name: typiclust, least_size: 2}
+    - probcover
+    - {name: dfr, refits: 3}
+    - {name: jtt, early_share: 0.2}
+    - {name: group_dro, query: uncertainty}
   seed: [0]
 """
 WELD = "{name: weld_seams, items: 80, size: 32, confounder: both}"
@@ -48,7 +54,7 @@ def write_sweep(folder):
         print(f"decoy_fashion_mnist is left out: {FASHION_MNIST} is missing")
     sweep = folder / "sweep.yaml"
     sweep.write_text(SWEEP % ", ".join(datasets))
-    return sweep, 8 * len(datasets)
+    return sweep, 14 * len(datasets)
 
 
 def expect_useful_files(out, count):
