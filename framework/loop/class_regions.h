@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "framework/core/catalogue/class_shape.h"
+#include "framework/core/interfaces/class_shape.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/interfaces/oracle.h"
 

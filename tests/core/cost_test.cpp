@@ -76,8 +76,8 @@ TEST(Cost, GrowsWithWhatARunDoesMore) {
   EXPECT_GT(expected_bytes(run), expected_bytes(run, {})) << "kept maps";
 }
 
-// By hand: 30 hidden features; two rounds whose pool of 1000 items goes through 20 iterations with 20 + 5 labelled items
-// on average, or through 2 distances per pair; three fits with a fifth more updates.
+// By hand: 30 hidden features; two rounds whose pool of 1000 items goes through 20 iterations with 20 + 5 labelled
+// items on average, or through 2 distances per pair; three fits with a fifth more updates.
 TEST(Cost, KnowsWhatBaselinesAndQueriesDoMore) {
   RunParams run = small_run("fashion_mnist", "mlp");
   run.rounds = 2;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "framework/core/base/params.h"
-#include "framework/core/catalogue/class_shape.h"
+#include "framework/core/interfaces/class_shape.h"
 
 // The groups of a run's parameters: maps under one key of a sweep (`oracle.label_noise`, `training.batch_size`, ...).
 namespace xil {

@@ -1,4 +1,4 @@
-#include "framework/core/catalogue/class_shape.h"
+#include "framework/core/interfaces/class_shape.h"
 
 namespace xil {
 namespace {
