@@ -16,7 +16,7 @@ case "$name" in
   estimators) overrides=(updates=200 rounds=2 "dataset={name: weld_seams, size: 48}" "seed=range(0,2)") ;;
   blind_side) overrides=("${loop[@]}" updates=400 "seed=range(0,4)") ;;
   neighbours) overrides=("${loop[@]}" updates=400 dataset.items=413 "seed=range(0,4)") ;;
-  no_expert) overrides=("${loop[@]}" rounds=6 updates=300 dataset.confounder_strength=0.95 "seed=range(0,8)") ;;
+  no_expert) overrides=("${loop[@]}" rounds=6 updates=300 "seed=range(0,8)") ;;
   per_class) overrides=("${loop[@]}" rounds=6 updates=300 "seed=range(0,8)") ;;
   per_class_casting) overrides=(dataset.size=96 rounds=4 explainer.masks=50 "seed=range(0,2)") ;;
   real_casting) overrides=(dataset.size=96 rounds=4 "seed=range(0,2)") ;;
