@@ -175,6 +175,37 @@ TEST(PlanWarnings, RefuseLossesOnceTheSetWasLookedAt) {
   EXPECT_TRUE(refusal([&] { planned_warnings(own, records); }).starts_with("2: region loss 'hint'"));
 }
 
+TEST(PlanWarnings, SayThatMeasuresRankTwoClassesAlike) {
+  const auto two =
+      planned_warnings("grid: {strategy: [active, {name: active, measure: margin}]}\nfixed: {saliency: all}");
+  ASSERT_EQ(two.size(), 1u);
+  EXPECT_TRUE(two[0].starts_with("same_measure 1 of 2 runs")) << two[0];
+  EXPECT_EQ(planned_warnings("fixed: {saliency: all, strategy: {name: active, measure: margin}, "
+                             "dataset: {name: decoy_fashion_mnist, classes: [], values: []}}")
+                .size(),
+            0u);
+}
+
+TEST(PlanWarnings, SayWhereGroupsAreNothingButClasses) {
+  const auto bare = planned_warnings("fixed: {dataset: fashion_mnist}\ngrid: {strategy: [random, dfr]}");
+  ASSERT_EQ(bare.size(), 1u);
+  EXPECT_TRUE(bare[0].starts_with("idle_groups 1 of 2 runs")) << bare[0];
+  EXPECT_EQ(planned_warnings("fixed: {saliency: all, strategy: dfr}").size(), 0u);
+}
+
+TEST(PlanWarnings, KnowTheRegionsThatAnExpertDrawsForClasses) {
+  const std::string castings = "fixed:\n  dataset: casting\n  strategy: {name: caipi, refute: wrong_reason}\n";
+  ASSERT_EQ(planned_warnings(castings).size(), 1u);
+  EXPECT_TRUE(planned_warnings(castings)[0].starts_with("nothing_to_judge"));
+  EXPECT_EQ(
+      planned_warnings(castings + "  oracle.class_regions: [{class: ok, as: wrong, box: [0, 0, 0.2, 0.2]}]").size(),
+      0u);
+  const auto right =
+      planned_warnings(castings + "  oracle.class_regions: [{class: ok, as: right, box: [0, 0, 0.2, 0.2]}]");
+  ASSERT_EQ(right.size(), 1u);
+  EXPECT_TRUE(right[0].starts_with("nothing_to_edit")) << right[0];
+}
+
 TEST(PlanWarnings, KnowTheSizesOfRegionsOnceTheSetWasLookedAt) {
   const std::string own =
       "fixed: {dataset: {name: image_folder, root: /data}, saliency: all, "
