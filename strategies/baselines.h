@@ -40,7 +40,7 @@ struct DfrParams : BaselineParams {
 
 /// Just train twice (Liu et al. 2021): see ErrorUpweighting.
 struct JttParams : BaselineParams {
-  double early_share = 0.1;
+  double early_share = 0.05;
   std::int64_t upweight = 20;
 
   void fields(auto&& f) {

@@ -140,20 +140,6 @@ constexpr std::array<std::pair<WarningKind, PlanRule>, 7> kPlanRules = {{
     {WarningKind::IdleGroups, idle_groups},
 }};
 
-/// A look at the files knows more than the parameters.
-ExpectedMarks marks_of(const ComponentSpec& dataset, const SetRecord* record) {
-  if (record == nullptr) return expected_marks(dataset);
-  const auto marked = [](std::int64_t items) { return items > 0 ? Marked::Yes : Marked::No; };
-  return {marked(record->defects), marked(record->confounders)};
-}
-
-/// The regions of classes stand in the place of the items' own.
-ExpectedMarks known_marks(const OracleParams& oracle, const ExpectedMarks& marks) {
-  if (oracle.class_regions.empty()) return marks;
-  const auto drawn = [&](ClassReason as) { return oracle.draws_for_classes(as) ? Marked::Yes : Marked::No; };
-  return {drawn(ClassReason::Right), drawn(ClassReason::Wrong)};
-}
-
 const SetRecord* record_of(const ComponentSpec& dataset, const SetRecords& records) {
   if (records.empty()) return nullptr;
   const auto found = records.find(set_key(dataset));
@@ -165,8 +151,9 @@ using SaidOf = std::vector<std::pair<WarningKind, Said>>;
 
 SaidOf said_of(const RunParams& run, const Catalog& catalog, const SetRecords& records) {
   const SetRecord* record = record_of(run.dataset, records);
-  const ExpectedMarks marks = marks_of(run.dataset, record);
+  const ExpectedMarks marks = expected_marks(run.dataset, record);
   const PlannedRun planned{run, catalog.traits(run.strategy), marks, known_marks(run.oracle, marks), record};
+  check_loss_regions(run, planned.traits, record);
   SaidOf all;
   for (const auto& [kind, rule] : kPlanRules) {
     if (Said said = rule(planned); !said.what.empty()) all.emplace_back(kind, std::move(said));

@@ -56,15 +56,18 @@ Region drawn_pixels(const ClassShape& shape, int height, int width) {
 ClassRegions::ClassRegions(const std::vector<ClassShape>& shapes, const DatasetInfo& info) {
   if (!shapes.empty()) by_class_.resize(info.class_names.size());
   for (const ClassShape& shape : shapes) {
-    const auto found = std::ranges::find(info.class_names, shape.class_name);
-    refuse_unless(found != info.class_names.end(),
-                  "'class_regions' names class '{}', which dataset '{}' does not have. Its classes: {}",
-                  shape.class_name, info.name, fmt::join(info.class_names, ", "));
     const Region pixels = drawn_pixels(shape, info.height, info.width);
     refuse_unless(area(pixels) > 0, "'class_regions': a region of class '{}' holds no pixel's centre: draw it larger",
-                  shape.class_name);
-    Marking& marking = by_class_[static_cast<std::size_t>(found - info.class_names.begin())];
-    join(shape.as == ClassReason::Right ? marking.defect : marking.confounder, pixels);
+                  shape.classes.front());
+    for (const std::string& name : shape.classes) {
+      const auto found = std::ranges::find(info.class_names, name);
+      refuse_unless(found != info.class_names.end(),
+                    "'class_regions' names class '{}', which dataset '{}' does not have. Its classes: {}", name,
+                    info.name, fmt::join(info.class_names, ", "));
+      Marking& marking = by_class_[static_cast<std::size_t>(found - info.class_names.begin())];
+      join(shape.as == ClassReason::Right ? marking.defect : marking.confounder, pixels);
+      ++drawn_;
+    }
   }
 }
 

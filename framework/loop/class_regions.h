@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "framework/core/catalogue/class_shape.h"
+#include "framework/core/interfaces/class_shape.h"
 #include "framework/core/interfaces/dataset.h"
 #include "framework/core/interfaces/oracle.h"
 
@@ -20,11 +20,14 @@ class ClassRegions {
 
   bool empty() const { return by_class_.empty(); }
   bool any_right() const;
+  /// How many regions were drawn: one per shape and class.
+  std::size_t drawn() const { return drawn_; }
   /// Precondition: not empty().
   const Marking& of(int label) const { return by_class_.at(static_cast<std::size_t>(label)); }
 
  private:
   std::vector<Marking> by_class_;
+  std::size_t drawn_ = 0;
 };
 
 }  // namespace xil

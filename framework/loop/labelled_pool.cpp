@@ -24,7 +24,7 @@ void LabelledPool::label(ItemId item, int given_label, int group) {
   labelled_.push_back(item);
   given_labels_.push_back(given_label);
   example_of_[item] = static_cast<std::int64_t>(examples_.size());
-  examples_.push_back({.item = item, .label = given_label, .group = group});
+  examples_.push_back({item, given_label, nullptr, {}, group});
 }
 
 void LabelledPool::correct(const Correction& correction) {

@@ -45,7 +45,7 @@ class SimulatedExpert final : public Oracle {
     return class_regions_.empty() ? marks_defects(dataset_) : class_regions_.any_right();
   }
   double region_s() const override { return class_regions_.empty() ? params_.region_s : 0; }
-  double preparation_s() const override { return static_cast<double>(params_.class_regions.size()) * params_.region_s; }
+  double preparation_s() const override { return static_cast<double>(class_regions_.drawn()) * params_.region_s; }
   double glance_s() const override { return params_.glance_s; }
 
  private:

@@ -8,6 +8,7 @@
 #include "experiments/sweep/catalog.h"
 #include "framework/config/sweep.h"
 #include "framework/core/catalogue/architectures.h"
+#include "tests/support/refusals.h"
 
 // Every parameter can be an axis of a grid: two values give two runs whose configuration has them.
 namespace xil {
@@ -50,7 +51,7 @@ const std::map<std::string, std::string>& other_values() {
       {"dataset.types", "[crack]"}, {"dataset.hold_out_type", "[crack]"}, {"dataset.near_similarity", "0.95"},
       {"dataset.category", "cable"}, {"dataset.file", "more.csv"}, {"dataset.ok_class", "none"}, {"dataset.pictures", "images"}, {"dataset.names", "names.txt"},
       {"dataset.ok_categories", "[fine]"}, {"dataset.ignored", "[glare]"}, {"dataset.confounders", "[chalk]"}, {"dataset.line_width", "3"}, {"dataset.tiles", "{size: 32}"}, {"training.backbone_rate", "0.1"},
-      {"training.warmup", "5"}, {"training.momentum", "0.5"}, {"model.weights", kPinned}, {"model.freeze", "backbone"},
+      {"training.corrections_after", "20"}, {"training.warmup", "5"}, {"training.momentum", "0.5"}, {"model.weights", kPinned}, {"model.freeze", "backbone"},
       {"strategy.most_clusters", "40"}, {"strategy.neighbours", "5"}, {"strategy.least_size", "2"}, {"strategy.delta", "0.5"},
       {"strategy.purity", "0.8"}, {"strategy.strengths", "[1, 0.1]"}, {"strategy.held_out", "0"}, {"strategy.refits", "3"},
       {"strategy.early_share", "0.3"}, {"strategy.upweight", "5"}, {"strategy.step", "0.1"}, {"oracle.glance_s", "7"},
@@ -169,6 +170,49 @@ std::vector<std::string> left_by(const std::string& rules) {
   for (const RunParams& run : parse_sweep(text, "rules.yaml", {}, catalog()).runs)
     left.push_back(*config_value(to_config(run), "strategy.correct")->get<std::string>());
   return left;
+}
+
+/// Every way to correct, and one with a weight and a clip of its own.
+std::string every_correction() {
+  std::string values =
+      "counterexamples, {name: rbr, weight: 3, clip: 1}, [counterexamples, {name: rrr, weight: 3}, hint]";
+  for (const RegionLossInfo& loss : kRegionLosses) values += ", " + std::string(loss.name);
+  return values;
+}
+
+TEST(Axes, EveryWayToCorrectCanBeOne) {
+  for (const char* strategy : {"caipi", "nearcaipi", "passive"}) {
+    const std::string text = fmt::format(
+        "name: ways\nfixed: {{strategy: {}, dataset: {{name: weld_seams, confounder: both}}}}\ngrid:\n  "
+        "strategy.correct: [{}]\n",
+        strategy, every_correction());
+    const Sweep sweep = parse_sweep(text, "ways.yaml", {}, catalog());
+    EXPECT_EQ(sweep.runs.size(), kRegionLosses.size() + 3) << strategy;
+    const std::set<std::string> ids(sweep.run_ids.begin(), sweep.run_ids.end());
+    EXPECT_EQ(ids.size(), sweep.runs.size()) << strategy;
+  }
+}
+
+TEST(Axes, RefuseLossesThatTheModelCannotServe) {
+  const auto refused = [](const std::string& model, const std::string& correct) {
+    return refusal([&] {
+      parse_sweep("name: m\nfixed: {model: " + model + ", strategy: {name: caipi, correct: " + correct + "}}\n",
+                  "m.yaml", {}, catalog());
+    });
+  };
+  for (const char* correct : {"rrr_g", "[counterexamples, {name: hint, weight: 2}]"}) {
+    const std::string said = refused("mlp", correct);
+    EXPECT_TRUE(said.starts_with("2: ")) << said;
+    EXPECT_NE(said.find("reads a spatial layer, and model 'mlp' has none"), std::string::npos) << said;
+    EXPECT_EQ(refused("simple_cnn", correct), "accepted");
+  }
+  for (const char* correct : {"cdep", "r4"}) {
+    const std::string said = refused("resnet18", correct);
+    EXPECT_TRUE(said.starts_with("2: ")) << said;
+    EXPECT_NE(said.find("follows each step of a network, and model 'resnet18'"), std::string::npos) << said;
+    EXPECT_EQ(refused("mlp", correct), "accepted");
+  }
+  EXPECT_EQ(refused("mlp", "[rrr, {name: rrr_g, weight: 0}]"), "accepted") << "a loss that weighs nothing is none";
 }
 
 TEST(Exclusions, KnowEveryWordForAWayToCorrect) {

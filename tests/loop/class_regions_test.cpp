@@ -7,7 +7,7 @@ namespace {
 
 ClassShape box(const char* of, std::vector<double> corners, ClassReason as) {
   ClassShape shape;
-  shape.class_name = of;
+  shape.classes = {of};
   shape.as = as;
   shape.box = std::move(corners);
   return shape;
@@ -67,6 +67,28 @@ TEST(ClassShapes, AreOneShapeInShares) {
   two.circle.clear();
   two.polygon = {{0, 0}, {1, 1}};
   EXPECT_THROW(two.validate(), Error);
+}
+
+// A shape of two classes is drawn for each.
+TEST(ClassRegions, MayBeOfSeveralClasses) {
+  DatasetInfo info;
+  info.class_names = {"ok", "crack", "pore"};
+  info.height = info.width = 8;
+  ClassShape shape = box("crack", {0, 0, 0.5, 0.5}, ClassReason::Right);
+  shape.classes.emplace_back("pore");
+  const ClassRegions regions({shape}, info);
+  EXPECT_EQ(regions.drawn(), 2u);
+  EXPECT_FALSE(regions.of(0).defect);
+  EXPECT_EQ(regions.of(1).defect, regions.of(2).defect);
+}
+
+TEST(ClassShapes, AreWrittenWithoutDefaultsAndReadAgain) {
+  ClassShape shape = box("ok", {0, 0, 0.5, 0.5}, ClassReason::Wrong);
+  EXPECT_EQ(to_json(shape.as_value()), R"({"class": "ok", "box": [0.0, 0.0, 0.5, 0.5]})");
+  shape.classes.emplace_back("pore");
+  shape.as = ClassReason::Right;
+  EXPECT_EQ(ClassShape::from_value(shape.as_value(), "class_regions"), shape);
+  EXPECT_THROW(ClassShape::from_value(Value(std::string("ok")), "class_regions"), Error);
 }
 
 RunParams with_class_regions(RunParams run) {

@@ -19,12 +19,13 @@ struct Cloud {
   std::vector<std::int32_t> labels;
 };
 
-/// Correlated columns of different scales around one centre per class, far from separable.
-Cloud cloud(std::size_t items, std::size_t width, std::int32_t classes, std::uint32_t stream) {
+/// Correlated columns of different scales around one centre per class, far from separable. `more`: so many more items
+/// of class 0 come after those that are dealt evenly.
+Cloud cloud(std::size_t items, std::size_t width, std::int32_t classes, std::uint32_t stream, std::size_t more = 0) {
   Rng rng(11, {Purpose::Test, 3, stream});
-  Cloud made{Matrix(items, width), {}};
-  for (std::size_t i = 0; i < items; ++i) {
-    const auto label = static_cast<std::int32_t>(i) % classes;
+  Cloud made{Matrix(items + more, width), {}};
+  for (std::size_t i = 0; i < items + more; ++i) {
+    const auto label = i < items ? static_cast<std::int32_t>(i) % classes : 0;
     made.labels.push_back(label);
     const double shared = rng.normal();
     for (std::size_t j = 0; j < width; ++j) {
@@ -53,7 +54,7 @@ void write_logistic(Folder& folder, const std::string& name, const Cloud& made, 
     }
   }
   for (const WeightPenalty penalty : {WeightPenalty::L1, WeightPenalty::L2}) {
-    for (const double strength : {1.0, 0.1, 0.03}) {
+    for (const double strength : {1.0, 0.3, 0.1}) {
       const LinearClassifier fit = fit_logistic(points, classes, penalty, strength);
       const std::string own = fmt::format("{}.{}.{}", name, enum_name(penalty), strength);
       folder.array(own + ".weights", {fit.rows(), fit.width}, fit.weights);
@@ -105,9 +106,9 @@ void write_queries(Folder& folder) {
 }
 
 void write_all(Folder& folder) {
-  write_logistic(folder, "two", cloud(80, 12, 2, 0), 2);
-  write_logistic(folder, "wide", cloud(40, 60, 2, 1), 2);
-  write_logistic(folder, "three", cloud(90, 8, 3, 2), 3);
+  write_logistic(folder, "two", cloud(80, 12, 2, 0, 30), 2);
+  write_logistic(folder, "wide", cloud(40, 60, 2, 1, 9), 2);
+  write_logistic(folder, "three", cloud(90, 8, 3, 2, 20), 3);
   write_refit(folder, "refit_two", cloud(60, 10, 2, 3), 2);
   write_refit(folder, "refit_three", cloud(60, 6, 3, 4), 3);
   write_queries(folder);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "framework/core/base/params.h"
-#include "framework/core/catalogue/class_shape.h"
+#include "framework/core/interfaces/class_shape.h"
 
 // The groups of a run's parameters: maps under one key of a sweep (`oracle.label_noise`, `training.batch_size`, ...).
 namespace xil {
@@ -165,7 +165,7 @@ struct OracleParams {
       "group_dro); by default as long as a label, which is one choice too");
     f("class_regions", class_regions,
       "regions that the expert draws once per class (region_s each) instead of once per item, for all pictures of the "
-      "class: a list of {class: NAME, as: right|wrong, box: [left, top, right, bottom]}, or `circle: [x, y, radius]` or "
+      "class: a list of {class: NAME or a list, as: right|wrong, box: [left, top, right, bottom]}, or `circle: [x, y, radius]` or "
       "`polygon: [[x, y], ...]`, in shares of the picture. They stand in the place of the items' own regions, for "
       "verdicts and corrections; metrics are measured on the items' own");
   }

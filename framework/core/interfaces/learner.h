@@ -50,7 +50,7 @@ struct GroupRobustness {
 /// Up-weighting of errors (JTT, Liu et al. 2021): an early fit of early_share * updates first; the examples that its
 /// network predicts wrongly are then drawn `factor` times in each epoch of the fit proper, which starts anew.
 struct ErrorUpweighting {
-  double early_share = 0.1;
+  double early_share = 0.05;
   std::int64_t factor = 20;
 };
 

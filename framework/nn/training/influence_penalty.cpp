@@ -3,8 +3,11 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <algorithm>
 #include <tuple>
 #include <variant>
+
+#include "framework/nn/training/chain_gradient.h"
 
 namespace xil {
 namespace {
@@ -63,32 +66,78 @@ struct Growth {
   at::Tensor operator()(const FlattenStep&) const { return growth.defined() ? growth.flatten(1) : growth; }
 };
 
-/// The same from the growth of the logits, times dL/dlogits.
-at::Tensor growth_of_chain(const LossRows& rows) {
-  const Chain& chain = rows.network.chain();
+at::Tensor growth_of_logits(const LossRows& rows, const std::vector<PassedStep>& steps) {
   at::Tensor growth;
-  for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
-    const at::Tensor& before = i == 0 ? rows.x : rows.layers[i - 1];
-    growth = std::visit(Growth{rows.network.parameters(), before, rows.layers[i], growth}, chain[i]);
-  }
+  for (std::size_t i = 0; i + 1 < steps.size(); ++i)
+    growth = std::visit(Growth{steps[i].tensors, steps[i].before, steps[i].after, growth}, steps[i].step);
   const bool drops = rows.dropout.defined();
   const at::Tensor read = drops ? rows.features * rows.dropout : rows.features;
   if (drops && growth.defined()) growth = growth * rows.dropout;
-  growth = std::visit(Growth{rows.network.parameters(), read, rows.logits, growth}, chain.back());
-  const at::Tensor of_loss = at::softmax(rows.logits, 1) - at::one_hot(rows.labels, rows.logits.size(1));
-  return (of_loss * growth).sum() / static_cast<double>(rows.batch);
+  return std::visit(Growth{steps.back().tensors, read, rows.logits, growth}, steps.back().step);
 }
 
-at::Tensor slope(const at::Tensor& of, const at::Tensor& x) {
-  return torch::autograd::grad({of}, {x}, {}, true, true).front();
+/// How the weights' own part of a step's growth (Growth) depends on what the step reads: from the gradient with respect
+/// to what it gives. Undefined: not at all.
+struct OwnGrowth {
+  const PassedStep& passed;
+  const at::Tensor& gradient;
+
+  bool learns(std::size_t weight) const { return passed.tensors.specs()[weight].role == Role::Learns; }
+  at::Tensor operator()(const ConvolutionStep& step) const {
+    if (!learns(step.weight)) return {};
+    const ConvolutionShape& shape = step.shape;
+    const auto left_over = [&](std::int64_t side) {
+      return (passed.before.size(side) + 2 * shape.padding - shape.kernel) % shape.stride;
+    };
+    const at::Tensor window = at::ones({1, 1, shape.kernel, shape.kernel}, gradient.options());
+    return at::conv_transpose2d(gradient.sum(1, true), window, {}, shape.stride, shape.padding,
+                                {left_over(2), left_over(3)});
+  }
+  at::Tensor operator()(const LinearStep& step) const {
+    return learns(step.weight) ? gradient.sum(1, true) : at::Tensor();
+  }
+  at::Tensor operator()(const auto&) const { return {}; }
+};
+
+bool has_weights(const ChainStep& step) {
+  return std::holds_alternative<ConvolutionStep>(step) || std::holds_alternative<LinearStep>(step);
+}
+
+/// d/dx of the sum of dL/dw. With z the logits, v their growth and r = dL/dz, the sum is r v. It depends on x through
+/// r, and through v, which the weights' own part of each step passes on.
+at::Tensor slope_of_chain(const LossRows& rows) {
+  const std::vector<PassedStep> steps = passed_steps(rows);
+  const at::Tensor growth = growth_of_logits(rows, steps), p = at::softmax(rows.logits, 1);
+  const auto batch = static_cast<double>(rows.batch);
+  at::Tensor of_growth = (p - at::one_hot(rows.labels, p.size(1))) / batch;  // d(r v)/dv = r
+  at::Tensor slope = p * (growth - (p * growth).sum(1, true)) / batch;       // d(r v)/dz, by r alone
+  const auto first = static_cast<std::size_t>(
+      std::ranges::find_if(steps, [](const PassedStep& passed) { return has_weights(passed.step); }) - steps.begin());
+  for (std::size_t i = steps.size(); i-- > 0;) {
+    const bool drops = i + 1 == steps.size() && rows.dropout.defined();
+    at::Tensor before = gradient_before(steps[i], slope);
+    if (i >= first) {
+      const at::Tensor own = std::visit(OwnGrowth{steps[i], of_growth}, steps[i].step);
+      if (own.defined()) before = before + own;
+    }
+    slope = drops ? before * rows.dropout : before;
+    if (i <= first) continue;
+    of_growth = gradient_before(steps[i], of_growth);
+    if (drops) of_growth = of_growth * rows.dropout;
+  }
+  return slope;
+}
+
+/// The same by backward passes: works for every network.
+at::Tensor slope_of_any(const LossRows& rows) {
+  return torch::autograd::grad({growth_of_any(rows)}, {rows.x}, {}, true, true).front();
 }
 
 }  // namespace
 
 at::Tensor influence_penalty(const LossRows& rows) {
-  const at::Tensor growth = rows.network.chain().empty() ? growth_of_any(rows) : growth_of_chain(rows);
-  const at::Tensor reasons = slope(at::log_softmax(rows.logits, 1).sum(), rows.x);
-  return (slope(growth, rows.x) * reasons * rows.regions).square().sum();
+  const at::Tensor slope = rows.network.chain().empty() ? slope_of_any(rows) : slope_of_chain(rows);
+  return (slope * score_gradient(rows) * rows.regions).square().sum();
 }
 
 }  // namespace xil

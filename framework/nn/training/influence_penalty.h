@@ -10,7 +10,7 @@ namespace xil {
 /// of the whole batch, so that a row's part of the first factor is 1 / batch of its own.
 ///
 /// The sum of dL/dw over all weights is how fast L grows when all weights grow alike: for a chain, one more forward
-/// pass gives it, in place of a backward pass that is differentiated twice.
+/// pass gives it, and one more backward pass its slope, in place of a backward pass that is differentiated twice.
 at::Tensor influence_penalty(const LossRows& rows);
 
 }  // namespace xil

@@ -14,12 +14,7 @@ namespace {
 /// By RegionLossKind: forgetting one does not compile. To add a term, write its .h/.cpp pair, name it in CMakeLists.txt
 /// and add it here.
 constexpr LossTerm kTerms[] = {
-    [](const LossRows& rows) { return gradient_penalty(rows.x, rows.logits, rows.regions); },
-    influence_penalty,
-    grad_cam_penalty,
-    grad_cam_alignment,
-    decomposition_penalty,
-    robust_penalty,
+    gradient_penalty, influence_penalty, grad_cam_penalty, grad_cam_alignment, decomposition_penalty, robust_penalty,
 };
 static_assert(std::size(kTerms) == kRegionLosses.size(), "every region loss of core has its term here");
 

@@ -1,4 +1,6 @@
-#include "framework/core/catalogue/class_shape.h"
+#include "framework/core/interfaces/class_shape.h"
+
+#include <algorithm>
 
 namespace xil {
 namespace {
@@ -10,11 +12,29 @@ void check_shares(std::string_view key, const std::vector<double>& numbers, std:
 
 }  // namespace
 
+ClassShape ClassShape::from_value(const Value& value, std::string_view key) {
+  refuse_unless(!value.is_null(), "{}an entry of '{}' is empty: it needs 'class' and a shape",
+                detail::prefix(value.where), key);
+  return read_params<ClassShape>(value, key);
+}
+
+Value ClassShape::as_value() const {
+  const Value defaults = to_value(ClassShape{}), all = to_value(*this);
+  Value given(Value::Map{});
+  for (const auto& [key, entry] : *all.get<Value::Map>()) {
+    if (entry == *defaults.find(key)) continue;
+    const auto* list = entry.get<Value::List>();
+    given.set(key, key == "class" && list->size() == 1 ? list->front() : entry);
+  }
+  return given;
+}
+
 void ClassShape::validate() const {
-  refuse_unless(!class_name.empty(), "'class' is missing: name the class whose pictures have this region");
+  const bool named = !classes.empty() && std::ranges::find(classes, "") == classes.end();
+  refuse_unless(named, "'class' is missing: name the class whose pictures have this region");
   const int shapes = (box.empty() ? 0 : 1) + (circle.empty() ? 0 : 1) + (polygon.empty() ? 0 : 1);
   refuse_unless(shapes == 1, "the region of class '{}' must be one of 'box', 'circle' and 'polygon', and {} are given",
-                class_name, shapes);
+                classes.front(), shapes);
   if (!box.empty()) {
     check_shares("box", box, 4);
     refuse_unless(box[0] < box[2] && box[1] < box[3], "'box' is left, top, right, bottom: [{}, {}, {}, {}] is empty",
