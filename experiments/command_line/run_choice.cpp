@@ -15,7 +15,7 @@
 namespace xil {
 namespace {
 
-constexpr std::string_view kCondition = "condition";
+constexpr std::string_view kCondition = "condition", kDataset = "dataset";
 constexpr std::size_t kMostListed = 12;
 
 std::string text_of(const Value& value) {
@@ -86,6 +86,7 @@ bool RunCriterion::is_condition() const { return key_ == kCondition; }
 
 bool RunCriterion::matches(const ChoosableRun& run, const Wanted& wanted) const {
   if (is_condition()) return run.condition == wanted.text;
+  if (key_ == kDataset && run.dataset == wanted.text) return true;
   const Value* actual = config_value(run.config, key_);
   if (actual == nullptr) return false;
   const auto one = number_of(*actual), other = number_of(wanted.value);
@@ -93,7 +94,8 @@ bool RunCriterion::matches(const ChoosableRun& run, const Wanted& wanted) const 
 }
 
 bool RunCriterion::matches(const ChoosableRun& run) const {
-  if (is_condition() && run.condition == right_) return true;  // names may hold commas
+  // Names may hold commas.
+  if ((is_condition() && run.condition == right_) || (key_ == kDataset && run.dataset == right_)) return true;
   return std::ranges::any_of(values_, [&](const Wanted& wanted) { return matches(run, wanted); });
 }
 
@@ -113,6 +115,7 @@ void RunCriterion::refuse_unmatched(std::span<const ChoosableRun> runs) const {
       known.insert(run.condition);
     else if (const Value* value = config_value(run.config, key_))
       known.insert(text_of(*value));
+    if (key_ == kDataset && !run.dataset.empty()) known.insert(run.dataset);
   }
   if (known.empty()) refuse_key(runs);
   const auto refuse_value = [&](const std::string& value) {
@@ -121,7 +124,7 @@ void RunCriterion::refuse_unmatched(std::span<const ChoosableRun> runs) const {
            near_name(right_, names));
   };
   if (std::ranges::none_of(runs, [&](const ChoosableRun& run) { return matches(run); })) refuse_value(text());
-  if (is_range_ || (is_condition() && known.contains(right_))) return;
+  if (is_range_ || ((is_condition() || key_ == kDataset) && known.contains(right_))) return;
   for (const Wanted& wanted : values_) {
     const bool any = std::ranges::any_of(runs, [&](const ChoosableRun& run) { return matches(run, wanted); });
     if (!any) refuse_value(fmt::format("--{} {}={}", flag_, key_, wanted.text));

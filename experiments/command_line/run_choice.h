@@ -10,15 +10,17 @@
 
 namespace xil {
 
-/// A run as a choice sees it: to_config(), and its name in comparisons, empty where nothing is compared.
+/// A run as a choice sees it: to_config(), and the names of its condition and of its dataset in comparisons, empty
+/// where nothing is compared.
 struct ChoosableRun {
   Value config;
-  std::string condition;
+  std::string condition = {};
+  std::string dataset = {};
 };
 
 /// One `key=value` of --only, --exclude, --filter or --drop. Keys are those of a sweep, dots included, and `condition`:
 /// the name of a strategy as `xil compare` prints it. `key=a,b` means any of the values, `key=range(0,8)` a range of
-/// integers, end exclusive.
+/// integers, end exclusive. `dataset` takes the name in the sweep and the one in comparisons, which may be a title.
 class RunCriterion {
  public:
   /// Refuses a text that is not key=value. `flag`: without dashes, for messages.

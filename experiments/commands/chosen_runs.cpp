@@ -17,7 +17,7 @@ std::vector<LabelledRun> label_folder(const OutFolder& folder) {
 std::vector<ChoosableRun> choosable(const OutFolder& folder, const std::vector<LabelledRun>& labelled) {
   std::vector<ChoosableRun> runs;
   for (std::size_t i = 0; i < labelled.size(); ++i)
-    runs.push_back({to_config(folder.runs.runs[i]), labelled[i].strategy});
+    runs.push_back({to_config(folder.runs.runs[i]), labelled[i].strategy, labelled[i].dataset});
   return runs;
 }
 

@@ -13,6 +13,7 @@
 #include "experiments/planning/plan_warnings.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/frozen_sweeps.h"
+#include "experiments/sweep/run_description.h"
 #include "experiments/sweep/run_labels.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json_value.h"

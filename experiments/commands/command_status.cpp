@@ -14,6 +14,7 @@
 #include "experiments/commands/out_folder.h"
 #include "experiments/planning/folder_facts.h"
 #include "experiments/sweep/catalog.h"
+#include "experiments/sweep/run_description.h"
 #include "framework/core/base/json_value.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/sweep_store.h"

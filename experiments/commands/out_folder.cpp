@@ -7,9 +7,10 @@
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/foreign_runs.h"
 #include "experiments/sweep/frozen_sweeps.h"
+#include "experiments/sweep/run_description.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json_value.h"
-#include "framework/core/catalogue/cost.h"
+#include "framework/core/cost/cost.h"
 
 namespace xil {
 namespace {
@@ -26,17 +27,6 @@ double remaining_s(const RunState& state, double expected_s) {
       done = static_cast<double>(attempt.round) / static_cast<double>(attempt.rounds);
   }
   return expected_s * (1 - done);
-}
-
-/// The varying keys that have no column of their own, with this run's values.
-std::vector<std::pair<std::string, Value>> varying_values(const Sweep& sweep, std::size_t index) {
-  const Value config = to_config(sweep.runs[index]);
-  std::vector<std::pair<std::string, Value>> values;
-  for (const std::string& key : sweep.swept) {
-    if (key == "dataset" || key == "strategy" || key == "seed") continue;
-    if (const Value* value = config_value(config, key)) values.emplace_back(key, *value);
-  }
-  return values;
 }
 
 Value attempts_json(const RunState& state) {
@@ -56,24 +46,6 @@ Value attempts_json(const RunState& state) {
     attempts.push_back(std::move(entry));
   }
   return Value(std::move(attempts));
-}
-
-/// The title of the run's dataset; empty if it has none.
-std::string title_of(const RunParams& run) {
-  const Value* title = run.dataset.params.find("title");
-  const auto* text = title == nullptr ? nullptr : title->get<std::string>();
-  return text == nullptr ? std::string() : *text;
-}
-
-/// The label of the run's strategy; empty if it has none.
-std::string label_of(const Sweep& sweep, const RunParams& run) {
-  if (sweep.labels.empty()) return {};
-  const auto found = sweep.labels.find(strategy_key(run.strategy, catalog()));
-  return found == sweep.labels.end() ? std::string() : found->second;
-}
-
-std::string with_name(const std::string& name, const std::string& chosen) {
-  return chosen.empty() ? name : fmt::format("{} ({})", name, chosen);
 }
 
 Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
@@ -136,26 +108,6 @@ SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, con
     progress.remaining_bytes += expected_bytes(runs.runs[i], catalog.traits(runs.runs[i].strategy));
   }
   return progress;
-}
-
-std::vector<std::string> keys_to_show(const Sweep& sweep) {
-  std::vector<std::string> keys = condition_keys(sweep.runs);
-  for (const std::string& key : sweep.swept) {
-    if (key.starts_with("dataset.") || (is_replication_key(key) && key != "seed")) keys.push_back(key);
-  }
-  return keys;
-}
-
-std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown, std::size_t index) {
-  const RunParams& run = sweep.runs[index];
-  std::string text = fmt::format("dataset={} strategy={}", with_name(run.dataset.name, title_of(run)),
-                                 with_name(run.strategy.name, label_of(sweep, run)));
-  for (const auto& [key, value] : varying_values(sweep, index)) {
-    if (key == "dataset.title" || std::find(shown.begin(), shown.end(), key) == shown.end()) continue;
-    const auto* plain = value.get<std::string>();
-    text += fmt::format(" {}={}", key, plain ? *plain : to_json(value));
-  }
-  return text + fmt::format(" seed={}", run.seed);
 }
 
 Value runs_json(const Sweep& sweep, const SweepStatus& progress) {

@@ -37,12 +37,6 @@ struct SweepStatus {
 std::vector<std::size_t> complete_runs(const SweepStatus& progress);
 SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, const Catalog& catalog);
 
-/// The keys that describe_run() should show: those of condition_keys(), and the dataset's own that vary.
-std::vector<std::string> keys_to_show(const Sweep& sweep);
-/// "dataset=... strategy=... key=value ... seed=...", with the keys of `shown` that this run has; a title and a label
-/// stand in brackets behind the name.
-std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown, std::size_t index);
-
 /// Per run: run_id, index, the names, title and label where there are any, seed, status, attempts, reason where there
 /// is one, and the varying parameters.
 Value runs_json(const Sweep& sweep, const SweepStatus& progress);

@@ -13,6 +13,7 @@
 #include "experiments/prune/leftovers.h"
 #include "experiments/prune/removal.h"
 #include "experiments/sweep/catalog.h"
+#include "experiments/sweep/run_description.h"
 #include "framework/core/base/error.h"
 
 namespace xil {

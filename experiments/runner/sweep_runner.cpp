@@ -17,6 +17,7 @@
 #include "experiments/runner/stop_plan.h"
 #include "experiments/runner/sweep_director.h"
 #include "experiments/sweep/catalog.h"
+#include "experiments/sweep/run_description.h"
 #include "framework/comm/agreement.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
@@ -37,8 +38,9 @@ bool draws_bar() {
   return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
 }
 
-std::string label_of(const RunParams& run, const std::string& run_id) {
-  return fmt::format("{} {} {} seed={}", run_id, run.dataset.name, run.strategy.name, run.seed);
+std::string line_name(const Sweep& sweep, std::size_t index) {
+  const RunParams& run = sweep.runs[index];
+  return fmt::format("{} {} {} seed={}", sweep.run_ids[index], dataset_text(run), strategy_text(sweep, run), run.seed);
 }
 
 /// Open MPI's mpirun kills its ranks a tenth of a second after it has told them to end, whatever its parameters say.
@@ -128,7 +130,7 @@ class Directing {
  private:
   static std::vector<std::string> labels(const Sweep& sweep, const Selection& selection) {
     std::vector<std::string> all(sweep.runs.size());
-    for (const std::size_t index : selection.to_do) all[index] = label_of(sweep.runs[index], sweep.run_ids[index]);
+    for (const std::size_t index : selection.to_do) all[index] = line_name(sweep, index);
     return all;
   }
   static std::vector<double> costs(const Sweep& sweep, const Selection& selection) {

@@ -82,6 +82,8 @@ std::string label_text(const Value& given) {
   refuse_unless(text != nullptr && text->find('\n') == std::string::npos,
                 "{}: 'strategy.label' must be a text of one line, got {}: quote it if it looks like something else",
                 given.where, to_json(given));
+  refuse_unless(text->empty() || text->find_first_not_of(" \t") != std::string::npos,
+                "{}: 'strategy.label' is blank: name what legends shall show, or leave it out", given.where);
   const auto characters = std::ranges::count_if(*text, [](char c) { return (c & 0xC0) != 0x80; });
   refuse_unless(characters <= static_cast<std::ptrdiff_t>(kMostLabelCharacters),
                 "{}: 'strategy.label' has {} characters: it stands in legends, which have room for {}", given.where,

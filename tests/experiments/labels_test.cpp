@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "experiments/command_line/run_choice.h"
 #include "experiments/command_line/sweep_options.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/run_labels.h"
@@ -38,6 +39,30 @@ TEST(RunLabels, AreTheLabelsAndTitlesThatTheSweepGives) {
              "grid: {strategy: [{name: caipi, refutations: 0, label: \"größer & 'b'\"}, active], updates: [5, 6]}"),
       (Labels{"Line 1 | größer & 'b' updates=5", "Line 1 | größer & 'b' updates=6", "Line 1 | active updates=5",
               "Line 1 | active updates=6"}));
+}
+
+TEST(RunLabels, ChooseDatasetsByTitleAsWellAsByName) {
+  const ChoosableRun run{
+      to_config(sweep_of("fixed: {dataset: {name: manifest, root: a, title: \"Line 1, left\"}}").runs[0]), "active",
+      "Line 1, left"};
+  EXPECT_TRUE(RunCriterion("only", "dataset=manifest").matches(run));
+  EXPECT_TRUE(RunCriterion("only", "dataset=Line 1, left").matches(run));
+  EXPECT_FALSE(RunCriterion("only", "dataset=Line 1").matches(run));
+  try {
+    RunCriterion("only", "dataset=Line 2").refuse_unmatched(std::span(&run, 1));
+    FAIL() << "a title that no set has was taken";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("Line 1, left, manifest"), std::string::npos) << error.what();
+  }
+}
+
+TEST(RunLabels, MayNotBeBlank) {
+  try {
+    sweep_of("grid: {strategy: [{name: caipi, label: \"  \"}, active]}");
+    FAIL() << "a blank label was taken";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "s.yaml:1: 'strategy.label' is blank: name what legends shall show, or leave it out");
+  }
 }
 
 TEST(RunLabels, TellTwoSetsOfOneLayoutApartByTheirTitles) {

@@ -4,6 +4,7 @@ another initial set or was tested on other items, a run that is there twice. Non
 Usage: compare_folder_test.py XIL XIL_FAKE
 """
 import json
+import os
 import pathlib
 import shutil
 import sys
@@ -11,7 +12,7 @@ import tempfile
 
 import h5py
 
-from programs import call
+from programs import call, quick_gnuplot
 
 SWEEP = """
 name: folder
@@ -90,6 +91,7 @@ def main(xil, fake):
         root = pathlib.Path(temporary)
         sweep, out = root / "sweep.yaml", root / "out"
         sweep.write_text(SWEEP)
+        os.environ["PATH"] = quick_gnuplot(root / "bin")  # what the pages say is tested here, not what they draw
         call([fake, "run", sweep, "--out", out])
         check_other_start(xil, out)
         first = shutil.copytree(out, root / "first")

@@ -34,7 +34,17 @@ grid:
     - badge
     - {name: active, copies: 1, kind: augment}
     - {name: passive, refutations: 1, kind: inpaint}
+    - {name: caipi, correct: [{name: rbr, weight: 100, clip: 1}, rrr_g, {name: cdep, weight: 1}, {name: r4, weight: 0.1}]}
+    - {name: nearcaipi, correct: hint}
+    - {name: active, measure: entropy}
+    - {name: typiclust, least_size: 2}
+    - probcover
+    - {name: dfr, refits: 3}
+    - {name: jtt, early_share: 0.2}
+    - {name: group_dro, query: uncertainty}
   seed: [0]
+exclude:
+  - {dataset: decoy_fashion_mnist, strategy.correct: hint}    # it marks no defects
 """
 # Every explainer, since each judges in the loop and on held-out items.
 EXPLAINERS = """
@@ -74,7 +84,7 @@ def write_sweep(folder):
         print(f"decoy_fashion_mnist is left out: {FASHION_MNIST} is missing")
     sweep = folder / "sweep.yaml"
     sweep.write_text(SWEEP % ", ".join(datasets))
-    return sweep, 8 * len(datasets)
+    return sweep, 15 * len(datasets) + 1
 
 
 def every_explainer(xil, mpirun, root):

@@ -18,8 +18,9 @@ MAY_INCLUDE = {
 SUB_ROOMS = {
     "framework/core": {
         "base": [], "numeric": ["base"], "interfaces": ["base", "numeric"], "catalogue": ["base", "numeric", "interfaces"],
-        "schedule": ["base"]},
+        "cost": ["base", "catalogue"], "schedule": ["base"]},
     "framework/loop": {"metrics": [], "": ["metrics"]},
+    "strategies": {"embedding": [], "": ["embedding"]},
     "framework/nn": {
         "weights": [], "networks": ["weights"], "explainers": ["networks"], "training": ["weights", "networks"],
         "learner": ["weights", "networks", "explainers", "training"],

@@ -55,6 +55,8 @@ struct ModelParams : ComponentParams {
   virtual bool caches_features() const = 0;
   /// Whether the network has activations that keep the picture's height and width, as Grad-CAM reads them.
   virtual bool has_spatial_layer() const = 0;
+  /// Whether the network is a plain chain of convolutions, linear layers, ReLU and max pooling.
+  virtual bool is_chain() const = 0;
   /// The parameters as a map for a run's identity: files are replaced by the digest of their content, and parameters
   /// without effect by their defaults.
   virtual Value identity() const = 0;

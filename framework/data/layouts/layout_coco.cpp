@@ -60,6 +60,12 @@ void add_file(const DatasetRoot& root, const std::string& path, const CocoParams
     listing.add(picture);
   }
   if (!file.strangers.empty()) {
+    // Such an annotation may be of a picture in the folder, which would then count as ok although it is marked.
+    require(
+        params.unlabelled != Unlabelled::Ok,
+        "{}: {} annotations belong to images that it does not list ({}), so that a picture without annotation may be "
+        "a marked one: restore its list of images, or take unlabelled=refuse",
+        path, file.strangers.size(), some_of(file.strangers));
     listing.note(fmt::format("{}: {} annotations belong to images that it does not list, and are passed over: {}", path,
                              file.strangers.size(), some_of(file.strangers)));
   }

@@ -49,9 +49,13 @@ Listing list(const DatasetRoot& root, const ComponentSpec& spec) {
   AnnotatedListing listing(index, *params);
   const auto splits = listed_splits(root, index.files(), listing);
   for (const std::string& path : index.files()) {
-    if (!is_xml(path) || !(looks_like_voc(root, path) || !index.beside(path).empty())) continue;
+    const std::string stem = stem_of(name_of(path));
+    // A file that is no VOC any more is still a picture's own: told as damaged, and not as a picture without
+    // annotation.
+    if (!is_xml(path) || !(looks_like_voc(root, path) || index.has(index.find(path, stem).path))) continue;
     VocFile file = read_voc(root, path, *params);
-    const auto split = splits.find(stem_of(name_of(path)));
+    if (file.named.empty()) file.named = stem;
+    const auto split = splits.find(stem);
     if (split != splits.end()) file.picture.split = split->second;
     listing.add(std::move(file.picture), file.named);
   }

@@ -174,12 +174,17 @@ void paint_square(StoredItem& stored, const DecoyFashionMnistParams& params, con
   // The same numbers are drawn for all parameters: settings differ in the draws that they use, not in the draws.
   const bool bottom = rng.bernoulli(0.5), right = rng.bernoulli(0.5);
   const auto drawn_class = static_cast<std::size_t>(rng.below(values.size()));
+  const bool truthful = rng.bernoulli(params.confounder_strength);
+  const std::size_t own = static_cast<std::size_t>(stored.item.label);
+  const std::size_t other = (own + 1 + rng.below(std::max<std::size_t>(values.size() - 1, 1))) % values.size();
   const int side = static_cast<int>(params.square);
   const bool free_corner = params.corner == Corner::Random;
   const int top = free_corner && bottom ? kSide - side : 0;
   const int left = free_corner && right ? kSide - side : 0;
-  const bool honest = stored.item.split != Split::Test;
-  const auto value = values[honest ? static_cast<std::size_t>(stored.item.label) : drawn_class];
+  const std::size_t shown = stored.item.split == Split::Test ? drawn_class : truthful ? own : other;
+  const auto value = values[shown];
+  // Where two classes have the same grey, it speaks for the first of them.
+  stored.item.hint = static_cast<int>(std::ranges::find(values, value) - values.begin());
   Region& region = stored.confounder.emplace(kSide, kSide);
   for (int row = top; row < top + side; ++row) {
     for (int column = left; column < left + side; ++column) {

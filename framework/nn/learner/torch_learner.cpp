@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "framework/nn/explainers/explainer.h"
+#include "framework/nn/learner/guided_fit.h"
 #include "framework/nn/learner/item_features.h"
 #include "framework/nn/learner/predictor.h"
 #include "framework/nn/networks/tensors.h"
@@ -41,7 +42,8 @@ class TorchLearner final : public Learner {
     round_ = round;
     return guarded("training", [&] {
       if (network_->parameters().specs().empty()) return FitSummary{0, kUndefined, kUndefined};  // nothing learns
-      return trainer_.fit(training_images(examples), guide, round);
+      const auto images = [&](std::span<const Example> some) { return training_images(some); };
+      return guided_fit({run_, *network_, trainer_, images}, examples, guide, round);
     });
   }
 
@@ -115,12 +117,12 @@ class TorchLearner final : public Learner {
     if (features_) images.features = features_->of_examples(examples);
     for (const Example& example : examples) {
       if (features_ && example.losses.empty()) {
-        images.add_label(example.label);
+        images.add_label(example.label, example.edit != nullptr);
         continue;
       }
       const Image image = example.edit ? dataset_.edited(example.item, *example.edit) : dataset_.image(example.item);
       if (!features_) images.reserve(examples.size(), image);
-      images.add(image, example.label, example.losses);
+      images.add(image, example.label, example.losses, example.edit != nullptr);
     }
     return images;
   }

@@ -12,7 +12,7 @@ void LabelledImages::reserve(std::size_t count, const Image& like) {
   losses_of.reserve(count);
 }
 
-void LabelledImages::add(const Image& image, int label, std::span<const RegionLoss> losses) {
+void LabelledImages::add(const Image& image, int label, std::span<const RegionLoss> losses, bool copy) {
   if (pixels.empty()) {
     channels = image.channels;
     height = image.height;
@@ -23,7 +23,7 @@ void LabelledImages::add(const Image& image, int label, std::span<const RegionLo
           image.channels, image.height, image.width);
   const auto picture = static_cast<std::int64_t>(pixels.size() / image.size());
   pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
-  add_label(label);
+  add_label(label, copy);
   for (const RegionLoss& loss : losses) {
     const Region& region = *loss.region;
     require(region.height == height && region.width == width, "a region of {}x{} for a loss on an image of {}x{}",
@@ -35,8 +35,9 @@ void LabelledImages::add(const Image& image, int label, std::span<const RegionLo
   }
 }
 
-void LabelledImages::add_label(int label) {
+void LabelledImages::add_label(int label, bool copy) {
   labels.push_back(label);
+  is_copy.push_back(copy ? 1 : 0);
   losses_of.emplace_back();
 }
 

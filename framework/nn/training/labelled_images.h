@@ -27,14 +27,17 @@ struct LabelledImages {
   std::vector<int> labels;                   ///< [n]
   std::vector<std::uint8_t> regions;         ///< [regions, height, width], 1 inside
   std::vector<std::vector<Loss>> losses_of;  ///< [n]
+  std::vector<std::uint8_t> is_copy;         ///< [n], 1: an edited copy of an item
+  std::vector<int> groups;                   ///< [n], or nothing where no loss or batch depends on them
+  std::vector<std::int64_t> repeats;         ///< [n] how often an epoch draws each, or nothing: once
 
   std::size_t size() const { return labels.size(); }
   /// Reserves memory for `count` images of the size of `like`.
   void reserve(std::size_t count, const Image& like);
   /// Fails where the image differs in size from those before, or a loss's region from its image.
-  void add(const Image& image, int label, std::span<const RegionLoss> losses = {});
+  void add(const Image& image, int label, std::span<const RegionLoss> losses = {}, bool copy = false);
   /// An example whose features stand in `features`, without region losses.
-  void add_label(int label);
+  void add_label(int label, bool copy = false);
 };
 
 }  // namespace xil

@@ -10,9 +10,11 @@
 #include "framework/nn/networks/autocast.h"
 #include "framework/nn/networks/tensors.h"
 #include "framework/nn/training/batches.h"
+#include "framework/nn/training/class_weights.h"
 #include "framework/nn/training/divergence.h"
 #include "framework/nn/training/dropout.h"
 #include "framework/nn/training/loss_terms.h"
+#include "framework/nn/training/objective.h"
 
 namespace xil {
 namespace {
@@ -26,12 +28,13 @@ at::Tensor view(std::vector<std::uint8_t>& bytes, at::IntArrayRef shape, const a
   return at::from_blob(bytes.data(), shape, at::kByte).to(device);
 }
 
-/// One factor per feature, [n, width]; nothing where nothing is dropped.
-at::Tensor dropout_factors(const at::Tensor& features, double rate, Rng rng) {
-  if (rate == 0) return {};
-  const at::Tensor factors = at::empty(features.sizes(), at::kFloat);
-  draw_dropout(rate, rng, {factors.data_ptr<float>(), static_cast<std::size_t>(factors.numel())});
-  return factors.to(features.device());
+/// The values at these places; all where no place is given. `values` may be empty.
+template <class T>
+std::vector<T> chosen_values(const std::vector<T>& values, const std::vector<std::int64_t>& places) {
+  if (places.empty() || values.empty()) return values;
+  std::vector<T> chosen;
+  for (const std::int64_t place : places) chosen.push_back(values[static_cast<std::size_t>(place)]);
+  return chosen;
 }
 
 at::Tensor times(const at::Tensor& features, const at::Tensor& factors) {
@@ -75,7 +78,7 @@ struct Trainer::Data {
   }
 
   /// Copies, or views where the positions allow it.
-  Batch at(const std::vector<std::int64_t>& positions) const {
+  Batch at(const std::vector<std::int64_t>& positions, bool corrected) const {
     const bool run = consecutive(positions);
     const at::Tensor chosen = run ? at::Tensor() : indices(positions);
     const auto rows = [&](const at::Tensor& all) {
@@ -85,7 +88,7 @@ struct Trainer::Data {
     Batch batch;
     (features.defined() ? batch.features : batch.bytes) = rows(features.defined() ? features : bytes);
     batch.labels = rows(labels);
-    if (!images.regions.empty()) add_losses(positions, batch);
+    if (corrected && !images.regions.empty()) add_losses(positions, batch);
     return batch;
   }
 
@@ -130,6 +133,42 @@ struct Trainer::Data {
   }
 };
 
+/// What some updates of a fit draw their batches from: all examples, or, before the corrections, those that are no
+/// edited copies.
+struct Trainer::Phase {
+  bool corrected;
+  std::vector<std::int64_t> chosen;  ///< places of the examples; empty: all
+  Batches batches;
+  std::unique_ptr<Objective> objective;
+  LossClips clips;
+  std::vector<std::int64_t> positions = {};  ///< of the batch in hand
+
+  Batch next(const Data& data) {
+    positions = batches.next();
+    if (!chosen.empty()) {
+      for (std::int64_t& position : positions) position = chosen[static_cast<std::size_t>(position)];
+    }
+    return data.at(positions, corrected);
+  }
+};
+
+/// Pictures on their way through the network. `layers` may be empty (Network::layer_activations()).
+struct Trainer::Forward {
+  at::Tensor x;
+  std::vector<at::Tensor> layers;
+  at::Tensor features, factors, logits;
+
+  /// As in evaluation, with gradients of the pictures.
+  void read(const at::Tensor& bytes, const Network& network) {
+    x = normalised(bytes, network).set_requires_grad(true);
+    layers = network.layer_activations(x);
+    features = layers.empty() ? network.features(x) : layers.back();
+  }
+  LossRows rows(const Network& network, const at::Tensor& labels, const at::Tensor& regions, std::int64_t batch) const {
+    return {network, x, layers, features, factors, logits, labels, regions, batch};
+  }
+};
+
 Trainer::Trainer(const RunParams& run, Network& network, LabelledImages validation)
     : run_(run), network_(network), optimiser_(run.training, network) {
   const at::Device device = network.parameters().flat().device();
@@ -144,21 +183,45 @@ Trainer::Trainer(const RunParams& run, Network& network, LabelledImages validati
 
 Trainer::~Trainer() = default;
 
+Trainer::Phase Trainer::phase(const Data& data, const TrainingGuide& guide, std::uint32_t round, bool corrected) const {
+  const LabelledImages& images = data.images;
+  const bool switched_on = corrected && run_.training.corrections_after > 0;
+  std::vector<std::int64_t> chosen;
+  if (!corrected && std::ranges::count(images.is_copy, 1) > 0) {
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      if (images.is_copy[i] == 0) chosen.push_back(static_cast<std::int64_t>(i));
+    }
+    require(!chosen.empty(), "round {}: nothing to train on before the corrections", round);
+  }
+  const std::vector<int> labels = chosen_values(images.labels, chosen);
+  const bool by_group = guide.group_robust && guide.group_robust->balance;
+  const std::vector<int> groups = by_group ? chosen_values(images.groups, chosen) : labels;
+  const std::vector<std::int64_t> repeats = chosen_values(images.repeats, chosen);
+  const Rng rng(run_.model_stream(), {Purpose::Batches, round, switched_on ? 1U : 0U});
+  at::Tensor weights;
+  if (run_.training.class_weights == ClassWeights::Balanced)
+    weights = balanced_class_weights(labels, network_.shape().classes).to(data.device);
+  return {corrected, std::move(chosen),
+          Batches(groups, static_cast<std::size_t>(run_.training.batch_size), run_.training.order,
+                  guide.balance || by_group, rng, repeats),
+          std::make_unique<Objective>(images, guide, weights), guide.clips};
+}
+
 FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round) {
   require(examples.size() > 0, "round {}: nothing to train on", round);
-  if (run_.restart == Restart::Cold) optimiser_.restart();
+  start();
   const Data data(std::move(examples), network_.parameters().flat().device());
-  Batches batches(data.images.labels, static_cast<std::size_t>(run_.training.batch_size), run_.training.order,
-                  guide.balance, Rng(run_.model_stream(), {Purpose::Batches, round}));
-  const at::Tensor weights = class_weights(data);
+  const std::int64_t uncorrected = run_.training.corrections_after;
+  Phase drawn = phase(data, guide, round, uncorrected == 0);
   const std::int64_t averaged = std::min(kLastUpdates, run_.updates);
-  LossWatch watch(run_.training, run_.updates, round);
+  LossWatch watch(run_.training, run_.updates, round, losses_to_lower(data.images));
   FitSummary summary{run_.updates, 0, std::numeric_limits<double>::quiet_NaN()};
   std::vector<at::Tensor> losses;  // read at the end: reading one waits for a CUDA device
   std::shared_ptr<const Optimiser::Snapshot> best;
   for (std::int64_t done = 1; done <= run_.updates; ++done) {
+    if (uncorrected > 0 && done == uncorrected + 1) drawn = phase(data, guide, round, true);
     const Rng dropout(run_.model_stream(), {Purpose::Dropout, round, static_cast<std::uint32_t>(done)});
-    const at::Tensor loss = batch_loss(data.at(batches.next()), weights, dropout);
+    const at::Tensor loss = batch_loss(drawn.next(data), drawn, dropout);
     watch.add(loss, done);
     // The images' own gradient, where a region loss needed one, is not asked for again.
     loss.backward({}, {}, false, network_.parameters().learning());
@@ -177,6 +240,10 @@ FitSummary Trainer::fit(LabelledImages examples, const TrainingGuide& guide, std
   return summary;
 }
 
+void Trainer::start() {
+  if (run_.restart == Restart::Cold) optimiser_.restart();
+}
+
 std::string Trainer::checkpoint() const {
   return run_.restart == Restart::Warm ? optimiser_.serialised() : std::string();
 }
@@ -190,52 +257,47 @@ bool Trainer::is_check(std::int64_t update) const {
   return validation_ && (update % run_.training.check_every == 0 || update == run_.updates);
 }
 
-at::Tensor Trainer::class_weights(const Data& data) const {
-  if (run_.training.class_weights == ClassWeights::None) return {};
-  std::vector<std::int64_t> counts(static_cast<std::size_t>(network_.shape().classes), 0);
-  for (const int label : data.images.labels) ++counts[static_cast<std::size_t>(label)];
-  const auto present = static_cast<double>(std::ranges::count_if(counts, [](std::int64_t count) { return count > 0; }));
-  std::vector<float> weights;
-  for (const std::int64_t count : counts) {
-    weights.push_back(count == 0 ? 0.0f
-                                 : static_cast<float>(static_cast<double>(data.images.size()) /
-                                                      (present * static_cast<double>(count))));
-  }
-  return at::tensor(weights).to(data.device);
+/// Whether a region loss may read the batch's own pass. It needs rows that do not depend on each other, in full
+/// precision, and all of them.
+bool Trainer::may_share(const Batch& batch, const RegionRows& rows) const {
+  return batch.bytes.defined() && network_.rows_are_independent() && run_.training.precision != Precision::Mixed &&
+         rows.rows.size(0) == batch.labels.size(0);
 }
 
-at::Tensor Trainer::batch_loss(const Batch& batch, const at::Tensor& class_weights, Rng dropout) const {
-  const bool mixed = run_.training.precision == Precision::Mixed;
-  // A region loss needs rows that do not depend on each other, in full precision. Where it applies to all rows of such
-  // a batch, it reads the batch's own pass.
-  const bool may_share = batch.bytes.defined() && network_.rows_are_independent() && !mixed;
-  const auto shares = [&](const RegionRows& rows) { return may_share && rows.rows.size(0) == batch.labels.size(0); };
-  at::Tensor x, features = batch.features, factors, logits;
+at::Tensor Trainer::batch_loss(const Batch& batch, Phase& phase, Rng dropout) const {
+  const std::int64_t size = batch.labels.size(0);
+  const auto shares = [&](const RegionRows& rows) { return may_share(batch, rows); };
+  Forward pass;
+  pass.features = batch.features;
   {
-    const Autocast autocast(mixed);
-    if (!features.defined()) {
-      x = normalised(batch.bytes, network_).set_requires_grad(std::ranges::any_of(batch.losses, shares));
-      features = network_.training_features(x);
+    const Autocast autocast(run_.training.precision == Precision::Mixed);
+    if (std::ranges::any_of(batch.losses, shares)) {
+      pass.read(batch.bytes, network_);
+    } else if (!pass.features.defined()) {
+      pass.features = network_.training_features(normalised(batch.bytes, network_));
     }
-    factors = dropout_factors(features, network_.dropout(), dropout);
-    logits = network_.logits(times(features, factors));
+    pass.factors = dropout_factors(pass.features, network_.dropout(), dropout);
+    pass.logits = network_.logits(times(pass.features, pass.factors));
   }
-  at::Tensor loss = at::cross_entropy_loss(logits.to(at::kFloat), batch.labels, class_weights);
+  at::Tensor loss = phase.objective->of(phase.positions, pass.logits.to(at::kFloat), batch.labels);
   for (const RegionRows& rows : batch.losses) {
-    const LossRows all{network_, x, features, logits, batch.labels, rows.regions};
-    const at::Tensor term = shares(rows) ? loss_term(rows.kind)(all) : own_pass(batch, rows, factors);
-    loss = loss + term * (rows.weight / static_cast<double>(batch.labels.size(0)));
+    at::Tensor term = shares(rows) ? loss_term(rows.kind)(pass.rows(network_, batch.labels, rows.regions, size))
+                                   : own_term(batch, rows, pass.factors);
+    term = term * (rows.weight / static_cast<double>(size));
+    const double clip = phase.clips[static_cast<std::size_t>(rows.kind)];
+    loss = loss + (std::isinf(clip) ? term : term.clamp_max(clip));
   }
   return loss;
 }
 
-/// The term from a pass of its own over its rows: second derivatives cost twice as much as all the rest.
-at::Tensor Trainer::own_pass(const Batch& batch, const RegionRows& rows, const at::Tensor& factors) const {
-  const at::Tensor x = normalised(rows.bytes, network_).set_requires_grad(true);
-  const at::Tensor features = network_.features(x);
-  const at::Tensor logits =
-      network_.logits(times(features, factors.defined() ? factors.index_select(0, rows.rows) : factors));
-  return loss_term(rows.kind)({network_, x, features, logits, batch.labels.index_select(0, rows.rows), rows.regions});
+/// The term from a pass of its own over its rows: derivatives of derivatives cost more than all the rest.
+at::Tensor Trainer::own_term(const Batch& batch, const RegionRows& rows, const at::Tensor& factors) const {
+  Forward pass;
+  pass.read(rows.bytes, network_);
+  if (factors.defined()) pass.factors = factors.index_select(0, rows.rows);
+  pass.logits = network_.logits(times(pass.features, pass.factors));
+  const at::Tensor labels = batch.labels.index_select(0, rows.rows);
+  return loss_term(rows.kind)(pass.rows(network_, labels, rows.regions, batch.labels.size(0)));
 }
 
 double Trainer::validation_loss() const {

@@ -14,7 +14,7 @@ namespace xil {
 
 /// Trains one network with the run's optimiser on the loss of batches: the mean cross entropy, weighted by class where
 /// training.class_weights says so (as torch does, over the sum of the weights), plus each region loss of its examples:
-/// weight / batch_size times the sum of the term over its rows.
+/// weight / batch_size times the sum of the term over its rows, at most the limit that the guide gives for its kind.
 class Trainer {
  public:
   /// `validation` may be empty; it is used for `keep: best` only, without dropout or region losses. The network's
@@ -24,12 +24,17 @@ class Trainer {
   ~Trainer();
 
   /// Exactly `run.updates` updates on batches from the stream (model_seed, Batches, round); update
-  /// u drops features by the stream (model_seed, Dropout, round, u). With `restart: warm` the
+  /// u drops features by the stream (model_seed, Dropout, round, u). The first `corrections_after`
+  /// updates know no edited copies and no region losses; after them batches are drawn anew from all
+  /// examples, by the stream (model_seed, Batches, round, 1). With `restart: warm` the
   /// optimiser goes on where the state that the last fit kept left it. With `keep: best` the
   /// network ends in the state with the least validation loss among those after every
   /// `check_every` updates and the last one. FitSummary::train_loss is the mean loss of the last
   /// 25 updates, region losses included.
   FitSummary fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round);
+
+  /// Puts the network into the state from which the next fit starts: with `restart: cold` the initial one.
+  void start();
 
   /// The state that the next fit continues from; empty with `restart: cold`, where a fit continues from nothing.
   std::string checkpoint() const;
@@ -39,9 +44,12 @@ class Trainer {
   struct Data;
   struct Batch;
   struct RegionRows;
-  at::Tensor class_weights(const Data& data) const;
-  at::Tensor batch_loss(const Batch& batch, const at::Tensor& class_weights, Rng dropout) const;
-  at::Tensor own_pass(const Batch& batch, const RegionRows& rows, const at::Tensor& factors) const;
+  struct Phase;
+  struct Forward;
+  Phase phase(const Data& data, const TrainingGuide& guide, std::uint32_t round, bool corrected) const;
+  bool may_share(const Batch& batch, const RegionRows& rows) const;
+  at::Tensor batch_loss(const Batch& batch, Phase& phase, Rng dropout) const;
+  at::Tensor own_term(const Batch& batch, const RegionRows& rows, const at::Tensor& factors) const;
   double validation_loss() const;
   bool is_check(std::int64_t update) const;
 

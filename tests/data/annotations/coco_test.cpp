@@ -179,6 +179,16 @@ TEST(CocoLayout, CountsAnnotationsOfUnknownImagesAndCrowds) {
   EXPECT_TRUE(account.unused.empty());
 }
 
+TEST(CocoLayout, TakesNoPictureAsOkWhereAnnotationsBelongToUnknownImages) {
+  const auto folder =
+      CocoFolder(coco(kPolygon + R"(, {"id": 9, "image_id": 77, "category_id": 1, "segmentation": []})"));
+  EXPECT_EQ(refusal([&] {
+              folder.list("coco", {{"unlabelled", Value(std::string("ok"))}});
+            }),
+            "1: result.json: 1 annotations belong to images that it does not list (9), so that a picture without "
+            "annotation may be a marked one: restore its list of images, or take unlabelled=refuse");
+}
+
 TEST(CocoLayout, RefusesFilesThatDoNotFitTogether) {
   const auto why = [](const std::string& json) {
     const auto folder = CocoFolder(json);

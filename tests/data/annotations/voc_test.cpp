@@ -74,6 +74,17 @@ TEST(VocLayout, SaysWhatIsWrongWithOneFile) {
                   "drawn on, or leave the item out with damaged: skip"});
 }
 
+TEST(VocLayout, TellsAFileThatIsNoXmlAsThePicturesDamageInAnotherFolderToo) {
+  LayoutFolder folder({"JPEGImages/1.jpg", "JPEGImages/2.jpg"});
+  folder.write_text("Annotations/1.xml", voc(object(kBox), "1.jpg"));
+  folder.write_text("Annotations/2.xml", "\1\2 no longer what it was");
+  const Listing listing = folder.list("voc", {{"unlabelled", Value(std::string("ok"))}});
+  ASSERT_EQ(listing.items.size(), 2u);
+  EXPECT_EQ(listing.items[1].path, "JPEGImages/2.jpg");
+  EXPECT_NE(listing.items[1].fault.find("Annotations/2.xml: this is no XML, from byte"), std::string::npos)
+      << listing.items[1].fault;
+}
+
 TEST(VocLayout, FindsPicturesAndSplitsOfExports) {
   LayoutFolder devkit({"JPEGImages/1.jpg", "JPEGImages/2.jpg", "SegmentationClass/1.png"});
   devkit.write_text("Annotations/1.xml", voc(object(kBox), "1.jpg"));
