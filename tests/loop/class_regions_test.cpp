@@ -133,6 +133,20 @@ TEST(ClassFeedback, IsPaidOncePerClass) {
       << "nobody needs the regions";
 }
 
+TEST(ClassFeedback, IsNotPaidAgainAfterAnInterruption) {
+  const FakeDataset dataset(90, 20, 2, false);
+  const RunParams run = drawn_for_classes(run_of("caipi"));
+  const auto whole_run = run_with(run, dataset);
+  const SimulatedExpert expert(dataset, run.oracle, run.oracle_stream());
+  const auto strategy = make_strategy(run.strategy);
+  FakeLearner learner(dataset);
+  MemoryLog log;
+  const RunHistory& past = whole_run.log.past.at(2);
+  EXPECT_EQ(run_loop({run, dataset, *strategy, expert, learner, log, &past}), LoopEnd::Complete);
+  EXPECT_EQ(log.rounds.back().expert_s, whole_run.log.rounds.back().expert_s);
+  EXPECT_EQ(learner.trained_on().size(), whole_run.examples.size());
+}
+
 TEST(ClassFeedback, NoiseIsThatOfTheClass) {
   const FakeDataset dataset(90, 20, 2, false);
   RunParams run = drawn_for_classes(run_of("caipi"));
