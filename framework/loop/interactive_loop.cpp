@@ -197,7 +197,6 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
   const Stopwatch watch;
   const FitSummary fit = parts_.learner.fit(pool_.examples(), parts_.strategy.guide(), round);
   updates_ += fit.updates;
-  if (!fit.remark.empty()) parts_.log.note(fmt::format("round {}: {}", round, fit.remark));
   const Tally& tally = query_step_.tally();
   RoundRecord record;
   record.round = round;

@@ -206,19 +206,6 @@ TEST(LastLayerRefit, IsLeftOutWhereAClassIsMissing) {
   EXPECT_FALSE(refit_last_layer(one_class, 2, {WeightPenalty::L1, {1}, 2, 0}, 1, 0).has_value());
 }
 
-TEST(LastLayerRefit, IsSaidToBeLeftOutWhereAClassIsMissing) {
-  const ToySquares data;
-  std::vector<Example> ones;
-  for (const Example& example : grouped_examples(data, 60)) {
-    if (example.label == 1) ones.push_back(example);
-  }
-  const auto refitted = make_torch_learner(toy_run(), data, "cpu"), plain = make_torch_learner(toy_run(), data, "cpu");
-  const TrainingGuide guide = guide_with({}, LastLayerRefit{WeightPenalty::L2, {0.5}, 2, 0});
-  EXPECT_NE(refitted->fit(ones, guide, 0).remark.find("not re-fitted"), std::string::npos);
-  EXPECT_EQ(plain->fit(ones, {}, 0).remark, "");
-  EXPECT_EQ(refitted->state(), plain->state());
-}
-
 // Two groups of two differ in the first feature, which is the class; the second one is the group. Balanced draws have
 // as many of each, so that the second feature gets no weight, whatever the sizes of the groups.
 TEST(LastLayerRefit, BalancesGroups) {

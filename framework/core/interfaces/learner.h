@@ -37,7 +37,6 @@ struct FitSummary {
   std::int64_t updates = 0;
   double train_loss = 0;        ///< mean over the last updates
   double validation_loss = 0;   ///< NaN where there are no validation items or it was not asked for
-  std::string remark = {};      ///< what the fit could not do as its guide asked; empty: nothing
   std::int64_t upweighted = 0;  ///< examples that count more: see ErrorUpweighting
 };
 

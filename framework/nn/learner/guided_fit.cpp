@@ -107,14 +107,12 @@ void set_last_layer(Network& network, const LastLayer& layer) {
   bias.copy_(at::from_blob(biases.data(), {classes}, at::kFloat));
 }
 
-/// Whether the last layer was re-fitted; it is not where a class has no item.
-bool refit(const FitParts& parts, std::span<const Example> items, const LastLayerRefit& how, std::uint32_t round) {
-  if (items.empty()) return false;
-  const LabelledImages images = parts.images(items);
+void refit(const FitParts& parts, std::span<const Example> items, const LastLayerRefit& how, std::uint32_t round) {
+  if (items.empty()) return;
+  LabelledImages images = parts.images(items);
   const GroupedFeatures grouped{features_of(parts.network, images), images.labels, groups_of(items)};
   const auto layer = refit_last_layer(grouped, parts.network.shape().classes, how, parts.run.model_stream(), round);
   if (layer) set_last_layer(parts.network, *layer);
-  return layer.has_value();
 }
 
 }  // namespace
@@ -135,9 +133,7 @@ FitSummary guided_fit(const FitParts& parts, std::span<const Example> examples, 
   FitSummary summary = parts.trainer.fit(std::move(images), guide, round);
   summary.updates += early;
   summary.upweighted = upweighted;
-  if (guide.refit && !refit(parts, divides ? divided_examples.held_out : examples, *guide.refit, round))
-    summary.remark =
-        "the last layer is not re-fitted, since a class has no item for it: lower held_out, or raise initial";
+  if (guide.refit) refit(parts, divides ? divided_examples.held_out : examples, *guide.refit, round);
   return summary;
 }
 
