@@ -29,7 +29,7 @@ struct DfrParams : BaselineParams {
     f("penalty", penalty, "of the last layer's weights, whose biases are free");
     f("strengths", strengths,
       "inverse strengths C of the penalty, as scikit-learn has them; of several the one with the best worst group is "
-      "taken, fitted on half of the items and measured on the other half");
+      "taken (the first among equals), fitted on half of the items and measured on the other half");
     f("refits", refits, "fits on group-balanced draws of the items, whose mean is taken");
     f("held_out", held_out,
       "share of each group's labelled items that only the last layer is fitted on; 0: all items are trained on and "

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "framework/core/base/error.h"
 
@@ -73,6 +74,39 @@ ClassRegions::ClassRegions(const std::vector<ClassShape>& shapes, const DatasetI
 
 bool ClassRegions::any_right() const {
   return std::ranges::any_of(by_class_, [](const Marking& marking) { return marking.defect.has_value(); });
+}
+
+namespace {
+
+class KnownByClass final : public Dataset {
+ public:
+  KnownByClass(std::shared_ptr<const Dataset> dataset, const std::vector<ClassShape>& shapes)
+      : dataset_(std::move(dataset)), regions_(shapes, dataset_->info()) {}
+
+  const DatasetInfo& info() const override { return dataset_->info(); }
+  std::size_t size() const override { return dataset_->size(); }
+  const Item& item(ItemId id) const override { return dataset_->item(id); }
+  Image image(ItemId id) const override { return dataset_->image(id); }
+  Image edited(ItemId id, const Edit& edit) const override { return dataset_->edited(id, edit); }
+  std::size_t set_size() const override { return dataset_->set_size(); }
+  Image set_image(std::size_t position) const override { return dataset_->set_image(position); }
+  std::size_t set_position(ItemId id) const override { return dataset_->set_position(id); }
+  const Region* defect(ItemId id) const override { return pointer_to(regions_.of(item(id).label).defect); }
+  const Region* confounder(ItemId id) const override { return pointer_to(regions_.of(item(id).label).confounder); }
+
+ private:
+  static const Region* pointer_to(const std::optional<Region>& region) { return region ? &*region : nullptr; }
+
+  std::shared_ptr<const Dataset> dataset_;
+  ClassRegions regions_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Dataset> with_class_regions(std::shared_ptr<const Dataset> dataset,
+                                                  const std::vector<ClassShape>& shapes) {
+  if (shapes.empty()) return dataset;
+  return std::make_shared<KnownByClass>(std::move(dataset), shapes);
 }
 
 }  // namespace xil

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "framework/core/interfaces/class_shape.h"
@@ -29,5 +30,10 @@ class ClassRegions {
   std::vector<Marking> by_class_;
   std::size_t drawn_ = 0;
 };
+
+/// The same set whose items have the regions of their classes in the place of their own, as the expert knows them; the
+/// set itself without shapes.
+std::shared_ptr<const Dataset> with_class_regions(std::shared_ptr<const Dataset> dataset,
+                                                  const std::vector<ClassShape>& shapes);
 
 }  // namespace xil

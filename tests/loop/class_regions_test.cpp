@@ -91,16 +91,25 @@ TEST(ClassShapes, AreWrittenWithoutDefaultsAndReadAgain) {
   EXPECT_THROW(ClassShape::from_value(Value(std::string("ok")), "class_regions"), Error);
 }
 
-RunParams with_class_regions(RunParams run) {
+RunParams drawn_for_classes(RunParams run) {
   run.oracle.class_regions = {box("class 0", {0, 0, 0.5, 0.5}, ClassReason::Wrong),
                               box("class 1", {0, 0, 0.5, 0.5}, ClassReason::Wrong)};
   return run;
 }
 
+TEST(ClassRegions, StandInThePlaceOfTheItemsOwn) {
+  const auto dataset = std::make_shared<FakeDataset>(20, 10);
+  EXPECT_EQ(with_class_regions(dataset, {}), dataset);
+  const auto known = with_class_regions(dataset, {box("class 0", {0, 0, 0.5, 0.5}, ClassReason::Wrong)});
+  EXPECT_EQ(area(*known->confounder(0)), 16u);
+  EXPECT_EQ(known->confounder(1), nullptr) << "class 1 has none";
+  EXPECT_EQ(known->defect(1), nullptr) << "although the item has one";
+  EXPECT_EQ(known->image(3), dataset->image(3));
+}
+
 TEST(ClassFeedback, GivesVerdictsToASetWithoutRegions) {
   const FakeDataset dataset(90, 20, 2, false);
-  const auto without = run_with(run_of("caipi"), dataset),
-             with = run_with(with_class_regions(run_of("caipi")), dataset);
+  const auto without = run_with(run_of("caipi"), dataset), with = run_with(drawn_for_classes(run_of("caipi")), dataset);
   const auto judged = [](const Result& result) {
     return std::ranges::count_if(result.log.looks, [](const ShownRecord& look) {
       return look.verdict == Verdict::WrongReasons || look.verdict == Verdict::RightReasons;
@@ -115,18 +124,32 @@ TEST(ClassFeedback, GivesVerdictsToASetWithoutRegions) {
 // By hand: two shapes of 5 s before the first look, and no region later; each look 2 s, each wrong label 1 s.
 TEST(ClassFeedback, IsPaidOncePerClass) {
   const FakeDataset dataset(90, 20, 2, false);
-  const auto result = run_with(with_class_regions(run_of("caipi")), dataset);
+  const auto result = run_with(drawn_for_classes(run_of("caipi")), dataset);
   EXPECT_EQ(result.log.rounds.front().expert_s, 10);
   double looks = 0;
   for (const ShownRecord& look : result.log.looks) looks += look.verdict == Verdict::WrongLabel ? 3 : 2;
   EXPECT_DOUBLE_EQ(result.log.rounds.back().expert_s, 10 + looks);
-  EXPECT_EQ(run_with(with_class_regions(run_of("random")), dataset).log.rounds.front().expert_s, 0)
+  EXPECT_EQ(run_with(drawn_for_classes(run_of("random")), dataset).log.rounds.front().expert_s, 0)
       << "nobody needs the regions";
+}
+
+TEST(ClassFeedback, IsNotPaidAgainAfterAnInterruption) {
+  const FakeDataset dataset(90, 20, 2, false);
+  const RunParams run = drawn_for_classes(run_of("caipi"));
+  const auto whole_run = run_with(run, dataset);
+  const SimulatedExpert expert(dataset, run.oracle, run.oracle_stream());
+  const auto strategy = make_strategy(run.strategy);
+  FakeLearner learner(dataset);
+  MemoryLog log;
+  const RunHistory& past = whole_run.log.past.at(2);
+  EXPECT_EQ(run_loop({run, dataset, *strategy, expert, learner, log, &past}), LoopEnd::Complete);
+  EXPECT_EQ(log.rounds.back().expert_s, whole_run.log.rounds.back().expert_s);
+  EXPECT_EQ(learner.trained_on().size(), whole_run.examples.size());
 }
 
 TEST(ClassFeedback, NoiseIsThatOfTheClass) {
   const FakeDataset dataset(90, 20, 2, false);
-  RunParams run = with_class_regions(run_of("caipi"));
+  RunParams run = drawn_for_classes(run_of("caipi"));
   run.oracle.mask_noise = MaskNoise::Shifted;
   const SimulatedExpert expert(dataset, run.oracle, 1);
   EXPECT_EQ(expert.mark(0).confounder, expert.mark(2).confounder) << "both of class 0";

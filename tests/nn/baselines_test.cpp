@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "framework/core/base/error.h"
 #include "framework/nn/learner/torch_learner.h"
 #include "framework/nn/training/batches.h"
 #include "framework/nn/training/last_layer_refit.h"
@@ -204,6 +205,21 @@ TEST(LastLayerRefit, HoldsOutAShareOfEveryGroup) {
 TEST(LastLayerRefit, IsLeftOutWhereAClassIsMissing) {
   const GroupedFeatures one_class{Matrix(3, 2, 1.0f), {1, 1, 1}, {4, 4, 4}};
   EXPECT_FALSE(refit_last_layer(one_class, 2, {WeightPenalty::L1, {1}, 2, 0}, 1, 0).has_value());
+}
+
+TEST(LastLayerRefit, OfAFitIsRefusedWhereAClassIsMissing) {
+  const ToySquares data;
+  std::vector<Example> ones;
+  for (const Example& example : grouped_examples(data, 60)) {
+    if (example.label == 1) ones.push_back(example);
+  }
+  const auto learner = make_torch_learner(toy_run(), data, "cpu");
+  try {
+    learner->fit(ones, guide_with({}, LastLayerRefit{WeightPenalty::L2, {0.5}, 2, 0}), 0);
+    FAIL() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("class 0 has no item"), std::string::npos) << error.what();
+  }
 }
 
 // Two groups of two differ in the first feature, which is the class; the second one is the group. Balanced draws have

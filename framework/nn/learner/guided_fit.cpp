@@ -108,11 +108,17 @@ void set_last_layer(Network& network, const LastLayer& layer) {
 }
 
 void refit(const FitParts& parts, std::span<const Example> items, const LastLayerRefit& how, std::uint32_t round) {
-  if (items.empty()) return;
-  LabelledImages images = parts.images(items);
+  const int classes = parts.network.shape().classes;
+  for (int label = 0; label < classes; ++label) {
+    refuse_unless(std::ranges::find(items, label, &Example::label) != items.end(),
+                  "round {}: class {} has no item for the last layer to be re-fitted on: raise 'initial', or set "
+                  "'held_out' to 0",
+                  round, label);
+  }
+  const LabelledImages images = parts.images(items);
   const GroupedFeatures grouped{features_of(parts.network, images), images.labels, groups_of(items)};
-  const auto layer = refit_last_layer(grouped, parts.network.shape().classes, how, parts.run.model_stream(), round);
-  if (layer) set_last_layer(parts.network, *layer);
+  const auto layer = refit_last_layer(grouped, classes, how, parts.run.model_stream(), round);
+  set_last_layer(parts.network, *layer);
 }
 
 }  // namespace

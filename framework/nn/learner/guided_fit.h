@@ -23,7 +23,7 @@ struct FitParts {
 /// not hold out, and the re-fitting of the last layer. FitSummary::updates counts those of the early fit.
 ///
 /// Of each group LastLayerRefit holds out item number i = 1, 2, ... in the order of labelling if i times the share
-/// reaches the next whole number.
+/// reaches the next whole number. A class without an item for the re-fitting is refused.
 FitSummary guided_fit(const FitParts& parts, std::span<const Example> examples, const TrainingGuide& guide,
                       std::uint32_t round);
 

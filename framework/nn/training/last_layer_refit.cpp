@@ -61,20 +61,15 @@ RowList all_rows(const GroupedFeatures& items) {
   return all;
 }
 
-/// Worst and mean accuracy over the groups.
-std::pair<double, double> group_accuracies(const LinearClassifier& classifier, const GroupedFeatures& items,
-                                           const ColumnScale& scale) {
+double worst_group(const LinearClassifier& classifier, const GroupedFeatures& items, const ColumnScale& scale) {
   const LabelledPoints points = standardised(items, all_rows(items), scale);
-  double worst = 1, sum = 0;
-  const RowsOfGroups groups = positions_of_groups(items.groups);
-  for (const auto& [group, positions] : groups) {
+  double worst = 1;
+  for (const auto& [group, positions] : positions_of_groups(items.groups)) {
     const auto right = std::ranges::count_if(
         positions, [&](std::size_t i) { return classifier.predict(points.point(i)) == points.labels[i]; });
-    const double accuracy = static_cast<double>(right) / static_cast<double>(positions.size());
-    worst = std::min(worst, accuracy);
-    sum += accuracy;
+    worst = std::min(worst, static_cast<double>(right) / static_cast<double>(positions.size()));
   }
-  return {worst, sum / static_cast<double>(groups.size())};
+  return worst;
 }
 
 double chosen_strength(const GroupedFeatures& items, int classes, const LastLayerRefit& refit, const Rng& rng) {
@@ -87,12 +82,11 @@ double chosen_strength(const GroupedFeatures& items, int classes, const LastLaye
   const GroupedFeatures half = chosen_items(items, fitted), other = chosen_items(items, measured);
   const ColumnScale scale = column_scale(half.features);
   const LabelledPoints points = standardised(half, balanced_draw(positions_of_groups(half.groups), rng), scale);
-  double best = refit.strengths.front();
-  std::pair<double, double> most = {-1, -1};
+  double best = refit.strengths.front(), most = -1;
   for (const double strength : refit.strengths) {
-    const auto reached = group_accuracies(fit_logistic(points, classes, refit.penalty, strength), other, scale);
-    if (reached < most || (reached == most && strength >= best)) continue;
-    most = reached;
+    const double worst = worst_group(fit_logistic(points, classes, refit.penalty, strength), other, scale);
+    if (worst <= most) continue;
+    most = worst;
     best = strength;
   }
   return best;

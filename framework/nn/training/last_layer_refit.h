@@ -32,8 +32,8 @@ struct LastLayer {
 /// number of the refit); weights and biases are averaged and scaled back to the features as they are.
 ///
 /// Of several strengths the one is taken whose fit on every other item of each group, from the first on, has the best
-/// worst-group accuracy on the rest; among equals the best mean over the groups, then the strongest penalty. Where
-/// those halves are too small for this, it is the first strength.
+/// worst-group accuracy on the rest; the first of the list among equals, as in the authors' code, and where those
+/// halves are too small for this. (Were it the strongest penalty, few items would often leave no weight at all.)
 ///
 /// Nothing where a class has no item: then no such regression exists.
 std::optional<LastLayer> refit_last_layer(const GroupedFeatures& items, int classes, const LastLayerRefit& refit,
