@@ -96,7 +96,7 @@ TEST(Published, IsDrawnBelowTheValueOfItsStrategy) {
   EXPECT_EQ(figure.data[1].content,
             "# position value low high\n0.25\t0.850000\t0.840000\t0.860000\n1.25\t0.600000\t0.600000\t0.600000\n");
   EXPECT_THAT(figure.script, HasSubstr("_published.tsv"));
-  EXPECT_THAT(figure.script, HasSubstr("Squares: published values"));
+  EXPECT_THAT(figure.script, HasSubstr("Squares:"));
   const Figure plain = final_accuracy(runs, {});
   EXPECT_EQ(plain.data.size(), 1u);
   EXPECT_THAT(plain.script, Not(HasSubstr("published")));

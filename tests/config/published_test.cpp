@@ -18,7 +18,7 @@ const std::string kGrid =
     "name: s\n"
     "grid:\n"
     "  strategy: [random, {name: copier, copies: 1, label: CE}, {name: copier, copies: 3}]\n"
-    "  oracle.mask_noise: [none, dilated]\n"
+    "  updates: [10, 20]\n"
     "  seed: [0, 1]\n";
 
 Sweep published_sweep(const std::string& rows, const std::vector<std::string>& overrides = {}) {
@@ -28,35 +28,35 @@ std::string refused_rows(const std::string& rows) {
   return fake::refusal([&] { published_sweep(rows); });
 }
 
-/// "copier 1 none/0 ...": strategy, copies, noise and seed of the runs that a value belongs to.
+/// "copier 1 10/0 ...": strategy, copies, updates and seed of the runs that a value belongs to.
 std::vector<std::string> runs_of(const Sweep& sweep, const PublishedValue& value) {
   std::vector<std::string> found;
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
     if (std::ranges::find(value.run_ids, sweep.run_ids[i]) == value.run_ids.end()) continue;
     const RunParams& run = sweep.runs[i];
     const Value* copies = run.strategy.params.find("copies");
-    found.push_back(fmt::format("{}{} {}/{}", run.strategy.name, copies == nullptr ? "" : to_json(*copies),
-                                enum_name(run.oracle.mask_noise), run.seed));
+    found.push_back(
+        fmt::format("{}{} {}/{}", run.strategy.name, copies == nullptr ? "" : to_json(*copies), run.updates, run.seed));
   }
   return found;
 }
 
 TEST(Published, ARowBelongsToEveryRunThatFitsTheWordsOfTheGrid) {
   const Sweep sweep = published_sweep(
-      "  - {strategy: CE, oracle.mask_noise: none, metric: accuracy, value: .877, sd: 0.0079, source: A}\n"
+      "  - {strategy: CE, updates: 10, metric: accuracy, value: .877, sd: 0.0079, source: A}\n"
       "  - {strategy: {name: copier, copies: 3}, metric: train_accuracy, value: 1, source: B}\n"
       "  - {strategy: random, seed: 1, metric: accuracy, value: 0.5, source: B}\n");
   ASSERT_EQ(sweep.published.size(), 3u);
-  EXPECT_THAT(runs_of(sweep, sweep.published[0]), ElementsAre("copier1 none/0", "copier1 none/1"));
+  EXPECT_THAT(runs_of(sweep, sweep.published[0]), ElementsAre("copier1 10/0", "copier1 10/1"));
   EXPECT_EQ(sweep.published[0].metric, "accuracy");
   EXPECT_EQ(sweep.published[0].value, .877);
   EXPECT_EQ(sweep.published[0].deviation, .0079);
   EXPECT_EQ(sweep.published[0].source, "A");
   EXPECT_THAT(runs_of(sweep, sweep.published[1]),
-              ElementsAre("copier3 none/0", "copier3 none/1", "copier3 dilated/0", "copier3 dilated/1"));
+              ElementsAre("copier3 10/0", "copier3 10/1", "copier3 20/0", "copier3 20/1"));
   EXPECT_EQ(sweep.published[1].value, 1) << "an integer is a number";
   EXPECT_TRUE(std::isnan(sweep.published[1].deviation)) << "nothing is known of it";
-  EXPECT_THAT(runs_of(sweep, sweep.published[2]), ElementsAre("random none/1", "random dilated/1"));
+  EXPECT_THAT(runs_of(sweep, sweep.published[2]), ElementsAre("random 10/1", "random 20/1"));
 }
 
 TEST(Published, ATableSaysOnceWhatHoldsForItsRows) {
@@ -66,12 +66,12 @@ TEST(Published, ATableSaysOnceWhatHoldsForItsRows) {
       "  rows:\n"
       "    - {strategy: random, value: 0.1}\n"
       "    - {strategy: CE, metric: wr, value: 0.2, source: T}\n"
-      "    - {oracle.mask_noise: dilated, rows: [{strategy: random, value: 0.3}]}\n");
+      "    - {updates: 20, rows: [{strategy: random, value: 0.3}]}\n");
   ASSERT_EQ(sweep.published.size(), 3u);
   EXPECT_EQ(sweep.published[0].source, "S");
   EXPECT_EQ(sweep.published[1].source, "T");
   EXPECT_EQ(sweep.published[1].metric, "wr");
-  EXPECT_THAT(runs_of(sweep, sweep.published[2]), ElementsAre("random dilated/0", "random dilated/1"));
+  EXPECT_THAT(runs_of(sweep, sweep.published[2]), ElementsAre("random 20/0", "random 20/1"));
 }
 
 TEST(Published, IsNoPartOfAnyRunAndIsFrozenWithTheSweep) {
@@ -88,8 +88,8 @@ TEST(Published, IsNoPartOfAnyRunAndIsFrozenWithTheSweep) {
 TEST(Published, RefusesAConditionThatNoRunHasAndSaysWhatThereIs) {
   EXPECT_EQ(refused_rows("  - {strategy: RRRR, metric: accuracy, value: 1, source: A}\n"),
             "s.yaml:7: a row of 'published': no run has strategy: \"RRRR\". They have CE, copier, random");
-  EXPECT_EQ(refused_rows("  - {strategy: CE, oracle.mask_noise: shifted, metric: accuracy, value: 1, source: A}\n"),
-            "s.yaml:7: a row of 'published': no run has oracle.mask_noise: \"shifted\". They have dilated, none");
+  EXPECT_EQ(refused_rows("  - {strategy: CE, updates: 30, metric: accuracy, value: 1, source: A}\n"),
+            "s.yaml:7: a row of 'published': no run has updates: 30. They have 10, 20");
   EXPECT_THAT(refused_rows("  - {strategy: CE, strategy.copies: 3, metric: accuracy, value: 1, source: A}\n"),
               HasSubstr("no run has all of {"));
 }
