@@ -21,7 +21,7 @@ SUB_ROOMS = {
         "schedule": ["base"]},
     "framework/loop": {"metrics": [], "": ["metrics"]},
     "framework/nn": {
-        "weights": [], "networks": ["weights"], "explainers": ["networks"], "training": ["weights", "networks"],
+        "weights": [], "networks": ["weights"], "explainers": ["networks"], "losses": ["networks"], "training": ["weights", "networks", "losses"],
         "learner": ["weights", "networks", "explainers", "training"],
         "bench": ["networks", "explainers", "training", "learner"]},
     "framework/data": {

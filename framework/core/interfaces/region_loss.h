@@ -36,7 +36,7 @@ struct RegionLossInfo {
   LossNeeds needs = LossNeeds::Gradients;  ///< models without it are refused
 };
 
-/// By RegionLossKind. To add a kind, add it here and to the table in framework/nn/training/loss_terms.cpp.
+/// By RegionLossKind. To add a kind, add it here and to the table in framework/nn/losses/loss_terms.cpp.
 inline constexpr std::array kRegionLosses = {
     // Squared input gradient in the wrong region: right for the right reasons (Ross et al. 2017). It differentiates the
     // gradient as well, so that it takes twice the passes.
