@@ -34,12 +34,21 @@ FitFile read_fit(const std::filesystem::path& path) {
   return {bytes.substr(0, end), std::string(content.substr(end + 1))};
 }
 
+/// Rounds are replayed, which tells whether this processor calculates as the one before; half a fit cannot be.
+std::string all_that_must_agree(const RunHeader& header) {
+  std::string text = header.config + "\n" + header.dataset_digest + "\n" + calculating_parts(header);
+  for (const auto& [key, value] : header.provenance) {
+    if (key == "cpu") text += value;
+  }
+  return text;
+}
+
 }  // namespace
 
 FitCheckpoint::FitCheckpoint(std::filesystem::path folder, const RunHeader& header, double interval_s, Note note)
     : folder_(std::move(folder)),
       run_id_(header.run_id),
-      belongs_to_(sha256(header.config + "\n" + header.dataset_digest + "\n" + calculating_parts(header))),
+      belongs_to_(sha256(all_that_must_agree(header))),
       interval_s_(interval_s),
       note_(std::move(note)) {}
 
@@ -62,7 +71,8 @@ std::string FitCheckpoint::kept(std::uint32_t round) {
     const Value said = parse_json(found.label, file().string());
     const Value* of = said.find("belongs_to");
     // A state of another round of this run is replaced by and by.
-    if (of == nullptr || *of != Value(belongs_to_)) set_aside("another program wrote it, or for another dataset");
+    if (of == nullptr || *of != Value(belongs_to_))
+      set_aside("another program or processor wrote it, or for another dataset");
   } catch (const Error& error) {
     set_aside(error.what());
   }

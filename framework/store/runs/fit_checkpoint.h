@@ -12,7 +12,8 @@ namespace xil {
 
 /// The state of an unfinished run's fit, OUT/checkpoints/<run_id>/training.fit: one file, which a newer state replaces.
 /// A line of JSON says to which run, dataset, program and round it belongs; the learner's bytes follow, and the SHA-256
-/// of all before it. A file that is damaged, or of another dataset or program, is deleted, and the fit begins anew.
+/// of all before it. A file that is damaged, or of another dataset, program or type of processor, is deleted, and the
+/// fit begins anew.
 class FitCheckpoint final : public FitKeeper {
  public:
   using Note = std::function<void(const std::string&)>;
