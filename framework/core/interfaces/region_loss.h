@@ -10,7 +10,7 @@
 #include "framework/core/numeric/image.h"
 
 // Corrections by a term of the loss: which kinds there are, and one such correction. The terms themselves are in
-// framework/nn/training.
+// framework/nn/losses.
 namespace xil {
 
 enum class RegionLossKind : std::uint8_t { Rrr, Rbr, RrrG, Hint, Cdep, R4 };
