@@ -34,8 +34,9 @@ ExpectedMarks expected_marks(const ComponentSpec& dataset) {
   }
   if (const auto* weld = dynamic_cast<const WeldSeamsParams*>(params.get()))
     return {Marked::Yes, weld->confounder == ConfounderClasses::None ? Marked::No : Marked::Yes};
-  const bool decoy = dynamic_cast<const DecoyFashionMnistParams*>(params.get()) != nullptr;
-  return {Marked::No, decoy ? Marked::Yes : Marked::No};
+  if (const auto* decoy = dynamic_cast<const DecoyFashionMnistParams*>(params.get()))
+    return {decoy->mark_objects ? Marked::Yes : Marked::No, Marked::Yes};
+  return {Marked::No, Marked::No};
 }
 
 ExpectedMarks expected_marks(const ComponentSpec& dataset, const SetRecord* record) {

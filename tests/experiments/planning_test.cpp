@@ -155,6 +155,7 @@ TEST(PlanWarnings, RefuseLossesThatHaveNothingToRead) {
                        "'decoy_fashion_mnist' has marked defects"))
       << hint;
   EXPECT_EQ(refused("weld_seams", "name: passive, correct: hint"), "accepted");
+  EXPECT_EQ(refused("{name: decoy_fashion_mnist, mark_objects: true}", "name: passive, correct: hint"), "accepted");
   const std::string whole = refused("weld_seams", "name: caipi, correct: [counterexamples, rrr_g]");
   EXPECT_NE(whole.find("no item of dataset 'weld_seams' has marked confounders: take wrong_region: highlighted"),
             std::string::npos)
