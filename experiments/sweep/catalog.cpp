@@ -32,7 +32,7 @@ void check_spatial_layer(const RunParams& run, const StrategyTraits& traits) {
 
 void check_chain(const RunParams& run, const StrategyTraits& traits) {
   if (model_params(run.model)->is_chain()) return;
-  const std::string reader = loss_that(LossNeeds::Chain, run, traits);
+  const std::string reader = loss_that(LossNeeds::PlainChain, run, traits);
   refuse_unless(reader.empty(),
                 "{} follows each step of a network, and model '{}' has steps that it does not know: take simple_cnn or "
                 "mlp",

@@ -25,7 +25,7 @@ enum class LossRegion : std::uint8_t {
 enum class LossNeeds : std::uint8_t {
   Gradients,
   SpatialLayer,  ///< Network::has_spatial_layer()
-  Chain          ///< Network::chain()
+  PlainChain     ///< Network::chain()
 };
 
 /// The properties of a kind of region loss.
@@ -48,9 +48,9 @@ inline constexpr std::array kRegionLosses = {
     // Squared difference of the label's Grad-CAM and the right region (Selvaraju et al. 2019).
     RegionLossInfo{"hint", LossRegion::Right, 0.5, LossNeeds::SpatialLayer},
     // The wrong region's share of the scores by contextual decomposition (Rieger et al. 2020).
-    RegionLossInfo{"cdep", LossRegion::Wrong, 6, LossNeeds::Chain},
+    RegionLossInfo{"cdep", LossRegion::Wrong, 6, LossNeeds::PlainChain},
     // Bounds of the input gradient while the wrong region changes (R4, TMLR 2025).
-    RegionLossInfo{"r4", LossRegion::Wrong, 12, LossNeeds::Chain},
+    RegionLossInfo{"r4", LossRegion::Wrong, 12, LossNeeds::PlainChain},
 };
 constexpr const RegionLossInfo& region_loss_info(RegionLossKind kind) {
   return kRegionLosses[static_cast<std::size_t>(kind)];

@@ -109,7 +109,7 @@ void check_losses(const NetworkBench& params) {
   for (const RegionLossKind kind : params.correct) {
     const RegionLossInfo& loss = region_loss_info(kind);
     const bool serves = (loss.needs != LossNeeds::SpatialLayer || model->has_spatial_layer()) &&
-                        (loss.needs != LossNeeds::Chain || model->is_chain());
+                        (loss.needs != LossNeeds::PlainChain || model->is_chain());
     refuse_unless(serves, "'correct': model '{}' cannot serve the region loss {}: take simple_cnn, or leave it out",
                   params.model, loss.name);
   }
