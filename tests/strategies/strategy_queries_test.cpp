@@ -4,6 +4,7 @@
 #include <set>
 
 #include "strategies/bald.h"
+#include "strategies/correction.h"
 #include "tests/support/strategy_pool.h"
 
 namespace xil {
