@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string_view>
+
 #include "framework/core/catalogue/tables.h"
 
 namespace xil {
@@ -42,6 +45,18 @@ TEST(Cost, KnowsTheSizesOfPublicImageSets) {
   EXPECT_EQ(data.height, 64);
   EXPECT_FALSE(data.regions);
   EXPECT_TRUE(dataset_params(small_run("magnetic_tile", "mlp").dataset)->expected().regions);
+}
+
+// By hand: eight rows of a forward and a backward pass, which counts as two; 50 steps or samples of them; 15 x 15
+// squares and the whole picture; 800 coalitions, all and nothing.
+TEST(Cost, KnowsThePassesOfEveryExplainer) {
+  const std::map<std::string_view, double> passes = {
+      {"gradcam", 24},  {"hsic", 500},        {"input_gradient", 24}, {"integrated_gradients", 150},
+      {"invrise", 400}, {"kernel_shap", 802}, {"lime", 1000},         {"occlusion", 226},
+      {"rise", 400},    {"smoothgrad", 150}};
+  ASSERT_EQ(explainer_table().size(), passes.size());
+  for (const RegistryEntry& entry : explainer_table())
+    EXPECT_EQ(explainer_params({std::string(entry.name)})->passes(), passes.at(entry.name)) << entry.name;
 }
 
 TEST(Cost, AddsUpTrainingExplainingAndPredicting) {

@@ -204,6 +204,18 @@ std::pair<int, int> square_corner(const Dataset& dataset, ItemId id, int side) {
   return {top, left};
 }
 
+// A picture's grey value is its number modulo 251; 0 and 1 are background.
+TEST_F(DecoyFashionMnist, MarksObjectsAsTheyWereBeforeTheSquare) {
+  DecoyFashionMnistParams asked = published();
+  asked.mark_objects = true;
+  const auto marked = make(asked, 3), plain = make(published(), 3);
+  for (ItemId id = 0; id < marked->size(); ++id) {
+    EXPECT_EQ(marked->image(id), plain->image(id));
+    EXPECT_EQ(area(*marked->defect(id)), source_index(marked->item(id)) % 251 > 1 ? 784u : 0u);
+    EXPECT_EQ(plain->defect(id), nullptr);
+  }
+}
+
 TEST_F(DecoyFashionMnist, RegionIsExactlyWhatIsPainted) {
   for (const auto& asked : {decoy(), published()}) {
     const auto dataset = make(asked, 3);

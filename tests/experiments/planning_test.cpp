@@ -222,6 +222,10 @@ TEST(PlanWarnings, KnowTheSizesOfRegionsOnceTheSetWasLookedAt) {
             std::string::npos)
       << small[0];
   EXPECT_NE(small[1].find("3 pictures have identical copies"), std::string::npos) << small[1];
+  const auto hsic = planned_warnings(own + "\ngrid: {explainer: [hsic]}", records);
+  ASSERT_EQ(hsic.size(), 2u);
+  EXPECT_NE(hsic[0].find("cells of a mask's 8 x 8 grid"), std::string::npos) << hsic[0];
+  EXPECT_EQ(planned_warnings(own + "\ngrid: {explainer: [gradcam]}", records).size(), 1u) << "it hides no cells";
   const auto iou = planned_warnings(own + "\ngrid: {oracle.verdict: [iou], oracle.verdict_threshold: [.1]}", records);
   EXPECT_NE(iou.at(0).find("best map of it has an IoU of 0.016, below verdict_threshold: 0.1"), std::string::npos)
       << iou[0];

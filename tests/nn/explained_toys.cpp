@@ -60,7 +60,7 @@ std::vector<Chosen> chosen() {
   for (const char* from : {"black", "mean", "blur"})
     all.push_back({fmt::format("integrated_gradients.logit.{}", from),
                    "integrated_gradients",
-                   {{"steps", Value(std::int64_t{1000})}, {"from", text(from)}}});
+                   {{"steps", Value(std::int64_t{4000})}, {"from", text(from)}}});
   for (const char* segments : {"grid", "slic"})
     all.push_back(
         {fmt::format("lime.{}", segments),

@@ -17,11 +17,12 @@ import torch
 
 from crosscheck_test import Network, load
 
-# Kind -> largest deviation allowed, as a share of the map's largest value; of completeness as a share of what the picture
-# adds to the logit, of scores absolute.
+# Kind -> largest deviation allowed, as a share of the map's largest value (of maps below SMALLEST_SCALE, of that); of
+# completeness as a share of what the picture adds to the logit, of scores absolute.
+SMALLEST_SCALE = 0.01
 TOLERANCES = {"gradcam": 1e-5, "input_gradient": 1e-5, "smoothgrad": 1e-5, "integrated_gradients": 1e-5,
               "completeness": 1e-3, "occlusion": 1e-5, "scores": 1e-6, "lime": 1e-6, "kernel_shap": 1e-6, "hsic": 1e-6}
-PERTURBED = {"gradcam": "corners_cnn.1.1.gradcam.logit.map", "input_gradient": "corners_mlp.6.0.input_gradient.score.times.map",
+PERTURBED = {"gradcam": "corners_cnn.6.0.gradcam.logit.map", "input_gradient": "corners_mlp.6.0.input_gradient.score.times.map",
              "smoothgrad": "squares_cnn.1.1.smoothgrad.logit.signed.map",
              "integrated_gradients": "squares_cnn.6.0.integrated_gradients.logit.blur.map",
              "completeness": "corners_cnn.6.0.integrated_gradients.logit.mean.map",
@@ -78,11 +79,11 @@ def empty(image, fill):
     return np.zeros_like(image)
 
 
-def integrated_gradients(network, image, target, of, fill, steps=1000):
+def integrated_gradients(network, image, target, of, fill, steps=4000):
     start = empty(image, fill)
     points = start + ((np.arange(steps) + .5) / steps)[:, None, None, None] * (image - start)
-    mean = np.concatenate([gradient(network, part, target, of) for part in np.array_split(points, 20)]).mean(0)
-    read = [network.read(torch.as_tensor(picture)).numpy() for picture in (image, start)]
+    mean = np.concatenate([gradient(network, part, target, of) for part in np.array_split(points, 40)]).mean(0)
+    read = [network.read(torch.as_tensor(picture)).numpy() for picture in (image.copy(), start.copy())]
     return (mean * (read[0] - read[1])).sum(0)
 
 
@@ -138,7 +139,7 @@ def hsic(design, scores):
 def away(ours, reference):
     """Largest difference as a share of the reference's largest value."""
     assert np.isfinite(ours).all() and ours.shape == reference.shape
-    return float(np.abs(ours - reference).max() / max(np.abs(reference).max(), 1e-12))
+    return float(np.abs(ours - reference).max() / max(np.abs(reference).max(), SMALLEST_SCALE))
 
 
 def compare_scored(data, stem, name, network, image, target):

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 #include <set>
 
@@ -66,8 +67,8 @@ TEST_P(EveryExplainer, ReportsOnlyDiagnosticsOfTheTable) {
   const ToySquares data(20);
   const auto model = trained_by(data, explained_by(few_masks(GetParam())));
   const ExplainTask task{3, 1};
-  for (const auto& [name, value] : model->explain({&task, 1}, 0)[0].diagnostics)
-    EXPECT_EQ(diagnostic_info(name).name, name) << value;
+  const Explanation explanation = model->explain({&task, 1}, 0)[0];
+  for (const auto& [name, value] : explanation.diagnostics) EXPECT_EQ(diagnostic_info(name).name, name) << value;
 }
 
 /// A network whose last layer is 0 says the same of every picture: nothing is relevant, and nothing is NaN.
@@ -90,9 +91,12 @@ TEST_P(EveryExplainer, FailsInOneLineWhereTheNetworkOverflows) {
   const RunParams run = explained_by(few_masks(GetParam()));
   const auto network = make_network(run.model, network_shape(data.info()), 3, "cpu");
   std::string state = network->parameters().serialised();
-  const float large = 3e38F;
-  for (std::size_t from = state.size() - 4 * (24 * 2 + 2); from < state.size(); from += 4)
-    std::copy_n(reinterpret_cast<const char*>(&large), 4, state.begin() + static_cast<std::ptrdiff_t>(from));
+  for (std::size_t from = state.find("\n\n") + 2; from < state.size(); from += sizeof(float)) {
+    float value = 0;
+    std::memcpy(&value, state.data() + from, sizeof(float));
+    value *= 1e30F;
+    std::memcpy(state.data() + from, &value, sizeof(float));
+  }
   network->parameters().load(state);
   const std::string said = refusal([&] {
     make_explainer(run.explainer)->explain(*network, data.image(1), 1, {1, 4, 1});
@@ -174,11 +178,12 @@ TEST(Explainers, RefuseWhatTheyCannotDo) {
   EXPECT_EQ(refusal([] {
               few_masks("kernel_shap", {{"grid", Value(std::int64_t{9})}});
             }),
-            "2: kernel_shap: 'masks' must be at least twice the 81 cells of the grid, got 128");
-  EXPECT_EQ(refusal([] {
-              few_masks("occlusion", {{"grid", Value(std::int64_t{3})}, {"patch", Value(std::int64_t{3})}});
-            }),
-            "2: occlusion: 'patch' must be smaller than grid (3), or nothing of the picture is left, got 3");
+            "2: explainer 'kernel_shap': 'masks' must be at least twice the 81 cells of the grid, got 128");
+  EXPECT_EQ(
+      refusal([] {
+        few_masks("occlusion", {{"grid", Value(std::int64_t{3})}, {"patch", Value(std::int64_t{3})}});
+      }),
+      "2: explainer 'occlusion': 'patch' must be smaller than grid (3), or nothing of the picture is left, got 3");
 }
 
 TEST(KernelShap, DrawsSizesByTheKernelAndPairsComplements) {
@@ -207,8 +212,7 @@ TEST(Hsic, IsLargeForThePartThatDecidesAndNoneForScoresThatNeverChange) {
     scores.push_back(design.row(design.copies() - 1)[0]);
   }
   const auto found = hsic_of_parts(design, scores);
-  EXPECT_GT(found[0], 0.15);  // .25 (1 - exp(-1/2)) 2 = .197 in the mean
-  EXPECT_NEAR(found[0], 0.25 * 2 * (1 - std::exp(-0.5)), 0.01);
+  EXPECT_NEAR(found[0], 0.25 * (1 - std::exp(-0.5)), 0.003);  // the kernel of equal parts has itself the criterion 1/4
   EXPECT_NEAR(found[1], 0, 0.01);
   EXPECT_EQ(hsic_of_parts(design, std::vector<double>(200, 0.7)), std::vector<double>(2, 0.0));
 }
@@ -247,8 +251,8 @@ TEST(Slic, CoversThePictureWithConnectedParts) {
       for (const double compactness : {0.5, 10.0, 100.0}) {
         const PictureParts parts = slic_parts(data.image(id), 5, compactness);
         expect_connected(parts);
-        EXPECT_GT(parts.count, 5u);
-        EXPECT_LT(parts.count, 60u);
+        EXPECT_GT(parts.count, 20u);
+        EXPECT_LE(parts.count, 25u);
         EXPECT_EQ(parts.of_pixel, slic_parts(data.image(id), 5, compactness).of_pixel);
       }
     }

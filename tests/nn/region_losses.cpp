@@ -93,7 +93,7 @@ void write_all(Folder& folder) {
       {"grey_cnn", plain("simple_cnn"), {1e6, 1e11, 1e3, 1e3, 1e3, 1e3}},
       {"stride_cnn", wide_stride(), {1e6, 1e11, 1e3, 1e3, 1e3, 1e3}},
       {"grey_mlp", plain("mlp"), {1e5, 1e10, 0, 0, 1e3, 1e3}},
-      {"raw_mlp", raw_mlp(), {1e7, 1e12, 0, 0, 1e2, 1e4}},
+      {"raw_mlp", raw_mlp(), {1e7, 1e14, 0, 0, 1e2, 1e4}},
   };
   for (const Case& test : cases) {
     const ToyCorners data(kBatch, 2, test.name == "stride_cnn" ? 25 : 17);

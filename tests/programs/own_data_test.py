@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-from programs import with_environment
+from programs import quick_gnuplot, with_environment
 
 
 def blocks(page):
@@ -22,9 +22,9 @@ def write_yaml(text, folder):
     (folder / name[1]).write_text(text)
 
 
-def run(text, folder):
+def run(text, folder, path):
     done = subprocess.run(["bash", "-euo", "pipefail", "-c", text], cwd=folder, capture_output=True, text=True, errors="replace",
-                          env=with_environment(), timeout=400)
+                          env=with_environment(PATH=path), timeout=400)
     assert done.returncode == 0, f"{text}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
 
 
@@ -36,11 +36,12 @@ def main():
         os.symlink(xil.parent, folder / "build/bin")
         (folder / "experiments").mkdir()
         os.symlink(mpirun, folder / "experiments/mpirun.sh")
+        path = quick_gnuplot(folder / "bin")  # the report's own test looks at what is drawn
         for language, text in blocks(page):
             if language == "yaml":
                 write_yaml(text, folder)
             else:
-                run(text, folder)
+                run(text, folder, path)
         report = (folder / "results/first/report/index.html").read_text()
         for words in ("Do corrected reasons help on plates?", "corrected reasons", "labels and copies", "plates"):
             assert words in report, words

@@ -22,7 +22,7 @@ SUB_ROOMS = {
     "framework/loop": {"metrics": [], "": ["metrics"]},
     "strategies": {"embedding": [], "": ["embedding"]},
     "framework/nn": {
-        "weights": [], "networks": ["weights"], "explainers": ["networks"], "training": ["weights", "networks"],
+        "weights": [], "networks": ["weights"], "explainers": ["networks"], "losses": ["networks"], "training": ["weights", "networks", "losses"],
         "learner": ["weights", "networks", "explainers", "training"],
         "bench": ["networks", "explainers", "training", "learner"]},
     "framework/data": {

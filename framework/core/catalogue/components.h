@@ -68,6 +68,9 @@ struct ExplainerParams : ComponentParams {
   /// The parameters to change, as a map, so that an explanation takes about so many passes and the fewest that it
   /// needs; empty where the number of passes is fixed.
   virtual Value at_passes(double passes) const = 0;
+  /// Cells per side of the grid in which it hides parts of a picture, so that its maps show nothing finer; 0: there is
+  /// none.
+  virtual std::int64_t cells_per_side() const = 0;
   /// Whether it reads the network's spatial layer, so that models without one are refused.
   virtual bool needs_spatial_layer() const = 0;
 };

@@ -30,6 +30,7 @@ struct GradcamParams : ExplainerParams {
   void validate() const {}
   double passes() const override { return kGradientPasses * kExplainedTogether; }
   Value at_passes(double) const override { return Value(Value::Map{}); }
+  std::int64_t cells_per_side() const override { return 0; }
   bool needs_spatial_layer() const override { return true; }
 };
 
@@ -49,6 +50,7 @@ struct InputGradientParams : ExplainerParams {
   void validate() const {}
   double passes() const override { return kGradientPasses * kExplainedTogether; }
   Value at_passes(double) const override { return Value(Value::Map{}); }
+  std::int64_t cells_per_side() const override { return 0; }
   bool needs_spatial_layer() const override { return false; }
 };
 
@@ -68,6 +70,7 @@ struct SmoothgradParams : ExplainerParams {
   void validate() const;
   double passes() const override { return kGradientPasses * static_cast<double>(samples); }
   Value at_passes(double passes) const override;
+  std::int64_t cells_per_side() const override { return 0; }
   bool needs_spatial_layer() const override { return false; }
 };
 
@@ -85,6 +88,7 @@ struct IntegratedGradientsParams : ExplainerParams {
   void validate() const;
   double passes() const override { return kGradientPasses * static_cast<double>(steps); }
   Value at_passes(double passes) const override;
+  std::int64_t cells_per_side() const override { return 0; }
   bool needs_spatial_layer() const override { return false; }
 };
 

@@ -91,6 +91,7 @@ struct RiseParams : ExplainerParams {
   void validate() const;
   double passes() const override { return static_cast<double>(masks); }
   Value at_passes(double passes) const override;
+  std::int64_t cells_per_side() const override { return grid; }
   bool needs_spatial_layer() const override { return false; }
 };
 /// Masks in a block of Sampling::Hadamard: the power of two above the number of cells.
@@ -115,6 +116,7 @@ struct OcclusionParams : ExplainerParams {
   /// The hidden squares, and the whole picture.
   double passes() const override { return static_cast<double>((grid + patch - 1) * (grid + patch - 1) + 1); }
   Value at_passes(double passes) const override;
+  std::int64_t cells_per_side() const override { return grid; }
   bool needs_spatial_layer() const override { return false; }
 };
 
@@ -143,6 +145,7 @@ struct LimeParams : ExplainerParams {
   void validate() const;
   double passes() const override { return static_cast<double>(masks); }
   Value at_passes(double passes) const override;
+  std::int64_t cells_per_side() const override { return grid; }
   bool needs_spatial_layer() const override { return false; }
 };
 
@@ -163,6 +166,7 @@ struct KernelShapParams : ExplainerParams {
   /// The coalitions, the whole picture and the empty one.
   double passes() const override { return static_cast<double>(masks + 2); }
   Value at_passes(double passes) const override;
+  std::int64_t cells_per_side() const override { return grid; }
   bool needs_spatial_layer() const override { return false; }
 };
 
@@ -182,6 +186,7 @@ struct HsicParams : ExplainerParams {
   void validate() const;
   double passes() const override { return static_cast<double>(masks); }
   Value at_passes(double passes) const override;
+  std::int64_t cells_per_side() const override { return grid; }
   bool needs_spatial_layer() const override { return false; }
 };
 

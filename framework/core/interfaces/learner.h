@@ -10,6 +10,7 @@
 
 #include "framework/core/base/enum_names.h"
 #include "framework/core/interfaces/diagnostics.h"
+#include "framework/core/interfaces/fit_keeper.h"
 #include "framework/core/interfaces/records.h"
 
 namespace xil {
@@ -100,6 +101,10 @@ class Learner {
   /// Restores a checkpoint(), as if this learner had made the fit before it.
   /// Precondition: `checkpoint` is not empty.
   virtual void resume(const std::string& checkpoint);
+  /// Lets long fits keep their state there while they are under way, and go on from it; a learner whose fits are short
+  /// may ignore it.
+  /// Precondition: `keeper` outlives the learner's fits.
+  virtual void keep_fits_in(FitKeeper& keeper);
   /// Serialised present state, for OUT/models.
   virtual std::string state() const = 0;
   /// What a user should know of the model, such as what a file of weights did not hold.

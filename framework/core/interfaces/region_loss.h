@@ -10,7 +10,7 @@
 #include "framework/core/numeric/image.h"
 
 // Corrections by a term of the loss: which kinds there are, and one such correction. The terms themselves are in
-// framework/nn/training.
+// framework/nn/losses.
 namespace xil {
 
 enum class RegionLossKind : std::uint8_t { Rrr, Rbr, RrrG, Hint, Cdep, R4 };
@@ -36,7 +36,7 @@ struct RegionLossInfo {
   LossNeeds needs = LossNeeds::Gradients;  ///< models without it are refused
 };
 
-/// By RegionLossKind. To add a kind, add it here and to the table in framework/nn/training/loss_terms.cpp.
+/// By RegionLossKind. To add a kind, add it here and to the table in framework/nn/losses/loss_terms.cpp.
 inline constexpr std::array kRegionLosses = {
     // Squared input gradient in the wrong region: right for the right reasons (Ross et al. 2017). It differentiates the
     // gradient as well, so that it takes twice the passes.

@@ -194,6 +194,15 @@ void paint_square(StoredItem& stored, const DecoyFashionMnistParams& params, con
   }
 }
 
+/// The right region of XIL typology (Friedrich et al. 2023).
+Region object_of(const Image& image) {
+  constexpr std::uint8_t kBackground = 1;
+  Region region(kSide, kSide);
+  std::ranges::transform(image.pixels, region.values.begin(),
+                         [](std::uint8_t pixel) -> std::uint8_t { return pixel > kBackground ? 1 : 0; });
+  return region;
+}
+
 /// Adds the compressed bytes: to decompress them once more would take as long as reading the set.
 void add_file(Digest& digest, const std::filesystem::path& file) {
   std::error_code code;
@@ -227,6 +236,7 @@ std::shared_ptr<const Dataset> make_decoy_fashion_mnist(const DecoyFashionMnistP
   auto items = load_items(params, split_seed);
   const auto values = square_values(params);
   for (std::size_t id = 0; id < items.size(); ++id) {
+    if (params.mark_objects) items[id].defect = object_of(items[id].image);
     paint_square(items[id], params, values, Rng(split_seed, {Purpose::Decoy, 0, static_cast<std::uint32_t>(id)}));
   }
   return std::make_shared<MemoryDataset>(make_info("decoy_fashion_mnist", params), std::move(items));

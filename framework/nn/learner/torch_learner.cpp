@@ -100,6 +100,8 @@ class TorchLearner final : public Learner {
     guarded("resuming training", [&] { trainer_.resume(checkpoint); });
   }
 
+  void keep_fits_in(FitKeeper& keeper) override { trainer_.keep_fits_in(&keeper); }
+
   std::string state() const override { return network_->parameters().serialised(); }
 
   std::vector<std::string> notes() const override { return network_->notes(); }

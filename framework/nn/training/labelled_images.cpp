@@ -1,6 +1,8 @@
 #include "framework/nn/training/labelled_images.h"
 
-#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
 
 #include "framework/core/base/error.h"
 
@@ -39,6 +41,33 @@ void LabelledImages::add_label(int label, bool copy) {
   labels.push_back(label);
   is_copy.push_back(copy ? 1 : 0);
   losses_of.emplace_back();
+}
+
+std::vector<LabelledImages::LossGroup> LabelledImages::loss_groups(std::span<const std::int64_t> places) const {
+  std::map<std::pair<RegionLossKind, double>, LossGroup> groups;
+  for (std::size_t row = 0; row < places.size(); ++row) {
+    for (const Loss& loss : losses_of[static_cast<std::size_t>(places[row])]) {
+      LossGroup& group = groups[{loss.kind, loss.weight}];
+      group.rows.push_back(static_cast<std::int64_t>(row));
+      group.pictures.push_back(loss.picture);
+      group.regions.push_back(loss.region);
+    }
+  }
+  std::vector<LossGroup> list;
+  for (auto& [term, group] : groups) {
+    std::tie(group.kind, group.weight) = term;
+    list.push_back(std::move(group));
+  }
+  return list;
+}
+
+std::vector<std::int64_t> LabelledImages::originals() const {
+  std::vector<std::int64_t> places;
+  for (std::size_t i = 0; i < is_copy.size(); ++i) {
+    if (is_copy[i] == 0) places.push_back(static_cast<std::int64_t>(i));
+  }
+  if (places.size() == size()) places.clear();
+  return places;
 }
 
 }  // namespace xil

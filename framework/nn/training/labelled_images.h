@@ -31,7 +31,19 @@ struct LabelledImages {
   std::vector<int> groups;                   ///< [n], or nothing where no loss or batch depends on them
   std::vector<std::int64_t> repeats;         ///< [n] how often an epoch draws each, or nothing: once
 
+  /// The examples of a batch that have losses of one kind and weight: their places in the batch, in `pixels` and in
+  /// `regions`.
+  struct LossGroup {
+    RegionLossKind kind = RegionLossKind::Rrr;
+    double weight = 0;
+    std::vector<std::int64_t> rows, pictures, regions;
+  };
+
   std::size_t size() const { return labels.size(); }
+  /// The losses of the examples at these places, by kind and weight.
+  std::vector<LossGroup> loss_groups(std::span<const std::int64_t> places) const;
+  /// The places of the examples that are no edited copies; empty where none is one.
+  std::vector<std::int64_t> originals() const;
   /// Reserves memory for `count` images of the size of `like`.
   void reserve(std::size_t count, const Image& like);
   /// Fails where the image differs in size from those before, or a loss's region from its image.

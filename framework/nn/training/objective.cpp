@@ -52,9 +52,21 @@ at::Tensor Objective::of(std::span<const std::int64_t> positions, const at::Tens
   const at::Tensor of_groups = at::mv(means.to(logits.device()), losses);
   at::Tensor& share = state_->share;
   if (!share.defined()) share = at::full_like(of_groups.detach(), 1.0 / static_cast<double>(state_->groups));
-  share = share * at::exp(of_groups.detach() * state_->robust->step);
+  share = share.to(of_groups.device()) * at::exp(of_groups.detach() * state_->robust->step);
   share = share / share.sum();
   return at::dot(share, of_groups);
+}
+
+std::vector<float> Objective::group_shares() const {
+  if (!state_->share.defined()) return {};
+  const at::Tensor shares = state_->share.cpu().contiguous();
+  return {shares.data_ptr<float>(), shares.data_ptr<float>() + shares.numel()};
+}
+
+void Objective::set_group_shares(std::span<const float> shares) {
+  if (shares.empty()) return;
+  require(std::ssize(shares) == state_->groups, "{} shares for {} groups", shares.size(), state_->groups);
+  state_->share = at::tensor(at::ArrayRef<float>(shares.data(), shares.size()));
 }
 
 }  // namespace xil

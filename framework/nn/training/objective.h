@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "framework/core/interfaces/learner.h"
 #include "framework/nn/training/labelled_images.h"
@@ -28,6 +29,11 @@ class Objective {
 
   /// The mean loss [] of the examples at these positions, from their logits [n, classes] and labels [n].
   at::Tensor of(std::span<const std::int64_t> positions, const at::Tensor& logits, const at::Tensor& labels);
+
+  /// q of every group that occurs, [groups]; empty before the first batch and without a guide that is group robust.
+  std::vector<float> group_shares() const;
+  /// Goes on from what group_shares() gave.
+  void set_group_shares(std::span<const float> shares);
 
  private:
   struct State;

@@ -5,8 +5,11 @@
 #include <vector>
 
 #include "framework/core/catalogue/run_params.h"
+#include "framework/core/interfaces/fit_keeper.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/nn/networks/network.h"
+#include "framework/nn/training/device_examples.h"
+#include "framework/nn/training/divergence.h"
 #include "framework/nn/training/labelled_images.h"
 #include "framework/nn/training/optimiser.h"
 
@@ -32,6 +35,9 @@ class Trainer {
   /// `check_every` updates and the last one. FitSummary::train_loss is the mean loss of the last
   /// 25 updates, region losses included.
   FitSummary fit(LabelledImages examples, const TrainingGuide& guide, std::uint32_t round);
+  /// Lets fits keep their state there and go on from it; null: nowhere. Bit for bit, a fit that was interrupted ends
+  /// as one that was not.
+  void keep_fits_in(FitKeeper* keeper) { keeper_ = keeper; }
 
   /// Puts the network into the state from which the next fit starts: with `restart: cold` the initial one.
   void start();
@@ -41,22 +47,27 @@ class Trainer {
   void resume(std::string_view checkpoint);
 
  private:
-  struct Data;
+  using LossGroup = LabelledImages::LossGroup;
   struct Batch;
-  struct RegionRows;
   struct Phase;
   struct Forward;
-  Phase phase(const Data& data, const TrainingGuide& guide, std::uint32_t round, bool corrected) const;
-  bool may_share(const Batch& batch, const RegionRows& rows) const;
+  struct Course;
+  Course begun(const LabelledImages& examples, std::uint32_t round);
+  void keep(const Course& course, const Phase& phase, const LabelledImages& examples, std::uint32_t round);
+  void update(Phase& drawn, const DeviceExamples& data, Course& course, LossWatch& watch, std::uint32_t round);
+  Phase phase(const LabelledImages& images, const TrainingGuide& guide, std::uint32_t round, bool corrected) const;
+  bool may_share(const Batch& batch, const LossGroup& losses) const;
   at::Tensor batch_loss(const Batch& batch, Phase& phase, Rng dropout) const;
-  at::Tensor own_term(const Batch& batch, const RegionRows& rows, const at::Tensor& factors) const;
+  at::Tensor term_of(const LossGroup& losses, const Forward& pass, const at::Tensor& labels, const Batch& batch) const;
+  at::Tensor own_term(const LossGroup& losses, const Forward& of_batch, const Batch& batch) const;
   double validation_loss() const;
   bool is_check(std::int64_t update) const;
 
   const RunParams run_;
   Network& network_;
   Optimiser optimiser_;
-  std::unique_ptr<Data> validation_;
+  std::unique_ptr<DeviceExamples> validation_;
+  FitKeeper* keeper_ = nullptr;
 };
 
 }  // namespace xil

@@ -142,26 +142,45 @@ class Slic {
     return found;
   }
 
-  /// Pieces in reading order; one that is too small joins the piece left of or above its first pixel.
+  /// The pixels that hang together with the first one under its label, which are marked as seen.
+  std::vector<std::size_t> piece_of(std::size_t first, std::vector<bool>& seen) const {
+    std::vector<std::size_t> piece = {first};
+    seen[first] = true;
+    for (std::size_t next = 0; next < piece.size(); ++next) {
+      for (const std::size_t pixel : beside(piece[next])) {
+        if (seen[pixel] || labels_[pixel] != labels_[first]) continue;
+        seen[pixel] = true;
+        piece.push_back(pixel);
+      }
+    }
+    return piece;
+  }
+
+  /// Each label keeps its largest piece, the first among equals, and these grow over all other pixels, a step at a
+  /// time.
   PictureParts connected() const {
-    PictureParts parts{height_, width_, 0, std::vector<std::int32_t>(points_.size(), -1)};
+    std::vector<std::vector<std::size_t>> largest(centres_.size());
+    std::vector<bool> seen(points_.size(), false);
     for (std::size_t first = 0; first < points_.size(); ++first) {
-      if (parts.of_pixel[first] >= 0) continue;
-      std::vector<std::size_t> piece = {first};
-      parts.of_pixel[first] = static_cast<std::int32_t>(parts.count);
-      for (std::size_t next = 0; next < piece.size(); ++next) {
-        for (const std::size_t pixel : beside(piece[next])) {
-          if (parts.of_pixel[pixel] >= 0 || labels_[pixel] != labels_[first]) continue;
-          parts.of_pixel[pixel] = static_cast<std::int32_t>(parts.count);
-          piece.push_back(pixel);
-        }
+      if (seen[first]) continue;
+      std::vector<std::size_t> piece = piece_of(first, seen);
+      std::vector<std::size_t>& kept = largest[static_cast<std::size_t>(labels_[first])];
+      if (piece.size() > kept.size()) kept = std::move(piece);
+    }
+    PictureParts parts{height_, width_, 0, std::vector<std::int32_t>(points_.size(), -1)};
+    std::vector<std::size_t> front;
+    for (const std::vector<std::size_t>& piece : largest) {
+      if (piece.empty()) continue;
+      for (const std::size_t pixel : piece) parts.of_pixel[pixel] = static_cast<std::int32_t>(parts.count);
+      front.insert(front.end(), piece.begin(), piece.end());
+      ++parts.count;
+    }
+    for (std::size_t next = 0; next < front.size(); ++next) {
+      for (const std::size_t pixel : beside(front[next])) {
+        if (parts.of_pixel[pixel] >= 0) continue;
+        parts.of_pixel[pixel] = parts.of_pixel[front[next]];
+        front.push_back(pixel);
       }
-      if (first == 0 || static_cast<double>(piece.size()) >= step_ * step_ / 4) {
-        ++parts.count;
-        continue;
-      }
-      const std::int32_t neighbour = parts.of_pixel[beside(first).front()];
-      for (const std::size_t pixel : piece) parts.of_pixel[pixel] = neighbour;
     }
     return parts;
   }

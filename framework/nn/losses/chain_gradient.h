@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "framework/nn/training/loss_terms.h"
+#include "framework/nn/losses/loss_terms.h"
 
 namespace xil {
 

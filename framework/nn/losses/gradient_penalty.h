@@ -1,6 +1,6 @@
 #pragma once
 
-#include "framework/nn/training/loss_terms.h"
+#include "framework/nn/losses/loss_terms.h"
 
 namespace xil {
 

@@ -1,4 +1,4 @@
-#include "framework/nn/training/chain_gradient.h"
+#include "framework/nn/losses/chain_gradient.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>

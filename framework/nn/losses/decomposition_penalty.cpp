@@ -1,4 +1,4 @@
-#include "framework/nn/training/decomposition_penalty.h"
+#include "framework/nn/losses/decomposition_penalty.h"
 
 #include <ATen/ATen.h>
 

@@ -1,8 +1,8 @@
-#include "framework/nn/training/gradient_penalty.h"
+#include "framework/nn/losses/gradient_penalty.h"
 
 #include <ATen/ATen.h>
 
-#include "framework/nn/training/chain_gradient.h"
+#include "framework/nn/losses/chain_gradient.h"
 
 namespace xil {
 

@@ -1,4 +1,4 @@
-#include "framework/nn/training/grad_cam_losses.h"
+#include "framework/nn/losses/grad_cam_losses.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>

@@ -1,4 +1,4 @@
-#include "framework/nn/training/robust_penalty.h"
+#include "framework/nn/losses/robust_penalty.h"
 
 #include <ATen/ATen.h>
 

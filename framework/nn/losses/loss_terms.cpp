@@ -1,12 +1,12 @@
-#include "framework/nn/training/loss_terms.h"
+#include "framework/nn/losses/loss_terms.h"
 
 #include <ATen/ATen.h>
 
-#include "framework/nn/training/decomposition_penalty.h"
-#include "framework/nn/training/grad_cam_losses.h"
-#include "framework/nn/training/gradient_penalty.h"
-#include "framework/nn/training/influence_penalty.h"
-#include "framework/nn/training/robust_penalty.h"
+#include "framework/nn/losses/decomposition_penalty.h"
+#include "framework/nn/losses/grad_cam_losses.h"
+#include "framework/nn/losses/gradient_penalty.h"
+#include "framework/nn/losses/influence_penalty.h"
+#include "framework/nn/losses/robust_penalty.h"
 
 namespace xil {
 namespace {

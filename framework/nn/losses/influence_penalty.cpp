@@ -1,4 +1,4 @@
-#include "framework/nn/training/influence_penalty.h"
+#include "framework/nn/losses/influence_penalty.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -7,7 +7,7 @@
 #include <tuple>
 #include <variant>
 
-#include "framework/nn/training/chain_gradient.h"
+#include "framework/nn/losses/chain_gradient.h"
 
 namespace xil {
 namespace {
