@@ -59,7 +59,9 @@ std::vector<Example> examples_of(const ToySquares& data) {
   for (std::size_t i = 0; i < 24; i += 3) examples[i].losses = {{RegionLossKind::Rrr, 50, region}};
   for (std::size_t i = 0; i < 6; ++i) {
     Example copy = examples[i];
-    copy.edit = std::make_shared<Edit>(Edit{.region = *region});
+    auto edit = std::make_shared<Edit>();
+    edit->region = *region;
+    copy.edit = std::move(edit);
     copy.losses.clear();
     examples.push_back(copy);
   }

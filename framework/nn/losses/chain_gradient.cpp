@@ -105,7 +105,7 @@ at::Tensor gradient_before(const PassedStep& passed, const at::Tensor& gradient)
 }
 
 std::vector<PassedStep> passed_steps(const LossRows& rows) {
-  const Chain& chain = rows.network.chain();
+  const LayerChain& chain = rows.network.chain();
   std::vector<PassedStep> steps;
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const bool last = i + 1 == chain.size();

@@ -125,7 +125,7 @@ at::Tensor radius_of(const LossRows& rows) {
 
 at::Tensor robust_penalty(const LossRows& rows) {
   const Parameters& tensors = rows.network.parameters();
-  const Chain& chain = rows.network.chain();
+  const LayerChain& chain = rows.network.chain();
   const at::Tensor change = rows.regions * radius_of(rows);
   std::vector<Bounds> reads = {{rows.x.detach() - change, rows.x.detach() + change}};
   for (const ChainStep& step : chain) reads.push_back(std::visit(Forward{tensors, reads.back()}, step));

@@ -37,6 +37,6 @@ struct FlattenStep {};
 using ChainStep = std::variant<ConvolutionStep, LinearStep, ReluStep, MaxPoolStep, FlattenStep>;
 /// From the images, as the network reads them, to the logits; the last step is the last linear layer. Dropout has no
 /// step.
-using Chain = std::vector<ChainStep>;
+using LayerChain = std::vector<ChainStep>;
 
 }  // namespace xil

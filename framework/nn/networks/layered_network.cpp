@@ -17,8 +17,8 @@ std::size_t layers_before_rows(const Layers& layers) {
 }
 
 /// One step per layer; none at all where a layer is no step.
-Chain chain_of(const Layers& layers, const Layer& head) {
-  Chain chain;
+LayerChain chain_of(const Layers& layers, const Layer& head) {
+  LayerChain chain;
   for (const LayerPtr& layer : layers) {
     const std::optional<ChainStep> step = layer->step();
     if (!step) return {};

@@ -60,7 +60,7 @@ class Network {
   virtual std::size_t spatial_layer() const { return 0; }
   /// The network as a chain of elementary steps: one per layer of features(), and the last linear layer. Empty where it
   /// is no such chain.
-  const Chain& chain() const { return chain_; }
+  const LayerChain& chain() const { return chain_; }
   /// A JSON text of everything that the features depend on besides the pictures; empty if the backbone learns.
   virtual std::string frozen_backbone() const { return {}; }
   /// Sentences that a user should know, such as what a file of weights did not hold.
@@ -81,7 +81,7 @@ class Network {
 
  protected:
   Network(const NetworkShape& shape, const NetworkDesign& design, const FirstValues& fill, const std::string& device);
-  void set_chain(Chain chain) { chain_ = std::move(chain); }
+  void set_chain(LayerChain chain) { chain_ = std::move(chain); }
 
  private:
   std::string name_;
@@ -91,7 +91,7 @@ class Network {
   PixelScale pixels_;
   std::int64_t head_room_ = 0;
   Parameters parameters_;
-  Chain chain_;
+  LayerChain chain_;
 };
 
 /// The network that `model` names, its initial weights from the streams (model_seed, Weights) or from the file that the

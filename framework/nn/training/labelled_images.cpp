@@ -44,17 +44,17 @@ void LabelledImages::add_label(int label, bool copy) {
 }
 
 std::vector<LabelledImages::LossGroup> LabelledImages::loss_groups(std::span<const std::int64_t> places) const {
-  std::map<std::pair<RegionLossKind, double>, LossGroup> groups;
+  std::map<std::pair<RegionLossKind, double>, LossGroup> by_term;
   for (std::size_t row = 0; row < places.size(); ++row) {
     for (const Loss& loss : losses_of[static_cast<std::size_t>(places[row])]) {
-      LossGroup& group = groups[{loss.kind, loss.weight}];
+      LossGroup& group = by_term[{loss.kind, loss.weight}];
       group.rows.push_back(static_cast<std::int64_t>(row));
       group.pictures.push_back(loss.picture);
       group.regions.push_back(loss.region);
     }
   }
   std::vector<LossGroup> list;
-  for (auto& [term, group] : groups) {
+  for (auto& [term, group] : by_term) {
     std::tie(group.kind, group.weight) = term;
     list.push_back(std::move(group));
   }
