@@ -18,13 +18,16 @@ class IntegratedGradients final : public Explainer {
                       const ExplanationStreams& streams) const override {
     Rng colours = streams.fill();
     const at::Tensor start = filled_picture(image, params_.from, colours);
-    const at::Tensor way = stack({&image, 1}).to(at::kFloat) - start;
+    const at::Tensor way = stack({&image, 1}).to(at::kDouble) - start;
+    // Rounded once, so that points lie on the same side of a ReLU's edge as in other programs.
     const auto points = [&](std::int64_t first, std::int64_t rows) {
-      const at::Tensor places = at::arange(first, first + rows, at::kFloat).add(0.5).div(params_.steps);
-      return start + places.clamp(0, 1).view({rows, 1, 1, 1}) * way;  // the last pass is padded with the end
+      const at::Tensor places = at::arange(first, first + rows, at::kDouble).add(0.5).div(params_.steps);
+      const at::Tensor all =
+          start + places.clamp(0, 1).view({rows, 1, 1, 1}) * way;  // the last pass is padded with the end
+      return all.to(at::kFloat);
     };
     const at::Tensor gradient = mean_gradient(network, target, params_.of, params_.steps, points);
-    const at::Tensor added = normalised(start + way, network) - normalised(start, network);
+    const at::Tensor added = normalised((start + way).to(at::kFloat), network) - normalised(start, network);
     return explanation_of(added.squeeze(0).mul(gradient).sum(0), "gradients", streams.round);
   }
 
