@@ -1,7 +1,5 @@
 #include "strategies/active.h"
 
-#include "strategies/query.h"
-
 namespace xil {
 namespace {
 
@@ -17,7 +15,7 @@ class Active final : public Strategy {
     return traits;
   }
   std::vector<std::size_t> choose(const PoolView& view, std::size_t count, Rng& rng) const override {
-    return query_rows(QueryRule::Uncertainty, view, count, rng);
+    return uncertain_rows(params_.measure, view.probabilities, count, rng);
   }
   CorrectionPlan corrections(Verdict) const override { return params_.plan(params_.copies); }
   TrainingGuide guide() const override { return {params_.balance}; }

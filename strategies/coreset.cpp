@@ -3,19 +3,11 @@
 #include <algorithm>
 #include <limits>
 
+#include "strategies/embedding/unit_rows.h"
 #include "strategies/query.h"
 
 namespace xil {
 namespace {
-
-double squared_distance(std::span<const float> a, std::span<const float> b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double difference = static_cast<double>(a[i]) - b[i];
-    sum += difference * difference;
-  }
-  return sum;
-}
 
 class Coreset final : public Strategy {
  public:

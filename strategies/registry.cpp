@@ -6,11 +6,14 @@
 #include "strategies/active.h"
 #include "strategies/badge.h"
 #include "strategies/bald.h"
+#include "strategies/baselines.h"
 #include "strategies/caipi.h"
 #include "strategies/coreset.h"
 #include "strategies/nearcaipi.h"
 #include "strategies/passive.h"
+#include "strategies/probcover.h"
 #include "strategies/random.h"
+#include "strategies/typiclust.h"
 
 namespace xil {
 namespace {
@@ -46,10 +49,19 @@ constexpr std::array kStrategies = {
                                             "least confident items, feedback on label and explanation, refutations"),
     strategy_entry<CoresetParams, make_coreset>("coreset",
                                                 "items farthest from the labelled ones (k-centre), label feedback"),
+    strategy_entry<DfrParams, make_dfr>("dfr",
+                                        "last layer re-fitted on group-balanced items (DFR), label and group feedback"),
+    strategy_entry<GroupDroParams, make_group_dro>(
+        "group_dro", "training for the worst group (group DRO), label and group feedback"),
+    strategy_entry<JttParams, make_jtt>("jtt", "errors of an early fit up-weighted (JTT), label feedback"),
     strategy_entry<NearCaipiParams, make_nearcaipi>("nearcaipi",
                                                     "CAIPI with near hits and near misses of corrected queries"),
     strategy_entry<PassiveParams, make_passive>("passive", "the whole pool labelled and corrected at once, no rounds"),
+    strategy_entry<ProbCoverParams, make_probcover>("probcover",
+                                                    "items whose balls cover most of the pool, label feedback"),
     strategy_entry<RandomParams, make_random>("random", "items in random order, label feedback"),
+    strategy_entry<TypiClustParams, make_typiclust>("typiclust",
+                                                    "typical items of clusters without labels, label feedback"),
 };
 
 constexpr auto kTable = [] {
@@ -86,6 +98,10 @@ Value normalised_parameters(const ComponentSpec& spec) { return entry_of(spec).n
 void check_strategy(const RunParams& run) {
   const StrategyTraits traits = make_strategy(run.strategy)->traits();
   if (traits.dropout_passes > 0) check_dropout(run);
+  refuse_unless(!traits.asks_groups || run.oracle.expert != ExpertKind::Human,
+                "strategy '{}' asks for the group of every item, which the page of a person does not: set "
+                "'oracle.expert' to simulated, or take another strategy",
+                run.strategy.name);
   if (!traits.has_neighbours || run.budget != BudgetAxis::Shown) return;
   const std::int64_t least = 1 + 2 * traits.neighbours;
   refuse_unless(

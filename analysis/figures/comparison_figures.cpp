@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "analysis/comparison/claims.h"
 #include "analysis/drawing/style.h"
@@ -28,8 +29,10 @@ std::string says_values(const DatasetComparison& data, const std::string& what) 
   if (const auto first = leaders_of(data); first.size() > 1)
     return fmt::format("{}: {} of every strategy. {} strategies share the best mean rank.", data.dataset, what,
                        first.size());
-  return fmt::format("{}: {} of every strategy. Best mean rank: {}, {:.3f} [{:.3f}, {:.3f}].", data.dataset, what,
-                     best.strategy, best.mean, best.mean_interval.low, best.mean_interval.high);
+  const Interval& interval = best.mean_interval;
+  return fmt::format("{}: {} of every strategy. Best mean rank: {}, {:.3f}{}.", data.dataset, what, best.strategy,
+                     best.mean,
+                     std::isfinite(interval.low) ? fmt::format(" [{:.3f}, {:.3f}]", interval.low, interval.high) : "");
 }
 
 std::vector<Figure> difference_figures(const DatasetComparison& data, const std::vector<Blocks>& datasets,
@@ -50,19 +53,34 @@ std::vector<Figure> difference_figures(const DatasetComparison& data, const std:
       datasets);
 }
 
+std::vector<ComparedValue> compared_with(std::span<const PublishedRow> published, const std::string& strategy) {
+  std::vector<ComparedValue> values;
+  for (const PublishedRow& row : published) {
+    if (row.strategy == strategy) values.push_back({row.value, std::isfinite(row.deviation) ? row.deviation : 0});
+  }
+  return values;
+}
+
+/// `published`: of this dataset and metric. A mean of one seed has no interval, and is drawn if there is something to
+/// compare it with.
 std::vector<Figure> value_figures(const DatasetComparison& data, const std::vector<Blocks>& datasets,
-                                  const std::string& name, const std::string& what) {
+                                  const std::string& name, const std::string& what,
+                                  std::span<const PublishedRow> published = {}) {
   std::vector<IntervalRow> rows;
   for (const StrategySummary& strategy : data.strategies) {
-    if (std::isfinite(strategy.mean_interval.low))
-      rows.push_back({strategy.strategy, strategy.mean, strategy.mean_interval, true});
+    const bool has_interval = std::isfinite(strategy.mean_interval.low);
+    if (!has_interval && (published.empty() || !std::isfinite(strategy.mean))) continue;
+    rows.push_back({strategy.strategy, strategy.mean,
+                    has_interval ? strategy.mean_interval : Interval{strategy.mean, strategy.mean}, true,
+                    compared_with(published, strategy.strategy)});
   }
   return row_figures(name, rows,
                      {data.dataset, what,
                       fmt::format("Mean over {} {} with its 95 % percentile bootstrap interval; best mean rank "
                                   "first. Overlapping intervals "
-                                  "are no test: strategies share their seeds.",
-                                  data.units.size(), unit_noun(data.units)),
+                                  "are no test: strategies share their seeds.{}",
+                                  data.units.size(), unit_noun(data.units),
+                                  published.empty() ? "" : " Squares: published values with their deviation."),
                       false, says_values(data, what)},
                      datasets);
 }
@@ -94,11 +112,15 @@ std::vector<Figure> comparison_figures(const Comparison& comparison, const std::
 }
 
 std::vector<Figure> final_figures(const Comparison& comparison, const std::vector<Blocks>& datasets,
-                                  const std::string& metric, const std::string& what) {
+                                  const std::string& metric, const std::string& what,
+                                  std::span<const PublishedRow> published) {
   std::vector<Figure> figures;
   for (const DatasetComparison& data : comparison.datasets) {
+    std::vector<PublishedRow> own;
+    std::ranges::copy_if(published, std::back_inserter(own),
+                         [&](const PublishedRow& row) { return row.dataset == data.dataset && row.metric == metric; });
     for (Figure& figure : value_figures(
-             data, datasets, fmt::format("final_{}_{}", stem_of(datasets, data.dataset), file_stem(metric)), what))
+             data, datasets, fmt::format("final_{}_{}", stem_of(datasets, data.dataset), file_stem(metric)), what, own))
       figures.push_back(std::move(figure));
   }
   return figures;

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "analysis/comparison/comparison.h"
 #include "analysis/drawing/gnuplot.h"
+#include "analysis/results/published.h"
 #include "analysis/results/run_data.h"
 
 namespace xil {
@@ -16,8 +18,10 @@ namespace xil {
 std::vector<Figure> comparison_figures(const Comparison& comparison, const std::vector<Blocks>& datasets,
                                        const std::string& metric, const std::string& what);
 
-/// The means of final values alone, with their intervals: nothing is claimed of them.
+/// The means of final values alone, with their intervals: nothing is claimed of them. `published`: values of any metric
+/// and dataset; those of this one are drawn beside ours.
 std::vector<Figure> final_figures(const Comparison& comparison, const std::vector<Blocks>& datasets,
-                                  const std::string& metric, const std::string& what);
+                                  const std::string& metric, const std::string& what,
+                                  std::span<const PublishedRow> published = {});
 
 }  // namespace xil

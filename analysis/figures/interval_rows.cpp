@@ -21,11 +21,25 @@ std::string row_table(const std::vector<IntervalRow>& rows) {
   return table;
 }
 
+std::string compared_table(const std::vector<IntervalRow>& rows) {
+  constexpr double kBelow = 0.25;  // of a row's height
+  std::string table = "# position value low high\n";
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (const ComparedValue& other : rows[i].compared)
+      table += fmt::format("{:.2f}\t{:.6f}\t{:.6f}\t{:.6f}\n", static_cast<double>(i) + kBelow, other.value,
+                           other.value - other.reach, other.value + other.reach);
+  }
+  return table;
+}
+
 /// Of all intervals, and zero where it is drawn.
 Interval span_of(const std::vector<IntervalRow>& rows, bool from_zero) {
   Interval span = from_zero ? Interval{0, 0} : rows.front().interval;
-  for (const IntervalRow& row : rows)
+  for (const IntervalRow& row : rows) {
     span = {std::min(span.low, row.interval.low), std::max(span.high, row.interval.high)};
+    for (const ComparedValue& other : row.compared)
+      span = {std::min(span.low, other.value - other.reach), std::max(span.high, other.value + other.reach)};
+  }
   return span;
 }
 
@@ -39,7 +53,11 @@ std::string value_limits(const Interval& span) {
 Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows, const RowText& text,
                   const std::vector<Blocks>& datasets) {
   Figure figure{name, {}, {}, {{name + ".tsv", row_table(rows)}}, text.says};
-  figure.digest = digest_of(datasets, figure.data.front().content);
+  const bool compares = std::ranges::any_of(rows, [](const IntervalRow& row) { return !row.compared.empty(); });
+  if (compares) figure.data.push_back({name + "_published.tsv", compared_table(rows)});
+  std::string drawn;
+  for (const DataFile& file : figure.data) drawn += file.content;
+  figure.digest = digest_of(datasets, drawn);
   std::vector<std::string> labels;
   for (const IntervalRow& row : rows) labels.push_back(row.label);
   const LabelledRows layout(labels, 20);
@@ -57,8 +75,12 @@ Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows,
                      : value_limits(span_of(rows, false)));
   script += fmt::format(
       "plot '{0}' using 2:1:3:4 with xerrorbars pt 6 ps 0.5 lw 1 lc rgb '{1}' notitle, \\\n"
-      "     '{0}' using ($5 == 1 ? $2 : NaN):1 with points pt 7 ps 0.5 lc rgb '{1}' notitle\n",
+      "     '{0}' using ($5 == 1 ? $2 : NaN):1 with points pt 7 ps 0.5 lc rgb '{1}' notitle",
       figure.data.front().name, line_style(0).colour);
+  if (compares)
+    script += fmt::format(", \\\n     '{}' using 2:1:3:4 with xerrorbars pt 5 ps 0.4 lw 0.7 lc rgb '{}' notitle",
+                          figure.data.back().name, line_style(1).colour);
+  script += "\n";
   return figure;
 }
 

@@ -8,12 +8,18 @@
 
 namespace xil {
 
+/// A value to compare with, and how far to its sides it reaches; 0: nothing is known of that.
+struct ComparedValue {
+  double value = 0, reach = 0;
+};
+
 /// A label with a value and its interval.
 struct IntervalRow {
   std::string label;
   double value = 0;
   Interval interval;
   bool filled = true;
+  std::vector<ComparedValue> compared = {};  ///< drawn as squares below the value
 };
 
 /// The texts of a figure of rows.

@@ -169,11 +169,21 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
     latex += comparison_latex(named.comparison, named.what);
     add(comparison_figures(named.comparison, datasets, named.name, named.what));
   }
-  for (const NamedComparison& named : final_values(data))
-    add(final_figures(named.comparison, datasets, named.name, named.what));
+  std::vector<std::string> published;
+  for (const PublishedRow& row : options.published) published.push_back(row.metric);
+  for (const NamedComparison& named : final_values(data, published))
+    add(final_figures(named.comparison, datasets, named.name, named.what, options.published));
   drawer.draw(figures, datasets);
   drawer.write("claims.md", markdown);
   drawer.write("claims.tex", latex);
+}
+
+void write_published(std::span<const RunData> data, const FigureOptions& options, Drawer& drawer,
+                     FigureReport& report) {
+  if (options.published.empty()) return;
+  report.published = beside_published(data, options.published);
+  drawer.write("published.md", published_markdown(report.published));
+  drawer.write("published.tex", published_latex(report.published));
 }
 
 }  // namespace
@@ -213,6 +223,7 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
     rows.insert(rows.end(), summary.begin(), summary.end());
   }
   write_claims(data, datasets, options, drawer, report);
+  write_published(data, options, drawer, report);
   write_tables(rows, options.columns, drawer, report);
   report.rows = std::move(rows);
   drawer.write("quality.md", quality_markdown(report.quality));

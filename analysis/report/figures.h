@@ -11,6 +11,7 @@
 #include "analysis/quality/quality.h"
 #include "analysis/report/data_card.h"
 #include "analysis/report/table.h"
+#include "analysis/results/published.h"
 #include "analysis/results/questions.h"
 #include "analysis/results/run_data.h"
 #include "framework/store/files/own_files.h"
@@ -23,6 +24,7 @@ struct FigureOptions {
   Missing missing = Missing::Error;     ///< whether claims are made without the incomplete runs, from complete blocks
   std::size_t columns = kNoFold;        ///< of the terminal: wider tables are folded in FigureReport::table
   std::vector<double> false_alarms = QualityOptions().false_alarms;  ///< see QualityOptions
+  std::vector<PublishedRow> published = {};                          ///< to be drawn and listed beside our values
 };
 
 struct FigureReport {
@@ -35,16 +37,17 @@ struct FigureReport {
   std::map<std::string, std::string> says;   ///< by a figure's name: what is seen in it
   std::vector<DataCard> cards;               ///< of every dataset
   Quality quality;                           ///< of the test items
+  std::vector<BesidePublished> published;    ///< as in published.md
 };
 
 /// Reads all that figures and tables need of the runs.
 std::vector<RunData> read_runs(std::span<const LabelledRun> runs);
 
 /// Draws per dataset the learning curves, the verdicts, the galleries and where the time went, then what can be
-/// claimed, and what a quality engineer asks, and writes table.md, claims.md, quality.md, all as .tex, and inputs.tsv
-/// (which runs each figure rests on). Scripts and tables of the figures lie in TO/gnuplot. The same runs give the same
-/// bytes; figures of an earlier call that are not drawn any more are deleted. Fails without gnuplot, on unreadable run
-/// files, and as join_runs() does.
+/// claimed, and what a quality engineer asks, and writes table.md, claims.md, quality.md and, where there is something
+/// published, published.md, all as .tex, and inputs.tsv (which runs each figure rests on). Scripts and tables of the
+/// figures lie in TO/gnuplot. The same runs give the same bytes; figures of an earlier call that are not drawn any more
+/// are deleted. Fails without gnuplot, on unreadable run files, and as join_runs() does.
 FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, const FigureOptions& options = {});
 
 }  // namespace xil

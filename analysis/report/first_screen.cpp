@@ -97,6 +97,12 @@ std::string answers_html(const Report& report) {
              html_text(describe(family_of(report.comparisons))));
 }
 
+std::string published_html(const Report& report) {
+  if (report.published.empty()) return {};
+  return "<h3>Published values</h3>\n" + table_html(published_table(report.published)) +
+         list_html(published_notes(report.published));
+}
+
 std::string values_html(const Report& report) {
   if (report.rows.empty()) return "<p>There are no values.</p>\n";
   return table_html(final_table(report.rows)) +

@@ -12,5 +12,7 @@ namespace xil {
 std::string answers_html(const Report& report);
 /// The final values with their intervals.
 std::string values_html(const Report& report);
+/// Values that others published beside ours; empty where the sweeps name none.
+std::string published_html(const Report& report);
 
 }  // namespace xil

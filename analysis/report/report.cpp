@@ -176,7 +176,7 @@ std::string report_page(const Report& report) {
         report.question.empty() ? std::string() : fmt::format("<p id=\"question\">{}</p>", html_text(report.question))},
        {"COUNTS", html_text(report.counts)},
        {"ANSWERS", answers_html(report)},
-       {"VALUES", values_html(report)},
+       {"VALUES", values_html(report) + published_html(report)},
        {"DATA", data_html(report)},
        {"WARNINGS", warnings_html(report.warnings)},
        {"MAP_COLOURS", map_colours_json()},

@@ -19,13 +19,14 @@ namespace xil {
 /// The contents of the report page of a results folder.
 struct Report {
   std::string title;
-  std::string question;               ///< what the sweeps are to find out; may be empty
-  std::string counts;                 ///< how many runs are complete, failed, ...
-  std::vector<std::string> sweeps;    ///< texts of the kept sweeps
-  std::vector<std::string> commands;  ///< commands that reproduce the results and this page
-  std::vector<std::string> notes;     ///< what was left out and why
-  std::vector<Warning> warnings;      ///< about the runs and their data sets
-  std::vector<TableRow> rows;         ///< the summary of final values
+  std::string question;                    ///< what the sweeps are to find out; may be empty
+  std::string counts;                      ///< how many runs are complete, failed, ...
+  std::vector<std::string> sweeps;         ///< texts of the kept sweeps
+  std::vector<std::string> commands;       ///< commands that reproduce the results and this page
+  std::vector<std::string> notes;          ///< what was left out and why
+  std::vector<Warning> warnings;           ///< about the runs and their data sets
+  std::vector<TableRow> rows;              ///< the summary of final values
+  std::vector<BesidePublished> published;  ///< values of others beside ours; without any the page has no such table
   std::vector<DataCard> cards;
   std::map<std::string, std::string> says;  ///< by the stem of a figure's file: what is seen in it
   std::vector<NamedComparison> comparisons;

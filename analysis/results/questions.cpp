@@ -92,9 +92,14 @@ Claims claims_of(std::span<const RunData> runs, const std::vector<LabelledRun>& 
   return claims;
 }
 
-std::vector<NamedComparison> final_values(std::span<const RunData> runs) {
+std::vector<NamedComparison> final_values(std::span<const RunData> runs, std::span<const std::string> others) {
   std::vector<NamedComparison> answers;
-  for (const ReportQuestion& question : report_questions()) {
+  std::vector<ReportQuestion> questions = report_questions();
+  for (const std::string& metric : others) {
+    if (std::ranges::find(questions, metric, &ReportQuestion::name) == questions.end())
+      questions.push_back({metric, {metric, Scalar::Final, CurveAxis::Shown}});
+  }
+  for (const ReportQuestion& question : questions) {
     if (question.request.axis != CurveAxis::Shown || !is_measured(runs, question)) continue;
     try {
       answers.push_back(answer(runs, question, Scalar::Final, Missing::Drop));

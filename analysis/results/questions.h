@@ -45,7 +45,8 @@ struct Claims {
 Claims claims_of(std::span<const RunData> runs, const std::vector<LabelledRun>& incomplete, Missing missing,
                  std::vector<std::string>& notes);
 
-/// The comparisons of final values, each alone and for their intervals only: nothing is claimed about them.
-std::vector<NamedComparison> final_values(std::span<const RunData> runs);
+/// The comparisons of final values, each alone and for their intervals only: nothing is claimed about them. Of the
+/// metrics that report_questions() asks of, and of `others`; those of them that were measured.
+std::vector<NamedComparison> final_values(std::span<const RunData> runs, std::span<const std::string> others = {});
 
 }  // namespace xil

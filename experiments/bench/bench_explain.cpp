@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "experiments/bench/estimator_report.h"
+#include "experiments/bench/explainer_comparison.h"
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/forked_worker.h"
 #include "experiments/data/dataset_source.h"
@@ -98,10 +99,43 @@ void compare(const Dataset& dataset, const Subject& subject, const ExplainBench&
   report.comparison = compare_estimators(dataset, items.first(report.items), bench, params, report.plan);
 }
 
+/// `xil bench explain --explainers LIST`.
+int bench_explainers(const Arguments& arguments, const RunParams& run) {
+  for (const char* flag : {"masks", "pool", "speed-masks", "repeat", "to"})
+    refuse_unless(!arguments.has(flag), "--{} is of the comparison of estimators, not of --explainers", flag);
+  const auto passes = static_cast<double>(arguments.integer("passes", 1).value_or(400));
+  ExplainerReport report;
+  report.items = static_cast<std::size_t>(arguments.integer("items", 1).value_or(5));
+  const auto names = chosen_explainers(*arguments.value("explainers"), run, report.left_out);
+  const std::shared_ptr<const Dataset> dataset = DatasetSource(node_cache()).get(run.dataset, run.split_stream());
+  prepare_torch(static_cast<int>(arguments.integer("threads", 1).value_or(1)));
+  report.device = choose_device(arguments.value("device").value_or("auto"), 0);
+  const Subject subject = train(run, *dataset, report.device);
+  require(subject.items.size() >= report.items,
+          "{} defective test items with a region are recognised, and {} are needed", subject.items.size(),
+          report.items);
+  report.dataset = run.dataset.name;
+  report.model = run.model.name;
+  report.accuracy = subject.accuracy;
+  compare_explainers(run, *dataset, *subject.learner, std::span(subject.items).first(report.items), names, passes,
+                     report);
+  if (arguments.has("json"))
+    say_json(to_json_value(report));
+  else
+    write_lines(stdout, to_text(report));
+  return 0;
+}
+
 }  // namespace
 
 int bench_explain(const Arguments& arguments) {
   const RunParams run = read_run(arguments);
+  if (arguments.has("explainers")) return bench_explainers(arguments, run);
+  refuse_unless(!arguments.has("passes"), "--passes is of the comparison of explainers: give --explainers as well");
+  refuse_unless(std::dynamic_pointer_cast<const RiseParams>(explainer_params(run.explainer)) != nullptr,
+                "bench explain compares estimators of rise and invrise: compare explainer '{0}' with others by "
+                "--explainers {0},rise",
+                run.explainer.name);
   const RiseParams params = *params_of<RiseParams>(run.explainer, explainer_table(), "explainer");
   const Settings settings = read_settings(arguments, params);
   std::optional<Gnuplot> gnuplot;

@@ -16,6 +16,10 @@ inline constexpr std::array kBenchExplainFlags = {
     Flag{"pool", "N", "masks of either kind per item that maps are taken from; default: 16 times --masks"},
     Flag{"speed-masks", "N", "masks per repetition of the speed part; default: 256"},
     Flag{"repeat", "N", "interleaved repetitions of the speed part; default: 5"},
+    Flag{"explainers", "LIST",
+         "compares explainers instead, with commas between, or all: noise against a reference of 16 times the passes, "
+         "deletion and insertion, hits on the marked defects"},
+    Flag{"passes", "N", "--explainers: forward passes per map, as far as an explainer lets one choose; default: 400"},
     Flag{"device", "D", "auto, cpu or cuda"},
     kThreadsFlag,
     Flag{"to", "DIR", "draws noise over masks, and masks saved per item, into that folder (PDF, SVG, PNG)"},

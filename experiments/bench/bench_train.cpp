@@ -6,12 +6,19 @@
 
 #include "experiments/command_line/console.h"
 #include "experiments/runner/torch_run_environment.h"
+#include "framework/config/overrides.h"
 #include "framework/core/base/value.h"
 #include "framework/nn/bench/train_bench.h"
 #include "framework/nn/learner/torch_learner.h"
 
 namespace xil {
 namespace {
+
+/// What an override says: one value, or a list of several.
+Value one_value(const Value& values) {
+  const auto* list = values.get<Value::List>();
+  return list != nullptr && list->size() == 1 ? list->front() : values;
+}
 
 NetworkBench read_bench(const Arguments& arguments) {
   Value params(Value::Map{});
@@ -20,6 +27,10 @@ NetworkBench read_bench(const Arguments& arguments) {
   }
   for (const std::string_view flag : {"model", "precision"}) {
     if (const auto text = arguments.value(flag)) params.set(std::string(flag), Value(*text));
+  }
+  for (const std::string& word : arguments.positional) {
+    const auto [key, right] = split_assignment(word, "bench train");
+    params.set(key, one_value(parse_values(right, "bench train")));
   }
   return read_params<NetworkBench>(params, "bench train");
 }

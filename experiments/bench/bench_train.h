@@ -21,15 +21,16 @@ inline constexpr std::array kBenchTrainFlags = {
 };
 inline constexpr Command kBenchTrain = {
     "bench train",
-    "",
-    "training and masked copies of a network, beside its bare passes",
+    "[key=value ...]",
+    "training and masked copies of a network, beside its bare passes, and training with region losses",
     0,
-    0,
+    kAnyNumber,
     kBenchTrainFlags,
     nullptr,
     "bare: forward (and backward) passes of a batch that lies ready on the device. training: batches drawn and "
     "normalised,\n"
-    "both passes, the optimiser's update. masked copies: masks made, applied and scored, as explanations do it."};
+    "both passes, the optimiser's update. masked copies: masks made, applied and scored, as explanations do it.\n"
+    "key=value: the flags in this form, and correct=rrr,rbr: training where every picture has such a region loss."};
 
 int bench_train(const Arguments& arguments);
 

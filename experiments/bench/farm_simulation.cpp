@@ -7,8 +7,8 @@
 #include <queue>
 
 #include "experiments/sweep/sweep_costs.h"
-#include "framework/core/catalogue/cost.h"
-#include "framework/core/catalogue/cost_model.h"
+#include "framework/core/cost/cost.h"
+#include "framework/core/cost/cost_model.h"
 #include "framework/core/numeric/rng.h"
 #include "framework/core/schedule/schedule.h"
 

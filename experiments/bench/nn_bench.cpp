@@ -15,7 +15,16 @@ constexpr std::string_view kUsage =
     "usage: xil-nn-bench [key=value ...] [device=auto|cpu|cuda] [threads=N] [json=true|false]: "
     "pictures per second of training and of scoring masked copies, beside the bare passes of the same network.";
 
+/// A number, a text, or a list of those with commas between.
 xil::Value typed(std::string_view text) {
+  if (text.find(',') != std::string_view::npos) {
+    xil::Value::List list;
+    for (std::size_t at = 0; at <= text.size(); at = text.find(',', at) + 1) {
+      list.push_back(typed(text.substr(at, text.find(',', at) - at)));
+      if (text.find(',', at) == std::string_view::npos) break;
+    }
+    return xil::Value(std::move(list));
+  }
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc() && end == text.data() + text.size()) return xil::Value(number);

@@ -9,6 +9,7 @@
 
 #include "analysis/comparison/comparison_tables.h"
 #include "analysis/comparison/observations.h"
+#include "analysis/results/published.h"
 #include "analysis/results/run_scalars.h"
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/run_choice.h"
@@ -64,12 +65,16 @@ ComparisonOptions read_options(const Arguments& arguments) {
   return options;
 }
 
-/// One value per run of the folder; runs that are not complete have none.
-std::vector<Observation> values_of(const FolderRuns& all, const ScalarRequest& request,
-                                   std::vector<std::string>& notes) {
+std::vector<RunData> read_curves(const FolderRuns& all) {
   std::vector<RunData> runs;
   for (const LabelledRun& run : all.complete())
     runs.push_back({run, read_summary(run.file), {}, read_start_digest(run.file)});
+  return runs;
+}
+
+/// One value per run of the folder, of which `runs` are complete; the others have none.
+std::vector<Observation> values_of(const FolderRuns& all, const std::vector<RunData>& runs,
+                                   const ScalarRequest& request, std::vector<std::string>& notes) {
   std::vector<Observation> observations = scalars_of(runs, request, notes);
   std::set<std::string> compared;
   for (const Observation& row : observations) compared.insert(row.dataset);
@@ -85,13 +90,22 @@ std::vector<Observation> values_of(const FolderRuns& all, const ScalarRequest& r
   return observations;
 }
 
-void print(const Arguments& arguments, const Comparison& comparison, const std::string& what) {
-  if (arguments.has("json")) return say_json(comparison_json(comparison, what));
+void print(const Arguments& arguments, const Comparison& comparison, const std::string& what,
+           std::span<const BesidePublished> published = {}) {
+  if (arguments.has("json")) {
+    Value json = comparison_json(comparison, what);
+    if (!published.empty()) json.set("published", published_json(published));
+    return say_json(json);
+  }
   const std::string format = arguments.value("format").value_or("text");
-  if (format == "text") return write_lines(stdout, comparison_text(comparison, what, terminal_columns()));
-  if (format == "markdown") return write_lines(stdout, comparison_markdown(comparison, what));
+  const auto write = [&](const std::string& own, const std::string& others) {
+    write_lines(stdout, published.empty() ? own : own + "\n" + others);
+  };
+  const std::size_t columns = terminal_columns();
+  if (format == "text") return write(comparison_text(comparison, what, columns), published_text(published, columns));
+  if (format == "markdown") return write(comparison_markdown(comparison, what), published_markdown(published));
   refuse_unless(format == "latex", "--format takes text, markdown or latex, not '{}'", format);
-  write_lines(stdout, comparison_latex(comparison, what));
+  write(comparison_latex(comparison, what), published_latex(published));
 }
 
 constexpr std::array kFlags = {
@@ -124,8 +138,10 @@ int command_compare(const Arguments& arguments) {
   const ScalarRequest request = read_request(arguments);
   options.greater_is_better = !(arguments.has("lower-is-better") || lower_is_better(request));
   const FolderRuns all = read_folder_runs(arguments);
-  const auto observations = values_of(all, request, notes);
-  print(arguments, compare(observations, options), describe(request));
+  const std::vector<RunData> runs = read_curves(all);
+  const auto observations = values_of(all, runs, request, notes);
+  print(arguments, compare(observations, options), describe(request),
+        beside_published(runs, published_rows(all, request.metric)));
   notes.insert(notes.begin(), all.folder.notes.begin(), all.folder.notes.end());
   for (const std::string& note : notes) say_to(stderr, "note: {}\n", note);
   return 0;

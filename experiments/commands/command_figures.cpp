@@ -24,7 +24,8 @@ int command_figures(const Arguments& arguments) {
                     .incomplete = all.incomplete(),
                     .missing = missing_policy(arguments),
                     .columns = terminal_columns(),
-                    .false_alarms = false_alarm_rates(arguments)});
+                    .false_alarms = false_alarm_rates(arguments),
+                    .published = published_rows(all)});
   write_lines(stdout, report.table + "\n");
   for (const std::string& note : all.folder.notes) say("note: {}\n", note);
   for (const std::string& note : report.notes) say("note: {}\n", note);

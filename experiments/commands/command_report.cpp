@@ -135,7 +135,8 @@ int command_report(const Arguments& arguments) {
                                        .incomplete = all.incomplete(),
                                        .missing = missing_policy(arguments),
                                        .columns = terminal_columns(),
-                                       .false_alarms = false_alarm_rates(arguments)});
+                                       .false_alarms = false_alarm_rates(arguments),
+                                       .published = published_rows(all)});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;
@@ -155,6 +156,7 @@ int command_report(const Arguments& arguments) {
   for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);
   report.no_claims = figures.no_claims;
   report.rows = std::move(figures.rows);
+  report.published = std::move(figures.published);
   report.cards = std::move(figures.cards);
   report.says = std::move(figures.says);
   report.comparisons = std::move(figures.comparisons);

@@ -22,6 +22,7 @@
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/journal/run_state.h"
 #include "framework/store/runs/checkpoint.h"
+#include "framework/store/runs/fit_checkpoint.h"
 #include "framework/store/runs/model_file.h"
 #include "framework/store/runs/run_file.h"
 #include "framework/store/sets/feature_file.h"
@@ -94,6 +95,12 @@ void check_checkpoints(const std::filesystem::path& out, Verification& result) {
     result.files += files.size();
     examine(files, 3, result, trial_of([&run](const std::filesystem::path& file) {
               const std::string run_id = check_checkpoint(file);
+              require(run_id == run.filename(), "belongs to run {}; delete it", run_id);
+            }));
+    const auto fits = list_own_folder({run, 2}, ".fit");
+    result.files += fits.size();
+    examine(fits, 3, result, trial_of([&run](const std::filesystem::path& file) {
+              const std::string run_id = check_fit_checkpoint(file);
               require(run_id == run.filename(), "belongs to run {}; delete it", run_id);
             }));
   }

@@ -106,6 +106,23 @@ std::vector<double> false_alarm_rates(const Arguments& arguments) {
   return {rates.begin(), rates.end()};
 }
 
+std::vector<PublishedRow> published_rows(const FolderRuns& all, std::string_view metric) {
+  std::map<std::string, const LabelledRun*> by_id;
+  for (std::size_t i = 0; i < all.labelled.size(); ++i) by_id[all.folder.runs.run_ids[i]] = &all.labelled[i];
+  std::vector<PublishedRow> rows;
+  for (const PublishedValue& value : all.folder.runs.published) {
+    if (!metric.empty() && value.metric != metric) continue;
+    std::set<std::pair<std::string, std::string>> conditions;
+    for (const std::string& id : value.run_ids) {
+      const auto run = by_id.find(id);
+      if (run != by_id.end()) conditions.emplace(run->second->dataset, run->second->strategy);
+    }
+    for (const auto& [dataset, strategy] : conditions)
+      rows.push_back({dataset, strategy, value.metric, value.value, value.deviation, value.source});
+  }
+  return rows;
+}
+
 std::vector<LabelledRun> FolderRuns::complete() const { return chosen(*this, true); }
 std::vector<LabelledRun> FolderRuns::incomplete() const { return chosen(*this, false); }
 

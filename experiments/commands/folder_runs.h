@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/comparison/comparison.h"
+#include "analysis/results/published.h"
 #include "analysis/results/run_data.h"
 #include "experiments/command_line/command_line.h"
 #include "experiments/commands/out_folder.h"
@@ -27,6 +29,10 @@ struct FolderRuns {
   std::vector<LabelledRun> complete() const;
   std::vector<LabelledRun> incomplete() const;
 };
+
+/// The published values of the folder's sweeps, under the names of the conditions whose runs they fit; those of
+/// `metric` alone, if one is given.
+std::vector<PublishedRow> published_rows(const FolderRuns& all, std::string_view metric = {});
 
 /// `arguments`: the folder, and the flags --only and --exclude, whose runs are as if they were not there.
 /// Fails where no run is complete yet, where a run file is not the one of the run that it is named after, where runs of

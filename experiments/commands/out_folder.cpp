@@ -10,7 +10,7 @@
 #include "experiments/sweep/run_description.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json_value.h"
-#include "framework/core/catalogue/cost.h"
+#include "framework/core/cost/cost.h"
 
 namespace xil {
 namespace {

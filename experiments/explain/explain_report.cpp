@@ -31,8 +31,9 @@ std::string as_share(double mass) {
 /// How the map was made.
 std::string making(const ExplainSubject& subject, const Explanation& explanation) {
   const double masks = diagnostic(explanation.diagnostics, "masks"), p = diagnostic(explanation.diagnostics, "mask_p");
-  const std::string drawn = std::isnan(masks) ? "" : fmt::format(", {:.0f} masks, p {:.2g}", masks, p);
-  return fmt::format("{}{}, seed {}", subject.explainer.name, drawn, subject.seed);
+  const std::string drawn = std::isnan(masks) ? "" : fmt::format(", {:.0f} masks", masks);
+  const std::string visible = std::isnan(p) ? "" : fmt::format(", p {:.2g}", p);
+  return fmt::format("{}{}{}, seed {}", subject.explainer.name, drawn, visible, subject.seed);
 }
 
 /// The scores after `sign`, if the explainer masks pictures; else empty.

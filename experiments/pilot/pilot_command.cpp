@@ -12,6 +12,7 @@
 #include "experiments/runner/torch_run_environment.h"
 #include "experiments/sweep/catalog.h"
 #include "framework/core/base/json_value.h"
+#include "framework/loop/class_regions.h"
 #include "framework/nn/learner/torch_learner.h"
 
 namespace xil {
@@ -68,7 +69,8 @@ std::vector<std::string> section_notes(const PilotSection& section) {
 SectionReport pilot_one(const PilotSection& section, DatasetSource& source, const PilotOptions& options) {
   const auto tell = [](std::string_view what) { say_to(stderr, "  {}\n", what); };
   say_to(stderr, "{}\n", section.name);
-  const auto dataset = source.get(section.first.dataset, section.first.split_stream());
+  const auto dataset = with_class_regions(source.get(section.first.dataset, section.first.split_stream()),
+                                          section.first.oracle.class_regions);
   SectionReport report = pilot_section(section, *dataset, options, tell);
   for (std::string& note : section_notes(section)) report.notes.push_back(std::move(note));
   return report;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "framework/core/catalogue/tables.h"
 #include "framework/core/interfaces/region_loss.h"
 
 namespace xil {
@@ -124,6 +125,12 @@ PilotPlan plan_pilot(const Sweep& sweep, const Catalog& catalog, std::int64_t se
       plan.left_out.push_back(name);
       continue;
     }
+    const ComponentSpec& explainer = runs.front().explainer;
+    refuse_unless(
+        std::dynamic_pointer_cast<const RiseParams>(explainer_params(explainer)) != nullptr,
+        "xil pilot tries the masks of rise and invrise, and '{}' has none of their kind: pilot the sweep with "
+        "explainer=invrise",
+        explainer.name);
     plan.sections.push_back(make_section(runs, catalog, seed, families));
     plan.sections.back().name = name;
   }

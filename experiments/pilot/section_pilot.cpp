@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "framework/core/base/error.h"
-#include "framework/core/catalogue/cost.h"
+#include "framework/core/cost/cost.h"
 #include "framework/core/numeric/quantile.h"
 #include "framework/loop/stopwatch.h"
 #include "framework/nn/learner/torch_learner.h"

@@ -37,10 +37,11 @@ class Rounds {
         parts_{run_, dataset, *strategy_, expert_, learner, log_},
         pool_(dataset),
         corrector_(parts_, pool_),
-        expert_time_(expert_),
+        expert_time_(expert_, strategy_->traits().asks_groups),
         query_step_(parts_, pool_, corrector_, expert_time_) {
     for (const ItemId item : initial_items(dataset, static_cast<std::size_t>(run.initial), run.split_stream())) {
-      pool_.label(item, dataset.item(item).label);
+      const int label = dataset.item(item).label;
+      pool_.label(item, label, query_step_.told_group(item, label));
     }
     fit(0);
   }

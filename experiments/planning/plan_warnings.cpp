@@ -10,8 +10,9 @@
 
 #include "experiments/planning/expected_marks.h"
 #include "experiments/planning/forecast.h"
-#include "framework/core/catalogue/cost.h"
 #include "framework/core/catalogue/datasets.h"
+#include "framework/core/cost/cost.h"
+#include "strategies/active.h"
 #include "strategies/correction.h"
 
 namespace xil {
@@ -21,7 +22,8 @@ namespace {
 struct PlannedRun {
   const RunParams& run;
   StrategyTraits traits;
-  ExpectedMarks marks;
+  ExpectedMarks marks;      ///< of the set
+  ExpectedMarks known;      ///< what the expert knows: those, or the regions of classes
   const SetRecord* record;  ///< of its set; null: it has not been looked at
 };
 
@@ -35,7 +37,7 @@ double share_of_two(double a, double b) { return a > 0 && b > 0 ? std::min(a, b)
 
 bool may_judge(const PlannedRun& planned) {
   return planned.traits.judges_explanations && planned.run.oracle.expert == ExpertKind::Simulated &&
-         planned.marks.regions() != Marked::No;
+         planned.known.regions() != Marked::No;
 }
 
 /// Figures of the report that need maps which this run does not keep.
@@ -59,7 +61,7 @@ Said maps_not_kept(const PlannedRun& planned) {
 }
 
 Said nothing_to_judge(const PlannedRun& planned) {
-  if (!planned.traits.judges_explanations || planned.marks.regions() != Marked::No) return {};
+  if (!planned.traits.judges_explanations || planned.known.regions() != Marked::No) return {};
   return {"no item has a region, so that no explanation can be judged: the expert gives feedback on labels only"};
 }
 
@@ -67,7 +69,7 @@ Said nothing_to_judge(const PlannedRun& planned) {
 Said idle_threshold(const PlannedRun& planned) {
   const OracleParams& oracle = planned.run.oracle;
   if (!may_judge(planned)) return {};
-  const bool defects = planned.marks.defects != Marked::No, confounders = planned.marks.confounders != Marked::No;
+  const bool defects = planned.known.defects != Marked::No, confounders = planned.known.confounders != Marked::No;
   const bool defect_never_wrong = !defects || oracle.verdict_threshold <= 0;
   const bool confounder_never_wrong = !confounders || oracle.confounder_threshold >= 1;
   if (defect_never_wrong && confounder_never_wrong)
@@ -75,7 +77,7 @@ Said idle_threshold(const PlannedRun& planned) {
         fmt::format("no explanation can be called wrong: under {} no score lies below the one threshold or above "
                     "the other",
                     verdict_text(oracle))};
-  if (planned.record == nullptr || oracle.verdict != VerdictRule::Iou) return {};
+  if (planned.record == nullptr || oracle.verdict != VerdictRule::Iou || !oracle.class_regions.empty()) return {};
   const double best = share_of_two(planned.record->median_defect, oracle.highlight);
   if (planned.record->defects == 0 || best >= oracle.verdict_threshold) return {};
   return {
@@ -99,27 +101,44 @@ Said nothing_to_edit(const PlannedRun& planned) {
   if (edits == nullptr || !planned.traits.makes_copies() || !planned.traits.region_losses.empty()) return {};
   const EditRecipe& recipe = edits->recipe;
   if (recipe.wrong_region != WrongRegion::Whole || !edit_kind_info(recipe.kind).edits_region) return {};
-  if (planned.marks.confounders == Marked::Yes || planned.marks.regions() == Marked::No) return {};
+  if (planned.known.confounders == Marked::Yes || planned.known.regions() == Marked::No) return {};
   return {fmt::format("`wrong_region: whole` edits marked confounders alone, and {}",
-                      planned.marks.confounders == Marked::No
+                      planned.known.confounders == Marked::No
                           ? "none is marked: no edited copy will be made, and the strategy learns from labels alone"
                           : "it is not known whether any is marked: without them no edited copy is made")};
 }
 
-constexpr std::array<std::pair<WarningKind, PlanRule>, 5> kPlanRules = {{
+double classes_of(const ComponentSpec& dataset) {
+  const auto params = dataset_params(dataset);
+  const auto count = [](const auto* set) { return static_cast<double>(std::max<std::size_t>(set->classes.size(), 2)); };
+  if (const auto* manifest = dynamic_cast<const ManifestParams*>(params.get())) return count(manifest);
+  if (const auto* annotated = dynamic_cast<const AnnotatedParams*>(params.get())) return count(annotated);
+  return params->expected().classes;
+}
+
+/// Other measures of uncertainty that rank two classes' probabilities no otherwise.
+Said same_measure(const PlannedRun& planned) {
+  const auto* active = dynamic_cast<const ActiveParams*>(planned.run.strategy.params.typed().get());
+  if (active == nullptr || active->measure == UncertaintyMeasure::LeastConfidence) return {};
+  if (classes_of(planned.run.dataset) > 2) return {};
+  return {fmt::format("with two classes `measure: {}` ranks items as least_confidence does: both are the same strategy",
+                      enum_name(active->measure))};
+}
+
+Said idle_groups(const PlannedRun& planned) {
+  if (!planned.traits.asks_groups || planned.marks.confounders != Marked::No) return {};
+  return {"no item has a confounder, so that groups are the classes: the expert is asked for them in vain"};
+}
+
+constexpr std::array<std::pair<WarningKind, PlanRule>, 7> kPlanRules = {{
     {WarningKind::MapsNotKept, maps_not_kept},
     {WarningKind::NothingToJudge, nothing_to_judge},
     {WarningKind::IdleThreshold, idle_threshold},
     {WarningKind::UndefinedMetrics, undefined_metrics},
     {WarningKind::NothingToEdit, nothing_to_edit},
+    {WarningKind::SameMeasure, same_measure},
+    {WarningKind::IdleGroups, idle_groups},
 }};
-
-/// A look at the files knows more than the parameters.
-ExpectedMarks marks_of(const ComponentSpec& dataset, const SetRecord* record) {
-  if (record == nullptr) return expected_marks(dataset);
-  const auto marked = [](std::int64_t items) { return items > 0 ? Marked::Yes : Marked::No; };
-  return {marked(record->defects), marked(record->confounders)};
-}
 
 const SetRecord* record_of(const ComponentSpec& dataset, const SetRecords& records) {
   if (records.empty()) return nullptr;
@@ -132,7 +151,9 @@ using SaidOf = std::vector<std::pair<WarningKind, Said>>;
 
 SaidOf said_of(const RunParams& run, const Catalog& catalog, const SetRecords& records) {
   const SetRecord* record = record_of(run.dataset, records);
-  const PlannedRun planned{run, catalog.traits(run.strategy), marks_of(run.dataset, record), record};
+  const ExpectedMarks marks = expected_marks(run.dataset, record);
+  const PlannedRun planned{run, catalog.traits(run.strategy), marks, known_marks(run.oracle, marks), record};
+  check_loss_regions(run, planned.traits, record);
   SaidOf all;
   for (const auto& [kind, rule] : kPlanRules) {
     if (Said said = rule(planned); !said.what.empty()) all.emplace_back(kind, std::move(said));

@@ -13,7 +13,8 @@ namespace xil {
 
 /// What a sweep's author should know before anything is computed: figures that the report will lack because `saliency`
 /// does not keep their maps, strategies that cannot judge, thresholds and metrics that cannot work, regions that are
-/// too small. `labels` are those of the runs; `records` of sets that were looked at before.
+/// too small. Refuses runs whose region losses have nothing to read. `labels` are those of the runs; `records` of sets
+/// that were looked at before.
 std::vector<Warning> plan_warnings(const Sweep& sweep, std::span<const LabelledRun> labels, const Catalog& catalog,
                                    const SetRecords& records);
 

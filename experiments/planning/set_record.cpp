@@ -17,13 +17,6 @@ namespace {
 
 constexpr std::uintmax_t kMostRecordBytes = 1 << 20;
 
-/// Cells per side of the masks' grid; 0: the explainer has none.
-double grid_of(const ComponentSpec& explainer) {
-  const auto params = explainer_params(explainer);
-  const auto* rise = dynamic_cast<const RiseParams*>(params.get());
-  return rise == nullptr ? 0 : static_cast<double>(rise->grid);
-}
-
 /// Runs of a sweep of which the same is to be said.
 using RunsOf = std::map<std::pair<std::string, std::string>, std::vector<std::size_t>>;  // (data set, what) -> runs
 
@@ -90,7 +83,8 @@ std::vector<Warning> set_warnings(const Sweep& sweep, std::span<const LabelledRu
     if (record == records.end()) continue;
     for (const std::string& finding : record->second.findings)
       found[{labels[i].dataset, printable(finding)}].push_back(i);
-    const std::string what = small_region(record->second, grid_of(run.explainer));
+    const std::string what =
+        small_region(record->second, static_cast<double>(explainer_params(run.explainer)->cells_per_side()));
     if (!what.empty()) small[{labels[i].dataset, what}].push_back(i);
   }
   std::vector<Warning> warnings = warnings_from(small, WarningKind::SmallRegions, sweep, labels);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "experiments/runner/crash_reporter.h"
 #include "experiments/runner/source_check.h"
@@ -12,14 +13,15 @@
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/core/catalogue/architectures.h"
-#include "framework/core/catalogue/cost.h"
 #include "framework/core/catalogue/models.h"
+#include "framework/core/cost/cost.h"
 #include "framework/loop/interactive_loop.h"
 #include "framework/loop/stopwatch.h"
 #include "framework/store/files/log_text.h"
 #include "framework/store/files/provenance.h"
 #include "framework/store/journal/run_state.h"
 #include "framework/store/runs/checkpoint.h"
+#include "framework/store/runs/fit_checkpoint.h"
 #include "framework/store/runs/run_file_writer.h"
 #include "strategies/registry.h"
 
@@ -28,6 +30,8 @@ namespace {
 
 /// A round may take this many times as long as the longest so far.
 constexpr double kRoundMargin = 1.2;
+/// A process that is killed within a fit loses so much of it.
+constexpr double kKeepFitEvery_s = 60;
 
 /// The run's log: lines with the seconds since its start. If a line cannot be written, the run goes on; if a link
 /// stands in the log's place, the run fails.
@@ -112,6 +116,7 @@ class RunExecutor::Attempt {
   LogFile log_;
   std::shared_ptr<const Dataset> dataset_;
   std::unique_ptr<Learner> learner_;
+  std::optional<FitCheckpoint> fits_;
   std::unique_ptr<RunExpert> expert_;  // it may use the learner as long as it lives
   std::string source_digest_;
   Stopwatch round_watch_;
@@ -130,6 +135,8 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
   header.dataset_digest = dataset_->info().digest;
   source_digest_ = checked.source_digest;
   expert_ = context_.expert(run_, run_id_, dataset_);
+  fits_.emplace(checkpoint_folder(context_.out, run_id_), header, kKeepFitEvery_s,
+                [this](const std::string& sentence) { log_.line("note: " + sentence); });
   const Checkpoints checkpoints(checkpoint_folder(context_.out, run_id_));
   auto past = checkpoints.read(header, *dataset_, [&](const std::string& sentence) { log_.line("note: " + sentence); });
   LoopEnd end = LoopEnd::NotReproduced;
@@ -182,6 +189,7 @@ LoopEnd RunExecutor::Attempt::loop(RunFileWriter& writer, const RunHistory* past
   step("set up the model");
   learner_ = context_.environment.learner(run_, *dataset_);
   for (const std::string& note : learner_->notes()) log_.line("note: " + note);
+  learner_->keep_fits_in(*fits_);
   round_watch_ = {};
   context_.marker.begin_round(past == nullptr ? 0 : past->rounds.back().round + 1, false);
   Learner& learner = expert_->learner(*learner_);

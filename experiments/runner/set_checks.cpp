@@ -1,26 +1,46 @@
 #include "experiments/runner/set_checks.h"
 
 #include <cstdio>
-#include <set>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "experiments/command_line/console.h"
+#include "experiments/planning/expected_marks.h"
 #include "experiments/planning/set_record.h"
+#include "experiments/sweep/catalog.h"
 
 namespace xil {
+namespace {
+
+/// The runs on each set, in the order of the first of each; by set_key().
+std::vector<std::pair<std::string, std::vector<const RunParams*>>> runs_by_set(const SweepTarget& target,
+                                                                               std::span<const std::size_t> to_do) {
+  std::vector<std::pair<std::string, std::vector<const RunParams*>>> sets;
+  std::map<std::string, std::size_t> places;
+  for (const std::size_t index : to_do) {
+    const RunParams& run = target.sweep.runs[index];
+    const auto [place, fresh] = places.try_emplace(set_key(run.dataset), sets.size());
+    if (fresh) sets.push_back({place->first, {}});
+    sets[place->second].second.push_back(&run);
+  }
+  return sets;
+}
+
+}  // namespace
 
 void check_sets(const SweepTarget& target, std::span<const std::size_t> to_do, RunEnvironment& environment) {
   const SetRecords known = read_set_records(target.out);
-  std::set<std::string> seen;
-  for (const std::size_t index : to_do) {
-    const RunParams& run = target.sweep.runs[index];
-    const std::string key = set_key(run.dataset);
-    if (!seen.insert(key).second) continue;
+  const Catalog all = catalog();
+  for (const auto& [key, runs] : runs_by_set(target, to_do)) {
     const auto before = known.find(key);
-    const auto record = environment.look_at_set(run, before == known.end() ? nullptr : &before->second);
+    const SetRecord* kept = before == known.end() ? nullptr : &before->second;
+    const auto record = environment.look_at_set(*runs.front(), kept);
+    for (const RunParams* run : runs) check_loss_regions(*run, all.traits(run->strategy), record ? &*record : kept);
     if (!record) continue;
     keep_set_record(target.out, key, *record);
-    for (const std::string& finding : record->findings) say("warning: {}: {}\n", run.dataset.name, finding);
+    for (const std::string& finding : record->findings) say("warning: {}: {}\n", runs.front()->dataset.name, finding);
   }
   std::fflush(stdout);
 }

@@ -1,5 +1,6 @@
 #include "experiments/sweep/frozen_sweeps.h"
 
+#include <algorithm>
 #include <set>
 
 #include "experiments/sweep/foreign_runs.h"
@@ -16,6 +17,18 @@ Sweep load_kept(const std::filesystem::path& file, const Catalog& catalog) try {
   return load_sweep(file, {}, tolerant(catalog));
 }
 
+/// Submissions of one sweep with more seeds say the same of more runs.
+void add_published(PublishedValue value, std::vector<PublishedValue>& all) {
+  const auto told = std::ranges::find_if(all, [&](const PublishedValue& one) {
+    return one.condition == value.condition && one.metric == value.metric && one.value == value.value &&
+           one.source == value.source;
+  });
+  if (told == all.end()) return all.push_back(std::move(value));
+  for (std::string& id : value.run_ids) {
+    if (std::ranges::find(told->run_ids, id) == told->run_ids.end()) told->run_ids.push_back(std::move(id));
+  }
+}
+
 /// The runs of all kept sweeps, each once, oldest sweep first.
 Sweep collect(const std::filesystem::path& out, const Catalog& catalog) {
   refuse_unless(std::filesystem::is_directory(out), "{}: no such folder", out.string());
@@ -27,6 +40,7 @@ Sweep collect(const std::filesystem::path& out, const Catalog& catalog) {
     Sweep sweep = load_kept(file, catalog);
     if (!sweep.question.empty() && all.question.find(sweep.question) == std::string::npos)
       all.question += (all.question.empty() ? "" : " ") + sweep.question;
+    for (PublishedValue& value : sweep.published) add_published(std::move(value), all.published);
     for (auto& [strategy, label] : sweep.labels) all.labels.insert_or_assign(strategy, std::move(label));
     for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
       if (!seen.insert(sweep.run_ids[i]).second) continue;

@@ -7,10 +7,11 @@
 namespace xil {
 
 /// The runs of all sweeps that are kept in an output folder, each once, in the order of sort_by_condition(). The
-/// result's name, frozen and digest are empty; its question joins those of the sweeps, and a strategy's label is that
-/// of the newest sweep that gives one. What a sweep names and this program does not know is taken as plain values, and
-/// the files of such runs are found (adopt_foreign_files()). Refuses a folder without kept sweeps. If a kept sweep
-/// cannot be read in spite of that, the error names it.
+/// result's name, frozen and digest are empty; its question joins those of the sweeps, a strategy's label is that of
+/// the newest sweep that gives one, and a published value that several sweeps give is there once. What a sweep names
+/// and this program does not know is taken as plain values, and the files of such runs are found
+/// (adopt_foreign_files()). Refuses a folder without kept sweeps. If a kept sweep cannot be read in spite of that, the
+/// error names it.
 Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalog);
 
 /// Those of the same runs that this program could carry out. Opens no run file.

@@ -5,7 +5,7 @@
 #include <optional>
 #include <queue>
 
-#include "framework/core/catalogue/cost.h"
+#include "framework/core/cost/cost.h"
 
 namespace xil {
 namespace {

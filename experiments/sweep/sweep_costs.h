@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "framework/config/sweep.h"
-#include "framework/core/catalogue/cost_model.h"
+#include "framework/core/cost/cost_model.h"
 #include "framework/store/journal/run_state.h"
 
 namespace xil {

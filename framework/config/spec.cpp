@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "framework/config/published.h"
 #include "framework/core/base/near_name.h"
 #include "framework/core/base/pinned_file.h"
 
@@ -154,7 +155,8 @@ std::vector<Value> axis_values(const std::string& key, const Value& value) {
 }
 
 SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys) {
-  constexpr std::array<std::string_view, 6> kSections = {"name", "question", "fixed", "grid", "zip", "exclude"};
+  constexpr std::array<std::string_view, 7> kSections = {"name", "question", "fixed",    "grid",
+                                                         "zip",  "exclude",  "published"};
   refuse_unless(root.get<Value::Map>() != nullptr, "{}: a sweep must be a map with the keys {}, not {}", root.where,
                 fmt::join(kSections, ", "), kind_name(root));
   for (const auto& [key, entry] : *root.get<Value::Map>()) {
@@ -176,6 +178,7 @@ SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys
   }
   if (const Value* zip = root.find("zip")) read_zip(*zip, keys, spec.axes);
   if (const Value* exclude = root.find("exclude")) read_exclude(*exclude, keys, spec.exclude);
+  if (const Value* published = root.find("published")) read_published(*published, keys, spec.published);
   refuse_repeats(spec, keys);
   return spec;
 }
@@ -236,7 +239,7 @@ void order_spec(SweepSpec& spec, const Keys& keys) {
 }
 
 std::string freeze(const SweepSpec& spec) {
-  std::string fixed, grid, zip, exclude;
+  std::string fixed, grid, zip, exclude, published;
   for (const auto& [key, value] : spec.fixed) fixed += fmt::format("  {}: {}\n", key, to_json(value));
   for (const Axis& axis : spec.axes) {
     if (axis.keys.size() == 1) {
@@ -250,6 +253,7 @@ std::string freeze(const SweepSpec& spec) {
     zip += fmt::format("  - {{{}}}\n", columns);
   }
   for (const Value& rule : spec.exclude) exclude += fmt::format("  - {}\n", to_json(rule));
+  for (const Value& row : spec.published) published += fmt::format("  - {}\n", to_json(row));
   std::string text = fmt::format("name: {}\n", json_string(spec.name));
   if (!spec.question.empty()) text += fmt::format("question: {}\n", json_string(spec.question));
   const auto section = [&](std::string_view name, const std::string& lines) {
@@ -259,6 +263,7 @@ std::string freeze(const SweepSpec& spec) {
   section("grid", grid);
   section("zip", zip);
   section("exclude", exclude);
+  section("published", published);
   return text;
 }
 

@@ -6,6 +6,7 @@
 
 #include "framework/config/expand.h"
 #include "framework/config/overrides.h"
+#include "framework/config/published.h"
 #include "framework/config/yaml.h"
 #include "framework/core/base/digest.h"
 
@@ -122,6 +123,7 @@ Sweep parse_sweep(std::string_view text, const std::string& file, std::span<cons
   pin_files(spec);
   order_spec(spec, keys);
   Expansion expansion = expand(spec, keys, catalog);
+  auto published = published_values(spec.published, expansion, keys, catalog, !overrides.empty());
   Sweep sweep{spec.name,
               std::move(expansion.runs),
               std::move(expansion.run_ids),
@@ -130,7 +132,8 @@ Sweep parse_sweep(std::string_view text, const std::string& file, std::span<cons
               freeze(spec),
               {},
               spec.question,
-              std::move(expansion.labels)};
+              std::move(expansion.labels),
+              std::move(published)};
   sweep.swept = varying_keys(sweep.runs);
   sweep.digest = sha256(sweep.frozen).substr(0, 16);
   return sweep;

@@ -17,15 +17,26 @@ using StrategyLabels = std::map<std::string, std::string>;
 /// Equal for strategies whose parameters have the same effect.
 std::string strategy_key(const ComponentSpec& strategy, const Catalog& catalog);
 
+/// A value that somebody published, and the runs that a sweep file compares with it.
+struct PublishedValue {
+  std::string condition;  ///< the words that chose the runs, as JSON
+  std::string metric;     ///< a column of find_metric(); its final value is compared
+  double value = 0;
+  double deviation = 0;  ///< standard deviation as published; NaN: not told
+  std::string source;    ///< who published it, and where
+  std::vector<std::string> run_ids;
+};
+
 /// A sweep file with its overrides, expanded.
 ///
-/// Sections: `name`, `question` (one line for readers), `fixed` (one value per key), `grid` (a list per key: all
-/// combinations), `zip` (a map of equally long lists that vary together, or a list of such maps), `exclude` (a list of
-/// maps: a run that matches every entry of one map is left out; a bare name matches a component whatever its
-/// parameters, a list matches any of its values). A dotted parameter such as `strategy.refutations` applies to every
-/// run whose strategy has that parameter and is ignored in the others. Order of the runs: datasets slowest, then
-/// strategies, models, explainers, the other keys as `RunParams` lists them, seeds fastest; values of a key as written.
-/// Of equal runs (same run id) only the first is kept. A strategy's `label` belongs to no run: it goes to `labels`.
+/// Sections: `name`, `question` (one line for readers), `published` (values to compare with, see published.h), `fixed`
+/// (one value per key), `grid` (a list per key: all combinations), `zip` (a map of equally long lists that vary
+/// together, or a list of such maps), `exclude` (a list of maps: a run that matches every entry of one map is left out;
+/// a bare name matches a component whatever its parameters, a list matches any of its values). A dotted parameter such
+/// as `strategy.refutations` applies to every run whose strategy has that parameter and is ignored in the others. Order
+/// of the runs: datasets slowest, then strategies, models, explainers, the other keys as `RunParams` lists them, seeds
+/// fastest; values of a key as written. Of equal runs (same run id) only the first is kept. A strategy's `label`
+/// belongs to no run: it goes to `labels`.
 struct Sweep {
   std::string name;
   std::vector<RunParams> runs;
@@ -36,6 +47,7 @@ struct Sweep {
   std::string digest;                ///< 16 hexadecimal digits of the SHA-256 of `frozen`
   std::string question;              ///< what the sweep is to find out; empty if the file has no question
   StrategyLabels labels = {};
+  std::vector<PublishedValue> published = {};  ///< no part of any run
 };
 
 /// Expands a sweep. Every refusal is a configuration error that starts with "file:line" or "override '...'".

@@ -10,6 +10,7 @@
 #include "framework/core/numeric/rng.h"
 #include "framework/loop/labelled_pool.h"
 #include "framework/loop/metrics/explanation_metrics.h"
+#include "framework/loop/metrics/group_metrics.h"
 #include "framework/loop/metrics/neighbourhood.h"
 #include "framework/loop/metrics/novelty.h"
 #include "framework/loop/metrics/perturbation.h"
@@ -127,6 +128,8 @@ void Evaluation::measure(Learner& learner, const Moment& moment, RoundRecord& re
   record.test_probability = learner.predict(test_, false).probabilities;
   NamedValues values = classification_metrics(record.test_probability, labels_, dataset_.info().positive_class);
   for (auto& value : novelty_metrics(dataset_, test_, labels_, record.test_probability))
+    values.push_back(std::move(value));
+  for (auto& value : group_metrics(dataset_, test_, labels_, record.test_probability))
     values.push_back(std::move(value));
   const double train_accuracy = accuracy_on(learner, moment.labelled);
   values.emplace_back("train_accuracy", train_accuracy);

@@ -4,12 +4,15 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <string>
 
+#include "framework/core/interfaces/groups.h"
 #include "framework/loop/corrector.h"
 #include "framework/loop/evaluation.h"
 #include "framework/loop/expert_time.h"
 #include "framework/loop/labelled_pool.h"
+#include "framework/loop/mask_noise.h"
 #include "framework/loop/query_step.h"
 #include "framework/loop/stopwatch.h"
 
@@ -24,7 +27,7 @@ class Loop {
         rounds_(traits_.labels_all ? 0 : parts.run.rounds),
         pool_(parts.dataset),
         corrector_(parts, pool_),
-        expert_time_(parts.oracle),
+        expert_time_(parts.oracle, traits_.asks_groups),
         query_step_(parts, pool_, corrector_, expert_time_),
         evaluation_(parts.run, parts.dataset) {}
 
@@ -35,11 +38,14 @@ class Loop {
   bool replay(const RunHistory& past);
   bool go_on(std::int64_t round, const RoundProgress& progress);
   void label_and_correct_all();
+  std::vector<std::size_t> explained_places() const;
   void finish_round(std::uint32_t round, double query_s);
   bool is_last(std::int64_t round, RoundRecord& record);
   std::int64_t limit() const;
   void note_spared_labels(std::size_t initial);
+  void note_idle_mask_noise();
   void note_unsure();
+  void note_groups();
   void note_warnings();
   void note_diagnostics();
   void watch_metrics(const RoundRecord& record);
@@ -77,6 +83,7 @@ LoopEnd Loop::run(const RoundProgress& progress) {
     if (!go_on(round, progress)) return LoopEnd::Stopped;
   }
   note_unsure();
+  note_groups();
   note_diagnostics();
   note_undefined_metrics();
   note_warnings();
@@ -118,10 +125,16 @@ void Loop::start() {
   const auto initial = traits_.labels_all ? items_of(parts_.dataset, Split::Pool)
                                           : initial_items(parts_.dataset, static_cast<std::size_t>(parts_.run.initial),
                                                           parts_.run.split_stream());
-  for (const ItemId item : initial) pool_.label(item, parts_.dataset.item(item).label);
+  if (traits_.judges_explanations || traits_.marks_regions()) expert_time_.add_preparation();
+  for (const ItemId item : initial) {
+    const int label = parts_.dataset.item(item).label;
+    pool_.label(item, label, query_step_.told_group(item, label));
+    expert_time_.add_initial_label();
+  }
   parts_.log.start(parts_.dataset, initial, evaluation_.test());
   if (traits_.labels_all) label_and_correct_all();
   note_spared_labels(initial.size());
+  note_idle_mask_noise();
 }
 
 void Loop::note_spared_labels(std::size_t initial) {
@@ -131,12 +144,37 @@ void Loop::note_spared_labels(std::size_t initial) {
                   traits_.labels_all ? ", and this strategy labels no others" : ""));
 }
 
-/// All items first, then their copies, in the order of the dataset: the layout of the published decoy experiments.
+void Loop::note_idle_mask_noise() {
+  const MaskNoise noise = parts_.run.oracle.mask_noise;
+  if (!traits_.marks_regions() || !invents_region(noise)) return;
+  const auto pool = items_of(parts_.dataset, Split::Pool);
+  if (std::ranges::any_of(pool, [&](ItemId item) { return parts_.dataset.confounder(item) != nullptr; })) return;
+  parts_.log.note(fmt::format(
+      "oracle.mask_noise: {} stands in the place of confounders, and no item of the pool has one: it has no effect",
+      enum_name(noise)));
+}
+
+/// All items first, then the copies of those that are explained, in the order of the dataset: the layout of the
+/// published decoy experiments.
 void Loop::label_and_correct_all() {
   const CorrectionPlan plan = parts_.strategy.corrections(Verdict::NotJudged);
-  for (std::size_t i = 0; i < pool_.labelled().size(); ++i) {
+  for (const std::size_t i : explained_places()) {
     expert_time_.add_initial(corrector_.correct(plan, pool_.labelled()[i], pool_.given_labels()[i], 0, nullptr));
   }
+}
+
+/// The places in pool_.labelled() of the items that are corrected, ascending.
+std::vector<std::size_t> Loop::explained_places() const {
+  std::vector<std::size_t> places(pool_.labelled().size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  if (traits_.explained == 0) return places;
+  refuse_unless(static_cast<std::size_t>(traits_.explained) <= places.size(),
+                "'explained' is {}, but the pool of '{}' has {} items: lower it", traits_.explained,
+                parts_.dataset.info().name, places.size());
+  Rng(parts_.run.split_stream(), {Purpose::Explained}).shuffle(places);
+  places.resize(static_cast<std::size_t>(traits_.explained));
+  std::ranges::sort(places);
+  return places;
 }
 
 /// How many items may still be shown.
@@ -173,6 +211,7 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
                     {"updates", static_cast<double>(updates_)},
                     {"refutations", static_cast<double>(refutations)},
                     {"penalties", static_cast<double>(corrector_.region_losses())}};
+  if (parts_.strategy.guide().errors) record.metrics.emplace_back("upweighted", static_cast<double>(fit.upweighted));
   for (std::size_t k = 0; k < corrector_.refutations().size(); ++k) {
     record.metrics.emplace_back(fmt::format("refutations_{}", k), static_cast<double>(corrector_.refutations()[k]));
   }
@@ -191,6 +230,19 @@ void Loop::finish_round(std::uint32_t round, double query_s) {
 void Loop::note_unsure() {
   const Tally& tally = query_step_.tally();
   if (tally.unsure > 0) parts_.log.note(fmt::format("{} items were set aside: the expert was unsure", tally.unsure));
+}
+
+/// Robust training cannot do more than the groups of the labelled items allow.
+void Loop::note_groups() {
+  std::map<int, std::int64_t> counts;
+  for (const Example& example : pool_.examples()) {
+    if (example.group != kNoGroup && !example.edit) ++counts[example.group];
+  }
+  std::string text;
+  for (const auto& [group, count] : counts) {
+    text += fmt::format("{}{} ({})", text.empty() ? "" : "; ", group_name(parts_.dataset.info(), group), count);
+  }
+  if (!text.empty()) parts_.log.note("groups of the labelled items, as the expert told them: " + text);
 }
 
 /// What the reader of the results should know: `xil run`, `xil status` and the report say the same from the run file.

@@ -19,12 +19,12 @@ void LabelledPool::remove_from_unlabelled(ItemId item) {
 
 void LabelledPool::set_aside(ItemId item) { remove_from_unlabelled(item); }
 
-void LabelledPool::label(ItemId item, int given_label) {
+void LabelledPool::label(ItemId item, int given_label, int group) {
   remove_from_unlabelled(item);
   labelled_.push_back(item);
   given_labels_.push_back(given_label);
   example_of_[item] = static_cast<std::int64_t>(examples_.size());
-  examples_.push_back({item, given_label, nullptr});
+  examples_.push_back({item, given_label, nullptr, {}, group});
 }
 
 void LabelledPool::correct(const Correction& correction) {

@@ -16,8 +16,9 @@ class LabelledPool {
   /// All pool items of the dataset start unlabelled.
   explicit LabelledPool(const Dataset& dataset);
 
-  /// Moves an item from U to L with the label that the expert gave. An item that is not in U is an error.
-  void label(ItemId item, int given_label);
+  /// Moves an item from U to L with the label that the expert gave, and its group if the expert was asked for it. An
+  /// item that is not in U is an error.
+  void label(ItemId item, int given_label, int group = kNoGroup);
   /// Removes an item from U without a label: the expert was unsure. An item that is not in U is an error.
   void set_aside(ItemId item);
   /// An edited copy joins the training set; a region loss joins the example of its item.

@@ -61,9 +61,52 @@ Region anywhere(const Region& region, Rng& rng) {
   return moved(region, down, place(region.width, left.column, right.column));
 }
 
+Region random_pixels(const Region& region, Rng& rng) {
+  Region out(region.height, region.width);
+  for (std::uint8_t& pixel : out.values) pixel = rng.bernoulli(0.5) ? 1 : 0;
+  return out;
+}
+
+/// So many pixels of a side as `at_28` are of 28; at least one.
+int in_proportion(int at_28, int side) { return std::max(1, static_cast<int>(std::lround(at_28 * side / 28.0))); }
+
+/// The first pixel of a bar across a border: at the far end of the side if the region is nearer to its beginning.
+int opposite_end(int side, int thickness, double centre) { return 2 * centre < side - 1 ? side - thickness : 0; }
+
+Region opposite_bar(const Region& region, Rng& rng) {
+  constexpr int kLong = 8, kShort = 2;
+  const bool across = rng.bernoulli(0.5);
+  const std::vector<Pixel> pixels = pixels_of(region);
+  const auto [top, bottom] = std::ranges::minmax(pixels, {}, &Pixel::row);
+  const auto [left, right] = std::ranges::minmax(pixels, {}, &Pixel::column);
+  const int rows = in_proportion(across ? kShort : kLong, region.height);
+  const int columns = in_proportion(across ? kLong : kShort, region.width);
+  const int first_row =
+      across ? opposite_end(region.height, rows, (top.row + bottom.row) / 2.0) : (region.height - rows) / 2;
+  const int first_column =
+      across ? (region.width - columns) / 2 : opposite_end(region.width, columns, (left.column + right.column) / 2.0);
+  Region out(region.height, region.width);
+  for (int row = first_row; row < first_row + rows; ++row) {
+    for (int column = first_column; column < first_column + columns; ++column) out.at(row, column) = 1;
+  }
+  return out;
+}
+
+Region lower_half(const Region& region) {
+  const std::vector<Pixel> pixels = pixels_of(region);
+  Region out(region.height, region.width);
+  for (std::size_t i = pixels.size() / 2; i < pixels.size(); ++i) out.at(pixels[i].row, pixels[i].column) = 1;
+  return out;
+}
+
 }  // namespace
 
+bool invents_region(MaskNoise noise) {
+  return noise == MaskNoise::RandomPixels || noise == MaskNoise::OppositeBar || noise == MaskNoise::WholePicture;
+}
+
 Region with_mask_noise(const Region& region, const OracleParams& params, Rng rng) {
+  if (area(region) == 0) return region;
   switch (params.mask_noise) {
     case MaskNoise::None:
       return region;
@@ -75,6 +118,14 @@ Region with_mask_noise(const Region& region, const OracleParams& params, Rng rng
       return shifted(region, params.mask_noise_px, rng);
     case MaskNoise::Arbitrary:
       return anywhere(region, rng);
+    case MaskNoise::RandomPixels:
+      return random_pixels(region, rng);
+    case MaskNoise::OppositeBar:
+      return opposite_bar(region, rng);
+    case MaskNoise::LowerHalf:
+      return lower_half(region);
+    case MaskNoise::WholePicture:
+      return Region(region.height, region.width, 1);
   }
   return region;
 }

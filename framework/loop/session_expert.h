@@ -32,6 +32,7 @@ class SessionExpert final : public Oracle {
   Marking mark(ItemId item) const override;
   bool knows_regions() const override { return true; }
   double region_s() const override { return 0; }
+  double glance_s() const override { return params_.glance_s; }
 
   /// Where the answer to a look came from. `judged`: its strategy asks for the reasons.
   AnswerSource source_of(const ShownRecord& look, bool judged) const;

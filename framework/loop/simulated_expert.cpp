@@ -56,15 +56,28 @@ int SimulatedExpert::given_label(ItemId item) const {
   return (truth + shift) % classes;
 }
 
+SimulatedExpert::TrueRegions SimulatedExpert::regions_of(ItemId item) const {
+  if (class_regions_.empty()) return {dataset_.defect(item), dataset_.confounder(item)};
+  const Marking& drawn = class_regions_.of(dataset_.item(item).label);
+  return {drawn.defect ? &*drawn.defect : nullptr, drawn.confounder ? &*drawn.confounder : nullptr};
+}
+
 Marking SimulatedExpert::mark(ItemId item) const {
   constexpr std::uint32_t kDecision = 0, kDefect = 1, kConfounder = 2;  // copies: streams of one item
-  const auto stream = [&](std::uint32_t copy) { return Rng(seed_, {Purpose::MaskNoise, 0, item, copy}); };
-  const bool noisy = params_.mask_noise != MaskNoise::None && stream(kDecision).bernoulli(params_.mask_noise_rate);
-  const auto marked = [&](const Region* region, std::uint32_t copy) -> std::optional<Region> {
-    if (region == nullptr) return std::nullopt;
-    return noisy ? with_mask_noise(*region, params_, stream(copy)) : *region;
+  constexpr std::uint32_t kOfClass = 3;                                 // added for a class, which is then the item
+  const bool by_class = !class_regions_.empty();
+  const ItemId named = by_class ? static_cast<ItemId>(dataset_.item(item).label) : item;
+  const auto stream = [&](std::uint32_t copy) {
+    return Rng(seed_, {Purpose::MaskNoise, 0, named, by_class ? copy + kOfClass : copy});
   };
-  return {marked(dataset_.defect(item), kDefect), marked(dataset_.confounder(item), kConfounder)};
+  const bool noisy = params_.mask_noise != MaskNoise::None && stream(kDecision).bernoulli(params_.mask_noise_rate);
+  const bool noisy_defect = noisy && !invents_region(params_.mask_noise);
+  const auto marked = [&](const Region* region, bool spoilt, std::uint32_t copy) -> std::optional<Region> {
+    if (region == nullptr) return std::nullopt;
+    return spoilt ? with_mask_noise(*region, params_, stream(copy)) : *region;
+  };
+  const TrueRegions regions = regions_of(item);
+  return {marked(regions.defect, noisy_defect, kDefect), marked(regions.confounder, noisy, kConfounder)};
 }
 
 Answer SimulatedExpert::answer(const Question& question) const {
@@ -75,8 +88,8 @@ Answer SimulatedExpert::answer(const Question& question) const {
     answer.verdict = Verdict::WrongLabel;
     answer.expert_s += params_.label_s;
   } else if (question.explanation != nullptr) {
-    const Judgement judgement = judge_reasons(*question.explanation, dataset_.defect(question.item),
-                                              dataset_.confounder(question.item), params_);
+    const TrueRegions regions = regions_of(question.item);
+    const Judgement judgement = judge_reasons(*question.explanation, regions.defect, regions.confounder, params_);
     answer.verdict = judgement.verdict;
     answer.verdict_score = judgement.score;
   }

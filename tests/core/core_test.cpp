@@ -5,8 +5,8 @@
 
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
-#include "framework/core/catalogue/cost_model.h"
 #include "framework/core/catalogue/metrics.h"
+#include "framework/core/cost/cost_model.h"
 #include "framework/core/interfaces/learner.h"
 #include "framework/core/numeric/image.h"
 #include "framework/core/numeric/rng.h"

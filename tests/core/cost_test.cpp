@@ -1,6 +1,9 @@
-#include "framework/core/catalogue/cost.h"
+#include "framework/core/cost/cost.h"
 
 #include <gtest/gtest.h>
+
+#include <map>
+#include <string_view>
 
 #include "framework/core/catalogue/tables.h"
 
@@ -44,6 +47,18 @@ TEST(Cost, KnowsTheSizesOfPublicImageSets) {
   EXPECT_TRUE(dataset_params(small_run("magnetic_tile", "mlp").dataset)->expected().regions);
 }
 
+// By hand: eight rows of a forward and a backward pass, which counts as two; 50 steps or samples of them; 15 x 15
+// squares and the whole picture; 800 coalitions, all and nothing.
+TEST(Cost, KnowsThePassesOfEveryExplainer) {
+  const std::map<std::string_view, double> passes = {
+      {"gradcam", 24},  {"hsic", 500},        {"input_gradient", 24}, {"integrated_gradients", 150},
+      {"invrise", 400}, {"kernel_shap", 802}, {"lime", 1000},         {"occlusion", 226},
+      {"rise", 400},    {"smoothgrad", 150}};
+  ASSERT_EQ(explainer_table().size(), passes.size());
+  for (const RegistryEntry& entry : explainer_table())
+    EXPECT_EQ(explainer_params({std::string(entry.name)})->passes(), passes.at(entry.name)) << entry.name;
+}
+
 TEST(Cost, AddsUpTrainingExplainingAndPredicting) {
   RunParams run = small_run("fashion_mnist", "mlp");
   run.rounds = 2;
@@ -74,6 +89,27 @@ TEST(Cost, GrowsWithWhatARunDoesMore) {
     EXPECT_GT(expected_cost(more), expected_cost(run));
   }
   EXPECT_GT(expected_bytes(run), expected_bytes(run, {})) << "kept maps";
+}
+
+// By hand: 30 hidden features; two rounds whose pool of 1000 items goes through 20 iterations with 20 + 5 labelled
+// items on average, or through 2 distances per pair; three fits with a fifth more updates.
+TEST(Cost, KnowsWhatBaselinesAndQueriesDoMore) {
+  RunParams run = small_run("fashion_mnist", "mlp");
+  run.rounds = 2;
+  run.updates = 100;
+  run.query_batch = 5;
+  const double plain = expected_cost(run, {});
+  StrategyTraits traits;
+  traits.query_work = QueryWork::Clusters;
+  EXPECT_NEAR(expected_cost(run, traits) - plain, 1e-9 * 30 * 2 * 20 * 1000 * 25, 1e-9);
+  traits.query_work = QueryWork::AllPairs;
+  EXPECT_NEAR(expected_cost(run, traits) - plain, 1e-9 * 30 * 2 * 2 * 1000 * 1000, 1e-9);
+  StrategyTraits twice;
+  twice.early_share = 0.2;
+  EXPECT_NEAR(expected_cost(run, twice) - plain, 3 * 20 * (3 * 32 * 41000e-9 + kUpdateOverhead), 1e-9);
+  StrategyTraits refits;
+  refits.refits = 20;
+  EXPECT_GT(expected_cost(run, refits), plain);
 }
 
 TEST(Cost, SaysWhichSetsHaveRegions) {

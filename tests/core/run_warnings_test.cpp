@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "framework/core/catalogue/cost.h"
 #include "framework/core/catalogue/models.h"
+#include "framework/core/cost/cost.h"
 
 namespace xil {
 namespace {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -203,6 +204,18 @@ std::pair<int, int> square_corner(const Dataset& dataset, ItemId id, int side) {
   return {top, left};
 }
 
+// A picture's grey value is its number modulo 251; 0 and 1 are background.
+TEST_F(DecoyFashionMnist, MarksObjectsAsTheyWereBeforeTheSquare) {
+  DecoyFashionMnistParams asked = published();
+  asked.mark_objects = true;
+  const auto marked = make(asked, 3), plain = make(published(), 3);
+  for (ItemId id = 0; id < marked->size(); ++id) {
+    EXPECT_EQ(marked->image(id), plain->image(id));
+    EXPECT_EQ(area(*marked->defect(id)), source_index(marked->item(id)) % 251 > 1 ? 784u : 0u);
+    EXPECT_EQ(plain->defect(id), nullptr);
+  }
+}
+
 TEST_F(DecoyFashionMnist, RegionIsExactlyWhatIsPainted) {
   for (const auto& asked : {decoy(), published()}) {
     const auto dataset = make(asked, 3);
@@ -252,6 +265,20 @@ TEST_F(DecoyFashionMnist, ValueIsTheClassInPoolAndValidation) {
     const auto [top, left] = square_corner(*weak, id, 4);
     EXPECT_EQ(weak->image(id).at(0, top, left), 255 - 25 * weak->item(id).label);
   }
+}
+
+TEST_F(DecoyFashionMnist, HintIsTheClassThatTheSquareSpeaksFor) {
+  auto asked = decoy();
+  asked.confounder_strength = 0.75;
+  const auto dataset = make(asked, 1);
+  const std::vector<int> greys = {255, 90};
+  double untruthful = 0, honest = 0;
+  for (ItemId id = 0; id < dataset->size(); ++id) {
+    const Item& item = dataset->item(id);
+    EXPECT_EQ(dataset->image(id).at(0, 0, 0), greys.at(static_cast<std::size_t>(item.hint)));
+    if (item.split != Split::Test) (item.hint == item.label ? honest : untruthful) += 1;
+  }
+  EXPECT_NEAR(untruthful / (untruthful + honest), 0.25, 4 * std::sqrt(0.25 * 0.75 / (untruthful + honest)));
 }
 
 TEST_F(DecoyFashionMnist, DefaultValuesBelongToThePublishedClassNumbers) {

@@ -8,6 +8,7 @@
 #include "experiments/sweep/catalog.h"
 #include "framework/config/sweep.h"
 #include "framework/core/catalogue/architectures.h"
+#include "tests/support/refusals.h"
 
 // Every parameter can be an axis of a grid: two values give two runs whose configuration has them.
 namespace xil {
@@ -35,10 +36,12 @@ const std::map<std::string, std::string>& other_values() {
       {"oracle.look_s", "7"}, {"oracle.label_s", "7"}, {"oracle.region_s", "7"}, {"training.batch_size", "8"},
       {"training.learning_rate", "0.01"}, {"training.weight_decay", "0.01"}, {"training.check_every", "5"},
       {"metrics.quantile", "0.5"}, {"metrics.neighbours", "5"}, {"strategy.copies", "2"}, {"strategy.zoom", "0.3"},
-      {"strategy.inpaint_px", "5"}, {"strategy.refutations", "2"}, {"strategy.penalty_weight", "2"}, {"strategy.correct", "gradient_penalty"},
+      {"strategy.inpaint_px", "5"}, {"strategy.refutations", "2"}, {"strategy.penalty_weight", "2"}, {"strategy.explained", "25"}, {"strategy.correct", "gradient_penalty"},
       {"strategy.k", "2"}, {"strategy.passes", "5"}, {"model.channels1", "4"}, {"model.channels2", "4"},
       {"model.kernel", "3"}, {"model.stride", "2"}, {"model.hidden", "[12]"}, {"model.dropout", "0.25"},
-      {"model.init_sd", "0.1"}, {"explainer.masks", "20"}, {"explainer.grid", "5"}, {"explainer.p", "auto"},
+      {"model.init_sd", "0.1"}, {"explainer.masks", "200"}, {"explainer.grid", "5"}, {"explainer.samples", "20"}, {"explainer.noise", "0.1"},
+      {"explainer.steps", "20"}, {"explainer.patch", "3"}, {"explainer.compactness", "5"}, {"explainer.alpha", "1"},
+      {"explainer.kernel_width", "0.5"}, {"explainer.p", "auto"},
       {"explainer.pilot_masks", "20"}, {"explainer.stop", "0.1"}, {"explainer.batch", "20"}, {"dataset.classes", "[1, 3]"},
       {"dataset.pool", "500"}, {"dataset.validation", "100"}, {"dataset.test", "100"}, {"dataset.values", "[10, 20]"},
       {"dataset.square", "3"}, {"dataset.items", "100"}, {"dataset.size", "32"}, {"dataset.defect_share", "0.3"},
@@ -48,7 +51,11 @@ const std::map<std::string, std::string>& other_values() {
       {"dataset.types", "[crack]"}, {"dataset.hold_out_type", "[crack]"}, {"dataset.near_similarity", "0.95"},
       {"dataset.category", "cable"}, {"dataset.file", "more.csv"}, {"dataset.ok_class", "none"}, {"dataset.pictures", "images"}, {"dataset.names", "names.txt"},
       {"dataset.ok_categories", "[fine]"}, {"dataset.ignored", "[glare]"}, {"dataset.confounders", "[chalk]"}, {"dataset.line_width", "3"}, {"dataset.tiles", "{size: 32}"}, {"training.backbone_rate", "0.1"},
-      {"training.warmup", "5"}, {"training.momentum", "0.5"}, {"model.weights", kPinned}, {"model.freeze", "backbone"},
+      {"training.corrections_after", "20"}, {"training.warmup", "5"}, {"training.momentum", "0.5"}, {"model.weights", kPinned}, {"model.freeze", "backbone"},
+      {"strategy.most_clusters", "40"}, {"strategy.neighbours", "5"}, {"strategy.least_size", "2"}, {"strategy.delta", "0.5"},
+      {"strategy.purity", "0.8"}, {"strategy.strengths", "[1, 0.1]"}, {"strategy.held_out", "0"}, {"strategy.refits", "3"},
+      {"strategy.early_share", "0.3"}, {"strategy.upweight", "5"}, {"strategy.step", "0.1"}, {"oracle.glance_s", "7"},
+      {"oracle.class_regions", "[{class: ok, box: [0, 0, 0.5, 0.5]}]"},
       {"model.output", "features"}, {"oracle.person", "P02"}, {"oracle.near", "1"}, {"oracle.practice", "3"},
   };
   // clang-format on
@@ -72,10 +79,12 @@ std::string setting_for(const std::string& key, const std::string& name) {
       {"strategy.inpaint_px", "strategy.kind: inpaint"},
       {"strategy.penalty_weight", "strategy.correct: both"},
       {"explainer.pilot_masks", "explainer.p: auto"},
+      {"explainer.compactness", "explainer.segments: slic"},
       {"explainer.sampling", "explainer.masks: 448"},
       {"explainer.control_variate", "explainer.normalise: centred"},
       {"explainer.surrogate", "explainer.normalise: centred\n  explainer.control_variate: true"},
       {"budget", "strategy: nearcaipi"},
+      {"oracle.glance_s", "strategy: group_dro"},
       {"oracle.person", "oracle.expert: human"},
       {"oracle.maps", "oracle.expert: human"},
       {"oracle.near", "oracle.expert: human"},
@@ -163,6 +172,49 @@ std::vector<std::string> left_by(const std::string& rules) {
   return left;
 }
 
+/// Every way to correct, and one with a weight and a clip of its own.
+std::string every_correction() {
+  std::string values =
+      "counterexamples, {name: rbr, weight: 3, clip: 1}, [counterexamples, {name: rrr, weight: 3}, hint]";
+  for (const RegionLossInfo& loss : kRegionLosses) values += ", " + std::string(loss.name);
+  return values;
+}
+
+TEST(Axes, EveryWayToCorrectCanBeOne) {
+  for (const char* strategy : {"caipi", "nearcaipi", "passive"}) {
+    const std::string text = fmt::format(
+        "name: ways\nfixed: {{strategy: {}, dataset: {{name: weld_seams, confounder: both}}}}\ngrid:\n  "
+        "strategy.correct: [{}]\n",
+        strategy, every_correction());
+    const Sweep sweep = parse_sweep(text, "ways.yaml", {}, catalog());
+    EXPECT_EQ(sweep.runs.size(), kRegionLosses.size() + 3) << strategy;
+    const std::set<std::string> ids(sweep.run_ids.begin(), sweep.run_ids.end());
+    EXPECT_EQ(ids.size(), sweep.runs.size()) << strategy;
+  }
+}
+
+TEST(Axes, RefuseLossesThatTheModelCannotServe) {
+  const auto refused = [](const std::string& model, const std::string& correct) {
+    return refusal([&] {
+      parse_sweep("name: m\nfixed: {model: " + model + ", strategy: {name: caipi, correct: " + correct + "}}\n",
+                  "m.yaml", {}, catalog());
+    });
+  };
+  for (const char* correct : {"rrr_g", "[counterexamples, {name: hint, weight: 2}]"}) {
+    const std::string said = refused("mlp", correct);
+    EXPECT_TRUE(said.starts_with("2: ")) << said;
+    EXPECT_NE(said.find("reads a spatial layer, and model 'mlp' has none"), std::string::npos) << said;
+    EXPECT_EQ(refused("simple_cnn", correct), "accepted");
+  }
+  for (const char* correct : {"cdep", "r4"}) {
+    const std::string said = refused("resnet18", correct);
+    EXPECT_TRUE(said.starts_with("2: ")) << said;
+    EXPECT_NE(said.find("follows each step of a network, and model 'resnet18'"), std::string::npos) << said;
+    EXPECT_EQ(refused("mlp", correct), "accepted");
+  }
+  EXPECT_EQ(refused("mlp", "[rrr, {name: rrr_g, weight: 0}]"), "accepted") << "a loss that weighs nothing is none";
+}
+
 TEST(Exclusions, KnowEveryWordForAWayToCorrect) {
   using Left = std::vector<std::string>;
   EXPECT_EQ(left_by("  - {strategy.correct: rrr}\n"), (Left{"counterexamples", "both"}));
@@ -189,7 +241,9 @@ void expect_axes_of_group(const std::string& group) {
     const std::string highlights = key == "oracle.highlight" ? "  strategy.wrong_region: highlighted\n" : "";
     AxisKey axis = axis_of(key, field);
     if (key == "oracle.session") axis.values = {kPinned, kOtherPinned};
-    expect_axis(axis, "  strategy: caipi\n" + highlights + setting_for(key, "caipi"));
+    const std::string extra = setting_for(key, "caipi");
+    const bool names_strategy = extra.find("strategy:") != std::string::npos;
+    expect_axis(axis, (names_strategy ? "" : "  strategy: caipi\n") + highlights + extra);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "experiments/sweep/run_labels.h"
 #include "framework/core/catalogue/datasets.h"
 #include "tests/support/config_catalog.h"
+#include "tests/support/refusals.h"
 
 namespace xil {
 namespace {
@@ -142,6 +143,70 @@ TEST(PlanWarnings, SayWhereCopiesWouldHaveNothingToEdit) {
   EXPECT_NE(own[0].find("it is not known whether any is marked"), std::string::npos) << own[0];
 }
 
+TEST(PlanWarnings, RefuseLossesThatHaveNothingToRead) {
+  const auto refused = [](const std::string& dataset, const std::string& strategy, const SetRecords& records = {}) {
+    return refusal([&] {
+      planned_warnings("fixed: {dataset: " + dataset + ", saliency: all, strategy: {" + strategy + "}}", records);
+    });
+  };
+  const std::string hint = refused("decoy_fashion_mnist", "name: passive, correct: hint");
+  EXPECT_TRUE(
+      hint.starts_with("2: region loss 'hint' of strategy 'passive' has nothing to read: no item of dataset "
+                       "'decoy_fashion_mnist' has marked defects"))
+      << hint;
+  EXPECT_EQ(refused("weld_seams", "name: passive, correct: hint"), "accepted");
+  EXPECT_EQ(refused("{name: decoy_fashion_mnist, mark_objects: true}", "name: passive, correct: hint"), "accepted");
+  const std::string whole = refused("weld_seams", "name: caipi, correct: [counterexamples, rrr_g]");
+  EXPECT_NE(whole.find("no item of dataset 'weld_seams' has marked confounders: take wrong_region: highlighted"),
+            std::string::npos)
+      << whole;
+  EXPECT_EQ(refused("weld_seams", "name: caipi, correct: rrr_g, wrong_region: highlighted"), "accepted");
+  EXPECT_EQ(refused("{name: weld_seams, confounder: both}", "name: caipi, correct: rrr_g"), "accepted");
+  EXPECT_TRUE(refused("casting", "name: caipi, correct: rrr, wrong_region: highlighted").starts_with("2: "));
+}
+
+/// What the user's own files mark is known after a look at them.
+TEST(PlanWarnings, RefuseLossesOnceTheSetWasLookedAt) {
+  const std::string own =
+      "fixed: {dataset: {name: image_folder, root: /data}, strategy: {name: passive, correct: hint}}";
+  EXPECT_EQ(refusal([&] { planned_warnings(own); }), "accepted");
+  SetRecord record;
+  record.confounders = 4;
+  const SetRecords records = {{set_key(sweep_of(own).runs[0].dataset), record}};
+  EXPECT_TRUE(refusal([&] { planned_warnings(own, records); }).starts_with("2: region loss 'hint'"));
+}
+
+TEST(PlanWarnings, SayThatMeasuresRankTwoClassesAlike) {
+  const auto two =
+      planned_warnings("grid: {strategy: [active, {name: active, measure: margin}]}\nfixed: {saliency: all}");
+  ASSERT_EQ(two.size(), 1u);
+  EXPECT_TRUE(two[0].starts_with("same_measure 1 of 2 runs")) << two[0];
+  EXPECT_EQ(planned_warnings("fixed: {saliency: all, strategy: {name: active, measure: margin}, "
+                             "dataset: {name: decoy_fashion_mnist, classes: [], values: []}}")
+                .size(),
+            0u);
+}
+
+TEST(PlanWarnings, SayWhereGroupsAreNothingButClasses) {
+  const auto bare = planned_warnings("fixed: {dataset: fashion_mnist}\ngrid: {strategy: [random, dfr]}");
+  ASSERT_EQ(bare.size(), 1u);
+  EXPECT_TRUE(bare[0].starts_with("idle_groups 1 of 2 runs")) << bare[0];
+  EXPECT_EQ(planned_warnings("fixed: {saliency: all, strategy: dfr}").size(), 0u);
+}
+
+TEST(PlanWarnings, KnowTheRegionsThatAnExpertDrawsForClasses) {
+  const std::string castings = "fixed:\n  dataset: casting\n  strategy: {name: caipi, refute: wrong_reason}\n";
+  ASSERT_EQ(planned_warnings(castings).size(), 1u);
+  EXPECT_TRUE(planned_warnings(castings)[0].starts_with("nothing_to_judge"));
+  EXPECT_EQ(
+      planned_warnings(castings + "  oracle.class_regions: [{class: ok, as: wrong, box: [0, 0, 0.2, 0.2]}]").size(),
+      0u);
+  const auto right =
+      planned_warnings(castings + "  oracle.class_regions: [{class: ok, as: right, box: [0, 0, 0.2, 0.2]}]");
+  ASSERT_EQ(right.size(), 1u);
+  EXPECT_TRUE(right[0].starts_with("nothing_to_edit")) << right[0];
+}
+
 TEST(PlanWarnings, KnowTheSizesOfRegionsOnceTheSetWasLookedAt) {
   const std::string own =
       "fixed: {dataset: {name: image_folder, root: /data}, saliency: all, "
@@ -158,6 +223,10 @@ TEST(PlanWarnings, KnowTheSizesOfRegionsOnceTheSetWasLookedAt) {
             std::string::npos)
       << small[0];
   EXPECT_NE(small[1].find("3 pictures have identical copies"), std::string::npos) << small[1];
+  const auto hsic = planned_warnings(own + "\ngrid: {explainer: [hsic]}", records);
+  ASSERT_EQ(hsic.size(), 2u);
+  EXPECT_NE(hsic[0].find("cells of a mask's 8 x 8 grid"), std::string::npos) << hsic[0];
+  EXPECT_EQ(planned_warnings(own + "\ngrid: {explainer: [gradcam]}", records).size(), 1u) << "it hides no cells";
   const auto iou = planned_warnings(own + "\ngrid: {oracle.verdict: [iou], oracle.verdict_threshold: [.1]}", records);
   EXPECT_NE(iou.at(0).find("best map of it has an IoU of 0.016, below verdict_threshold: 0.1"), std::string::npos)
       << iou[0];

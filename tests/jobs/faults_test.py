@@ -14,7 +14,7 @@ from programs import call, call_json, expect_equal_runs, run_files, start, with_
 
 SWEEP = """
 name: faulty
-fixed: {dataset: weld_seams, rounds: 2, query_batch: 3, initial: 4, explain_items: 2, saliency: all, models: final}
+fixed: {dataset: {name: weld_seams, confounder: both}, rounds: 2, query_batch: 3, initial: 4, explain_items: 2, saliency: all, models: final}
 grid: {strategy: [{name: caipi, correct: both}], restart: [warm], seed: [0]}
 """
 KINDS = ["kill", errno.ENOSPC, errno.EIO]

@@ -8,7 +8,7 @@ from programs import call, call_json, expect_equal_runs, start, with_environment
 
 SWEEP = """
 name: jobs
-fixed: {dataset: weld_seams, rounds: 6, query_batch: 4, initial: 6, explain_items: 4, saliency: all}
+fixed: {dataset: {name: weld_seams, confounder: both}, rounds: 6, query_batch: 4, initial: 6, explain_items: 4, saliency: all}
 grid:
   strategy: [caipi, {name: caipi, correct: both}]
   restart: [cold, warm]

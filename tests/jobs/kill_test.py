@@ -19,7 +19,7 @@ from programs import call, call_json, expect_equal_runs, run_files, start, with_
 
 FAKE = """
 name: killed
-fixed: {dataset: weld_seams, rounds: 9, query_batch: 4, initial: 6, explain_items: 4, saliency: all}
+fixed: {dataset: {name: weld_seams, confounder: both}, rounds: 9, query_batch: 4, initial: 6, explain_items: 4, saliency: all}
 grid:
   strategy: [caipi, nearcaipi, {name: caipi, correct: both}]
   restart: [cold, warm]

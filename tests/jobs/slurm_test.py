@@ -18,7 +18,7 @@ from terminal import Terminal, expect_nothing_left
 SKIPPED = 77
 FAKE = """
 name: cluster
-fixed: {dataset: weld_seams, rounds: 6, query_batch: 4, initial: 6, explain_items: 4, saliency: all}
+fixed: {dataset: {name: weld_seams, confounder: both}, rounds: 6, query_batch: 4, initial: 6, explain_items: 4, saliency: all}
 grid:
   strategy: [caipi, {name: caipi, correct: both}]
   restart: [cold, warm]

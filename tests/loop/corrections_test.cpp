@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -151,6 +152,46 @@ TEST(Passive, LabelsThePoolCorrectsEveryItemAndStops) {
   EXPECT_EQ(result.log.refutations().size(), 2 * confounded);
   for (std::size_t i = 0; i < 90; ++i) EXPECT_EQ(result.examples[i].item, i) << "items come first, in their order";
   EXPECT_EQ(result.log.rounds[0].expert_s, 5 * static_cast<double>(confounded));
+}
+
+std::set<ItemId> corrected_items(const Result& result) {
+  std::set<ItemId> items;
+  for (const Correction& r : result.log.refutations()) items.insert(r.item);
+  return items;
+}
+
+TEST(Passive, CorrectsSoManyItemsAsAreExplainedAndLabelsTheRest) {
+  const FakeDataset dataset(90, 20);
+  const auto explained = [&](std::int64_t count, std::int64_t seed = 0) {
+    RunParams run = run_of("passive", {{"refutations", whole(1)}, {"explained", whole(count)}});
+    run.seed = seed;
+    return run_with(run, dataset);
+  };
+  const auto few = explained(20), more = explained(40);
+  // Items without a confounder have nothing to correct: one of five.
+  EXPECT_GE(few.log.refutations().size(), 10u);
+  EXPECT_LE(few.log.refutations().size(), 20u);
+  EXPECT_EQ(few.examples.size(), 90 + few.log.refutations().size());
+  EXPECT_EQ(few.log.rounds[0].expert_s, 5 * static_cast<double>(few.log.refutations().size()));
+  const auto small = corrected_items(few), large = corrected_items(more);
+  EXPECT_TRUE(std::ranges::includes(large, small)) << "more explanations are the same ones and others";
+  EXPECT_GT(large.size(), small.size());
+  EXPECT_NE(small, corrected_items(explained(20, 1))) << "another split, other items";
+  EXPECT_EQ(corrected_items(explained(90)), corrected_items(explained(0)));
+  EXPECT_THROW(explained(91), Error);
+}
+
+TEST(Passive, SaysWhereMaskNoiseHasNoEffect) {
+  RunParams run = run_of("passive");
+  run.oracle.mask_noise = MaskNoise::WholePicture;
+  const auto notes_about = [&](const Dataset& dataset) {
+    const auto result = run_with(run, dataset);
+    return std::ranges::count_if(result.log.notes, [](const std::string& note) {
+      return note.find("mask_noise: whole_picture stands in the place of confounders") != std::string::npos;
+    });
+  };
+  EXPECT_EQ(notes_about(FakeDataset(30, 20)), 0);
+  EXPECT_EQ(notes_about(FakeDataset(30, 20, 2, false)), 1);
 }
 
 }  // namespace

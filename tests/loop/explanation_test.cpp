@@ -74,6 +74,70 @@ TEST(MaskNoise, DoesWhatItsNameSays) {
   EXPECT_EQ(area(noisy(MaskNoise::Incomplete, 0, 1.0)), 0u);
 }
 
+/// The published square: 4 x 4 pixels in a corner of 28 x 28.
+Region corner_square(bool bottom, bool right) {
+  Region region(28, 28);
+  for (int row = 0; row < 4; ++row) {
+    for (int column = 0; column < 4; ++column) region.at(row + (bottom ? 24 : 0), column + (right ? 24 : 0)) = 1;
+  }
+  return region;
+}
+
+Region block_at(int top, int left, int rows, int columns) {
+  Region region(28, 28);
+  for (int row = top; row < top + rows; ++row) {
+    for (int column = left; column < left + columns; ++column) region.at(row, column) = 1;
+  }
+  return region;
+}
+
+Region feedback(MaskNoise noise, const Region& region, std::uint32_t copy = 0) {
+  OracleParams params;
+  params.mask_noise = noise;
+  return with_mask_noise(region, params, Rng(1, {Purpose::MaskNoise, 0, 0, copy}));
+}
+
+// The pixels of the bars are those that the authors' text gives: rows 10 to 17 of the two outermost columns, or columns
+// 10 to 17 of the two outermost rows, on the side where the square is not.
+TEST(MaskNoise, GivesThePublishedFeedbackOnACornerSquare) {
+  for (const bool bottom : {false, true}) {
+    for (const bool right : {false, true}) {
+      const Region square = corner_square(bottom, right);
+      const Region across = block_at(bottom ? 0 : 26, 10, 2, 8), down = block_at(10, right ? 0 : 26, 8, 2);
+      int barred_across = 0;
+      for (std::uint32_t copy = 0; copy < 40; ++copy) {
+        const Region bar = feedback(MaskNoise::OppositeBar, square, copy);
+        EXPECT_TRUE(bar == across || bar == down);
+        barred_across += bar == across ? 1 : 0;
+      }
+      EXPECT_GT(barred_across, 8);
+      EXPECT_LT(barred_across, 32);
+      EXPECT_EQ(feedback(MaskNoise::LowerHalf, square), block_at(bottom ? 26 : 2, right ? 24 : 0, 2, 4));
+      EXPECT_EQ(area(feedback(MaskNoise::WholePicture, square)), 784u);
+      const Region random = feedback(MaskNoise::RandomPixels, square),
+                   other = feedback(MaskNoise::RandomPixels, square, 1);
+      EXPECT_NEAR(static_cast<double>(area(random)), 392, 5 * 14);  // five deviations of a binomial of 784 and 1/2
+      EXPECT_NEAR(static_cast<double>(area(intersection(random, other))), 196, 5 * 12.2);
+    }
+  }
+}
+
+TEST(MaskNoise, LeavesAnEmptyRegionEmpty) {
+  for (std::size_t kind = 0; kind < EnumNames<MaskNoise>::names.size(); ++kind)
+    EXPECT_EQ(area(feedback(static_cast<MaskNoise>(kind), Region(28, 28))), 0u) << EnumNames<MaskNoise>::names[kind];
+}
+
+TEST(MaskNoise, ThatInventsARegionSparesDefects) {
+  const FakeDataset dataset(10, 4);
+  for (const MaskNoise noise : {MaskNoise::RandomPixels, MaskNoise::OppositeBar, MaskNoise::WholePicture}) {
+    OracleParams params;
+    params.mask_noise = noise;
+    const Marking marking = SimulatedExpert(dataset, params, 5).mark(1);
+    EXPECT_EQ(*marking.defect, *dataset.defect(1));
+    EXPECT_NE(*marking.confounder, *dataset.confounder(1));
+  }
+}
+
 TEST(MaskNoise, IsTheSameForAnItemEachTimeAndHitsTheShareThatItShould) {
   const FakeDataset dataset(400, 4);
   OracleParams params;

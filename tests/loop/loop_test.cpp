@@ -165,6 +165,9 @@ TEST(Metrics, ThatARunLogsAreAllInTheTable) {
       }
     }
   }
+  const auto twice = run_with(run_of("jtt"), dataset);
+  EXPECT_EQ(last_metric(twice, "upweighted"), 0) << "it has a metric of its own";
+  for (const auto& [name, value] : twice.log.rounds.back().metrics) EXPECT_NE(find_metric(name), nullptr) << name;
   EXPECT_GT(seen, 100u);
   for (const char* name : {"round", "shown", "expert_s", "train_size", "store_s"})
     EXPECT_NE(find_metric(name), nullptr) << name;

@@ -152,6 +152,54 @@ TEST(ExplanationMetrics, AreNanWithoutAMapOrARegion) {
   }
 }
 
+Map small_map(std::vector<float> values) {
+  Map map(2, 2);
+  map.values = std::move(values);
+  return map;
+}
+
+Region small_region(std::vector<std::uint8_t> values) {
+  Region region(2, 2);
+  region.values = std::move(values);
+  return region;
+}
+
+// Hand calculation. Scaled by their maxima the maps are (1, .5, 0, 0), (1, 1, 1, 1) and (.1, 0, 0, 1), with the means
+// .375, 1 and .275; the threshold is .55. Lit in the regions: 1 of 2, 1 of 1, 0 of 1.
+TEST(WrongReasonScore, AgreesWithAHandCalculation) {
+  WrongReasonScore score;
+  EXPECT_TRUE(std::isnan(score.score()));
+  EXPECT_TRUE(std::isnan(score.left_out())) << "without maps nothing is left out";
+  score.add(small_map({8, 4, 0, 0}), small_region({1, 1, 0, 0}));
+  score.add(small_map({3, 3, 3, 3}), small_region({0, 1, 0, 0}));
+  score.add(small_map({2, 0, 0, 20}), small_region({1, 0, 0, 0}));
+  EXPECT_NEAR(score.score(), (0.5 + 1 + 0) / 3, 1e-12);
+  EXPECT_EQ(score.left_out(), 0);
+}
+
+TEST(WrongReasonScore, CountsTheMapsThatItLeavesOut) {
+  WrongReasonScore score;
+  score.add(Map(2, 2), small_region({1, 0, 0, 0}));
+  EXPECT_TRUE(std::isnan(score.score()));
+  EXPECT_EQ(score.left_out(), 1);
+  score.add(small_map({1, 0, 0, 0}), small_region({1, 0, 0, 0}));
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  score.add(small_map({nan, 1, 0, 0}), small_region({0, 1, 0, 0}));
+  score.add(small_map({0, 1, 0, 0}), Region(2, 2));
+  EXPECT_EQ(score.score(), 1) << "the mean is that of the map that counts, .25";
+  EXPECT_EQ(score.left_out(), 2) << "an empty region has no map that could count";
+  EXPECT_THROW(score.add(Map(3, 2), small_region({1, 0, 0, 0})), Error);
+}
+
+TEST(WrongReasonScore, IsMeasuredOnTheItemsWithAConfounder) {
+  ExplanationMetrics metrics({}, 2);
+  const Region defect = square(0, 0, 2), confounder = square(0, 0, 1);
+  metrics.add({first_row(), 1, &defect, &confounder});
+  metrics.add({first_row(), 1, &defect, nullptr});
+  EXPECT_EQ(value_of(metrics.means(), "wr"), 1);
+  EXPECT_EQ(value_of(metrics.means(), "wr_left_out"), 0);
+}
+
 TEST(Localisation, ToleranceReachesAsFarAsItSays) {
   Map map(4, 4);
   map.at(0, 0) = 1;

@@ -94,6 +94,10 @@ TEST(Resuming, BringsBackPenaltiesAndCopiesInTheirOrder) {
   expect_resumable<FakeLearner>(run_of("caipi", {{"correct", text("both")}}));
   expect_resumable<FakeLearner>(run_of("caipi", {{"correct", text("gradient_penalty")}}));
   expect_resumable<FakeLearner>(run_of("caipi", {{"kind", text("augment")}}));
+  for (const RegionLossInfo& loss : kRegionLosses) {
+    SCOPED_TRACE(loss.name);
+    expect_resumable<FakeLearner>(run_of("caipi", {{"correct", text(std::string(loss.name).c_str())}}));
+  }
 }
 
 TEST(Resuming, WorksWithNeighboursOnTopAndAmongLabelledItems) {

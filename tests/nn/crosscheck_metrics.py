@@ -82,8 +82,11 @@ def compare_localisation(data, case):
     undefined = dict.fromkeys(["dice", "jaccard", "dice_topk", "jaccard_topk", "hit", "hit_tolerant", "relevance_mass"],
                               math.nan)
     wrong = np.average(confounder, weights=relevance) if relevance.any() else math.nan
+    scaled = relevance.astype(float) / relevance.max() if relevance.any() else relevance
+    published = (scaled > scaled.mean())[confounder].mean() if relevance.any() else math.nan
     for rule in ("mean", "median", "topk", "quantile"):
         reference = overlap(relevance, values, defect, rule) if relevance.any() and defect.any() else undefined
-        reference = {**reference, "wrong_reason": wrong, "wrong_reason_0": math.nan, "wrong_reason_1": wrong}
+        reference = {**reference, "wrong_reason": wrong, "wrong_reason_0": math.nan, "wrong_reason_1": wrong,
+                     "wr": published, "wr_left_out": float(not relevance.any())}
         for metric, value in reference.items():
             yield "localisation", away(data[f"{case}.{rule}.{metric}"], value)

@@ -30,7 +30,7 @@ TEST(TorchTables, HaveAFactoryForEveryNameOfCore) {
   for (const RegistryEntry& model : model_table()) EXPECT_TRUE(has_network(model.name)) << model.name;
   for (const RegistryEntry& explainer : explainer_table()) EXPECT_TRUE(has_explainer(explainer.name)) << explainer.name;
   EXPECT_FALSE(has_network("perceptron"));
-  EXPECT_FALSE(has_explainer("lime"));
+  EXPECT_FALSE(has_explainer("anchors"));
 }
 
 TEST(TorchLearner, LearnsToSeeTheSquares) {
@@ -180,7 +180,7 @@ TEST(TorchLearner, RefusesWhatItCannotBuild) {
   run = toy_run("perceptron");
   EXPECT_THROW(learner(run, data), Error);
   run = toy_run("mlp");
-  run.explainer.name = "lime";
+  run.explainer.name = "anchors";
   EXPECT_THROW(learner(run, data), Error);
   const auto model = learner(toy_run("mlp"), data);
   EXPECT_THROW(model->fit({}, {}, 0), Error);

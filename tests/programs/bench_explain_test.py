@@ -14,6 +14,29 @@ SMALL = ["--items", 1, "--masks", 128, "--pool", 512, "--speed-masks", 32, "--re
          "model.channels1=6", "model.channels2=8", "model.hidden=16", "updates=150"]
 
 
+NETWORK = ["--size", 32, "dataset.items=80", "model.channels1=6", "model.channels2=8", "model.hidden=16", "updates=150"]
+
+
+def compare_explainers(xil):
+    """All at about equal passes; what draws nothing has no noise, and what draws has some."""
+    known = {entry["name"] for entry in call_json([xil, "list", "explainers"])["explainers"]}
+    report = call_json([xil, "bench", "explain", "--explainers", "all", "--passes", 120, "--items", 1, *NETWORK])
+    found = {entry["name"]: entry for entry in report["explainers"]}
+    assert found.keys() == known and report["left_out"] == [], found.keys()
+    drawing = {"hsic", "invrise", "kernel_shap", "lime", "rise", "smoothgrad"}
+    assert {name for name, entry in found.items() if entry["noise"] > 0} == drawing, report
+    fixed = {"gradcam", "input_gradient"}
+    assert all(80 < found[name]["passes"] <= 120 for name in known - fixed), report
+    for entry in found.values():
+        assert 0 <= entry["deletion_auc"] <= 1 and 0 <= entry["insertion_auc"] <= 1 and entry["seconds"] > 0, entry
+        assert entry["hit"] in (0, 1, None) and (entry["relevance_mass"] is None or 0 <= entry["relevance_mass"] <= 1), entry
+    two = call([xil, "bench", "explain", "--explainers", "lime,rise", "--passes", 60, "--items", 1, *NETWORK])[0]
+    assert "lime " in two and "rise " in two and "hsic" not in two, two
+    plain = call_json([xil, "bench", "explain", "--explainers", "all", "--passes", 60, "--items", 1, "--size", 32,
+                       "dataset.items=80", "model=mlp", "updates=150"])
+    assert plain["left_out"] == ["gradcam"] and len(plain["explainers"]) == len(known) - 1, plain
+
+
 def main(xil):
     folder = pathlib.Path(tempfile.mkdtemp())
     report = call_json([xil, "bench", "explain", *SMALL, "--to", folder])
@@ -35,10 +58,17 @@ def main(xil):
         assert math.isclose(entry["saved_vs_rise_per_item"][0], ratio), entry
     assert found["hadamard, control variate"]["nsr"] < min(found["rise"]["nsr"], found["invrise"]["nsr"]), report
 
+    compare_explainers(xil)
+
     speed = call_json([xil, "bench", "explain", "--size", 32, "--items", 0, "--speed-masks", 32, "--repeat", 1])
     assert speed["engine_per_s"] > 0 and speed["estimators"] == [], speed
 
     for sentence, words in (("--to: without --items", ["--items", 0, "--size", 32, "--to", folder]),
+                            ("unknown explainer 'cam'", ["--explainers", "cam"]),
+                            ("'gradcam' reads a spatial layer", ["--explainers", "gradcam", "model=mlp"]),
+                            ("--masks is of the comparison of estimators", ["--explainers", "all", "--masks", 128]),
+                            ("--explainers lime,rise", ["explainer=lime"]),
+                            ("--passes is of the comparison of explainers", ["--passes", 100]),
                             ("--masks: 100 is no multiple of 128", ["--masks", 100]),
                             ("--pool: 640 is no multiple", ["--masks", 512, "--pool", 640]),
                             ("make 2 runs", ["seed=0,1"]), ("unknown model 'lenet'", ["--model", "lenet"])):

@@ -31,6 +31,9 @@ REFUSED = {
     "a grid beyond all bounds": ("grid: {seed: 'range(0,1000)', rounds: 'range(0,1000)', updates: 'range(0,1000)'}\n", "1000000000"),
     "a range beyond all bounds": ("grid: {seed: 'range(0,1000000000000)'}\n", "1000000000000"),
     "a range of no integer": ("grid: {seed: 'range(0,1e12)'}\n", "two integers"),
+    "Grad-CAM of an mlp": ("fixed: {model: mlp, explainer: gradcam}\n", "explainer 'gradcam'", "reads a spatial layer", "'mlp'"),
+    "an explainer's parameter of another": ("fixed: {explainer: {name: gradcam, masks: 9}}\n", "s.yaml:1", "masks"),
+    "too few coalitions": ("fixed: {explainer: {name: kernel_shap, masks: 20}}\n", "at least twice the 49 cells"),
     "deep lists": ("fixed: " + "[" * DEEP + "]" * DEEP + "\n", "nested too deeply"),
     "deep maps": ("fixed: " + "{a: " * DEEP + "}" * DEEP + "\n", "nested too deeply"),
 }
@@ -42,6 +45,12 @@ def messages(xil):
         out, err = call([xil, "plan", "s.yaml"], 2)
         missing = [part for part in parts if part not in err]
         assert out == "" and err.count("\n") == 1 and not missing, f"{what}: {missing} is not in: {err[:500]}"
+    pathlib.Path("s.yaml").write_text("name: k\nfixed: {model: mlp, explainer: gradcam}\n")
+    _, err = call([xil, "run", "s.yaml"], 2)
+    assert "reads a spatial layer" in err and not pathlib.Path("results").exists(), err
+    pathlib.Path("s.yaml").write_text("name: k\nfixed: {explainer: gradcam}\n")
+    _, err = call([xil, "pilot", "s.yaml"], 2)
+    assert "'gradcam'" in err and "explainer=invrise" in err, err
     # Tabs where YAML has them are none of our business.
     pathlib.Path("s.yaml").write_text("name: k\nfixed:\n  rounds:\t2\n  dataset: {name: weld_seams,\n\t items: 20}\n")
     call([xil, "plan", "s.yaml"])

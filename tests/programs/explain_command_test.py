@@ -213,7 +213,7 @@ def check_refusals(explain, model, run, seams):
             ("'dataset.size' cannot be set here", 2, [*good, "dataset.size=64"]),
             ("unknown key 'foo'", 2, [*good, "explainer.foo=1"]),
             ("'masks' must lie in", 2, [*good, "explainer.masks=0"]),
-            ("unknown explainer 'lime'", 2, [*good, "explainer=lime"]),
+            ("unknown explainer 'anchors'", 2, [*good, "explainer=anchors"]),
             ("is what is read", 2, [*good, "--mask", mask, "--out", mask]),
             ("ends in .png", 2, [*good, "--out", "explained.jpg"]),
             ("--device takes", 2, [*good, "--device", "tpu"]),

@@ -17,7 +17,7 @@ def labels(field):
     """Labels of strategies that are markup, commands, formulas or very long are words in every output, and none is merged with another."""
     texts = ["<!--<script>x", "[x](http://y)|`z`", "\u202e\\input{x}\x1b[2J", "=HYPERLINK(\"x\")", "größer & 100 % \"ja\" 'nein'", "漢" * 80, "L" * 80,
              "'; system('touch pwned'); '`touch pwned`@x", "same", "same"]
-    strategies = [{"name": "caipi", "refutations": i, "label": text} for i, text in enumerate(texts)] + [{"name": "active", "label": " "}]
+    strategies = [{"name": "caipi", "refutations": i, "label": text} for i, text in enumerate(texts)] + [{"name": "active", "label": "."}]
     out = field.make(["plain"], strategies=", ".join(map(json.dumps, strategies)))
     shown, _ = field.bytes_of("plan", "text.yaml", "--out", out)
     assert "strategy=caipi (größer & 100 % \"ja\" 'nein') " in shown, shown

@@ -34,7 +34,43 @@ grid:
     - badge
     - {name: active, copies: 1, kind: augment}
     - {name: passive, refutations: 1, kind: inpaint}
+    - {name: caipi, correct: [{name: rbr, weight: 100, clip: 1}, rrr_g, {name: cdep, weight: 1}, {name: r4, weight: 0.1}]}
+    - {name: nearcaipi, correct: hint}
+    - {name: active, measure: entropy}
+    - {name: typiclust, least_size: 2}
+    - probcover
+    - {name: dfr, refits: 3}
+    - {name: jtt, early_share: 0.2}
+    - {name: group_dro, query: uncertainty}
   seed: [0]
+exclude:
+  - {dataset: decoy_fashion_mnist, strategy.correct: hint}    # it marks no defects
+"""
+# Every explainer, since each judges in the loop and on held-out items.
+EXPLAINERS = """
+name: explainers
+fixed:
+  rounds: 2
+  query_batch: 3
+  initial: 6
+  updates: 15
+  saliency: all
+  explain_items: 5
+  model: {name: simple_cnn, channels1: 4, channels2: 8, hidden: 16}
+  dataset: {name: weld_seams, items: 80, size: 32, confounder: both}
+  strategy: caipi
+  seed: 0
+grid:
+  explainer:
+    - gradcam
+    - {name: hsic, masks: 40, fill: colour}
+    - {name: input_gradient, times_input: true}
+    - {name: integrated_gradients, steps: 10}
+    - {name: kernel_shap, masks: 60, grid: 5}
+    - {name: lime, masks: 40, segments: slic}
+    - {name: occlusion, grid: 5}
+    - {name: rise, masks: 40}
+    - {name: smoothgrad, samples: 10, sign: signed}
 """
 WELD = "{name: weld_seams, items: 80, size: 32, confounder: both}"
 DECOY = "{name: decoy_fashion_mnist, pool: 100, validation: 10, test: 60}"
@@ -48,7 +84,26 @@ def write_sweep(folder):
         print(f"decoy_fashion_mnist is left out: {FASHION_MNIST} is missing")
     sweep = folder / "sweep.yaml"
     sweep.write_text(SWEEP % ", ".join(datasets))
-    return sweep, 8 * len(datasets)
+    return sweep, 15 * len(datasets) + 1
+
+
+def every_explainer(xil, mpirun, root):
+    """All that the registry has, but the one of the other sweep."""
+    sweep, alone = root / "explainers.yaml", root / "explainers"
+    sweep.write_text(EXPLAINERS)
+    known = {entry["name"] for entry in call_json([xil, "list", "explainers"])["explainers"]}
+    tried = {run["explainer"] for run in call_json([xil, "plan", sweep, "--out", alone])["runs"]}
+    assert known - tried == {"invrise"}, f"not tried: {known - tried}"
+    call([xil, "run", sweep, "--out", alone])
+    expect_useful_files(alone, len(tried))
+    for ranks in (2, 4):
+        out = root / f"explainers{ranks}"
+        call([mpirun, ranks, xil, "run", sweep, "--out", out])
+        expect_equal_runs(alone, out, f"explainers on {ranks} ranks")
+    out = root / "explainers_interrupted"
+    interrupt([xil, "run", sweep, "--out", out], out)
+    call([xil, "run", sweep, "--out", out])
+    expect_equal_runs(alone, out, "explainers, interrupted")
 
 
 def expect_useful_files(out, count):
@@ -105,6 +160,7 @@ def main(xil, mpirun):
         call([xil, "run", sweep, "--out", out])
         assert kept.items() <= contents(out / "runs").items(), "a finished run was written again"
         expect_equal_runs(alone, out, "interrupted")
+        every_explainer(xil, mpirun, root)
     print(f"{count} runs are equal with 1, 2 and 4 ranks, other threads in the environment, and after a kill")
 
 

@@ -18,10 +18,11 @@ MAY_INCLUDE = {
 SUB_ROOMS = {
     "framework/core": {
         "base": [], "numeric": ["base"], "interfaces": ["base", "numeric"], "catalogue": ["base", "numeric", "interfaces"],
-        "schedule": ["base"]},
+        "cost": ["base", "catalogue"], "schedule": ["base"]},
     "framework/loop": {"metrics": [], "": ["metrics"]},
+    "strategies": {"embedding": [], "": ["embedding"]},
     "framework/nn": {
-        "weights": [], "networks": ["weights"], "explainers": ["networks"], "training": ["weights", "networks"],
+        "weights": [], "networks": ["weights"], "explainers": ["networks"], "losses": ["networks"], "training": ["weights", "networks", "losses"],
         "learner": ["weights", "networks", "explainers", "training"],
         "bench": ["networks", "explainers", "training", "learner"]},
     "framework/data": {
@@ -49,7 +50,7 @@ MAX_FOLDER_SOURCES = 30
 # Pattern of a third-party header -> the files that may see it, directly or through headers of ours.
 LIBRARIES = {
     r"fmt/": r"",
-    r"(torch|ATen|c10)/": r"framework/nn/\w+/\w+\.cpp$",
+    r"(torch|ATen|c10)/": r"framework/nn/\w+/(\w+/)?\w+\.cpp$",
     r"(opencv2/|zlib\.h|turbojpeg\.h|jpeglib\.h|jerror\.h|png\.h|tiffio\.h)": r"framework/data/",
     r"(ft2build\.h|freetype/)": r"framework/data/drawing/letters\.cpp$",
     r"pugixml\.hpp": r"framework/data/annotations/voc_file\.cpp$",

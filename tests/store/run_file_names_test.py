@@ -43,7 +43,7 @@ EXPECTED = {
 }
 FLAGS = {"shown/reason": "query near_hit near_miss", "shown/verdict": "W RWR RRR not_judged",
          "corrections/by": "edit region_loss", "corrections/kind": "augment randomise substitute inpaint",
-         "corrections/from": "same other any", "corrections/wrong_region": "highlighted whole", "corrections/loss": "rrr", "items/split": "pool validation test"}
+         "corrections/from": "same other any", "corrections/wrong_region": "highlighted whole", "corrections/loss": "rrr rbr rrr_g hint cdep r4", "items/split": "pool validation test"}
 OF_HDF5 = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST"}
 
 

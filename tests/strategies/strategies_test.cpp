@@ -75,9 +75,11 @@ TEST(Registry, AnUnknownNameListsTheKnownOnes) {
     make_strategy({"randm"});
     FAIL() << "accepted an unknown strategy";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "unknown strategy 'randm'. Known: active, badge, bald, caipi, coreset, nearcaipi, passive, random; "
-                 "did you mean 'random'?");
+    EXPECT_STREQ(
+        error.what(),
+        "unknown strategy 'randm'. Known: active, badge, bald, caipi, coreset, dfr, group_dro, jtt, nearcaipi, "
+        "passive, probcover, random, typiclust; "
+        "did you mean 'random'?");
     EXPECT_EQ(error.exit_code(), 2);
   }
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "strategies/bald.h"
+#include "strategies/correction.h"
 #include "tests/support/strategy_pool.h"
 
 namespace xil {
@@ -148,6 +149,57 @@ TEST(Correct, AsksForEachLossWithTheWeight) {
   ASSERT_EQ(plan.losses.size(), 1u);
   EXPECT_EQ(plan.losses[0].kind, RegionLossKind::Rrr);
   EXPECT_EQ(plan.losses[0].weight, 3.0);
+}
+
+Value loss(const char* name, double weight, double clip = 0) {
+  Value::Map entry{{"name", text(name)}, {"weight", Value(weight)}};
+  if (clip > 0) entry.emplace_back("clip", Value(clip));
+  return Value(std::move(entry));
+}
+
+Value list_of(std::initializer_list<Value> entries) { return Value(Value::List(entries)); }
+
+TEST(Correct, TakesAWeightAndAClipPerLoss) {
+  const auto made =
+      strategy("caipi", {{"correct", list_of({text("counterexamples"), loss("rbr", 1e6, 1), text("hint")})},
+                         {"penalty_weight", Value(3.0)}});
+  const CorrectionPlan plan = made->corrections(Verdict::WrongLabel);
+  EXPECT_EQ(plan.copies, 3);
+  ASSERT_EQ(plan.losses.size(), 2u);
+  EXPECT_EQ(plan.losses[0].kind, RegionLossKind::Rbr);
+  EXPECT_EQ(plan.losses[0].weight, 1e6);
+  EXPECT_EQ(plan.losses[1].kind, RegionLossKind::Hint);
+  EXPECT_EQ(plan.losses[1].weight, 3.0);
+  LossClips clips = no_loss_clips();
+  clips[static_cast<std::size_t>(RegionLossKind::Rbr)] = 1;
+  EXPECT_EQ(made->guide().clips, clips);
+  EXPECT_EQ(strategy("caipi", {{"correct", text("both")}})->guide().clips, no_loss_clips());
+}
+
+TEST(Correct, IsTheSameHoweverAWeightIsSaid) {
+  const auto correct = [](Value value, double weight) {
+    return settled("caipi", {{"correct", std::move(value)}, {"penalty_weight", Value(weight)}});
+  };
+  EXPECT_EQ(correct(loss("rrr", 5), 7), correct(text("gradient_penalty"), 5));
+  EXPECT_EQ(correct(list_of({loss("rrr", 5), text("rbr")}), 5), correct(words({"rbr", "rrr"}), 5));
+  EXPECT_EQ(correct(list_of({loss("rrr", 5), loss("rbr", 6)}), 5),
+            correct(list_of({loss("rbr", 6), loss("rrr", 5)}), 8));
+  EXPECT_EQ(correct(list_of({loss("rrr", 0), text("rbr")}), 5), correct(text("rbr"), 5));
+  EXPECT_EQ(correct(loss("rrr", 0), 5), settled("caipi", {{"correct", text("rrr")}, {"penalty_weight", Value(0.0)}}));
+  EXPECT_NE(correct(loss("rbr", 5, 1), 5), correct(text("rbr"), 5));
+  for (Value wrong :
+       {loss("rbr", -1), loss("counterexamples", 1), Value(Value::Map{{"weight", Value(2.0)}}),
+        list_of({loss("rrr", 1), text("rrr")}), Value(Value::Map{{"name", text("rrr")}, {"wait", Value(2.0)}})})
+    EXPECT_THROW(correct(wrong, 1), Error) << to_json(wrong);
+}
+
+/// Read and written again, it is the same: so run files keep it.
+TEST(Correct, IsReadAsItWasWritten) {
+  for (const Value& value : {text("cdep"), loss("r4", 15), list_of({text("counterexamples"), loss("rbr", 1e6, 1)})}) {
+    const CorrectionKinds taught = CorrectionKinds::from_value(value, "correct");
+    EXPECT_EQ(CorrectionKinds::from_value(taught.as_value(), "correct"), taught) << to_json(value);
+    EXPECT_EQ(taught.as_value(), value) << to_json(value);
+  }
 }
 
 TEST(Passive, RefusesARuleThatNeedsMaps) {

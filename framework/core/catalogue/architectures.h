@@ -89,6 +89,7 @@ struct PretrainedParams : ModelParams {
   bool has_frozen_backbone() const override { return whole_backbone(); }
   bool caches_features() const override { return features == Features::Cached; }
   bool has_spatial_layer() const override { return true; }
+  bool is_chain() const override { return false; }
 
  protected:
   void check(const Architecture& architecture) const;
@@ -148,6 +149,7 @@ struct TorchscriptParams : ModelParams {
   bool has_frozen_backbone() const override { return true; }
   bool caches_features() const override { return features == Features::Cached; }
   bool has_spatial_layer() const override { return false; }
+  bool is_chain() const override { return false; }
   Value identity() const override;
 };
 

@@ -55,6 +55,8 @@ struct ModelParams : ComponentParams {
   virtual bool caches_features() const = 0;
   /// Whether the network has activations that keep the picture's height and width, as Grad-CAM reads them.
   virtual bool has_spatial_layer() const = 0;
+  /// Whether the network is a plain chain of convolutions, linear layers, ReLU and max pooling.
+  virtual bool is_chain() const = 0;
   /// The parameters as a map for a run's identity: files are replaced by the digest of their content, and parameters
   /// without effect by their defaults.
   virtual Value identity() const = 0;
@@ -63,6 +65,12 @@ struct ModelParams : ComponentParams {
 struct ExplainerParams : ComponentParams {
   /// The largest number of forward passes of one explanation, or of other work in units of a forward pass.
   virtual double passes() const = 0;
+  /// The parameters to change, as a map, so that an explanation takes about so many passes and the fewest that it
+  /// needs; empty where the number of passes is fixed.
+  virtual Value at_passes(double passes) const = 0;
+  /// Cells per side of the grid in which it hides parts of a picture, so that its maps show nothing finer; 0: there is
+  /// none.
+  virtual std::int64_t cells_per_side() const = 0;
   /// Whether it reads the network's spatial layer, so that models without one are refused.
   virtual bool needs_spatial_layer() const = 0;
 };

@@ -37,6 +37,7 @@ void DecoyFashionMnistParams::validate() const {
                 values.size());
   for (const std::int64_t value : values) check_within("values", value, 0, 255);
   check_within("square", square, 1, 14);
+  check_within("confounder_strength", confounder_strength, 0, 1);
 }
 
 void WeldSeamsParams::validate() const {

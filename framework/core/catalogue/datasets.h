@@ -57,6 +57,8 @@ struct DecoyFashionMnistParams : FashionMnistParams {
   Corner corner = Corner::Fixed;
   std::vector<std::int64_t> values = {255, 90};
   std::int64_t square = 4;
+  double confounder_strength = 1;
+  bool mark_objects = false;
 
   DecoyFashionMnistParams() { classes = {2, 4}; }
   void fields(auto&& f) {
@@ -64,6 +66,11 @@ struct DecoyFashionMnistParams : FashionMnistParams {
     f("corner", corner, "fixed: top left; random: one of the four, per image");
     f("values", values, "grey value of the square per class; empty: 255 - 25 * class as published");
     f("square", square, "side of the square in pixels");
+    f("confounder_strength", confounder_strength,
+      "probability that the square of a pool or validation item goes with its class, and not with another one");
+    f("mark_objects", mark_objects,
+      "the object of every item, its pixels above 1 before the square is painted, is marked as the right region, which "
+      "hint needs. It is marked as a defect is: other corrections then spare it");
   }
   void validate() const;
   ExpectedDataset expected() const override { return expected_with(true); }

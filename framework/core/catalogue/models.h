@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "framework/core/base/component_spec.h"
@@ -14,7 +15,12 @@
 // one.
 namespace xil {
 
-/// Two 5x5 convolutions with pooling and one dense layer (XIL typology's SimpleConvNet); input size free.
+/// Of the parameter `pixels` of the networks that learn from nothing.
+inline constexpr std::string_view kPixelsHelp =
+    "what the network reads: unit: -1 to 1; raw: 0 to 255; zero_to_one; imagenet: torchvision's mean and deviation";
+
+/// Two 5x5 convolutions with pooling and one dense layer; input size free. With `pixels: raw` it is the SimpleConvNet
+/// that XIL typology trained.
 struct SimpleCnnParams : ModelParams {
   std::int64_t channels1 = 20;
   std::int64_t channels2 = 50;
@@ -22,6 +28,7 @@ struct SimpleCnnParams : ModelParams {
   std::int64_t stride = 1;
   std::int64_t hidden = 256;
   double dropout = 0;
+  PixelScale pixels = PixelScale::Unit;
 
   void fields(auto&& f) {
     f("channels1", channels1, "channels of the first convolution");
@@ -30,14 +37,16 @@ struct SimpleCnnParams : ModelParams {
     f("stride", stride, "stride of the first convolution");
     f("hidden", hidden, "width of the dense layer: the penultimate features");
     f("dropout", dropout, "share of the penultimate features that training drops; bald needs some");
+    f("pixels", pixels, kPixelsHelp);
   }
   void validate() const;
   double forward_work(const ExpectedDataset& dataset) const override;
-  PixelScale pixel_scale() const override { return PixelScale::Unit; }
+  PixelScale pixel_scale() const override { return pixels; }
   double dropped_share() const override { return dropout; }
   bool has_frozen_backbone() const override { return false; }
   bool caches_features() const override { return false; }
   bool has_spatial_layer() const override { return true; }
+  bool is_chain() const override { return true; }
   Value identity() const override { return to_value(*this); }
 };
 
@@ -53,8 +62,7 @@ struct MlpParams : ModelParams {
     f("hidden", hidden, "widths of the hidden layers; the last are the features");
     f("dropout", dropout, "share of the penultimate features that training drops; bald needs some");
     f("init_sd", init_sd, "weights and biases start normal with this deviation; 0: uniform, as torch's linear layers");
-    f("pixels", pixels,
-      "what the network reads: unit: -1 to 1; raw: 0 to 255; zero_to_one; imagenet: torchvision's mean and deviation");
+    f("pixels", pixels, kPixelsHelp);
   }
   void validate() const;
   double forward_work(const ExpectedDataset& dataset) const override;
@@ -63,6 +71,7 @@ struct MlpParams : ModelParams {
   bool has_frozen_backbone() const override { return false; }
   bool caches_features() const override { return false; }
   bool has_spatial_layer() const override { return false; }
+  bool is_chain() const override { return true; }
   Value identity() const override { return to_value(*this); }
 };
 

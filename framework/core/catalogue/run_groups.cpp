@@ -29,6 +29,7 @@ void OracleParams::validate() const {
   check_within("look_s", look_s, 0, 1e6);
   check_within("label_s", label_s, 0, 1e6);
   check_within("region_s", region_s, 0, 1e6);
+  check_within("glance_s", glance_s, 0, 1e6);
 }
 
 void TrainingParams::validate() const {
@@ -39,6 +40,7 @@ void TrainingParams::validate() const {
   check_within("momentum", momentum, 0, 0.9999);
   check_within("weight_decay", weight_decay, 0, 10);
   check_within("check_every", check_every, 1, 1e6);
+  check_within("corrections_after", corrections_after, 0, 1e7);
 }
 
 void MetricsParams::validate() const {

@@ -1,17 +1,30 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "framework/core/base/params.h"
+#include "framework/core/interfaces/class_shape.h"
 
 // The groups of a run's parameters: maps under one key of a sweep (`oracle.label_noise`, `training.batch_size`, ...).
 namespace xil {
 
 enum class VerdictRule { Mass, Iou, Hit };
-enum class MaskNoise { None, Incomplete, Dilated, Shifted, Arbitrary };
+enum class MaskNoise {
+  None,
+  Incomplete,
+  Dilated,
+  Shifted,
+  Arbitrary,
+  RandomPixels,
+  OppositeBar,
+  LowerHalf,
+  WholePicture,
+};
 enum class ExpertKind { Simulated, Human, Replay };
 enum class MapDisplay { Shown, AfterLabel, Hidden };
 enum class ItemOrder { Chosen, Random };
@@ -31,7 +44,9 @@ struct EnumNames<VerdictRule> {
 };
 template <>
 struct EnumNames<MaskNoise> {
-  static constexpr std::array<std::string_view, 5> names = {"none", "incomplete", "dilated", "shifted", "arbitrary"};
+  static constexpr std::array<std::string_view, 9> names = {"none",         "incomplete", "dilated",
+                                                            "shifted",      "arbitrary",  "random_pixels",
+                                                            "opposite_bar", "lower_half", "whole_picture"};
 };
 template <>
 struct EnumNames<ExpertKind> {
@@ -106,6 +121,8 @@ struct OracleParams {
   double look_s = 2;
   double label_s = 1;
   double region_s = 5;
+  double glance_s = 1;
+  std::vector<ClassShape> class_regions;
 
   void fields(auto&& f) {
     f("expert", expert, "simulated; human: a person answers (xil interact); replay: a person's answers of another run");
@@ -132,13 +149,29 @@ struct OracleParams {
       "nothing is wrong");
     f("highlight", highlight, "share of the pixels that the expert sees as highlighted (iou, wrong regions)");
     f("label_noise", label_noise, "probability that the expert gives a wrong label");
-    f("mask_noise", mask_noise, "what is wrong with the regions that the expert marks for corrections");
+    f("mask_noise", mask_noise,
+      "what is wrong with the regions that the expert marks for corrections. incomplete, dilated, shifted, arbitrary, "
+      "lower_half: the region is cut, grown, moved, put anywhere, or its upper half is left out; in place of a "
+      "confounder, random_pixels: every pixel with probability 1/2; opposite_bar: a bar at another border; "
+      "whole_picture: everything");
     f("mask_noise_rate", mask_noise_rate, "probability that an item's regions are marked with that noise");
     f("mask_noise_share", mask_noise_share, "incomplete: share of the region that is left out");
     f("mask_noise_px", mask_noise_px, "dilated: by so many pixels; shifted: so far, in a random direction");
     f("look_s", look_s, "seconds to look at an item");
     f("label_s", label_s, "seconds to correct a label");
     f("region_s", region_s, "seconds to mark a region");
+    f("glance_s", glance_s,
+      "seconds to say whether an item has a confounder and which class it speaks for, where a strategy asks (dfr, "
+      "group_dro); by default as long as a label, which is one choice too");
+    f("class_regions", class_regions,
+      "regions that the expert draws once per class (region_s each) instead of once per item, for all pictures of the "
+      "class: a list of {class: NAME or a list, as: right|wrong, box: [left, top, right, bottom]}, or `circle: [x, y, radius]` or "
+      "`polygon: [[x, y], ...]`, in shares of the picture. They stand in the place of the items' own regions, for "
+      "verdicts and corrections; metrics are measured on the items' own");
+  }
+  /// Whether a class has a region where its pictures' defects, or their confounders, would be.
+  bool draws_for_classes(ClassReason as) const {
+    return std::ranges::any_of(class_regions, [&](const ClassShape& shape) { return shape.as == as; });
   }
   bool operator==(const OracleParams&) const = default;
   void validate() const;
@@ -159,6 +192,7 @@ struct TrainingParams {
   BatchOrder order = BatchOrder::Shuffled;
   KeepState keep = KeepState::Last;
   std::int64_t check_every = 25;
+  std::int64_t corrections_after = 0;
 
   void fields(auto&& f) {
     f("batch_size", batch_size, "examples per update");
@@ -179,6 +213,8 @@ struct TrainingParams {
     f("order", order, "shuffled: every epoch anew; given: items in the order of labelling, then refutations");
     f("keep", keep, "the last state, or the one with the least validation loss");
     f("check_every", check_every, "keep: best looks at the validation loss every so many updates");
+    f("corrections_after", corrections_after,
+      "the first so many updates of a fit learn from labels alone; edited copies and region losses count after them");
   }
   bool operator==(const TrainingParams&) const = default;
   void validate() const;

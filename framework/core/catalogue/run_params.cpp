@@ -72,6 +72,8 @@ void reset_simulation(OracleParams& oracle) {
   oracle.look_s = defaults.look_s;
   oracle.label_s = defaults.label_s;
   oracle.region_s = defaults.region_s;
+  oracle.glance_s = defaults.glance_s;
+  oracle.class_regions.clear();
 }
 
 void reset_ineffective_oracle(OracleParams& oracle, const StrategyTraits& traits) {
@@ -85,21 +87,22 @@ void reset_ineffective_oracle(OracleParams& oracle, const StrategyTraits& traits
     oracle.confounder_threshold = defaults.confounder_threshold;
   }
   if (!traits.judges_explanations && !traits.uses_maps) oracle.highlight = defaults.highlight;
-  if (!traits.marks_regions()) {
-    oracle.region_s = defaults.region_s;
-    oracle.mask_noise = MaskNoise::None;
-  }
+  if (!traits.marks_regions() && !traits.judges_explanations) oracle.class_regions.clear();
+  if (!traits.marks_regions() && oracle.class_regions.empty()) oracle.region_s = defaults.region_s;
+  if (!traits.marks_regions()) oracle.mask_noise = MaskNoise::None;
+  if (!traits.asks_groups) oracle.glance_s = defaults.glance_s;
   const MaskNoise noise = oracle.mask_noise;
   if (noise == MaskNoise::None) oracle.mask_noise_rate = defaults.mask_noise_rate;
   if (noise != MaskNoise::Incomplete) oracle.mask_noise_share = defaults.mask_noise_share;
   if (noise != MaskNoise::Dilated && noise != MaskNoise::Shifted) oracle.mask_noise_px = defaults.mask_noise_px;
 }
 
-void reset_ineffective_training(RunParams& run) {
+void reset_ineffective_training(RunParams& run, const StrategyTraits& traits) {
   const TrainingParams defaults;
   TrainingParams& training = run.training;
   if (training.keep != KeepState::Best) training.check_every = defaults.check_every;
   if (training.optimiser != OptimiserKind::Sgd) training.momentum = defaults.momentum;
+  if (!traits.marks_regions()) training.corrections_after = defaults.corrections_after;
   if (model_params(run.model)->has_frozen_backbone()) training.backbone_rate = defaults.backbone_rate;
 }
 
@@ -127,7 +130,7 @@ RunParams normalised_parameters(RunParams run, const StrategyTraits& traits) {
   if (run.until != Until::Shown) run.until_shown = defaults.until_shown;
   if (run.until != Until::Target) run.until_accuracy = defaults.until_accuracy;
   if (run.metrics.binarise != Binarise::Quantile) run.metrics.quantile = defaults.metrics.quantile;
-  reset_ineffective_training(run);
+  reset_ineffective_training(run, traits);
   run.model = {run.model.name, model_params(run.model)->identity()};
   for (auto* own : {&run.split_seed, &run.model_seed, &run.oracle_seed}) {
     if (*own == run.seed) own->reset();
@@ -165,6 +168,9 @@ void RunParams::validate() const {
   check_within("query_batch", query_batch, 1, 1e6);
   check_within("initial", initial, 2, 1e6);
   check_within("updates", updates, 1, 1e7);
+  refuse_unless(training.corrections_after < updates || training.corrections_after == 0,
+                "'training.corrections_after' is {}, and a fit has {} 'updates': none is left for the corrections",
+                training.corrections_after, updates);
   for (const std::int64_t round : explain_at) {
     check_within("explain_at", round, 0, static_cast<double>(rounds));
   }

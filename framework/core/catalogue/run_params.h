@@ -106,16 +106,28 @@ struct RunParams {
   void validate() const;
 };
 
+/// What choosing the items of a round costs besides predicting the pool.
+enum class QueryWork {
+  Little,
+  Clusters,  ///< k-means of the pool and the labelled items into as many clusters as items are labelled by then
+  AllPairs,  ///< distances between all of these items
+};
+
 /// The parts of a run that a strategy, with its parameters, uses; the loop and the identity of runs depend on them.
 struct StrategyTraits {
   bool judges_explanations = false;  ///< shows the expert saliency maps and asks for a verdict on them
   bool uses_maps = false;            ///< needs maps of shown items, judged or not
   bool has_neighbours = false;       ///< may show neighbours of a query
   bool uses_features = false;        ///< needs penultimate features of the pool and of the labelled items
-  bool labels_all = false;           ///< the initial set is the whole pool, every item is corrected, no round follows
+  bool labels_all = false;           ///< the initial set is the whole pool, items are corrected, no round follows
+  std::int64_t explained = 0;        ///< labels_all: so many items are corrected; 0: all
   std::int64_t dropout_passes = 0;   ///< predictions under dropout that it needs of the pool
   std::int64_t copies = 0;           ///< edited copies of one item that training may get, at most
   std::int64_t neighbours = 0;       ///< near hits, and near misses, of one query, at most
+  bool asks_groups = false;          ///< the expert tells the group of every labelled item (oracle.glance_s each)
+  double early_share = 0;            ///< updates of an early fit before each fit, as a share of `updates`
+  std::int64_t refits = 0;           ///< logistic regressions after each fit
+  QueryWork query_work = QueryWork::Little;
   std::vector<RegionLossKind> region_losses = {};  ///< terms of the loss that a corrected item may get
 
   bool makes_copies() const { return copies > 0; }

@@ -103,6 +103,8 @@ constexpr std::array<std::string_view, EnumNames<WarningKind>::names.size()> kRe
     "use a finer `explainer.grid`, larger pictures (`size`), or cut them (`tiles`)",
     "leave these metrics out, or mark what they measure",
     kGiveItSomethingToEdit,
+    "compare measures on sets of three or more classes, or leave this one out",
+    "take a set that marks confounders, or strategies that do not ask for groups",
     "`xil data check` shows every case with its files",
     "`xil verify` says what is wrong with them; delete a damaged file to have its run made again",
     "give the set masks, or compare strategies that need none",

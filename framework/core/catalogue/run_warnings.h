@@ -23,6 +23,8 @@ enum class WarningKind {
   SmallRegions,
   UndefinedMetrics,
   NothingToEdit,
+  SameMeasure,
+  IdleGroups,
   DataSet,
   // of complete runs
   Unreadable,
@@ -38,10 +40,11 @@ enum class WarningKind {
 };
 template <>
 struct EnumNames<WarningKind> {
-  static constexpr std::array<std::string_view, 17> names = {
-      "maps_not_kept", "nothing_to_judge",    "idle_threshold", "small_regions", "undefined_metrics", "nothing_to_edit",
-      "data_set",      "unreadable",          "nothing_judged", "all_wrong",     "all_right",         "empty_maps",
-      "no_prediction", "constant_prediction", "pool_used_up",   "never_defined", "no_corrections"};
+  static constexpr std::array<std::string_view, 19> names = {
+      "maps_not_kept",       "nothing_to_judge", "idle_threshold", "small_regions", "undefined_metrics",
+      "nothing_to_edit",     "same_measure",     "idle_groups",    "data_set",      "unreadable",
+      "nothing_judged",      "all_wrong",        "all_right",      "empty_maps",    "no_prediction",
+      "constant_prediction", "pool_used_up",     "never_defined",  "no_corrections"};
 };
 
 /// What the user can do about it.

@@ -25,12 +25,16 @@ struct DatasetInfo {
   int classes() const { return static_cast<int>(class_names.size()); }
 };
 
+/// The group of an item for which nobody was asked: see framework/core/interfaces/groups.h.
+inline constexpr int kNoGroup = -1;
+
 /// A training example: an item as it is, or edited, with the label that the expert gave.
 struct Example {
   ItemId item = 0;
   int label = 0;
   std::shared_ptr<const Edit> edit;     ///< shared by the labelled set and the log; null: the item as it is
   std::vector<RegionLoss> losses = {};  ///< terms of the loss on this example alone
+  int group = kNoGroup;                 ///< group_of() the item, where the expert was asked for it
 };
 
 /// What the loop and the learner may know of a dataset. Const methods are safe to call from several threads.

@@ -18,11 +18,15 @@ struct EnumNames<Split> {
   static constexpr std::array<std::string_view, 3> names = {"pool", "validation", "test"};
 };
 
+/// An item whose confounder speaks for no class, or that has none.
+inline constexpr int kNoHint = -1;
+
 struct Item {
   std::string path;  ///< file inside the dataset, or how the item is made
   Split split = Split::Pool;
-  int label = 0;     ///< true class
-  std::string type;  ///< defect type, empty for none
+  int label = 0;       ///< true class
+  std::string type;    ///< defect type, empty for none
+  int hint = kNoHint;  ///< class that the item's confounder speaks for, where the set says so
 };
 
 }  // namespace xil

@@ -62,6 +62,10 @@ class Oracle {
   virtual bool knows_regions() const = 0;
   /// Seconds that marking one region costs on top of Answer::expert_s.
   virtual double region_s() const = 0;
+  /// Seconds that the expert spends before the first item: drawing the regions of classes.
+  virtual double preparation_s() const { return 0; }
+  /// Seconds that telling an item's group costs (group_of()), on top of Answer::expert_s.
+  virtual double glance_s() const { return 0; }
 };
 
 }  // namespace xil

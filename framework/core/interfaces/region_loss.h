@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string_view>
 
@@ -9,10 +10,10 @@
 #include "framework/core/numeric/image.h"
 
 // Corrections by a term of the loss: which kinds there are, and one such correction. The terms themselves are in
-// framework/nn/training.
+// framework/nn/losses.
 namespace xil {
 
-enum class RegionLossKind : std::uint8_t { Rrr };
+enum class RegionLossKind : std::uint8_t { Rrr, Rbr, RrrG, Hint, Cdep, R4 };
 
 /// The region of an item that a loss reads.
 enum class LossRegion : std::uint8_t {
@@ -20,19 +21,36 @@ enum class LossRegion : std::uint8_t {
   Right   ///< where it should look: the marked defect
 };
 
+/// What a region loss needs of the network besides gradients.
+enum class LossNeeds : std::uint8_t {
+  Gradients,
+  SpatialLayer,  ///< Network::has_spatial_layer()
+  PlainChain     ///< Network::chain()
+};
+
 /// The properties of a kind of region loss.
 struct RegionLossInfo {
   std::string_view name;
   LossRegion region = LossRegion::Wrong;
-  double extra_passes = 0;  ///< passes per update on top of the forward and the backward one, in forward passes
-  bool needs_spatial_layer = false;  ///< reads the network's spatial layer, so that models without one are refused
+  double extra_passes = 0;  ///< work per update on top of the forward and the backward pass, in forward passes
+  LossNeeds needs = LossNeeds::Gradients;  ///< models without it are refused
 };
 
-/// By RegionLossKind. To add a kind, add it here and to the table in framework/nn/training/loss_terms.cpp.
+/// By RegionLossKind. To add a kind, add it here and to the table in framework/nn/losses/loss_terms.cpp.
 inline constexpr std::array kRegionLosses = {
     // Squared input gradient in the wrong region: right for the right reasons (Ross et al. 2017). It differentiates the
     // gradient as well, so that it takes twice the passes.
     RegionLossInfo{"rrr", LossRegion::Wrong, 3},
+    // The same, times the input gradient of how the loss grows with the weights (Shao et al. 2021).
+    RegionLossInfo{"rbr", LossRegion::Wrong, 12},
+    // Squared Grad-CAM of the predicted class in the wrong region.
+    RegionLossInfo{"rrr_g", LossRegion::Wrong, 0.5, LossNeeds::SpatialLayer},
+    // Squared difference of the label's Grad-CAM and the right region (Selvaraju et al. 2019).
+    RegionLossInfo{"hint", LossRegion::Right, 0.5, LossNeeds::SpatialLayer},
+    // The wrong region's share of the scores by contextual decomposition (Rieger et al. 2020).
+    RegionLossInfo{"cdep", LossRegion::Wrong, 6, LossNeeds::PlainChain},
+    // Bounds of the input gradient while the wrong region changes (R4, TMLR 2025).
+    RegionLossInfo{"r4", LossRegion::Wrong, 12, LossNeeds::PlainChain},
 };
 constexpr const RegionLossInfo& region_loss_info(RegionLossKind kind) {
   return kRegionLosses[static_cast<std::size_t>(kind)];
@@ -59,5 +77,14 @@ struct RegionLoss {
     f("weight", &RegionLoss::weight, "of the term; NaN in files of earlier versions");
   }
 };
+
+/// The limit of a batch's weighted term by RegionLossKind; infinity: none. A term above it counts as the limit, which
+/// is a constant, so that it teaches nothing in that update.
+using LossClips = std::array<double, kRegionLosses.size()>;
+constexpr LossClips no_loss_clips() {
+  LossClips clips{};
+  clips.fill(std::numeric_limits<double>::infinity());
+  return clips;
+}
 
 }  // namespace xil

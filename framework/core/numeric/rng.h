@@ -31,6 +31,8 @@ enum class Purpose : std::uint32_t {
   Surrogate = 18,
   Order = 19,
   Practice = 20,
+  Explained = 24,
+  Refit = 25,
   Test = 255,
 };
 

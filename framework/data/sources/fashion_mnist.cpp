@@ -174,12 +174,17 @@ void paint_square(StoredItem& stored, const DecoyFashionMnistParams& params, con
   // The same numbers are drawn for all parameters: settings differ in the draws that they use, not in the draws.
   const bool bottom = rng.bernoulli(0.5), right = rng.bernoulli(0.5);
   const auto drawn_class = static_cast<std::size_t>(rng.below(values.size()));
+  const bool truthful = rng.bernoulli(params.confounder_strength);
+  const std::size_t own = static_cast<std::size_t>(stored.item.label);
+  const std::size_t other = (own + 1 + rng.below(std::max<std::size_t>(values.size() - 1, 1))) % values.size();
   const int side = static_cast<int>(params.square);
   const bool free_corner = params.corner == Corner::Random;
   const int top = free_corner && bottom ? kSide - side : 0;
   const int left = free_corner && right ? kSide - side : 0;
-  const bool honest = stored.item.split != Split::Test;
-  const auto value = values[honest ? static_cast<std::size_t>(stored.item.label) : drawn_class];
+  const std::size_t shown = stored.item.split == Split::Test ? drawn_class : truthful ? own : other;
+  const auto value = values[shown];
+  // Where two classes have the same grey, it speaks for the first of them.
+  stored.item.hint = static_cast<int>(std::ranges::find(values, value) - values.begin());
   Region& region = stored.confounder.emplace(kSide, kSide);
   for (int row = top; row < top + side; ++row) {
     for (int column = left; column < left + side; ++column) {
@@ -187,6 +192,15 @@ void paint_square(StoredItem& stored, const DecoyFashionMnistParams& params, con
       stored.image.at(0, row, column) = value;
     }
   }
+}
+
+/// The right region of XIL typology (Friedrich et al. 2023).
+Region object_of(const Image& image) {
+  constexpr std::uint8_t kBackground = 1;
+  Region region(kSide, kSide);
+  std::ranges::transform(image.pixels, region.values.begin(),
+                         [](std::uint8_t pixel) -> std::uint8_t { return pixel > kBackground ? 1 : 0; });
+  return region;
 }
 
 /// Adds the compressed bytes: to decompress them once more would take as long as reading the set.
@@ -222,6 +236,7 @@ std::shared_ptr<const Dataset> make_decoy_fashion_mnist(const DecoyFashionMnistP
   auto items = load_items(params, split_seed);
   const auto values = square_values(params);
   for (std::size_t id = 0; id < items.size(); ++id) {
+    if (params.mark_objects) items[id].defect = object_of(items[id].image);
     paint_square(items[id], params, values, Rng(split_seed, {Purpose::Decoy, 0, static_cast<std::uint32_t>(id)}));
   }
   return std::make_shared<MemoryDataset>(make_info("decoy_fashion_mnist", params), std::move(items));

@@ -22,7 +22,7 @@ std::shared_ptr<const Dataset> make_fashion_mnist(const FashionMnistParams& para
 /// The same pictures with a square flush with a corner (generator: Ross, Hughes, Doshi-Velez 2017,
 /// github.com/dtak/rrr, decoy_mnist.py). Its grey value is the one of the item's class in pool and
 /// validation, and of a uniformly drawn class in test. The square is every item's confounder
-/// region.
+/// region; with `mark_objects` the pixels of the original above 1 are its defect region.
 std::shared_ptr<const Dataset> make_decoy_fashion_mnist(const DecoyFashionMnistParams& params,
                                                         std::uint64_t split_seed);
 

@@ -84,6 +84,7 @@ void add_confounder(StoredItem& stored, Picture& picture, const WeldScene& scene
   const bool truthful = rng.bernoulli(test ? 0.5 : params.confounder_strength);
   const int label = truthful ? stored.item.label : 1 - stored.item.label;
   if (!carries_mark(params.confounder, label)) return;
+  stored.item.hint = label;
   const MarkKind kind = label == 0 ? MarkKind::Chalk : MarkKind::Marker;
   stored.confounder = add_mark(picture, scene, kind, stored.defect ? &*stored.defect : nullptr, rng);
 }

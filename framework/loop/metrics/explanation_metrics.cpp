@@ -61,6 +61,7 @@ void ExplanationMetrics::add(const ExplainedItem& item) {
     const double share = mass_inside(relevance, *item.confounder);
     add_value("wrong_reason", share);
     add_value(wrong_reason_of(item.target), share);
+    wrong_reasons_.add(relevance, *item.confounder);
   }
   for (const auto& [name, value] : item.explanation.diagnostics) {
     const std::string_view metric = diagnostic_info(name).metric;
@@ -73,6 +74,8 @@ NamedValues ExplanationMetrics::means() const {
   for (const Mean& mean : means_) {
     values.emplace_back(mean.name, mean.count > 0 ? mean.sum / mean.count : kUndefined);
   }
+  values.emplace_back("wr", wrong_reasons_.score());
+  values.emplace_back("wr_left_out", wrong_reasons_.left_out());
   return values;
 }
 

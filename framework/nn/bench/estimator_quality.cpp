@@ -6,7 +6,6 @@
 #include "framework/core/base/error.h"
 
 namespace xil {
-namespace {
 
 double squared_correlation(std::span<const double> a, std::span<const double> b) {
   const double n = static_cast<double>(a.size());
@@ -20,8 +19,6 @@ double squared_correlation(std::span<const double> a, std::span<const double> b)
   }
   return aa == 0 || bb == 0 ? 0 : ab * ab / (aa * bb);  // NaN if a value is NaN
 }
-
-}  // namespace
 
 std::vector<double> reference_map(const MaskShaper& shaper, const MaskPools& pools) {
   std::vector<double> mean(shaper.pixels(), 0.0);

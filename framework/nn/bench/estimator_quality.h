@@ -51,6 +51,10 @@ struct MaskPools {
 /// [pixels].
 std::vector<double> reference_map(const MaskShaper& shaper, const MaskPools& pools);
 
+/// The squared correlation of two maps over their pixels; 0 if one of them does not vary.
+/// Precondition: they have as many values.
+double squared_correlation(std::span<const double> a, std::span<const double> b);
+
 /// Noise over signal of maps of `masks` masks: (1 - r^2) / r^2, where r^2 is the squared correlation with the reference
 /// over the pixels, averaged over all maps that the pool gives one after the other. It falls as 1 / masks, and is the
 /// same for maps that differ by scale and offset. The maps are part of the reference; for every estimator this hides

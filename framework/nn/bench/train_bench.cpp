@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
-#include <array>
 #include <functional>
 #include <vector>
 
@@ -20,6 +19,7 @@ namespace xil {
 namespace {
 
 constexpr int kClasses = 2;
+constexpr double kLossWeight = 1e-3;  ///< its size does not matter, as long as training on noise does not diverge
 
 class Bench {
  public:
@@ -40,6 +40,7 @@ class Bench {
       examples_.add(image, static_cast<int>(i % kClasses));
       pictures_.push_back(std::move(image));
     }
+    for (const RegionLossKind kind : params.correct) corrected_.push_back(with_losses(kind));
     ready_ = normalised(stack(std::span(pictures_).first(static_cast<std::size_t>(params.batch))), *network_);
     labels_ = at::arange(params.batch, at::kLong).remainder(kClasses).to(ready_.device());
   }
@@ -62,6 +63,7 @@ class Bench {
   }
 
   void training() { trainer_->fit(examples_, {}, 0); }
+  void corrected_training(std::size_t loss) { trainer_->fit(corrected_[loss], {}, 0); }
 
   void bare_forward() {
     const c10::InferenceMode no_gradients;
@@ -78,14 +80,40 @@ class Bench {
   }
 
  private:
+  /// The same pictures, each with a loss in its left upper quarter.
+  LabelledImages with_losses(RegionLossKind kind) const {
+    const Image& first = pictures_.front();
+    const auto region = std::make_shared<Region>(first.height, first.width);
+    for (int y = 0; y < first.height / 2; ++y) {
+      for (int x = 0; x < first.width / 2; ++x) region->at(y, x) = 1;
+    }
+    const std::vector<RegionLoss> losses = {{kind, kLossWeight, region}};
+    LabelledImages images;
+    for (std::size_t i = 0; i < pictures_.size(); ++i) images.add(pictures_[i], examples_.labels[i], losses);
+    return images;
+  }
+
   NetworkBench params_;
   RunParams run_;
   std::unique_ptr<Network> network_;
   std::unique_ptr<Trainer> trainer_;
   LabelledImages examples_;
+  std::vector<LabelledImages> corrected_;  ///< by params_.correct
   std::vector<Image> pictures_;
   at::Tensor ready_, labels_;
 };
+
+/// Refuses a region loss that the model cannot serve.
+void check_losses(const NetworkBench& params) {
+  const auto model = model_params(resolved(model_table(), "model", params.model, Value(Value::Map{})));
+  for (const RegionLossKind kind : params.correct) {
+    const RegionLossInfo& loss = region_loss_info(kind);
+    const bool serves = (loss.needs != LossNeeds::SpatialLayer || model->has_spatial_layer()) &&
+                        (loss.needs != LossNeeds::PlainChain || model->is_chain());
+    refuse_unless(serves, "'correct': model '{}' cannot serve the region loss {}: take simple_cnn, or leave it out",
+                  params.model, loss.name);
+  }
+}
 
 }  // namespace
 
@@ -99,13 +127,18 @@ void NetworkBench::validate() const {
 }
 
 NetworkSpeed measure_network(const NetworkBench& params, const std::string& device) {
+  check_losses(params);
   return guarded("measuring", [&] {
     Bench bench(params, device);
-    const std::array<std::function<void()>, 4> ways = {[&] { bench.bare_training(); }, [&] { bench.training(); },
-                                                       [&] { bench.bare_forward(); }, [&] { bench.masked_forward(); }};
+    std::vector<std::function<void()>> ways = {[&] { bench.bare_training(); }, [&] { bench.training(); },
+                                               [&] { bench.bare_forward(); }, [&] { bench.masked_forward(); }};
+    for (std::size_t i = 0; i < params.correct.size(); ++i) ways.push_back([&, i] { bench.corrected_training(i); });
     const std::vector<double> seconds = interleaved_seconds(ways, params.repeat);
     const auto trained = static_cast<double>(bench.trained()), masked = static_cast<double>(bench.masked());
-    return NetworkSpeed{trained / seconds[0], trained / seconds[1], masked / seconds[2], masked / seconds[3]};
+    NetworkSpeed speed{trained / seconds[0], trained / seconds[1], masked / seconds[2], masked / seconds[3]};
+    for (std::size_t i = 0; i < params.correct.size(); ++i)
+      speed.corrected.emplace_back(params.correct[i], trained / seconds[4 + i]);
+    return speed;
   });
 }
 
@@ -120,6 +153,9 @@ std::string speed_report(const NetworkBench& bench, const NetworkSpeed& speed, c
     document.set("bare_forward_per_s", Value(speed.bare_forward));
     document.set("masked_per_s", Value(speed.masked));
     document.set("masked_over_forward", Value(speed.masked / speed.bare_forward));
+    Value times(Value::Map{});
+    for (const auto& [kind, rate] : speed.corrected) times.set(enum_name(kind), Value(speed.training / rate));
+    if (!speed.corrected.empty()) document.set("times_a_plain_update", times);
     return to_json(document) + "\n";
   }
   std::string text = fmt::format("{} at {} px, {} channels, batches of {}, {}, {} on {}; median of {} repetitions\n\n",
@@ -133,6 +169,10 @@ std::string speed_report(const NetworkBench& bench, const NetworkSpeed& speed, c
   line("training", speed.training, speed.bare_training);
   line("bare forward", speed.bare_forward, speed.bare_forward);
   line("masked copies, scored", speed.masked, speed.bare_forward);
+  if (!speed.corrected.empty()) text += fmt::format("\n{:<28}{:>12}{:>22}\n", "", "pictures/s", "times a plain update");
+  for (const auto& [kind, rate] : speed.corrected)
+    text += fmt::format("{:<28}{:>12.1f}{:>22.2f}\n", fmt::format("training with {}", enum_name(kind)), rate,
+                        speed.training / rate);
   return text;
 }
 

@@ -2,10 +2,13 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/run_groups.h"
 #include "framework/core/catalogue/tables.h"
+#include "framework/core/interfaces/region_loss.h"
 
 namespace xil {
 
@@ -19,6 +22,7 @@ struct NetworkBench {
   std::int64_t masks = 0;
   std::int64_t repeat = 3;
   Precision precision = Precision::Float32;
+  std::vector<RegionLossKind> correct = {};
 
   void fields(auto&& f) {
     f("model", model, "a model of 'xil list models', with its defaults");
@@ -29,6 +33,7 @@ struct NetworkBench {
     f("masks", masks, "masked copies per repetition; 0: as many as pictures are trained on");
     f("repeat", repeat, "interleaved repetitions; medians are reported");
     f("precision", precision, "float32, or mixed (CUDA only)");
+    f("correct", correct, "region losses whose training is measured beside that without");
   }
   void validate() const;
 };
@@ -39,6 +44,8 @@ struct NetworkSpeed {
   double training = 0;       ///< Trainer::fit(): drawing, normalising, both passes, the optimiser
   double bare_forward = 0;   ///< forward passes of a batch that lies ready
   double masked = 0;         ///< score_masked_copies(): making masks, applying them, forward passes, sums
+  /// Trainer::fit() where every picture has a region loss of that kind.
+  std::vector<std::pair<RegionLossKind, double>> corrected = {};
 };
 
 /// Measures the speed of a network on `device`: "cpu", "cuda" or "cuda:N". It is trained on noise.

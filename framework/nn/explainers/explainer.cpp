@@ -4,7 +4,15 @@
 #include <array>
 #include <cmath>
 
+#include "framework/nn/explainers/gradient/gradcam.h"
+#include "framework/nn/explainers/gradient/input_gradient_explainer.h"
+#include "framework/nn/explainers/gradient/integrated_gradients.h"
+#include "framework/nn/explainers/gradient/smoothgrad.h"
 #include "framework/nn/explainers/masked_copies.h"
+#include "framework/nn/explainers/perturbation/hsic.h"
+#include "framework/nn/explainers/perturbation/kernel_shap.h"
+#include "framework/nn/explainers/perturbation/lime.h"
+#include "framework/nn/explainers/perturbation/occlusion.h"
 
 namespace xil {
 namespace {
@@ -75,8 +83,16 @@ std::unique_ptr<Explainer> make_rise(const ExplainerParams& params) {
 }
 
 constexpr std::array kExplainerMakers = {
+    ExplainerEntry{"gradcam", make_gradcam},
+    ExplainerEntry{"hsic", make_hsic},
+    ExplainerEntry{"input_gradient", make_input_gradient},
+    ExplainerEntry{"integrated_gradients", make_integrated_gradients},
     ExplainerEntry{"invrise", make_rise<Saliency::InvRise>},
+    ExplainerEntry{"kernel_shap", make_kernel_shap},
+    ExplainerEntry{"lime", make_lime},
+    ExplainerEntry{"occlusion", make_occlusion},
     ExplainerEntry{"rise", make_rise<Saliency::Rise>},
+    ExplainerEntry{"smoothgrad", make_smoothgrad},
 };
 
 const ExplainerEntry* find_explainer(std::string_view name) {
@@ -87,6 +103,14 @@ const ExplainerEntry* find_explainer(std::string_view name) {
 }
 
 }  // namespace
+
+std::vector<Explanation> Explainer::explain_all(const Network& network,
+                                                std::span<const ExplainRequest> requests) const {
+  std::vector<Explanation> explanations;
+  for (const ExplainRequest& request : requests)
+    explanations.push_back(explain(network, request.image, request.target, request.streams));
+  return explanations;
+}
 
 bool has_explainer(std::string_view name) { return find_explainer(name) != nullptr; }
 

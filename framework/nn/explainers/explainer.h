@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/tables.h"
@@ -22,6 +24,13 @@ struct ExplanationStreams {
   Rng fill(std::uint32_t copy = 0) const { return {seed, {Purpose::Fill, round, item, copy}}; }
 };
 
+/// An item to be explained.
+struct ExplainRequest {
+  Image image;
+  int target = 0;
+  ExplanationStreams streams;
+};
+
 /// Makes saliency maps of a network's decisions.
 class Explainer {
  public:
@@ -29,6 +38,8 @@ class Explainer {
   /// The map of `image` for class `target`.
   virtual Explanation explain(const Network& network, const Image& image, int target,
                               const ExplanationStreams& streams) const = 0;
+  /// One map per request, the same that explain() makes, bit for bit. Requests share passes where the explainer can.
+  virtual std::vector<Explanation> explain_all(const Network& network, std::span<const ExplainRequest> requests) const;
 };
 
 /// The explainer that `spec` names. Refuses unknown names.

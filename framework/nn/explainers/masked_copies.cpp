@@ -14,12 +14,6 @@
 namespace xil {
 namespace {
 
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
-/// The rows per pass for as many passes as `batch` requires, all of one size: `count` divided by their number, rounded
-/// up.
-std::int64_t even_rows(std::int64_t count, std::int64_t batch) { return divide_up(count, divide_up(count, batch)); }
-
 /// Scores the next masks of an image, pass by pass. The scores stay on the network's device until move_to().
 class Passes {
  public:

@@ -1,6 +1,9 @@
 #include "framework/nn/learner/torch_learner.h"
 
+#include <algorithm>
+
 #include "framework/nn/explainers/explainer.h"
+#include "framework/nn/learner/guided_fit.h"
 #include "framework/nn/learner/item_features.h"
 #include "framework/nn/learner/predictor.h"
 #include "framework/nn/networks/tensors.h"
@@ -10,6 +13,8 @@
 
 namespace xil {
 namespace {
+
+constexpr std::size_t kPicturesAtOnce = 256;  ///< pictures to be explained that are in memory together
 
 std::vector<Example> validation_examples(const Dataset& dataset) {
   std::vector<Example> examples;
@@ -37,7 +42,8 @@ class TorchLearner final : public Learner {
     round_ = round;
     return guarded("training", [&] {
       if (network_->parameters().specs().empty()) return FitSummary{0, kUndefined, kUndefined};  // nothing learns
-      return trainer_.fit(training_images(examples), guide, round);
+      const auto images = [&](std::span<const Example> some) { return training_images(some); };
+      return guided_fit({run_, *network_, trainer_, images}, examples, guide, round);
     });
   }
 
@@ -71,11 +77,16 @@ class TorchLearner final : public Learner {
   std::vector<Explanation> explain(std::span<const ExplainTask> tasks, std::uint32_t round) override {
     return guarded("explanation", [&] {
       std::vector<Explanation> explanations;
-      for (const ExplainTask& task : tasks) {
-        require_class(task.target);
-        const ExplanationStreams streams{run_.model_stream(), round, task.item};
-        explanations.push_back(explainer_->explain(*network_, dataset_.image(task.item), task.target, streams));
-        require_finite(explanations.back().map.values, "maps");
+      for (std::size_t first = 0; first < tasks.size(); first += kPicturesAtOnce) {
+        std::vector<ExplainRequest> requests;
+        for (const ExplainTask& task : tasks.subspan(first, std::min(kPicturesAtOnce, tasks.size() - first))) {
+          require_class(task.target);
+          requests.push_back({dataset_.image(task.item), task.target, {run_.model_stream(), round, task.item}});
+        }
+        for (Explanation& explanation : explainer_->explain_all(*network_, requests)) {
+          require_finite(explanation.map.values, "maps");
+          explanations.push_back(std::move(explanation));
+        }
       }
       return explanations;
     });
@@ -88,6 +99,8 @@ class TorchLearner final : public Learner {
   void resume(const std::string& checkpoint) override {
     guarded("resuming training", [&] { trainer_.resume(checkpoint); });
   }
+
+  void keep_fits_in(FitKeeper& keeper) override { trainer_.keep_fits_in(&keeper); }
 
   std::string state() const override { return network_->parameters().serialised(); }
 
@@ -106,12 +119,12 @@ class TorchLearner final : public Learner {
     if (features_) images.features = features_->of_examples(examples);
     for (const Example& example : examples) {
       if (features_ && example.losses.empty()) {
-        images.add_label(example.label);
+        images.add_label(example.label, example.edit != nullptr);
         continue;
       }
       const Image image = example.edit ? dataset_.edited(example.item, *example.edit) : dataset_.image(example.item);
       if (!features_) images.reserve(examples.size(), image);
-      images.add(image, example.label, example.losses);
+      images.add(image, example.label, example.losses, example.edit != nullptr);
     }
     return images;
   }

@@ -8,6 +8,11 @@
 
 namespace xil {
 
+std::int64_t even_rows(std::int64_t count, std::int64_t most) {
+  const std::int64_t passes = (count + most - 1) / most;
+  return (count + passes - 1) / passes;
+}
+
 std::vector<BlockPlan> plan_blocks(std::span<const std::uint8_t> rows) {
   BlockPlan empty;
   empty.fill(-1);

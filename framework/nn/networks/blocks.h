@@ -18,6 +18,10 @@ namespace xil {
 
 /// Rows of every forward pass. Small batches are as fast as large ones on a CPU.
 inline constexpr std::size_t kBlock = 32;
+/// Rows per pass if `count` copies are divided among as few passes of at most `most` rows as possible, all of one size.
+/// The last pass may have rows to spare.
+/// Precondition: both are positive.
+std::int64_t even_rows(std::int64_t count, std::int64_t most);
 /// A forward pass: per row of the block the position of the request that it serves, or -1.
 using BlockPlan = std::array<std::ptrdiff_t, kBlock>;
 

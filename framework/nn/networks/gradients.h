@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <utility>
 
 #include "framework/nn/networks/network.h"
@@ -15,9 +16,17 @@ namespace xil {
 /// value. Refused where the network lets no gradient through, as some TorchScript modules do.
 at::Tensor input_gradient(const Network& network, const at::Tensor& images, int target);
 
+/// Logits [n, classes] -> the value of each row that is differentiated, [n].
+using RowValues = std::function<at::Tensor(const at::Tensor& logits)>;
+/// The same for other values than the logit of one class.
+at::Tensor input_gradient(const Network& network, const at::Tensor& images, const RowValues& values);
+
 /// The activations of the spatial layer, and d logit(target) / d activations, both [n, channels, height, width]. The
 /// activations are those that prediction computes of the same batch, bit for bit. Refused where the network has no
 /// spatial layer.
 std::pair<at::Tensor, at::Tensor> spatial_gradient(const Network& network, const at::Tensor& images, int target);
+/// The same for other values than the logit of one class.
+std::pair<at::Tensor, at::Tensor> spatial_gradient(const Network& network, const at::Tensor& images,
+                                                   const RowValues& values);
 
 }  // namespace xil

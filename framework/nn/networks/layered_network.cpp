@@ -4,6 +4,7 @@
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -13,6 +14,18 @@ namespace {
 std::size_t layers_before_rows(const Layers& layers) {
   const auto rows = std::ranges::find_if(layers, [](const LayerPtr& layer) { return layer->makes_rows(); });
   return static_cast<std::size_t>(rows - layers.begin());
+}
+
+/// One step per layer; none at all where a layer is no step.
+LayerChain chain_of(const Layers& layers, const Layer& head) {
+  LayerChain chain;
+  for (const LayerPtr& layer : layers) {
+    const std::optional<ChainStep> step = layer->step();
+    if (!step) return {};
+    chain.push_back(*step);
+  }
+  chain.push_back(head.step().value());
+  return chain;
 }
 
 class LayeredNetwork final : public Network {
@@ -26,7 +39,9 @@ class LayeredNetwork final : public Network {
         statistics_learn_(design.backbone.blueprint.any_statistics_learn()),
         has_batch_norm_(design.backbone.blueprint.any_batch_norm()),
         frozen_backbone_(std::move(design.frozen_backbone)),
-        notes_(std::move(design.notes)) {}
+        notes_(std::move(design.notes)) {
+    set_chain(chain_of(layers_, *head_));
+  }
 
   at::Tensor features(const at::Tensor& images) const override { return passed_through(layers_, images, evaluation()); }
   at::Tensor training_features(const at::Tensor& images) override {
@@ -43,6 +58,13 @@ class LayeredNetwork final : public Network {
     if (!has_spatial_layer()) return Network::features_from_spatial(activations);
     return passed_through(std::span(layers_).subspan(spatial_), activations, evaluation());
   }
+  std::vector<at::Tensor> layer_activations(const at::Tensor& images) const override {
+    std::vector<at::Tensor> activations;
+    for (const LayerPtr& layer : layers_)
+      activations.push_back((*layer)(activations.empty() ? images : activations.back(), evaluation()));
+    return activations;
+  }
+  std::size_t spatial_layer() const override { return spatial_ - 1; }
   std::string frozen_backbone() const override { return frozen_backbone_; }
   std::vector<std::string> notes() const override { return notes_; }
 

@@ -19,6 +19,10 @@ class Convolution final : public Layer {
     const at::Tensor bias = shape_.bias ? pass.tensors[weight_ + 1] : at::Tensor();
     return at::conv2d(x, pass.tensors[weight_], bias, shape_.stride, shape_.padding, 1, shape_.groups);
   }
+  std::optional<ChainStep> step() const override {
+    if (!shape_.bias || shape_.groups != 1) return {};
+    return ConvolutionStep{weight_, shape_};
+  }
 
  private:
   std::size_t weight_;
@@ -78,6 +82,7 @@ class Linear final : public Layer {
   at::Tensor operator()(const at::Tensor& x, const Pass& pass) const override {
     return at::linear(x, pass.tensors[weight_], pass.tensors[weight_ + 1]);
   }
+  std::optional<ChainStep> step() const override { return LinearStep{weight_}; }
 
  private:
   std::size_t weight_;
@@ -85,10 +90,12 @@ class Linear final : public Layer {
 
 /// The layers before keep no gradient of their result, so it may be changed in place.
 class Relu final : public Layer {
+ public:
   at::Tensor operator()(const at::Tensor& x, const Pass&) const override {
     at::Tensor y = x;
     return at::relu_(y);
   }
+  std::optional<ChainStep> step() const override { return ReluStep{}; }
 };
 
 class Relu6 final : public Layer {
@@ -105,6 +112,10 @@ class MaxPool final : public Layer {
   at::Tensor operator()(const at::Tensor& x, const Pass&) const override {
     return at::max_pool2d(x, kernel_, stride_, padding_);
   }
+  std::optional<ChainStep> step() const override {
+    if (kernel_ != stride_ || padding_ != 0) return {};
+    return MaxPoolStep{kernel_};
+  }
 
  private:
   std::int64_t kernel_, stride_, padding_;
@@ -114,6 +125,7 @@ class Flattened final : public Layer {
  public:
   at::Tensor operator()(const at::Tensor& x, const Pass&) const override { return x.flatten(1); }
   bool makes_rows() const override { return true; }
+  std::optional<ChainStep> step() const override { return FlattenStep{}; }
 };
 
 /// The gradient of adaptive pooling is not deterministic on CUDA; where the sides divide, plain pooling is the same.

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "framework/nn/networks/chain.h"
 #include "framework/nn/networks/parameters.h"
 
 namespace xil {
@@ -29,6 +31,8 @@ class Layer {
   virtual at::Tensor operator()(const at::Tensor& x, const Pass& pass) const = 0;
   /// Whether it makes one row per picture, [n, width], of activations [n, channels, height, width].
   virtual bool makes_rows() const { return false; }
+  /// What it is in a chain; nothing where it is none of the steps.
+  virtual std::optional<ChainStep> step() const { return {}; }
   /// Appends its folded convolution, if any.
   virtual void fold(const Parameters&, FoldedConvolutions&) const {}
 };
@@ -37,15 +41,6 @@ using Layers = std::vector<LayerPtr>;
 
 /// Applies the layers in order.
 at::Tensor passed_through(std::span<const LayerPtr> layers, const at::Tensor& x, const Pass& pass);
-
-/// Square kernels, as all networks of torchvision here have them.
-struct ConvolutionShape {
-  std::int64_t in = 0, out = 0, kernel = 1;
-  std::int64_t stride = 1, padding = 0, groups = 1;
-  bool bias = false;
-
-  std::int64_t fan_in() const { return in / groups * kernel * kernel; }
-};
 
 /// Makes the layers of a network and lists their tensors under torchvision's names.
 class Blueprint {

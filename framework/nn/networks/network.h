@@ -3,11 +3,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/tables.h"
 #include "framework/core/interfaces/dataset.h"
+#include "framework/nn/networks/chain.h"
 #include "framework/nn/networks/parameters.h"
 
 namespace xil {
@@ -50,6 +52,15 @@ class Network {
   /// Activations of the spatial layer -> penultimate features: the rest of features(). If gradients are recorded in all
   /// three calls or in none, features(x) equals features_from_spatial(spatial_activations(x)) bit for bit.
   virtual at::Tensor features_from_spatial(const at::Tensor& activations) const;
+  /// What each layer of features() gives, in order; the last are the features, bit for bit. A layer may work in place,
+  /// so that what the layer before gave has its result. Empty where the network shows no layers.
+  virtual std::vector<at::Tensor> layer_activations(const at::Tensor& images) const;
+  /// The place of the spatial layer among them.
+  /// Precondition: has_spatial_layer().
+  virtual std::size_t spatial_layer() const { return 0; }
+  /// The network as a chain of elementary steps: one per layer of features(), and the last linear layer. Empty where it
+  /// is no such chain.
+  const LayerChain& chain() const { return chain_; }
   /// A JSON text of everything that the features depend on besides the pictures; empty if the backbone learns.
   virtual std::string frozen_backbone() const { return {}; }
   /// Sentences that a user should know, such as what a file of weights did not hold.
@@ -70,6 +81,7 @@ class Network {
 
  protected:
   Network(const NetworkShape& shape, const NetworkDesign& design, const FirstValues& fill, const std::string& device);
+  void set_chain(LayerChain chain) { chain_ = std::move(chain); }
 
  private:
   std::string name_;
@@ -79,6 +91,7 @@ class Network {
   PixelScale pixels_;
   std::int64_t head_room_ = 0;
   Parameters parameters_;
+  LayerChain chain_;
 };
 
 /// The network that `model` names, its initial weights from the streams (model_seed, Weights) or from the file that the

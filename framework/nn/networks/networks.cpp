@@ -60,7 +60,8 @@ std::unique_ptr<Network> make_simple_cnn(const ModelParams& model, const Network
   const std::int64_t flat = params.channels2 * reduced(shape.height, params) * reduced(shape.width, params);
   LayeredDesign design = design_of("simple_cnn", params);
   Backbone& backbone = design.backbone;
-  add_block(backbone, "conv1", {shape.channels, params.channels1, params.kernel, params.stride, 0, 1, true});
+  add_block(backbone, "conv1",
+            {channels_read(params.pixels, shape.channels), params.channels1, params.kernel, params.stride, 0, 1, true});
   add_block(backbone, "conv2", {params.channels1, params.channels2, params.kernel, 1, 0, 1, true});
   backbone.layers.push_back(flattened());
   add_dense(backbone, "hidden", flat, params.hidden);
@@ -149,6 +150,8 @@ at::Tensor Network::training_features(const at::Tensor& images) { return feature
 at::Tensor Network::spatial_activations(const at::Tensor&) const { refuse_spatial_layer(name_); }
 
 at::Tensor Network::features_from_spatial(const at::Tensor&) const { refuse_spatial_layer(name_); }
+
+std::vector<at::Tensor> Network::layer_activations(const at::Tensor&) const { return {}; }
 
 NetworkShape network_shape(const DatasetInfo& info) { return {info.channels, info.height, info.width, info.classes()}; }
 

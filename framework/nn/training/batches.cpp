@@ -5,11 +5,13 @@
 
 namespace xil {
 
-Batches::Batches(std::span<const int> labels, std::size_t batch_size, BatchOrder order, bool balance, Rng rng)
+Batches::Batches(std::span<const int> labels, std::size_t batch_size, BatchOrder order, bool balance, Rng rng,
+                 std::span<const std::int64_t> repeats)
     : rng_(rng), order_(order), batch_(batch_size) {
   std::map<int, Group> groups;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    groups[balance ? labels[i] : 0].epoch.push_back(static_cast<std::int64_t>(i));
+    auto& epoch = groups[balance ? labels[i] : 0].epoch;
+    epoch.insert(epoch.end(), repeats.empty() ? 1 : static_cast<std::size_t>(repeats[i]), static_cast<std::int64_t>(i));
   }
   for (auto& [label, group] : groups) {
     group.used = group.epoch.size();

@@ -16,10 +16,12 @@ namespace xil {
 /// batch.
 class Batches {
  public:
-  /// `labels`: one per example. `order`: every epoch shuffled anew, or as given. `balance`: the classes that occur are
-  /// drawn in turn, each going through epochs of its own, so that all are drawn equally often.
-  /// Precondition: there are labels, and batch_size > 0.
-  Batches(std::span<const int> labels, std::size_t batch_size, BatchOrder order, bool balance, Rng rng);
+  /// `labels`: one per example. `order`: every epoch shuffled anew, or as given. `balance`: the classes (or whatever
+  /// the labels are) that occur are drawn in turn, each going through epochs of its own, so that all are drawn equally
+  /// often. `repeats`: how often an epoch has each example; empty: once. Precondition: there are labels, and batch_size
+  /// and all repeats are positive.
+  Batches(std::span<const int> labels, std::size_t batch_size, BatchOrder order, bool balance, Rng rng,
+          std::span<const std::int64_t> repeats = {});
   /// Positions of the next batch's examples; valid until the next call.
   const std::vector<std::int64_t>& next();
 

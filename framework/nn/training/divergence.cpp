@@ -2,7 +2,10 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "framework/core/base/error.h"
 #include "framework/nn/weights/finite.h"
@@ -44,11 +47,29 @@ std::string what_to_lower(const TrainingParams& training) {
   return text;
 }
 
-LossWatch::LossWatch(const TrainingParams& training, std::int64_t updates, std::uint32_t round)
-    : training_(training), updates_(updates), round_(round) {}
+std::string losses_to_lower(const LabelledImages& examples) {
+  std::map<RegionLossKind, double> largest;
+  for (const auto& losses : examples.losses_of) {
+    for (const LabelledImages::Loss& loss : losses) {
+      double& weight = largest[loss.kind];
+      weight = std::max(weight, loss.weight);
+    }
+  }
+  std::string text;
+  for (const auto& [kind, weight] : largest) {
+    if (weight > 0)
+      text +=
+          fmt::format("{}the weight of the region loss {} (now {})", text.empty() ? "" : ", ", enum_name(kind), weight);
+  }
+  return text;
+}
+
+LossWatch::LossWatch(const TrainingParams& training, std::int64_t updates, std::uint32_t round, std::string losses)
+    : training_(training), updates_(updates), round_(round), losses_(std::move(losses)) {}
 
 void LossWatch::fail_for(const std::string& seen) const {
-  fail("round {}: the training diverged: {}: {}", round_, seen, what_to_lower(training_));
+  const std::string losses = losses_.empty() ? losses_ : fmt::format("lower {}, or give it a clip, or ", losses_);
+  fail("round {}: the training diverged: {}: {}{}", round_, seen, losses, what_to_lower(training_));
 }
 
 void LossWatch::add(const at::Tensor& loss, std::int64_t update) {

@@ -1,6 +1,8 @@
 #include "framework/nn/training/labelled_images.h"
 
-#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
 
 #include "framework/core/base/error.h"
 
@@ -12,7 +14,7 @@ void LabelledImages::reserve(std::size_t count, const Image& like) {
   losses_of.reserve(count);
 }
 
-void LabelledImages::add(const Image& image, int label, std::span<const RegionLoss> losses) {
+void LabelledImages::add(const Image& image, int label, std::span<const RegionLoss> losses, bool copy) {
   if (pixels.empty()) {
     channels = image.channels;
     height = image.height;
@@ -23,7 +25,7 @@ void LabelledImages::add(const Image& image, int label, std::span<const RegionLo
           image.channels, image.height, image.width);
   const auto picture = static_cast<std::int64_t>(pixels.size() / image.size());
   pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
-  add_label(label);
+  add_label(label, copy);
   for (const RegionLoss& loss : losses) {
     const Region& region = *loss.region;
     require(region.height == height && region.width == width, "a region of {}x{} for a loss on an image of {}x{}",
@@ -35,9 +37,37 @@ void LabelledImages::add(const Image& image, int label, std::span<const RegionLo
   }
 }
 
-void LabelledImages::add_label(int label) {
+void LabelledImages::add_label(int label, bool copy) {
   labels.push_back(label);
+  is_copy.push_back(copy ? 1 : 0);
   losses_of.emplace_back();
+}
+
+std::vector<LabelledImages::LossGroup> LabelledImages::loss_groups(std::span<const std::int64_t> places) const {
+  std::map<std::pair<RegionLossKind, double>, LossGroup> by_term;
+  for (std::size_t row = 0; row < places.size(); ++row) {
+    for (const Loss& loss : losses_of[static_cast<std::size_t>(places[row])]) {
+      LossGroup& group = by_term[{loss.kind, loss.weight}];
+      group.rows.push_back(static_cast<std::int64_t>(row));
+      group.pictures.push_back(loss.picture);
+      group.regions.push_back(loss.region);
+    }
+  }
+  std::vector<LossGroup> list;
+  for (auto& [term, group] : by_term) {
+    std::tie(group.kind, group.weight) = term;
+    list.push_back(std::move(group));
+  }
+  return list;
+}
+
+std::vector<std::int64_t> LabelledImages::originals() const {
+  std::vector<std::int64_t> places;
+  for (std::size_t i = 0; i < is_copy.size(); ++i) {
+    if (is_copy[i] == 0) places.push_back(static_cast<std::int64_t>(i));
+  }
+  if (places.size() == size()) places.clear();
+  return places;
 }
 
 }  // namespace xil

@@ -16,7 +16,8 @@ namespace xil {
 namespace {
 
 constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-8;
-constexpr std::int64_t kBlock = 1 << 15;  ///< values of a thread that are updated at a time: 128 KiB of each tensor
+constexpr std::int64_t kUpdatedTogether =
+    1 << 15;  ///< values of a thread that are updated at a time: 128 KiB of each tensor
 
 double scheduled(LearningSchedule schedule, double progress) {
   switch (schedule) {
@@ -148,7 +149,7 @@ void Optimiser::update(double factor) {
 
 /// Block by block, so that the values stay in the processor's cache from the first operation to the last.
 void Optimiser::update_part(const at::Tensor& gradient, std::int64_t start, std::int64_t end, double rate) {
-  const std::int64_t block = gradient.is_cpu() ? kBlock * at::get_num_threads() : end - start;
+  const std::int64_t block = gradient.is_cpu() ? kUpdatedTogether * at::get_num_threads() : end - start;
   for (; start < end; start += block) {
     const std::int64_t length = std::min(block, end - start);
     const auto within = [&](const at::Tensor& all) { return all.narrow(0, start, length); };

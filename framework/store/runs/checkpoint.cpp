@@ -11,6 +11,18 @@
 #include "framework/store/runs/run_tables.h"
 
 namespace xil {
+
+std::string calculating_parts(const RunHeader& header) {
+  std::string text;
+  for (const auto& [key, value] : header.provenance) {
+    for (const std::string_view part : {"commit", "diff", "build_type", "compiler", "torch", "threads"}) {
+      if (key == part) text += fmt::format("{}={}; ", key, value);
+    }
+    if (key == "device") text += fmt::format("device={}; ", value.substr(0, value.find(':')));
+  }
+  return text;
+}
+
 namespace {
 
 constexpr std::int64_t kCheckpointVersion = 2;  // since 2: /corrections
@@ -78,18 +90,6 @@ RunContent part_of(const RunContent& all, const Range& range) {
       part.maps.push_back({row.round, row.item, row.map, row.baseline});
   }
   return part;
-}
-
-/// What decides how a program calculates; where the same program runs is not part of it, replaying tells (run_loop).
-std::string calculating_parts(const RunHeader& header) {
-  std::string text;
-  for (const auto& [key, value] : header.provenance) {
-    for (const std::string_view part : {"commit", "diff", "build_type", "compiler", "torch", "threads"}) {
-      if (key == part) text += fmt::format("{}={}; ", key, value);
-    }
-    if (key == "device") text += fmt::format("device={}; ", value.substr(0, value.find(':')));
-  }
-  return text;
 }
 
 std::string bytes_of(const RunHeader& header, const RunContent& part, const std::string& learner) {

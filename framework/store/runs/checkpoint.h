@@ -44,6 +44,9 @@ class Checkpoints {
 /// The past for run_loop().
 RunHistory history_of(const Checkpoints::Past& past);
 
+/// What decides how a program calculates; where the same program runs is not part of it, replaying tells (run_loop).
+std::string calculating_parts(const RunHeader& header);
+
 /// `OUT/checkpoints/<run_id>`
 std::filesystem::path checkpoint_folder(const std::filesystem::path& out, std::string_view run_id);
 

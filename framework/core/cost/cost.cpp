@@ -1,4 +1,4 @@
-#include "framework/core/catalogue/cost.h"
+#include "framework/core/cost/cost.h"
 
 #include <algorithm>
 #include <array>
@@ -38,14 +38,24 @@ struct FitCounts {
 
 FitCounts counts_of(const RunParams& run, const StrategyTraits& traits) {
   const auto rounds = static_cast<double>(rounds_of(run, traits));
-  return {rounds, rounds + 1, static_cast<double>(run.updates), static_cast<double>(run.training.batch_size)};
+  const double updates = static_cast<double>(run.updates) * (1 + traits.early_share);
+  return {rounds, rounds + 1, updates, static_cast<double>(run.training.batch_size)};
+}
+
+/// Of a strategy that labels the whole pool: how many items are corrected.
+double explained_items(const StrategyTraits& traits, const ExpectedDataset& data) {
+  return traits.explained > 0 ? std::min(static_cast<double>(traits.explained), data.pool) : data.pool;
 }
 
 /// Work of training and of predicting the pool and the test items, if every weight may learn.
 double learning_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data, double forward) {
   const FitCounts n = counts_of(run, traits);
   double passes = 3;  // a forward pass, and a backward one that costs two
-  for (const RegionLossKind kind : traits.region_losses) passes += region_loss_info(kind).extra_passes;
+  const double corrected = 1 - static_cast<double>(run.training.corrections_after) / n.updates;  // share of the updates
+  const double with_loss = traits.labels_all && data.pool > 0 ? explained_items(traits, data) / data.pool : 1;
+  for (const RegionLossKind kind : traits.region_losses) {
+    passes += corrected * with_loss * region_loss_info(kind).extra_passes;
+  }
   double predicted = n.fits * data.test + n.rounds * data.pool;
   if (run.training.keep == KeepState::Best) {
     predicted += n.fits * std::ceil(n.updates / static_cast<double>(run.training.check_every)) * data.validation;
@@ -55,7 +65,8 @@ double learning_work(const RunParams& run, const StrategyTraits& traits, const E
 
 /// The largest number of edited copies from which a run learns in the end.
 double expected_copies(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data) {
-  const double items = traits.labels_all ? data.pool : static_cast<double>(run.rounds * run.query_batch);
+  const double items =
+      traits.labels_all ? explained_items(traits, data) : static_cast<double>(run.rounds * run.query_batch);
   return static_cast<double>(traits.copies) * items;
 }
 
@@ -73,6 +84,27 @@ double head_work(const RunParams& run, const StrategyTraits& traits, const Expec
   return updates + forward * (n.fits * data.test + n.rounds * data.pool + learnt + validated);
 }
 
+/// Width of the penultimate features; of a TorchScript module that of a ResNet-50.
+double feature_width(const ComponentSpec& model) {
+  if (const auto cnn = model_params_as<SimpleCnnParams>(model)) return static_cast<double>(cnn->hidden);
+  if (const auto mlp = model_params_as<MlpParams>(model))
+    return mlp->hidden.empty() ? 1000 : static_cast<double>(mlp->hidden.back());
+  return static_cast<double>(kResnet50.features);
+}
+
+/// Choosing items by distances of features, and logistic regressions after fits, in multiply-adds of 10^9.
+double feature_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data) {
+  constexpr double kGiga = 1e-9, kIterations = 20, kMostClusters = 500, kPassesPerRefit = 1000;
+  const FitCounts n = counts_of(run, traits);
+  const double width = feature_width(run.model);
+  const auto labelled = static_cast<double>(run.initial) + n.rounds * static_cast<double>(run.query_batch) / 2;
+  double distances = 0;
+  if (traits.query_work == QueryWork::Clusters) distances = kIterations * data.pool * std::min(labelled, kMostClusters);
+  if (traits.query_work == QueryWork::AllPairs) distances = 2 * data.pool * data.pool;
+  const double refits = n.fits * static_cast<double>(traits.refits) * kPassesPerRefit * 2 * labelled;
+  return kGiga * width * (n.rounds * distances + refits);
+}
+
 }  // namespace
 
 double expected_cost(const RunParams& run, const StrategyTraits& traits) {
@@ -84,7 +116,7 @@ double expected_cost(const RunParams& run, const StrategyTraits& traits) {
   if (run.metrics.perturbation) masked += measured * 2 * (data.height + 1);
   const double rest =
       model->has_frozen_backbone() ? head_work(run, traits, data, forward) : learning_work(run, traits, data, forward);
-  return rest + forward * masked;
+  return rest + forward * masked + feature_work(run, traits, data);
 }
 
 namespace {

@@ -1,4 +1,4 @@
-#include "framework/core/catalogue/cost_model.h"
+#include "framework/core/cost/cost_model.h"
 
 #include <bit>
 
