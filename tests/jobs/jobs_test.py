@@ -49,7 +49,7 @@ def foreign_takeover(field):
         return SKIPPED
     script = 'hostname elsewhere && exec "$@"'
     first = start(["unshare", "--uts", "sh", "-c", script, "sh", *field.command()],
-                  env=with_environment(XIL_FAKE_ROUND_MS="200"))
+                  env=with_environment(XIL_FAKE_ROUND_MS="700"))
     field.wait_for_rounds(2)
     for journal in (field.out / "journal").glob("*.tsv"):  # an unlocked copy takes its place
         text = journal.read_text()
