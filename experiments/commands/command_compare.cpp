@@ -140,8 +140,10 @@ int command_compare(const Arguments& arguments) {
   const FolderRuns all = read_folder_runs(arguments);
   const std::vector<RunData> runs = read_curves(all);
   const auto observations = values_of(all, runs, request, notes);
-  print(arguments, compare(observations, options), describe(request),
-        beside_published(runs, published_rows(all, request.metric)));
+  const auto published = published_rows(all, request.metric);
+  if (const std::size_t others = published_rows(all).size() - published.size(); others > 0)
+    notes.push_back(fmt::format("{} published values are of other metrics: see --metric, or the report", others));
+  print(arguments, compare(observations, options), describe(request), beside_published(runs, published));
   notes.insert(notes.begin(), all.folder.notes.begin(), all.folder.notes.end());
   for (const std::string& note : notes) say_to(stderr, "note: {}\n", note);
   return 0;
