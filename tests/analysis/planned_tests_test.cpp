@@ -141,7 +141,7 @@ TEST(PooledDifference, CountsDatasetsEquallyWhereOneHasNoSpread) {
   EXPECT_NEAR(pooled.estimate, (0.1 + 0.3 + 0.3) / 3, 1e-15);
   // The t interval of the three means, whose error is .2 / 3; with 2 degrees of freedom the quantile of .975 is
   // .95 sqrt(2 / (4 * .975 * .025)).
-  EXPECT_NEAR(pooled.interval.high - pooled.estimate, 0.95 * std::sqrt(2 / 0.0975) * 0.2 / 3 / std::sqrt(3.0), 1e-12);
+  EXPECT_NEAR(pooled.interval.high - pooled.estimate, 0.95 * std::sqrt(2 / 0.0975) * 0.2 / 3, 1e-12);
   EXPECT_DOUBLE_EQ(pooled.of_dataset[0], 0.1) << "its seeds leave no doubt";
 }
 
