@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "strategies/embedding/weighted_draw.h"
 #include "strategies/query.h"
 
 namespace xil {
@@ -46,18 +47,13 @@ class GradientEmbeddings {
 
 /// One of `rows` with probability in proportion to its weight; any of them if all weights are 0.
 std::size_t draw(const std::vector<std::size_t>& rows, const std::vector<double>& weights, Rng& rng) {
+  std::vector<double> own;
   double total = 0;
-  for (const std::size_t row : rows) total += weights[row];
-  if (!(total > 0)) return static_cast<std::size_t>(rng.below(rows.size()));
-  double left = rng.uniform() * total;
-  std::size_t last = 0;  // rounding may leave a rest: then the last one that has a weight
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!(weights[rows[i]] > 0)) continue;
-    last = i;
-    left -= weights[rows[i]];
-    if (left < 0) break;
+  for (const std::size_t row : rows) {
+    own.push_back(weights[row]);
+    total += own.back();
   }
-  return last;
+  return total > 0 ? weighted_draw(own, total, rng) : static_cast<std::size_t>(rng.below(rows.size()));
 }
 
 class Badge final : public Strategy {

@@ -35,13 +35,12 @@ class Rounds {
         strategy_(make_strategy(run.strategy)),
         expert_(dataset, run.oracle, run.oracle_stream()),
         parts_{run_, dataset, *strategy_, expert_, learner, log_},
-        pool_(dataset),
+        pool_(dataset, strategy_->traits().asks_groups),
         corrector_(parts_, pool_),
         expert_time_(expert_, strategy_->traits().asks_groups),
         query_step_(parts_, pool_, corrector_, expert_time_) {
     for (const ItemId item : initial_items(dataset, static_cast<std::size_t>(run.initial), run.split_stream())) {
-      const int label = dataset.item(item).label;
-      pool_.label(item, label, query_step_.told_group(item, label));
+      pool_.label(item, dataset.item(item).label);
     }
     fit(0);
   }

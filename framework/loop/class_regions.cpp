@@ -76,6 +76,12 @@ bool ClassRegions::any_right() const {
   return std::ranges::any_of(by_class_, [](const Marking& marking) { return marking.defect.has_value(); });
 }
 
+KnownRegions ClassRegions::of(const Dataset& dataset, ItemId item) const {
+  if (empty()) return {dataset.defect(item), dataset.confounder(item)};
+  const Marking& drawn = of_class(dataset.item(item).label);
+  return {drawn.defect ? &*drawn.defect : nullptr, drawn.confounder ? &*drawn.confounder : nullptr};
+}
+
 namespace {
 
 class KnownByClass final : public Dataset {
@@ -91,12 +97,10 @@ class KnownByClass final : public Dataset {
   std::size_t set_size() const override { return dataset_->set_size(); }
   Image set_image(std::size_t position) const override { return dataset_->set_image(position); }
   std::size_t set_position(ItemId id) const override { return dataset_->set_position(id); }
-  const Region* defect(ItemId id) const override { return pointer_to(regions_.of(item(id).label).defect); }
-  const Region* confounder(ItemId id) const override { return pointer_to(regions_.of(item(id).label).confounder); }
+  const Region* defect(ItemId id) const override { return regions_.of(*dataset_, id).defect; }
+  const Region* confounder(ItemId id) const override { return regions_.of(*dataset_, id).confounder; }
 
  private:
-  static const Region* pointer_to(const std::optional<Region>& region) { return region ? &*region : nullptr; }
-
   std::shared_ptr<const Dataset> dataset_;
   ClassRegions regions_;
 };

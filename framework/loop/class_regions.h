@@ -12,6 +12,11 @@ namespace xil {
 /// The pixels of a shape in a picture: those whose centres lie inside, by the even-odd rule for polygons.
 Region drawn_pixels(const ClassShape& shape, int height, int width);
 
+/// Regions of an item; null where there is none.
+struct KnownRegions {
+  const Region *defect, *confounder;
+};
+
 /// The regions that an expert drew once per class: those as `right` in the place of the defect, those as `wrong` in
 /// that of the confounder. Several of one kind and class are joined. A class without any has none.
 class ClassRegions {
@@ -23,8 +28,10 @@ class ClassRegions {
   bool any_right() const;
   /// How many regions were drawn: one per shape and class.
   std::size_t drawn() const { return drawn_; }
-  /// Precondition: not empty().
-  const Marking& of(int label) const { return by_class_.at(static_cast<std::size_t>(label)); }
+  /// Those of a class. Precondition: not empty().
+  const Marking& of_class(int label) const { return by_class_.at(static_cast<std::size_t>(label)); }
+  /// The regions of an item as the expert knows them: those of its class, or its own if empty().
+  KnownRegions of(const Dataset& dataset, ItemId item) const;
 
  private:
   std::vector<Marking> by_class_;

@@ -25,7 +25,7 @@ class Loop {
       : parts_(parts),
         traits_(parts.strategy.traits()),
         rounds_(traits_.labels_all ? 0 : parts.run.rounds),
-        pool_(parts.dataset),
+        pool_(parts.dataset, traits_.asks_groups),
         corrector_(parts, pool_),
         expert_time_(parts.oracle, traits_.asks_groups),
         query_step_(parts, pool_, corrector_, expert_time_),
@@ -127,8 +127,7 @@ void Loop::start() {
                                                           parts_.run.split_stream());
   if (traits_.judges_explanations || traits_.marks_regions()) expert_time_.add_preparation();
   for (const ItemId item : initial) {
-    const int label = parts_.dataset.item(item).label;
-    pool_.label(item, label, query_step_.told_group(item, label));
+    pool_.label(item, parts_.dataset.item(item).label);
     expert_time_.add_initial_label();
   }
   parts_.log.start(parts_.dataset, initial, evaluation_.test());
@@ -145,10 +144,14 @@ void Loop::note_spared_labels(std::size_t initial) {
 }
 
 void Loop::note_idle_mask_noise() {
-  const MaskNoise noise = parts_.run.oracle.mask_noise;
+  const OracleParams& oracle = parts_.run.oracle;
+  const MaskNoise noise = oracle.mask_noise;
   if (!traits_.marks_regions() || !invents_region(noise)) return;
   const auto pool = items_of(parts_.dataset, Split::Pool);
-  if (std::ranges::any_of(pool, [&](ItemId item) { return parts_.dataset.confounder(item) != nullptr; })) return;
+  const auto has_one = [&](ItemId item) { return parts_.dataset.confounder(item) != nullptr; };
+  const bool any =
+      oracle.class_regions.empty() ? std::ranges::any_of(pool, has_one) : oracle.draws_for_classes(ClassReason::Wrong);
+  if (any) return;
   parts_.log.note(fmt::format(
       "oracle.mask_noise: {} stands in the place of confounders, and no item of the pool has one: it has no effect",
       enum_name(noise)));

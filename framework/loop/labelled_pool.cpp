@@ -4,12 +4,16 @@
 #include <memory>
 
 #include "framework/core/base/error.h"
+#include "framework/core/interfaces/groups.h"
 #include "framework/core/numeric/rng.h"
 
 namespace xil {
 
-LabelledPool::LabelledPool(const Dataset& dataset)
-    : unlabelled_(items_of(dataset, Split::Pool)), example_of_(dataset.size(), kUnlabelled) {}
+LabelledPool::LabelledPool(const Dataset& dataset, bool asks_groups)
+    : dataset_(dataset),
+      asks_groups_(asks_groups),
+      unlabelled_(items_of(dataset, Split::Pool)),
+      example_of_(dataset.size(), kUnlabelled) {}
 
 void LabelledPool::remove_from_unlabelled(ItemId item) {
   const auto found = std::lower_bound(unlabelled_.begin(), unlabelled_.end(), item);
@@ -19,11 +23,12 @@ void LabelledPool::remove_from_unlabelled(ItemId item) {
 
 void LabelledPool::set_aside(ItemId item) { remove_from_unlabelled(item); }
 
-void LabelledPool::label(ItemId item, int given_label, int group) {
+void LabelledPool::label(ItemId item, int given_label) {
   remove_from_unlabelled(item);
   labelled_.push_back(item);
   given_labels_.push_back(given_label);
   example_of_[item] = static_cast<std::int64_t>(examples_.size());
+  const int group = asks_groups_ ? group_of(dataset_, item, given_label) : kNoGroup;
   examples_.push_back({item, given_label, nullptr, {}, group});
 }
 

@@ -13,12 +13,13 @@ namespace xil {
 /// made from L.
 class LabelledPool {
  public:
-  /// All pool items of the dataset start unlabelled.
-  explicit LabelledPool(const Dataset& dataset);
+  /// All pool items of the dataset start unlabelled. `asks_groups`: the expert tells the group of every item that is
+  /// labelled.
+  /// Precondition: the dataset outlives the pool.
+  explicit LabelledPool(const Dataset& dataset, bool asks_groups = false);
 
-  /// Moves an item from U to L with the label that the expert gave, and its group if the expert was asked for it. An
-  /// item that is not in U is an error.
-  void label(ItemId item, int given_label, int group = kNoGroup);
+  /// Moves an item from U to L with the label that the expert gave. An item that is not in U is an error.
+  void label(ItemId item, int given_label);
   /// Removes an item from U without a label: the expert was unsure. An item that is not in U is an error.
   void set_aside(ItemId item);
   /// An edited copy joins the training set; a region loss joins the example of its item.
@@ -39,6 +40,8 @@ class LabelledPool {
   static constexpr std::int64_t kUnlabelled = -1;
   void remove_from_unlabelled(ItemId item);
 
+  const Dataset& dataset_;
+  bool asks_groups_;
   std::vector<ItemId> unlabelled_, labelled_;
   std::vector<int> given_labels_;
   std::vector<std::int64_t> example_of_;  ///< per item of the dataset: its place in examples_, or kUnlabelled

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "framework/core/interfaces/groups.h"
 #include "framework/core/numeric/rng.h"
 #include "framework/loop/page_context.h"
 #include "framework/loop/stopwatch.h"
@@ -174,10 +173,6 @@ Answer QueryStep::show(RoundInHand& now, const Neighbour& who, ItemId of) {
   return answer;
 }
 
-int QueryStep::told_group(ItemId item, int given_label) const {
-  return traits_.asks_groups ? group_of(parts_.dataset, item, given_label) : kNoGroup;
-}
-
 /// An item that the expert is unsure of leaves the pool without a label.
 void QueryStep::apply(const Answer& answer, ShownRecord& record, const Explanation* map) {
   record.given_label = answer.given_label;
@@ -187,7 +182,7 @@ void QueryStep::apply(const Answer& answer, ShownRecord& record, const Explanati
   if (answer.verdict == Verdict::Unsure) {
     pool_.set_aside(record.item);
   } else {
-    pool_.label(record.item, answer.given_label, told_group(record.item, answer.given_label));
+    pool_.label(record.item, answer.given_label);
     const CorrectionPlan plan = parts_.strategy.corrections(record.verdict);
     result = corrector_.correct(plan, record.item, record.given_label, static_cast<std::uint32_t>(record.round), map);
   }
@@ -236,7 +231,7 @@ void QueryStep::replay(const RunHistory& past) {
     if (record.verdict == Verdict::Unsure) {
       pool_.set_aside(record.item);
     } else if (!pool_.is_labelled(record.item)) {  // one that was labelled already was shown for comparison
-      pool_.label(record.item, record.given_label, told_group(record.item, record.given_label));
+      pool_.label(record.item, record.given_label);
     }
     corrector_.replay(record, corrections);
     count(record);

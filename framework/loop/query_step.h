@@ -35,9 +35,6 @@ class QueryStep {
   /// Repeats the looks of `past` without the oracle, so that the labelled set and the sums are as after its last round.
   void replay(const RunHistory& past);
 
-  /// The group that the expert tells of an item with that label; kNoGroup if the strategy does not ask.
-  int told_group(ItemId item, int given_label) const;
-
   const Tally& tally() const { return tally_; }
 
  private:

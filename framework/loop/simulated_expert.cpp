@@ -56,12 +56,6 @@ int SimulatedExpert::given_label(ItemId item) const {
   return (truth + shift) % classes;
 }
 
-SimulatedExpert::TrueRegions SimulatedExpert::regions_of(ItemId item) const {
-  if (class_regions_.empty()) return {dataset_.defect(item), dataset_.confounder(item)};
-  const Marking& drawn = class_regions_.of(dataset_.item(item).label);
-  return {drawn.defect ? &*drawn.defect : nullptr, drawn.confounder ? &*drawn.confounder : nullptr};
-}
-
 Marking SimulatedExpert::mark(ItemId item) const {
   constexpr std::uint32_t kDecision = 0, kDefect = 1, kConfounder = 2;  // copies: streams of one item
   constexpr std::uint32_t kOfClass = 3;                                 // added for a class, which is then the item
@@ -76,7 +70,7 @@ Marking SimulatedExpert::mark(ItemId item) const {
     if (region == nullptr) return std::nullopt;
     return spoilt ? with_mask_noise(*region, params_, stream(copy)) : *region;
   };
-  const TrueRegions regions = regions_of(item);
+  const KnownRegions regions = class_regions_.of(dataset_, item);
   return {marked(regions.defect, noisy_defect, kDefect), marked(regions.confounder, noisy, kConfounder)};
 }
 
@@ -88,7 +82,7 @@ Answer SimulatedExpert::answer(const Question& question) const {
     answer.verdict = Verdict::WrongLabel;
     answer.expert_s += params_.label_s;
   } else if (question.explanation != nullptr) {
-    const TrueRegions regions = regions_of(question.item);
+    const KnownRegions regions = class_regions_.of(dataset_, question.item);
     const Judgement judgement = judge_reasons(*question.explanation, regions.defect, regions.confounder, params_);
     answer.verdict = judgement.verdict;
     answer.verdict_score = judgement.score;

@@ -49,11 +49,6 @@ class SimulatedExpert final : public Oracle {
   double glance_s() const override { return params_.glance_s; }
 
  private:
-  /// Null where there is none.
-  struct TrueRegions {
-    const Region *defect, *confounder;
-  };
-  TrueRegions regions_of(ItemId item) const;
   int given_label(ItemId item) const;
 
   const Dataset& dataset_;

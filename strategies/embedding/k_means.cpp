@@ -5,6 +5,7 @@
 
 #include "framework/core/base/error.h"
 #include "strategies/embedding/unit_rows.h"
+#include "strategies/embedding/weighted_draw.h"
 
 namespace xil {
 namespace {
@@ -66,15 +67,7 @@ std::vector<std::size_t> k_means_seeds(const Matrix& points, std::size_t cluster
       total += nearest[i];
     }
     if (!(total > 0)) break;
-    double left = rng.uniform() * total;
-    std::size_t drawn = 0;  // rounding may leave a rest: then the last one that has a weight
-    for (std::size_t i = 0; i < points.rows; ++i) {
-      if (!(nearest[i] > 0)) continue;
-      drawn = i;
-      left -= nearest[i];
-      if (left < 0) break;
-    }
-    seeds.push_back(drawn);
+    seeds.push_back(weighted_draw(nearest, total, rng));
   }
   return seeds;
 }

@@ -9,7 +9,7 @@
 
 namespace xil {
 
-/// Lloyd's iterations at most; the plan counts on them.
+/// Lloyd's iterations at most.
 inline constexpr int kMeansIterations = 100;
 
 /// Up to `clusters` different rows of `points`, by k-means++ (Arthur & Vassilvitskii 2007): the first uniformly, every

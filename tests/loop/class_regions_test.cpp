@@ -43,9 +43,9 @@ TEST(ClassRegions, JoinShapesOfOneKindAndKnowTheirClasses) {
       {box("ok", {0, 0, 0.5, 0.5}, ClassReason::Wrong), box("ok", {0.5, 0.5, 1, 1}, ClassReason::Wrong),
        box("ok", {0, 0, 1, 1}, ClassReason::Right)},
       info);
-  EXPECT_EQ(area(*regions.of(0).confounder), 32u);
-  EXPECT_EQ(area(*regions.of(0).defect), 64u);
-  EXPECT_FALSE(regions.of(1).defect || regions.of(1).confounder);
+  EXPECT_EQ(area(*regions.of_class(0).confounder), 32u);
+  EXPECT_EQ(area(*regions.of_class(0).defect), 64u);
+  EXPECT_FALSE(regions.of_class(1).defect || regions.of_class(1).confounder);
   EXPECT_TRUE(regions.any_right());
   EXPECT_TRUE(ClassRegions({}, info).empty());
   EXPECT_THROW(ClassRegions({box("okay", {0, 0, 1, 1}, ClassReason::Wrong)}, info), Error);
@@ -78,8 +78,8 @@ TEST(ClassRegions, MayBeOfSeveralClasses) {
   shape.classes.emplace_back("pore");
   const ClassRegions regions({shape}, info);
   EXPECT_EQ(regions.drawn(), 2u);
-  EXPECT_FALSE(regions.of(0).defect);
-  EXPECT_EQ(regions.of(1).defect, regions.of(2).defect);
+  EXPECT_FALSE(regions.of_class(0).defect);
+  EXPECT_EQ(regions.of_class(1).defect, regions.of_class(2).defect);
 }
 
 TEST(ClassShapes, AreWrittenWithoutDefaultsAndReadAgain) {

@@ -192,6 +192,14 @@ TEST(Passive, SaysWhereMaskNoiseHasNoEffect) {
   };
   EXPECT_EQ(notes_about(FakeDataset(30, 20)), 0);
   EXPECT_EQ(notes_about(FakeDataset(30, 20, 2, false)), 1);
+  ClassShape shape;  // the marks are those of classes then, whatever the items' own are
+  shape.classes = {"class 0"};
+  shape.as = ClassReason::Wrong;
+  shape.box = {0, 0, 0.5, 0.5};
+  run.oracle.class_regions = {shape};
+  EXPECT_EQ(notes_about(FakeDataset(30, 20, 2, false)), 0);
+  run.oracle.class_regions[0].as = ClassReason::Right;
+  EXPECT_EQ(notes_about(FakeDataset(30, 20)), 1);
 }
 
 }  // namespace

@@ -117,12 +117,4 @@ void write_all(Folder& folder) {
 }  // namespace
 }  // namespace xil
 
-int main(int argc, char** argv) try {
-  xil::require(argc == 2, "usage: baselines_crosscheck FOLDER");
-  xil::Folder folder(argv[1]);
-  xil::write_all(folder);
-  return 0;
-} catch (const std::exception& error) {
-  fmt::print(stderr, "error: {}\n", error.what());
-  return 1;
-}
+int main(int argc, char** argv) { return xil::write_folder(argc, argv, xil::write_all); }

@@ -53,23 +53,6 @@ std::unique_ptr<Learner> trained(const Case& test) {
   return learner;
 }
 
-void write_data(Folder& folder, const Case& test) {
-  std::vector<std::uint8_t> pixels, regions;
-  std::vector<std::int32_t> labels;
-  const DatasetInfo& info = test.data.info();
-  const auto height = static_cast<std::size_t>(info.height), width = static_cast<std::size_t>(info.width);
-  for (const Example& example : examples_of(test.data, 1)) {
-    const Image image = test.data.image(example.item);
-    pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
-    labels.push_back(example.label);
-    const Region region = example.losses.empty() ? Region(info.height, info.width) : *example.losses[0].region;
-    regions.insert(regions.end(), region.values.begin(), region.values.end());
-  }
-  folder.array(test.name + ".images", {labels.size(), static_cast<std::size_t>(info.channels), height, width}, pixels);
-  folder.array(test.name + ".regions", {labels.size(), 1, height, width}, regions);
-  folder.array(test.name + ".labels", {labels.size()}, labels);
-}
-
 void write_predictions(Folder& folder, const Case& test) {
   const auto learner = trained(test);
   const auto items = all_items(test.data);
@@ -222,7 +205,7 @@ void write_all(Folder& folder) {
   for (const Case& test : {Case{"squares_cnn", squares, cnn, 1e5}, Case{"squares_mlp", squares, mlp, 1e5},
                            Case{"squares_raw", squares, raw, 1e8}, Case{"corners_cnn", corners, cnn, 1e5},
                            Case{"corners_mlp", corners, mlp, 1e4}}) {
-    write_data(folder, test);
+    write_examples(folder, test.name, test.data, examples_of(test.data, 1));
     write_predictions(folder, test);
     write_maps(folder, test);
     write_training(folder, test);
@@ -244,13 +227,7 @@ void write_all(Folder& folder) {
 }  // namespace
 }  // namespace xil
 
-int main(int argc, char** argv) try {
-  xil::require(argc == 2, "usage: crosscheck FOLDER");
+int main(int argc, char** argv) {
   xil::prepare_torch(1);
-  xil::Folder folder(argv[1]);
-  xil::write_all(folder);
-  return 0;
-} catch (const std::exception& error) {
-  fmt::print(stderr, "error: {}\n", error.what());
-  return 1;
+  return xil::write_folder(argc, argv, xil::write_all);
 }

@@ -111,21 +111,12 @@ void write_noise(Folder& folder, const std::string& stem, const Image& image, co
 
 void write_toy(Folder& folder, const Toy& toy) {
   std::vector<Example> examples;
-  std::vector<std::uint8_t> pixels;
-  for (ItemId id = 0; id < toy.data.size(); ++id) {
-    examples.push_back({id, toy.data.item(id).label, {}});
-    const Image image = toy.data.image(id);
-    pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
-  }
-  const DatasetInfo& info = toy.data.info();
-  folder.array(toy.name + ".images",
-               {examples.size(), static_cast<std::size_t>(info.channels), static_cast<std::size_t>(info.height),
-                static_cast<std::size_t>(info.width)},
-               pixels);
+  for (ItemId id = 0; id < toy.data.size(); ++id) examples.push_back({id, toy.data.item(id).label, {}});
+  write_examples(folder, toy.name, toy.data, examples);
   const auto learner = make_torch_learner(toy.run, toy.data, "cpu");
   learner->fit(examples, {}, 0);
   folder.text(toy.name + ".state", learner->state());
-  const auto network = network_with_state(toy.run.model, network_shape(info), learner->state(), "cpu");
+  const auto network = network_with_state(toy.run.model, network_shape(toy.data.info()), learner->state(), "cpu");
   for (const ExplainTask& task : {ExplainTask{1, 1}, ExplainTask{6, 0}}) {
     const std::string stem = fmt::format("{}.{}.{}.", toy.name, task.item, task.target);
     const ExplanationStreams streams{toy.run.model_stream(), kRound, task.item};
@@ -152,13 +143,7 @@ void write_toys(Folder& folder) {
 }  // namespace
 }  // namespace xil
 
-int main(int argc, char** argv) try {
-  xil::require(argc == 2, "usage: explained_toys FOLDER");
+int main(int argc, char** argv) {
   xil::prepare_torch(1);
-  xil::Folder folder(argv[1]);
-  xil::write_toys(folder);
-  return 0;
-} catch (const std::exception& error) {
-  fmt::print(stderr, "error: {}\n", error.what());
-  return 1;
+  return xil::write_folder(argc, argv, xil::write_toys);
 }

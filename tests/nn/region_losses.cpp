@@ -58,23 +58,6 @@ std::vector<Example> examples_of(const ToyCorners& data, RegionLossKind kind, do
   return examples;
 }
 
-void write_data(Folder& folder, const Case& test, const ToyCorners& data) {
-  const DatasetInfo& info = data.info();
-  const auto height = static_cast<std::size_t>(info.height), width = static_cast<std::size_t>(info.width);
-  std::vector<std::uint8_t> pixels, regions;
-  std::vector<std::int32_t> labels;
-  for (const Example& example : examples_of(data, RegionLossKind::Rrr, 1, 1)) {
-    const Image image = data.image(example.item);
-    pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
-    labels.push_back(example.label);
-    const Region& region = *example.losses[0].region;
-    regions.insert(regions.end(), region.values.begin(), region.values.end());
-  }
-  folder.array(test.name + ".images", {labels.size(), static_cast<std::size_t>(info.channels), height, width}, pixels);
-  folder.array(test.name + ".regions", {labels.size(), 1, height, width}, regions);
-  folder.array(test.name + ".labels", {labels.size()}, labels);
-}
-
 /// Of all rows, and of every third one, which gets a pass of its own.
 void write_update(Folder& folder, const Case& test, const ToyCorners& data, RegionLossKind kind) {
   for (const std::size_t step : {1U, 3U}) {
@@ -97,7 +80,7 @@ void write_all(Folder& folder) {
   };
   for (const Case& test : cases) {
     const ToyCorners data(kBatch, 2, test.name == "stride_cnn" ? 25 : 17);
-    write_data(folder, test, data);
+    write_examples(folder, test.name, data, examples_of(data, RegionLossKind::Rrr, 1, 1));
     for (std::size_t kind = 0; kind < kRegionLosses.size(); ++kind) {
       if (test.weights[kind] > 0) write_update(folder, test, data, static_cast<RegionLossKind>(kind));
     }
@@ -107,13 +90,7 @@ void write_all(Folder& folder) {
 }  // namespace
 }  // namespace xil
 
-int main(int argc, char** argv) try {
-  xil::require(argc == 2, "usage: region_losses FOLDER");
+int main(int argc, char** argv) {
   xil::prepare_torch(1);
-  xil::Folder folder(argv[1]);
-  xil::write_all(folder);
-  return 0;
-} catch (const std::exception& error) {
-  fmt::print(stderr, "error: {}\n", error.what());
-  return 1;
+  return xil::write_folder(argc, argv, xil::write_all);
 }

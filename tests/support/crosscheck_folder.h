@@ -3,11 +3,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cstdint>
+#include <exception>
 #include <fstream>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "framework/core/base/error.h"
+#include "framework/core/interfaces/dataset.h"
+#include "framework/core/interfaces/records.h"
 #include "framework/core/numeric/image.h"
 #include "framework/loop/metrics/classification_metrics.h"
 
@@ -44,5 +50,35 @@ class Folder {
   std::string path_;
   std::ofstream arrays_, numbers_;
 };
+
+/// NAME.images, .regions (that of the first loss; zeros without one) and .labels of examples without edits.
+inline void write_examples(Folder& folder, const std::string& name, const Dataset& data,
+                           std::span<const Example> examples) {
+  const DatasetInfo& info = data.info();
+  const auto height = static_cast<std::size_t>(info.height), width = static_cast<std::size_t>(info.width);
+  std::vector<std::uint8_t> pixels, regions;
+  std::vector<std::int32_t> labels;
+  for (const Example& example : examples) {
+    const Image image = data.image(example.item);
+    pixels.insert(pixels.end(), image.pixels.begin(), image.pixels.end());
+    labels.push_back(example.label);
+    const Region region = example.losses.empty() ? Region(info.height, info.width) : *example.losses[0].region;
+    regions.insert(regions.end(), region.values.begin(), region.values.end());
+  }
+  folder.array(name + ".images", {labels.size(), static_cast<std::size_t>(info.channels), height, width}, pixels);
+  folder.array(name + ".regions", {labels.size(), 1, height, width}, regions);
+  folder.array(name + ".labels", {labels.size()}, labels);
+}
+
+/// The main function of a program that writes such a folder, which its only argument names.
+inline int write_folder(int argc, char** argv, void (*write)(Folder&)) try {
+  require(argc == 2, "usage: {} FOLDER", argv[0]);
+  Folder folder(argv[1]);
+  write(folder);
+  return 0;
+} catch (const std::exception& error) {
+  fmt::print(stderr, "error: {}\n", error.what());
+  return 1;
+}
 
 }  // namespace xil

@@ -105,6 +105,7 @@ template <const Architecture& architecture>
 struct ArchitectureParams : PretrainedParams {
   void validate() const { check(architecture); }
   double forward_work(const ExpectedDataset& dataset) const override { return scaled_work(architecture, dataset); }
+  std::int64_t feature_width() const override { return architecture.features; }
   Value identity() const override {
     ArchitectureParams same = *this;
     same.identify(architecture);
@@ -144,6 +145,7 @@ struct TorchscriptParams : ModelParams {
   void validate() const;
   /// The work of a black box is unknown: that of a ResNet-50 is assumed.
   double forward_work(const ExpectedDataset& dataset) const override { return scaled_work(kResnet50, dataset); }
+  std::int64_t feature_width() const override { return kResnet50.features; }
   PixelScale pixel_scale() const override { return pixels; }
   double dropped_share() const override { return dropout; }
   bool has_frozen_backbone() const override { return true; }

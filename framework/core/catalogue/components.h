@@ -46,6 +46,8 @@ struct EnumNames<PixelScale> {
 struct ModelParams : ComponentParams {
   /// Multiply-adds of one picture's forward pass, in units of 10^9.
   virtual double forward_work(const ExpectedDataset& dataset) const = 0;
+  /// Width of the penultimate features; of a module whose width is unknown that of a ResNet-50.
+  virtual std::int64_t feature_width() const = 0;
   virtual PixelScale pixel_scale() const = 0;
   /// Share of the penultimate features that training drops.
   virtual double dropped_share() const = 0;

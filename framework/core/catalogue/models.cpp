@@ -51,4 +51,16 @@ std::shared_ptr<const ModelParams> model_params(const ComponentSpec& model) {
   return params_of<ModelParams>(model, model_table(), "model");
 }
 
+bool serves(const ModelParams& model, LossNeeds needs) {
+  switch (needs) {
+    case LossNeeds::Gradients:
+      return true;
+    case LossNeeds::SpatialLayer:
+      return model.has_spatial_layer();
+    case LossNeeds::PlainChain:
+      return model.is_chain();
+  }
+  return false;
+}
+
 }  // namespace xil

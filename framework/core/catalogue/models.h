@@ -10,6 +10,7 @@
 #include "framework/core/base/component_spec.h"
 #include "framework/core/catalogue/architectures.h"
 #include "framework/core/catalogue/components.h"
+#include "framework/core/interfaces/region_loss.h"
 
 // Names and parameters of the models. Their factories are in framework/nn/networks; a test checks that every name has
 // one.
@@ -41,6 +42,7 @@ struct SimpleCnnParams : ModelParams {
   }
   void validate() const;
   double forward_work(const ExpectedDataset& dataset) const override;
+  std::int64_t feature_width() const override { return hidden; }
   PixelScale pixel_scale() const override { return pixels; }
   double dropped_share() const override { return dropout; }
   bool has_frozen_backbone() const override { return false; }
@@ -66,6 +68,7 @@ struct MlpParams : ModelParams {
   }
   void validate() const;
   double forward_work(const ExpectedDataset& dataset) const override;
+  std::int64_t feature_width() const override { return hidden.back(); }
   PixelScale pixel_scale() const override { return pixels; }
   double dropped_share() const override { return dropout; }
   bool has_frozen_backbone() const override { return false; }
@@ -99,5 +102,8 @@ template <class P>
 std::shared_ptr<const P> model_params_as(const ComponentSpec& model) {
   return std::dynamic_pointer_cast<const P>(model_params(model));
 }
+
+/// Whether networks of these parameters have what a region loss needs.
+bool serves(const ModelParams& model, LossNeeds needs);
 
 }  // namespace xil

@@ -84,19 +84,11 @@ double head_work(const RunParams& run, const StrategyTraits& traits, const Expec
   return updates + forward * (n.fits * data.test + n.rounds * data.pool + learnt + validated);
 }
 
-/// Width of the penultimate features; of a TorchScript module that of a ResNet-50.
-double feature_width(const ComponentSpec& model) {
-  if (const auto cnn = model_params_as<SimpleCnnParams>(model)) return static_cast<double>(cnn->hidden);
-  if (const auto mlp = model_params_as<MlpParams>(model))
-    return mlp->hidden.empty() ? 1000 : static_cast<double>(mlp->hidden.back());
-  return static_cast<double>(kResnet50.features);
-}
-
 /// Choosing items by distances of features, and logistic regressions after fits, in multiply-adds of 10^9.
 double feature_work(const RunParams& run, const StrategyTraits& traits, const ExpectedDataset& data) {
   constexpr double kGiga = 1e-9, kIterations = 20, kMostClusters = 500, kPassesPerRefit = 1000;
   const FitCounts n = counts_of(run, traits);
-  const double width = feature_width(run.model);
+  const auto width = static_cast<double>(model_params(run.model)->feature_width());
   const auto labelled = static_cast<double>(run.initial) + n.rounds * static_cast<double>(run.query_batch) / 2;
   double distances = 0;
   if (traits.query_work == QueryWork::Clusters) distances = kIterations * data.pool * std::min(labelled, kMostClusters);

@@ -108,9 +108,8 @@ void check_losses(const NetworkBench& params) {
   const auto model = model_params(resolved(model_table(), "model", params.model, Value(Value::Map{})));
   for (const RegionLossKind kind : params.correct) {
     const RegionLossInfo& loss = region_loss_info(kind);
-    const bool serves = (loss.needs != LossNeeds::SpatialLayer || model->has_spatial_layer()) &&
-                        (loss.needs != LossNeeds::PlainChain || model->is_chain());
-    refuse_unless(serves, "'correct': model '{}' cannot serve the region loss {}: take simple_cnn, or leave it out",
+    refuse_unless(serves(*model, loss.needs),
+                  "'correct': model '{}' cannot serve the region loss {}: take simple_cnn, or leave it out",
                   params.model, loss.name);
   }
 }

@@ -37,20 +37,30 @@ std::vector<int> groups_of(std::span<const Example> examples) {
   return groups;
 }
 
+/// The passes for `count` rows, each in the row of the block that its place gives.
+std::vector<BlockPlan> plans_of(std::size_t count) {
+  std::vector<std::uint8_t> rows;
+  for (std::size_t i = 0; i < count; ++i) rows.push_back(static_cast<std::uint8_t>(i % kBlock));
+  return plan_blocks(rows);
+}
+
+/// Updates of the early fit.
+std::int64_t early_updates(const ErrorUpweighting& errors, std::int64_t updates) {
+  return std::max<std::int64_t>(1, std::llround(errors.early_share * static_cast<double>(updates)));
+}
+
 /// Penultimate features [n, width] as in evaluation, in blocks of one size.
 Matrix features_of(const Network& network, const LabelledImages& images) {
   if (images.features.rows > 0) return images.features;
   const c10::InferenceMode no_gradients;
   const std::size_t pixels = images.pixels.size() / images.size();
-  std::vector<std::uint8_t> rows;
-  for (std::size_t i = 0; i < images.size(); ++i) rows.push_back(static_cast<std::uint8_t>(i % kBlock));
   const auto picture = [&](std::size_t i) {
     Image image(images.channels, images.height, images.width);
     std::copy_n(images.pixels.begin() + static_cast<std::ptrdiff_t>(i * pixels), pixels, image.pixels.begin());
     return image;
   };
   Matrix features;
-  for (const BlockPlan& plan : plan_blocks(rows)) {
+  for (const BlockPlan& plan : plans_of(images.size())) {
     const at::Tensor block = block_features(network, plan, picture);
     if (features.rows == 0) features = Matrix(images.size(), static_cast<std::size_t>(block.size(1)));
     copy_rows(block, plan, features);
@@ -61,10 +71,8 @@ Matrix features_of(const Network& network, const LabelledImages& images) {
 /// The predicted class of every row of penultimate features.
 std::vector<int> predicted_classes(const Network& network, const Matrix& features) {
   const c10::InferenceMode no_gradients;
-  std::vector<std::uint8_t> rows;
-  for (std::size_t i = 0; i < features.rows; ++i) rows.push_back(static_cast<std::uint8_t>(i % kBlock));
   Matrix logits(features.rows, static_cast<std::size_t>(network.shape().classes));
-  for (const BlockPlan& plan : plan_blocks(rows)) {
+  for (const BlockPlan& plan : plans_of(features.rows)) {
     copy_rows(network.logits(gather_rows(features, plan, network)), plan, logits);
   }
   std::vector<int> classes;
@@ -80,7 +88,7 @@ std::vector<std::int64_t> repeats_after_early_fit(const FitParts& parts, Labelle
   const at::Tensor values = parameters.flat().clone(), buffers = parameters.buffers().clone();
   RunParams early = parts.run;
   early.training.keep = KeepState::Last;
-  early.updates = std::max<std::int64_t>(1, std::llround(errors.early_share * static_cast<double>(early.updates)));
+  early.updates = early_updates(errors, early.updates);
   Trainer(early, parts.network, {}).fit(images, {}, round);
   const std::vector<int> predicted = predicted_classes(parts.network, features_of(parts.network, images));
   parameters.flat().copy_(values);
@@ -133,7 +141,7 @@ FitSummary guided_fit(const FitParts& parts, std::span<const Example> examples, 
   std::int64_t early = 0, upweighted = 0;
   if (guide.errors && guide.errors->early_share > 0) {
     images.repeats = repeats_after_early_fit(parts, images, *guide.errors, round);
-    early = std::max<std::int64_t>(1, std::llround(guide.errors->early_share * static_cast<double>(parts.run.updates)));
+    early = early_updates(*guide.errors, parts.run.updates);
     for (std::size_t i = 0; i < images.size(); ++i) upweighted += images.repeats[i] != 1 ? 1 : 0;
   }
   FitSummary summary = parts.trainer.fit(std::move(images), guide, round);

@@ -8,6 +8,8 @@
 #include <tuple>
 #include <variant>
 
+#include "framework/nn/losses/chain_operations.h"
+
 namespace xil {
 namespace {
 
@@ -20,10 +22,7 @@ struct ConvolutionGradient {
   std::int64_t stride, padding, height, width;  ///< sides of what the convolution read
 
   at::Tensor of_input(const at::Tensor& gradient, const at::Tensor& weight) const {
-    if (weight.size(1) < kFewChannels) {
-      const auto left_over = [&](std::int64_t side) { return (side + 2 * padding - weight.size(2)) % stride; };
-      return at::conv_transpose2d(gradient, weight, {}, stride, padding, {left_over(height), left_over(width)});
-    }
+    if (weight.size(1) < kFewChannels) return transposed_convolution(gradient, weight, stride, padding, height, width);
     const at::Tensor read = at::empty({gradient.size(0), weight.size(1), height, width}, gradient.options(),
                                       at::MemoryFormat::ChannelsLast);  // of which only the shape counts
     return std::get<0>(backward(gradient, read, weight, {true, false, false}));
@@ -78,9 +77,9 @@ struct Before {
   at::Tensor operator()(const LinearStep& step) const { return gradient.matmul(passed.tensors[step.weight]); }
   at::Tensor operator()(const ReluStep&) const { return gradient * (passed.after.detach() > 0); }
   at::Tensor operator()(const MaxPoolStep& step) const {
-    const at::Tensor read = passed.before.detach();
-    const at::Tensor chosen = std::get<1>(at::max_pool2d_with_indices(read, step.side, step.side));
-    return at::max_pool2d_with_indices_backward(gradient, read, step.side, step.side, 0, 1, false, chosen);
+    const at::Tensor places = places_of_maxima(passed.before, step.side);
+    return at::max_pool2d_with_indices_backward(gradient, passed.before.detach(), step.side, step.side, 0, 1, false,
+                                                places);
   }
   at::Tensor operator()(const FlattenStep&) const {
     return gradient.reshape(passed.before.sizes()).contiguous(passed.before.suggest_memory_format());

@@ -2,8 +2,9 @@
 
 #include <ATen/ATen.h>
 
-#include <tuple>
 #include <variant>
+
+#include "framework/nn/losses/chain_operations.h"
 
 namespace xil {
 namespace {
@@ -43,12 +44,8 @@ struct Decomposition {
     return {relevant, (parts.relevant + parts.irrelevant).relu() - relevant};
   }
   Parts operator()(const MaxPoolStep& step) const {
-    const at::Tensor sum = parts.relevant + parts.irrelevant;
-    const at::Tensor chosen = std::get<1>(at::max_pool2d_with_indices(sum.detach(), step.side, step.side));
-    const auto pooled = [&](const at::Tensor& part) {
-      return part.flatten(2).gather(2, chosen.flatten(2)).view(chosen.sizes());
-    };
-    return {pooled(parts.relevant), pooled(parts.irrelevant)};
+    const at::Tensor places = places_of_maxima(parts.relevant + parts.irrelevant, step.side);
+    return {values_at(parts.relevant, places), values_at(parts.irrelevant, places)};
   }
   Parts operator()(const FlattenStep&) const { return {parts.relevant.flatten(1), parts.irrelevant.flatten(1)}; }
 };

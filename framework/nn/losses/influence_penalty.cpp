@@ -4,10 +4,10 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
-#include <tuple>
 #include <variant>
 
 #include "framework/nn/losses/chain_gradient.h"
+#include "framework/nn/losses/chain_operations.h"
 
 namespace xil {
 namespace {
@@ -60,8 +60,7 @@ struct Growth {
   at::Tensor operator()(const ReluStep&) const { return growth.defined() ? growth * (after > 0) : growth; }
   at::Tensor operator()(const MaxPoolStep& step) const {
     if (!growth.defined()) return growth;
-    const at::Tensor chosen = std::get<1>(at::max_pool2d_with_indices(before.detach(), step.side, step.side));
-    return growth.flatten(2).gather(2, chosen.flatten(2)).view(chosen.sizes());
+    return values_at(growth, places_of_maxima(before, step.side));
   }
   at::Tensor operator()(const FlattenStep&) const { return growth.defined() ? growth.flatten(1) : growth; }
 };
@@ -86,12 +85,9 @@ struct OwnGrowth {
   at::Tensor operator()(const ConvolutionStep& step) const {
     if (!learns(step.weight)) return {};
     const ConvolutionShape& shape = step.shape;
-    const auto left_over = [&](std::int64_t side) {
-      return (passed.before.size(side) + 2 * shape.padding - shape.kernel) % shape.stride;
-    };
     const at::Tensor window = at::ones({1, 1, shape.kernel, shape.kernel}, gradient.options());
-    return at::conv_transpose2d(gradient.sum(1, true), window, {}, shape.stride, shape.padding,
-                                {left_over(2), left_over(3)});
+    return transposed_convolution(gradient.sum(1, true), window, shape.stride, shape.padding, passed.before.size(2),
+                                  passed.before.size(3));
   }
   at::Tensor operator()(const LinearStep& step) const {
     return learns(step.weight) ? gradient.sum(1, true) : at::Tensor();

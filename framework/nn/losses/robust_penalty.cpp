@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "framework/nn/losses/chain_operations.h"
 #include "framework/nn/networks/tensors.h"
 
 namespace xil {
@@ -69,11 +70,8 @@ struct Backward {
 
   Bounds operator()(const ConvolutionStep& step) const {
     const ConvolutionShape& shape = step.shape;
-    const auto left_over = [&](std::int64_t side) {
-      return (x.low.size(side) + 2 * shape.padding - shape.kernel) % shape.stride;
-    };
     const auto transposed = [&](const at::Tensor& of, const at::Tensor& weight, const at::Tensor&) {
-      return at::conv_transpose2d(of, weight, {}, shape.stride, shape.padding, {left_over(2), left_over(3)});
+      return transposed_convolution(of, weight, shape.stride, shape.padding, x.low.size(2), x.low.size(3));
     };
     return through_linear(gradient, transposed, tensors[step.weight], {});
   }

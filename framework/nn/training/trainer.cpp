@@ -125,6 +125,7 @@ struct Trainer::Course {
   double validation_loss = std::numeric_limits<double>::quiet_NaN();
   std::shared_ptr<const Optimiser::Snapshot> best;
   std::vector<float> group_shares;  ///< Objective::group_shares() of a fit that goes on
+  std::string examples;             ///< digest_of() them, once it was asked for
 };
 
 /// The course that an interrupted fit has kept, with the optimiser in its state; a new one where there is none.
@@ -135,7 +136,7 @@ Trainer::Course Trainer::begun(const LabelledImages& examples, std::uint32_t rou
   try {
     const FitState state = FitState::unpacked(kept);
     require(state.examples == digest_of(examples), "the examples are others now");
-    Course course{state.done, {}, state.validation_loss, nullptr, state.group_shares};
+    Course course{state.done, {}, state.validation_loss, nullptr, state.group_shares, state.examples};
     for (const float loss : state.losses) course.losses.push_back(at::tensor(loss));
     if (!state.best.empty()) {
       optimiser_.load(state.best);
@@ -150,8 +151,9 @@ Trainer::Course Trainer::begun(const LabelledImages& examples, std::uint32_t rou
   return {};
 }
 
-void Trainer::keep(const Course& course, const Phase& phase, const LabelledImages& examples, std::uint32_t round) {
-  FitState state{digest_of(examples),
+void Trainer::keep(Course& course, const Phase& phase, const LabelledImages& examples, std::uint32_t round) {
+  if (course.examples.empty()) course.examples = digest_of(examples);
+  FitState state{course.examples,
                  course.done,
                  {},
                  course.validation_loss,

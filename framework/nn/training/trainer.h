@@ -53,7 +53,7 @@ class Trainer {
   struct Forward;
   struct Course;
   Course begun(const LabelledImages& examples, std::uint32_t round);
-  void keep(const Course& course, const Phase& phase, const LabelledImages& examples, std::uint32_t round);
+  void keep(Course& course, const Phase& phase, const LabelledImages& examples, std::uint32_t round);
   void update(Phase& drawn, const DeviceExamples& data, Course& course, LossWatch& watch, std::uint32_t round);
   Phase phase(const LabelledImages& images, const TrainingGuide& guide, std::uint32_t round, bool corrected) const;
   bool may_share(const Batch& batch, const LossGroup& losses) const;

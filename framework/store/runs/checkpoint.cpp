@@ -4,8 +4,8 @@
 #include <charconv>
 #include <system_error>
 
-#include "framework/core/base/digest.h"
 #include "framework/store/files/files.h"
+#include "framework/store/files/sealed_file.h"
 #include "framework/store/hdf5/hdf5_write.h"
 #include "framework/store/runs/run_checks.h"
 #include "framework/store/runs/run_tables.h"
@@ -26,8 +26,6 @@ std::string calculating_parts(const RunHeader& header) {
 namespace {
 
 constexpr std::int64_t kCheckpointVersion = 2;  // since 2: /corrections
-constexpr std::size_t kDigestDigits = 64;
-constexpr std::uintmax_t kMostCheckpointBytes = std::uintmax_t{1} << 36;
 constexpr std::string_view kMend = "delete it: the rounds after the ones before it are done again";
 
 struct Range {
@@ -109,8 +107,7 @@ std::string bytes_of(const RunHeader& header, const RunContent& part, const std:
     TableWriter table(file.id(), "learner");
     table.incompressible_scale("state", std::span(state, learner.size()));  // weights are noise to a compressor
   }
-  std::string bytes(file.close());
-  return bytes + sha256(bytes);
+  return sealed(std::string(file.close()));
 }
 
 void read_rounds_into(hid_t file, RunContent& content) {
@@ -157,22 +154,13 @@ void append(std::vector<Record>& all, std::vector<Record> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-void check_digest(const std::filesystem::path& path) {
-  const std::string bytes = read_own_file({path, 3}, kMostCheckpointBytes);
-  const bool whole = bytes.size() > kDigestDigits;
-  const std::string_view content = std::string_view(bytes).substr(0, whole ? bytes.size() - kDigestDigits : 0);
-  require(whole && sha256(content) == std::string_view(bytes).substr(content.size()),
-          "'{}' is damaged or was not written by xil: {}; {}", path.string(),
-          whole ? "its checksum is wrong" : "it is cut off", kMend);
-}
-
 /// What a file says about itself.
 struct Label {
   std::string run_id, dataset_digest, written_by;
 };
 
 Label read_into(const std::filesystem::path& path, Checkpoints::Past& past) {
-  check_digest(path);  // before HDF5 reads a thing
+  read_sealed_file({path, 3}, kMend);  // before HDF5 reads a thing
   return reading(
       {path, 3},
       [&](hid_t file) {

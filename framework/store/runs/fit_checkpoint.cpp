@@ -10,13 +10,13 @@
 #include "framework/core/base/value.h"
 #include "framework/store/files/files.h"
 #include "framework/store/files/own_files.h"
+#include "framework/store/files/sealed_file.h"
 #include "framework/store/runs/checkpoint.h"
 
 namespace xil {
 namespace {
 
-constexpr std::size_t kFitDigestDigits = 64;
-constexpr std::uintmax_t kMostFitBytes = std::uintmax_t{1} << 36;
+constexpr std::string_view kMendFit = "delete it: the fit begins anew";
 
 /// The parts of a file whose checksum is right.
 struct FitFile {
@@ -25,13 +25,11 @@ struct FitFile {
 };
 
 FitFile read_fit(const std::filesystem::path& path) {
-  const std::string bytes = read_own_file({path, 3}, kMostFitBytes);
-  const std::size_t end = bytes.find('\n'), size = bytes.size();
-  const bool whole = end != std::string::npos && size > end + kFitDigestDigits;
-  const std::string_view content = std::string_view(bytes).substr(0, whole ? size - kFitDigestDigits : 0);
-  require(whole && sha256(content) == std::string_view(bytes).substr(content.size()),
-          "'{}' is damaged or was not written by xil: delete it: the fit begins anew", path.string());
-  return {bytes.substr(0, end), std::string(content.substr(end + 1))};
+  const std::string content = read_sealed_file({path, 3}, kMendFit);
+  const std::size_t end = content.find('\n');
+  require(end != std::string::npos, "'{}' is damaged or was not written by xil: it has no first line; {}",
+          path.string(), kMendFit);
+  return {content.substr(0, end), content.substr(end + 1)};
 }
 
 /// Rounds are replayed, which tells whether this processor calculates as the one before; half a fit cannot be.
@@ -89,9 +87,8 @@ bool FitCheckpoint::is_due() {
 }
 
 void FitCheckpoint::keep(std::uint32_t round, const std::string& state) {
-  const std::string bytes = label(round) + "\n" + state;
   make_own_folder({folder_, 2});
-  write_file_atomically({file(), 3}, bytes + sha256(bytes));
+  write_file_atomically({file(), 3}, sealed(label(round) + "\n" + state));
   last_ = std::chrono::steady_clock::now();
 }
 

@@ -178,7 +178,7 @@ void check_rounds(hid_t file, Sentences& problems) {
   }
 }
 
-void check_items(hid_t file, Sentences& problems) {
+void check_item_numbers(hid_t file, Sentences& problems) {
   const hsize_t items = TableReader(file, "items").shape("id").at(0);
   const std::vector<std::string> corrections = correction_groups(file);
   std::vector<std::pair<std::string, std::vector<const char*>>> users = {
@@ -218,7 +218,7 @@ void check_all(hid_t file, Sentences& problems) {
   check_pictures(shapes, problems);
   check_regions(shapes, packed_datasets(file), problems);
   check_rounds(file, problems);
-  check_items(file, problems);
+  check_item_numbers(file, problems);
   if (!problems.empty()) return;
   check_values(file, problems);
   check_sessions(file, problems);
