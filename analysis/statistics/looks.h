@@ -16,15 +16,16 @@ namespace xil {
 /// share <= 1.
 double spent_until(double level, double share);
 
-/// A look as it is planned, for continuous differences.
+/// A look as it is planned, for differences without ties.
 struct PlannedLook {
   std::size_t seeds = 0;
   double bound = 0;  ///< p at or below it allows the claim at this look; 0: this look cannot claim anything
   double spent = 0;  ///< chance of a false claim until this look
-  double error = 0;  ///< standard error of `spent`, from the simulation; 0 where the first look is exact
 };
-/// The bounds that `level` allows, by simulation of 200,000 seeded sequences of signs and ranks.
-/// Precondition: seeds ascend and are not 0.
+/// The bounds that `level` allows, before there are data: levels that the test attains with so many seeds, while the
+/// chance of a claim at several looks is that of the normal process that rank sums approach. The bounds that count are
+/// those of sequential_test(), which differ by a step of the test at most.
+/// Precondition: seeds ascend and are not 0; 0 < level < .5.
 std::vector<PlannedLook> plan_looks(std::span<const std::size_t> seeds, double level, bool two_sided);
 
 /// A look that was reached.
@@ -34,6 +35,7 @@ struct LookResult {
   double bound = 0;                  ///< for `level`, given the ranks; of Equivalent the smaller of both tests'
   double spent = 0;                  ///< chance of a false claim until this look, given the ranks; the greater of both
   bool enumerated = true;            ///< all signs were enumerated; false: 2^18 assignments of signs were drawn
+  double error = 0;                  ///< standard error of `spent` at most, where signs were drawn; else 0
 };
 
 struct SequentialTest {
@@ -58,7 +60,7 @@ struct LookPlan {
 /// nothing is to be claimed every sign is a fair coin; the bound of a look is the greatest p such that, over all
 /// assignments of signs, a claim at it or at a look before has at most the chance that spent_until() allows. So ties
 /// and zeros do no harm. Signs of the pairs before the latest look are enumerated up to 18 pairs, else 2^18 assignments
-/// are drawn in the stream (0, Looks); the latest look's own pairs always count exactly. For Equivalent each of both
+/// are drawn, always the same; the latest look's own pairs always count exactly. For Equivalent each of both
 /// tests has its bounds, and both must claim at the same look. Precondition: tests >= 1, the size of the family for
 /// Holm; plan.pairs.back() <= differences.pairs.size().
 SequentialTest sequential_test(const PairedQuestion& question, const PairedDifferences& differences,

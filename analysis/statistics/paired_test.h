@@ -71,12 +71,19 @@ struct PairedDifferences {
 PairedDifferences paired_differences(const PairedQuestion& question, std::span<const double> a,
                                      std::span<const double> b);
 
+/// The differences as the one-sided tests of a question see them: moved up by the margin for the test against the lower
+/// border, and down for that against the upper one; as they are where there is no margin. Fails where a margin is
+/// missing, or asked of censored differences.
+struct Borders {
+  std::vector<Difference> low, high;
+};
+Borders borders_of(const PairedQuestion& question, const PairedDifferences& differences);
+
 /// The exact signed-rank test (Wilcoxon 1945) of the question: differences are moved by the margin and ranked by size,
 /// and p is the share of all assignments of signs to those ranks whose rank sum is at least as extreme. Sizes within
 /// the tolerance tie and get midranks. A difference that lies on the border within the tolerance has no sign there and
 /// is left out, as in signed_rank_test(). Different has exactly the p of signed_rank_test(). Every one-sided test is
-/// compared with the whole level, not with half of it. Fails where a margin is missing, or asked of censored
-/// differences.
+/// compared with the whole level, not with half of it.
 PairedTest paired_test(const PairedQuestion& question, const PairedDifferences& differences, double level = 0.05);
 PairedTest paired_test(const PairedQuestion& question, std::span<const double> a, std::span<const double> b,
                        double level = 0.05);

@@ -37,7 +37,7 @@ struct PowerOfPlan {
   double error = 0;                ///< standard error of `power`, from the simulation
   std::vector<double> until_look;  ///< chance of the claim until each look; empty without looks
   double expected_seeds = 0;       ///< if the sweep stops with the claim; `seeds` without looks
-  std::size_t fewest_seeds = 0;    ///< that can claim anything at all, whatever the differences; 0: see looks
+  std::size_t fewest_seeds = 0;    ///< that can claim anything at all without looks, whatever the differences
 };
 
 /// The chance of the claim with so many seeds, from 4,000 simulated sweeps with a fixed seed, so that
