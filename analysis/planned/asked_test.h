@@ -29,7 +29,6 @@ struct AskedTest {
   std::vector<AskedUnit> units;    ///< those that the sweeps name, in the order of looks
   std::vector<std::size_t> looks;  ///< numbers of units at which it is tested; empty: once
   std::string exploratory;         ///< why it does not count as planned; empty: it was planned before its runs began
-  std::size_t sweeps = 1;          ///< how many different sweeps its runs were started under
 
   bool planned() const { return exploratory.empty(); }
 };
