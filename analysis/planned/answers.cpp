@@ -26,18 +26,6 @@ struct Work {
   bool positive = true;  ///< the direction of the difference
 };
 
-PairedQuestion question_of(const HypothesisTerms& terms) {
-  switch (terms.kind) {
-    case HypothesisKind::Better:
-      return {terms.sides == Sides::One ? PairedClaim::Better : PairedClaim::Different, 0};
-    case HypothesisKind::Equivalent:
-      return {PairedClaim::Equivalent, terms.margin};
-    case HypothesisKind::NotWorse:
-      return {PairedClaim::NotWorse, terms.margin};
-  }
-  return {};
-}
-
 /// How many of the planned looks are reached, and how many pairs each has. A seed whose runs failed counts as one that
 /// was there, so that failures cannot choose the seeds.
 LookPlan look_plan(const AskedTest& asked, const AskedPairs& pairs) {

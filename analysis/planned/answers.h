@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/comparison/comparison.h"
@@ -89,6 +90,11 @@ struct HypothesisAnswers {
 
   bool empty() const { return answers.empty(); }
 };
+
+/// What stands in the place of answers where no sweep asks anything.
+inline constexpr std::string_view kNothingPlanned =
+    "Nothing is claimed: no sweep of this folder says beforehand what it asks (`hypotheses:`). What follows is "
+    "exploratory.";
 
 /// Answers all hypotheses. Values of a test come from the runs of its two conditions alone: budgets that both share.
 /// `missing`: Error leaves a hypothesis that lacks runs unanswered, Drop answers it from the pairs that there are.

@@ -37,6 +37,18 @@ std::string lack_of(const std::string& condition, AskedState state, const SideVa
 
 ScalarRequest request_of(const HypothesisTerms& terms) { return {terms.metric, terms.of, terms.over}; }
 
+PairedQuestion question_of(const HypothesisTerms& terms) {
+  switch (terms.kind) {
+    case HypothesisKind::Better:
+      return {terms.sides == Sides::One ? PairedClaim::Better : PairedClaim::Different, 0};
+    case HypothesisKind::Equivalent:
+      return {PairedClaim::Equivalent, terms.margin};
+    case HypothesisKind::NotWorse:
+      return {PairedClaim::NotWorse, terms.margin};
+  }
+  return {};
+}
+
 std::vector<double> AskedPairs::oriented(const std::vector<double>& values) const {
   std::vector<double> turned = values;
   for (double& value : turned) value = greater_is_better ? value : -value;

@@ -9,11 +9,15 @@
 #include "analysis/planned/asked_test.h"
 #include "analysis/results/run_data.h"
 #include "analysis/results/run_scalars.h"
+#include "analysis/statistics/paired_test.h"
 
 namespace xil {
 
 /// What a hypothesis compares of its runs.
 ScalarRequest request_of(const HypothesisTerms& terms);
+
+/// What a test of it asks.
+PairedQuestion question_of(const HypothesisTerms& terms);
 
 /// The values of a test's pairs, in the order of its units.
 struct AskedPairs {

@@ -20,18 +20,6 @@ std::string unit_text(const RunParams& run) {
   return fmt::format("{} {} {}", run.seed, run.oracle.person, run.oracle.session);
 }
 
-/// Equal for the runs of one condition on one data set.
-std::string condition_id(const RunParams& run, const Catalog& catalog) {
-  RunParams same = run;
-  same.seed = 0;
-  same.split_seed.reset();
-  same.model_seed.reset();
-  same.oracle_seed.reset();
-  same.oracle.person.clear();
-  same.oracle.session.clear();
-  return run_id(same, catalog);
-}
-
 std::string set_name(const RunParams& run) {
   const Value* title = run.dataset.params.find("title");
   const auto* text = title == nullptr ? nullptr : title->get<std::string>();
@@ -191,8 +179,9 @@ class Resolver {
     refuse_unless(!test.first_runs.empty(), "{}: the conditions '{}' and '{}' of a hypothesis share no seed on {}",
                   hypothesis.where, hypothesis.first, hypothesis.second, set_name(any));
     test.dataset = set_name(any);
-    test.key = key_of(hypothesis, condition_id(any, catalog_),
-                      condition_id(expansion_.runs[second.begin()->second], catalog_));
+    test.first_condition = condition_id(any, catalog_);
+    test.second_condition = condition_id(expansion_.runs[second.begin()->second], catalog_);
+    test.key = key_of(hypothesis, test.first_condition, test.second_condition);
     refuse_unless(spec_.looks.empty() || spec_.looks.back() >= test.first_runs.size(),
                   "{}: the last of 'looks' is at {} seeds, and the hypothesis has {} on {}: let the last look be the "
                   "number of seeds",
@@ -253,6 +242,17 @@ void refuse_twice(const std::vector<Hypothesis>& all) {
 }
 
 }  // namespace
+
+std::string condition_id(const RunParams& run, const Catalog& catalog) {
+  RunParams same = run;
+  same.seed = 0;
+  same.split_seed.reset();
+  same.model_seed.reset();
+  same.oracle_seed.reset();
+  same.oracle.person.clear();
+  same.oracle.session.clear();
+  return run_id(same, catalog);
+}
 
 std::vector<Hypothesis> resolve_hypotheses(SweepSpec& spec, Expansion& expansion, const Keys& keys,
                                            const Catalog& catalog, bool overridden) {

@@ -18,6 +18,9 @@ using StrategyLabels = std::map<std::string, std::string>;
 /// Equal for strategies whose parameters have the same effect.
 std::string strategy_key(const ComponentSpec& strategy, const Catalog& catalog);
 
+/// Equal for runs that differ in nothing but their unit of replication: seeds, and who answered.
+std::string condition_id(const RunParams& run, const Catalog& catalog);
+
 /// A value that somebody published, and the runs that a sweep file compares with it.
 struct PublishedValue {
   std::string condition;  ///< the words that chose the runs, as JSON
@@ -32,6 +35,7 @@ struct PublishedValue {
 struct HypothesisTest {
   std::string dataset;                               ///< its title, or its name
   std::vector<std::string> first_runs, second_runs;  ///< run ids; those at one place are a pair
+  std::string first_condition, second_condition;     ///< condition_id() of the runs
   /// What is asked, as text: equal in two sweeps that ask the same of the same conditions, whatever they call them and
   /// however many seeds they have.
   std::string key;
