@@ -83,6 +83,8 @@ Value across_json(const AcrossDatasets& across) {
     json.set("iman_davenport_f", json_value(across.friedman->f));
     json.set("p", Value(across.friedman->p));
     json.set("exact", Value(across.friedman->exact));
+    json.set("permutations", Value(static_cast<std::int64_t>(across.friedman->permutations)));
+    json.set("p_error", Value(across.friedman->p_error));
   }
   if (across.critical_difference) json.set("critical_difference", Value(*across.critical_difference));
   return json;

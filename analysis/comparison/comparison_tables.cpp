@@ -156,12 +156,15 @@ std::vector<std::string> method_notes(const Comparison& comparison) {
 
 std::string friedman_note(const FriedmanTest& test, const std::vector<std::string>& ranks) {
   const std::string found =
-      test.exact              ? fmt::format("by enumeration of all rankings, chi-square = {:.3f}", test.chi_square)
-      : std::isfinite(test.f) ? fmt::format("with the correction of Iman and Davenport, F = {:.3f}", test.f)
-                              : "of datasets that are all ranked alike";
+      test.permutations > 0
+          ? fmt::format("by {} drawn rankings, chi-square = {:.3f}", test.permutations, test.chi_square)
+      : test.exact ? fmt::format("by enumeration of all rankings, chi-square = {:.3f}", test.chi_square)
+                   : fmt::format("with the correction of Iman and Davenport, F = {:.3f}", test.f);
   const std::string p = p_text(test.p);
-  return fmt::format("Over {} datasets: Friedman test {}, p {}{}; mean ranks: {}.", test.blocks, found,
-                     p.starts_with('<') ? "" : "= ", p, fmt::join(ranks, ", "));
+  return fmt::format("Over {} datasets: Friedman test {}, p {}{}{}; mean ranks: {}.", test.blocks, found,
+                     p.starts_with('<') ? "" : "= ", p,
+                     test.permutations > 0 ? fmt::format(" (standard error {:.1g})", test.p_error) : "",
+                     fmt::join(ranks, ", "));
 }
 
 std::vector<std::string> across_notes(const Comparison& comparison) {

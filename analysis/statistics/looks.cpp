@@ -63,53 +63,46 @@ std::vector<double> p_of_sums(const Doubled& ranks, bool two_sided) {
   return p;
 }
 
-/// The signs of the used pairs, a bit each: number `index` of all assignments, or drawn ones.
-class Assignments {
- public:
-  explicit Assignments(std::size_t used)
-      : used_(used),
-        rng_(draws(Draw::Signs, static_cast<std::uint32_t>(used))),
-        enumerated_(used <= kEnumeratedSigns) {}
+/// The rank of a pair at every look that has it.
+using RankAtLooks = std::vector<std::uint32_t>;
 
-  bool enumerated() const { return enumerated_; }
-  std::size_t count() const { return enumerated_ ? std::size_t{1} << used_ : kDrawnSigns; }
-  void next(std::vector<bool>& signs) {
-    signs.resize(used_);
+/// The sums of all assignments of signs to these pairs, [assignment * looks + look]: those in which the last pair is
+/// negative, then those in which it is positive.
+std::vector<std::uint32_t> enumerated_sums(const std::vector<RankAtLooks>& pairs, std::size_t looks) {
+  std::vector<std::uint32_t> sums(looks, 0);
+  sums.reserve(looks << pairs.size());
+  for (const RankAtLooks& pair : pairs) {
+    const std::size_t half = sums.size();
+    for (std::size_t i = 0; i < half; ++i) sums.push_back(sums[i] + pair[i % looks]);
+  }
+  return sums;
+}
+
+std::vector<std::uint32_t> drawn_sums(const std::vector<RankAtLooks>& pairs, std::size_t looks) {
+  Rng rng = draws(Draw::Signs, static_cast<std::uint32_t>(pairs.size()));
+  std::vector<std::uint32_t> sums(kDrawnSigns * looks, 0);
+  for (std::size_t first = 0; first < sums.size(); first += looks) {
     std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < used_; ++i) {
-      if (i % 32 == 0) bits = enumerated_ ? index_++ : rng_.next();
-      signs[i] = (bits >> (i % 32) & 1U) != 0;
+    for (std::size_t i = 0; i < pairs.size(); ++i, bits >>= 1) {
+      if (i % 32 == 0) bits = rng.next();
+      for (std::size_t k = 0; k < looks; ++k) sums[first + k] += (bits & 1U) * pairs[i][k];
     }
   }
-
- private:
-  std::size_t used_;
-  std::uint32_t index_ = 0;
-  Rng rng_;
-  bool enumerated_;
-};
+  return sums;
+}
 
 /// Fills `sums` of the latest look.
 void assign_signs(std::vector<LookOfSigns>& looks) {
   LookOfSigns& latest = looks.back();
   const std::size_t before = looks.size() < 2 ? 0 : looks[looks.size() - 2].ranks.size();
-  std::vector<std::size_t> used;
+  std::vector<RankAtLooks> pairs;
   for (std::size_t i = 0; i < before; ++i) {
-    if (latest.ranks[i] > 0) used.push_back(i);
+    if (latest.ranks[i] == 0) continue;
+    RankAtLooks& pair = pairs.emplace_back();
+    for (const LookOfSigns& look : looks) pair.push_back(i < look.ranks.size() ? look.ranks[i] : 0);
   }
-  Assignments assignments(used.size());
-  latest.enumerated = assignments.enumerated();
-  latest.sums.reserve(assignments.count() * looks.size());
-  std::vector<bool> signs;
-  for (std::size_t a = 0; a < assignments.count(); ++a) {
-    assignments.next(signs);
-    for (const LookOfSigns& look : looks) {
-      std::uint32_t sum = 0;
-      for (std::size_t u = 0; u < used.size() && used[u] < look.ranks.size(); ++u)
-        sum += signs[u] ? look.ranks[used[u]] : 0;
-      latest.sums.push_back(sum);
-    }
-  }
+  latest.enumerated = pairs.size() <= kEnumeratedSigns;
+  latest.sums = latest.enumerated ? enumerated_sums(pairs, looks.size()) : drawn_sums(pairs, looks.size());
 }
 
 /// The share of all assignments for every sum of the latest look, without those that have claimed at a look before.

@@ -144,8 +144,12 @@ def check_across(result, values):
     room = n * (k - 1) - chi
     f = (n - 1) * chi / room if room > 1e-9 else math.nan
     near(result["across"]["iman_davenport_f"], f, "Iman-Davenport")
-    assert result["across"]["exact"] == (n <= {3: 20, 4: 10, 5: 6, 6: 4, 7: 3}.get(k, 2 if k <= 10 else 0))
-    if not result["across"]["exact"]:
+    few = n <= {3: 20, 4: 10, 5: 6, 6: 4, 7: 3}.get(k, 2 if k <= 10 else 0)
+    assert result["across"]["exact"] == (few or room <= 1e-9)  # blocks that are all alike have an exact p
+    assert (result["across"]["permutations"] > 0) == (not result["across"]["exact"] and n * k <= 300)
+    if room <= 1e-9 and not few:
+        near(result["across"]["p"], max(math.factorial(k) ** (1 - n), 2.3e-308), "Friedman of blocks that are all alike")
+    elif not result["across"]["exact"] and n * k > 300:
         near(result["across"]["p"], stats.f.sf(f, k - 1, (k - 1) * (n - 1)), "Iman-Davenport p")
     elif math.factorial(k) ** (n - 1) <= 20000:
         near(result["across"]["p"], all_rankings_p(table), "Friedman by enumeration")
