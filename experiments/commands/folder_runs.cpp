@@ -79,7 +79,7 @@ FolderRuns read_sound_runs(const Arguments& arguments, Reading reading) {
   leave_out(runs.folder, runs.labelled, choice);
   if (runs.labelled.size() < all_runs)
     runs.why_fewer = fmt::format("{} of the folder's {} runs were left out by --only or --exclude",
-                              all_runs - runs.labelled.size(), all_runs);
+                                 all_runs - runs.labelled.size(), all_runs);
   runs.progress = read_status(out, runs.folder.runs, all);
   refuse_foreign_files(runs, all, reading);
   require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),

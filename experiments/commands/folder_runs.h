@@ -23,7 +23,7 @@ struct FolderRuns {
   SweepStatus progress;
   std::vector<LabelledRun> labelled;  ///< all runs, complete or not
   std::map<std::size_t, std::string>
-      refused;  ///< complete runs whose files are not read, and why; they count as incomplete
+      refused;                 ///< complete runs whose files are not read, and why; they count as incomplete
   std::string why_fewer = {};  ///< why these are not all runs of the folder; empty: they are
   bool is_complete(std::size_t index) const {
     return progress.states[index].status == RunStatus::Complete && !refused.contains(index);
