@@ -182,7 +182,6 @@ int command_compare(const Arguments& arguments) {
     return print_answers_alone(arguments, result, refusal);
   }
   print(arguments, result);
-  if (result.answers.empty()) notes.emplace_back(kNothingPlanned);
   notes.insert(notes.begin(), all.folder.notes.begin(), all.folder.notes.end());
   for (const std::string& note : notes) say_to(stderr, "note: {}\n", note);
   return 0;

@@ -234,7 +234,7 @@ void print(const Plan& plan) {
   const std::string family = describe(plan.family);
   for (const std::string& sentence : power_sentences(plan.power, plan.planned_tests)) say("{}\n", sentence);
   if (plan.power.empty() && !family.empty())
-    say("exploratory, since the sweep has no `hypotheses:`, so that nothing will be claimed. {}\n", family);
+    say("{}\nthe sweep has no `hypotheses:`, so that all this is exploratory and nothing will be claimed\n", family);
   if (plan.power.empty() && plan.earlier > 0)
     say("the family has {} runs of earlier sweeps in the folder\n", plan.earlier);
   for (const std::string& note : plan.notes) say("note: {}\n", note);
