@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/drawing/gallery.h"
+#include "analysis/planned/answers.h"
 #include "analysis/quality/quality.h"
 #include "analysis/report/data_card.h"
 #include "analysis/report/table.h"
@@ -25,6 +26,7 @@ struct FigureOptions {
   std::size_t columns = kNoFold;        ///< of the terminal: wider tables are folded in FigureReport::table
   std::vector<double> false_alarms = QualityOptions().false_alarms;  ///< see QualityOptions
   std::vector<PublishedRow> published = {};                          ///< to be drawn and listed beside our values
+  std::vector<AskedTest> asked = {};                                 ///< hypotheses, which alone are claimed
 };
 
 struct FigureReport {
@@ -38,6 +40,7 @@ struct FigureReport {
   std::vector<DataCard> cards;               ///< of every dataset
   Quality quality;                           ///< of the test items
   std::vector<BesidePublished> published;    ///< as in published.md
+  HypothesisAnswers answers;                 ///< as in claims.md
 };
 
 /// Reads all that figures and tables need of the runs.

@@ -27,6 +27,7 @@ struct Report {
   std::vector<Warning> warnings;           ///< about the runs and their data sets
   std::vector<TableRow> rows;              ///< the summary of final values
   std::vector<BesidePublished> published;  ///< values of others beside ours; without any the page has no such table
+  HypothesisAnswers answers;               ///< the only claims
   std::vector<DataCard> cards;
   std::map<std::string, std::string> says;  ///< by the stem of a figure's file: what is seen in it
   std::vector<NamedComparison> comparisons;
