@@ -8,7 +8,8 @@
 #include <set>
 
 #include "analysis/comparison/claims.h"
-#include "analysis/report/html.h"
+#include "analysis/page/answer_card.h"
+#include "analysis/page/html.h"
 #include "framework/core/base/text.h"
 
 namespace xil {
@@ -72,13 +73,79 @@ std::string no_claim(const Report& report) {
       unit_noun(any->units));
 }
 
-TextTable answers(const Report& report) {
-  TextTable table{{"question", "dataset", "ahead", "state"}, {}, 4};
-  for (const NamedComparison& named : report.comparisons) {
-    for (const DatasetComparison& data : named.comparison.datasets)
-      table.lines.push_back({named.what, data.dataset, leader(data), state_of(data)});
+/// "caipi over random: 0.034 [0.021, 0.047], p = .012 under Holm"
+std::string effect_of(const PairComparison& pair) {
+  std::string effect = fmt::format("{} over {}", pair.better, pair.worse);
+  if (std::isfinite(pair.difference)) effect += fmt::format(": difference {:.3f}", pair.difference);
+  if (std::isfinite(pair.interval.low))
+    effect += fmt::format(" [{:.3f}, {:.3f}]", pair.interval.low, pair.interval.high);
+  return fmt::format("{}, p = {:.2g} under Holm", effect, pair.adjusted_p);
+}
+
+/// Those with the smallest p; that there are more is said.
+std::vector<std::string> effects_of(const DatasetComparison& data) {
+  constexpr std::size_t kMost = 2;
+  std::vector<std::string> effects;
+  for (const PairComparison& pair : data.pairs) {
+    if (effects.size() < kMost) effects.push_back(effect_of(pair));
   }
-  return table;
+  if (data.pairs.size() > kMost)
+    effects.push_back(fmt::format("{} more pairs stand under “Tests and effects”.", data.pairs.size() - kMost));
+  return effects;
+}
+
+/// What it would take to decide what is open; empty where nothing is.
+std::string needs_of(const DatasetComparison& data) {
+  const auto open = std::ranges::find_if(data.pairs, [](const PairComparison& pair) { return !pair.claimed; });
+  if (open == data.pairs.end()) return {};
+  if (!data.advice.can_claim)
+    return fmt::format("{} {} at least; there are {}.", data.advice.seeds_for_any_claim, unit_noun(data.units),
+                       data.units.size());
+  if (!open->seeds_needed)
+    return fmt::format("nothing that can be planned: {} and {} hardly differ.", open->better, open->worse);
+  return fmt::format("about {} {}, to find the observed difference of {} and {} with 80 % power.", *open->seeds_needed,
+                     unit_noun(data.units), open->better, open->worse);
+}
+
+IntervalPicture picture_of(const Report& report, const DatasetComparison& data) {
+  IntervalPicture picture;
+  for (const StrategySummary& row : data.strategies) {
+    const auto style = report.styles.find(row.strategy);
+    picture.rows.push_back({row.strategy,
+                            style == report.styles.end() ? std::nullopt : std::optional(style->second),
+                            row.mean,
+                            row.mean_interval,
+                            {}});
+  }
+  return picture;
+}
+
+AnswerCard card_of(const Report& report, const NamedComparison& named, const DatasetComparison& data) {
+  AnswerCard card;
+  const bool claims = std::ranges::any_of(data.pairs, &PairComparison::claimed);
+  card.state = claims                  ? AnswerCard::State::Claimed
+               : data.advice.can_claim ? AnswerCard::State::Open
+                                       : AnswerCard::State::TooFew;
+  card.badge = claims ? "Claimed" : data.advice.can_claim ? "Undecided" : "Too few " + unit_noun(data.units);
+  card.question = named.what;
+  card.dataset = data.dataset;
+  card.answer = fmt::format("Ahead: {}; {}.", leader(data), state_of(data));
+  card.facts = effects_of(data);
+  card.needs = needs_of(data);
+  card.picture = picture_of(report, data);
+  for (const ReportQuestion& question : report_questions()) {
+    if (question.name == named.name)
+      card.link = CurveLink{question.request.metric, std::string(enum_name(question.request.axis)), {}};
+  }
+  return card;
+}
+
+std::vector<AnswerCard> cards_of(const Report& report) {
+  std::vector<AnswerCard> cards;
+  for (const NamedComparison& named : report.comparisons) {
+    for (const DatasetComparison& data : named.comparison.datasets) cards.push_back(card_of(report, named, data));
+  }
+  return cards;
 }
 
 }  // namespace
@@ -90,9 +157,9 @@ std::string answers_html(const Report& report) {
                                                          : html_text(report.no_claims));
   const std::string none = no_claim(report);
   std::string html = none.empty() ? std::string() : fmt::format("<p class=\"open\">{}</p>\n", html_text(none));
-  return html + table_html(answers(report)) +
+  return html + cards_html(cards_of(report)) +
          fmt::format(
-             "<p class=\"faint\">Ahead: best mean rank over seeds, with its mean and 95 % interval. Claims: "
+             "<p class=\"faint\">Ahead: best mean rank over seeds. Pictures: means with their 95 % intervals. Claims: "
              "paired signed-rank tests over seeds. {} One question alone: <code>xil compare</code>.</p>\n",
              html_text(describe(family_of(report.comparisons))));
 }

@@ -1,5 +1,7 @@
 #include "analysis/report/report.h"
 
+#include "analysis/page/base64.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

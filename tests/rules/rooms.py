@@ -36,7 +36,8 @@ SUB_ROOMS = {
         "statistics": [], "comparison": ["statistics"], "results": ["statistics", "comparison"],
         "drawing": ["statistics", "results"], "figures": ["statistics", "comparison", "results", "drawing"],
         "quality": ["statistics", "comparison", "results", "drawing"],
-        "report": ["comparison", "results", "drawing", "figures", "quality"]},
+        "page": ["statistics", "comparison", "results", "drawing", "figures"],
+        "report": ["comparison", "results", "drawing", "figures", "quality", "page"]},
     "experiments": {
         "command_line": [], "sweep": [], "planning": ["command_line", "sweep"], "data": ["command_line", "sweep", "planning"],
         "runner": ["command_line", "sweep", "planning", "data"],

@@ -1,0 +1,37 @@
+// The saliency maps that the page has: of one run per dataset and strategy.
+import {bytesOf, parsed} from "./data.js";
+
+const unique = values => [...new Set(values)];
+
+export function readMaps() {
+  const {pictures, sets} = parsed("map-data") ?? {pictures: [], sets: []};
+  const decoded = new Map();
+  const pictureAt = place => {
+    if (!decoded.has(place)) decoded.set(place, {image: bytesOf(pictures[place].image), region: bytesOf(pictures[place].region)});
+    return decoded.get(place);
+  };
+  const setOf = (dataset, strategy) => sets.find(set => set.dataset === dataset && set.strategy === strategy);
+  const itemsOf = set => set ? unique(set.maps.map(map => map.item)) : [];
+  return {
+    sets,
+    datasets: unique(sets.map(set => set.dataset)),
+    strategiesOf: dataset => sets.filter(set => set.dataset === dataset).map(set => set.strategy),
+    setOf,
+    /** Items of either set, those of both first, then by number; with the number of rounds that either has. */
+    itemsOf(left, right) {
+      const here = itemsOf(left), there = itemsOf(right), rank = item => here.includes(item) && there.includes(item) ? 0 : 1;
+      return unique([...here, ...there]).sort((a, b) => rank(a) - rank(b) || a - b);
+    },
+    roundsOf: (item, ...both) => unique(both.filter(Boolean).flatMap(set => set.maps.filter(map => map.item === item).map(map => map.round))).sort((a, b) => a - b),
+    /** {map, picture, ...} of an item in a round; undefined if there is none. */
+    at(set, item, round) {
+      const saved = set?.maps.find(map => map.item === item && map.round === round);
+      return saved && {...saved, pixels: bytesOf(saved.map), ...pictureAt(saved.picture)};
+    },
+    /** "scratch.png (item 32)" */
+    nameOf(item, ...both) {
+      const saved = both.filter(Boolean).flatMap(set => set.maps).find(map => map.item === item);
+      return saved && saved.file ? `${saved.file} (item ${item})` : `item ${item}`;
+    },
+  };
+}
