@@ -12,7 +12,7 @@ std::string_view class_of(AnswerCard::State state) {
     case AnswerCard::State::Claimed:
       return "claimed";
     case AnswerCard::State::Open:
-      return "open";
+      return "undecided";
     case AnswerCard::State::TooFew:
       return "too-few";
     case AnswerCard::State::Exploratory:
@@ -35,9 +35,9 @@ std::string link_html(const AnswerCard& card) {
 
 std::string card_html(const AnswerCard& card) {
   std::string html = fmt::format(
-      "<article class=\"card {}\"><p class=\"head\"><span class=\"badge\">{}</span> <span class=\"where\">{}</span></p>\n"
-      "<h3>{}</h3>\n<p class=\"answer\">{}</p>\n{}",
-      class_of(card.state), html_text(card.badge), html_text(card.dataset), html_text(card.question),
+      "<article class=\"card {}\"><p><span class=\"badge\">{}</span></p>\n"
+      "<h3>{}</h3>\n<p class=\"where\">{}</p>\n<p class=\"answer\">{}</p>\n{}",
+      class_of(card.state), html_text(card.badge), html_text(card.question), html_text(card.dataset),
       html_text(card.answer), interval_picture_html(card.picture));
   for (const std::string& fact : card.facts) html += fmt::format("<p class=\"fact\">{}</p>\n", html_text(fact));
   if (!card.needs.empty())

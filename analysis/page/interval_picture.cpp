@@ -65,12 +65,22 @@ std::string background(const PictureAxis& axis, const IntervalPicture& picture) 
   return svg;
 }
 
+/// A label may break after its signs.
+std::string breakable(std::string_view label) {
+  std::string html;
+  for (const char c : html_text(label)) {
+    html += c;
+    if (c == '=' || c == '_') html += "<wbr>";
+  }
+  return html;
+}
+
 std::string row_html(const PictureAxis& axis, const IntervalPicture& picture, const IntervalRow& row) {
   const std::string style = row.style ? fmt::format(" class=\"s{}\"", *row.style % 8) : std::string();
   return fmt::format(
       "<tr><th scope=\"row\">{}</th><td class=\"track\"><svg{} height=\"18\" aria-hidden=\"true\">{}{}</svg></td>"
       "<td class=\"n\">{}</td></tr>\n",
-      html_text(row.label), style, background(axis, picture), mark(axis, row),
+      breakable(row.label), style, background(axis, picture), mark(axis, row),
       std::isfinite(row.value) ? fmt::format("{:.3f}", row.value) : "undefined");
 }
 

@@ -21,18 +21,23 @@ bool is_offered(const MetricInfo& metric) {
          (metric.panel != Panel::None || metric.asked || metric.listed || metric.summary != SummaryTable::None);
 }
 
+/// What a curve's axis says: counts need no unit.
+std::string page_axis_title(const MetricInfo& metric) {
+  if (metric.unit != "number") return axis_title(metric);
+  return std::string(metric.axis.empty() ? metric.title : metric.axis);
+}
+
 Value axis_json(std::string_view name) {
   const MetricInfo& metric = *find_metric(name);
-  return Value(Value::Map{{"name", json_value(name)},
-                          {"short", json_value(metric.title)},
-                          {"title", Value(name == kRounds ? std::string("round") : axis_title(metric))}});
+  return Value(Value::Map{
+      {"name", json_value(name)}, {"short", json_value(metric.title)}, {"title", Value(page_axis_title(metric))}});
 }
 
 Value metric_json(const std::string& name) {
   const MetricInfo& metric = *find_metric(name);
   return Value(Value::Map{{"name", Value(name)},
                           {"title", json_value(metric.title)},
-                          {"axis", Value(axis_title(metric))},
+                          {"axis", Value(page_axis_title(metric))},
                           {"meaning", json_value(metric.meaning)},
                           {"less_is_better", Value(metric.better == Better::Less)}});
 }

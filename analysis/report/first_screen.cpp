@@ -26,17 +26,16 @@ std::string leader(const DatasetComparison& data) {
                      best.mean_interval.high);
 }
 
+/// "Claimed: caipi over random (p = .012); 2 pairs open." and the like; empty where the seeds can claim nothing.
 std::string state_of(const DatasetComparison& data) {
   const std::vector<std::string> parts = claimed_parts(data);
   const auto claimed = static_cast<std::size_t>(std::ranges::count_if(data.pairs, &PairComparison::claimed));
   const std::size_t open = data.pairs.size() - claimed;
   if (!parts.empty())
-    return fmt::format("claimed: {}{}", fmt::join(parts, "; "),
+    return fmt::format("Claimed: {}{}.", fmt::join(parts, "; "),
                        open == 0 ? "" : fmt::format("; {} pair{} open", open, open == 1 ? "" : "s"));
-  if (!data.advice.can_claim)
-    return fmt::format("open: {} {}, needs {}", data.units.size(), unit_noun(data.units, data.units.size() != 1),
-                       data.advice.seeds_for_any_claim);
-  return fmt::format("open: no difference (smallest p under Holm {:.2g}), which is no proof that there is none",
+  if (!data.advice.can_claim) return {};
+  return fmt::format("No difference is shown (smallest p under Holm {:.2g}), which is no proof that there is none.",
                      data.pairs.empty() ? 1.0 : data.pairs.front().adjusted_p);
 }
 
@@ -103,6 +102,10 @@ std::string needs_of(const DatasetComparison& data) {
                        data.units.size());
   if (!open->seeds_needed)
     return fmt::format("nothing that can be planned: {} and {} hardly differ.", open->better, open->worse);
+  constexpr std::size_t kMostSeeds = 1000;
+  if (*open->seeds_needed > kMostSeeds)
+    return fmt::format("more than {} {}: {} and {} hardly differ.", kMostSeeds, unit_noun(data.units), open->better,
+                       open->worse);
   return fmt::format("about {} {}, to find the observed difference of {} and {} with 80 % power.", *open->seeds_needed,
                      unit_noun(data.units), open->better, open->worse);
 }
@@ -129,7 +132,10 @@ AnswerCard card_of(const Report& report, const NamedComparison& named, const Dat
   card.badge = claims ? "Claimed" : data.advice.can_claim ? "Undecided" : "Too few " + unit_noun(data.units);
   card.question = named.what;
   card.dataset = data.dataset;
-  card.answer = fmt::format("Ahead: {}; {}.", leader(data), state_of(data));
+  const std::string state = state_of(data);
+  card.answer = fmt::format("Ahead: {}.{}{}{}", leader(data),
+                            named.comparison.options.greater_is_better ? "" : " Less is better.",
+                            state.empty() ? "" : " ", state);
   card.facts = effects_of(data);
   card.needs = needs_of(data);
   card.picture = picture_of(report, data);

@@ -1,7 +1,5 @@
 #include "analysis/report/report.h"
 
-#include "analysis/page/base64.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,6 +8,7 @@
 #include <fstream>
 
 #include "analysis/drawing/map_colours.h"
+#include "analysis/page/base64.h"
 #include "framework/core/base/error.h"
 
 namespace xil {
@@ -67,7 +66,7 @@ TEST(ReportPage, TellsWhatCanBeClaimed) {
   Report report = example();
   report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}, "accuracy"});
   const std::string page = report_page(report);
-  EXPECT_THAT(page, HasSubstr("<td>claimed: good over poor (p = 0.0078)</td>"));
+  EXPECT_THAT(page, HasSubstr("Claimed: good over poor (p = 0.0078)."));
   EXPECT_THAT(page, HasSubstr("<td>good over poor</td>"));
   EXPECT_THAT(page, Not(HasSubstr("othing can be claimed")));
 }
@@ -87,7 +86,7 @@ TEST(ReportPage, SaysOnceWhatIsTrueOfSeveralDatasets) {
   const std::size_t first = page.find(said);
   ASSERT_NE(first, std::string::npos);
   EXPECT_EQ(page.find("othing can be claimed", first + said.size()), std::string::npos) << "it is said once";
-  EXPECT_THAT(page, HasSubstr("<td>open: 2 seeds, needs 7</td>"));
+  EXPECT_THAT(page, HasSubstr("<b>What it would take:</b> 7 seeds at least; there are 2."));
 }
 
 TEST(ReportPage, BeginsWithWhatAReaderAsksFirst) {
@@ -96,8 +95,9 @@ TEST(ReportPage, BeginsWithWhatAReaderAsksFirst) {
   report.cards = {{"welds", {{"class", "pool", "all"}, {{"crack", "3", "4"}}, 1}, {"Defect types: crack 3."}}};
   const std::string page = report_page(report);
   std::vector<std::size_t> places;
-  for (const char* part : {"Does it help?", "id=\"answers\"", "id=\"values\"", "id=\"data\"", "<td>crack</td>",
-                           "id=\"figures\"", "id=\"comparisons\"", "id=\"runs\"", "id=\"sources\""})
+  for (const char* part :
+       {"Does it help?", "id=\"answers\"", "id=\"curves\"", "id=\"runs\"", "id=\"maps\"", "id=\"values\"",
+        "id=\"data\"", "<td>crack</td>", "id=\"left-out\"", "id=\"figures\"", "id=\"comparisons\"", "id=\"sources\""})
     places.push_back(page.find(part));
   EXPECT_TRUE(std::ranges::is_sorted(places));
   EXPECT_NE(places.back(), std::string::npos);

@@ -18,7 +18,7 @@ export function sceneOf(curves, state) {
   const singles = state.seeds ? curves.runsOf(dataset, false).filter(isWanted).map(single).filter(one => one && isOn(one.strategy)) : [];
   const chosen = state.chosen >= 0 && curves.run(state.chosen).dataset === dataset ? single(state.chosen) : null;
   return {
-    means: curves.means(dataset, axis, metric).filter(mean => isOn(mean.strategy)), singles: chosen ? [...singles, chosen] : singles, chosen,
+    means: curves.means(dataset, axis, metric).filter(mean => isOn(mean.strategy)), singles: chosen && !singles.some(one => one.id === chosen.id) ? [...singles, chosen] : singles, chosen,
     bands: state.bands, strategies, xTitle: curves.axes[axis].title, yTitle: curves.metrics[metric].axis,
   };
 }
@@ -36,7 +36,7 @@ export function captionOf(curves, state, scene) {
     lacking.length ? `No curve of ${metric.title}: ${lacking.join(", ")} (undefined or not measured).` : "",
     metric.less_is_better ? "Less is better." : "",
     metric.meaning ? `${metric.title[0].toUpperCase()}${metric.title.slice(1)}: ${metric.meaning}.` : "",
-    state.seeds ? `${scene.singles.length} single runs are drawn${state.filter === null ? "" : ", those of the table's filter"}.` : "",
+    state.seeds ? `${scene.singles.length} single run${scene.singles.length === 1 ? " is" : "s are"} drawn${state.filter === null ? "" : ", those of the table's filter"}.` : "",
     scene.chosen && !scene.chosen.joined ? "The chosen run is not part of the means." : "",
   ];
   return sentences.filter(Boolean).join(" ");

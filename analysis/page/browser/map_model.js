@@ -4,7 +4,7 @@ import {bytesOf, parsed} from "./data.js";
 const unique = values => [...new Set(values)];
 
 export function readMaps() {
-  const {pictures, sets} = parsed("map-data") ?? {pictures: [], sets: []};
+  const {pictures = [], sets = []} = parsed("map-data") ?? {};
   const decoded = new Map();
   const pictureAt = place => {
     if (!decoded.has(place)) decoded.set(place, {image: bytesOf(pictures[place].image), region: bytesOf(pictures[place].region)});

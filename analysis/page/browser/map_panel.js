@@ -35,7 +35,7 @@ export function startMaps(maps) {
     if (!set) return null;
     const saved = maps.at(set, state.item, state.round);
     const title = `${set.strategy}, seed ${set.seed}, round ${state.round}`;
-    if (!saved) return element("figure", {class: "pane"}, element("p", {class: "none"}, `No map of this item in round ${state.round}.`), element("figcaption", {}, title));
+    if (!saved) return element("figure", {class: "pane"}, element("p", {class: "none"}, `No map of this item in round ${state.round}.`), element("figcaption", {}, element("b", {}, title)));
     const canvas = element("canvas", {"data-pane": name, role: "img", "aria-label": `${title}: map over ${maps.nameOf(state.item, set)}. ${said(saved)}`});
     paintMap(canvas, set, saved, state.opacity, state.outline);
     return element("figure", {class: "pane"}, canvas, element("figcaption", {}, element("b", {}, title), " ", said(saved)));

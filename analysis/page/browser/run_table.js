@@ -10,6 +10,7 @@ export function startRunTable(runs, choose, filter) {
   const box = document.querySelector("#runs .scroll"), head = box.querySelector("thead"), body = box.querySelector("tbody");
   const columns = runs.columns.filter(column => column.values.some(value => value !== null));
   const empty = runs.columns.filter(column => !columns.includes(column));
+  const whole = new Set(columns.filter(column => column.values.every(value => value === null || Number.isInteger(value))));
   const order = {column: null, descending: false}, picked = {};
   let chosen = null;
 
@@ -17,7 +18,7 @@ export function startRunTable(runs, choose, filter) {
   function cellHtml(column, row) {
     const value = runs.cell(column, row);
     if (value === null) return `<td class="none${column.text ? "" : " n"}">${!column.text && complete(row) ? "undefined" : "–"}</td>`;
-    if (typeof value === "number") return `<td class="n">${Number.isInteger(value) ? value : value.toFixed(3)}</td>`;
+    if (typeof value === "number") return `<td class="n">${whole.has(column) ? value : value.toFixed(3)}</td>`;
     return `<td title="${escaped(value)}">${escaped(value)}</td>`;
   }
   const rowHtml = (row, place) => `<tr data-row="${row}" aria-rowindex="${place + 2}" tabindex="-1"${row === chosen ? ' class="chosen" aria-current="true"' : ""}>` +
