@@ -75,9 +75,9 @@ std::string no_claim(const Report& report) {
 /// "caipi over random: 0.034 [0.021, 0.047], p = .012 under Holm"
 std::string effect_of(const PairComparison& pair) {
   std::string effect = fmt::format("{} over {}", pair.better, pair.worse);
-  if (std::isfinite(pair.difference)) effect += fmt::format(": difference {:.3f}", pair.difference);
+  if (std::isfinite(pair.difference)) effect += fmt::format(": difference {:.3g}", pair.difference);
   if (std::isfinite(pair.interval.low))
-    effect += fmt::format(" [{:.3f}, {:.3f}]", pair.interval.low, pair.interval.high);
+    effect += fmt::format(" [{:.3g}, {:.3g}]", pair.interval.low, pair.interval.high);
   return fmt::format("{}, p = {:.2g} under Holm", effect, pair.adjusted_p);
 }
 

@@ -11,16 +11,22 @@ export function readMaps() {
     return decoded.get(place);
   };
   const setOf = (dataset, strategy) => sets.find(set => set.dataset === dataset && set.strategy === strategy);
-  const itemsOf = set => set ? unique(set.maps.map(map => map.item)) : [];
+  const roundsByItem = set => {
+    const rounds = new Map();
+    for (const {item, round} of set?.maps ?? []) rounds.set(item, (rounds.get(item) ?? new Set()).add(round));
+    return rounds;
+  };
   return {
     sets,
     datasets: unique(sets.map(set => set.dataset)),
     strategiesOf: dataset => sets.filter(set => set.dataset === dataset).map(set => set.strategy),
     setOf,
-    /** Items of either set, those of both first, then by number; with the number of rounds that either has. */
+    /** Items of either set: those with the most rounds on both sides first, then by number. */
     itemsOf(left, right) {
-      const here = itemsOf(left), there = itemsOf(right), rank = item => here.includes(item) && there.includes(item) ? 0 : 1;
-      return unique([...here, ...there]).sort((a, b) => rank(a) - rank(b) || a - b);
+      const here = roundsByItem(left), there = right ? roundsByItem(right) : here;
+      const common = item => [...(here.get(item) ?? [])].filter(round => there.get(item)?.has(round)).length;
+      const ranked = unique([...here.keys(), ...there.keys()]).map(item => [item, common(item)]);
+      return ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([item]) => item);
     },
     roundsOf: (item, ...both) => unique(both.filter(Boolean).flatMap(set => set.maps.filter(map => map.item === item).map(map => map.round))).sort((a, b) => a - b),
     /** {map, picture, ...} of an item in a round; undefined if there is none. */
