@@ -48,10 +48,10 @@ TEST(PageCurves, HoldEveryRunAndSayWhichAreInTheMeans) {
   std::vector<std::string> notes;
   const std::vector<DatasetMeans> means = {dataset_means(joined[0], metrics, false)};
   const Value json = curves_for_report(runs, means, metrics, notes);
-  EXPECT_EQ(to_json(at(at(json, "runs"), "joined")), "[1,1,0,1,1]");
-  EXPECT_EQ(to_json(at(at(json, "runs"), "strategy")), "[0,0,0,1,1]");
+  EXPECT_EQ(to_json(at(at(json, "runs"), "joined")), "[1, 1, 0, 1, 1]");
+  EXPECT_EQ(to_json(at(at(json, "runs"), "strategy")), "[0, 0, 0, 1, 1]");
   EXPECT_EQ(at(at(json, "runs"), "id").get<Value::List>()->size(), 5u);
-  EXPECT_THAT(to_json(at(json, "axes")), HasSubstr("\"name\":\"round\""));
+  EXPECT_THAT(to_json(at(json, "axes")), HasSubstr("\"name\": \"round\""));
   EXPECT_THAT(notes, IsEmpty());
 }
 

@@ -28,6 +28,13 @@ def why_not():
     return None
 
 
+def rows_of(data):
+    """The rows of the page's table of runs (`run-data`) as dictionaries."""
+    columns = {column["key"]: [None if value is None else data["texts"][value] if column["text"] else value for value in column["values"]]
+               for column in data["columns"]}
+    return [dict(zip(columns, row)) for row in zip(*columns.values())]
+
+
 def made_page(xil, fake, root, sweep=SWEEP, spoil=None):
     """A results folder and its page; figures are not drawn. `spoil` changes the folder before the report."""
     file, out = root / "sweep.yaml", root / "out"
