@@ -14,6 +14,7 @@
 #include "analysis/figures/time_split.h"
 #include "analysis/figures/verdicts.h"
 #include "analysis/page/page_curves.h"
+#include "analysis/planned/answer_tables.h"
 #include "analysis/report/table.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
@@ -164,10 +165,15 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
   Claims claims = claims_of(data, options.incomplete, options.missing, report.notes);
   report.comparisons = std::move(claims.comparisons);
   report.no_claims = std::move(claims.none);
-  std::string markdown, latex;
+  report.answers = answer_hypotheses(data, options.asked, options.missing);
+  std::string markdown = answers_markdown(report.answers), latex = answers_latex(report.answers);
+  if (report.answers.empty()) {
+    markdown = std::string(kNothingPlanned) + "\n\n";
+    latex = "% " + std::string(kNothingPlanned) + "\n";
+  }
   if (!report.no_claims.empty()) {
-    markdown = markdown_sentence(report.no_claims) + "\n";
-    latex = "% " + printable(report.no_claims) + "\n";
+    markdown += markdown_sentence(report.no_claims) + "\n";
+    latex += "% " + printable(report.no_claims) + "\n";
   }
   std::vector<Figure> figures;
   const auto add = [&](std::vector<Figure> more) {

@@ -9,6 +9,7 @@
 
 #include "analysis/drawing/gallery.h"
 #include "analysis/page/time_section.h"
+#include "analysis/planned/answers.h"
 #include "analysis/quality/quality.h"
 #include "analysis/report/data_card.h"
 #include "analysis/report/table.h"
@@ -28,6 +29,7 @@ struct FigureOptions {
   std::vector<double> false_alarms = QualityOptions().false_alarms;  ///< see QualityOptions
   bool page = false;                                                 ///< whether a page is made of all this
   std::vector<PublishedRow> published = {};                          ///< to be drawn and listed beside our values
+  std::vector<AskedTest> asked = {};                                 ///< hypotheses, which alone are claimed
 };
 
 struct FigureReport {
@@ -43,7 +45,8 @@ struct FigureReport {
   std::vector<BesidePublished> published;     ///< as in published.md
   std::map<std::string, std::size_t> styles;  ///< of strategies, see line_style()
   std::vector<DatasetTimes> times;
-  Value curves;  ///< see curves_for_report(); null unless FigureOptions::page
+  Value curves;               ///< see curves_for_report(); null unless FigureOptions::page
+  HypothesisAnswers answers;  ///< as in claims.md
 };
 
 /// Reads all that figures and tables need of the runs.

@@ -10,6 +10,7 @@
 #include "analysis/comparison/claims.h"
 #include "analysis/page/answer_card.h"
 #include "analysis/page/html.h"
+#include "analysis/page/hypothesis_cards.h"
 #include "framework/core/base/text.h"
 
 namespace xil {
@@ -26,16 +27,16 @@ std::string leader(const DatasetComparison& data) {
                      best.mean_interval.high);
 }
 
-/// "Claimed: caipi over random (p = .012); 2 pairs open." and the like; empty where the seeds can claim nothing.
+/// "Stands out: caipi over random (p = .012); 2 pairs do not." and the like; empty where the seeds can show nothing.
 std::string state_of(const DatasetComparison& data) {
   const std::vector<std::string> parts = claimed_parts(data);
   const auto claimed = static_cast<std::size_t>(std::ranges::count_if(data.pairs, &PairComparison::claimed));
   const std::size_t open = data.pairs.size() - claimed;
   if (!parts.empty())
-    return fmt::format("Claimed: {}{}.", fmt::join(parts, "; "),
-                       open == 0 ? "" : fmt::format("; {} pair{} open", open, open == 1 ? "" : "s"));
+    return fmt::format("Stands out: {}{}.", fmt::join(parts, "; "),
+                       open == 0 ? "" : fmt::format("; {} other pair{} not", open, open == 1 ? " does" : "s do"));
   if (!data.advice.can_claim) return {};
-  return fmt::format("No difference is shown (smallest p under Holm {:.2g}), which is no proof that there is none.",
+  return fmt::format("No difference stands out (smallest p under Holm {:.2g}), which is no proof that there is none.",
                      data.pairs.empty() ? 1.0 : data.pairs.front().adjusted_p);
 }
 
@@ -65,8 +66,8 @@ std::string no_claim(const Report& report) {
                         : fmt::format("{} {} ({})", seeds, unit_noun(any->units, seeds != 1), fmt::join(names, ", ")));
   const double level = report.comparisons.front().comparison.options.level;
   return fmt::format(
-      "Nothing can be claimed yet: {} cannot bring the smallest p of {} test{} under Holm to {:.2g}. {} {} are the "
-      "fewest that can. Until then the table says what is ahead, and no more.",
+      "No difference can stand out yet: {} cannot bring the smallest p of {} test{} under Holm to {:.2g}. {} {} are the "
+      "fewest that can. Until then the cards say what is ahead, and no more.",
       fmt::join(parts, ", "), any->advice.tests, any->advice.tests == 1 ? "" : "s",
       level / static_cast<double>(std::max<std::size_t>(1, any->advice.tests)), any->advice.seeds_for_any_claim,
       unit_noun(any->units));
@@ -125,11 +126,8 @@ IntervalPicture picture_of(const Report& report, const DatasetComparison& data) 
 
 AnswerCard card_of(const Report& report, const NamedComparison& named, const DatasetComparison& data) {
   AnswerCard card;
-  const bool claims = std::ranges::any_of(data.pairs, &PairComparison::claimed);
-  card.state = claims                  ? AnswerCard::State::Claimed
-               : data.advice.can_claim ? AnswerCard::State::Open
-                                       : AnswerCard::State::TooFew;
-  card.badge = claims ? "Claimed" : data.advice.can_claim ? "Undecided" : "Too few " + unit_noun(data.units);
+  card.state = AnswerCard::State::Exploratory;
+  card.badge = "Exploratory";
   card.question = named.what;
   card.dataset = data.dataset;
   const std::string state = state_of(data);
@@ -154,20 +152,37 @@ std::vector<AnswerCard> cards_of(const Report& report) {
   return cards;
 }
 
-}  // namespace
-
-std::string answers_html(const Report& report) {
+/// All comparisons, folded where something was asked beforehand.
+std::string exploratory_html(const Report& report) {
   if (report.comparisons.empty())
     return fmt::format("<p class=\"open\">{}</p>\n", report.no_claims.empty()
                                                          ? std::string("There is nothing to compare.")
                                                          : html_text(report.no_claims));
   const std::string none = no_claim(report);
-  std::string html = none.empty() ? std::string() : fmt::format("<p class=\"open\">{}</p>\n", html_text(none));
-  return html + cards_html(cards_of(report)) +
+  const std::vector<AnswerCard> cards = cards_of(report);
+  return fmt::format(
+             "<details{}><summary>Exploratory: every pair of strategies, {} question{} and dataset{}</summary>\n",
+             report.answers.empty() ? " open" : "", cards.size(), cards.size() == 1 ? "" : "s",
+             cards.size() == 1 ? "" : "s") +
+         (none.empty() ? std::string() : fmt::format("<p class=\"open\">{}</p>\n", html_text(none))) +
+         cards_html(cards) +
          fmt::format(
-             "<p class=\"faint\">Ahead: best mean rank over seeds. Pictures: means with their 95 % intervals. Claims: "
-             "paired signed-rank tests over seeds. {} One question alone: <code>xil compare</code>.</p>\n",
+             "<p class=\"faint\">Ahead: best mean rank over seeds. Pictures: means with their 95 % intervals. Tests: "
+             "paired signed-rank tests over seeds. {} One question alone: <code>xil compare</code>.</p></details>\n",
              html_text(describe(family_of(report.comparisons))));
+}
+
+}  // namespace
+
+std::string answers_html(const Report& report) {
+  std::string html;
+  if (report.answers.empty()) {
+    html += fmt::format("<p class=\"open\">{}</p>\n", html_text(kNothingPlanned));
+  } else {
+    html += fmt::format("<p>{}</p>\n", html_text(family_sentence(report.answers))) +
+            cards_html(hypothesis_cards(report.answers, report.styles));
+  }
+  return html + exploratory_html(report);
 }
 
 std::string published_html(const Report& report) {

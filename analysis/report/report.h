@@ -28,6 +28,7 @@ struct Report {
   std::vector<Warning> warnings;           ///< about the runs and their data sets
   std::vector<TableRow> rows;              ///< the summary of final values
   std::vector<BesidePublished> published;  ///< values of others beside ours; without any the page has no such table
+  HypothesisAnswers answers;               ///< the only claims
   std::vector<DataCard> cards;
   std::map<std::string, std::size_t> styles;  ///< of strategies in every figure, see line_style()
   std::vector<DatasetTimes> times;

@@ -13,6 +13,7 @@
 #include "analysis/results/session_summary.h"
 #include "analysis/statistics/statistics.h"
 #include "framework/core/base/params.h"
+#include "framework/core/catalogue/curve_scalars.h"
 #include "framework/core/catalogue/metrics.h"
 #include "framework/store/runs/run_file.h"
 
@@ -57,13 +58,6 @@ struct Blocks {
 /// and noted; strategies go only where otherwise no unit would remain. Refuses two runs of one (dataset, strategy,
 /// unit), and one (dataset, unit) whose runs saw different data.
 std::vector<Blocks> join_runs(std::span<const RunData> runs);
-
-/// The horizontal axis of a curve: items shown, or modelled seconds of the expert.
-enum class CurveAxis { Shown, ExpertSeconds };
-template <>
-struct EnumNames<CurveAxis> {
-  static constexpr std::array<std::string_view, 2> names = {"shown", "expert_s"};
-};
 
 /// The axis in the table of metrics.
 const MetricInfo& metric_of(CurveAxis axis);

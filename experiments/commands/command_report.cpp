@@ -138,7 +138,8 @@ int command_report(const Arguments& arguments) {
                                        .columns = terminal_columns(),
                                        .false_alarms = false_alarm_rates(arguments),
                                        .page = true,
-                                       .published = published_rows(all)});
+                                       .published = published_rows(all),
+                                       .asked = asked_tests_of(all, data)});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;
@@ -159,6 +160,7 @@ int command_report(const Arguments& arguments) {
   report.no_claims = figures.no_claims;
   report.rows = std::move(figures.rows);
   report.published = std::move(figures.published);
+  report.answers = std::move(figures.answers);
   report.cards = std::move(figures.cards);
   report.styles = std::move(figures.styles);
   report.times = std::move(figures.times);

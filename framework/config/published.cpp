@@ -7,16 +7,15 @@
 #include <cmath>
 #include <optional>
 #include <ranges>
-#include <set>
 
-#include "framework/config/exclusions.h"
+#include "framework/config/conditions.h"
 #include "framework/core/base/near_name.h"
 #include "framework/core/catalogue/metrics.h"
 
 namespace xil {
 namespace {
 
-constexpr std::string_view kRows = "rows", kStrategy = "strategy";
+constexpr std::string_view kRows = "rows";
 /// What a row has besides the words of its condition.
 constexpr std::array<std::string_view, 4> kOwnKeys = {"metric", "value", "sd", "source"};
 
@@ -90,63 +89,6 @@ void add_rows(const Value& entry, const Value& common, const Keys& keys, Value::
   row.erase(kRows);
   for (const Value& one : below) add_rows(one, row, keys, rows);
 }
-
-/// Which runs fit conditions, a strategy being named by its label too.
-class Conditions {
- public:
-  Conditions(const Expansion& expansion, const Keys& keys, const Catalog& catalog)
-      : expansion_(expansion), keys_(keys), catalog_(catalog) {
-    for (const RunParams& run : expansion.runs) {
-      configs_.push_back(to_config(run));
-      const auto label = expansion.labels.find(strategy_key(run.strategy, catalog));
-      labels_.push_back(label == expansion.labels.end() ? std::string() : label->second);
-    }
-  }
-
-  /// Positions of the runs.
-  std::vector<std::size_t> fitting(const Value& condition) const {
-    Value rule = condition;
-    const std::string* name = text_of(condition, kStrategy);
-    const bool by_label = name != nullptr && std::ranges::find(labels_, *name) != labels_.end();
-    if (by_label) rule.erase(kStrategy);
-    const Exclusions matcher(Value::List{rule}, keys_, catalog_);
-    std::vector<std::size_t> found;
-    for (std::size_t i = 0; i < configs_.size(); ++i) {
-      if ((!by_label || labels_[i] == *name) && !matcher.matching(configs_[i]).empty()) found.push_back(i);
-    }
-    return found;
-  }
-
-  /// Why no run fits.
-  std::string refusal(const Value& condition) const {
-    for (const auto& [key, value] : *condition.get<Value::Map>()) {
-      if (!fitting(Value(Value::Map{{key, value}})).empty()) continue;
-      return fmt::format("no run has {}: {}. They have {}", key, to_json(value), fmt::join(values_of(key), ", "));
-    }
-    return fmt::format("no run has all of {} together", to_json(condition));
-  }
-
- private:
-  std::set<std::string> values_of(const std::string& key) const {
-    std::set<std::string> values;
-    for (std::size_t i = 0; i < configs_.size(); ++i) {
-      const Value* value = config_value(configs_[i], key);
-      if (key == kStrategy && !labels_[i].empty()) {
-        values.insert(labels_[i]);
-      } else if (value != nullptr) {
-        const auto* text = value->get<std::string>();
-        values.insert(text == nullptr ? to_json(*value) : *text);
-      }
-    }
-    return values;
-  }
-
-  const Expansion& expansion_;
-  const Keys& keys_;
-  const Catalog& catalog_;
-  std::vector<Value> configs_;
-  std::vector<std::string> labels_;
-};
 
 }  // namespace
 

@@ -61,8 +61,7 @@ TEST(RunColumns, KeepTextsOnceAndWhatIsUndefinedNull) {
   EXPECT_EQ(to_json(*json.find("texts")), R"(["b", "a"])");
   const auto& columns = *json.find("columns")->get<Value::List>();
   ASSERT_EQ(columns.size(), 3u);
-  EXPECT_EQ(to_json(columns[0]),
-            R"({"key": "strategy", "title": "strategy", "text": true, "values": [0, 1, 0]})");
+  EXPECT_EQ(to_json(columns[0]), R"({"key": "strategy", "title": "strategy", "text": true, "values": [0, 1, 0]})");
   EXPECT_EQ(to_json(columns[1]),
             R"({"key": "accuracy", "title": "accuracy", "text": false, "values": [0.5, null, 0.0]})");
   EXPECT_EQ(to_json(columns[2]),

@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 from foreign_text_test import Field, Page
+from report_browser import rows_of
 from programs import with_environment
 
 

@@ -34,10 +34,11 @@ SUB_ROOMS = {
         "tables": ["files", "runs", "journal"]},
     "analysis": {
         "statistics": [], "comparison": ["statistics"], "results": ["statistics", "comparison"],
+        "planned": ["statistics", "comparison", "results"],
         "drawing": ["statistics", "results"], "figures": ["statistics", "comparison", "results", "drawing"],
         "quality": ["statistics", "comparison", "results", "drawing"],
-        "page": ["statistics", "comparison", "results", "drawing", "figures"],
-        "report": ["comparison", "results", "drawing", "figures", "quality", "page"]},
+        "page": ["statistics", "comparison", "results", "planned", "drawing", "figures"],
+        "report": ["comparison", "results", "planned", "drawing", "figures", "quality", "page"]},
     "experiments": {
         "command_line": [], "sweep": [], "planning": ["command_line", "sweep"], "data": ["command_line", "sweep", "planning"],
         "runner": ["command_line", "sweep", "planning", "data"],
