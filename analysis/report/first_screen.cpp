@@ -160,10 +160,8 @@ std::string exploratory_html(const Report& report) {
                                                          : html_text(report.no_claims));
   const std::string none = no_claim(report);
   const std::vector<AnswerCard> cards = cards_of(report);
-  return fmt::format(
-             "<details{}><summary>Exploratory: every pair of strategies, {} question{} and dataset{}</summary>\n",
-             report.answers.empty() ? " open" : "", cards.size(), cards.size() == 1 ? "" : "s",
-             cards.size() == 1 ? "" : "s") +
+  return fmt::format("<details{}><summary>Exploratory: every pair of strategies ({})</summary>\n",
+                     report.answers.empty() ? " open" : "", counted(cards.size(), "comparison")) +
          (none.empty() ? std::string() : fmt::format("<p class=\"open\">{}</p>\n", html_text(none))) +
          cards_html(cards) +
          fmt::format(

@@ -6,6 +6,7 @@
 
 #include "analysis/drawing/style.h"
 #include "analysis/page/answer_card.h"
+#include "analysis/page/hypothesis_cards.h"
 #include "analysis/page/left_out_section.h"
 #include "analysis/page/number_pool.h"
 #include "analysis/page/page_bundle.h"
@@ -124,6 +125,64 @@ TEST(AnswerCards, ShowWhatIsWrittenAsText) {
 TEST(AnswerCards, FoldWhatIsMoreThanAReaderTakesIn) {
   const std::string html = cards_html(std::vector<AnswerCard>(20), 12);
   EXPECT_THAT(html, HasSubstr("<summary>8 more answers</summary>"));
+}
+
+HypothesisAnswer answer_of(HypothesisKind kind, Outcome outcome) {
+  HypothesisAnswer answer;
+  answer.asked.number = 2;
+  answer.asked.terms.kind = kind;
+  answer.asked.terms.metric = "f1";
+  answer.asked.first = "near";
+  answer.asked.second = "caipi";
+  answer.asked.dataset = "welds";
+  answer.statement = "near and caipi differ by less than 0.02";
+  answer.sentence = "The <answer>.";
+  answer.outcome = outcome;
+  answer.differences = {0.01, -0.01};
+  answer.estimate = 0.004;
+  answer.interval = {-0.01, 0.015};
+  return answer;
+}
+
+TEST(HypothesisCards, ShowTheDifferenceBesideItsMargin) {
+  HypothesisAnswers all;
+  all.answers = {answer_of(HypothesisKind::Equivalent, Outcome::Claimed)};
+  all.answers[0].asked.terms.margin = 0.02;
+  const auto cards = hypothesis_cards(all, {{"near", 3}});
+  ASSERT_EQ(cards.size(), 1u);
+  EXPECT_EQ(cards[0].state, AnswerCard::State::Claimed);
+  EXPECT_EQ(cards[0].badge, "Claimed: equal within the margin");
+  EXPECT_EQ(cards[0].question, "2. near and caipi differ by less than 0.02");
+  EXPECT_EQ(cards[0].picture.margin, 0.02);
+  EXPECT_THAT(cards[0].picture.rows.at(0).dots, ElementsAre(0.01, -0.01));
+  EXPECT_EQ(cards[0].picture.rows.at(0).style, 3u);
+  EXPECT_EQ(cards[0].link->metric, "f1");
+  EXPECT_THAT(cards[0].link->strategies, ElementsAre("near", "caipi"));
+  EXPECT_EQ(cards[0].needs, "");
+  EXPECT_THAT(cards_html(cards), HasSubstr("The &lt;answer&gt;."));
+}
+
+TEST(HypothesisCards, SayWhatItWouldTake) {
+  HypothesisAnswers all;
+  all.answers.assign(4, answer_of(HypothesisKind::Better, Outcome::Open));
+  all.answers[0].seeds_for_80 = 12;
+  all.answers[0].seeds_for_95 = 19;
+  all.answers[1].look = LookState{.next = 16};
+  all.answers[3].outcome = Outcome::Unanswered;
+  const auto cards = hypothesis_cards(all, {});
+  EXPECT_EQ(cards[0].needs, "12 seeds for the difference that was seen, with 80 % power; 19 with 95 %.");
+  EXPECT_EQ(cards[1].needs, "the next look, at 16 seeds.");
+  EXPECT_THAT(cards[2].needs, HasSubstr("more seeds than can be planned"));
+  EXPECT_THAT(cards[3].needs, HasSubstr("xil status"));
+}
+
+TEST(HypothesisCards, ClaimNothingThatWasNotPlanned) {
+  HypothesisAnswers all;
+  all.answers = {answer_of(HypothesisKind::NotWorse, Outcome::Exploratory)};
+  const auto cards = hypothesis_cards(all, {});
+  EXPECT_EQ(cards[0].state, AnswerCard::State::Exploratory);
+  EXPECT_EQ(cards[0].badge, "Exploratory");
+  EXPECT_THAT(cards_html(cards), Not(HasSubstr("laimed")));
 }
 
 TEST(LeftOutSection, CountsTheRunsOfEveryState) {

@@ -77,7 +77,7 @@ def check_content(page):
     html = page.read_text()
     assert not re.search(r'(src|href)="(https?:)?//', html), "the page asks for the network"
     assert '<p id="question">Do &lt;corrections&gt; help?</p>' in html
-    for part in ("can be claimed", "Learning curves", "Over datasets", "What the expert saw and said", "Where the time goes", "penalties_accuracy", "Where this comes from", "For quality assurance", "ROC curves, and precision over recall", "Recall per type of defect", "xil run ", "under Holm", "decoy_fashion_mnist", "<pre>", "Provenance"):
+    for part in ("Questions and answers", "Nothing is claimed", "Learning curves", "Over datasets", "What the expert saw and said", "Where the time goes", "penalties_accuracy", "Where this comes from", "For quality assurance", "ROC curves, and precision over recall", "Recall per type of defect", "xil run ", "under Holm", "decoy_fashion_mnist", "<pre>", "Provenance"):
         assert part in html, part
 
 
