@@ -11,7 +11,7 @@
 namespace xil {
 
 /// A value with its interval, as a line of a small picture.
-struct IntervalRow {
+struct PictureRow {
   std::string label;
   std::optional<std::size_t> style;  ///< see line_style(); nothing: no strategy's
   double value = 0;
@@ -20,7 +20,7 @@ struct IntervalRow {
 };
 
 struct IntervalPicture {
-  std::vector<IntervalRow> rows;
+  std::vector<PictureRow> rows;
   bool differences = false;      ///< a line is drawn at 0
   std::optional<double> margin;  ///< differences within it count as none
 };

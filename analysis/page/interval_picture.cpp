@@ -19,7 +19,7 @@ class PictureAxis {
       see(*picture.margin);
       see(-*picture.margin);
     }
-    for (const IntervalRow& row : picture.rows) {
+    for (const PictureRow& row : picture.rows) {
       for (const double value : {row.value, row.interval.low, row.interval.high}) see(value);
       std::ranges::for_each(row.dots, [this](double value) { see(value); });
     }
@@ -42,7 +42,7 @@ class PictureAxis {
   double least_ = std::numeric_limits<double>::infinity(), greatest_ = -least_;
 };
 
-std::string mark(const PictureAxis& axis, const IntervalRow& row) {
+std::string mark(const PictureAxis& axis, const PictureRow& row) {
   std::string svg;
   for (const double value : row.dots) {
     if (std::isfinite(value))
@@ -75,7 +75,7 @@ std::string breakable(std::string_view label) {
   return html;
 }
 
-std::string row_html(const PictureAxis& axis, const IntervalPicture& picture, const IntervalRow& row) {
+std::string row_html(const PictureAxis& axis, const IntervalPicture& picture, const PictureRow& row) {
   const std::string style = row.style ? fmt::format(" class=\"s{}\"", *row.style % 8) : std::string();
   return fmt::format(
       "<tr><th scope=\"row\">{}</th><td class=\"track\"><svg{} height=\"18\" aria-hidden=\"true\">{}{}</svg></td>"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "framework/core/base/page_file.h"
+#include "framework/core/interfaces/page_file.h"
 
 namespace xil {
 

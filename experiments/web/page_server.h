@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "experiments/web/page_desk.h"
-#include "framework/core/base/page_file.h"
+#include "framework/core/interfaces/page_file.h"
 
 namespace xil {
 
