@@ -66,6 +66,9 @@ const MetricInfo& metric_of(CurveAxis axis);
 /// never defined. Map metrics exist in rounds in which any map metric is defined; all others exist in every round.
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis = CurveAxis::Shown);
 
+/// The same over any column of /rounds, such as "round"; points at which it does not increase are left out.
+Curve metric_curve_over(const RunSummary& run, const std::string& metric, const std::string& budget);
+
 /// Whether a column of /rounds holds wall-clock seconds (not expert_s, whose seconds are modelled).
 bool is_wall_clock(std::string_view column);
 
@@ -83,6 +86,8 @@ struct BudgetRange {
   CurveAxis axis = CurveAxis::Shown;
 };
 BudgetRange common_range(const Blocks& blocks, CurveAxis axis = CurveAxis::Shown);
+/// The same of the numbers of their rounds.
+BudgetRange common_rounds(const Blocks& blocks);
 
 /// SHA-256 of run ids, data digests, rounds (wall-clock columns excepted) and what was shown: equal
 /// for equal results.

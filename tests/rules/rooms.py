@@ -37,7 +37,8 @@ SUB_ROOMS = {
         "planned": ["statistics", "comparison", "results"],
         "drawing": ["statistics", "results"], "figures": ["statistics", "comparison", "results", "drawing"],
         "quality": ["statistics", "comparison", "results", "drawing"],
-        "report": ["comparison", "results", "planned", "drawing", "figures", "quality"]},
+        "page": ["statistics", "comparison", "results", "planned", "drawing", "figures"],
+        "report": ["comparison", "results", "planned", "drawing", "figures", "quality", "page"]},
     "experiments": {
         "command_line": [], "sweep": [], "planning": ["command_line", "sweep"], "data": ["command_line", "sweep", "planning"],
         "runner": ["command_line", "sweep", "planning", "data"],
