@@ -159,9 +159,14 @@ std::string compose(const Sheet& sheet, const std::string& digest, const std::ve
 
 std::vector<Metric> measured(const Blocks& blocks, const BudgetRange& range, std::vector<std::string>& notes) {
   std::vector<Metric> metrics;
+  std::vector<std::string> names;
   for (const MetricInfo& info : metric_table()) {
-    if (info.panel == Panel::None) continue;
-    Metric metric{info, mean_curves(blocks, std::string(info.name), range), {}};
+    if (info.panel != Panel::None) names.emplace_back(info.name);
+  }
+  std::vector<std::vector<MeanCurve>> all = mean_curves(blocks, names, range);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const MetricInfo& info = *find_metric(names[i]);
+    Metric metric{info, std::move(all[i]), {}};
     if (metric.curves.empty()) {
       if (info.panel == Panel::Always) {
         notes.push_back(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,5 +20,8 @@ struct MeanCurve {
 /// all budgets of any seed in their common range, by linear interpolation, and the end of that range. Bands: 95 %
 /// percentile bootstrap of the mean over seeds, pointwise, from the stream Purpose::Bootstrap; NaN for one seed.
 std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metric, const BudgetRange& range);
+/// The same of several metrics, whose resamples are drawn once.
+std::vector<std::vector<MeanCurve>> mean_curves(const Blocks& blocks, std::span<const std::string> metrics,
+                                                const BudgetRange& range);
 
 }  // namespace xil

@@ -31,7 +31,8 @@ SUB_ROOMS = {
         "check": ["codecs", "files", "annotations", "layouts", "splits", "sources", "drawing"]},
     "framework/store": {
         "files": [], "hdf5": ["files"], "runs": ["files", "hdf5"], "recorded": ["files", "hdf5", "runs"], "journal": ["files"], "sets": ["files", "hdf5", "runs"],
-        "parquet": ["files"], "tables": ["files", "runs", "journal", "parquet"]},
+        "readings": ["files", "hdf5", "runs", "recorded"], "parquet": ["files"],
+        "tables": ["files", "runs", "journal", "parquet"]},
     "analysis": {
         "statistics": [], "comparison": ["statistics"], "results": ["statistics", "comparison"],
         "drawing": ["statistics", "results"], "figures": ["statistics", "comparison", "results", "drawing"],
