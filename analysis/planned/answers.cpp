@@ -233,7 +233,7 @@ std::string family_sentence(const HypothesisAnswers& all) {
   if (all.empty()) return {};
   const auto claimed = std::ranges::count_if(all.answers, &HypothesisAnswer::claimed);
   const std::size_t exploratory = all.answers.size() - all.tests;
-  std::string text = fmt::format("{} planned {} one family under Holm at {:g}: {} claimed", counted(all.tests, "test"),
+  std::string text = fmt::format("{} {} one family under Holm at {:g}: {} claimed", counted(all.tests, "planned test"),
                                  all.tests == 1 ? "is" : "are", kPlannedLevel, claimed);
   if (exploratory > 0) text += fmt::format("; {} more {} exploratory", exploratory, exploratory == 1 ? "is" : "are");
   return text + ".";
