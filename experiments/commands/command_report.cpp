@@ -170,6 +170,7 @@ int command_report(const Arguments& arguments) {
   const std::filesystem::path page = out / "report" / "index.html";
   write_file_atomically({page, 2}, report_page(report));
   write_lines(stdout, figures.table + "\n");
+  if (!report.answers.empty()) say("planned hypotheses: {}\n", family_sentence(report.answers));
   for (const std::string& note : report.notes) say("note: {}\n", note);
   if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);
   say_warnings(report.warnings);
