@@ -20,8 +20,9 @@ namespace {
 
 std::string says_differences(const DatasetComparison& data, const std::string& what) {
   const auto claimed = std::ranges::count_if(data.pairs, &PairComparison::claimed);
-  return fmt::format("{}: differences of {} between the pairs of strategies; {} of {} {} below the level (filled; exploratory).",
-                     data.dataset, what, claimed, data.pairs.size(), claimed == 1 ? "is" : "are");
+  return fmt::format(
+      "{}: differences of {} between the pairs of strategies; {} of {} {} below the level (filled; exploratory).",
+      data.dataset, what, claimed, data.pairs.size(), claimed == 1 ? "is" : "are");
 }
 
 std::string says_values(const DatasetComparison& data, const std::string& what) {

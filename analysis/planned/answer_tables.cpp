@@ -43,7 +43,7 @@ TextTable answer_table(const HypothesisAnswers& all) {
   TextTable table{
       {"hypothesis", "dataset", "n", "difference", "p", "p Holm", "second / equal / first", "answer"}, {}, 2};
   for (const HypothesisAnswer& answer : all.answers) {
-    table.lines.push_back({fmt::format("{}. {}", answer.asked.number, answer.statement), answer.asked.dataset,
+    table.lines.push_back({fmt::format("{}", answer.asked.number), answer.asked.dataset,
                            fmt::format("{}", answer.units.size()), rounded(answer.estimate, answer.interval),
                            p_cell(answer.p) + (answer.exact || std::isnan(answer.p) ? "" : "~"),
                            p_cell(answer.adjusted_p), probabilities(answer), std::string(enum_name(answer.outcome))});

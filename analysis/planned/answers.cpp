@@ -47,7 +47,8 @@ std::string hindrance_of(const AskedTest& asked, const AskedPairs& pairs, Missin
         pairs.missing.size(), asked.units.size(), pairs.missing.size() == 1 ? "is" : "are", pairs.missing.front());
   if (!asked.looks.empty()) {
     const LookPlan plan = look_plan(asked, pairs);
-    if (plan.pairs.empty() || plan.pairs.back() == 0)
+    if (!plan.pairs.empty() && plan.pairs.front() == 0) return "there is no pair at the first look";
+    if (plan.pairs.empty())
       return fmt::format("the first look is at {} seeds, and {} {} there", asked.looks.front(), pairs.begun.size(),
                          pairs.begun.size() == 1 ? "is" : "are");
     return {};
@@ -233,7 +234,7 @@ std::string family_sentence(const HypothesisAnswers& all) {
   if (all.empty()) return {};
   const auto claimed = std::ranges::count_if(all.answers, &HypothesisAnswer::claimed);
   const std::size_t exploratory = all.answers.size() - all.tests;
-  std::string text = fmt::format("{} planned {} one family under Holm at {:g}: {} claimed", counted(all.tests, "test"),
+  std::string text = fmt::format("{} {} one family under Holm at {:g}: {} claimed", counted(all.tests, "planned test"),
                                  all.tests == 1 ? "is" : "are", kPlannedLevel, claimed);
   if (exploratory > 0) text += fmt::format("; {} more {} exploratory", exploratory, exploratory == 1 ? "is" : "are");
   return text + ".";

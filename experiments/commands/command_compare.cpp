@@ -135,7 +135,7 @@ constexpr std::array kFlags = {
 int print_answers_alone(const Arguments& arguments, const Result& result, const Error& refusal) {
   const bool any =
       std::ranges::any_of(result.answers.answers, [](const HypothesisAnswer& one) { return !one.units.empty(); });
-  if (!any) throw refusal;
+  if (!any) throw;  // the refusal, which is being handled
   if (arguments.has("json")) {
     say_json(Value(Value::Map{{"what", Value(result.what)},
                               {"exploratory", Value(true)},

@@ -193,7 +193,9 @@ Value added_json(const AddedSeeds& added) {
 
 void print_added(const AddedSeeds& added) {
   for (const std::string& reason : added.reasons) say("{}\n", reason);
-  say("{}\n", added.assignment.empty() ? "no more seeds are needed, or none would help" : added.assignment);
+  say("{}\n", !added.assignment.empty() ? added.assignment
+              : added.own_suffice       ? "the sweep's own seeds are enough: run them first"
+                                        : "no more seeds are needed, or none would help");
 }
 
 Value as_json(const Plan& plan) {

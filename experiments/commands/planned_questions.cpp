@@ -145,6 +145,7 @@ AddedSeeds seeds_to_add(const Sweep& sweep, const std::filesystem::path& out, st
   }
   const std::vector<std::int64_t> seeds = seeds_of(sweep);
   if (needed > seeds.size()) added.assignment = assignment_of(seeds, needed);
+  added.own_suffice = needed > 0 && needed <= seeds.size();
   return added;
 }
 

@@ -22,6 +22,7 @@ PilotDifferences pilot_differences(const Sweep& sweep, const std::filesystem::pa
 /// More seeds that would settle what is open.
 struct AddedSeeds {
   std::string assignment;            ///< "seed=range(0,14)"; empty: there is nothing to add
+  bool own_suffice = false;          ///< the seeds that the sweep has are enough, and not all have run
   std::vector<std::string> reasons;  ///< per hypothesis and data set: claimed, or what it takes
 };
 /// From the answers that the folder gives now, and, of tests that it has no answer to, from the forecast with a pilot.

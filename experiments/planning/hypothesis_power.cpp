@@ -143,7 +143,13 @@ std::vector<std::string> power_sentences(std::span<const PlannedPower> all, std:
       "{} under Holm at {:g}, one per hypothesis and data set; power is that of the strictest step. Nothing else is "
       "claimed.",
       counted(tests, "planned test"), kPlannedLevel));
-  for (const PlannedPower& one : all) sentences.push_back(sentence(one));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    PlannedPower one = all[i];  // with the data sets of which the same is to be said
+    while (i + 1 < all.size() && all[i + 1].number == one.number && all[i + 1].seeds == one.seeds &&
+           one.pilot_pairs == 0 && all[i + 1].pilot_pairs == 0)
+      one.dataset += ", " + all[++i].dataset;
+    sentences.push_back(sentence(one));
+  }
   return sentences;
 }
 

@@ -26,10 +26,10 @@ struct PlannedPower {
   std::string statement, dataset;
   std::size_t seeds = 0;
   std::vector<std::size_t> looks;
-  bool has_margin = false;        ///< effects are then margins, and there is no difference
-  std::size_t fewest = 0;         ///< seeds that can decide anything at all
+  bool has_margin = false;             ///< effects are then margins, and there is no difference
+  std::size_t fewest = 0;              ///< seeds that can decide anything at all
   std::vector<PowerRow> effects = {};  ///< for a range of effects; of a pilot one
-  std::size_t pilot_pairs = 0;    ///< 0: without a pilot
+  std::size_t pilot_pairs = 0;         ///< 0: without a pilot
   double pilot_mean = 0, pilot_deviation = 0;
 };
 

@@ -113,9 +113,20 @@ Value condition_words(const Value& given) {
   return words;
 }
 
+/// "active copies=3", "nearcaipi budget=shown"
 std::string written(const Value& given) {
+  const auto* map = given.get<Value::Map>();
   const auto* text = given.get<std::string>();
-  return text == nullptr ? to_json(given) : *text;
+  if (map == nullptr) return text == nullptr ? to_json(given) : *text;
+  std::string words;
+  for (const char* first : {"label", "name", "strategy"}) {
+    if (const Value* value = given.find(first); value != nullptr && words.empty()) words = written(*value);
+  }
+  for (const auto& [key, value] : *map) {
+    if (key != "label" && key != "name" && key != "strategy")
+      words += fmt::format("{}{}={}", words.empty() ? "" : " ", key, written(value));
+  }
+  return words;
 }
 
 std::array<Value, 2> sides_of(const Value& row, const Form& form) {

@@ -13,7 +13,7 @@ namespace xil {
 struct HypothesisRow {
   HypothesisTerms terms;
   std::array<Value, 2> conditions;   ///< as maps of words, see Conditions
-  std::array<std::string, 2> words;  ///< as they are written: a text, or JSON
+  std::array<std::string, 2> words;  ///< in short: "active copies=3"
   Value datasets;                    ///< a list; null: all
 };
 

@@ -44,7 +44,7 @@ struct HypothesisTest {
 /// A hypothesis of a sweep file (see hypotheses.h): no part of any run.
 struct Hypothesis {
   HypothesisTerms terms;
-  std::string first, second;       ///< the conditions as they are written
+  std::string first, second;       ///< the conditions in short: "active copies=3"
   std::vector<std::size_t> looks;  ///< numbers of seeds at which it is tested; empty: once, with all
   std::vector<HypothesisTest> tests;
   std::string where;  ///< "file:line"

@@ -130,9 +130,8 @@ TEST_F(Figures, SayWhyUnequalSeedsAreNotCompared) {
   for (const std::int64_t seed : {0, 1}) add("caipi", seed, true, false);
   add("random", 0, true, false);
   const FigureReport report = draw_figures(data(), folder_ / "report");
-  EXPECT_THAT(
-      bytes_of(folder_ / "report/claims.md"),
-      HasSubstr("Not compared: no comparison of accuracy over shown: fake: seed 1 has no value of random"));
+  EXPECT_THAT(bytes_of(folder_ / "report/claims.md"),
+              HasSubstr("Not compared: no comparison of accuracy over shown: fake: seed 1 has no value of random"));
   EXPECT_THAT(bytes_of(folder_ / "report/claims.md"), EndsWith("exploratory.\n\n" + report.no_claims + "\n"));
 }
 

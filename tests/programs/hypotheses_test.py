@@ -142,8 +142,12 @@ def check_removed(case):
     case.run("--limit", "1")
     case.write(EQUAL)
     case.run()
-    assert outcomes(case.answers())[-1] == "exploratory", "one run began before"
-    case.frozen()[0].unlink()
+    asked = outcomes(case.answers())
+    assert asked[1:] == ["claimed", "exploratory"], "runs of the later sweep knew the earlier one; one run began before the later one"
+    gone = case.frozen()[0]
+    gone.unlink()
+    verified = json.loads(call([case.xil, "verify", case.out, "--json"])[0])
+    assert any(f"1 frozen sweep that run files name is not in sweeps/ any more ({gone.stem})" in note for note in verified["notes"]), verified
     left = case.answers()
     assert "exploratory" in outcomes(left) and "claimed" not in outcomes(left), left
 

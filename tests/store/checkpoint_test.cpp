@@ -77,7 +77,8 @@ TEST_F(Checkpointing, KeepsTheSweepsThatWereFrozenWhenTheRunBegan) {
   RunFileWriter writer = writer_after(2, header);
   RunHeader later = example_header();
   set_known_sweeps(later, "0123456789abcdef fedcba9876543210");
-  EXPECT_EQ(read(later)->known_sweeps, "0123456789abcdef") << "a sweep that was frozen after the first round came too late";
+  EXPECT_EQ(read(later)->known_sweeps, "0123456789abcdef")
+      << "a sweep that was frozen after the first round came too late";
   EXPECT_EQ(known_sweeps_of(read_header(finish(writer, kExampleId))), "0123456789abcdef");
   std::filesystem::remove_all(folder_);
   writer_after(3);

@@ -25,8 +25,8 @@ class Checkpoints {
   void write(const RunHeader& header, const RunContent& content, const std::string& learner) const;
 
   struct Past {
-    RunContent content;   ///< rounds, shown, corrections and maps without pictures
-    std::string learner;  ///< Learner::checkpoint() after the last round
+    RunContent content;        ///< rounds, shown, corrections and maps without pictures
+    std::string learner;       ///< Learner::checkpoint() after the last round
     std::string known_sweeps;  ///< known_sweeps_of() the header with which the run began
   };
   /// The longest gapless sequence of rounds that this program can continue; nothing if there is none. Damaged files,
