@@ -10,6 +10,7 @@ namespace xil {
 namespace {
 
 std::string seconds_text(double seconds) {
+  if (seconds > 0 && seconds < 0.001) return "<0.001";
   return seconds >= 100 ? fmt::format("{:.0f}", seconds) : fmt::format("{:.3g}", seconds);
 }
 
@@ -43,8 +44,8 @@ std::string dataset_html(const DatasetTimes& times) {
   for (const TimeSplit& split : times.splits) {
     html += fmt::format("<tr><th scope=\"row\">{}</th><td class=\"bars\">{}</td>", html_text(split.strategy),
                         bar_html(split, longest));
-    for (const double seconds : split.seconds) html += fmt::format("<td class=\"n\">{}</td>", seconds_text(seconds));
-    html += fmt::format("<td class=\"n\">{}</td></tr>\n", seconds_text(split.total()));
+    for (const double seconds : split.seconds) html += fmt::format("<td class=\"n\">{}</td>", html_text(seconds_text(seconds)));
+    html += fmt::format("<td class=\"n\">{}</td></tr>\n", html_text(seconds_text(split.total())));
   }
   return html + "</tbody></table></div>\n" +
          fmt::format(
