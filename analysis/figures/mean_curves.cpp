@@ -56,7 +56,16 @@ std::vector<std::uint32_t> resamples(std::size_t strategy, std::size_t point, st
               .round = static_cast<std::uint32_t>(point),
               .item = static_cast<std::uint32_t>(strategy)});
   std::vector<std::uint32_t> positions(seeds * static_cast<std::size_t>(options.resamples));
-  for (std::uint32_t& position : positions) position = static_cast<std::uint32_t>(rng.below(seeds));
+  // The numbers of rng.below(seeds), whose remainders are taken with one division for all of them.
+  const std::uint64_t bound = seeds, unfair = (0 - bound) % bound, inverse = ~std::uint64_t{0} / bound;
+  for (std::uint32_t& position : positions) {
+    std::uint64_t draw = rng.next64();
+    while (draw < unfair) draw = rng.next64();
+    const auto quotient = static_cast<std::uint64_t>((static_cast<unsigned __int128>(draw) * inverse) >> 64);
+    std::uint64_t rest = draw - quotient * bound;
+    while (rest >= bound) rest -= bound;
+    position = static_cast<std::uint32_t>(rest);
+  }
   return positions;
 }
 

@@ -23,8 +23,8 @@ struct FolderRuns {
   SweepStatus progress;
   std::vector<LabelledRun> labelled;  ///< all runs, complete or not
   std::map<std::size_t, std::string>
-      refused;                    ///< complete runs whose files are not read, and why; they count as incomplete
-  std::vector<ReadRun> readings;  ///< of all complete runs, in the order of complete_runs(progress)
+      refused;                         ///< complete runs whose files are not read, and why; they count as incomplete
+  std::vector<ReadRun> readings = {};  ///< of all complete runs, in the order of complete_runs(progress)
   bool is_complete(std::size_t index) const {
     return progress.states[index].status == RunStatus::Complete && !refused.contains(index);
   }
