@@ -47,19 +47,20 @@ std::string claim_sentence(const DatasetComparison& data, const ComparisonOption
   if (!parts.empty()) {
     const std::size_t rest = data.pairs.size() - claimed;
     return fmt::format(
-        "{}: {}{}.", data.dataset, fmt::join(parts, "; "),
-        rest == 0 ? "" : fmt::format("; of the other {} pair{} nothing can be claimed", rest, rest == 1 ? "" : "s"));
+        "{}: exploratory: {}{}.", data.dataset, fmt::join(parts, "; "),
+        rest == 0 ? "" : fmt::format("; {} other pair{} nothing", rest, rest == 1 ? " shows" : "s show"));
   }
   if (!data.advice.can_claim) {
     return fmt::format(
-        "{}: nothing can be claimed: with {} {} no signed-rank test can have a p below {:.2g}, and the smallest of "
-        "{} under Holm has to reach {:.2g}; {} {} are the fewest.",
+        "{}: exploratory, and nothing can be seen: with {} {} no signed-rank test can have a p below {:.2g}, and the "
+        "smallest of {} under Holm has to reach {:.2g}; {} {} are the fewest.",
         data.dataset, data.units.size(), unit_noun(data.units, data.units.size() != 1), data.advice.smallest_p,
         data.advice.tests, options.level / static_cast<double>(data.advice.tests), data.advice.seeds_for_any_claim,
         unit_noun(data.units));
   }
   return fmt::format(
-      "{}: no difference can be claimed (smallest p under Holm {:.2g}, {} {}); that is no proof that there is none.",
+      "{}: exploratory: no difference stands out (smallest p under Holm {:.2g}, {} {}); that is no proof that there is "
+      "none.",
       data.dataset, data.pairs.front().adjusted_p, data.units.size(), unit_noun(data.units));
 }
 
@@ -100,7 +101,7 @@ std::string advice_of(const DatasetComparison& data) {
     if (most > 0)
       text += least < most ? fmt::format(", here {:.3g} to {:.3g}", least, most) : fmt::format(", here {:.3g}", most);
   } else {
-    text += fmt::format("; no difference is found with 80 % power; a claim needs {} {} at least",
+    text += fmt::format("; no difference is found with 80 % power; {} {} are the fewest that can show one",
                         advice.seeds_for_any_claim, unit_noun(data.units));
   }
   return text + ".";

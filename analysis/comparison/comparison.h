@@ -14,7 +14,8 @@
 #include "analysis/statistics/rank_tests.h"
 #include "analysis/statistics/statistics.h"
 
-// What can be claimed about strategies on datasets from one value per run. The seed is the replication unit, or,
+// What strategies on datasets look like against each other, from one value per run: exploratory, since no pair was
+// chosen beforehand (claims: analysis/planned). The seed is the replication unit, or,
 // where people answer, the expert with the seed (Unit); results hold for the datasets at hand.
 namespace xil {
 
@@ -53,7 +54,7 @@ struct PairComparison {
   Interval interval;                           ///< 95 % interval of the difference
   SignedRankTest test;                         ///< tests better against worse
   double adjusted_p = 1;                       ///< Holm over all pairs and datasets of the call, see judge_together()
-  bool claimed = false;                        ///< adjusted_p <= level
+  bool claimed = false;                        ///< adjusted_p <= level; exploratory all the same
   double cliffs_delta = 0, improvement = 0.5;  ///< effect sizes of better over worse
   double deviation = 0;       ///< of the paired differences, 0 within round-off; NaN where a value is infinite
   std::size_t undecided = 0;  ///< pairs of budgets to a target of which neither is reached before one of the runs ends
@@ -67,7 +68,7 @@ struct DatasetComparison {
   std::vector<Unit> units;
   std::vector<StrategySummary> strategies;  ///< best mean rank first
   std::vector<PairComparison> pairs;
-  std::string claim;  ///< one sentence
+  std::string claim;  ///< what stands out, one sentence
   SeedAdvice advice;
   std::map<std::string, std::vector<double>> values;  ///< strategy -> one value per unit
   std::map<std::string, std::vector<double>>
@@ -104,7 +105,8 @@ struct Comparison {
   std::vector<DatasetComparison> datasets;
   AcrossDatasets across;
   std::vector<std::string> strategies;  ///< the rows and columns of `penalties`
-  /// Element [row][column]: the number of datasets on which the row's strategy is claimed to beat the column's.
+  /// Element [row][column]: the number of datasets on which the row's strategy beats the column's with
+  /// an adjusted p at or below the level.
   std::vector<std::vector<std::size_t>> penalties;
   std::vector<std::string> dropped;  ///< one sentence per dropped pair of dataset and unit
   std::size_t tests = 0;             ///< size of the family

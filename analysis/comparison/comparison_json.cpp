@@ -28,7 +28,7 @@ Value pair_json(const PairComparison& pair) {
                           {"pairs_that_differ", json_value(pair.test.pairs)},
                           {"undecided", json_value(pair.undecided)},
                           {"adjusted_p", Value(pair.adjusted_p)},
-                          {"claimed", Value(pair.claimed)},
+                          {"below_level", Value(pair.claimed)},
                           {"rank_biserial", json_value(pair.test.rank_biserial)},
                           {"cliffs_delta", json_value(pair.cliffs_delta)},
                           {"probability_of_improvement", json_value(pair.improvement)},
@@ -39,11 +39,11 @@ Value pair_json(const PairComparison& pair) {
 
 Value dataset_json(const DatasetComparison& data) {
   const Value advice(Value::Map{{"smallest_p", Value(data.advice.smallest_p)},
-                                {"can_claim", Value(data.advice.can_claim)},
-                                {"seeds_for_any_claim", json_value(data.advice.seeds_for_any_claim)},
+                                {"can_be_below_level", Value(data.advice.can_claim)},
+                                {"seeds_for_any_below_level", json_value(data.advice.seeds_for_any_claim)},
                                 {"detectable_effect", json_value(data.advice.detectable_effect)}});
   Value json(Value::Map{{"dataset", Value(data.dataset)},
-                        {"claim", Value(data.claim)},
+                        {"finding", Value(data.claim)},
                         {"seeds", json_list(data.units, [](const Unit& unit) { return Value(unit.seed); })},
                         {"strategies", json_list(data.strategies, summary_json)},
                         {"pairs", json_list(data.pairs, pair_json)},
@@ -83,6 +83,8 @@ Value across_json(const AcrossDatasets& across) {
     json.set("iman_davenport_f", json_value(across.friedman->f));
     json.set("p", Value(across.friedman->p));
     json.set("exact", Value(across.friedman->exact));
+    json.set("permutations", Value(static_cast<std::int64_t>(across.friedman->permutations)));
+    json.set("p_error", Value(across.friedman->p_error));
   }
   if (across.critical_difference) json.set("critical_difference", Value(*across.critical_difference));
   return json;
@@ -92,6 +94,7 @@ Value across_json(const AcrossDatasets& across) {
 
 Value comparison_json(const Comparison& comparison, const std::string& what) {
   return Value(Value::Map{{"what", Value(what)},
+                          {"exploratory", Value(true)},
                           {"level", Value(comparison.options.level)},
                           {"tests", json_value(comparison.tests)},
                           {"datasets", json_list(comparison.datasets, dataset_json)},

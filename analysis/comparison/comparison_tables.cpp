@@ -27,7 +27,7 @@ std::string list(std::vector<std::string> sentences, std::string_view separator,
   return fmt::format("{}", fmt::join(sentences, separator));
 }
 
-std::vector<std::string> claims(const Comparison& comparison) {
+std::vector<std::string> findings(const Comparison& comparison) {
   std::vector<std::string> sentences;
   for (const DatasetComparison& data : comparison.datasets) sentences.push_back(data.claim);
   return sentences;
@@ -43,7 +43,7 @@ std::vector<std::string> advice(const Comparison& comparison) {
   return sentences;
 }
 
-bool claims_anything(const Comparison& comparison) {
+bool any_below_level(const Comparison& comparison) {
   return std::ranges::any_of(comparison.penalties, [](const auto& row) {
     return std::ranges::any_of(row, [](std::size_t count) { return count > 0; });
   });
@@ -75,7 +75,7 @@ TextTable summary_table(const Comparison& comparison) {
 
 TextTable pair_table(const Comparison& comparison) {
   const bool censored = has_budgets(comparison);
-  TextTable table{{"dataset", "pair", difference_title(comparison), "p", "p Holm", "claim", "rank-biserial",
+  TextTable table{{"dataset", "pair", difference_title(comparison), "p", "p Holm", "below level", "rank-biserial",
                    "Cliff's delta", "P(better)", "detectable", "seeds for 80 %"},
                   {},
                   2};
@@ -111,7 +111,7 @@ std::vector<TextTable> overall_tables(const Comparison& comparison) {
 }
 
 TextTable penalty_table(const Comparison& comparison) {
-  TextTable table{{"beats"}, {}, 1};
+  TextTable table{{"beats (exploratory)"}, {}, 1};
   table.titles.insert(table.titles.end(), comparison.strategies.begin(), comparison.strategies.end());
   for (std::size_t i = 0; i < comparison.strategies.size(); ++i) {
     std::vector<std::string> line = {comparison.strategies[i]};
@@ -124,17 +124,19 @@ TextTable penalty_table(const Comparison& comparison) {
 std::vector<TextTable> comparison_tables(const Comparison& comparison) {
   std::vector<TextTable> all = {summary_table(comparison), pair_table(comparison)};
   for (TextTable& table : overall_tables(comparison)) all.push_back(std::move(table));
-  if (claims_anything(comparison)) all.push_back(penalty_table(comparison));
+  if (any_below_level(comparison)) all.push_back(penalty_table(comparison));
   return all;
 }
 
 std::vector<std::string> method_notes(const Comparison& comparison) {
   std::vector<std::string> notes = {
-      fmt::format("Claims: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs "
-                  "(midranks under ties, also those that round-off hides) up to {} pairs, beyond (~) by the normal "
-                  "approximation; Holm over the {} of this call; level {}. The seed is the replication unit; "
-                  "results are conditional on the datasets, whose items the seeds share.",
-                  kExactPairs, counted(comparison.tests, "test"), comparison.options.level),
+      fmt::format(
+          "Exploratory: none of these pairs was chosen beforehand, so that nothing is claimed of them; claims rest "
+          "on hypotheses of the sweep. p: paired Wilcoxon signed-rank test over seeds, two-sided, by enumeration of all signs "
+          "(midranks under ties, also those that round-off hides) up to {} pairs, beyond (~) by the normal "
+          "approximation; Holm over the {} of this call; level {}. The seed is the replication unit; "
+          "results are conditional on the datasets, whose items the seeds share.",
+          kExactPairs, counted(comparison.tests, "test"), comparison.options.level),
       "Intervals: 95 % percentile bootstrap over seeds (2000 resamples), which for few seeds is too narrow: it "
       "covers the mean of normal values in 84 % with 5 seeds, 89 % with 8, 94 % with 30. IQM: mean of the middle "
       "half. Pair: the one that the signed ranks favour over the other, and the difference of their means, which a few "
@@ -154,12 +156,15 @@ std::vector<std::string> method_notes(const Comparison& comparison) {
 
 std::string friedman_note(const FriedmanTest& test, const std::vector<std::string>& ranks) {
   const std::string found =
-      test.exact              ? fmt::format("by enumeration of all rankings, chi-square = {:.3f}", test.chi_square)
-      : std::isfinite(test.f) ? fmt::format("with the correction of Iman and Davenport, F = {:.3f}", test.f)
-                              : "of datasets that are all ranked alike";
+      test.permutations > 0
+          ? fmt::format("by {} drawn rankings, chi-square = {:.3f}", test.permutations, test.chi_square)
+      : test.exact ? fmt::format("by enumeration of all rankings, chi-square = {:.3f}", test.chi_square)
+                   : fmt::format("with the correction of Iman and Davenport, F = {:.3f}", test.f);
   const std::string p = p_text(test.p);
-  return fmt::format("Over {} datasets: Friedman test {}, p {}{}; mean ranks: {}.", test.blocks, found,
-                     p.starts_with('<') ? "" : "= ", p, fmt::join(ranks, ", "));
+  return fmt::format("Over {} datasets: Friedman test {}, p {}{}{}; mean ranks: {}.", test.blocks, found,
+                     p.starts_with('<') ? "" : "= ", p,
+                     test.permutations > 0 ? fmt::format(" (standard error {:.1g})", test.p_error) : "",
+                     fmt::join(ranks, ", "));
 }
 
 std::vector<std::string> across_notes(const Comparison& comparison) {
@@ -169,7 +174,7 @@ std::vector<std::string> across_notes(const Comparison& comparison) {
     notes.push_back(
         fmt::format("Over {} datasets: in means and differences every dataset counts equally, in the IQM every run; "
                     "intervals: 95 % "
-                    "percentile bootstrap, seeds resampled within each dataset. No claim rests on them.",
+                    "percentile bootstrap, seeds resampled within each dataset.",
                     comparison.datasets.size()));
   if (across.friedman) {
     std::vector<std::string> ranks;
@@ -185,17 +190,17 @@ std::vector<std::string> across_notes(const Comparison& comparison) {
 }
 
 std::string comparison_text(const Comparison& comparison, const std::string& what, std::size_t columns) {
-  std::string text = fmt::format("{}\n\n", printable(what));
+  std::string text = fmt::format("exploratory: {}\n\n", printable(what));
   for (const TextTable& table : comparison_tables(comparison)) text += terminal_form(table, columns);
-  text += list(claims(comparison), "\n") + "\n\n" + list(advice(comparison), "\n") + "\n";
+  text += list(findings(comparison), "\n") + "\n\n" + list(advice(comparison), "\n") + "\n";
   text += list(across_notes(comparison), "\n") + "\n" + list(method_notes(comparison), "\n") + "\n";
   for (const std::string& sentence : comparison.dropped) text += "dropped: " + printable(sentence) + "\n";
   return text;
 }
 
 std::string comparison_markdown(const Comparison& comparison, const std::string& what) {
-  std::string text =
-      fmt::format("## {}\n\n{}\n\n", markdown_sentence(what), list(claims(comparison), "\n\n", markdown_sentence));
+  std::string text = fmt::format("## Exploratory: {}\n\n{}\n\n", markdown_sentence(what),
+                                 list(findings(comparison), "\n\n", markdown_sentence));
   for (const TextTable& table : comparison_tables(comparison)) text += markdown_form(table);
   std::vector<std::string> notes = across_notes(comparison);
   for (auto& more : {advice(comparison), method_notes(comparison), comparison.dropped})
@@ -204,9 +209,9 @@ std::string comparison_markdown(const Comparison& comparison, const std::string&
 }
 
 std::string comparison_latex(const Comparison& comparison, const std::string& what) {
-  std::string text = fmt::format("% Needs \\usepackage{{booktabs}}.\n% {}\n", printable(what));
-  for (const auto& notes : {claims(comparison), across_notes(comparison), advice(comparison), method_notes(comparison),
-                            comparison.dropped}) {
+  std::string text = fmt::format("% Needs \\usepackage{{booktabs}}.\n% Exploratory: {}\n", printable(what));
+  for (const auto& notes : {findings(comparison), across_notes(comparison), advice(comparison),
+                            method_notes(comparison), comparison.dropped}) {
     for (const std::string& note : notes) text += fmt::format("% {}\n", printable(note));
   }
   for (const TextTable& table : comparison_tables(comparison)) text += latex_form(table);

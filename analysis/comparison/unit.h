@@ -33,6 +33,6 @@ std::string counted(std::size_t count, std::string_view noun);
 inline constexpr const char* kExpertUnits =
     "People answered: the unit of replication is expert x seed, so that \"seed\" stands for a pair of an expert and a "
     "seed in every count, test and interval. Runs are paired within the same expert and seed. Units of one expert are "
-    "not independent of each other: with several seeds per expert, claims hold for these experts and not for others.";
+    "not independent of each other: with several seeds per expert, results hold for these experts and not for others.";
 
 }  // namespace xil

@@ -20,7 +20,7 @@ namespace {
 
 std::string says_differences(const DatasetComparison& data, const std::string& what) {
   const auto claimed = std::ranges::count_if(data.pairs, &PairComparison::claimed);
-  return fmt::format("{}: differences of {} between the pairs of strategies; {} of {} {} claimed (filled).",
+  return fmt::format("{}: differences of {} between the pairs of strategies; {} of {} {} below the level (filled; exploratory).",
                      data.dataset, what, claimed, data.pairs.size(), claimed == 1 ? "is" : "are");
 }
 
@@ -47,7 +47,7 @@ std::vector<Figure> difference_figures(const DatasetComparison& data, const std:
       {data.dataset, "difference",
        fmt::format(
            "{}: better less worse, mean of the paired differences over {} {} with its 95 % percentile bootstrap "
-           "interval. Filled: claimed (signed-rank test, Holm over the {} of the call).",
+           "interval. Filled: p at or below the level (signed-rank test, Holm over the {} of the call; exploratory).",
            what, data.units.size(), unit_noun(data.units, data.units.size() != 1), counted(data.advice.tests, "test")),
        true, says_differences(data, what)},
       datasets);

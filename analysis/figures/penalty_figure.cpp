@@ -96,7 +96,7 @@ Figure draw(const Comparison& comparison, const PenaltyMatrix& matrix, const std
                caption_top = layout.top + side + layout.cell + 12;
   const auto lines = wrap(
       fmt::format(
-          "{}: on how many of {} dataset{} the row's strategy is claimed to beat the column's (signed-rank test, Holm "
+          "{}: on how many of {} dataset{} the row's strategy beats the column's (exploratory; signed-rank test, Holm "
           "over the {} of the call); least beaten first. Inputs: {}",
           what, comparison.datasets.size(), comparison.datasets.size() == 1 ? "" : "s",
           counted(comparison.tests, "test"), figure.digest),
@@ -105,7 +105,7 @@ Figure draw(const Comparison& comparison, const PenaltyMatrix& matrix, const std
   const std::size_t largest = std::max<std::size_t>(1, comparison.datasets.size());
   figure.script =
       script_head(name, page.width_pt, page.height_pt) +
-      page.label("who is claimed to beat whom", page.width_pt / 2, 8, "center font bold") +
+      page.label("who beats whom (exploratory)", page.width_pt / 2, 8, "center font bold") +
       caption(page, lines, 4, caption_top) + page.panel(layout.left, layout.top, side, side) +
       words(page, layout, matrix, largest) +
       fmt::format(

@@ -174,7 +174,7 @@ std::vector<std::string> remarks_of(const Quality& quality) {
   std::vector<std::string> remarks = {
       "All of it is about the test items in a run's last round. n: seeds in which the value is defined; values are "
       "their mean with its 95 % percentile bootstrap interval over seeds, which is too narrow with few seeds. Items and "
-      "counts are those of all seeds together. Nothing here is a test: what can be claimed stands under the claims."};
+      "counts are those of all seeds together. Nothing here is a test: what is claimed stands with the hypotheses."};
   if (has(kMissed))
     remarks.emplace_back(
         "Missed defects: an item is flagged where its score lies above that of all ok test items but the allowed share. "

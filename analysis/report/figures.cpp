@@ -13,6 +13,8 @@
 #include "analysis/figures/curves.h"
 #include "analysis/figures/time_split.h"
 #include "analysis/figures/verdicts.h"
+#include "analysis/page/page_curves.h"
+#include "analysis/planned/answer_tables.h"
 #include "analysis/report/table.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
@@ -56,16 +58,24 @@ Redraw tried_twice(const Redraw& redraw) {
   return {tried_twice(redraw.refutations), tried_twice(redraw.items), tried_twice(redraw.framed)};
 }
 
-std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size_t>& styles, bool expert_time,
+const MetricMeans* means_over(const DatasetMeans& means, CurveAxis axis) {
+  const auto found = std::ranges::find(means.axes, enum_name(axis), &AxisMeans::axis);
+  return found == means.axes.end() ? nullptr : &found->means;
+}
+
+std::vector<Figure> figures_of(const DatasetMeans& means, const std::vector<std::size_t>& styles, bool expert_time,
                                const std::optional<Redraw>& redraw, std::vector<std::string>& notes) {
+  const Blocks& blocks = *means.blocks;
   std::vector<Figure> figures;
   const auto add = [&](auto&& more) {
     for (auto& figure : more) figures.push_back(std::move(figure));
   };
-  add(curve_figures(blocks, "curves_" + blocks.stem, styles, notes));
+  add(curve_figures(blocks, "curves_" + blocks.stem, styles, notes, CurveAxis::Shown,
+                    means_over(means, CurveAxis::Shown)));
   if (expert_time) {
     std::vector<std::string> same_notes;  // as above
-    add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds));
+    add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds,
+                      means_over(means, CurveAxis::ExpertSeconds)));
   }
   // Pictures are no part of what is claimed: a run file whose maps are damaged costs them alone.
   const Redraw* pictures = redraw ? &*redraw : nullptr;
@@ -163,10 +173,15 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
   Claims claims = claims_of(data, options.incomplete, options.missing, report.notes);
   report.comparisons = std::move(claims.comparisons);
   report.no_claims = std::move(claims.none);
-  std::string markdown, latex;
+  report.answers = answer_hypotheses(data, options.asked, options.missing);
+  std::string markdown = answers_markdown(report.answers), latex = answers_latex(report.answers);
+  if (report.answers.empty()) {
+    markdown = std::string(kNothingPlanned) + "\n\n";
+    latex = "% " + std::string(kNothingPlanned) + "\n";
+  }
   if (!report.no_claims.empty()) {
-    markdown = markdown_sentence(report.no_claims) + "\n";
-    latex = "% " + printable(report.no_claims) + "\n";
+    markdown += markdown_sentence(report.no_claims) + "\n";
+    latex += "% " + printable(report.no_claims) + "\n";
   }
   std::vector<Figure> figures;
   const auto add = [&](std::vector<Figure> more) {
@@ -215,12 +230,17 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
   for (const Blocks& blocks : datasets) strategies.insert(blocks.strategies.begin(), blocks.strategies.end());
   std::vector<TableRow> rows;
   const bool expert_time = has_expert_time(data);
+  for (std::size_t k = 0; const std::string& strategy : strategies) report.styles.emplace(strategy, k++);
+  const std::vector<std::string> metrics = curve_metrics(data);
+  std::vector<DatasetMeans> means;
   std::optional<Redraw> redraw;
   if (options.redraw) redraw = tried_twice(*options.redraw);
   const QualityOptions quality{options.false_alarms, redraw ? &*redraw : nullptr};
   for (const Blocks& blocks : datasets) {
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
-    drawer.draw(figures_of(blocks, styles_of(blocks, strategies), expert_time, redraw, report.notes),
+    means.push_back(dataset_means(blocks, metrics, expert_time));
+    report.times.push_back({blocks.dataset, blocks.units.size(), time_splits(blocks)});
+    drawer.draw(figures_of(means.back(), styles_of(blocks, strategies), expert_time, redraw, report.notes),
                 std::span(&blocks, 1));
     try {
       report.cards.push_back(data_card(blocks));
@@ -232,6 +252,7 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
     const auto summary = summarise(blocks);
     rows.insert(rows.end(), summary.begin(), summary.end());
   }
+  if (options.page) report.curves = curves_for_report(data, means, metrics, report.notes);
   write_claims(data, datasets, options, drawer, report);
   write_published(data, options, drawer, report);
   write_tables(rows, options.columns, drawer, report);

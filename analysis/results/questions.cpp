@@ -32,8 +32,8 @@ NamedComparison answer(std::span<const RunData> runs, const ReportQuestion& ques
 std::string why_nothing_is_claimed(std::size_t complete, const std::vector<LabelledRun>& incomplete) {
   const LabelledRun& first = incomplete.front();
   return fmt::format(
-      "Nothing is claimed: {} of {} runs {} not there, such as dataset={} strategy={} seed={}. Complete them (`xil "
-      "status` says what became of them), or claim from complete blocks with --missing drop.",
+      "Not compared: {} of {} runs {} not there, such as dataset={} strategy={} seed={}. Complete them (`xil "
+      "status` says what became of them), or compare complete blocks with --missing drop.",
       incomplete.size(), complete + incomplete.size(), incomplete.size() == 1 ? "is" : "are", first.dataset,
       first.strategy, first.unit().text());
 }
@@ -88,7 +88,7 @@ Claims claims_of(std::span<const RunData> runs, const std::vector<LabelledRun>& 
   if (missing == Missing::Error && !incomplete.empty()) return {{}, why_nothing_is_claimed(runs.size(), incomplete)};
   const std::size_t before = notes.size();
   Claims claims{answer_questions(runs, missing, notes), {}};
-  if (claims.comparisons.empty() && notes.size() > before) claims.none = "Nothing is claimed: " + notes[before] + ".";
+  if (claims.comparisons.empty() && notes.size() > before) claims.none = "Not compared: " + notes[before] + ".";
   return claims;
 }
 

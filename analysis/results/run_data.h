@@ -14,6 +14,7 @@
 #include "analysis/results/session_summary.h"
 #include "analysis/statistics/statistics.h"
 #include "framework/core/base/params.h"
+#include "framework/core/catalogue/curve_scalars.h"
 #include "framework/core/catalogue/metrics.h"
 #include "framework/store/recorded/final_predictions.h"
 #include "framework/store/runs/run_file.h"
@@ -61,19 +62,15 @@ struct Blocks {
 /// unit), and one (dataset, unit) whose runs saw different data.
 std::vector<Blocks> join_runs(std::span<const RunData> runs);
 
-/// The horizontal axis of a curve: items shown, or modelled seconds of the expert.
-enum class CurveAxis { Shown, ExpertSeconds };
-template <>
-struct EnumNames<CurveAxis> {
-  static constexpr std::array<std::string_view, 2> names = {"shown", "expert_s"};
-};
-
 /// The axis in the table of metrics.
 const MetricInfo& metric_of(CurveAxis axis);
 
 /// A metric over the budget, at the rounds in which it exists; NaN if it is undefined in such a round. Empty if it is
 /// never defined. Map metrics exist in rounds in which any map metric is defined; all others exist in every round.
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis = CurveAxis::Shown);
+
+/// The same over any column of /rounds, such as "round"; points at which it does not increase are left out.
+Curve metric_curve_over(const RunSummary& run, const std::string& metric, const std::string& budget);
 
 /// Whether a column of /rounds holds wall-clock seconds (not expert_s, whose seconds are modelled).
 bool is_wall_clock(std::string_view column);
@@ -92,6 +89,8 @@ struct BudgetRange {
   CurveAxis axis = CurveAxis::Shown;
 };
 BudgetRange common_range(const Blocks& blocks, CurveAxis axis = CurveAxis::Shown);
+/// The same of the numbers of their rounds.
+BudgetRange common_rounds(const Blocks& blocks);
 
 /// SHA-256 of run ids, data digests, rounds (wall-clock columns excepted) and what was shown: equal
 /// for equal results.

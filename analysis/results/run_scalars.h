@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,22 +7,9 @@
 
 #include "analysis/comparison/comparison.h"
 #include "analysis/results/run_data.h"
-#include "framework/core/base/params.h"
+#include "framework/core/catalogue/curve_scalars.h"
 
 namespace xil {
-
-/// The number that is computed from a run's curve.
-enum class Scalar {
-  Area,      ///< normalised area under it over the budgets that all runs of the dataset share (AUBC)
-  Final,     ///< its value at the end of that range
-  Low,       ///< its value at a quarter of that range
-  ToTarget,  ///< the first budget at which it reaches a target; infinite where it never does (right-censored)
-};
-
-template <>
-struct EnumNames<Scalar> {
-  static constexpr std::array<std::string_view, 4> names = {"aubc", "final", "low", "to_target"};
-};
 
 struct ScalarRequest {
   std::string metric = "accuracy";

@@ -13,6 +13,7 @@
 #include <map>
 #include <numbers>
 
+#include "analysis/statistics/draws.h"
 #include "analysis/statistics/rank_tests.h"
 #include "analysis/statistics/statistics.h"
 #include "framework/core/base/error.h"
@@ -108,6 +109,38 @@ double enumerated_p(const Ranks& ranks, long observed) {
   return std::min(1.0, p);
 }
 
+/// Sets p to the share of drawn rankings, and the observed one, for which the squares of the rank sums add up to
+/// `observed` or more.
+void permute(FriedmanTest& test, const Ranks& ranks, long observed) {
+  std::vector<std::vector<int>> blocks;
+  for (const std::vector<double>& block : ranks) blocks.push_back(doubled(block));
+  Rng rng = draws(Draw::Rankings, static_cast<std::uint32_t>(ranks.size()));
+  std::size_t as_far = 1;
+  std::vector<int> sums;
+  for (std::size_t i = 0; i < kDrawnRankings; ++i) {
+    sums = blocks.front();  // whose ranking does not matter
+    for (std::size_t block = 1; block < blocks.size(); ++block) {
+      rng.shuffle(blocks[block]);
+      std::ranges::transform(sums, blocks[block], sums.begin(), std::plus{});
+    }
+    as_far += sum_of_squares(sums) >= observed ? 1 : 0;
+  }
+  test.permutations = kDrawnRankings;
+  test.p = static_cast<double>(as_far) / static_cast<double>(kDrawnRankings + 1);
+  test.p_error = std::sqrt(test.p * (1 - test.p) / static_cast<double>(kDrawnRankings));
+}
+
+/// Sets p to that of F. No ranking is farther from chance than that of blocks that are all alike, so that p is exact
+/// there.
+void approximate_by_f(FriedmanTest& test, const Ranks& ranks) {
+  const auto n = static_cast<double>(test.blocks), k = static_cast<double>(test.strategies);
+  const double least = least_p(ranks);
+  test.exact = std::isnan(test.f);
+  test.p = test.exact ? least
+                      : std::max(least, boost::math::cdf(boost::math::complement(
+                                            boost::math::fisher_f(k - 1, (k - 1) * (n - 1)), std::max(0.0, test.f))));
+}
+
 /// Computes mean ranks, statistics and p from the ranks, where 1 is best.
 void judge(FriedmanTest& test, const Ranks& ranks) {
   const auto n = static_cast<double>(test.blocks), k = static_cast<double>(test.strategies);
@@ -130,13 +163,13 @@ void judge(FriedmanTest& test, const Ranks& ranks) {
   const double most = n * (k - 1), room = most - test.chi_square;
   const bool alike = room <= 1e-9 * most;  // up to rounding
   test.f = alike ? std::numeric_limits<double>::quiet_NaN() : (n - 1) * test.chi_square / room;
+  const long observed = sum_of_squares(doubled(sums));
   if (test.exact) {
-    test.p = enumerated_p(ranks, sum_of_squares(doubled(sums)));
+    test.p = enumerated_p(ranks, observed);
+  } else if (!alike && test.blocks * test.strategies <= kMostPermutedValues) {
+    permute(test, ranks, observed);
   } else {
-    const double p = alike ? 0
-                           : boost::math::cdf(boost::math::complement(boost::math::fisher_f(k - 1, (k - 1) * (n - 1)),
-                                                                      std::max(0.0, test.f)));
-    test.p = std::max(p, least_p(ranks));
+    approximate_by_f(test, ranks);
   }
 }
 

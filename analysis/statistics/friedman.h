@@ -16,11 +16,17 @@ struct FriedmanTest {
   /// F with k - 1 and (k - 1)(N - 1) degrees of freedom (Iman and Davenport 1980); NaN if all blocks have the same
   /// ranking, so that the denominator is 0.
   double f = 0;
+  /// p is the share of all rankings within blocks whose chi-square is at least as large, with ties as they are.
   bool exact = false;
-  /// If exact, the share of all rankings within blocks whose chi-square is at least as large; otherwise the p of F, but
-  /// at least the smallest p that rankings can have. Never 0.
-  double p = 1;
+  /// Otherwise, of tables up to kMostPermutedValues, the same share of so many drawn rankings and the observed one
+  /// (Phipson and Smyth 2010); 0: p is that of F, but at least the smallest p that rankings can have.
+  std::size_t permutations = 0;
+  double p = 1;        ///< never 0
+  double p_error = 0;  ///< standard error of p where rankings were drawn, else 0
 };
+
+/// Numbers of values of a table, and of rankings drawn for it, where rankings are too many to go through.
+inline constexpr std::size_t kMostPermutedValues = 300, kDrawnRankings = 49999;
 
 /// The largest number of blocks for which all rankings are enumerated: 20 for 3 strategies, 10 for 4, 6 for 5, 4 for 6,
 /// 3 for 7, 2 for 8 to 10. F is far off for few blocks (with 3 strategies on 3 data sets, p <= .05 in 19 % of the cases

@@ -21,38 +21,36 @@ std::vector<std::size_t> ascending(std::span<const double> values) {
   return order;
 }
 
-/// Share of all assignments of signs for every sum of ranks; sums are counted in halves of ranks, which are integers.
-std::vector<double> sum_distribution(const std::vector<double>& ranks) {
-  std::size_t total = 0;
-  for (const double rank : ranks) total += static_cast<std::size_t>(std::lround(2 * rank));
-  std::vector<double> share(total + 1, 0);
-  share[0] = 1;
-  for (const double rank : ranks) {
-    const auto step = static_cast<std::size_t>(std::lround(2 * rank));
-    for (std::size_t sum = total + 1; sum-- > 0;) share[sum] = (share[sum] + (sum >= step ? share[sum - step] : 0)) / 2;
-  }
-  return share;
-}
-
-/// Share of all assignments of signs whose W+ is at least as far from its mean as `positive`.
-double exact_p(const std::vector<double>& ranks, double positive) {
-  const std::vector<double> share = sum_distribution(ranks);
+/// The three p of a rank sum, by enumeration: sums that are as far from their mean, as great and as small.
+void enumerate(SignedRankTest& test, const std::vector<double>& ranks) {
+  const std::vector<double> share = sign_flip_law(ranks);
   const auto total = static_cast<std::ptrdiff_t>(share.size()) - 1;
-  const std::ptrdiff_t distance = std::abs(2 * static_cast<std::ptrdiff_t>(std::lround(2 * positive)) - total);
-  double p = 0;
-  for (std::size_t sum = 0; sum < share.size(); ++sum) {
-    if (std::abs(2 * static_cast<std::ptrdiff_t>(sum) - total) >= distance) p += share[sum];
+  const auto observed = static_cast<std::ptrdiff_t>(std::lround(2 * test.positive));
+  const std::ptrdiff_t distance = std::abs(2 * observed - total);
+  double far = 0, great = 0, small = 0;
+  for (std::ptrdiff_t sum = 0; sum <= total; ++sum) {
+    const double own = share[static_cast<std::size_t>(sum)];
+    if (std::abs(2 * sum - total) >= distance) far += own;
+    if (sum >= observed) great += own;
+    if (sum <= observed) small += own;
   }
-  return std::min(1.0, p);
+  test.p = std::min(1.0, far);
+  test.p_greater = std::min(1.0, great);
+  test.p_less = std::min(1.0, small);
 }
 
-double normal_p(const std::vector<double>& ranks, double positive) {
+/// The same by the normal approximation with corrections for ties and continuity.
+void approximate(SignedRankTest& test, const std::vector<double>& ranks) {
   const auto n = static_cast<double>(ranks.size());
   const double mean = n * (n + 1) / 4;
-  const double variance = n * (n + 1) * (2 * n + 1) / 24 - tie_term(ranks) / 48;
-  const double distance = std::max(0.0, std::abs(positive - mean) - 0.5);
-  const double p = 2 * boost::math::cdf(boost::math::complement(boost::math::normal(), distance / std::sqrt(variance)));
-  return std::clamp(p, smallest_wilcoxon_p(ranks.size()), 1.0);
+  const double deviation = std::sqrt(n * (n + 1) * (2 * n + 1) / 24 - tie_term(ranks) / 48);
+  const auto beyond = [&](double distance) {
+    return boost::math::cdf(boost::math::complement(boost::math::normal(), (distance - 0.5) / deviation));
+  };
+  const double least = smallest_wilcoxon_p(ranks.size()), least_one_sided = std::max(least / 2, kLeastP);
+  test.p = std::clamp(2 * beyond(std::max(0.5, std::abs(test.positive - mean))), least, 1.0);
+  test.p_greater = std::clamp(beyond(test.positive - mean), least_one_sided, 1.0);
+  test.p_less = std::clamp(beyond(mean - test.positive), least_one_sided, 1.0);
 }
 
 void require_finite(std::span<const double> values) {
@@ -71,7 +69,7 @@ struct Dominance {
 };
 
 Dominance dominance(std::span<const double> a, std::span<const double> b) {
-  const double tolerance = tie_tolerance(joined(a, b));
+  const double tolerance = tie_tolerance(a, b);
   std::vector<double> sorted(b.begin(), b.end());
   std::ranges::sort(sorted);
   Dominance counts;
@@ -110,6 +108,20 @@ double tie_tolerance(std::span<const double> values) {
   return share * largest;
 }
 
+double tie_tolerance(std::span<const double> a, std::span<const double> b) { return tie_tolerance(joined(a, b)); }
+
+std::vector<double> sign_flip_law(std::span<const double> ranks) {
+  std::size_t total = 0;
+  for (const double rank : ranks) total += static_cast<std::size_t>(std::lround(2 * rank));
+  std::vector<double> share(total + 1, 0);
+  share[0] = 1;
+  for (const double rank : ranks) {
+    const auto step = static_cast<std::size_t>(std::lround(2 * rank));
+    for (std::size_t sum = total + 1; sum-- > 0;) share[sum] = (share[sum] + (sum >= step ? share[sum - step] : 0)) / 2;
+  }
+  return share;
+}
+
 std::string p_text(double p) {
   if (p < 1e-300) return "< 1e-300";
   return p < 0.001 ? fmt::format("{:.1e}", p) : fmt::format("{:.3f}", p);
@@ -141,7 +153,7 @@ double tie_term(std::vector<double> ranks) {
 std::vector<Difference> differences_of(std::span<const double> a, std::span<const double> b) {
   require(a.size() == b.size(), "a paired test needs as many values of one strategy ({}) as of the other ({})",
           a.size(), b.size());
-  const double tolerance = tie_tolerance(joined(a, b));
+  const double tolerance = tie_tolerance(a, b);
   std::vector<Difference> differences;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const double difference = a[i] - b[i], size = std::abs(difference);
@@ -169,19 +181,19 @@ SignedRankTest signed_rank_test(std::span<const Difference> differences, double 
   const double total = std::accumulate(ranks.begin(), ranks.end(), 0.0);
   test.rank_biserial = (2 * test.positive - total) / total;
   test.exact = test.pairs <= kExactPairs;
-  test.p = test.exact ? exact_p(ranks, test.positive) : normal_p(ranks, test.positive);
+  test.exact ? enumerate(test, ranks) : approximate(test, ranks);
   return test;
 }
 
 SignedRankTest signed_rank_test(std::span<const double> a, std::span<const double> b) {
   const std::vector<Difference> differences = differences_of(a, b);
-  return signed_rank_test(differences, tie_tolerance(joined(a, b)));
+  return signed_rank_test(differences, tie_tolerance(a, b));
 }
 
 std::optional<CriticalSum> critical_sum(std::size_t pairs, double level) {
   std::vector<double> ranks(pairs);
   std::iota(ranks.begin(), ranks.end(), 1.0);
-  const std::vector<double> share = sum_distribution(ranks);
+  const std::vector<double> share = sign_flip_law(ranks);
   std::optional<CriticalSum> critical;
   double tail = 0;
   for (std::size_t twice = 0; twice < share.size(); twice += 2) {

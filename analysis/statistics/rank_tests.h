@@ -21,6 +21,7 @@ inline constexpr double kTieShare = 1e-12;
 /// place for each of the four values of two differences.
 inline constexpr double kSingleTieShare = 0x1p-22;
 double tie_tolerance(std::span<const double> values);
+double tie_tolerance(std::span<const double> a, std::span<const double> b);  ///< of all values of both
 
 /// The least p that is returned. The normal approximation and long products underflow to 0 for smaller values, but no p
 /// is 0.
@@ -35,6 +36,10 @@ std::vector<double> midranks(std::span<const double> values, double tolerance);
 /// Sum of t^3 - t over the groups of t equal ranks, from which corrections for ties are computed.
 double tie_term(std::vector<double> ranks);
 
+/// The share of all assignments of signs to these ranks for every sum of the positive ones. Sums are counted in halves
+/// of ranks, which are whole numbers: element s is the share of the sum s / 2.
+std::vector<double> sign_flip_law(std::span<const double> ranks);
+
 /// Number of pairs up to which the signed-rank distribution is enumerated; beyond it the normal approximation is used.
 inline constexpr std::size_t kExactPairs = 25;
 
@@ -44,6 +49,8 @@ struct SignedRankTest {
   double p = 1;              ///< two-sided
   bool exact = true;         ///< p was found by enumeration of all signs, with midranks for ties
   double rank_biserial = 0;  ///< (W+ - W-) / (W+ + W-) (Kerby 2014); NaN if no pair differs
+  double p_greater = 1;      ///< one-sided: share of all assignments of signs whose W+ is as great or greater
+  double p_less = 1;         ///< one-sided: ... as small or smaller
 };
 
 /// The difference of one pair: its size, and which value is greater.

@@ -9,6 +9,7 @@
 
 #include "analysis/comparison/comparison_tables.h"
 #include "analysis/comparison/observations.h"
+#include "analysis/planned/answer_tables.h"
 #include "analysis/results/published.h"
 #include "analysis/results/run_scalars.h"
 #include "experiments/command_line/console.h"
@@ -83,22 +84,37 @@ std::vector<Observation> values_of(const FolderRuns& all, const std::vector<RunD
   return observations;
 }
 
-void print(const Arguments& arguments, const Comparison& comparison, const std::string& what,
-           std::span<const BesidePublished> published = {}) {
+/// Everything that `compare` says of a folder or a table.
+struct Result {
+  std::string what;
+  std::optional<Comparison> comparison;  ///< nothing: it was refused
+  std::vector<BesidePublished> published = {};
+  HypothesisAnswers answers = {};
+};
+
+void print(const Arguments& arguments, const Result& result) {
+  const Comparison& comparison = *result.comparison;
+  const std::string& what = result.what;
+  const std::vector<BesidePublished>& published = result.published;
+  const HypothesisAnswers& answers = result.answers;
   if (arguments.has("json")) {
     Value json = comparison_json(comparison, what);
     if (!published.empty()) json.set("published", published_json(published));
+    if (!answers.empty()) json.set("hypotheses", answers_json(answers));
     return say_json(json);
   }
   const std::string format = arguments.value("format").value_or("text");
-  const auto write = [&](const std::string& own, const std::string& others) {
-    write_lines(stdout, published.empty() ? own : own + "\n" + others);
+  const auto write = [&](const std::string& claims, const std::string& own, const std::string& others) {
+    write_lines(stdout, claims + (published.empty() ? own : own + "\n" + others));
   };
   const std::size_t columns = terminal_columns();
-  if (format == "text") return write(comparison_text(comparison, what, columns), published_text(published, columns));
-  if (format == "markdown") return write(comparison_markdown(comparison, what), published_markdown(published));
+  if (format == "text")
+    return write(answers_text(answers, columns), comparison_text(comparison, what, columns),
+                 published_text(published, columns));
+  if (format == "markdown")
+    return write(answers_markdown(answers), comparison_markdown(comparison, what), published_markdown(published));
   refuse_unless(format == "latex", "--format takes text, markdown or latex, not '{}'", format);
-  write(comparison_latex(comparison, what), published_latex(published));
+  write(answers_latex(answers), comparison_latex(comparison, what), published_latex(published));
 }
 
 constexpr std::array kFlags = {
@@ -111,30 +127,57 @@ constexpr std::array kFlags = {
     kOnlyFlag,
     kExcludeFlag,
     Flag{"lower-is-better", "", "as it is taken to be for losses, wrong reasons and budgets"},
-    Flag{"level", "A", "of claims; default: .05"},
+    Flag{"level", "A", "of the exploratory comparison; default: .05"},
     Flag{"format", "F", "text, markdown or latex"},
     kJsonFlag};
+
+/// Where the pairs of all strategies cannot be compared, hypotheses that can be answered still are.
+int print_answers_alone(const Arguments& arguments, const Result& result, const Error& refusal) {
+  const bool any =
+      std::ranges::any_of(result.answers.answers, [](const HypothesisAnswer& one) { return !one.units.empty(); });
+  if (!any) throw refusal;
+  if (arguments.has("json")) {
+    say_json(Value(Value::Map{{"what", Value(result.what)},
+                              {"exploratory", Value(true)},
+                              {"hypotheses", answers_json(result.answers)},
+                              {"refused", Value(std::string(refusal.what()))}}));
+  } else {
+    write_lines(stdout, answers_text(result.answers, terminal_columns()));
+  }
+  say_to(stderr, "note: the exploratory comparison is left out: {}\n", refusal.what());
+  return 0;
+}
+
+int compare_table(const Arguments& arguments, const std::string& file, ComparisonOptions options) {
+  refuse_unless(std::filesystem::exists(file), "{}: no such file or folder", file);
+  for (const char* flag : {"metric", "of", "over", "target"})
+    refuse_unless(!arguments.has(flag), "--{} goes with a results folder; a table has its values already", flag);
+  refuse_unless(arguments.repeated.empty(), "--only and --exclude go with a results folder");
+  options.greater_is_better = !arguments.has("lower-is-better");
+  print(arguments, {file, compare(read_observations(read_file(file), file), options)});
+  return 0;
+}
 
 int command_compare(const Arguments& arguments) {
   const std::string operand = results_folder(arguments.positional.front(), catalog()).string();
   ComparisonOptions options = read_options(arguments);
   std::vector<std::string> notes;
-  if (!std::filesystem::is_directory(operand)) {
-    refuse_unless(std::filesystem::exists(operand), "{}: no such file or folder", operand);
-    for (const char* flag : {"metric", "of", "over", "target"})
-      refuse_unless(!arguments.has(flag), "--{} goes with a results folder; a table has its values already", flag);
-    refuse_unless(arguments.repeated.empty(), "--only and --exclude go with a results folder");
-    options.greater_is_better = !arguments.has("lower-is-better");
-    print(arguments, compare(read_observations(read_file(operand), operand), options), operand);
-    return 0;
-  }
+  if (!std::filesystem::is_directory(operand)) return compare_table(arguments, operand, options);
   const ScalarRequest request = read_request(arguments);
   options.greater_is_better = !(arguments.has("lower-is-better") || lower_is_better(request));
   const FolderRuns all = read_folder_runs(arguments);
   const std::vector<RunData> runs = all.data();
-  const auto observations = values_of(all, runs, request, notes);
-  print(arguments, compare(observations, options), describe(request),
-        beside_published(runs, published_rows(all, request.metric)));
+  const auto published = published_rows(all, request.metric);
+  if (const std::size_t others = published_rows(all).size() - published.size(); others > 0)
+    notes.push_back(fmt::format("{} published values are of other metrics: see --metric, or the report", others));
+  Result result{describe(request), std::nullopt, beside_published(runs, published),
+                answer_hypotheses(runs, asked_tests_of(all, runs), options.missing)};
+  try {
+    result.comparison = compare(values_of(all, runs, request, notes), options);
+  } catch (const Error& refusal) {
+    return print_answers_alone(arguments, result, refusal);
+  }
+  print(arguments, result);
   notes.insert(notes.begin(), all.folder.notes.begin(), all.folder.notes.end());
   for (const std::string& note : notes) say_to(stderr, "note: {}\n", note);
   return 0;
@@ -143,7 +186,7 @@ int command_compare(const Arguments& arguments) {
 }  // namespace
 
 constexpr Command kCompare = {
-    "compare", "OUT|TABLE.csv", "what can be claimed of strategies: tests, effects, intervals", 1, 1,
+    "compare", "OUT|TABLE.csv", "the answers to the sweep's hypotheses, and every pair of strategies", 1, 1,
     kFlags,    command_compare};
 
 }  // namespace xil

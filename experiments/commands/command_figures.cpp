@@ -16,15 +16,16 @@ constexpr std::array kFlags = {Flag{"to", "DIR", "folder of the figures; default
 
 int command_figures(const Arguments& arguments) {
   const FolderRuns all = read_drawable_runs(arguments);
-  const std::vector<LabelledRun> runs = all.complete();
+  const std::vector<RunData> runs = all.data();
   const auto to = arguments.value("to");
-  const FigureReport report = draw_figures(all.data(), to ? OwnPath(*to, 0) : OwnPath(all.folder.path / "report", 1),
+  const FigureReport report = draw_figures(runs, to ? OwnPath(*to, 0) : OwnPath(all.folder.path / "report", 1),
                                            {.redraw = redraw_by_child_process(),
                                             .incomplete = all.incomplete(),
                                             .missing = missing_policy(arguments),
                                             .columns = terminal_columns(),
                                             .false_alarms = false_alarm_rates(arguments),
-                                            .published = published_rows(all)});
+                                            .published = published_rows(all),
+                                            .asked = asked_tests_of(all, runs)});
   write_lines(stdout, report.table + "\n");
   for (const std::string& note : all.folder.notes) say("note: {}\n", note);
   for (const std::string& note : report.notes) say("note: {}\n", note);

@@ -10,6 +10,7 @@
 #include "experiments/command_line/sweep_options.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
+#include "experiments/commands/planned_questions.h"
 #include "experiments/planning/plan_warnings.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/frozen_sweeps.h"
@@ -38,6 +39,9 @@ struct Plan {
   std::vector<Warning> warnings;
   std::vector<std::string> notes;
   Fit fit;
+  std::size_t planned_tests = 0;    ///< Holm's family of hypotheses, with those of earlier sweeps
+  std::vector<PlannedPower> power;  ///< of the sweep's hypotheses
+  std::optional<AddedSeeds> added;  ///< as asked
 };
 
 std::vector<double> left_over(const SweepStatus& progress) {
@@ -103,9 +107,23 @@ void add_family(Plan& plan, const std::vector<LabelledRun>& labels, const Catalo
   plan.family = planned_family(whole.runs, plan.earlier > 0 ? labels_of(whole) : labels, all, records);
 }
 
+/// What the hypotheses need.
+void add_power(Plan& plan, const Arguments& arguments, const Catalog& all) {
+  const Sweep& sweep = plan.target.sweep;
+  const auto pilot = arguments.value("pilot");
+  for (const char* flag : {"pilot", "add-seeds"})
+    refuse_unless(!arguments.has(flag) || !sweep.hypotheses.empty(),
+                  "--{} goes with a sweep that has hypotheses, and {} has none", flag, arguments.positional.front());
+  if (sweep.hypotheses.empty()) return;
+  plan.planned_tests = planned_tests(sweep, plan.target.out, all);
+  const PilotDifferences differences = pilot ? pilot_differences(sweep, *pilot, all, plan.notes) : PilotDifferences{};
+  plan.power = hypothesis_power(sweep.hypotheses, plan.planned_tests, differences);
+  if (arguments.has("add-seeds")) plan.added = seeds_to_add(sweep, plan.target.out, plan.power);
+}
+
 Plan make_plan(const Arguments& arguments) {
   const Catalog all = catalog();
-  Plan plan{read_target(arguments, all), {}, {}, 0, {}, {}, {}};
+  Plan plan{read_target(arguments, all), {}, {}, 0, {}, {}, {}, 0, {}, {}};
   const Sweep& sweep = plan.target.sweep;
   plan.progress = read_status(plan.target.out, sweep, all);
   const SetRecords records = read_set_records(plan.target.out);
@@ -115,6 +133,7 @@ Plan make_plan(const Arguments& arguments) {
   plan.notes = plan_notes(sweep);
   for (std::string& note : unknown_facts(sweep, labels, records)) plan.notes.push_back(std::move(note));
   plan.fit = make_fit(arguments, plan.progress);
+  add_power(plan, arguments, all);
   return plan;
 }
 
@@ -168,6 +187,15 @@ void print_fit(const Fit& fit) {
         within);
 }
 
+Value added_json(const AddedSeeds& added) {
+  return Value(Value::Map{{"override", text_or_null(added.assignment)}, {"reasons", json_value(added.reasons)}});
+}
+
+void print_added(const AddedSeeds& added) {
+  for (const std::string& reason : added.reasons) say("{}\n", reason);
+  say("{}\n", added.assignment.empty() ? "no more seeds are needed, or none would help" : added.assignment);
+}
+
 Value as_json(const Plan& plan) {
   const Sweep& sweep = plan.target.sweep;
   const SweepStatus& progress = plan.progress;
@@ -182,6 +210,8 @@ Value as_json(const Plan& plan) {
                           {"remaining", estimate},
                           {"fit", fit_json(plan.fit)},
                           {"power", family_json(plan)},
+                          {"hypotheses", plan.power.empty() ? Value() : power_json(plan.power, plan.planned_tests)},
+                          {"add_seeds", plan.added ? added_json(*plan.added) : Value()},
                           {"warnings", json_list(plan.warnings, warning_json)},
                           {"notes", json_value(plan.notes)}});
 }
@@ -201,15 +231,24 @@ void print(const Plan& plan) {
         size_text(progress.remaining_bytes), basis);
     print_fit(plan.fit);
   }
-  if (const std::string family = describe(plan.family); !family.empty()) say("{}\n", family);
-  if (plan.earlier > 0) say("the family has {} runs of earlier sweeps in the folder\n", plan.earlier);
+  const std::string family = describe(plan.family);
+  for (const std::string& sentence : power_sentences(plan.power, plan.planned_tests)) say("{}\n", sentence);
+  if (plan.power.empty() && !family.empty())
+    say("{}\nthe sweep has no `hypotheses:`, so that all this is exploratory and nothing will be claimed\n", family);
+  if (plan.power.empty() && plan.earlier > 0)
+    say("the family has {} runs of earlier sweeps in the folder\n", plan.earlier);
   for (const std::string& note : plan.notes) say("note: {}\n", note);
   say_warnings(plan.warnings);
+  if (plan.added) print_added(*plan.added);
 }
 
 constexpr std::array kFlags = {
-    kOutFlag, Flag{"ranks", "N", "how long it takes on N ranks; default: on 1, 8, 64 and 512"},
-    Flag{"within", "D", "how many ranks are needed to be done within D: 30m, 8h"}, kJsonFlag};
+    kOutFlag,
+    Flag{"ranks", "N", "how long it takes on N ranks; default: on 1, 8, 64 and 512"},
+    Flag{"within", "D", "how many ranks are needed to be done within D: 30m, 8h"},
+    Flag{"pilot", "OUT", "results of a pilot, from whose differences the power of the hypotheses is told"},
+    Flag{"add-seeds", "", "the override that would settle the hypotheses that are open"},
+    kJsonFlag};
 
 int command_plan(const Arguments& arguments) {
   const Plan plan = make_plan(arguments);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "analysis/page/page_maps.h"
 #include "analysis/report/figures.h"
 #include "analysis/report/report.h"
 #include "experiments/command_line/console.h"
@@ -142,7 +143,9 @@ int command_report(const Arguments& arguments) {
                                        .missing = missing_policy(arguments),
                                        .columns = terminal_columns(),
                                        .false_alarms = false_alarm_rates(arguments),
-                                       .published = published_rows(all)});
+                                       .page = true,
+                                       .published = published_rows(all),
+                                       .asked = asked_tests_of(all, data)});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;
@@ -163,7 +166,11 @@ int command_report(const Arguments& arguments) {
   report.no_claims = figures.no_claims;
   report.rows = std::move(figures.rows);
   report.published = std::move(figures.published);
+  report.answers = std::move(figures.answers);
   report.cards = std::move(figures.cards);
+  report.styles = std::move(figures.styles);
+  report.times = std::move(figures.times);
+  report.curves = std::move(figures.curves);
   report.says = std::move(figures.says);
   report.comparisons = std::move(figures.comparisons);
   report.quality = std::move(figures.quality);

@@ -11,6 +11,7 @@
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/sweep_options.h"
 #include "experiments/commands/chosen_runs.h"
+#include "experiments/planning/asked_tests.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/run_identity.h"
 #include "experiments/sweep/source_conflicts.h"
@@ -63,7 +64,11 @@ FolderRuns read_sound_runs(const Arguments& arguments, ReadingDepth depth) {
   const std::filesystem::path out = results_folder(arguments.positional.front(), all);
   FolderRuns runs{read_out_folder(out, all), {}, {}, {}, {}};
   runs.labelled = label_folder(runs.folder);
+  const std::size_t all_runs = runs.labelled.size();
   leave_out(runs.folder, runs.labelled, choice);
+  if (runs.labelled.size() < all_runs)
+    runs.why_fewer = fmt::format("{} of the folder's {} runs were left out by --only or --exclude",
+                                 all_runs - runs.labelled.size(), all_runs);
   runs.progress = read_status(out, runs.folder.runs, all);
   refuse_foreign_files(runs, all, depth);
   require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
@@ -111,6 +116,19 @@ std::vector<PublishedRow> published_rows(const FolderRuns& all, std::string_view
       rows.push_back({dataset, strategy, value.metric, value.value, value.deviation, value.source});
   }
   return rows;
+}
+
+std::vector<AskedTest> asked_tests_of(const FolderRuns& all, std::span<const RunData> complete) {
+  std::vector<AskedState> states;
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < all.labelled.size(); ++i) {
+    const bool is_complete = all.is_complete(i);
+    const bool failed = all.progress.states[i].status == RunStatus::Failed || all.refused.contains(i);
+    states.push_back(is_complete ? AskedState::Complete : failed ? AskedState::Failed : AskedState::Absent);
+    known.push_back(is_complete ? known_sweeps_of(complete.front().summary.header) : std::string());
+    if (is_complete) complete = complete.subspan(1);
+  }
+  return asked_tests(all.folder.frozen, {all.folder.runs.run_ids, all.labelled, states, known, all.why_fewer});
 }
 
 std::vector<LabelledRun> FolderRuns::complete() const { return chosen(*this, true); }

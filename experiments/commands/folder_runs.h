@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/comparison/comparison.h"
+#include "analysis/planned/asked_test.h"
 #include "analysis/results/published.h"
 #include "analysis/results/run_data.h"
 #include "experiments/command_line/command_line.h"
@@ -23,8 +24,9 @@ struct FolderRuns {
   SweepStatus progress;
   std::vector<LabelledRun> labelled;  ///< all runs, complete or not
   std::map<std::size_t, std::string>
-      refused;                         ///< complete runs whose files are not read, and why; they count as incomplete
-  std::vector<ReadRun> readings = {};  ///< of all complete runs, in the order of complete_runs(progress)
+      refused;                    ///< complete runs whose files are not read, and why; they count as incomplete
+  std::vector<ReadRun> readings;  ///< of all complete runs, in the order of complete_runs(progress)
+  std::string why_fewer = {};     ///< why these are not all runs of the folder; empty: they are
   bool is_complete(std::size_t index) const {
     return progress.states[index].status == RunStatus::Complete && !refused.contains(index);
   }
@@ -37,6 +39,9 @@ struct FolderRuns {
 /// The published values of the folder's sweeps, under the names of the conditions whose runs they fit; those of
 /// `metric` alone, if one is given.
 std::vector<PublishedRow> published_rows(const FolderRuns& all, std::string_view metric = {});
+
+/// The hypotheses of the folder's frozen sweeps. `complete`: the data of complete(), in its order.
+std::vector<AskedTest> asked_tests_of(const FolderRuns& all, std::span<const RunData> complete);
 
 /// `arguments`: the folder, and the flags --only and --exclude, whose runs are as if they were not there.
 /// Fails where no run is complete yet, where a run file is not the one of the run that it is named after, where runs of

@@ -74,7 +74,9 @@ Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
 }  // namespace
 
 OutFolder read_out_folder(const std::filesystem::path& path, const Catalog& catalog) {
-  OutFolder folder{path, read_frozen_sweeps(path, catalog)};
+  OutFolder folder;
+  folder.path = path;
+  folder.runs = read_frozen_sweeps(path, catalog, &folder.frozen);
   if (std::string note = foreign_note(folder.runs); !note.empty()) folder.notes.push_back(std::move(note));
   return folder;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiments/planning/forecast.h"
+#include "experiments/sweep/frozen_sweeps.h"
 #include "experiments/sweep/sweep_costs.h"
 #include "framework/store/journal/run_state.h"
 
@@ -16,8 +17,9 @@ namespace xil {
 /// The runs of all sweeps that are kept in an output folder, as read_frozen_sweeps() gives them.
 struct OutFolder {
   std::filesystem::path path;
-  Sweep runs;                        ///< name, frozen and digest are empty
-  std::vector<std::string> notes{};  ///< what a reader of its numbers must know: runs left out, or not known here
+  Sweep runs;                         ///< name, frozen and digest are empty
+  std::vector<std::string> notes{};   ///< what a reader of its numbers must know: runs left out, or not known here
+  std::vector<FrozenSweep> frozen{};  ///< what the kept sweeps ask
 };
 /// Refuses a folder that keeps no sweep; a kept sweep that this version cannot read is an error
 /// that names it.

@@ -133,7 +133,8 @@ int interact_command(const Arguments& arguments) {
                           const std::shared_ptr<const Dataset>& dataset) {
     return make_person(run, run_id, dataset, parts);
   };
-  RunExecutor executor({out, 0, *environment, *journal, signals, *marker, none, person});
+  RunExecutor executor(
+      {out, 0, *environment, *journal, signals, *marker, none, person, target.target.sweep.digest});
   const WorkOutcome outcome =
       executor.execute(target.run(), target.run_id(), [](std::int64_t, std::int64_t) { return true; });
   door.close(run_file, outcome);

@@ -19,6 +19,7 @@
 #include "framework/loop/stopwatch.h"
 #include "framework/store/files/log_text.h"
 #include "framework/store/files/provenance.h"
+#include "framework/store/files/sweep_store.h"
 #include "framework/store/journal/run_state.h"
 #include "framework/store/runs/checkpoint.h"
 #include "framework/store/runs/fit_checkpoint.h"
@@ -132,6 +133,7 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
   dataset_ = std::move(checked.dataset);
   for (const std::string& note : dataset_->info().notes) log_.line("note: " + note);
   RunHeader header = header_of(run_, run_id_, context_.environment);
+  set_known_sweeps(header, known_sweeps(context_.out, context_.sweep));
   header.dataset_digest = dataset_->info().digest;
   source_digest_ = checked.source_digest;
   expert_ = context_.expert(run_, run_id_, dataset_);
@@ -139,6 +141,7 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
                 [this](const std::string& sentence) { log_.line("note: " + sentence); });
   const Checkpoints checkpoints(checkpoint_folder(context_.out, run_id_));
   auto past = checkpoints.read(header, *dataset_, [&](const std::string& sentence) { log_.line("note: " + sentence); });
+  if (past) set_known_sweeps(header, past->known_sweeps);  // what came after its first round came too late
   LoopEnd end = LoopEnd::NotReproduced;
   while (end == LoopEnd::NotReproduced) {
     RunFileWriter writer = make_writer(header);

@@ -28,6 +28,7 @@ class RunExecutor {
     ProgressMarker& marker;
     Deadline deadline;
     MakeRunExpert expert = make_machine_expert;
+    std::string sweep = {};  ///< digest of the sweep that the runs belong to, which is frozen; empty: none is
   };
   explicit RunExecutor(Context context) : context_(std::move(context)) {}
 

@@ -30,7 +30,7 @@ void add_published(PublishedValue value, std::vector<PublishedValue>& all) {
 }
 
 /// The runs of all kept sweeps, each once, oldest sweep first.
-Sweep collect(const std::filesystem::path& out, const Catalog& catalog) {
+Sweep collect(const std::filesystem::path& out, const Catalog& catalog, std::vector<FrozenSweep>* frozen) {
   refuse_unless(std::filesystem::is_directory(out), "{}: no such folder", out.string());
   const auto files = list_sweeps(out);
   refuse_unless(!files.empty(), "{}: no results of xil run are here (no sweeps/*.yaml)", out.string());
@@ -40,6 +40,7 @@ Sweep collect(const std::filesystem::path& out, const Catalog& catalog) {
     Sweep sweep = load_kept(file, catalog);
     if (!sweep.question.empty() && all.question.find(sweep.question) == std::string::npos)
       all.question += (all.question.empty() ? "" : " ") + sweep.question;
+    if (frozen != nullptr) frozen->push_back({file.stem().string(), is_as_frozen(file), std::move(sweep.hypotheses)});
     for (PublishedValue& value : sweep.published) add_published(std::move(value), all.published);
     for (auto& [strategy, label] : sweep.labels) all.labels.insert_or_assign(strategy, std::move(label));
     for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
@@ -53,8 +54,8 @@ Sweep collect(const std::filesystem::path& out, const Catalog& catalog) {
 
 }  // namespace
 
-Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalog) {
-  Sweep all = collect(out, catalog);
+Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalog, std::vector<FrozenSweep>* frozen) {
+  Sweep all = collect(out, catalog, frozen);
   adopt_foreign_files(out, all, catalog);
   sort_by_condition(all);
   all.swept = varying_keys(all.runs);
@@ -62,7 +63,7 @@ Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalo
 }
 
 std::vector<RunParams> read_known_runs(const std::filesystem::path& out, const Catalog& catalog) {
-  std::vector<RunParams> runs = collect(out, catalog).runs;
+  std::vector<RunParams> runs = collect(out, catalog, nullptr).runs;
   std::erase_if(runs, [](const RunParams& run) { return !run.unknown.empty(); });
   return runs;
 }

@@ -1,10 +1,19 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "framework/config/sweep.h"
 
 namespace xil {
+
+/// What a kept sweep asks.
+struct FrozenSweep {
+  std::string digest;      ///< its name
+  bool as_frozen = false;  ///< its content still has that digest
+  std::vector<Hypothesis> hypotheses;
+};
 
 /// The runs of all sweeps that are kept in an output folder, each once, in the order of sort_by_condition(). The
 /// result's name, frozen and digest are empty; its question joins those of the sweeps, a strategy's label is that of
@@ -12,7 +21,9 @@ namespace xil {
 /// and this program does not know is taken as plain values, and the files of such runs are found
 /// (adopt_foreign_files()). Refuses a folder without kept sweeps. If a kept sweep cannot be read in spite of that, the
 /// error names it.
-Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalog);
+/// `frozen`: receives what each sweep asks, oldest sweep first; the result's own hypotheses are empty.
+Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalog,
+                         std::vector<FrozenSweep>* frozen = nullptr);
 
 /// Those of the same runs that this program could carry out. Opens no run file.
 std::vector<RunParams> read_known_runs(const std::filesystem::path& out, const Catalog& catalog);

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "framework/config/hypotheses.h"
 #include "framework/config/published.h"
 #include "framework/core/base/near_name.h"
 #include "framework/core/base/pinned_file.h"
@@ -155,8 +156,8 @@ std::vector<Value> axis_values(const std::string& key, const Value& value) {
 }
 
 SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys) {
-  constexpr std::array<std::string_view, 7> kSections = {"name", "question", "fixed",    "grid",
-                                                         "zip",  "exclude",  "published"};
+  constexpr std::array<std::string_view, 9> kSections = {"name",    "question",   "fixed", "grid",     "zip",
+                                                         "exclude", "hypotheses", "looks", "published"};
   refuse_unless(root.get<Value::Map>() != nullptr, "{}: a sweep must be a map with the keys {}, not {}", root.where,
                 fmt::join(kSections, ", "), kind_name(root));
   for (const auto& [key, entry] : *root.get<Value::Map>()) {
@@ -178,6 +179,12 @@ SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys
   }
   if (const Value* zip = root.find("zip")) read_zip(*zip, keys, spec.axes);
   if (const Value* exclude = root.find("exclude")) read_exclude(*exclude, keys, spec.exclude);
+  if (const Value* hypotheses = root.find("hypotheses")) read_hypotheses(*hypotheses, keys, spec.hypotheses);
+  if (const Value* looks = root.find("looks"); looks && !looks->is_null()) {
+    refuse_unless(!spec.hypotheses.empty(), "{}: 'looks' goes with 'hypotheses', which look at the seeds",
+                  looks->where);
+    spec.looks = read_looks(*looks);
+  }
   if (const Value* published = root.find("published")) read_published(*published, keys, spec.published);
   refuse_repeats(spec, keys);
   return spec;
@@ -239,7 +246,7 @@ void order_spec(SweepSpec& spec, const Keys& keys) {
 }
 
 std::string freeze(const SweepSpec& spec) {
-  std::string fixed, grid, zip, exclude, published;
+  std::string fixed, grid, zip, exclude, hypotheses, published;
   for (const auto& [key, value] : spec.fixed) fixed += fmt::format("  {}: {}\n", key, to_json(value));
   for (const Axis& axis : spec.axes) {
     if (axis.keys.size() == 1) {
@@ -253,6 +260,7 @@ std::string freeze(const SweepSpec& spec) {
     zip += fmt::format("  - {{{}}}\n", columns);
   }
   for (const Value& rule : spec.exclude) exclude += fmt::format("  - {}\n", to_json(rule));
+  for (const Value& row : spec.hypotheses) hypotheses += fmt::format("  - {}\n", to_json(row));
   for (const Value& row : spec.published) published += fmt::format("  - {}\n", to_json(row));
   std::string text = fmt::format("name: {}\n", json_string(spec.name));
   if (!spec.question.empty()) text += fmt::format("question: {}\n", json_string(spec.question));
@@ -263,6 +271,9 @@ std::string freeze(const SweepSpec& spec) {
   section("grid", grid);
   section("zip", zip);
   section("exclude", exclude);
+  section("hypotheses", hypotheses);
+  if (!spec.hypotheses.empty() && !spec.looks.empty())
+    text += fmt::format("looks: [{}]\n", fmt::join(spec.looks, ", "));
   section("published", published);
   return text;
 }

@@ -23,14 +23,15 @@ struct SweepSpec {
   std::vector<Axis> axes;
   Value::List exclude;
   std::string question;
-  Value::List published = {};  ///< rows, see read_published()
+  Value::List published = {};           ///< rows, see read_published()
+  Value::List hypotheses = {};          ///< rows, see read_hypotheses()
+  std::vector<std::size_t> looks = {};  ///< numbers of seeds, see read_looks()
 };
 
 /// Sweeps of more runs are refused: such a grid is a mistake, or should be several sweeps.
 inline constexpr std::size_t kMaxRuns = 100000;
 
-/// Reads name, question, fixed, grid, zip, exclude and published; refuses an entry that is malformed, unknown or given
-/// twice.
+/// Reads all sections; refuses an entry that is malformed, unknown or given twice.
 SweepSpec read_spec(const Value& root, const std::string& file, const Keys& keys);
 
 /// The values of a grid entry: a list as it is, or the text "range(a,b)" as a, ..., b - 1.

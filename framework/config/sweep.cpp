@@ -5,6 +5,7 @@
 #include <set>
 
 #include "framework/config/expand.h"
+#include "framework/config/hypotheses.h"
 #include "framework/config/overrides.h"
 #include "framework/config/published.h"
 #include "framework/config/yaml.h"
@@ -124,6 +125,7 @@ Sweep parse_sweep(std::string_view text, const std::string& file, std::span<cons
   order_spec(spec, keys);
   Expansion expansion = expand(spec, keys, catalog);
   auto published = published_values(spec.published, expansion, keys, catalog, !overrides.empty());
+  auto hypotheses = resolve_hypotheses(spec, expansion, keys, catalog, !overrides.empty());
   Sweep sweep{spec.name,
               std::move(expansion.runs),
               std::move(expansion.run_ids),
@@ -133,7 +135,8 @@ Sweep parse_sweep(std::string_view text, const std::string& file, std::span<cons
               {},
               spec.question,
               std::move(expansion.labels),
-              std::move(published)};
+              std::move(published),
+              std::move(hypotheses)};
   sweep.swept = varying_keys(sweep.runs);
   sweep.digest = sha256(sweep.frozen).substr(0, 16);
   return sweep;

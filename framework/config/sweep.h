@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/core/catalogue/hypothesis_terms.h"
 #include "framework/core/catalogue/run_params.h"
 
 namespace xil {
@@ -16,6 +17,9 @@ namespace xil {
 using StrategyLabels = std::map<std::string, std::string>;
 /// Equal for strategies whose parameters have the same effect.
 std::string strategy_key(const ComponentSpec& strategy, const Catalog& catalog);
+
+/// Equal for runs that differ in nothing but their unit of replication: seeds, and who answered.
+std::string condition_id(const RunParams& run, const Catalog& catalog);
 
 /// A value that somebody published, and the runs that a sweep file compares with it.
 struct PublishedValue {
@@ -27,9 +31,29 @@ struct PublishedValue {
   std::vector<std::string> run_ids;
 };
 
+/// One test of a hypothesis: its two conditions on one data set.
+struct HypothesisTest {
+  std::string dataset;                               ///< its title, or its name
+  std::vector<std::string> first_runs, second_runs;  ///< run ids; those at one place are a pair
+  std::string first_condition, second_condition;     ///< condition_id() of the runs
+  /// What is asked, as text: equal in two sweeps that ask the same of the same conditions, whatever they call them and
+  /// however many seeds they have.
+  std::string key;
+};
+
+/// A hypothesis of a sweep file (see hypotheses.h): no part of any run.
+struct Hypothesis {
+  HypothesisTerms terms;
+  std::string first, second;       ///< the conditions as they are written
+  std::vector<std::size_t> looks;  ///< numbers of seeds at which it is tested; empty: once, with all
+  std::vector<HypothesisTest> tests;
+  std::string where;  ///< "file:line"
+};
+
 /// A sweep file with its overrides, expanded.
 ///
-/// Sections: `name`, `question` (one line for readers), `published` (values to compare with, see published.h), `fixed`
+/// Sections: `name`, `question` (one line for readers), `hypotheses` (what may be claimed) and `looks` (when), see
+/// hypotheses.h, `published` (values to compare with, see published.h), `fixed`
 /// (one value per key), `grid` (a list per key: all combinations), `zip` (a map of equally long lists that vary
 /// together, or a list of such maps), `exclude` (a list of maps: a run that matches every entry of one map is left out;
 /// a bare name matches a component whatever its parameters, a list matches any of its values). A dotted parameter such
@@ -48,6 +72,7 @@ struct Sweep {
   std::string question;              ///< what the sweep is to find out; empty if the file has no question
   StrategyLabels labels = {};
   std::vector<PublishedValue> published = {};  ///< no part of any run
+  std::vector<Hypothesis> hypotheses = {};     ///< no part of any run
 };
 
 /// Expands a sweep. Every refusal is a configuration error that starts with "file:line" or "override '...'".

@@ -178,7 +178,7 @@ TEST(Comparison, CountsWhoBeatsWhomOnHowManyDatasets) {
   const Comparison comparison = compare(rows, {});
   EXPECT_EQ(comparison.penalties, (std::vector<std::vector<std::size_t>>{{0, 2}, {0, 0}}));
   EXPECT_EQ(comparison.datasets[2].claim,
-            "d3: no difference can be claimed (smallest p under Holm 1, 12 seeds); that is no proof that "
+            "d3: exploratory: no difference stands out (smallest p under Holm 1, 12 seeds); that is no proof that "
             "there is none.");
 }
 

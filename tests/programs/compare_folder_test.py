@@ -47,7 +47,7 @@ def check_missing_seed(xil, out):
     assert left["datasets"][0]["seeds"] == [0, 1, 2, 4, 5, 6, 7, 8, 9] and whole["datasets"][0]["seeds"] == list(range(10))
     said, _ = call([xil, "figures", out])
     assert "seed 3 is left out, since there is no complete run of caipi" in said, said
-    sentence = "Nothing is claimed: 1 of 30 runs is not there, such as dataset=weld_seams strategy=caipi seed=3"
+    sentence = "Not compared: 1 of 30 runs is not there, such as dataset=weld_seams strategy=caipi seed=3"
     assert sentence in (out / "report/claims.md").read_text()
     page = pathlib.Path(call([xil, "report", out])[0].splitlines()[-1])
     assert sentence in page.read_text()

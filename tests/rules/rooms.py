@@ -35,9 +35,11 @@ SUB_ROOMS = {
         "tables": ["files", "runs", "journal", "parquet"]},
     "analysis": {
         "statistics": [], "comparison": ["statistics"], "results": ["statistics", "comparison"],
+        "planned": ["statistics", "comparison", "results"],
         "drawing": ["statistics", "results"], "figures": ["statistics", "comparison", "results", "drawing"],
         "quality": ["statistics", "comparison", "results", "drawing"],
-        "report": ["comparison", "results", "drawing", "figures", "quality"]},
+        "page": ["statistics", "comparison", "results", "planned", "drawing", "figures"],
+        "report": ["comparison", "results", "planned", "drawing", "figures", "quality", "page"]},
     "experiments": {
         "command_line": [], "sweep": [], "planning": ["command_line", "sweep"], "data": ["command_line", "sweep", "planning"],
         "runner": ["command_line", "sweep", "planning", "data"],

@@ -71,6 +71,19 @@ TEST_F(Checkpointing, KeepsFewFiles) {
   EXPECT_EQ(kept_.back(), 4);
 }
 
+TEST_F(Checkpointing, KeepsTheSweepsThatWereFrozenWhenTheRunBegan) {
+  RunHeader header = example_header();
+  set_known_sweeps(header, "0123456789abcdef");
+  RunFileWriter writer = writer_after(2, header);
+  RunHeader later = example_header();
+  set_known_sweeps(later, "0123456789abcdef fedcba9876543210");
+  EXPECT_EQ(read(later)->known_sweeps, "0123456789abcdef") << "a sweep that was frozen after the first round came too late";
+  EXPECT_EQ(known_sweeps_of(read_header(finish(writer, kExampleId))), "0123456789abcdef");
+  std::filesystem::remove_all(folder_);
+  writer_after(3);
+  EXPECT_EQ(read(later)->known_sweeps, "") << "of a checkpoint of an earlier version nothing is known";
+}
+
 TEST_F(Checkpointing, BringsEverythingBackAfterAnyRound) {
   RunFileWriter whole = writer_after(7);
   const auto expected = finish(whole, "whole");

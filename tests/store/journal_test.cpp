@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include <fstream>
+
 #include "framework/core/base/digest.h"
 #include "framework/store/files/files.h"
 #include "framework/store/files/sweep_store.h"
@@ -275,6 +277,20 @@ TEST(DatasetDigest, OfTheFirstRunIsBinding) {
   EXPECT_EQ(conflicting_digest(out.path(), "welds 7", "bbbb"), "aaaa");
   EXPECT_EQ(conflicting_digest(out.path(), "welds 7", "aaaa"), std::nullopt);
   EXPECT_EQ(conflicting_digest(out.path(), "welds 8", "bbbb"), std::nullopt);
+}
+
+TEST(SweepStore, KnowsTheSweepsThatAreAsTheyWereFrozen) {
+  const ScratchFolder out;
+  EXPECT_EQ(known_sweeps(out.path(), ""), "");
+  EXPECT_EQ(known_sweeps(out.path(), "0123456789abcdef"), "0123456789abcdef") << "a folder may show a new file late";
+  const std::filesystem::path a = freeze_sweep(out.path(), "name: a\n"), b = freeze_sweep(out.path(), "name: b\n");
+  const std::string both = known_sweeps(out.path(), a.stem().string());
+  EXPECT_EQ(both.size(), 33u);
+  EXPECT_NE(both.find(b.stem().string()), std::string::npos);
+  EXPECT_TRUE(is_as_frozen(b));
+  std::ofstream(b, std::ios::app) << "hypotheses: []\n";
+  EXPECT_FALSE(is_as_frozen(b));
+  EXPECT_EQ(known_sweeps(out.path(), ""), a.stem().string()) << "its content does not have its name's digest any more";
 }
 
 }  // namespace

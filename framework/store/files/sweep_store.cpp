@@ -1,9 +1,11 @@
 #include "framework/store/files/sweep_store.h"
 
 #include <fcntl.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <set>
 
 #include "framework/core/base/digest.h"
 #include "framework/core/base/error.h"
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::size_t kDigits = 16;
 constexpr std::uintmax_t kMostDigestBytes = 1 << 20;
+constexpr std::uintmax_t kMostSweepBytes = std::uintmax_t{1} << 28;
 
 std::filesystem::path digest_file(const std::filesystem::path& out, std::string_view key) {
   return out / "journal" / "digests" / sha256(key).substr(0, kDigits);
@@ -30,6 +33,22 @@ std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string
     utimensat(AT_FDCWD, file.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);  // of somebody else's folder the order stays
   }
   return file;
+}
+
+bool is_as_frozen(const std::filesystem::path& file) {
+  return sha256(read_own_file({file, 2}, kMostSweepBytes)).substr(0, kDigits) == file.stem().string();
+}
+
+std::string known_sweeps(const std::filesystem::path& out, const std::string& own) {
+  constexpr std::size_t kMostKnown = 1000;
+  std::set<std::string> digests;
+  if (!own.empty()) digests.insert(own);
+  if (has_own_folder(out / "sweeps")) {
+    for (const std::filesystem::path& file : list_own_folder(out / "sweeps", ".yaml")) {
+      if (is_as_frozen(file)) digests.insert(file.stem().string());
+    }
+  }
+  return digests.size() > kMostKnown ? std::string() : fmt::format("{}", fmt::join(digests, " "));
 }
 
 std::vector<std::filesystem::path> list_sweeps(const std::filesystem::path& out) {

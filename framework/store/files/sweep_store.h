@@ -12,6 +12,15 @@ namespace xil {
 /// SHA-256. A sweep that is there already stays as it is, and becomes the newest of list_sweeps().
 std::filesystem::path freeze_sweep(const std::filesystem::path& out, std::string_view text);
 
+/// Whether a kept sweep is what it was when it was frozen: its name is its digest.
+bool is_as_frozen(const std::filesystem::path& file);
+
+/// The digests of the kept sweeps that are as they were frozen, ascending, with spaces between, and `own` among them
+/// (a folder on another machine may show a new file late). A run file that holds them proves that it began after these
+/// sweeps were written: nobody can write a sweep for a digest that is there already. Empty if they are too many to be
+/// kept.
+std::string known_sweeps(const std::filesystem::path& out, const std::string& own);
+
 /// The kept sweeps, oldest first.
 std::vector<std::filesystem::path> list_sweeps(const std::filesystem::path& out);
 

@@ -97,6 +97,8 @@ std::string bytes_of(const RunHeader& header, const RunContent& part, const std:
   write_attribute(file.id(), "config", header.config);
   write_attribute(file.id(), "dataset_digest", header.dataset_digest);
   write_attribute(file.id(), "written_by", calculating_parts(header));
+  if (const std::string known = known_sweeps_of(header); !known.empty())
+    write_attribute(file.id(), std::string(kKnownSweepsKey), known);
   write_rounds(file.id(), part);
   write_test(file.id(), part);
   write_shown(file.id(), part.shown);
@@ -161,6 +163,7 @@ struct Label {
 
 Label read_into(const std::filesystem::path& path, Checkpoints::Past& past) {
   read_sealed_file({path, 3}, kMend);  // before HDF5 reads a thing
+  const bool is_first = past.content.rounds.empty();
   return reading(
       {path, 3},
       [&](hid_t file) {
@@ -174,6 +177,9 @@ Label read_into(const std::filesystem::path& path, Checkpoints::Past& past) {
         read_maps_into(file, content);
         const auto state = TableReader(file, "learner").column<std::uint8_t>("state");
         past.learner.assign(state.begin(), state.end());
+        const auto names = attribute_names(file);
+        if (is_first && std::ranges::find(names, kKnownSweepsKey) != names.end())
+          past.known_sweeps = read_text_attribute(file, std::string(kKnownSweepsKey));
         return Label{read_text_attribute(file, "run_id"), read_text_attribute(file, "dataset_digest"),
                      read_text_attribute(file, "written_by")};
       },

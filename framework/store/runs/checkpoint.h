@@ -27,6 +27,7 @@ class Checkpoints {
   struct Past {
     RunContent content;   ///< rounds, shown, corrections and maps without pictures
     std::string learner;  ///< Learner::checkpoint() after the last round
+    std::string known_sweeps;  ///< known_sweeps_of() the header with which the run began
   };
   /// The longest gapless sequence of rounds that this program can continue; nothing if there is none. Damaged files,
   /// and files of another dataset or of a program that may calculate otherwise, are deleted, and `note` receives the

@@ -38,6 +38,18 @@ RunHeader read_header(hid_t file) {
 
 }  // namespace
 
+std::string known_sweeps_of(const RunHeader& header) {
+  for (const auto& [key, text] : header.provenance) {
+    if (key == kKnownSweepsKey) return text;
+  }
+  return {};
+}
+
+void set_known_sweeps(RunHeader& header, const std::string& digests) {
+  std::erase_if(header.provenance, [](const auto& entry) { return entry.first == kKnownSweepsKey; });
+  if (!digests.empty()) header.provenance.emplace_back(kKnownSweepsKey, digests);
+}
+
 int schema_of(hid_t file) {
   const std::vector<std::string> attributes = attribute_names(file);
   const bool is_run = std::ranges::find(attributes, "schema_version") != attributes.end();

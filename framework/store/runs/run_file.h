@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,13 @@ struct RunHeader {
   std::string dataset_digest;
   std::vector<std::pair<std::string, std::string>> provenance;
 };
+
+/// The entry of the provenance that says which sweeps were frozen when the run began: their digests, with spaces
+/// between; see known_sweeps(). A run that is continued keeps the entry of its first round.
+inline constexpr std::string_view kKnownSweepsKey = "frozen_sweeps";
+/// That entry; empty where the file has none, as those of earlier versions.
+std::string known_sweeps_of(const RunHeader& header);
+void set_known_sweeps(RunHeader& header, const std::string& digests);
 
 /// /rounds as columns: the record's four fields first, then metrics and timings as logged.
 struct RoundColumns {

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "analysis/comparison/unit.h"
+#include "framework/core/catalogue/hypothesis_terms.h"
+
+namespace xil {
+
+/// What there is of a run that a hypothesis rests on.
+enum class AskedState { Complete, Failed, Absent };
+
+/// A unit of replication with the run of either condition.
+struct AskedUnit {
+  Unit unit;
+  AskedState first = AskedState::Absent, second = AskedState::Absent;
+  /// The number of frozen sweeps that the later of both runs knew when it started: units of a sweep that was frozen
+  /// later come later in the order of looks.
+  std::size_t cohort = 0;
+};
+
+/// A hypothesis on one data set: one test, whose conditions have the names that they have in figures and tables.
+struct AskedTest {
+  std::size_t number = 0;  ///< of the hypothesis, from 1; one hypothesis has a test on each of its data sets
+  HypothesisTerms terms;
+  std::string dataset, first, second;
+  std::vector<AskedUnit> units;    ///< those that the sweeps name, in the order of looks
+  std::vector<std::size_t> looks;  ///< numbers of units at which it is tested; empty: once
+  std::string exploratory;         ///< why it does not count as planned; empty: it was planned before its runs began
+
+  bool planned() const { return exploratory.empty(); }
+};
+
+}  // namespace xil

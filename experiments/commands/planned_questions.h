@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "experiments/planning/hypothesis_power.h"
+#include "framework/config/sweep.h"
+
+namespace xil {
+
+/// The size of Holm's family when this sweep's runs are there: its tests, and those of the sweeps that the folder
+/// keeps.
+std::size_t planned_tests(const Sweep& sweep, const std::filesystem::path& out, const Catalog& catalog);
+
+/// The differences that the complete runs of a pilot's folder show of the sweep's tests; `notes` receives a sentence
+/// for each test of which the pilot knows nothing. Refuses a folder without results.
+PilotDifferences pilot_differences(const Sweep& sweep, const std::filesystem::path& pilot, const Catalog& catalog,
+                                   std::vector<std::string>& notes);
+
+/// More seeds that would settle what is open.
+struct AddedSeeds {
+  std::string assignment;            ///< "seed=range(0,14)"; empty: there is nothing to add
+  std::vector<std::string> reasons;  ///< per hypothesis and data set: claimed, or what it takes
+};
+/// From the answers that the folder gives now, and, of tests that it has no answer to, from the forecast with a pilot.
+AddedSeeds seeds_to_add(const Sweep& sweep, const std::filesystem::path& out, std::span<const PlannedPower> forecast);
+
+}  // namespace xil

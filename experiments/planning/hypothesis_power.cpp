@@ -1,0 +1,171 @@
+#include "experiments/planning/hypothesis_power.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <tuple>
+
+#include "analysis/planned/answer_texts.h"
+#include "analysis/planned/answers.h"
+#include "analysis/planned/asked_pairs.h"
+#include "framework/core/base/json_value.h"
+
+namespace xil {
+namespace {
+
+constexpr std::array kEffects = {0.5, 1.0, 1.5, 2.0};
+
+/// Forecasts that several hypotheses share are made once.
+class Forecasts {
+ public:
+  explicit Forecasts(std::size_t tests) : tests_(std::max<std::size_t>(1, tests)) {}
+
+  /// The forecast for normal differences with an effect of so many deviations.
+  const PowerRow& of_effect(const HypothesisTerms& terms, const std::vector<std::size_t>& looks, std::size_t seeds,
+                            double effect) {
+    const auto key = std::tuple(terms.kind, terms.sides, looks, seeds, effect);
+    const auto known = rows_.find(key);
+    if (known != rows_.end()) return known->second;
+    const bool has_margin = question_of(terms).has_margin();
+    HypothesisTerms unit = terms;  // in deviations
+    unit.margin = has_margin ? effect : 0;
+    const auto expected = ExpectedDifferences::normal(has_margin ? 0 : effect, 1);
+    return rows_[key] = row(plan_of(unit, looks), expected, seeds, effect);
+  }
+
+  PowerRow of_pilot(const HypothesisTerms& terms, const std::vector<std::size_t>& looks, std::size_t seeds,
+                    const ExpectedDifferences& expected) const {
+    const double effect = (question_of(terms).has_margin() ? terms.margin : expected.mean) / expected.deviation;
+    return row(plan_of(terms, looks), expected, seeds, effect);
+  }
+
+  /// The fewest seeds that can decide anything.
+  std::size_t fewest(const HypothesisTerms& terms, const std::vector<std::size_t>& looks, std::size_t seeds) const {
+    HypothesisTerms unit = terms;
+    unit.margin = question_of(terms).has_margin() ? 1 : 0;
+    return planned_power(plan_of(unit, fitted(looks, seeds)), ExpectedDifferences::normal(0, 1), seeds).fewest_seeds;
+  }
+
+ private:
+  /// Looks up to the seeds that the sweep has: an override may have fewer than are planned.
+  static std::vector<std::size_t> fitted(std::vector<std::size_t> looks, std::size_t seeds) {
+    std::erase_if(looks, [&](std::size_t look) { return look > seeds; });
+    if (!looks.empty() && looks.back() != seeds) looks.push_back(seeds);
+    return looks;
+  }
+  PlannedTest plan_of(const HypothesisTerms& terms, const std::vector<std::size_t>& looks) const {
+    return {question_of(terms), kPlannedLevel, tests_, looks};
+  }
+  PowerRow row(PlannedTest plan, const ExpectedDifferences& expected, std::size_t seeds, double effect) const {
+    PowerRow made{effect, 0, fewest_seeds_for(0.8, plan, expected), fewest_seeds_for(0.95, plan, expected)};
+    plan.looks = fitted(plan.looks, seeds);
+    made.power = planned_power(plan, expected, seeds).power;
+    return made;
+  }
+
+  std::size_t tests_;
+  std::map<std::tuple<HypothesisKind, Sides, std::vector<std::size_t>, std::size_t, double>, PowerRow> rows_;
+};
+
+std::string seeds_text(const std::optional<std::size_t>& seeds) {
+  return seeds ? fmt::format("{}", *seeds) : fmt::format("over {}", kMostPlannedSeeds);
+}
+
+/// "1, 1.5": one entry per effect.
+std::string listed(const PlannedPower& one, std::string (*entry)(const PowerRow&)) {
+  std::vector<std::string> entries;
+  for (const PowerRow& row : one.effects) entries.push_back(entry(row));
+  return fmt::format("{}", fmt::join(entries, ", "));
+}
+
+std::string sentence(const PlannedPower& one) {
+  const std::string looks =
+      one.looks.empty() ? std::string() : fmt::format(", looks at {}", fmt::join(one.looks, ", "));
+  const std::string what =
+      one.pilot_pairs > 0
+          ? fmt::format("if differences are those of the pilot ({} pairs, mean {:+.3g}, deviation {:.3g})",
+                        one.pilot_pairs, one.pilot_mean, one.pilot_deviation)
+      : one.has_margin
+          ? fmt::format("if there is no difference and the margin is {} deviations of the paired differences",
+                        listed(one, [](const PowerRow& row) { return fmt::format("{:g}", row.effect); }))
+          : fmt::format("if the difference is {} deviations of the paired differences",
+                        listed(one, [](const PowerRow& row) { return fmt::format("{:g}", row.effect); }));
+  return fmt::format(
+      "hypothesis {} on {}: {}: {} seed{}{}; power {} {}; 80 % needs {} seeds, 95 % {}{}", one.number, one.dataset,
+      one.statement, one.seeds, one.seeds == 1 ? "" : "s", looks,
+      listed(one, [](const PowerRow& row) { return fmt::format("{:.2f}", row.power); }), what,
+      listed(one, [](const PowerRow& row) { return seeds_text(row.seeds_for_80); }),
+      listed(one, [](const PowerRow& row) { return seeds_text(row.seeds_for_95); }),
+      one.fewest > one.seeds ? fmt::format("; {} are the fewest that can decide anything", one.fewest) : std::string());
+}
+
+}  // namespace
+
+std::vector<PlannedPower> hypothesis_power(std::span<const Hypothesis> hypotheses, std::size_t tests,
+                                           const PilotDifferences& pilot) {
+  Forecasts forecasts(tests);
+  std::vector<PlannedPower> all;
+  for (std::size_t i = 0; i < hypotheses.size(); ++i) {
+    const Hypothesis& hypothesis = hypotheses[i];
+    for (const HypothesisTest& test : hypothesis.tests) {
+      PlannedPower one{i + 1,
+                       statement_of(hypothesis.terms, hypothesis.first, hypothesis.second),
+                       test.dataset,
+                       test.first_runs.size(),
+                       hypothesis.looks,
+                       question_of(hypothesis.terms).has_margin()};
+      one.fewest = forecasts.fewest(hypothesis.terms, hypothesis.looks, one.seeds);
+      const auto found = pilot.find(test.key);
+      const bool differs = found != pilot.end() && standard_deviation(found->second) > 0;
+      if (differs) {
+        const auto expected = ExpectedDifferences::of_pilot(found->second);
+        one.pilot_pairs = found->second.size();
+        one.pilot_mean = expected.mean;
+        one.pilot_deviation = expected.deviation;
+        one.effects = {forecasts.of_pilot(hypothesis.terms, hypothesis.looks, one.seeds, expected)};
+      }
+      for (const double effect : kEffects) {
+        if (!differs) one.effects.push_back(forecasts.of_effect(hypothesis.terms, hypothesis.looks, one.seeds, effect));
+      }
+      all.push_back(std::move(one));
+    }
+  }
+  return all;
+}
+
+std::vector<std::string> power_sentences(std::span<const PlannedPower> all, std::size_t tests) {
+  std::vector<std::string> sentences;
+  if (all.empty()) return sentences;
+  sentences.push_back(fmt::format(
+      "{} under Holm at {:g}, one per hypothesis and data set; power is that of the strictest step. Nothing else is "
+      "claimed.",
+      counted(tests, "planned test"), kPlannedLevel));
+  for (const PlannedPower& one : all) sentences.push_back(sentence(one));
+  return sentences;
+}
+
+Value power_json(std::span<const PlannedPower> all, std::size_t tests) {
+  return Value(Value::Map{{"tests", json_value(tests)},
+                          {"level", Value(kPlannedLevel)},
+                          {"hypotheses", json_list(all, [](const PlannedPower& one) {
+                             return Value(Value::Map{{"number", json_value(one.number)},
+                                                     {"statement", Value(one.statement)},
+                                                     {"dataset", Value(one.dataset)},
+                                                     {"seeds", json_value(one.seeds)},
+                                                     {"looks", json_value(one.looks)},
+                                                     {"fewest_seeds", json_value(one.fewest)},
+                                                     {"pilot_pairs", json_value(one.pilot_pairs)},
+                                                     {"effects", json_list(one.effects, [](const PowerRow& row) {
+                                                        return Value(
+                                                            Value::Map{{"effect", Value(row.effect)},
+                                                                       {"power", Value(row.power)},
+                                                                       {"seeds_for_80", json_value(row.seeds_for_80)},
+                                                                       {"seeds_for_95", json_value(row.seeds_for_95)}});
+                                                      })}});
+                           })}});
+}
+
+}  // namespace xil

@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+
+#include "analysis/statistics/looks.h"
+#include "analysis/statistics/paired_test.h"
+#include "analysis/statistics/parallel.h"
+#include "analysis/statistics/planned_power.h"
+#include "analysis/statistics/statistics.h"
+
+// Simulated sweeps: how often planned questions are answered wrongly, and whether power is what it was said to be. A
+// few hundred sweeps here; XIL_SIMULATED_SWEEPS=5000 in the environment makes as many.
+namespace xil {
+namespace {
+
+using Values = std::vector<double>;
+
+std::uint32_t simulated_sweeps() {
+  const char* text = std::getenv("XIL_SIMULATED_SWEEPS");
+  return text == nullptr ? 200 : static_cast<std::uint32_t>(std::atoi(text));
+}
+
+/// How values of two strategies differ: as they are; in steps of .01, so that there are ties and zeros; with two
+/// seeds in ten far off.
+enum class Kind : std::uint32_t { Normal, Steps, Outliers };
+constexpr std::array kKinds = {Kind::Normal, Kind::Steps, Kind::Outliers};
+
+/// One strategy's values: symmetric around `mean`, a multiple of .01, with a deviation of .02; the seed adds its own.
+Values values_of(const Values& of_seed, double mean, Kind kind, Rng& rng) {
+  Values values;
+  for (const double shared : of_seed) {
+    double value = mean + shared + 0.02 * rng.normal() * (kind == Kind::Outliers && rng.bernoulli(0.2) ? 8 : 1);
+    if (kind == Kind::Steps) value = std::round(value * 100) / 100;
+    values.push_back(value);
+  }
+  return values;
+}
+
+Values seed_effects(std::size_t seeds, Kind kind, Rng& rng) {
+  Values effects(seeds);
+  for (double& effect : effects) {
+    effect = 0.03 * rng.normal();
+    if (kind == Kind::Steps) effect = std::round(effect * 100) / 100;  // so that differences stay symmetric
+  }
+  return effects;
+}
+
+/// The share of sweeps for which `happens` is true, printed with its 95 % interval (Wilson 1927).
+template <class Happens>
+double share_of(std::uint32_t sweeps, const std::string& what, Happens happens) {
+  std::vector<char> found(sweeps, 0);
+  for_each_index(sweeps, [&](std::size_t sweep) { found[sweep] = happens(static_cast<std::uint32_t>(sweep)) ? 1 : 0; });
+  const auto n = static_cast<double>(sweeps), p = static_cast<double>(std::ranges::count(found, 1)) / n;
+  constexpr double z = 1.959963984540054;
+  const double centre = (p + z * z / (2 * n)) / (1 + z * z / n),
+               half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+  fmt::print("{}: {} sweeps, {:.4f} [{:.4f}, {:.4f}]\n", what, sweeps, p, centre - half, centre + half);
+  return p;
+}
+
+/// .05 and three standard errors of so many sweeps, since tests that use up their level are on either side of it.
+double tolerated(std::uint32_t sweeps) { return 0.05 + 3 * std::sqrt(0.05 * 0.95 / sweeps); }
+
+SequentialTest at_three_looks(const PairedQuestion& question, const Values& a, const Values& b, std::size_t tests = 1) {
+  return sequential_test(question, paired_differences(question, a, b), {{8, 16, 24}, {8, 16, 24}}, tests);
+}
+
+TEST(PlannedSweeps, WithThreeLooksClaimADifferenceThatIsNotThereInOneOfTwenty) {
+  const std::uint32_t sweeps = simulated_sweeps();
+  double sum = 0;
+  for (const Kind kind : kKinds) {
+    for (const PairedClaim claim : {PairedClaim::Different, PairedClaim::Better}) {
+      Values chances(sweeps);  // given the sizes of the differences, that their signs make a claim
+      const std::string what = fmt::format("three looks, null, kind {}, claim {}", int(kind), int(claim));
+      const double share = share_of(sweeps, what, [&](std::uint32_t sweep) {
+        Rng rng(sweep, {Purpose::Test, 34, static_cast<std::uint32_t>(kind), static_cast<std::uint32_t>(claim)});
+        const Values shared = seed_effects(24, kind, rng);
+        const Values a = values_of(shared, 0.9, kind, rng), b = values_of(shared, 0.9, kind, rng);
+        const SequentialTest test = at_three_looks({claim, 0}, a, b);
+        chances[sweep] = test.looks.back().spent;
+        return test.claims_at.has_value();
+      });
+      fmt::print("  chance of the signs: mean {:.4f}, greatest {:.4f}\n", mean(chances), std::ranges::max(chances));
+      EXPECT_LE(std::ranges::max(chances), 0.05 + 1e-9);
+      EXPECT_NEAR(share, mean(chances), 4 * std::sqrt(0.05 * 0.95 / sweeps));
+      sum += share;
+    }
+  }
+  EXPECT_LE(sum / 6, tolerated(6 * sweeps));
+}
+
+TEST(PlannedSweeps, WithThreeLooksHaveThePowerThatWasPlanned) {
+  const std::uint32_t sweeps = simulated_sweeps();
+  for (const auto& [question, effect, tests] : {std::tuple{PairedQuestion{PairedClaim::Different, 0}, 0.8, 1U},
+                                                {PairedQuestion{PairedClaim::Better, 0}, 0.8, 3U},
+                                                {PairedQuestion{PairedClaim::Equivalent, 0.8}, 0.0, 1U},
+                                                {PairedQuestion{PairedClaim::NotWorse, 0.5}, 0.2, 2U}}) {
+    const PlannedTest plan = {question, 0.05, tests, {8, 16, 24}};
+    const PowerOfPlan planned = planned_power(plan, ExpectedDifferences::normal(effect, 1), 24);
+    const double found =
+        share_of(sweeps, fmt::format("power of claim {} (planned {:.4f})", int(question.claim), planned.power),
+                 [&, question = question, effect = effect, tests = tests](std::uint32_t sweep) {
+                   Rng rng(sweep, {Purpose::Test, 35, static_cast<std::uint32_t>(question.claim), tests});
+                   Values a(24);
+                   for (double& value : a) value = effect + rng.normal();
+                   return at_three_looks(question, a, Values(24, 0.0), tests).p <= 0.05 / tests;
+                 });
+    EXPECT_NEAR(found, planned.power, 0.015 + 4 * std::hypot(planned.error, std::sqrt(0.16 / sweeps)));
+  }
+}
+
+/// What is asked of the first strategy and another, of which the first is better by `truth`: the false claim that is
+/// nearest to the truth.
+struct NullHypothesis {
+  PairedQuestion question;
+  double truth = 0;
+};
+const std::vector<NullHypothesis> kNullFamily = {{{PairedClaim::Different, 0}, 0},
+                                                 {{PairedClaim::Better, 0}, 0},
+                                                 {{PairedClaim::NotWorse, 0.02}, -0.02},
+                                                 {{PairedClaim::Equivalent, 0.02}, 0.02},
+                                                 {{PairedClaim::Equivalent, 0.03}, -0.03}};
+
+/// The p of every hypothesis on every dataset, of one sweep.
+template <class POf>
+Values family_of_nulls(std::size_t datasets, std::size_t seeds, Kind kind, Rng& rng, POf p_of) {
+  Values p;
+  for (std::size_t dataset = 0; dataset < datasets; ++dataset) {
+    const Values shared = seed_effects(seeds, kind, rng), first = values_of(shared, 0.9, kind, rng);
+    for (const NullHypothesis& null : kNullFamily)
+      p.push_back(p_of(null.question, first, values_of(shared, 0.9 - null.truth, kind, rng)));
+  }
+  return p;
+}
+
+bool any_claim(const Values& p) {
+  return std::ranges::any_of(holm(p), [](double adjusted) { return adjusted <= 0.05; });
+}
+
+TEST(PlannedSweeps, OfAllKindsOfHypothesesClaimAnythingFalseInOneOfTwenty) {
+  const std::uint32_t sweeps = simulated_sweeps();
+  for (const std::size_t datasets : {1U, 3U}) {
+    for (const Kind kind : kKinds) {
+      const std::size_t seeds = 12;
+      const double share = share_of(
+          sweeps, fmt::format("null family, {} datasets, kind {}", datasets, int(kind)), [&](std::uint32_t sweep) {
+            Rng rng(sweep, {Purpose::Test, 36, static_cast<std::uint32_t>(kind), static_cast<std::uint32_t>(datasets)});
+            return any_claim(family_of_nulls(
+                datasets, seeds, kind, rng,
+                [](const auto& question, const auto& a, const auto& b) { return paired_test(question, a, b).p; }));
+          });
+      EXPECT_LE(share, tolerated(sweeps));
+    }
+  }
+}
+
+TEST(PlannedSweeps, OfAllKindsOfHypothesesWithLooksClaimAnythingFalseInOneOfTwenty) {
+  const std::uint32_t sweeps = simulated_sweeps() / 5;
+  for (const std::size_t datasets : {1U, 3U}) {
+    const double share =
+        share_of(sweeps, fmt::format("null family with looks, {} datasets", datasets), [&](std::uint32_t sweep) {
+          const Kind kind = kKinds[sweep % kKinds.size()];
+          Rng rng(sweep, {Purpose::Test, 37, static_cast<std::uint32_t>(datasets)});
+          return any_claim(
+              family_of_nulls(datasets, 24, kind, rng, [&](const auto& question, const auto& a, const auto& b) {
+                return at_three_looks(question, a, b, datasets * kNullFamily.size()).p;
+              }));
+        });
+    EXPECT_LE(share, tolerated(sweeps));
+  }
+}
+
+TEST(PlannedSweeps, WithADifferenceOfTheMarginClaimEquivalenceInOneOfTwenty) {
+  const std::uint32_t sweeps = simulated_sweeps();
+  for (const std::size_t seeds : {8U, 16U, 25U}) {
+    for (const Kind kind : kKinds) {
+      const double share = share_of(
+          sweeps, fmt::format("difference of the margin, {} seeds, kind {}", seeds, int(kind)),
+          [&](std::uint32_t sweep) {
+            Rng rng(sweep, {Purpose::Test, 38, static_cast<std::uint32_t>(kind), static_cast<std::uint32_t>(seeds)});
+            const Values shared = seed_effects(seeds, kind, rng);
+            const Values a = values_of(shared, 0.92, kind, rng), b = values_of(shared, 0.88, kind, rng);
+            return paired_test({PairedClaim::Equivalent, 0.04}, a, b).p <= 0.05;
+          });
+      EXPECT_LE(share, tolerated(sweeps));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace xil
