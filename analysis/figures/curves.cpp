@@ -157,11 +157,19 @@ std::string compose(const Sheet& sheet, const std::string& digest, const std::ve
   return script + "unset multiplot\n";
 }
 
-std::vector<Metric> measured(const Blocks& blocks, const BudgetRange& range, std::vector<std::string>& notes) {
+std::vector<MeanCurve> means_of(const Blocks& blocks, const std::string& metric, const BudgetRange& range,
+                                const MetricMeans* known) {
+  if (known == nullptr) return mean_curves(blocks, metric, range);
+  const auto found = known->find(metric);
+  return found == known->end() ? std::vector<MeanCurve>{} : found->second;
+}
+
+std::vector<Metric> measured(const Blocks& blocks, const BudgetRange& range, const MetricMeans* known,
+                             std::vector<std::string>& notes) {
   std::vector<Metric> metrics;
   for (const MetricInfo& info : metric_table()) {
     if (info.panel == Panel::None) continue;
-    Metric metric{info, mean_curves(blocks, std::string(info.name), range), {}};
+    Metric metric{info, means_of(blocks, std::string(info.name), range, known), {}};
     if (metric.curves.empty()) {
       if (info.panel == Panel::Always) {
         notes.push_back(
@@ -232,14 +240,14 @@ std::vector<std::size_t> drawn_strategies(const std::vector<Metric>& metrics) {
 
 std::vector<Figure> curve_figures(const Blocks& blocks, const std::string& name,
                                   const std::vector<std::size_t>& style_of, std::vector<std::string>& notes,
-                                  CurveAxis axis) {
+                                  CurveAxis axis, const MetricMeans* known) {
   constexpr std::size_t kCurves = 8;  // as there are colours
   const BudgetRange range = common_range(blocks, axis);
   if (!(range.low < range.high)) {
     notes.push_back(fmt::format("{}: no curves, since the runs share no budget range", blocks.dataset));
     return {};
   }
-  const std::vector<Metric> metrics = measured(blocks, range, notes);
+  const std::vector<Metric> metrics = measured(blocks, range, known, notes);
   return paged(name, drawn_strategies(metrics), kCurves,
                [&](const std::vector<std::size_t>& part, const PageName& page) {
                  return draw_sheet({blocks, style_of, range, part, page}, metrics);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "analysis/statistics/shared_bootstrap.h"
+
 namespace xil {
 namespace {
 
@@ -24,45 +26,78 @@ std::vector<double> grid_of(const std::vector<Curve>& curves, const BudgetRange&
   return grid;
 }
 
-void add_point(MeanCurve& curve, double shown, const std::vector<double>& values) {
-  Rng rng(0, {.purpose = Purpose::Bootstrap,
-              .round = static_cast<std::uint32_t>(curve.shown.size()),
-              .item = static_cast<std::uint32_t>(curve.strategy)});
-  const Interval band = bootstrap_mean(values, rng);
-  curve.shown.push_back(shown);
-  curve.mean.push_back(mean(values));
-  curve.low.push_back(band.low);
-  curve.high.push_back(band.high);
+/// The curve of one metric while its points are added.
+struct OpenCurve {
+  std::string metric;
+  MeanCurve mean;
+  std::vector<Curve> of_runs;
+  std::vector<double> grid;
+};
+
+OpenCurve opened(const Blocks& blocks, std::size_t strategy, const std::string& metric, const BudgetRange& range,
+                 const CurveOfRun& curve_of) {
+  OpenCurve open{metric, {}, {}, {}};
+  open.mean.strategy = strategy;
+  for (const RunData* run : blocks.runs[strategy]) {
+    open.of_runs.push_back(curve_of(run->summary, metric));
+    if (open.of_runs.back().empty()) return open;
+    open.mean.reference = open.mean.reference || is_reference(*run);
+  }
+  open.grid = open.mean.reference ? std::vector<double>{range.low, range.high} : grid_of(open.of_runs, range);
+  return open;
 }
 
-MeanCurve mean_curve(const Blocks& blocks, std::size_t strategy, const std::string& metric, const BudgetRange& range) {
-  MeanCurve result;
-  result.strategy = strategy;
-  std::vector<Curve> curves;
-  for (const RunData* run : blocks.runs[strategy]) {
-    curves.push_back(metric_curve(run->summary, metric, range.axis));
-    if (curves.back().empty()) return result;
-    result.reference = result.reference || is_reference(*run);
+/// The k-th point of every curve that has one: they rest on the same resamples.
+void add_points(std::vector<OpenCurve>& curves, std::size_t strategy, std::size_t k) {
+  std::vector<OpenCurve*> growing;
+  std::vector<std::vector<double>> samples;
+  for (OpenCurve& open : curves) {
+    if (k >= open.grid.size()) continue;
+    growing.push_back(&open);
+    auto& values = samples.emplace_back();
+    for (const Curve& curve : open.of_runs) values.push_back(value_at(curve, open.grid[k]));
   }
-  const std::vector<double> grid =
-      result.reference ? std::vector<double>{range.low, range.high} : grid_of(curves, range);
-  for (const double shown : grid) {
-    std::vector<double> values;
-    for (const Curve& curve : curves) values.push_back(value_at(curve, shown));
-    add_point(result, shown, values);
+  const auto bands = shared_bootstrap_means(samples, Rng(0, {.purpose = Purpose::Bootstrap,
+                                                             .round = static_cast<std::uint32_t>(k),
+                                                             .item = static_cast<std::uint32_t>(strategy)}));
+  for (std::size_t i = 0; i < growing.size(); ++i) {
+    MeanCurve& curve = growing[i]->mean;
+    curve.shown.push_back(growing[i]->grid[k]);
+    curve.mean.push_back(mean(samples[i]));
+    curve.low.push_back(bands[i].low);
+    curve.high.push_back(bands[i].high);
   }
-  return result;
 }
 
 }  // namespace
 
 std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metric, const BudgetRange& range) {
-  std::vector<MeanCurve> curves;
+  MetricMeans means = mean_curves_of(blocks, std::span(&metric, 1), range);
+  return std::move(means[metric]);
+}
+
+MetricMeans mean_curves_of(const Blocks& blocks, std::span<const std::string> metrics, const BudgetRange& range) {
+  return mean_curves_of(blocks, metrics, range, [&](const RunSummary& run, const std::string& metric) {
+    return metric_curve(run, metric, range.axis);
+  });
+}
+
+MetricMeans mean_curves_of(const Blocks& blocks, std::span<const std::string> metrics, const BudgetRange& range,
+                           const CurveOfRun& curve_of) {
+  MetricMeans means;
   for (std::size_t strategy = 0; strategy < blocks.strategies.size(); ++strategy) {
-    MeanCurve curve = mean_curve(blocks, strategy, metric, range);
-    if (!curve.shown.empty()) curves.push_back(std::move(curve));
+    std::vector<OpenCurve> curves;
+    std::size_t points = 0;
+    for (const std::string& metric : metrics) {
+      curves.push_back(opened(blocks, strategy, metric, range, curve_of));
+      points = std::max(points, curves.back().grid.size());
+    }
+    for (std::size_t k = 0; k < points; ++k) add_points(curves, strategy, k);
+    for (OpenCurve& open : curves) {
+      if (!open.mean.shown.empty()) means[open.metric].push_back(std::move(open.mean));
+    }
   }
-  return curves;
+  return means;
 }
 
 }  // namespace xil

@@ -13,26 +13,6 @@
 namespace xil {
 namespace {
 
-struct Part {
-  std::string_view column, name, colour;  ///< of /rounds
-};
-constexpr std::array<Part, 5> kParts = {{{"query_s", "query", "#e69f00"},
-                                         {"explain_s", "explain", "#d55e00"},
-                                         {"train_s", "train", "#0072b2"},
-                                         {"evaluate_s", "evaluate", "#009e73"},
-                                         {"store_s", "store", "#000000"}}};
-using Seconds = std::array<double, kParts.size()>;
-
-struct Row {
-  std::string strategy;
-  Seconds seconds{};
-  double total() const {
-    double sum = 0;
-    for (const double part : seconds) sum += part;
-    return sum;
-  }
-};
-
 double sum_of(const RunData& run, std::string_view column) {
   const auto* values = run.summary.rounds.find(std::string(column));
   double sum = 0;
@@ -41,18 +21,18 @@ double sum_of(const RunData& run, std::string_view column) {
   return sum;
 }
 
-Row row_of(const Blocks& blocks, std::size_t strategy) {
-  Row row{blocks.strategies[strategy], {}};
-  for (std::size_t p = 0; p < kParts.size(); ++p) {
+TimeSplit split_of(const Blocks& blocks, std::size_t strategy) {
+  TimeSplit row{blocks.strategies[strategy], {}};
+  for (std::size_t p = 0; p < kTimeParts.size(); ++p) {
     for (const RunData* run : blocks.runs[strategy])
-      row.seconds[p] += sum_of(*run, kParts[p].column) / static_cast<double>(blocks.units.size());
+      row.seconds[p] += sum_of(*run, kTimeParts[p].column) / static_cast<double>(blocks.units.size());
   }
   return row;
 }
 
-std::string table_of(const std::vector<Row>& rows) {
+std::string table_of(const std::vector<TimeSplit>& rows) {
   std::string table = "# row, then the edges of the stacked bars in seconds:";
-  for (const Part& part : kParts) table += fmt::format(" {}", part.name);
+  for (const TimePart& part : kTimeParts) table += fmt::format(" {}", part.name);
   table += "\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     double edge = 0;
@@ -66,7 +46,7 @@ std::string table_of(const std::vector<Row>& rows) {
 std::string legend(const Page& page) {
   std::string script;
   double left = 30;
-  for (const Part& part : kParts) {
+  for (const TimePart& part : kTimeParts) {
     script +=
         page.label("■", left, 19, fmt::format("textcolor '{}'", part.colour)) + page.label(part.name, left + 8, 19);
     left += 20 + 4.4 * static_cast<double>(part.name.size());
@@ -76,19 +56,19 @@ std::string legend(const Page& page) {
 
 std::string bars(const std::string& file) {
   std::vector<std::string> plots;
-  for (std::size_t p = 0; p < kParts.size(); ++p) {
+  for (std::size_t p = 0; p < kTimeParts.size(); ++p) {
     plots.push_back(
         fmt::format("'{0}' using ((${1}+${2})/2):1:{1}:{2}:($1-0.38):($1+0.38) with boxxyerror fc rgb '{3}' notitle",
-                    file, p + 2, p + 3, kParts[p].colour));
+                    file, p + 2, p + 3, kTimeParts[p].colour));
   }
   return fmt::format("plot {}\n", fmt::join(plots, ", \\\n     "));
 }
 
-Figure draw(const Blocks& blocks, const std::vector<Row>& rows, const PageName& name) {
+Figure draw(const Blocks& blocks, const std::vector<TimeSplit>& rows, const PageName& name) {
   Figure figure{name.figure, {}, {}, {{name.figure + ".tsv", table_of(rows)}}};
   figure.digest = figure_digest(blocks, figure.data);
   std::vector<std::string> labels;
-  for (const Row& row : rows) labels.push_back(row.strategy);
+  for (const TimeSplit& row : rows) labels.push_back(row.strategy);
   const LabelledRows layout(labels, 30);
   const auto lines = wrap(
       fmt::format(
@@ -112,15 +92,25 @@ Figure draw(const Blocks& blocks, const std::vector<Row>& rows, const PageName& 
 
 }  // namespace
 
-std::vector<Figure> time_figures(const Blocks& blocks, const std::string& name) {
-  constexpr std::size_t kRows = 28;
-  std::vector<Row> rows;
+double TimeSplit::total() const {
+  double sum = 0;
+  for (const double part : seconds) sum += part;
+  return sum;
+}
+
+std::vector<TimeSplit> time_splits(const Blocks& blocks) {
+  std::vector<TimeSplit> rows;
   for (std::size_t s = 0; s < blocks.strategies.size(); ++s) {
-    Row row = row_of(blocks, s);
+    TimeSplit row = split_of(blocks, s);
     if (row.total() > 0) rows.push_back(std::move(row));
   }
-  return paged(name, rows, kRows,
-               [&](const std::vector<Row>& part, const PageName& page) { return draw(blocks, part, page); });
+  return rows;
+}
+
+std::vector<Figure> time_figures(const Blocks& blocks, const std::string& name) {
+  constexpr std::size_t kRows = 28;
+  return paged(name, time_splits(blocks), kRows,
+               [&](const std::vector<TimeSplit>& part, const PageName& page) { return draw(blocks, part, page); });
 }
 
 }  // namespace xil

@@ -13,6 +13,7 @@
 #include "analysis/figures/curves.h"
 #include "analysis/figures/time_split.h"
 #include "analysis/figures/verdicts.h"
+#include "analysis/page/page_curves.h"
 #include "analysis/planned/answer_tables.h"
 #include "analysis/report/table.h"
 #include "framework/core/base/error.h"
@@ -32,36 +33,52 @@ std::vector<std::size_t> styles_of(const Blocks& blocks, const std::set<std::str
   return styles;
 }
 
-/// The same, but what could not be made once is not tried again: that takes long, and fails for the same reason.
-Redraw tried_once(Redraw redraw) {
-  if (!redraw.framed) return redraw;
-  const auto why = std::make_shared<std::string>();
-  redraw.framed = [make = redraw.framed, why](const LabelledRun& run, std::span<const ItemId> items) {
-    if (!why->empty()) fail("{}", *why);
+/// The same, but what could not be made twice in a row for a data set is not tried again: that takes long, and fails
+/// for the same reason. Once may be the fault of a single run file.
+template <class Pictures, class Choice>
+std::function<Pictures(const LabelledRun&, Choice)> tried_twice(
+    std::function<Pictures(const LabelledRun&, Choice)> make) {
+  if (!make) return make;
+  const auto failures = std::make_shared<std::map<std::string, std::vector<std::string>>>();  // by data set
+  return [make = std::move(make), failures](const LabelledRun& run, Choice choice) {
+    std::vector<std::string>& own = (*failures)[run.dataset];
+    if (own.size() >= 2) fail("{}", own.back());
     try {
-      return make(run, items);
+      Pictures pictures = make(run, choice);
+      own.clear();
+      return pictures;
     } catch (const Error& error) {
-      *why = error.what();
+      own.emplace_back(error.what());
       throw;
     }
   };
-  return redraw;
 }
 
-std::vector<Figure> figures_of(const Blocks& blocks, const std::vector<std::size_t>& styles, bool expert_time,
+Redraw tried_twice(const Redraw& redraw) {
+  return {tried_twice(redraw.refutations), tried_twice(redraw.items), tried_twice(redraw.framed)};
+}
+
+const MetricMeans* means_over(const DatasetMeans& means, CurveAxis axis) {
+  const auto found = std::ranges::find(means.axes, enum_name(axis), &AxisMeans::axis);
+  return found == means.axes.end() ? nullptr : &found->means;
+}
+
+std::vector<Figure> figures_of(const DatasetMeans& means, const std::vector<std::size_t>& styles, bool expert_time,
                                const std::optional<Redraw>& redraw, std::vector<std::string>& notes) {
+  const Blocks& blocks = *means.blocks;
   std::vector<Figure> figures;
   const auto add = [&](auto&& more) {
     for (auto& figure : more) figures.push_back(std::move(figure));
   };
-  add(curve_figures(blocks, "curves_" + blocks.stem, styles, notes));
+  add(curve_figures(blocks, "curves_" + blocks.stem, styles, notes, CurveAxis::Shown,
+                    means_over(means, CurveAxis::Shown)));
   if (expert_time) {
     std::vector<std::string> same_notes;  // as above
-    add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds));
+    add(curve_figures(blocks, "curves_expert_s_" + blocks.stem, styles, same_notes, CurveAxis::ExpertSeconds,
+                      means_over(means, CurveAxis::ExpertSeconds)));
   }
   // Pictures are no part of what is claimed: a run file whose maps are damaged costs them alone.
-  const Redraw once = tried_once(redraw.value_or(Redraw{}));
-  const Redraw* pictures = redraw ? &once : nullptr;
+  const Redraw* pictures = redraw ? &*redraw : nullptr;
   try {
     add(example_gallery(blocks, "examples_" + blocks.stem, pictures, notes));
   } catch (const Error& error) {
@@ -149,6 +166,7 @@ void write_tables(const std::vector<TableRow>& rows, std::size_t columns, Drawer
   drawer.write("table.md", markdown_table(rows, notes));
   drawer.write("table.tex", latex_table(rows, notes));
   report.table = terminal_table(rows, notes, columns);
+  if (!report.answers.empty()) report.table += "\nplanned hypotheses: " + family_sentence(report.answers) + "\n";
 }
 
 void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, const FigureOptions& options,
@@ -213,10 +231,17 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
   for (const Blocks& blocks : datasets) strategies.insert(blocks.strategies.begin(), blocks.strategies.end());
   std::vector<TableRow> rows;
   const bool expert_time = has_expert_time(data);
-  const QualityOptions quality{options.false_alarms, options.redraw ? &*options.redraw : nullptr};
+  for (std::size_t k = 0; const std::string& strategy : strategies) report.styles.emplace(strategy, k++);
+  const std::vector<std::string> metrics = curve_metrics(data);
+  std::vector<DatasetMeans> means;
+  std::optional<Redraw> redraw;
+  if (options.redraw) redraw = tried_twice(*options.redraw);
+  const QualityOptions quality{options.false_alarms, redraw ? &*redraw : nullptr};
   for (const Blocks& blocks : datasets) {
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
-    drawer.draw(figures_of(blocks, styles_of(blocks, strategies), expert_time, options.redraw, report.notes),
+    means.push_back(dataset_means(blocks, metrics, expert_time));
+    report.times.push_back({blocks.dataset, blocks.units.size(), time_splits(blocks)});
+    drawer.draw(figures_of(means.back(), styles_of(blocks, strategies), expert_time, redraw, report.notes),
                 std::span(&blocks, 1));
     try {
       report.cards.push_back(data_card(blocks));
@@ -228,6 +253,7 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
     const auto summary = summarise(blocks);
     rows.insert(rows.end(), summary.begin(), summary.end());
   }
+  if (options.page) report.curves = curves_for_report(data, means, metrics, report.notes);
   write_claims(data, datasets, options, drawer, report);
   write_published(data, options, drawer, report);
   write_tables(rows, options.columns, drawer, report);

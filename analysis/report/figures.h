@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/drawing/gallery.h"
+#include "analysis/page/time_section.h"
 #include "analysis/planned/answers.h"
 #include "analysis/quality/quality.h"
 #include "analysis/report/data_card.h"
@@ -15,6 +16,7 @@
 #include "analysis/results/published.h"
 #include "analysis/results/questions.h"
 #include "analysis/results/run_data.h"
+#include "framework/core/base/value.h"
 #include "framework/store/files/own_files.h"
 
 namespace xil {
@@ -25,22 +27,26 @@ struct FigureOptions {
   Missing missing = Missing::Error;     ///< whether claims are made without the incomplete runs, from complete blocks
   std::size_t columns = kNoFold;        ///< of the terminal: wider tables are folded in FigureReport::table
   std::vector<double> false_alarms = QualityOptions().false_alarms;  ///< see QualityOptions
+  bool page = false;                                                 ///< whether a page is made of all this
   std::vector<PublishedRow> published = {};                          ///< to be drawn and listed beside our values
   std::vector<AskedTest> asked = {};                                 ///< hypotheses, which alone are claimed
 };
 
 struct FigureReport {
-  std::vector<std::filesystem::path> files;  ///< figures (PDF, SVG, PNG) and tables, in the order of their making
-  std::string table;                         ///< for the terminal
-  std::vector<std::string> notes;            ///< what was left out, and why; one sentence each
-  std::vector<NamedComparison> comparisons;  ///< the comparisons in claims.md
-  std::string no_claims;                     ///< why there are none
-  std::vector<TableRow> rows;                ///< the summary
-  std::map<std::string, std::string> says;   ///< by a figure's name: what is seen in it
-  std::vector<DataCard> cards;               ///< of every dataset
-  Quality quality;                           ///< of the test items
-  std::vector<BesidePublished> published;    ///< as in published.md
-  HypothesisAnswers answers;                 ///< as in claims.md
+  std::vector<std::filesystem::path> files;   ///< figures (PDF, SVG, PNG) and tables, in the order of their making
+  std::string table;                          ///< for the terminal
+  std::vector<std::string> notes;             ///< what was left out, and why; one sentence each
+  std::vector<NamedComparison> comparisons;   ///< the comparisons in claims.md
+  std::string no_claims;                      ///< why there are none
+  std::vector<TableRow> rows;                 ///< the summary
+  std::map<std::string, std::string> says;    ///< by a figure's name: what is seen in it
+  std::vector<DataCard> cards;                ///< of every dataset
+  Quality quality;                            ///< of the test items
+  std::vector<BesidePublished> published;     ///< as in published.md
+  std::map<std::string, std::size_t> styles;  ///< of strategies, see line_style()
+  std::vector<DatasetTimes> times;
+  Value curves;               ///< see curves_for_report(); null unless FigureOptions::page
+  HypothesisAnswers answers;  ///< as in claims.md
 };
 
 /// Reads all that figures and tables need of the runs.

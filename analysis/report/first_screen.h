@@ -7,8 +7,8 @@
 // What the page of a report shows before its figures.
 namespace xil {
 
-/// Every comparison with what is ahead and what is claimed. That nothing can be claimed is said once, with the number
-/// of seeds that it takes.
+/// The answers to what sweeps asked beforehand, or that nothing was asked; then every comparison with what is ahead, as
+/// exploratory. That the seeds can show nothing is said once, with the number that it takes.
 std::string answers_html(const Report& report);
 /// The final values with their intervals.
 std::string values_html(const Report& report);

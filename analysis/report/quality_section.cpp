@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "analysis/report/html.h"
+#include "analysis/page/html.h"
 #include "framework/core/base/text.h"
 
 namespace xil {

@@ -13,8 +13,13 @@
 #include "analysis/comparison/comparison_tables.h"
 #include "analysis/drawing/map_colours.h"
 #include "analysis/drawing/style.h"
+#include "analysis/page/base64.h"
+#include "analysis/page/html.h"
+#include "analysis/page/left_out_section.h"
+#include "analysis/page/page_bundle.h"
+#include "analysis/page/page_colours.h"
+#include "analysis/page/run_columns.h"
 #include "analysis/report/first_screen.h"
-#include "analysis/report/html.h"
 #include "analysis/report/quality_section.h"
 #include "analysis/report/warnings_section.h"
 #include "framework/core/base/error.h"
@@ -25,8 +30,8 @@
 
 namespace xil {
 
-// page.html with slots "{{NAME}}", page.css and page.js.
-extern const std::string_view kPage, kPageStyle, kPageScript;
+// The files of page/: index.html with slots "{{NAME}}", style sheets and modules.
+std::vector<PageFile> report_page_files();
 namespace {
 
 std::string comparison_html(const NamedComparison& named) {
@@ -167,10 +172,12 @@ std::string report_page(const Report& report) {
   for (const NamedComparison& named : report.comparisons) comparisons += comparison_html(named);
   for (const std::string& sweep : report.sweeps) sweeps += fmt::format("<pre>{}</pre>\n", html_lines(sweep));
   const std::string quality = quality_html(report.quality, report.figures, figure_html);
+  const std::vector<PageFile> files = report_page_files();
+  const std::string times = time_html(report.times);
   return filled(
-      kPage,
-      {{"STYLE", std::string(kPageStyle)},
-       {"SCRIPT", std::string(kPageScript)},
+      text_of_page_file(files, "index.html"),
+      {{"STYLE", bundled_style(files) + colours_css()},
+       {"SCRIPT", bundled_script(files)},
        {"TITLE", html_text(report.title)},
        {"QUESTION",
         report.question.empty() ? std::string() : fmt::format("<p id=\"question\">{}</p>", html_text(report.question))},
@@ -188,9 +195,15 @@ std::string report_page(const Report& report) {
        {"SESSIONS_LINK", report.sessions.empty() ? "" : "<a href=\"#sessions\">People</a>"},
        {"SWEEPS", sweeps},
        {"COMMANDS", fmt::format("<pre>{}</pre>\n", html_lines(fmt::format("{}", fmt::join(report.commands, "\n"))))},
-       {"NOTES", report.notes.empty() ? "<p>Nothing was left out.</p>\n" : list_html(report.notes)},
+       {"LEFT_OUT", left_out_html(report.runs, report.notes)},
+       {"TIME", times},
+       {"TIME_LINK", times.empty() ? "" : "<a href=\"#time\">Time</a>"},
+       {"WARNINGS_LINK", report.warnings.empty()
+                             ? std::string()
+                             : fmt::format("<a href=\"#warnings\">Warnings <b>{}</b></a>", report.warnings.size())},
        {"PROVENANCE", provenance_html(report)},
-       {"RUNS", json_in_page(report.runs)},
+       {"RUNS", json_in_page(run_columns_json(report.runs))},
+       {"CURVES", json_in_page(report.curves)},
        {"MAPS", json_in_page(report.maps)}});
 }
 

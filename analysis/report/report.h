@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/comparison/text_table.h"
+#include "analysis/page/time_section.h"
 #include "analysis/quality/quality.h"
 #include "analysis/report/figures.h"
 #include "analysis/report/session_tables.h"
@@ -29,6 +30,9 @@ struct Report {
   std::vector<BesidePublished> published;  ///< values of others beside ours; without any the page has no such table
   HypothesisAnswers answers;               ///< the only claims
   std::vector<DataCard> cards;
+  std::map<std::string, std::size_t> styles;  ///< of strategies in every figure, see line_style()
+  std::vector<DatasetTimes> times;
+  Value curves;                             ///< see curves_for_report()
   std::map<std::string, std::string> says;  ///< by the stem of a figure's file: what is seen in it
   std::vector<NamedComparison> comparisons;
   std::vector<NamedSession> sessions;                           ///< of people; without any the page has no such section
@@ -40,16 +44,8 @@ struct Report {
   std::vector<std::pair<std::string, std::string>> provenance;  ///< what all runs share, and how many differ
 };
 
-/// One HTML page with everything inside, for any browser and without a network: claims, figures, tables, every run with
-/// sorting and filtering, a browser of saliency maps. The same report gives the same bytes.
+/// One HTML page with everything inside, for any browser and without a network: answers, curves, runs with sorting and
+/// filtering, a browser of saliency maps, figures, tables. The same report gives the same bytes.
 std::string report_page(const Report& report);
-
-/// Maps of one run per dataset and strategy, the one of the least seed, at most about `budget_bytes` of them: a list of
-/// {dataset, strategy, seed, height, width, channels, maps: [{round, item, map, image, region}]}, pixels in base64.
-/// `notes` receives a sentence for each unreadable file.
-Value maps_for_report(std::span<const RunData> runs, std::vector<std::string>& notes,
-                      std::size_t budget_bytes = 6 << 20);
-
-std::string base64(std::span<const std::uint8_t> bytes);
 
 }  // namespace xil

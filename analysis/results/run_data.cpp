@@ -84,12 +84,28 @@ bool explains_in(const RunSummary& run, std::size_t round) {
   });
 }
 
-const std::vector<double>& budgets_of(const RunSummary& run, CurveAxis axis) {
-  const std::string name(enum_name(axis));
+const std::vector<double>& budgets_of(const RunSummary& run, const std::string& name) {
   const auto* budgets = run.rounds.find(name);
   require(budgets != nullptr, "run {}: its file has no /rounds/{}; run `xil verify` on the results", run.header.run_id,
           name);
   return *budgets;
+}
+
+BudgetRange range_of(const Blocks& blocks, const std::string& budget, CurveAxis axis) {
+  BudgetRange range{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(), true, axis};
+  const std::vector<double>* first = nullptr;
+  for (const auto& of_strategy : blocks.runs) {
+    for (const RunData* run : of_strategy) {
+      if (is_reference(*run)) continue;
+      const auto& shown = budgets_of(run->summary, budget);
+      if (first == nullptr) first = &shown;
+      range.equal_axes = range.equal_axes && shown == *first;
+      range.low = std::max(range.low, shown.front());
+      range.high = std::min(range.high, shown.back());
+    }
+  }
+  if (first == nullptr) return {0, 0, true, axis};
+  return range;
 }
 
 }  // namespace
@@ -124,10 +140,14 @@ bool has_expert_time(std::span<const RunData> runs) {
 const MetricInfo& metric_of(CurveAxis axis) { return *find_metric(enum_name(axis)); }
 
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis) {
+  return metric_curve_over(run, metric, std::string(enum_name(axis)));
+}
+
+Curve metric_curve_over(const RunSummary& run, const std::string& metric, const std::string& budget) {
   Curve curve;
   const auto* values = run.rounds.find(metric);
   if (values == nullptr) return curve;
-  const auto& budgets = budgets_of(run, axis);
+  const auto& budgets = budgets_of(run, budget);
   const MetricInfo* info = find_metric(metric);
   const bool is_of_maps = info != nullptr && info->of_maps;
   for (std::size_t i = 0; i < values->size(); ++i) {
@@ -145,21 +165,10 @@ Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis a
 bool is_reference(const RunData& run) { return run.summary.rounds.rounds() < 2; }
 
 BudgetRange common_range(const Blocks& blocks, CurveAxis axis) {
-  BudgetRange range{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(), true, axis};
-  const std::vector<double>* first = nullptr;
-  for (const auto& of_strategy : blocks.runs) {
-    for (const RunData* run : of_strategy) {
-      if (is_reference(*run)) continue;
-      const auto& shown = budgets_of(run->summary, axis);
-      if (first == nullptr) first = &shown;
-      range.equal_axes = range.equal_axes && shown == *first;
-      range.low = std::max(range.low, shown.front());
-      range.high = std::min(range.high, shown.back());
-    }
-  }
-  if (first == nullptr) return {0, 0, true, axis};
-  return range;
+  return range_of(blocks, std::string(enum_name(axis)), axis);
 }
+
+BudgetRange common_rounds(const Blocks& blocks) { return range_of(blocks, "round", CurveAxis::Shown); }
 
 std::string results_digest(const Blocks& blocks) {
   Digest digest;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,7 @@
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/curve_scalars.h"
 #include "framework/core/catalogue/metrics.h"
+#include "framework/store/recorded/final_predictions.h"
 #include "framework/store/runs/run_file.h"
 
 namespace xil {
@@ -36,8 +38,9 @@ struct RunData {
   RunSummary summary;
   std::vector<ShownRecord> shown;
   std::string start;  ///< read_start_digest(): equal for strategies that may be compared
-  std::optional<SessionSummary> session = std::nullopt;  ///< where a person answered
-  std::vector<std::string> classes = {};                 ///< their names
+  std::optional<SessionSummary> session = std::nullopt;     ///< where a person answered
+  std::vector<std::string> classes = {};                    ///< their names
+  std::shared_ptr<const TestPredictions> predictions = {};  ///< null: read_final_predictions() of the file
 
   /// The name of a class; its number where the run has no such class.
   std::string class_name(std::int64_t label) const;
@@ -66,6 +69,9 @@ const MetricInfo& metric_of(CurveAxis axis);
 /// never defined. Map metrics exist in rounds in which any map metric is defined; all others exist in every round.
 Curve metric_curve(const RunSummary& run, const std::string& metric, CurveAxis axis = CurveAxis::Shown);
 
+/// The same over any column of /rounds, such as "round"; points at which it does not increase are left out.
+Curve metric_curve_over(const RunSummary& run, const std::string& metric, const std::string& budget);
+
 /// Whether a column of /rounds holds wall-clock seconds (not expert_s, whose seconds are modelled).
 bool is_wall_clock(std::string_view column);
 
@@ -83,6 +89,8 @@ struct BudgetRange {
   CurveAxis axis = CurveAxis::Shown;
 };
 BudgetRange common_range(const Blocks& blocks, CurveAxis axis = CurveAxis::Shown);
+/// The same of the numbers of their rounds.
+BudgetRange common_rounds(const Blocks& blocks);
 
 /// SHA-256 of run ids, data digests, rounds (wall-clock columns excepted) and what was shown: equal
 /// for equal results.

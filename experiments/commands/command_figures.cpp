@@ -16,7 +16,7 @@ constexpr std::array kFlags = {Flag{"to", "DIR", "folder of the figures; default
 
 int command_figures(const Arguments& arguments) {
   const FolderRuns all = read_drawable_runs(arguments);
-  const std::vector<RunData> runs = read_runs(all.complete());
+  const std::vector<RunData> runs = all.data();
   const auto to = arguments.value("to");
   const FigureReport report = draw_figures(runs, to ? OwnPath(*to, 0) : OwnPath(all.folder.path / "report", 1),
                                            {.redraw = redraw_by_child_process(),
@@ -27,7 +27,6 @@ int command_figures(const Arguments& arguments) {
                                             .published = published_rows(all),
                                             .asked = asked_tests_of(all, runs)});
   write_lines(stdout, report.table + "\n");
-  if (!report.answers.empty()) say("planned hypotheses: {}\n", family_sentence(report.answers));
   for (const std::string& note : all.folder.notes) say("note: {}\n", note);
   for (const std::string& note : report.notes) say("note: {}\n", note);
   if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);

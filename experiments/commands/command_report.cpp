@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
+#include "analysis/page/page_maps.h"
 #include "analysis/report/figures.h"
 #include "analysis/report/report.h"
 #include "experiments/command_line/console.h"
@@ -15,6 +17,7 @@
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
+#include "experiments/commands/report_record.h"
 #include "experiments/planning/folder_facts.h"
 #include "experiments/sweep/catalog.h"
 #include "framework/config/yaml.h"
@@ -129,13 +132,19 @@ constexpr std::array kFlags = {kMissingFlag, kFalseAlarmsFlag, kOnlyFlag, kExclu
 int command_report(const Arguments& arguments) {
   const std::filesystem::path out = results_folder(arguments.positional.front(), catalog());
   const FolderRuns all = read_drawable_runs(arguments);
-  const std::vector<RunData> data = read_runs(all.complete());
+  const std::string inputs = report_inputs(all, arguments);
+  if (const auto kept = find_report(out, inputs)) {
+    write_lines(stdout, kept->said);
+    return tell_refused(all);
+  }
+  const std::vector<RunData> data = all.data();
   FigureReport figures = draw_figures(data, {out / "report", 1},
                                       {.redraw = redraw_by_child_process(),
                                        .incomplete = all.incomplete(),
                                        .missing = missing_policy(arguments),
                                        .columns = terminal_columns(),
                                        .false_alarms = false_alarm_rates(arguments),
+                                       .page = true,
                                        .published = published_rows(all),
                                        .asked = asked_tests_of(all, data)});
   Report report;
@@ -145,9 +154,8 @@ int command_report(const Arguments& arguments) {
   report.provenance = provenance_of(data);
   report.commands = commands_of(out, arguments);
   for (const auto& file : list_sweeps(out)) report.sweeps.push_back(read_config_file(file));
-  for (const auto& file : figures.files) {
-    if (file.extension() == ".svg") report.figures.push_back(file);
-  }
+  std::ranges::copy_if(figures.files, std::back_inserter(report.figures),
+                       [](const std::filesystem::path& file) { return file.extension() == ".svg"; });
   const auto add_note = [&](const std::string& note) {
     if (std::ranges::find(report.notes, note) == report.notes.end()) report.notes.push_back(note);
   };
@@ -160,21 +168,25 @@ int command_report(const Arguments& arguments) {
   report.published = std::move(figures.published);
   report.answers = std::move(figures.answers);
   report.cards = std::move(figures.cards);
+  report.styles = std::move(figures.styles);
+  report.times = std::move(figures.times);
+  report.curves = std::move(figures.curves);
   report.says = std::move(figures.says);
   report.comparisons = std::move(figures.comparisons);
   report.quality = std::move(figures.quality);
   report.runs = rows_of(all, data);
   report.sessions = sessions_of(data);
-  report.warnings = folder_warnings(out, all.folder.runs, complete_runs(all.progress), catalog(), FileOrigin::Unknown);
+  report.warnings = folder_warnings(out, all.folder.runs, complete_runs(all.progress), catalog(), all.readings);
   report.maps = maps_for_report(data, report.notes);
   const std::filesystem::path page = out / "report" / "index.html";
   write_file_atomically({page, 2}, report_page(report));
-  write_lines(stdout, figures.table + "\n");
-  if (!report.answers.empty()) say("planned hypotheses: {}\n", family_sentence(report.answers));
-  for (const std::string& note : report.notes) say("note: {}\n", note);
-  if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);
-  say_warnings(report.warnings);
-  say("{}\n", page.string());
+  std::string said = figures.table + "\n";
+  for (const std::string& note : report.notes) said += fmt::format("note: {}\n", printable(note));
+  if (!report.no_claims.empty()) said += fmt::format("note: {}\n", printable(report.no_claims));
+  said += warnings_text(report.warnings) + printable(page.string()) + "\n";
+  write_lines(stdout, said);
+  figures.files.push_back(page);
+  keep_report(out, inputs, said, figures.files);
   return tell_refused(all);
 }
 

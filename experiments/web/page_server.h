@@ -9,15 +9,9 @@
 #include <vector>
 
 #include "experiments/web/page_desk.h"
+#include "framework/core/interfaces/page_file.h"
 
 namespace xil {
-
-/// A file of the page, kept in the program.
-struct PageFile {
-  std::string_view name;          ///< letters, digits, '.', '-' and '_'; index.html is served as "/" as well
-  std::string_view content_type;  ///< as in "text/css; charset=utf-8"
-  std::string_view text;
-};
 
 struct PageServerSettings {
   std::string address = "127.0.0.1";  ///< of this machine; others than the loopback are reachable from outside

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "analysis/drawing/map_colours.h"
+#include "analysis/page/base64.h"
 #include "framework/core/base/error.h"
 
 namespace xil {
@@ -56,7 +57,7 @@ TEST(ReportPage, ShowsTextAsText) {
 
 TEST(ReportPage, IsTheSameForTheSameReport) { EXPECT_EQ(report_page(example()), report_page(example())); }
 
-TEST(ReportPage, TellsWhatCanBeClaimed) {
+TEST(ReportPage, TellsWhatStandsOut) {
   std::vector<Observation> rows;
   for (std::int64_t seed = 0; seed < 8; ++seed) {
     rows.push_back({"welds", "good", seed, 1 + static_cast<double>(seed) / 100});
@@ -65,9 +66,9 @@ TEST(ReportPage, TellsWhatCanBeClaimed) {
   Report report = example();
   report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}, "accuracy"});
   const std::string page = report_page(report);
-  EXPECT_THAT(page, HasSubstr("<td>claimed: good over poor (p = 0.0078)</td>"));
+  EXPECT_THAT(page, HasSubstr("Stands out: good over poor (p = 0.0078)."));
   EXPECT_THAT(page, HasSubstr("<td>good over poor</td>"));
-  EXPECT_THAT(page, Not(HasSubstr("othing can be claimed")));
+  EXPECT_THAT(page, Not(HasSubstr("can stand out yet")));
 }
 
 TEST(ReportPage, SaysOnceWhatIsTrueOfSeveralDatasets) {
@@ -81,11 +82,11 @@ TEST(ReportPage, SaysOnceWhatIsTrueOfSeveralDatasets) {
   report.comparisons.push_back({"AUBC of accuracy", compare(rows, {}), {}, "accuracy"});
   report.comparisons.push_back({"AUBC of F1", compare(rows, {}), {}, "f1"});
   const std::string page = report_page(report);
-  const std::string said = "Nothing can be claimed yet: 2 seeds (castings, tiles), 3 seeds (welds) cannot bring";
+  const std::string said = "No difference can stand out yet: 2 seeds (castings, tiles), 3 seeds (welds) cannot bring";
   const std::size_t first = page.find(said);
   ASSERT_NE(first, std::string::npos);
-  EXPECT_EQ(page.find("othing can be claimed", first + said.size()), std::string::npos) << "it is said once";
-  EXPECT_THAT(page, HasSubstr("<td>open: 2 seeds, needs 7</td>"));
+  EXPECT_EQ(page.find("No difference can stand out", first + said.size()), std::string::npos) << "it is said once";
+  EXPECT_THAT(page, HasSubstr("<b>What it would take:</b> 7 seeds at least; there are 2."));
 }
 
 TEST(ReportPage, BeginsWithWhatAReaderAsksFirst) {
@@ -94,8 +95,9 @@ TEST(ReportPage, BeginsWithWhatAReaderAsksFirst) {
   report.cards = {{"welds", {{"class", "pool", "all"}, {{"crack", "3", "4"}}, 1}, {"Defect types: crack 3."}}};
   const std::string page = report_page(report);
   std::vector<std::size_t> places;
-  for (const char* part : {"Does it help?", "id=\"answers\"", "id=\"values\"", "id=\"data\"", "<td>crack</td>",
-                           "id=\"figures\"", "id=\"comparisons\"", "id=\"runs\"", "id=\"sources\""})
+  for (const char* part :
+       {"Does it help?", "id=\"answers\"", "id=\"curves\"", "id=\"runs\"", "id=\"maps\"", "id=\"values\"",
+        "id=\"data\"", "<td>crack</td>", "id=\"left-out\"", "id=\"figures\"", "id=\"comparisons\"", "id=\"sources\""})
     places.push_back(page.find(part));
   EXPECT_TRUE(std::ranges::is_sorted(places));
   EXPECT_NE(places.back(), std::string::npos);

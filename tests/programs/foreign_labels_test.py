@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 from foreign_text_test import Field, Page
+from report_browser import rows_of
 from programs import with_environment
 
 
@@ -31,7 +32,7 @@ def labels(field):
     field.bytes_of("report", out)
     assert not pathlib.Path("pwned").exists() and not (out / "report" / "gnuplot" / "pwned").exists(), "a label was run"
     page = Page((out / "report" / "index.html").read_text())
-    assert {row["strategy"] for row in page.json["run-data"]} == names
+    assert {row["strategy"] for row in rows_of(page.json["run-data"])} == names
     for ending in ("csv", "jsonl"):
         field.bytes_of("export", out, "--to", f"x.{ending}")
     records = [json.loads(line) for line in pathlib.Path("x.jsonl").read_text().splitlines()]

@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 from programs import call, call_json, quick_gnuplot, with_environment
+from report_browser import rows_of
 
 SWEEP = """
 name: text
@@ -125,10 +126,11 @@ def report(field):
     folder = out / "report"
     assert not pathlib.Path("pwned").exists() and not (folder / "gnuplot" / "pwned").exists(), "a title was run"
     page = Page((folder / "index.html").read_text())
-    assert "script" in page.tags and page.json.keys() == {"run-data", "map-data", "map-colours"}, (page.tags, page.json.keys())
-    labels = {row["dataset"] for row in page.json["run-data"]}
+    assert "script" in page.tags and page.json.keys() == {"run-data", "curve-data", "map-data", "map-colours"}, (page.tags, page.json.keys())
+    rows = rows_of(page.json["run-data"])
+    labels = {row["dataset"] for row in rows}
     assert any("<!--<script>x" in label for label in labels) and len(labels) == 7, labels
-    assert {row["reason"] for row in page.json["run-data"] if row["run_id"] == run_id} != {None}
+    assert {row["reason"] for row in rows if row["run_id"] == run_id} != {None}
     curves = sorted(path.name for path in folder.glob("curves_*.pdf") if not path.name.startswith("curves_expert_s_"))
     assert len(curves) >= len(labels), curves
     for path in folder.glob("*.tex"):

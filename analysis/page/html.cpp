@@ -1,4 +1,4 @@
-#include "analysis/report/html.h"
+#include "analysis/page/html.h"
 
 #include <fmt/format.h>
 

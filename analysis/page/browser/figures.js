@@ -1,0 +1,27 @@
+// A click on a figure shows it in full width, as does Enter; Escape makes all small again. Paper shows everything.
+import {isPress} from "./dom.js";
+
+export function startFigures() {
+  for (const image of document.querySelectorAll("figure img")) {
+    const toggle = () => image.setAttribute("aria-pressed", String(image.parentElement.classList.toggle("large")));
+    image.addEventListener("click", toggle);
+    image.addEventListener("keydown", event => {
+      if (!isPress(event)) return;
+      event.preventDefault();
+      toggle();
+    });
+  }
+  document.addEventListener("keydown", event => {
+    if (event.key === "Escape") document.querySelectorAll("figure.large").forEach(figure => figure.classList.remove("large"));
+  });
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(part => { part.open = true; }));
+}
+
+/** Boxes that scroll sideways are reached by keys, too. */
+export function startWideBoxes() {
+  for (const box of document.querySelectorAll("div.wide:not([tabindex]), pre")) {
+    box.tabIndex = 0;
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", box.closest("section")?.querySelector("h2")?.textContent ?? "table");
+  }
+}

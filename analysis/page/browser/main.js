@@ -1,0 +1,34 @@
+// The report's page: what its parts tell each other.
+import {readCurves} from "./curve_model.js";
+import {startCurves} from "./curve_panel.js";
+import {byId} from "./dom.js";
+import {startFigures, startWideBoxes} from "./figures.js";
+import {readMaps} from "./map_model.js";
+import {startMaps} from "./map_panel.js";
+import {readRuns} from "./run_model.js";
+import {startRunTable} from "./run_table.js";
+import {startTheme} from "./theme.js";
+
+let table = null;
+const panel = startCurves(readCurves(), id => { panel.showRun(id); table.mark(id); });
+table = startRunTable(readRuns(), id => panel.showRun(id), ids => panel.showFilter(ids));
+startMaps(readMaps());
+startFigures();
+startWideBoxes();
+startTheme(() => {});
+
+for (const button of document.querySelectorAll("button[data-curves]")) {
+  button.addEventListener("click", () => {
+    const {dataset, metric, axis, strategies} = button.dataset;
+    panel.show({dataset, metric, axis, strategies: strategies ? strategies.split("\n") : []});
+    byId("curves").scrollIntoView();
+    byId("curve-chart").focus({preventScroll: true});
+  });
+}
+for (const button of document.querySelectorAll("button[data-filter]")) {
+  button.addEventListener("click", () => {
+    table.search(button.dataset.filter);
+    byId("runs").scrollIntoView();
+    byId("filter").focus({preventScroll: true});
+  });
+}
