@@ -166,6 +166,7 @@ void write_tables(const std::vector<TableRow>& rows, std::size_t columns, Drawer
   drawer.write("table.md", markdown_table(rows, notes));
   drawer.write("table.tex", latex_table(rows, notes));
   report.table = terminal_table(rows, notes, columns);
+  if (!report.answers.empty()) report.table += "\nplanned hypotheses: " + family_sentence(report.answers) + "\n";
 }
 
 void write_claims(std::span<const RunData> data, const std::vector<Blocks>& datasets, const FigureOptions& options,

@@ -27,7 +27,6 @@ int command_figures(const Arguments& arguments) {
                                             .published = published_rows(all),
                                             .asked = asked_tests_of(all, runs)});
   write_lines(stdout, report.table + "\n");
-  if (!report.answers.empty()) say("planned hypotheses: {}\n", family_sentence(report.answers));
   for (const std::string& note : all.folder.notes) say("note: {}\n", note);
   for (const std::string& note : report.notes) say("note: {}\n", note);
   if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);

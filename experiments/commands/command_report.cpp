@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 #include "analysis/page/page_maps.h"
@@ -153,9 +154,8 @@ int command_report(const Arguments& arguments) {
   report.provenance = provenance_of(data);
   report.commands = commands_of(out, arguments);
   for (const auto& file : list_sweeps(out)) report.sweeps.push_back(read_config_file(file));
-  for (const auto& file : figures.files) {
-    if (file.extension() == ".svg") report.figures.push_back(file);
-  }
+  std::ranges::copy_if(figures.files, std::back_inserter(report.figures),
+                       [](const std::filesystem::path& file) { return file.extension() == ".svg"; });
   const auto add_note = [&](const std::string& note) {
     if (std::ranges::find(report.notes, note) == report.notes.end()) report.notes.push_back(note);
   };

@@ -41,6 +41,7 @@ struct Verification {
   std::size_t files = 0;
   std::vector<Finding> problems;
   std::vector<std::string> notes;
+  std::set<std::string> sweeps;  ///< frozen ones that sound run files name
 };
 
 std::string commit_of(const RunHeader& header) {
@@ -128,6 +129,15 @@ void note_unchecked(const std::map<std::string, std::size_t>& unchecked, Verific
   }
 }
 
+/// A sweep that runs knew, and that is gone, may have asked what nobody can tell now.
+void note_missing_sweeps(const std::filesystem::path& out, Verification& result) {
+  for (const std::string& digest : result.sweeps) {
+    if (find_own_file({out / "sweeps" / (digest + ".yaml"), 2})) continue;
+    result.notes.push_back(fmt::format(
+        "run files name the frozen sweep {}, which is gone: no hypothesis on their runs counts as planned", digest));
+  }
+}
+
 /// What the table of readings says wrongly of a sound file; empty if nothing.
 std::string problem_with_kept(const KeptReadings& kept, const std::filesystem::path& file) {
   constexpr std::uintmax_t kMostKept = std::uintmax_t{1} << 28;
@@ -136,28 +146,10 @@ std::string problem_with_kept(const KeptReadings& kept, const std::filesystem::p
   return kept.problem_of(file.stem().string(), encoded(read_run(bytes, file, ReadingDepth::Everything)), sha256(bytes));
 }
 
-/// What sound run files say of where they come from.
-struct RunOrigins {
-  std::set<std::string> commits, sweeps;
-};
-
-/// A sweep that runs knew, and that is gone, may have asked what nobody can tell now.
-void note_missing_sweeps(const std::filesystem::path& out, const RunOrigins& origins, Verification& result) {
-  std::vector<std::string> missing;
-  for (const std::string& digest : origins.sweeps) {
-    if (!find_own_file({out / "sweeps" / (digest + ".yaml"), 2})) missing.push_back(digest);
-  }
-  if (missing.empty()) return;
-  result.notes.push_back(fmt::format(
-      "{} that run files name {} not in sweeps/ any more ({}): no hypothesis on these runs counts as planned",
-      missing.size() == 1 ? "1 frozen sweep" : fmt::format("{} frozen sweeps", missing.size()),
-      missing.size() == 1 ? "is" : "are", fmt::join(missing, ", ")));
-}
-
-/// Gives the runs whose files are not sound, and the origins of the others.
+/// Gives the runs whose files are not sound, and the commits of the others.
 std::set<std::string> check_runs(const std::filesystem::path& out, const std::vector<std::filesystem::path>& files,
                                  const Sweep& sweep, const Catalog& catalog, Verification& result,
-                                 RunOrigins& origins) {
+                                 std::set<std::string>& commits) {
   std::map<std::string, const RunParams*> runs;
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) runs[sweep.run_ids[i]] = &sweep.runs[i];
   result.files += files.size();
@@ -181,9 +173,9 @@ std::set<std::string> check_runs(const std::filesystem::path& out, const std::ve
   for (const auto& file : sound) {
     unread.erase(file.stem());
     const RunHeader header = read_header(file);
-    origins.commits.insert(commit_of(header));
+    commits.insert(commit_of(header));
     std::istringstream digests(known_sweeps_of(header));
-    for (std::string digest; digests >> digest;) origins.sweeps.insert(digest);
+    for (std::string digest; digests >> digest;) result.sweeps.insert(digest);
     const std::string unknown = check_identity(header, catalog).unchecked;
     if (!unknown.empty()) ++unchecked[unknown];
   }
@@ -238,7 +230,7 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   const OutFolder folder = read_out_folder(out, catalog);
   const std::set<std::string> known(folder.runs.run_ids.begin(), folder.runs.run_ids.end());
   Verification result;
-  RunOrigins origins;
+  std::set<std::string> commits;
   std::size_t strangers = 0;
   check_kinds(out, result);
   if (!result.problems.empty()) return result;  // nothing is read beside what should not be there
@@ -248,12 +240,12 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   check_models(out, result);
   count_leftovers(out, result);
   const auto files = list_own_folder(out / "runs", ".h5");
-  const std::set<std::string> unread = check_runs(out, files, folder.runs, catalog, result, origins);
-  note_missing_sweeps(out, origins, result);
+  const std::set<std::string> unread = check_runs(out, files, folder.runs, catalog, result, commits);
+  note_missing_sweeps(out, result);
   for (const auto& file : files) strangers += known.contains(file.stem().string()) ? 0 : 1;
   for (std::string& sentence : source_conflicts(out, folder.runs, unread))
     result.problems.push_back({out.string(), std::move(sentence)});
-  if (const auto& commits = origins.commits; commits.size() > 1) {
+  if (commits.size() > 1) {
     result.notes.push_back(fmt::format("the runs come from {} commits: {}", commits.size(), fmt::join(commits, ", ")));
   }
   const auto complete = static_cast<std::size_t>(

@@ -125,7 +125,9 @@ TEST(Published, RefusesMalformedRowsInOneLine) {
 
 // The likeliest slip: tables print per cent. A train_loss of 60.3 is one.
 TEST(Published, RefusesSharesThatWereTypedAsPerCent) {
-  const auto refused = [](const std::string& row) { return refused_rows("  - {strategy: CE, source: A, " + row + "}\n"); };
+  const auto refused = [](const std::string& row) {
+    return refused_rows("  - {strategy: CE, source: A, " + row + "}\n");
+  };
   EXPECT_THAT(refused("metric: accuracy, value: 60.3"), HasSubstr("is that per cent? Write 0.603"));
   EXPECT_THAT(refused("metric: accuracy, value: .603, sd: 1.3"), HasSubstr("'sd' is 1.3"));
   EXPECT_THAT(refused("metric: accuracy, value: 1e308"), HasSubstr("is a share"));

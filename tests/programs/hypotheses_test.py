@@ -147,7 +147,7 @@ def check_removed(case):
     gone = case.frozen()[0]
     gone.unlink()
     verified = json.loads(call([case.xil, "verify", case.out, "--json"])[0])
-    assert any(f"1 frozen sweep that run files name is not in sweeps/ any more ({gone.stem})" in note for note in verified["notes"]), verified
+    assert any(f"name the frozen sweep {gone.stem}, which is gone" in note for note in verified["notes"]), verified
     left = case.answers()
     assert "exploratory" in outcomes(left) and "claimed" not in outcomes(left), left
 
