@@ -129,6 +129,21 @@ std::vector<std::string> commands_of(const std::filesystem::path& out, const Arg
 
 constexpr std::array kFlags = {kMissingFlag, kFalseAlarmsFlag, kOnlyFlag, kExcludeFlag};
 
+/// Moves what drawing found into the page.
+void take_results(FigureReport& figures, Report& report) {
+  report.no_claims = figures.no_claims;
+  report.rows = std::move(figures.rows);
+  report.published = std::move(figures.published);
+  report.answers = std::move(figures.answers);
+  report.cards = std::move(figures.cards);
+  report.styles = std::move(figures.styles);
+  report.times = std::move(figures.times);
+  report.curves = std::move(figures.curves);
+  report.says = std::move(figures.says);
+  report.comparisons = std::move(figures.comparisons);
+  report.quality = std::move(figures.quality);
+}
+
 int command_report(const Arguments& arguments) {
   const std::filesystem::path out = results_folder(arguments.positional.front(), catalog());
   const FolderRuns all = read_drawable_runs(arguments);
@@ -163,17 +178,7 @@ int command_report(const Arguments& arguments) {
   for (const auto& [index, why] : all.refused) add_note("left out: " + why);
   std::ranges::for_each(figures.notes, add_note);
   for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);
-  report.no_claims = figures.no_claims;
-  report.rows = std::move(figures.rows);
-  report.published = std::move(figures.published);
-  report.answers = std::move(figures.answers);
-  report.cards = std::move(figures.cards);
-  report.styles = std::move(figures.styles);
-  report.times = std::move(figures.times);
-  report.curves = std::move(figures.curves);
-  report.says = std::move(figures.says);
-  report.comparisons = std::move(figures.comparisons);
-  report.quality = std::move(figures.quality);
+  take_results(figures, report);
   report.runs = rows_of(all, data);
   report.sessions = sessions_of(data);
   report.warnings = folder_warnings(out, all.folder.runs, complete_runs(all.progress), catalog(), all.readings);
