@@ -144,14 +144,18 @@ void take_results(FigureReport& figures, Report& report) {
   report.quality = std::move(figures.quality);
 }
 
+/// Whether nothing changed since the last report, which then is still there, and says the same.
+bool is_said_again(const std::filesystem::path& out, const std::string& inputs) {
+  const auto kept = find_report(out, inputs);
+  if (kept) write_lines(stdout, kept->said);
+  return kept.has_value();
+}
+
 int command_report(const Arguments& arguments) {
   const std::filesystem::path out = results_folder(arguments.positional.front(), catalog());
   const FolderRuns all = read_drawable_runs(arguments);
   const std::string inputs = report_inputs(all, arguments);
-  if (const auto kept = find_report(out, inputs)) {
-    write_lines(stdout, kept->said);
-    return tell_refused(all);
-  }
+  if (is_said_again(out, inputs)) return tell_refused(all);
   const std::vector<RunData> data = all.data();
   FigureReport figures = draw_figures(data, {out / "report", 1},
                                       {.redraw = redraw_by_child_process(),

@@ -91,7 +91,7 @@ fs::path record_path(const fs::path& out, const UserKey& key) { return out / "sc
 std::string report_inputs(const FolderRuns& all, const Arguments& arguments) {
   Digest digest;
   digest.add(fmt::format("{}\n{} {}\n", reading_layout(), terminal_columns(), kTitle));
-  for (const fs::path& program : {fs::path("/proc/self/exe"), heavy_program()})
+  for (const fs::path& program : {fs::path("/proc/self/exe"), own_folder() / "xil-run"})
     digest.add(identity_text(program) + "\n");
   digest.add(identity_text(find_program("gnuplot").value_or("missing")) + "\n");
   for (const std::string& word : arguments.positional) digest.add(json_string(word) + "\n");

@@ -103,13 +103,13 @@ def logs_say_the_same(out, status):
 
 def facts_are_kept(xil, root, out, status):
     """A folder of many runs is read once; a table that somebody forged or damaged does no harm."""
-    assert not (out / "scalars").exists(), "six runs are read as fast as they are kept"
+    assert not list((out / "scalars").glob("*.readings")), "six runs are read as fast as they are kept"
     big = root / "big"
     shutil.copytree(out, big)
     sweep = root / "big.yaml"
     sweep.write_text(LEARNING.replace("rounds: 2", "rounds: 0").replace("[0, 1]", "[%s]" % ", ".join(map(str, range(11)))))
     call([xil, "run", sweep, "--out", big])
-    (kept,) = (big / "scalars").iterdir()
+    (kept,) = (big / "scalars").glob("*.readings")
     before = call_json([xil, "status", big])["warnings"]
     first = kept.read_bytes()
     assert [entry for entry in before if entry["kind"] == "all_wrong"]
