@@ -1,7 +1,9 @@
 # What the folders below declare their tests with.
 
 set(XIL_ONE_THREAD OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1)
-set(XIL_PYTHON_ENVIRONMENT PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=${CMAKE_CURRENT_SOURCE_DIR}/support)
+# Where xil keeps a key of the user, so that no test touches the user's own.
+set(XIL_STATE XDG_STATE_HOME=${PROJECT_BINARY_DIR}/state)
+set(XIL_PYTHON_ENVIRONMENT ${XIL_STATE} PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=${CMAKE_CURRENT_SOURCE_DIR}/support)
 set(XIL_MPIRUN ${PROJECT_SOURCE_DIR}/experiments/mpirun.sh)
 
 # xil_tests(name FILES ... USES rooms... [PRIVATELY targets] [SANITIZED]): builds <file>_test.cpp of each file into one program and registers
@@ -14,7 +16,7 @@ function(xil_tests name)
   if(NOT TEST_SANITIZED)
     xil_reuse_headers(${name}_test xil_test_common)
   endif()
-  gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ENVIRONMENT "${XIL_ONE_THREAD}")
+  gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ENVIRONMENT "${XIL_ONE_THREAD};${XIL_STATE}")
 endfunction()
 
 # xil_python_test(name SCRIPT [ARGUMENTS ...] [TIMEOUT s] [LABELS ...] [PROCESSORS n] [LOCK resource] [ENVIRONMENT ...] [QUIET]):

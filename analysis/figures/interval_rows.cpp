@@ -22,12 +22,15 @@ std::string row_table(const std::vector<IntervalRow>& rows) {
 }
 
 std::string compared_table(const std::vector<IntervalRow>& rows) {
-  constexpr double kBelow = 0.25;  // of a row's height
+  constexpr double kBelow = 0.25, kStep = 0.1;  // of a row's height; several lie below each other
   std::string table = "# position value low high\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (const ComparedValue& other : rows[i].compared)
-      table += fmt::format("{:.2f}\t{:.6f}\t{:.6f}\t{:.6f}\n", static_cast<double>(i) + kBelow, other.value,
-                           other.value - other.reach, other.value + other.reach);
+    double place = static_cast<double>(i) + kBelow;
+    for (const ComparedValue& other : rows[i].compared) {
+      table += fmt::format("{:.2f}\t{:.6f}\t{:.6f}\t{:.6f}\n", place, other.value, other.value - other.reach,
+                           other.value + other.reach);
+      place += kStep;
+    }
   }
   return table;
 }
@@ -78,8 +81,10 @@ Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows,
       "     '{0}' using ($5 == 1 ? $2 : NaN):1 with points pt 7 ps 0.5 lc rgb '{1}' notitle",
       figure.data.front().name, line_style(0).colour);
   if (compares)
-    script += fmt::format(", \\\n     '{}' using 2:1:3:4 with xerrorbars pt 5 ps 0.4 lw 0.7 lc rgb '{}' notitle",
-                          figure.data.back().name, line_style(1).colour);
+    script += fmt::format(
+        ", \\\n     '{0}' using ($4 > $3 ? $2 : NaN):1:3:4 with xerrorbars pt 5 ps 0.4 lw 0.7 lc rgb '{1}' notitle, \\\n"
+        "     '{0}' using ($4 > $3 ? NaN : $2):1 with points pt 5 ps 0.4 lc rgb '{1}' notitle",
+        figure.data.back().name, line_style(1).colour);
   script += "\n";
   return figure;
 }

@@ -8,8 +8,6 @@
 #include "analysis/statistics/detection.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
-#include "framework/store/recorded/recorded_source.h"
-#include "framework/store/recorded/recorded_test.h"
 
 namespace xil {
 namespace {
@@ -73,7 +71,7 @@ std::optional<UsablePredictions> usable(const RunData& run, std::vector<std::str
                                 run.summary.header.run_id, why));
   };
   try {
-    TestPredictions test = read_final_predictions(run.run.file);
+    TestPredictions test = run.predictions ? *run.predictions : read_final_predictions(run.run.file);
     const auto is_number = [](float value) { return std::isfinite(value); };
     if (test.items.empty()) {
       left_out("it has no test items");
@@ -90,31 +88,6 @@ std::optional<UsablePredictions> usable(const RunData& run, std::vector<std::str
 }
 
 }  // namespace
-
-TestPredictions read_final_predictions(const std::filesystem::path& run_file) {
-  const RecordedTest recorded = read_recorded_test(run_file);
-  const std::vector<Item> items = read_recorded_items(run_file);
-  const std::size_t classes = recorded.classes.size();
-  require(!recorded.rounds.empty() && classes >= 2, "/test has {} rounds and {} classes", recorded.rounds.size(),
-          classes);
-  TestPredictions test;
-  test.round = recorded.rounds.back();
-  test.class_names = recorded.classes;
-  test.items = recorded.items;
-  test.probabilities = Matrix(recorded.items.size(), classes);
-  for (std::size_t i = 0; i < recorded.items.size(); ++i) {
-    const ItemId id = recorded.items[i];
-    require(id < items.size(), "/test/item names item {} of {}", id, items.size());
-    const Item& item = items[id];
-    require(item.label >= 0 && static_cast<std::size_t>(item.label) < classes, "/items/label has the class {} of {}",
-            item.label, classes);
-    test.labels.push_back(static_cast<std::size_t>(item.label));
-    test.paths.push_back(item.path);
-    test.types.push_back(item.type);
-    std::ranges::copy(recorded.of(recorded.rounds.size() - 1, i), test.probabilities.row(i).begin());
-  }
-  return test;
-}
 
 std::optional<std::size_t> ClassRoles::only_defect() const {
   if (names.size() != 2 || !ok) return std::nullopt;

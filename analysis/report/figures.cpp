@@ -33,20 +33,29 @@ std::vector<std::size_t> styles_of(const Blocks& blocks, const std::set<std::str
   return styles;
 }
 
-/// The same, but what could not be made once is not tried again: that takes long, and fails for the same reason.
-Redraw tried_once(Redraw redraw) {
-  if (!redraw.framed) return redraw;
-  const auto why = std::make_shared<std::string>();
-  redraw.framed = [make = redraw.framed, why](const LabelledRun& run, std::span<const ItemId> items) {
-    if (!why->empty()) fail("{}", *why);
+/// The same, but what could not be made twice in a row for a data set is not tried again: that takes long, and fails
+/// for the same reason. Once may be the fault of a single run file.
+template <class Pictures, class Choice>
+std::function<Pictures(const LabelledRun&, Choice)> tried_twice(
+    std::function<Pictures(const LabelledRun&, Choice)> make) {
+  if (!make) return make;
+  const auto failures = std::make_shared<std::map<std::string, std::vector<std::string>>>();  // by data set
+  return [make = std::move(make), failures](const LabelledRun& run, Choice choice) {
+    std::vector<std::string>& own = (*failures)[run.dataset];
+    if (own.size() >= 2) fail("{}", own.back());
     try {
-      return make(run, items);
+      Pictures pictures = make(run, choice);
+      own.clear();
+      return pictures;
     } catch (const Error& error) {
-      *why = error.what();
+      own.emplace_back(error.what());
       throw;
     }
   };
-  return redraw;
+}
+
+Redraw tried_twice(const Redraw& redraw) {
+  return {tried_twice(redraw.refutations), tried_twice(redraw.items), tried_twice(redraw.framed)};
 }
 
 const MetricMeans* means_over(const DatasetMeans& means, CurveAxis axis) {
@@ -69,8 +78,7 @@ std::vector<Figure> figures_of(const DatasetMeans& means, const std::vector<std:
                       means_over(means, CurveAxis::ExpertSeconds)));
   }
   // Pictures are no part of what is claimed: a run file whose maps are damaged costs them alone.
-  const Redraw once = tried_once(redraw.value_or(Redraw{}));
-  const Redraw* pictures = redraw ? &once : nullptr;
+  const Redraw* pictures = redraw ? &*redraw : nullptr;
   try {
     add(example_gallery(blocks, "examples_" + blocks.stem, pictures, notes));
   } catch (const Error& error) {
@@ -225,12 +233,14 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
   for (std::size_t k = 0; const std::string& strategy : strategies) report.styles.emplace(strategy, k++);
   const std::vector<std::string> metrics = curve_metrics(data);
   std::vector<DatasetMeans> means;
-  const QualityOptions quality{options.false_alarms, options.redraw ? &*options.redraw : nullptr};
+  std::optional<Redraw> redraw;
+  if (options.redraw) redraw = tried_twice(*options.redraw);
+  const QualityOptions quality{options.false_alarms, redraw ? &*redraw : nullptr};
   for (const Blocks& blocks : datasets) {
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
     means.push_back(dataset_means(blocks, metrics, expert_time));
     report.times.push_back({blocks.dataset, blocks.units.size(), time_splits(blocks)});
-    drawer.draw(figures_of(means.back(), styles_of(blocks, strategies), expert_time, options.redraw, report.notes),
+    drawer.draw(figures_of(means.back(), styles_of(blocks, strategies), expert_time, redraw, report.notes),
                 std::span(&blocks, 1));
     try {
       report.cards.push_back(data_card(blocks));

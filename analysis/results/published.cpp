@@ -94,6 +94,12 @@ std::vector<std::string> published_notes(std::span<const BesidePublished> rows) 
   std::vector<std::string> notes;
   const std::vector<std::string> sources = sources_of(rows);
   for (std::size_t i = 0; i < sources.size(); ++i) notes.push_back(fmt::format("Source {}: {}", i + 1, sources[i]));
+  const auto lone = std::ranges::count(rows, std::size_t{0}, &BesidePublished::runs);
+  if (lone > 0)
+    notes.push_back(
+        fmt::format("{} of the {} published values stand alone (n 0): no complete run has their condition "
+                    "with a defined value of their metric.",
+                    lone, rows.size()));
   notes.emplace_back(
       "Ours: final values, their mean and standard deviation over the n complete runs. Published values come from "
       "other runs on other seeds, so nothing is tested here.");

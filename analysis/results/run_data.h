@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,7 @@
 #include "framework/core/base/params.h"
 #include "framework/core/catalogue/curve_scalars.h"
 #include "framework/core/catalogue/metrics.h"
+#include "framework/store/recorded/final_predictions.h"
 #include "framework/store/runs/run_file.h"
 
 namespace xil {
@@ -36,8 +38,9 @@ struct RunData {
   RunSummary summary;
   std::vector<ShownRecord> shown;
   std::string start;  ///< read_start_digest(): equal for strategies that may be compared
-  std::optional<SessionSummary> session = std::nullopt;  ///< where a person answered
-  std::vector<std::string> classes = {};                 ///< their names
+  std::optional<SessionSummary> session = std::nullopt;     ///< where a person answered
+  std::vector<std::string> classes = {};                    ///< their names
+  std::shared_ptr<const TestPredictions> predictions = {};  ///< null: read_final_predictions() of the file
 
   /// The name of a class; its number where the run has no such class.
   std::string class_name(std::int64_t label) const;

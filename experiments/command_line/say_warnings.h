@@ -1,12 +1,15 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "analysis/results/run_warnings.h"
 
 namespace xil {
 
-/// Prints a section of warnings, a line each; nothing if there are none.
+/// A section of warnings, a line each; empty if there are none.
+std::string warnings_text(std::span<const Warning> warnings);
+/// The same on standard output.
 void say_warnings(std::span<const Warning> warnings);
 
 }  // namespace xil

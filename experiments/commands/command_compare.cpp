@@ -66,13 +66,6 @@ ComparisonOptions read_options(const Arguments& arguments) {
   return options;
 }
 
-std::vector<RunData> read_curves(const FolderRuns& all) {
-  std::vector<RunData> runs;
-  for (const LabelledRun& run : all.complete())
-    runs.push_back({run, read_summary(run.file), {}, read_start_digest(run.file)});
-  return runs;
-}
-
 /// One value per run of the folder, of which `runs` are complete; the others have none.
 std::vector<Observation> values_of(const FolderRuns& all, const std::vector<RunData>& runs,
                                    const ScalarRequest& request, std::vector<std::string>& notes) {
@@ -173,8 +166,11 @@ int command_compare(const Arguments& arguments) {
   const ScalarRequest request = read_request(arguments);
   options.greater_is_better = !(arguments.has("lower-is-better") || lower_is_better(request));
   const FolderRuns all = read_folder_runs(arguments);
-  const std::vector<RunData> runs = read_curves(all);
-  Result result{describe(request), std::nullopt, beside_published(runs, published_rows(all, request.metric)),
+  const std::vector<RunData> runs = all.data();
+  const auto published = published_rows(all, request.metric);
+  if (const std::size_t others = published_rows(all).size() - published.size(); others > 0)
+    notes.push_back(fmt::format("{} published values are of other metrics: see --metric, or the report", others));
+  Result result{describe(request), std::nullopt, beside_published(runs, published),
                 answer_hypotheses(runs, asked_tests_of(all, runs), options.missing)};
   try {
     result.comparison = compare(values_of(all, runs, request, notes), options);

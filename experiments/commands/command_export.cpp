@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <map>
+
 #include "experiments/command_line/console.h"
 #include "experiments/command_line/heavy_program.h"
 #include "experiments/commands/chosen_runs.h"
@@ -10,6 +12,7 @@
 #include "experiments/sweep/run_labels.h"
 #include "framework/core/base/error.h"
 #include "framework/store/hdf5/hdf5_trial.h"
+#include "framework/store/readings/kept_readings.h"
 #include "framework/store/recorded/recorded_source.h"
 #include "framework/store/runs/run_file.h"
 #include "framework/store/runs/run_session.h"
@@ -51,7 +54,7 @@ void add_header(const RunHeader& header, RunOrigin& origin) {
 }
 
 ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState& state, const LabelledRun& names,
-                     const std::vector<std::string>& extra, const Catalog& catalog) {
+                     const std::vector<std::string>& extra, const Catalog& catalog, const RunReading* reading) {
   const RunParams& run = folder.runs.runs[index];
   ExportedRun row{folder.runs.run_ids[index],
                   names.dataset,
@@ -69,25 +72,23 @@ ExportedRun exported(const OutFolder& folder, std::size_t index, const RunState&
     const Value* value = config_value(config, key);
     row.parameters.push_back(value ? *value : Value());
   }
-  if (state.status == RunStatus::Complete) {
-    RunSummary summary = read_summary(names.file);
-    require_run(names.file, summary.header, run, catalog);
-    add_header(summary.header, row.origin);
-    row.rounds = std::move(summary.rounds);
+  if (reading != nullptr) {
+    require_run(names.file, reading->summary.header, run, catalog);
+    add_header(reading->summary.header, row.origin);
+    row.rounds = reading->summary.rounds;
   }
   return row;
 }
 
-/// Reads what is going to be read in processes that may break over it.
-void try_run_files(const OutFolder& folder, const SweepStatus& progress, bool with_sessions) {
+/// Reads sessions in processes that may break over them.
+void try_sessions(const OutFolder& folder, const SweepStatus& progress) {
   std::vector<OwnPath> files;
   for (std::size_t i = 0; i < folder.runs.run_ids.size(); ++i) {
     if (progress.states[i].status == RunStatus::Complete)
       files.emplace_back(run_file_path(folder.path, folder.runs.run_ids[i]), 2);
   }
-  const auto failed = try_in_children(files, trial_of([&](const std::filesystem::path& file) {
+  const auto failed = try_in_children(files, trial_of([](const std::filesystem::path& file) {
                                         read_summary(file);
-                                        if (!with_sessions) return;
                                         read_session(file);
                                         read_recorded_items(file);
                                         read_recorded_pictures(file);
@@ -95,16 +96,33 @@ void try_run_files(const OutFolder& folder, const SweepStatus& progress, bool wi
   for (const auto& [index, trial] : failed) fail("{}", refusal_of(files[index], trial));
 }
 
+/// What the files of the complete runs hold, by the place of the run; one that cannot be read is a failure.
+std::map<std::size_t, RunReading> read_complete(const OutFolder& folder, const SweepStatus& progress) {
+  const std::vector<std::size_t> complete = complete_runs(progress);
+  std::vector<std::string> ids;
+  for (const std::size_t i : complete) ids.push_back(folder.runs.run_ids[i]);
+  std::vector<ReadRun> found = KeptReadings(folder.path).read(ids, FileOrigin::Unknown, ReadingDepth::Rounds);
+  std::map<std::size_t, RunReading> readings;
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    require(found[k].reading.has_value(), "{}", found[k].refusal);
+    readings.emplace(complete[k], std::move(*found[k].reading));
+  }
+  return readings;
+}
+
 void export_runs(const std::string& file, const OutFolder& folder, const SweepStatus& progress, const Catalog& all) {
   const std::vector<std::string> extra = extra_columns(folder.runs);
   std::vector<std::filesystem::path> files;
   for (const std::string& id : folder.runs.run_ids) files.push_back(run_file_path(folder.path, id));
   const std::vector<LabelledRun> names = label_runs(folder.runs.runs, files, folder.runs.labels);
+  const std::map<std::size_t, RunReading> readings = read_complete(folder, progress);
   std::size_t next = 0;
   const std::size_t rows = export_table(file, extra, [&]() -> std::optional<ExportedRun> {
     if (next == folder.runs.runs.size()) return std::nullopt;
     const std::size_t index = next++;
-    return exported(folder, index, progress.states[index], names[index], extra, all);
+    const auto read = readings.find(index);
+    return exported(folder, index, progress.states[index], names[index], extra, all,
+                    read == readings.end() ? nullptr : &read->second);
   });
   say("{}: {} rows of {}\n", file, rows, counts_text(progress));
   for (const std::string& note : folder.notes) say("note: {}\n", note);
@@ -126,18 +144,20 @@ std::vector<std::string> session_files(const OutFolder& folder, const SweepStatu
 }
 
 constexpr std::array kFlags = {
-    kOnlyFlag, kExcludeFlag, Flag{"to", "FILE", "the table: FILE.csv, FILE.jsonl or FILE.sqlite; replaced if present"},
+    kOnlyFlag, kExcludeFlag,
+    Flag{"to", "FILE", "the table: FILE.csv, .jsonl, .sqlite or .parquet; replaced if present"},
     Flag{"regions", "DIR", "the regions that people drew: DIR/RUN/defect|wrong/ITEM.png and DIR/RUN/coco.json"}};
 
 int command_export(const Arguments& arguments) {
   const auto file = arguments.value("to"), regions = arguments.value("regions");
-  refuse_unless(file || regions,
-                "export: --to FILE is missing; its name ends in .csv, .jsonl or .sqlite (or --regions DIR, for the "
-                "regions that people drew)");
+  refuse_unless(
+      file || regions,
+      "export: --to FILE is missing; its name ends in .csv, .jsonl, .sqlite or .parquet (or --regions DIR, for the "
+      "regions that people drew)");
   const Catalog all = catalog();
   const OutFolder folder = read_chosen_folder(arguments, all);
   const SweepStatus progress = read_status(folder.path, folder.runs, all);
-  try_run_files(folder, progress, regions.has_value());
+  if (regions) try_sessions(folder, progress);
   if (file) export_runs(*file, folder, progress, all);
   if (!regions) return 0;
   const Arguments pictures{session_files(folder, progress, all), {{"to", *regions}}};
@@ -147,12 +167,13 @@ int command_export(const Arguments& arguments) {
 
 }  // namespace
 
-constexpr Command kExport = {"export",
-                             "OUT",
-                             "one row per run, round and metric as CSV, JSON lines or SQLite; regions that people drew",
-                             1,
-                             1,
-                             kFlags,
-                             command_export};
+constexpr Command kExport = {
+    "export",
+    "OUT",
+    "one row per run, round and metric as CSV, JSON lines, SQLite or Parquet; regions that people drew",
+    1,
+    1,
+    kFlags,
+    command_export};
 
 }  // namespace xil

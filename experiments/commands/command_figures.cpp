@@ -16,7 +16,7 @@ constexpr std::array kFlags = {Flag{"to", "DIR", "folder of the figures; default
 
 int command_figures(const Arguments& arguments) {
   const FolderRuns all = read_drawable_runs(arguments);
-  const std::vector<RunData> runs = read_runs(all.complete());
+  const std::vector<RunData> runs = all.data();
   const auto to = arguments.value("to");
   const FigureReport report = draw_figures(runs, to ? OwnPath(*to, 0) : OwnPath(all.folder.path / "report", 1),
                                            {.redraw = redraw_by_child_process(),

@@ -16,6 +16,7 @@
 #include "experiments/commands/commands.h"
 #include "experiments/commands/folder_runs.h"
 #include "experiments/commands/redraw.h"
+#include "experiments/commands/report_record.h"
 #include "experiments/planning/folder_facts.h"
 #include "experiments/sweep/catalog.h"
 #include "framework/config/yaml.h"
@@ -130,7 +131,12 @@ constexpr std::array kFlags = {kMissingFlag, kFalseAlarmsFlag, kOnlyFlag, kExclu
 int command_report(const Arguments& arguments) {
   const std::filesystem::path out = results_folder(arguments.positional.front(), catalog());
   const FolderRuns all = read_drawable_runs(arguments);
-  const std::vector<RunData> data = read_runs(all.complete());
+  const std::string inputs = report_inputs(all, arguments);
+  if (const auto kept = find_report(out, inputs)) {
+    write_lines(stdout, kept->said);
+    return tell_refused(all);
+  }
+  const std::vector<RunData> data = all.data();
   FigureReport figures = draw_figures(data, {out / "report", 1},
                                       {.redraw = redraw_by_child_process(),
                                        .incomplete = all.incomplete(),
@@ -170,15 +176,17 @@ int command_report(const Arguments& arguments) {
   report.quality = std::move(figures.quality);
   report.runs = rows_of(all, data);
   report.sessions = sessions_of(data);
-  report.warnings = folder_warnings(out, all.folder.runs, complete_runs(all.progress), catalog(), FileOrigin::Unknown);
+  report.warnings = folder_warnings(out, all.folder.runs, complete_runs(all.progress), catalog(), all.readings);
   report.maps = maps_for_report(data, report.notes);
   const std::filesystem::path page = out / "report" / "index.html";
   write_file_atomically({page, 2}, report_page(report));
-  write_lines(stdout, figures.table + "\n");
-  for (const std::string& note : report.notes) say("note: {}\n", note);
-  if (!report.no_claims.empty()) say("note: {}\n", report.no_claims);
-  say_warnings(report.warnings);
-  say("{}\n", page.string());
+  std::string said = figures.table + "\n";
+  for (const std::string& note : report.notes) said += fmt::format("note: {}\n", printable(note));
+  if (!report.no_claims.empty()) said += fmt::format("note: {}\n", printable(report.no_claims));
+  said += warnings_text(report.warnings) + printable(page.string()) + "\n";
+  write_lines(stdout, said);
+  figures.files.push_back(page);
+  keep_report(out, inputs, said, figures.files);
   return tell_refused(all);
 }
 

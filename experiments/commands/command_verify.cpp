@@ -21,6 +21,7 @@
 #include "framework/store/files/sweep_store.h"
 #include "framework/store/hdf5/hdf5_trial.h"
 #include "framework/store/journal/run_state.h"
+#include "framework/store/readings/kept_readings.h"
 #include "framework/store/runs/checkpoint.h"
 #include "framework/store/runs/fit_checkpoint.h"
 #include "framework/store/runs/model_file.h"
@@ -126,19 +127,35 @@ void note_unchecked(const std::map<std::string, std::size_t>& unchecked, Verific
   }
 }
 
+/// What the table of readings says wrongly of a sound file; empty if nothing.
+std::string problem_with_kept(const KeptReadings& kept, const std::filesystem::path& file) {
+  constexpr std::uintmax_t kMostKept = std::uintmax_t{1} << 28;
+  if (!kept.has(file.stem().string()) || std::filesystem::file_size(file) > kMostKept) return {};
+  const std::string bytes = read_own_file({file, 2});
+  return kept.problem_of(file.stem().string(), encoded(read_run(bytes, file, ReadingDepth::Everything)), sha256(bytes));
+}
+
 /// Gives the runs whose files are not sound, and the commits of the others.
-std::set<std::string> check_runs(const std::vector<std::filesystem::path>& files, const Sweep& kept,
-                                 const Catalog& catalog, Verification& result, std::set<std::string>& commits) {
+std::set<std::string> check_runs(const std::filesystem::path& out, const std::vector<std::filesystem::path>& files,
+                                 const Sweep& sweep, const Catalog& catalog, Verification& result,
+                                 std::set<std::string>& commits) {
   std::map<std::string, const RunParams*> runs;
-  for (std::size_t i = 0; i < kept.runs.size(); ++i) runs[kept.run_ids[i]] = &kept.runs[i];
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) runs[sweep.run_ids[i]] = &sweep.runs[i];
   result.files += files.size();
+  const KeptReadings kept(out);
   const auto sound = examine(files, 2, result, [&](const std::filesystem::path& file) {
-    const std::vector<std::string> problems = verify_run_file(file);
+    std::vector<std::string> problems = verify_run_file(file);
     if (!problems.empty()) return problems;
     const RunHeader header = read_header(file);
     const auto run = runs.find(file.stem().string());
-    return run == runs.end() ? check_identity(header, catalog).problems : run_problems(header, *run->second, catalog);
+    problems =
+        run == runs.end() ? check_identity(header, catalog).problems : run_problems(header, *run->second, catalog);
+    if (std::string problem = problem_with_kept(kept, file); !problem.empty()) problems.push_back(std::move(problem));
+    return problems;
   });
+  for (const auto& table : kept.foreign_tables())
+    result.notes.push_back(
+        fmt::format("'{}' is not used: it is of another user, another build of xil, or damaged", table.string()));
   std::set<std::string> unread;
   std::map<std::string, std::size_t> unchecked;
   for (const auto& file : files) unread.insert(file.stem());
@@ -210,7 +227,7 @@ Verification verify(const std::filesystem::path& out, const Catalog& catalog) {
   check_models(out, result);
   count_leftovers(out, result);
   const auto files = list_own_folder(out / "runs", ".h5");
-  const std::set<std::string> unread = check_runs(files, folder.runs, catalog, result, commits);
+  const std::set<std::string> unread = check_runs(out, files, folder.runs, catalog, result, commits);
   for (const auto& file : files) strangers += known.contains(file.stem().string()) ? 0 : 1;
   for (std::string& sentence : source_conflicts(out, folder.runs, unread))
     result.problems.push_back({out.string(), std::move(sentence)});

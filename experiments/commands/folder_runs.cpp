@@ -16,12 +16,6 @@
 #include "experiments/sweep/run_identity.h"
 #include "experiments/sweep/source_conflicts.h"
 #include "framework/core/base/error.h"
-#include "framework/store/hdf5/hdf5_trial.h"
-#include "framework/store/recorded/recorded_source.h"
-#include "framework/store/recorded/recorded_test.h"
-#include "framework/store/runs/item_regions.h"
-#include "framework/store/runs/run_file.h"
-#include "framework/store/runs/run_session.h"
 
 namespace xil {
 
@@ -35,41 +29,36 @@ std::vector<LabelledRun> chosen(const FolderRuns& all, bool complete) {
   return runs;
 }
 
-/// Reads what figures and the report read.
-void try_tables(const std::filesystem::path& file) {
-  if (read_session(file)) read_item_regions(file);
-  read_shown(file);
-  read_recorded_items(file);
-  read_recorded_test(file);
-  read_corrections(file, 0, std::min<std::size_t>(1, list_corrections(file).size()));
-  read_maps(file, 0, std::min<std::size_t>(1, list_maps(file).size()));
-}
-
-/// How much of a run file is going to be read.
-enum class Reading { Curves, Everything };
-
-/// Only what is read as a run file of its own name may stand under a run's name. Whatever is read later is read here
-/// first, by processes that may break over it.
-void refuse_foreign_files(FolderRuns& runs, const Catalog& all, Reading reading) {
-  std::vector<std::size_t> indices;
-  std::vector<OwnPath> files;
-  std::map<std::filesystem::path, const RunParams*> run_of;
-  for (std::size_t i = 0; i < runs.labelled.size(); ++i) {
-    if (!runs.is_complete(i)) continue;
-    indices.push_back(i);
-    files.emplace_back(runs.labelled[i].file, 2);
-    run_of[runs.labelled[i].file] = &runs.folder.runs.runs[i];
+/// Only what is read as a run file of its own name may stand under a run's name.
+void refuse_foreign_files(FolderRuns& runs, const Catalog& all, ReadingDepth depth) {
+  const std::vector<std::size_t> complete = complete_runs(runs.progress);
+  std::vector<std::string> ids;
+  for (const std::size_t i : complete) ids.push_back(runs.folder.runs.run_ids[i]);
+  runs.readings = KeptReadings(runs.folder.path).read(ids, FileOrigin::Unknown, depth);
+  for (std::size_t k = 0; k < complete.size(); ++k) {
+    const std::size_t i = complete[k];
+    const ReadRun& read = runs.readings[k];
+    try {
+      require(read.reading.has_value(), "{}", read.refusal);
+      require_run(runs.labelled[i].file, read.reading->summary.header, runs.folder.runs.runs[i], all);
+    } catch (const Error& error) {
+      runs.refused.emplace(i, error.what());
+    }
   }
-  const auto failed = try_in_children(files, trial_of([&](const std::filesystem::path& file) {
-                                        require_run(file, read_summary(file).header, *run_of.at(file), all);
-                                        require_own_datasets(file);
-                                        read_start_digest(file);
-                                        if (reading == Reading::Everything) try_tables(file);
-                                      }));
-  for (const auto& [index, trial] : failed) runs.refused.emplace(indices[index], refusal_of(files[index], trial));
 }
 
-FolderRuns read_sound_runs(const Arguments& arguments, Reading reading) {
+/// Digests of sources by run id.
+std::map<std::string, std::string> sources_of(const FolderRuns& runs) {
+  std::map<std::string, std::string> sources;
+  const std::vector<std::size_t> complete = complete_runs(runs.progress);
+  for (std::size_t k = 0; k < complete.size(); ++k) {
+    if (const auto& reading = runs.readings[k].reading)
+      sources[runs.folder.runs.run_ids[complete[k]]] = reading->source;
+  }
+  return sources;
+}
+
+FolderRuns read_sound_runs(const Arguments& arguments, ReadingDepth depth) {
   const Catalog all = catalog();
   const RunChoice choice(arguments);
   const std::filesystem::path out = results_folder(arguments.positional.front(), all);
@@ -81,13 +70,14 @@ FolderRuns read_sound_runs(const Arguments& arguments, Reading reading) {
     runs.why_fewer = fmt::format("{} of the folder's {} runs were left out by --only or --exclude",
                                  all_runs - runs.labelled.size(), all_runs);
   runs.progress = read_status(out, runs.folder.runs, all);
-  refuse_foreign_files(runs, all, reading);
+  refuse_foreign_files(runs, all, depth);
   require(runs.progress.count(RunStatus::Complete) > 0, "{}: no run is complete yet ({})", out.string(),
           counts_text(runs.progress));
   if (!runs.refused.empty() && runs.complete().empty()) fail("{}", runs.refused.begin()->second);
   std::set<std::string> unread;
   for (const auto& [index, why] : runs.refused) unread.insert(runs.folder.runs.run_ids[index]);
-  const auto conflicts = source_conflicts(out, runs.folder.runs, unread);
+  const std::map<std::string, std::string> sources = sources_of(runs);
+  const auto conflicts = source_conflicts(out, runs.folder.runs, unread, &sources);
   require(conflicts.empty(), "{}: {}", out.string(), fmt::join(conflicts, "; "));
   return runs;
 }
@@ -144,6 +134,20 @@ std::vector<AskedTest> asked_tests_of(const FolderRuns& all, std::span<const Run
 std::vector<LabelledRun> FolderRuns::complete() const { return chosen(*this, true); }
 std::vector<LabelledRun> FolderRuns::incomplete() const { return chosen(*this, false); }
 
+std::vector<RunData> FolderRuns::data() const {
+  std::vector<RunData> all;
+  const std::vector<std::size_t> places = complete_runs(progress);
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    if (!is_complete(places[k])) continue;
+    const RunReading& reading = *readings[k].reading;
+    const LabelledRun& run = labelled[places[k]];
+    all.push_back({run, reading.summary, reading.shown, reading.start,
+                   run.expert.empty() ? std::nullopt : read_session_summary(run.file), reading.classes,
+                   reading.predictions});
+  }
+  return all;
+}
+
 Missing missing_policy(const Arguments& arguments) {
   const auto missing = arguments.value("missing");
   refuse_unless(!missing || *missing == "drop" || *missing == "error", "--missing takes error or drop, not '{}'",
@@ -152,12 +156,14 @@ Missing missing_policy(const Arguments& arguments) {
 }
 
 FolderRuns read_folder_runs(const Arguments& arguments) {
-  FolderRuns runs = read_sound_runs(arguments, Reading::Curves);
+  FolderRuns runs = read_sound_runs(arguments, ReadingDepth::Rounds);
   if (!runs.refused.empty()) fail("{}", runs.refused.begin()->second);
   return runs;
 }
 
-FolderRuns read_drawable_runs(const Arguments& arguments) { return read_sound_runs(arguments, Reading::Everything); }
+FolderRuns read_drawable_runs(const Arguments& arguments) {
+  return read_sound_runs(arguments, ReadingDepth::Everything);
+}
 
 int tell_refused(const FolderRuns& all) {
   for (const auto& [index, why] : all.refused) say_to(stderr, "xil: error: {}\n", why);

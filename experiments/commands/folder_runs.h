@@ -13,6 +13,7 @@
 #include "analysis/results/run_data.h"
 #include "experiments/command_line/command_line.h"
 #include "experiments/commands/out_folder.h"
+#include "framework/store/readings/kept_readings.h"
 
 namespace xil {
 
@@ -23,13 +24,16 @@ struct FolderRuns {
   SweepStatus progress;
   std::vector<LabelledRun> labelled;  ///< all runs, complete or not
   std::map<std::size_t, std::string>
-      refused;                 ///< complete runs whose files are not read, and why; they count as incomplete
-  std::string why_fewer = {};  ///< why these are not all runs of the folder; empty: they are
+      refused;                    ///< complete runs whose files are not read, and why; they count as incomplete
+  std::vector<ReadRun> readings;  ///< of all complete runs, in the order of complete_runs(progress)
+  std::string why_fewer = {};     ///< why these are not all runs of the folder; empty: they are
   bool is_complete(std::size_t index) const {
     return progress.states[index].status == RunStatus::Complete && !refused.contains(index);
   }
   std::vector<LabelledRun> complete() const;
   std::vector<LabelledRun> incomplete() const;
+  /// What was read of complete().
+  std::vector<RunData> data() const;
 };
 
 /// The published values of the folder's sweeps, under the names of the conditions whose runs they fit; those of

@@ -13,15 +13,16 @@ bool is_users_own(const ImageSetParams& set) {
          dynamic_cast<const ManifestParams*>(&set) != nullptr;
 }
 
-/// What a loss reads and no item has, with a remedy; empty: some item has it, or may have it.
-std::string missing_region(LossRegion region, WrongRegion rule, const ExpectedMarks& marks) {
+/// What a loss reads and no item has, with a remedy; empty: some item has it, or may have it. `has_maps`: the strategy
+/// makes maps, of which pixels can be highlighted.
+std::string missing_region(LossRegion region, WrongRegion rule, const ExpectedMarks& marks, bool has_maps) {
   if (region == LossRegion::Right)
     return marks.defects == Marked::No ? "marked defects: take a loss that reads wrong regions, such as rrr" : "";
   if (rule == WrongRegion::Highlighted)
     return marks.regions() == Marked::No ? "regions that tell which highlighted pixels are wrong" : "";
   if (marks.confounders != Marked::No) return {};
-  const bool known = marks.defects != Marked::No;
-  return known ? "marked confounders: take wrong_region: highlighted" : "marked confounders";
+  return has_maps && marks.defects != Marked::No ? "marked confounders: take wrong_region: highlighted"
+                                                 : "marked confounders";
 }
 
 }  // namespace
@@ -58,7 +59,7 @@ void check_loss_regions(const RunParams& run, const StrategyTraits& traits, cons
   const ExpectedMarks marks = known_marks(run.oracle, expected_marks(run.dataset, record));
   for (const RegionLossKind kind : traits.region_losses) {
     const RegionLossInfo& loss = region_loss_info(kind);
-    const std::string missing = missing_region(loss.region, rule, marks);
+    const std::string missing = missing_region(loss.region, rule, marks, traits.judges_explanations);
     refuse_unless(missing.empty(),
                   "region loss '{}' of strategy '{}' has nothing to read: no item of dataset '{}' has {}", loss.name,
                   run.strategy.name, run.dataset.name, missing);

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "experiments/planning/expected_marks.h"
 #include "experiments/planning/set_record.h"
 #include "experiments/sweep/catalog.h"
+#include "framework/loop/set_demands.h"
 
 namespace xil {
 namespace {
@@ -28,6 +30,17 @@ std::vector<std::pair<std::string, std::vector<const RunParams*>>> runs_by_set(c
   return sets;
 }
 
+/// Refuses what only the set itself tells to be impossible. Loads it if a run asks anything of it.
+void check_demands(const std::vector<const RunParams*>& runs, const Catalog& all, RunEnvironment& environment) {
+  std::shared_ptr<const Dataset> dataset;  // splits of one set have pools of one size
+  for (const RunParams* run : runs) {
+    const StrategyTraits traits = all.traits(run->strategy);
+    if (run->oracle.class_regions.empty() && traits.explained == 0) continue;
+    if (dataset == nullptr) dataset = environment.dataset(*run);
+    check_set_demands(*run, traits, *dataset);
+  }
+}
+
 }  // namespace
 
 void check_sets(const SweepTarget& target, std::span<const std::size_t> to_do, RunEnvironment& environment) {
@@ -38,6 +51,7 @@ void check_sets(const SweepTarget& target, std::span<const std::size_t> to_do, R
     const SetRecord* kept = before == known.end() ? nullptr : &before->second;
     const auto record = environment.look_at_set(*runs.front(), kept);
     for (const RunParams* run : runs) check_loss_regions(*run, all.traits(run->strategy), record ? &*record : kept);
+    check_demands(runs, all, environment);
     if (!record) continue;
     keep_set_record(target.out, key, *record);
     for (const std::string& finding : record->findings) say("warning: {}: {}\n", runs.front()->dataset.name, finding);

@@ -110,7 +110,8 @@ std::string by_items(const std::vector<RecordedRun>& all) {
 }  // namespace
 
 std::vector<std::string> source_conflicts(const std::filesystem::path& out, const Sweep& runs,
-                                          const std::set<std::string>& unread) {
+                                          const std::set<std::string>& unread,
+                                          const std::map<std::string, std::string>* known) {
   std::map<std::string, std::vector<RecordedRun>> sources;
   for (std::size_t i = 0; i < runs.runs.size(); ++i) {
     if (!is_known_component(runs.runs[i], "dataset")) continue;  // nor does it know which files such a set has
@@ -118,7 +119,8 @@ std::vector<std::string> source_conflicts(const std::filesystem::path& out, cons
     const std::filesystem::path file = run_file_path(out, runs.run_ids[i]);
     if (key.empty() || unread.contains(runs.run_ids[i]) || !std::filesystem::exists(file)) continue;
     try {
-      sources[key].push_back({&runs.runs[i], file, read_source_digest(file)});
+      const bool is_known = known != nullptr && known->contains(runs.run_ids[i]);
+      sources[key].push_back({&runs.runs[i], file, is_known ? known->at(runs.run_ids[i]) : read_source_digest(file)});
     } catch (const Error&) {  // damaged: the command that reads the file reports it
     }
   }

@@ -9,6 +9,7 @@
 #include <ranges>
 
 #include "framework/config/conditions.h"
+#include "framework/config/sweep.h"
 #include "framework/core/base/near_name.h"
 #include "framework/core/catalogue/metrics.h"
 
@@ -41,6 +42,37 @@ Value condition_of(const Value& row) {
   return Value(std::move(words), row.where);
 }
 
+/// A share that was typed as per cent would lie out of range.
+void check_value(const Value& row, const MetricInfo& metric) {
+  const std::optional<double> value = number_of(row.find("value"));
+  refuse_unless(value.has_value(), "{}: a row of 'published' needs 'value', a number (shares are written as .894)",
+                row.where);
+  const Value* deviation = row.find("sd");
+  refuse_unless(deviation == nullptr || number_of(deviation).value_or(-1) >= 0,
+                "{}: 'sd' is the standard deviation of a published value, a number that is not negative", row.where);
+  if (metric.unit != "1") return;
+  for (const char* key : {"value", "sd"}) {
+    const double number = number_of(row.find(key)).value_or(0);
+    refuse_unless(std::abs(number) <= 1, "{}: {} is a share, and '{}' is {}: is that per cent? Write {}", row.where,
+                  metric.name, key, number, number / 100);
+  }
+}
+
+void check_condition(const Value& row, const Keys& keys) {
+  const Value condition = condition_of(row);
+  const Value::Map& words = *condition.get<Value::Map>();
+  refuse_unless(!words.empty(), "{}: a row of 'published' needs the words of its condition, such as strategy: active",
+                row.where);
+  for (const auto& [key, value] : words) {
+    for (const std::string& touched : keys.touched(key, value)) {
+      keys.check(touched, value.where);
+      refuse_unless(!is_replication_key(touched),
+                    "{}: a row of 'published' is compared with the mean over all seeds: leave '{}' out", value.where,
+                    touched);
+    }
+  }
+}
+
 void check_row(const Value& row, const Keys& keys) {
   const std::string* metric = text_of(row, "metric");
   refuse_unless(metric != nullptr, "{}: a row of 'published' needs 'metric', such as accuracy", row.where);
@@ -50,22 +82,12 @@ void check_row(const Value& row, const Keys& keys) {
     refuse("{}: 'published' has the unknown metric '{}'. Known: {}{}", row.find("metric")->where, *metric,
            fmt::join(known, ", "), near_name(*metric, known));
   }
-  refuse_unless(number_of(row.find("value")).has_value(),
-                "{}: a row of 'published' needs 'value', a number (shares are written as .894)", row.where);
-  const Value* deviation = row.find("sd");
-  refuse_unless(deviation == nullptr || number_of(deviation).value_or(-1) >= 0,
-                "{}: 'sd' is the standard deviation of a published value, a number that is not negative", row.where);
+  check_value(row, *find_metric(*metric));
   const std::string* source = text_of(row, "source");
   refuse_unless(source != nullptr && !source->empty() && source->find('\n') == std::string::npos,
                 "{}: a row of 'published' needs 'source', a text of one line: who published the value, and where",
                 row.where);
-  const Value condition = condition_of(row);
-  const Value::Map& words = *condition.get<Value::Map>();
-  refuse_unless(!words.empty(), "{}: a row of 'published' needs the words of its condition, such as strategy: active",
-                row.where);
-  for (const auto& [key, value] : words) {
-    for (const std::string& touched : keys.touched(key, value)) keys.check(touched, value.where);
-  }
+  check_condition(row, keys);
 }
 
 /// `common`: what the tables around it say.
@@ -79,6 +101,7 @@ void add_rows(const Value& entry, const Value& common, const Keys& keys, Value::
   const Value* inner = entry.find(kRows);
   if (inner == nullptr) {
     check_row(row, keys);
+    refuse_unless(std::ranges::find(rows, row) == rows.end(), "{}: this row of 'published' is there twice", row.where);
     rows.push_back(std::move(row));
     return;
   }

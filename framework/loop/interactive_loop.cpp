@@ -14,6 +14,7 @@
 #include "framework/loop/labelled_pool.h"
 #include "framework/loop/mask_noise.h"
 #include "framework/loop/query_step.h"
+#include "framework/loop/set_demands.h"
 #include "framework/loop/stopwatch.h"
 
 namespace xil {
@@ -122,6 +123,7 @@ bool Loop::replay(const RunHistory& past) {
 }
 
 void Loop::start() {
+  check_set_demands(parts_.run, traits_, parts_.dataset);
   const auto initial = traits_.labels_all ? items_of(parts_.dataset, Split::Pool)
                                           : initial_items(parts_.dataset, static_cast<std::size_t>(parts_.run.initial),
                                                           parts_.run.split_stream());
@@ -171,9 +173,6 @@ std::vector<std::size_t> Loop::explained_places() const {
   std::vector<std::size_t> places(pool_.labelled().size());
   std::iota(places.begin(), places.end(), std::size_t{0});
   if (traits_.explained == 0) return places;
-  refuse_unless(static_cast<std::size_t>(traits_.explained) <= places.size(),
-                "'explained' is {}, but the pool of '{}' has {} items: lower it", traits_.explained,
-                parts_.dataset.info().name, places.size());
   Rng(parts_.run.split_stream(), {Purpose::Explained}).shuffle(places);
   places.resize(static_cast<std::size_t>(traits_.explained));
   std::ranges::sort(places);

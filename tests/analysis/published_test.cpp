@@ -53,6 +53,7 @@ TEST(Published, StandsBesideTheFinalValuesOfItsCondition) {
   EXPECT_EQ(table.lines[2], (std::vector<std::string>{"d", "c", "accuracy", "0.100", "0.010", "", "", "0", "", "2"}));
   EXPECT_EQ(published_notes(beside)[0], "Source 1: Somebody 2023, table 2");
   EXPECT_EQ(published_notes(beside)[1], "Source 2: Else 2024");
+  EXPECT_THAT(published_notes(beside)[2], HasSubstr("2 of the 4 published values stand alone"));
 }
 
 TEST(Published, OfOneSeedHasNoDeviationOfOurs) {
@@ -100,6 +101,13 @@ TEST(Published, IsDrawnBelowTheValueOfItsStrategy) {
   const Figure plain = final_accuracy(runs, {});
   EXPECT_EQ(plain.data.size(), 1u);
   EXPECT_THAT(plain.script, Not(HasSubstr("published")));
+}
+
+TEST(Published, OfTwoSourcesIsDrawnInTwoPlaces) {
+  const std::vector<PublishedRow> rows = {{"d", "a", "accuracy", .5, kNoDeviation, "Somebody 2023"},
+                                          {"d", "a", "accuracy", .6, kNoDeviation, "Else 2024"}};
+  EXPECT_EQ(final_accuracy(two_strategies(3), rows).data[1].content,
+            "# position value low high\n0.25\t0.500000\t0.500000\t0.500000\n0.35\t0.600000\t0.600000\t0.600000\n");
 }
 
 TEST(Published, IsDrawnEvenBesideASingleSeed) {

@@ -45,7 +45,7 @@ TEST(Published, ARowBelongsToEveryRunThatFitsTheWordsOfTheGrid) {
   const Sweep sweep = published_sweep(
       "  - {strategy: CE, updates: 10, metric: accuracy, value: .877, sd: 0.0079, source: A}\n"
       "  - {strategy: {name: copier, copies: 3}, metric: train_accuracy, value: 1, source: B}\n"
-      "  - {strategy: random, seed: 1, metric: accuracy, value: 0.5, source: B}\n");
+      "  - {strategy: random, updates: 20, metric: accuracy, value: 0.5, source: B}\n");
   ASSERT_EQ(sweep.published.size(), 3u);
   EXPECT_THAT(runs_of(sweep, sweep.published[0]), ElementsAre("copier1 10/0", "copier1 10/1"));
   EXPECT_EQ(sweep.published[0].metric, "accuracy");
@@ -56,7 +56,7 @@ TEST(Published, ARowBelongsToEveryRunThatFitsTheWordsOfTheGrid) {
               ElementsAre("copier3 10/0", "copier3 10/1", "copier3 20/0", "copier3 20/1"));
   EXPECT_EQ(sweep.published[1].value, 1) << "an integer is a number";
   EXPECT_TRUE(std::isnan(sweep.published[1].deviation)) << "nothing is known of it";
-  EXPECT_THAT(runs_of(sweep, sweep.published[2]), ElementsAre("random 10/1", "random 20/1"));
+  EXPECT_THAT(runs_of(sweep, sweep.published[2]), ElementsAre("random 20/0", "random 20/1"));
 }
 
 TEST(Published, ATableSaysOnceWhatHoldsForItsRows) {
@@ -116,9 +116,26 @@ TEST(Published, RefusesMalformedRowsInOneLine) {
   EXPECT_THAT(refused("strategy: CE, metric: accuracy, value: 1"), HasSubstr("needs 'source'"));
   EXPECT_THAT(refused("metric: accuracy, value: 1, source: A"), HasSubstr("needs the words of its condition"));
   EXPECT_THAT(refused("stategy: CE, metric: accuracy, value: 1, source: A"), HasSubstr("stategy"));
+  EXPECT_THAT(refused("strategy: CE, seed: 0, metric: accuracy, value: 1, source: A"),
+              HasSubstr("compared with the mean over all seeds: leave 'seed' out"));
   EXPECT_THAT(refused("rows: []"), HasSubstr("'rows' of 'published' must be a list"));
   EXPECT_THAT(refused_rows("  - CE\n"), HasSubstr("an entry of 'published' must be a map"));
   EXPECT_THAT(refused_rows("  CE\n"), HasSubstr("'published' must be a list of maps"));
+}
+
+// The likeliest slip: tables print per cent. A train_loss of 60.3 is one.
+TEST(Published, RefusesSharesThatWereTypedAsPerCent) {
+  const auto refused = [](const std::string& row) { return refused_rows("  - {strategy: CE, source: A, " + row + "}\n"); };
+  EXPECT_THAT(refused("metric: accuracy, value: 60.3"), HasSubstr("is that per cent? Write 0.603"));
+  EXPECT_THAT(refused("metric: accuracy, value: .603, sd: 1.3"), HasSubstr("'sd' is 1.3"));
+  EXPECT_THAT(refused("metric: accuracy, value: 1e308"), HasSubstr("is a share"));
+  EXPECT_NO_THROW(published_sweep("  - {strategy: CE, source: A, metric: train_loss, value: 60.3}\n"));
+  EXPECT_NO_THROW(published_sweep("  - {strategy: CE, source: A, metric: mcc, value: -.2}\n"));
+}
+
+TEST(Published, RefusesARowThatIsThereTwice) {
+  const std::string row = "  - {strategy: CE, metric: accuracy, value: .5, source: A}\n";
+  EXPECT_THAT(refused_rows(row + row), HasSubstr("s.yaml:8: this row of 'published' is there twice"));
 }
 
 }  // namespace

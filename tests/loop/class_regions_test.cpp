@@ -67,6 +67,12 @@ TEST(ClassShapes, AreOneShapeInShares) {
   two.circle.clear();
   two.polygon = {{0, 0}, {1, 1}};
   EXPECT_THROW(two.validate(), Error);
+  two.polygon = {{0, 0}, {0.3, 0.3}, {1, 1}};
+  EXPECT_THROW(two.validate(), Error) << "nothing lies inside";
+  two.polygon = {{0, 0}, {1, 1}, {1, 0}, {0, 1}};
+  EXPECT_NO_THROW(two.validate()) << "two triangles that touch";
+  two.classes = {"a", "b", "a"};
+  EXPECT_THROW(two.validate(), Error) << "it would be paid for twice";
 }
 
 // A shape of two classes is drawn for each.

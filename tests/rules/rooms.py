@@ -31,7 +31,8 @@ SUB_ROOMS = {
         "check": ["codecs", "files", "annotations", "layouts", "splits", "sources", "drawing"]},
     "framework/store": {
         "files": [], "hdf5": ["files"], "runs": ["files", "hdf5"], "recorded": ["files", "hdf5", "runs"], "journal": ["files"], "sets": ["files", "hdf5", "runs"],
-        "tables": ["files", "runs", "journal"]},
+        "readings": ["files", "hdf5", "runs", "recorded"], "parquet": ["files"],
+        "tables": ["files", "runs", "journal", "parquet"]},
     "analysis": {
         "statistics": [], "comparison": ["statistics"], "results": ["statistics", "comparison"],
         "planned": ["statistics", "comparison", "results"],
@@ -53,7 +54,8 @@ MAX_FOLDER_SOURCES = 30
 LIBRARIES = {
     r"fmt/": r"",
     r"(torch|ATen|c10)/": r"framework/nn/\w+/(\w+/)?\w+\.cpp$",
-    r"(opencv2/|zlib\.h|turbojpeg\.h|jpeglib\.h|jerror\.h|png\.h|tiffio\.h)": r"framework/data/",
+    r"(opencv2/|turbojpeg\.h|jpeglib\.h|jerror\.h|png\.h|tiffio\.h)": r"framework/data/",
+    r"zlib\.h": r"framework/(data/|store/parquet/gzip\.cpp$)",
     r"(ft2build\.h|freetype/)": r"framework/data/drawing/letters\.cpp$",
     r"pugixml\.hpp": r"framework/data/annotations/voc_file\.cpp$",
     r"openssl/": r"framework/core/base/digest\.cpp$",

@@ -143,7 +143,7 @@ TEST_F(Export, WritesADatabase) {
 }
 
 TEST_F(Export, ReplacesAnOlderTable) {
-  for (const char* name : {"r.csv", "r.jsonl", "r.sqlite"}) {
+  for (const char* name : {"r.csv", "r.jsonl", "r.sqlite", "r.parquet"}) {
     write_text(folder_ / name, "old");
     export_table(folder_ / name, kSwept, one_by_one(example_runs()));
     EXPECT_NE(read_file(folder_ / name), "old");
@@ -162,7 +162,7 @@ TEST_F(Export, OfNoRunsIsAnEmptyTable) {
 }
 
 TEST_F(Export, ThatBreaksOffLeavesTheOlderTable) {
-  for (const char* name : {"r.csv", "r.jsonl", "r.sqlite"}) {
+  for (const char* name : {"r.csv", "r.jsonl", "r.sqlite", "r.parquet"}) {
     write_text(folder_ / name, "old");
     const NextRun broken = [first = true]() mutable -> std::optional<ExportedRun> {
       if (!std::exchange(first, false)) fail("a run file is damaged");
@@ -182,7 +182,7 @@ TEST_F(Export, RefusesOtherEndings) {
       ADD_FAILURE() << name;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::Configuration);
-      EXPECT_NE(std::string(error.what()).find(".csv, .jsonl or .sqlite"), std::string::npos);
+      EXPECT_NE(std::string(error.what()).find(".csv, .jsonl, .sqlite or .parquet"), std::string::npos);
     }
   }
   EXPECT_TRUE(names_in(folder_.path()).empty());

@@ -56,9 +56,11 @@ std::uint64_t Rng::next64() {
 double Rng::uniform() { return static_cast<double>(next64() >> 11) * 0x1.0p-53; }
 
 std::uint64_t Rng::below(std::uint64_t bound) {
-  const std::uint64_t threshold = (0 - bound) % bound;  // 2^64 mod bound
   std::uint64_t draw = next64();
-  while (draw < threshold) draw = next64();
+  if (draw < bound) {  // the threshold is below the bound, so that hardly any draw has to be compared with it
+    const std::uint64_t threshold = (0 - bound) % bound;  // 2^64 mod bound
+    while (draw < threshold) draw = next64();
+  }
   return draw % bound;
 }
 

@@ -57,8 +57,8 @@ void make_folder(const std::filesystem::path& folder);
 
 /// xil's folders below OUT: those that every job needs, and those that are made when they are.
 inline constexpr std::array<const char*, 3> kNeededFolders = {"runs", "sweeps", "journal"};
-inline constexpr std::array<const char*, 8> kOtherFolders = {"leases",      "logs",   "models",   "features",
-                                                             "checkpoints", "report", "sessions", "slurm"};
+inline constexpr std::array<const char*, 9> kOtherFolders = {"leases", "logs",     "models", "features", "checkpoints",
+                                                             "report", "sessions", "slurm",  "scalars"};
 
 /// Makes the missing ones of OUT and its kNeededFolders, and makes sure that files can be written
 /// there, by writing one: permissions tell little for root or on a read-only disk. It is a storage error if one of

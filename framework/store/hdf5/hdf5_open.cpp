@@ -30,6 +30,13 @@ std::string start_of(const OpenFile& opened) {
   return start;
 }
 
+void require_known_start(std::string_view start) {
+  require(start.size() > 8 && start.starts_with(kSignature), "it is no HDF5 file");
+  // Before version 2, the addresses in the superblock have no checksum.
+  require(start[8] == 2 || start[8] == 3, "its HDF5 format has the version {}, and xil writes 3",
+          static_cast<int>(start[8]));
+}
+
 bool is_locked_by_a_writer(const OpenFile& opened) {
   if (::flock(opened.descriptor(), LOCK_SH | LOCK_NB) != 0) return errno == EWOULDBLOCK;
   ::flock(opened.descriptor(), LOCK_UN);
@@ -108,17 +115,25 @@ void require_not_being_written(const OpenFile& opened, const std::filesystem::pa
 
 Handle open_file(const OpenFile& opened) {
   silence_hdf5();
-  const std::string start = start_of(opened);
-  require(start.size() > 8 && start.starts_with(kSignature), "it is no HDF5 file");
-  // Before version 2, the addresses in the superblock have no checksum.
-  require(start[8] == 2 || start[8] == 3, "its HDF5 format has the version {}, and xil writes 3",
-          static_cast<int>(start[8]));
+  require_known_start(start_of(opened));
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
   check(H5Pset_file_locking(access, false, true), "switch off file locking");
   check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "choose how to close");
   // This opens the very file that was checked, even if another file has taken its name meanwhile.
   return Handle(H5Fopen(fmt::format("/proc/self/fd/{}", opened.descriptor()).c_str(), H5F_ACC_RDONLY, access), H5Fclose,
                 "open it");
+}
+
+Handle open_bytes(std::string_view bytes) {
+  silence_hdf5();
+  require_known_start(bytes.substr(0, 16));
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
+  check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "choose how to close");
+  constexpr std::size_t kGrowth = 1 << 16;
+  check(H5Pset_fapl_core(access, kGrowth, false), "choose memory");
+  // HDF5 copies the bytes, and writes nothing to a file that is opened for reading.
+  check(H5Pset_file_image(access, const_cast<char*>(bytes.data()), bytes.size()), "hand over the bytes");
+  return Handle(H5Fopen("bytes", H5F_ACC_RDONLY, access), H5Fclose, "open it");
 }
 
 Handle open_group(hid_t parent, const std::string& name, const std::string& path) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "framework/store/files/own_files.h"
@@ -22,6 +23,8 @@ void require_not_being_written(const OpenFile& opened, const std::filesystem::pa
 
 /// Opens a finished file for reading, without a lock, since it never changes any more.
 Handle open_file(const OpenFile& opened);
+/// The same for the content of such a file.
+Handle open_bytes(std::string_view bytes);
 
 /// Open a member of a group, which must be a member itself and not a link of any kind. `path` is its path for messages.
 Handle open_group(hid_t parent, const std::string& name, const std::string& path);

@@ -137,4 +137,8 @@ void TableReader::read(const std::string& name, hid_t source, hid_t type, std::v
   check(H5Dread(source, type, memory, stored, H5P_DEFAULT, values), what);
 }
 
+std::string damaged_text(const std::filesystem::path& file, std::string_view why, std::string_view mend) {
+  return fmt::format("'{}' is damaged or was not written by xil: {}; {}", file.string(), why, mend);
+}
+
 }  // namespace xil

@@ -88,18 +88,33 @@ class TableReader {
   Handle group_;
 };
 
+inline constexpr std::string_view kRunAgain = "delete it and run the sweep again";
+/// What is said of a file whose content is wrong.
+std::string damaged_text(const std::filesystem::path& file, std::string_view why, std::string_view mend = kRunAgain);
+
 /// Opens a file and passes it to `action`. To the message of any exception it adds the file and what to do about it:
 /// the lengths that a damaged file claims may also exceed the memory. A file that is missing, may not be read, is a
 /// link or not a file, or is being written by another program is reported as such and not called damaged.
 template <class Action>
-auto reading(const OwnPath& own, Action&& action, std::string_view mend = "delete it and run the sweep again") {
+auto reading(const OwnPath& own, Action&& action, std::string_view mend = kRunAgain) {
   const OpenFile opened = open_own_file(own);
   require_not_being_written(opened, own.path);
   try {
     const Handle file = open_file(opened);
     return action(hid_t{file});
   } catch (const std::exception& error) {
-    fail("'{}' is damaged or was not written by xil: {}; {}", own.path.string(), error.what(), mend);
+    fail("{}", damaged_text(own.path, error.what(), mend));
+  }
+}
+
+/// The same for the whole content of a file, which stands in memory: whatever is read comes from these bytes.
+template <class Action>
+auto reading_bytes(std::string_view bytes, const std::filesystem::path& path, Action&& action) {
+  try {
+    const Handle file = open_bytes(bytes);
+    return action(hid_t{file});
+  } catch (const std::exception& error) {
+    fail("{}", damaged_text(path, error.what()));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -13,6 +14,7 @@
 #include <exception>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <system_error>
 #include <thread>
@@ -20,6 +22,7 @@
 
 #include "framework/core/base/error.h"
 #include "framework/core/base/printable.h"
+#include "framework/store/files/files.h"
 
 namespace xil {
 namespace {
@@ -102,19 +105,46 @@ std::string received(int pipe) {
   }
 }
 
+/// What a child found of a file.
+struct Tried {
+  std::vector<std::string> messages;  ///< what is wrong
+  std::optional<std::string> bytes;   ///< what it read, if it was to read anything
+};
+using Attempting = std::function<Tried(const std::filesystem::path&)>;
+
+/// A file without a name in memory that a process and its children share.
+OpenFile shared_memory() {
+  OpenFile memory(::memfd_create("readings", MFD_CLOEXEC));
+  require(memory.descriptor() >= 0, "no memory for what processes read of files ({})", last_error());
+  return memory;
+}
+
+std::string bytes_at(const OpenFile& memory, std::size_t offset, std::size_t size) {
+  std::string bytes(size, '\0');
+  for (std::size_t done = 0; done < size;) {
+    const ssize_t got =
+        ::pread(memory.descriptor(), bytes.data() + done, size - done, static_cast<off_t>(offset + done));
+    require(got > 0, "what a process read of a file is lost");
+    done += static_cast<std::size_t>(got);
+  }
+  return bytes;
+}
+
 /// The files first, first + step, ... of all files, each tried by a child process. The child writes a line when it
-/// begins a file ("7") and one for anything that is wrong with it ("7 sentence").
+/// begins a file ("7"), one for anything that is wrong with it ("7 sentence"), and one for what it read of it
+/// ("7@offset+size", in shared memory).
 class Lane {
  public:
-  Lane(const std::vector<OwnPath>& files, std::size_t first, std::size_t step, const Trial& trial)
-      : files_(files), step_(step), trial_(trial), at_(first) {
+  Lane(const std::vector<OwnPath>& files, std::size_t first, std::size_t step, const Attempting& trial)
+      : files_(files), step_(step), trial_(trial), at_(first), memory_(shared_memory()) {
     start();
   }
 
   /// Waits until all files have been tried.
-  void collect(std::map<std::size_t, FailedTrial>& failed) {
+  void collect(FileReadings& found) {
+    auto& failed = found.failed;
     for (;;) {
-      take_lines(failed);
+      take_lines(found);
       std::string end = end_of(child_);
       if (end.empty()) return;
       failed[at_] = {true, {std::move(end)}};
@@ -140,33 +170,47 @@ class Lane {
     for (std::size_t i = at_; i < files_.size(); i += step_) {
       if (!send(pipe, fmt::format("{}\n", i))) break;
       limit_work_on(size_of(files_[i].path));
-      for (const std::string& message : tried(files_[i].path))
-        send(pipe, fmt::format("{} {}\n", i, printable(message)));
+      const Tried tried = attempt(files_[i].path);
+      for (const std::string& message : tried.messages) send(pipe, fmt::format("{} {}\n", i, printable(message)));
+      if (tried.bytes) hand_over(pipe, i, *tried.bytes);
     }
     ::_exit(0);
   }
 
-  std::vector<std::string> tried(const std::filesystem::path& file) const {
+  Tried attempt(const std::filesystem::path& file) const {
     try {
       return trial_(file);
     } catch (const std::exception& error) {
-      return {error.what()};
+      return {{error.what()}, std::nullopt};
     }
   }
 
-  void take_lines(std::map<std::size_t, FailedTrial>& failed) {
+  void hand_over(int pipe, std::size_t file, const std::string& bytes) const {
+    const off_t offset = ::lseek(memory_.descriptor(), 0, SEEK_END);
+    if (offset >= 0 && write_all(memory_, bytes) == 0)
+      send(pipe, fmt::format("{}@{}+{}\n", file, offset, bytes.size()));
+    else
+      send(pipe, fmt::format("{} there is no memory for what was read of it\n", file));
+  }
+
+  void take_lines(FileReadings& found) {
     std::istringstream lines(received(read_end_.descriptor()));
     for (std::string line; std::getline(lines, line);) {
-      const std::size_t space = line.find(' ');
-      at_ = std::stoull(line.substr(0, space));
-      if (space != std::string::npos) failed[at_].messages.push_back(line.substr(space + 1));
+      const std::size_t end = line.find_first_not_of("0123456789");
+      at_ = std::stoull(line.substr(0, end));
+      if (end == std::string::npos) continue;
+      const std::string rest = line.substr(end + 1);
+      if (line[end] == ' ') found.failed[at_].messages.push_back(rest);
+      if (line[end] == '@')
+        found.bytes[at_] = bytes_at(memory_, std::stoull(rest), std::stoull(rest.substr(rest.find('+') + 1)));
     }
   }
 
   const std::vector<OwnPath>& files_;
   const std::size_t step_;
-  const Trial& trial_;
+  const Attempting& trial_;
   std::size_t at_;  ///< the file that was begun last
+  OpenFile memory_;
   OpenFile read_end_;
   pid_t child_ = 0;
 };
@@ -180,16 +224,29 @@ Trial trial_of(std::function<void(const std::filesystem::path&)> read) {
   };
 }
 
-std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Trial& trial) {
+namespace {
+
+FileReadings in_lanes(const std::vector<OwnPath>& files, const Attempting& trial) {
   constexpr std::size_t kFewest = 8;  // fewer files are not worth a process of their own
   const std::size_t lanes =
       std::clamp<std::size_t>(files.size() / kFewest, 1, std::max(1U, std::thread::hardware_concurrency()));
-  std::map<std::size_t, FailedTrial> failed;
+  FileReadings found;
   std::vector<std::unique_ptr<Lane>> all;
   for (std::size_t i = 0; i < std::min(lanes, files.size()); ++i)
     all.push_back(std::make_unique<Lane>(files, i, lanes, trial));
-  for (const auto& lane : all) lane->collect(failed);
-  return failed;
+  for (const auto& lane : all) lane->collect(found);
+  return found;
+}
+
+}  // namespace
+
+std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Trial& trial) {
+  return in_lanes(files, [&](const std::filesystem::path& file) { return Tried{trial(file), std::nullopt}; }).failed;
+}
+
+FileReadings read_in_children(const std::vector<OwnPath>& files,
+                              const std::function<std::string(const std::filesystem::path&)>& read) {
+  return in_lanes(files, [&](const std::filesystem::path& file) { return Tried{{}, read(file)}; });
 }
 
 std::vector<std::string> try_in_child(const OwnPath& file, const Trial& trial) {

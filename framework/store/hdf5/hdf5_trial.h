@@ -30,7 +30,15 @@ Trial trial_of(std::function<void(const std::filesystem::path&)> read);
 /// if a child dies, a new one continues after the file that killed it.
 std::map<std::size_t, FailedTrial> try_in_children(const std::vector<OwnPath>& files, const Trial& trial);
 
-/// The same for one file; returns what is wrong with it, empty if it passed.
+/// Child processes read files in the same way and return what they read, so that this process need not open them.
+struct FileReadings {
+  std::map<std::size_t, FailedTrial> failed;
+  std::map<std::size_t, std::string> bytes;  ///< by index, of the files that passed
+};
+FileReadings read_in_children(const std::vector<OwnPath>& files,
+                              const std::function<std::string(const std::filesystem::path&)>& read);
+
+/// As try_in_children(), for one file; returns what is wrong with it, empty if it passed.
 std::vector<std::string> try_in_child(const OwnPath& file, const Trial& trial);
 
 /// One sentence that names the file, for a command that goes on without it.

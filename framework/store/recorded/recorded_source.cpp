@@ -4,31 +4,36 @@
 
 #include "framework/core/interfaces/records.h"
 #include "framework/store/hdf5/hdf5_read.h"
+#include "framework/store/recorded/read_opened.h"
 #include "framework/store/runs/run_checks.h"
 
 namespace xil {
 
+std::string read_source_digest(hid_t file) {
+  const TableReader items(file, "items");
+  const auto names = attribute_names(items.id());
+  const bool told = std::ranges::find(names, "source_digest") != names.end();
+  return told ? read_text_attribute(items.id(), "source_digest") : std::string();
+}
+
+std::vector<Item> read_recorded_items(hid_t file) {
+  const TableReader table(file, "items");
+  const auto paths = table.texts("path"), types = table.texts("type");
+  const auto labels = table.column<std::int32_t>("label");
+  const auto splits = table.codes<Split>("split");
+  require(types.size() == paths.size() && labels.size() == paths.size() && splits.size() == paths.size(),
+          "the datasets of /items differ in length");
+  std::vector<Item> items;
+  for (std::size_t i = 0; i < paths.size(); ++i) items.push_back({paths[i], splits[i], labels[i], types[i]});
+  return items;
+}
+
 std::string read_source_digest(const std::filesystem::path& run_file) {
-  return reading({run_file, 2}, [&](hid_t file) {
-    const TableReader items(file, "items");
-    const auto names = attribute_names(items.id());
-    const bool told = std::ranges::find(names, "source_digest") != names.end();
-    return told ? read_text_attribute(items.id(), "source_digest") : std::string();
-  });
+  return reading({run_file, 2}, [](hid_t file) { return read_source_digest(file); });
 }
 
 std::vector<Item> read_recorded_items(const std::filesystem::path& run_file) {
-  return reading({run_file, 2}, [&](hid_t file) {
-    const TableReader table(file, "items");
-    const auto paths = table.texts("path"), types = table.texts("type");
-    const auto labels = table.column<std::int32_t>("label");
-    const auto splits = table.codes<Split>("split");
-    require(types.size() == paths.size() && labels.size() == paths.size() && splits.size() == paths.size(),
-            "the datasets of /items differ in length");
-    std::vector<Item> items;
-    for (std::size_t i = 0; i < paths.size(); ++i) items.push_back({paths[i], splits[i], labels[i], types[i]});
-    return items;
-  });
+  return reading({run_file, 2}, [](hid_t file) { return read_recorded_items(file); });
 }
 
 RecordedPictures read_recorded_pictures(const std::filesystem::path& run_file) {

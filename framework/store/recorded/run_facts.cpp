@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "framework/store/hdf5/hdf5_read.h"
+#include "framework/store/recorded/read_opened.h"
 #include "framework/store/runs/run_tables.h"
 
 namespace xil {
@@ -36,30 +37,24 @@ Matrix last_prediction(hid_t file) {
   return last;
 }
 
-std::vector<std::string> undefined_ones(hid_t file, const std::vector<std::string>& asked_for) {
-  std::vector<std::string> undefined;
-  const TableReader rounds(file, "rounds");
-  const std::vector<std::string> members = member_names(rounds.id());
-  for (const std::string& name : asked_for) {
-    const bool measured = std::ranges::find(members, name) != members.end();
-    const auto values = measured ? rounds.column<double>(name) : std::vector<double>();
-    if (std::ranges::none_of(values, [](double value) { return std::isfinite(value); })) undefined.push_back(name);
-  }
-  return undefined;
-}
-
 }  // namespace
 
-RunFacts read_run_facts(const std::filesystem::path& file, RunFacts start, const std::vector<std::string>& asked_for) {
-  return reading({file, 2}, [&](hid_t opened) {
-    RunFacts facts = start;
-    const auto shown = read_shown_table(TableReader(opened, "shown"), schema_of(opened));
-    for (const ShownRecord& look : shown) facts.add(look);
-    add_pool(opened, shown, facts);
-    facts.add_prediction(last_prediction(opened));
-    facts.undefined = undefined_ones(opened, asked_for);
-    return facts;
-  });
+RunFacts read_run_facts(hid_t file, const std::vector<ShownRecord>& shown) {
+  RunFacts facts;
+  for (const ShownRecord& look : shown) facts.add(look);
+  add_pool(file, shown, facts);
+  facts.add_prediction(last_prediction(file));
+  return facts;
+}
+
+std::vector<std::string> undefined_ones(const RoundColumns& rounds, const std::vector<std::string>& asked_for) {
+  std::vector<std::string> undefined;
+  for (const std::string& name : asked_for) {
+    const auto* values = rounds.find(name);
+    const auto is_defined = [](double value) { return std::isfinite(value); };
+    if (values == nullptr || std::ranges::none_of(*values, is_defined)) undefined.push_back(name);
+  }
+  return undefined;
 }
 
 }  // namespace xil

@@ -142,7 +142,10 @@ const std::vector<double>* RoundColumns::find(const std::string& name) const {
   return nullptr;
 }
 
-namespace {
+RunSummary read_summary(hid_t file) {
+  RunHeader header = read_header(file);
+  return {std::move(header), read_rounds(file)};
+}
 
 /// Of two runs one would stand in the place of the other, without a word.
 void require_own_name(const RunHeader& header, const std::filesystem::path& path) {
@@ -150,8 +153,6 @@ void require_own_name(const RunHeader& header, const std::filesystem::path& path
           "'{}' holds run {}, not the one of its name: it was copied or renamed; move it away and run the sweep again",
           path.string(), header.run_id);
 }
-
-}  // namespace
 
 void require_not_being_written(const std::filesystem::path& file, int own_parts) {
   require_not_being_written(open_own_file({file, own_parts}), file);
@@ -164,24 +165,23 @@ RunHeader read_header(const std::filesystem::path& path) {
 }
 
 RunSummary read_summary(const std::filesystem::path& path) {
-  RunSummary summary = reading({path, 2}, [&](hid_t file) {
-    RunHeader header = read_header(file);
-    return RunSummary{std::move(header), read_rounds(file)};
-  });
+  RunSummary summary = reading({path, 2}, [](hid_t file) { return read_summary(file); });
   require_own_name(summary.header, path);
   return summary;
 }
 
+std::string read_start_digest(hid_t file) {
+  const TableReader items(file, "items"), test(file, "test");
+  Digest digest;
+  digest.add(read_text_attribute(items.id(), "dataset_digest"));
+  digest.add(items.column<std::uint8_t>("initial"));
+  digest.add(fmt::format("{} {}", fmt::join(test.column<std::uint32_t>("item"), ","),
+                         fmt::join(test.column<std::int32_t>("label"), ",")));
+  return digest.hex();
+}
+
 std::string read_start_digest(const std::filesystem::path& path) {
-  return reading({path, 2}, [&](hid_t file) {
-    const TableReader items(file, "items"), test(file, "test");
-    Digest digest;
-    digest.add(read_text_attribute(items.id(), "dataset_digest"));
-    digest.add(items.column<std::uint8_t>("initial"));
-    digest.add(fmt::format("{} {}", fmt::join(test.column<std::uint32_t>("item"), ","),
-                           fmt::join(test.column<std::int32_t>("label"), ",")));
-    return digest.hex();
-  });
+  return reading({path, 2}, [](hid_t file) { return read_start_digest(file); });
 }
 
 std::vector<ShownRecord> read_shown(const std::filesystem::path& path) {
@@ -192,16 +192,27 @@ std::vector<SavedMap> read_maps(const std::filesystem::path& path, std::size_t f
   return reading({path, 2}, [&](hid_t file) { return read_map_rows(TableReader(file, "saliency"), first, count); });
 }
 
+namespace {
+
+std::vector<std::pair<std::int64_t, ItemId>> list_maps(hid_t file) {
+  const TableReader table(file, "saliency");
+  const auto rounds = table.column<std::int64_t>("round");
+  const auto items = table.column<std::uint32_t>("item");
+  require(rounds.size() == items.size(), "the datasets of /saliency differ in length");
+  std::vector<std::pair<std::int64_t, ItemId>> rows;
+  for (std::size_t i = 0; i < rounds.size(); ++i) rows.emplace_back(rounds[i], items[i]);
+  return rows;
+}
+
+}  // namespace
+
 std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::path& path) {
-  return reading({path, 2}, [&](hid_t file) {
-    const TableReader table(file, "saliency");
-    const auto rounds = table.column<std::int64_t>("round");
-    const auto items = table.column<std::uint32_t>("item");
-    require(rounds.size() == items.size(), "the datasets of /saliency differ in length");
-    std::vector<std::pair<std::int64_t, ItemId>> rows;
-    for (std::size_t i = 0; i < rounds.size(); ++i) rows.emplace_back(rounds[i], items[i]);
-    return rows;
-  });
+  return reading({path, 2}, [](hid_t file) { return list_maps(file); });
+}
+
+void try_first_rows(hid_t file) {
+  read_correction_rows(file, {0, std::min<hsize_t>(1, read_all_corrections(file, false).size())}, true);
+  read_map_rows(TableReader(file, "saliency"), 0, std::min<hsize_t>(1, list_maps(file).size()));
 }
 
 }  // namespace xil

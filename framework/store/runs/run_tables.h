@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,7 +12,9 @@
 
 #include "framework/core/interfaces/session.h"
 #include "framework/store/hdf5/hdf5_read.h"
+#include "framework/store/runs/item_regions.h"
 #include "framework/store/runs/run_content.h"
+#include "framework/store/runs/run_file.h"
 
 // The tables that run files and checkpoints share. Only for the .cpp files of this room.
 namespace xil {
@@ -35,7 +39,15 @@ bool has_group(hid_t file, const std::string& name);
 /// Every group of datasets in a file: those of `/`, and those of /session in its place.
 std::vector<TableReader> tables_of(hid_t file);
 
+RunSummary read_summary(hid_t file);
+/// Fails unless the file has the name of its run.
+void require_own_name(const RunHeader& header, const std::filesystem::path& path);
+std::string read_start_digest(hid_t file);
+void require_own_datasets(hid_t file);
 RoundColumns read_rounds(hid_t file);
+/// Fails where the first correction, or the first map, cannot be read.
+void try_first_rows(hid_t file);
+std::map<ItemId, ItemRegions> read_item_regions(hid_t file);
 /// Since this schema files have /corrections, and /shown/region_losses in place of /shown/penalised.
 inline constexpr int kCorrectionsSchema = 5;
 /// Since this schema there are /session and /replay, and looks whose verdict is unsure.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <set>
 
 #include "framework/core/base/error.h"
 #include "framework/store/tables/row_sink.h"
@@ -12,29 +13,35 @@ namespace {
 
 Value text(const std::string& content) { return content.empty() ? Value() : Value(content); }
 
-std::vector<std::pair<std::string_view, Value>> origin_cells(const RunOrigin& origin) {
-  return {{"attempts", Value(origin.attempts)}, {"reason", text(origin.reason)},
-          {"host", text(origin.host)},          {"job", text(origin.job)},
-          {"device", text(origin.device)},      {"commit", text(origin.commit)},
-          {"diff", text(origin.diff)},          {"dataset_digest", text(origin.dataset_digest)}};
+std::vector<Value> origin_cells(const RunOrigin& origin) {
+  return {Value(origin.attempts), text(origin.reason), text(origin.host), text(origin.job),
+          text(origin.device),    text(origin.commit), text(origin.diff), text(origin.dataset_digest)};
 }
 
-std::vector<std::string> column_names(const std::vector<std::string>& swept) {
-  std::vector<std::string> names = {"run_id", "dataset", "strategy", "model",  "explainer", "seed",     "status",
-                                    "round",  "shown",   "expert_s", "metric", "value",     "condition"};
-  names.insert(names.end(), swept.begin(), swept.end());
-  for (const auto& [name, value] : origin_cells({})) names.emplace_back(name);
-  for (auto name = names.begin(); name != names.end(); ++name)
-    require(std::find(names.begin(), name, *name) == name, "column '{}' would be there twice", *name);
-  return names;
+std::vector<TableColumn> columns_of(const std::vector<std::string>& swept) {
+  using enum CellKind;
+  std::vector<TableColumn> columns = {{"run_id", Text},    {"dataset", Text},  {"strategy", Text}, {"model", Text},
+                                      {"explainer", Text}, {"seed", Whole},    {"status", Text},   {"round", Whole},
+                                      {"shown", Whole},    {"expert_s", Real}, {"metric", Text},   {"value", Real},
+                                      {"condition", Text}};
+  for (const std::string& name : swept) columns.push_back({name, Mixed});
+  const std::vector<TableColumn> origin = {{"attempts", Whole}, {"reason", Text},        {"host", Text},
+                                           {"job", Text},       {"device", Text},        {"commit", Text},
+                                           {"diff", Text},      {"dataset_digest", Text}};
+  columns.insert(columns.end(), origin.begin(), origin.end());
+  std::set<std::string> names;
+  for (const TableColumn& column : columns)
+    require(names.insert(column.name).second, "column '{}' would be there twice", column.name);
+  return columns;
 }
 
-std::unique_ptr<RowSink> make_sink(const std::filesystem::path& file, const std::vector<std::string>& columns) {
+std::unique_ptr<RowSink> make_sink(const std::filesystem::path& file, const std::vector<TableColumn>& columns) {
   const std::string ending = file.extension().string();
   if (ending == ".csv") return make_csv_sink(file, columns);
   if (ending == ".jsonl") return make_jsonl_sink(file, columns);
   if (ending == ".sqlite") return make_sqlite_sink(file, columns);
-  refuse("cannot export to '{}': the name must end in .csv, .jsonl or .sqlite", file.string());
+  if (ending == ".parquet") return make_parquet_sink(file, columns);
+  refuse("cannot export to '{}': the name must end in .csv, .jsonl, .sqlite or .parquet", file.string());
 }
 
 Value real(double value) { return std::isfinite(value) ? Value(value) : Value(); }
@@ -63,7 +70,7 @@ std::vector<Value> run_cells(const ExportedRun& run) {
   row.resize(kValue + 1);
   row.emplace_back(run.condition);
   for (const Value& parameter : run.parameters) row.push_back(cell(parameter));
-  for (auto& [name, value] : origin_cells(run.origin)) row.push_back(std::move(value));
+  for (Value& value : origin_cells(run.origin)) row.push_back(std::move(value));
   return row;
 }
 
@@ -102,7 +109,7 @@ std::size_t add_run(RowSink& sink, const ExportedRun& run) {
 
 std::size_t export_table(const std::filesystem::path& file, const std::vector<std::string>& swept,
                          const NextRun& next) {
-  const std::unique_ptr<RowSink> sink = make_sink(file, column_names(swept));
+  const std::unique_ptr<RowSink> sink = make_sink(file, columns_of(swept));
   std::size_t rows = 0;
   while (const std::optional<ExportedRun> run = next()) {
     require(run->parameters.size() == swept.size(), "run {} has {} swept parameters where {} are due", run->run_id,

@@ -6,8 +6,14 @@
 #include <vector>
 
 #include "framework/core/base/value.h"
+#include "framework/store/parquet/parquet_column.h"
 
 namespace xil {
+
+struct TableColumn {
+  std::string name;
+  CellKind kind = CellKind::Mixed;
+};
 
 /// Receives the rows of a table and writes them in one format. Cells are null, integers, reals (finite), booleans or
 /// text.
@@ -19,9 +25,12 @@ class RowSink {
   virtual void commit() = 0;
 };
 
-std::unique_ptr<RowSink> make_csv_sink(const std::filesystem::path& file, const std::vector<std::string>& columns);
-std::unique_ptr<RowSink> make_jsonl_sink(const std::filesystem::path& file, const std::vector<std::string>& columns);
-/// Writes the table `results` of a database.
-std::unique_ptr<RowSink> make_sqlite_sink(const std::filesystem::path& file, const std::vector<std::string>& columns);
+std::unique_ptr<RowSink> make_csv_sink(const std::filesystem::path& file, const std::vector<TableColumn>& columns);
+std::unique_ptr<RowSink> make_jsonl_sink(const std::filesystem::path& file, const std::vector<TableColumn>& columns);
+/// Writes the table `results` of a database, with the views of result_views().
+std::unique_ptr<RowSink> make_sqlite_sink(const std::filesystem::path& file, const std::vector<TableColumn>& columns);
+
+/// Holds all rows in memory until commit(): the cells that a run repeats take no space, the others some 12 bytes a row.
+std::unique_ptr<RowSink> make_parquet_sink(const std::filesystem::path& file, const std::vector<TableColumn>& columns);
 
 }  // namespace xil

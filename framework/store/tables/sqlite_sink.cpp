@@ -4,6 +4,7 @@
 #include "framework/core/base/error.h"
 #include "framework/core/base/text.h"
 #include "framework/store/files/files.h"
+#include "framework/store/tables/result_views.h"
 #include "framework/store/tables/row_sink.h"
 
 namespace xil {
@@ -26,20 +27,24 @@ std::string quoted(const std::string& name) {
   return out + '"';
 }
 
-/// The types of the fixed columns; swept parameters keep the type of their values.
-std::string declaration(const std::string& name) {
-  if (name == "seed" || name == "round" || name == "shown" || name == "attempts") return quoted(name) + " INTEGER";
-  if (name == "expert_s" || name == "value") return quoted(name) + " REAL";
-  for (const char* text : {"run_id", "dataset", "strategy", "condition", "model", "explainer", "status", "metric",
-                           "reason", "host", "job", "device", "commit", "diff", "dataset_digest"}) {
-    if (name == text) return quoted(name) + " TEXT";
+/// Columns whose cells differ in kind keep the kind of each.
+std::string declaration(const TableColumn& column) {
+  switch (column.kind) {
+    case CellKind::Text:
+      return quoted(column.name) + " TEXT";
+    case CellKind::Whole:
+      return quoted(column.name) + " INTEGER";
+    case CellKind::Real:
+      return quoted(column.name) + " REAL";
+    case CellKind::Mixed:
+      break;
   }
-  return quoted(name);
+  return quoted(column.name);
 }
 
 class SqliteSink final : public RowSink {
  public:
-  SqliteSink(const std::filesystem::path& file, const std::vector<std::string>& columns) : target_(file), file_(file) {
+  SqliteSink(const std::filesystem::path& file, const std::vector<TableColumn>& columns) : target_(file), file_(file) {
     sqlite3* database = nullptr;
     const int status = sqlite3_open(file_.temporary().c_str(), &database);
     database_.reset(database);
@@ -47,7 +52,7 @@ class SqliteSink final : public RowSink {
     // One transaction into a file that no other program knows yet: a rollback would have nothing to restore.
     run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN");
     std::vector<std::string> declarations;
-    for (const std::string& name : columns) declarations.push_back(declaration(name));
+    for (const TableColumn& column : columns) declarations.push_back(declaration(column));
     run(fmt::format("CREATE TABLE results ({})", fmt::join(declarations, ", ")));
     const std::vector<std::string> marks(columns.size(), "?");
     sqlite3_stmt* statement = nullptr;
@@ -64,8 +69,9 @@ class SqliteSink final : public RowSink {
   }
 
   void commit() override {
-    run("COMMIT");
     insert_.reset();
+    add_result_views(database_.get(), target_);
+    run("COMMIT");
     check(sqlite3_close(database_.release()));
     file_.commit(IfExists::Replace);
   }
@@ -98,7 +104,7 @@ class SqliteSink final : public RowSink {
 
 }  // namespace
 
-std::unique_ptr<RowSink> make_sqlite_sink(const std::filesystem::path& file, const std::vector<std::string>& columns) {
+std::unique_ptr<RowSink> make_sqlite_sink(const std::filesystem::path& file, const std::vector<TableColumn>& columns) {
   return std::make_unique<SqliteSink>(file, columns);
 }
 

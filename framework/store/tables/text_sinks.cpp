@@ -40,8 +40,10 @@ std::string csv_cell(const Value& cell) {
 
 class CsvSink final : public RowSink {
  public:
-  CsvSink(const std::filesystem::path& file, const std::vector<std::string>& columns) : lines_(file) {
-    add(std::vector<Value>(columns.begin(), columns.end()));
+  CsvSink(const std::filesystem::path& file, const std::vector<TableColumn>& columns) : lines_(file) {
+    std::vector<Value> titles;
+    for (const TableColumn& column : columns) titles.emplace_back(column.name);
+    add(titles);
   }
   void add(const std::vector<Value>& row) override {
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -58,8 +60,8 @@ class CsvSink final : public RowSink {
 
 class JsonlSink final : public RowSink {
  public:
-  JsonlSink(const std::filesystem::path& file, const std::vector<std::string>& columns) : lines_(file) {
-    for (const std::string& name : columns) keys_.push_back(json_text(name) + ": ");
+  JsonlSink(const std::filesystem::path& file, const std::vector<TableColumn>& columns) : lines_(file) {
+    for (const TableColumn& column : columns) keys_.push_back(json_text(column.name) + ": ");
   }
   void add(const std::vector<Value>& row) override {
     lines_.buffer() += '{';
@@ -78,11 +80,11 @@ class JsonlSink final : public RowSink {
 
 }  // namespace
 
-std::unique_ptr<RowSink> make_csv_sink(const std::filesystem::path& file, const std::vector<std::string>& columns) {
+std::unique_ptr<RowSink> make_csv_sink(const std::filesystem::path& file, const std::vector<TableColumn>& columns) {
   return std::make_unique<CsvSink>(file, columns);
 }
 
-std::unique_ptr<RowSink> make_jsonl_sink(const std::filesystem::path& file, const std::vector<std::string>& columns) {
+std::unique_ptr<RowSink> make_jsonl_sink(const std::filesystem::path& file, const std::vector<TableColumn>& columns) {
   return std::make_unique<JsonlSink>(file, columns);
 }
 
