@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "analysis/statistics/parallel.h"
 #include "analysis/statistics/shared_bootstrap.h"
 
 namespace xil {
@@ -44,6 +45,8 @@ OpenCurve opened(const Blocks& blocks, std::size_t strategy, const std::string& 
     open.mean.reference = open.mean.reference || is_reference(*run);
   }
   open.grid = open.mean.reference ? std::vector<double>{range.low, range.high} : grid_of(open.of_runs, range);
+  open.mean.shown = open.grid;
+  open.mean.mean = open.mean.low = open.mean.high = std::vector<double>(open.grid.size());
   return open;
 }
 
@@ -62,10 +65,9 @@ void add_points(std::vector<OpenCurve>& curves, std::size_t strategy, std::size_
                                                              .item = static_cast<std::uint32_t>(strategy)}));
   for (std::size_t i = 0; i < growing.size(); ++i) {
     MeanCurve& curve = growing[i]->mean;
-    curve.shown.push_back(growing[i]->grid[k]);
-    curve.mean.push_back(mean(samples[i]));
-    curve.low.push_back(bands[i].low);
-    curve.high.push_back(bands[i].high);
+    curve.mean[k] = mean(samples[i]);
+    curve.low[k] = bands[i].low;
+    curve.high[k] = bands[i].high;
   }
 }
 
@@ -92,7 +94,7 @@ MetricMeans mean_curves_of(const Blocks& blocks, std::span<const std::string> me
       curves.push_back(opened(blocks, strategy, metric, range, curve_of));
       points = std::max(points, curves.back().grid.size());
     }
-    for (std::size_t k = 0; k < points; ++k) add_points(curves, strategy, k);
+    for_each_index(points, [&](std::size_t k) { add_points(curves, strategy, k); });
     for (OpenCurve& open : curves) {
       if (!open.mean.shown.empty()) means[open.metric].push_back(std::move(open.mean));
     }

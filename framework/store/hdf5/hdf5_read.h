@@ -65,6 +65,7 @@ class TableReader {
   /// Reads a dataset of strings of fixed length.
   std::vector<std::string> texts(const std::string& name) const;
   hid_t id() const { return group_; }
+  const std::string& name() const { return name_; }
   Handle dataset(const std::string& name) const;
   std::string path_of(const std::string& name) const { return fmt::format("/{}/{}", name_, name); }
 

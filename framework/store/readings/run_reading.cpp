@@ -1,7 +1,7 @@
 #include "framework/store/readings/run_reading.h"
 
 #include <algorithm>
-#include <cmath>
+#include <set>
 
 #include "framework/core/base/error.h"
 #include "framework/store/files/provenance.h"
@@ -46,16 +46,19 @@ RunReading read_opened(hid_t file, const std::filesystem::path& path, ReadingDep
   RunReading reading;
   reading.summary = read_summary(file);
   require_own_name(reading.summary.header, path);
-  require_own_datasets(file);
   reading.source = read_source_digest(file);
   reading.start = read_start_digest(file);
-  if (depth == ReadingDepth::Rounds) return reading;
-  try {
-    read_tables(file, reading);
-  } catch (const std::exception& error) {
-    reading = {std::move(reading.summary), std::move(reading.source), std::move(reading.start), {}, {}, {}, {}, {}};
-    reading.unread = damaged_text(path, error.what());
+  std::set<std::string> read_already = {"rounds"};
+  if (depth == ReadingDepth::Everything) {
+    try {
+      read_tables(file, reading);
+      read_already.insert({"shown", "corrections"});
+    } catch (const std::exception& error) {
+      reading = {std::move(reading.summary), std::move(reading.source), std::move(reading.start), {}, {}, {}, {}, {}};
+      reading.unread = damaged_text(path, error.what());
+    }
   }
+  require_own_datasets(file, read_already);
   return reading;
 }
 

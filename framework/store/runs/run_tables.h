@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,7 +44,8 @@ RunSummary read_summary(hid_t file);
 /// Fails unless the file has the name of its run.
 void require_own_name(const RunHeader& header, const std::filesystem::path& path);
 std::string read_start_digest(hid_t file);
-void require_own_datasets(hid_t file);
+/// As of a file by its name; the tables `read_already` were looked at when they were read.
+void require_own_datasets(hid_t file, const std::set<std::string>& read_already = {});
 RoundColumns read_rounds(hid_t file);
 /// Fails where the first correction, or the first map, cannot be read.
 void try_first_rows(hid_t file);

@@ -48,15 +48,17 @@ WITH pieces AS (
   FROM curves c JOIN shared_budgets USING (dataset, metric)
   WHERE c.run_id IN (SELECT run_id FROM results WHERE round > 0)
   WINDOW curve AS (PARTITION BY c.run_id, c.metric ORDER BY shown)),
-cut AS (
-  SELECT *, max(x, low) AS a, min(next_x, high) AS b FROM pieces WHERE next_x > low AND x < high),
 areas AS (
-  SELECT *, (b - a) * ((y + (next_y - y) * (a - x) / (next_x - x)) + (y + (next_y - y) * (b - x) / (next_x - x))) / 2
-            AS area
-  FROM cut)
-SELECT run_id, dataset, condition, seed, metric, low AS from_shown, high AS to_shown,
-       CASE WHEN count(area) = count(*) THEN sum(area) / (high - low) END AS value
-FROM areas GROUP BY run_id, dataset, condition, seed, metric, low, high)";
+  SELECT run_id, metric, max(x, low) AS a, min(next_x, high) AS b, x, next_x, y, next_y, low, high FROM pieces
+  WHERE low < high AND next_x > low AND x < high),
+sums AS (
+  SELECT run_id, metric, count(*) AS all_pieces, count(y + next_y) AS known_pieces,
+         sum((b - a) * ((y + (next_y - y) * (a - x) / (next_x - x)) + (y + (next_y - y) * (b - x) / (next_x - x))) / 2)
+         / (high - low) AS mean
+  FROM areas GROUP BY run_id, metric)
+SELECT DISTINCT p.run_id, p.dataset, p.condition, p.seed, p.metric, p.low AS from_shown, p.high AS to_shown,
+       CASE WHEN all_pieces = known_pieces THEN mean END AS value
+FROM pieces p LEFT JOIN sums USING (run_id, metric))";
 
 // The value at the end of the shared budgets, between two rounds on the line through them.
 constexpr const char* kFinal = R"(
