@@ -44,7 +44,8 @@ std::string dataset_html(const DatasetTimes& times) {
   for (const TimeSplit& split : times.splits) {
     html += fmt::format("<tr><th scope=\"row\">{}</th><td class=\"bars\">{}</td>", html_text(split.strategy),
                         bar_html(split, longest));
-    for (const double seconds : split.seconds) html += fmt::format("<td class=\"n\">{}</td>", html_text(seconds_text(seconds)));
+    for (const double seconds : split.seconds)
+      html += fmt::format("<td class=\"n\">{}</td>", html_text(seconds_text(seconds)));
     html += fmt::format("<td class=\"n\">{}</td></tr>\n", html_text(seconds_text(split.total())));
   }
   return html + "</tbody></table></div>\n" +
