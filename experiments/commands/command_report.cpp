@@ -126,6 +126,24 @@ std::vector<std::string> commands_of(const std::filesystem::path& out, const Arg
   return commands;
 }
 
+/// What the figures and tables know, for the page; their files stay.
+void take_figures(FigureReport& figures, Report& report) {
+  for (const auto& file : figures.files) {
+    if (file.extension() == ".svg") report.figures.push_back(file);
+  }
+  report.no_claims = figures.no_claims;
+  report.rows = std::move(figures.rows);
+  report.published = std::move(figures.published);
+  report.answers = std::move(figures.answers);
+  report.cards = std::move(figures.cards);
+  report.styles = std::move(figures.styles);
+  report.times = std::move(figures.times);
+  report.curves = std::move(figures.curves);
+  report.says = std::move(figures.says);
+  report.comparisons = std::move(figures.comparisons);
+  report.quality = std::move(figures.quality);
+}
+
 constexpr std::array kFlags = {kMissingFlag, kFalseAlarmsFlag, kOnlyFlag, kExcludeFlag};
 
 int command_report(const Arguments& arguments) {
@@ -153,9 +171,6 @@ int command_report(const Arguments& arguments) {
   report.provenance = provenance_of(data);
   report.commands = commands_of(out, arguments);
   for (const auto& file : list_sweeps(out)) report.sweeps.push_back(read_config_file(file));
-  for (const auto& file : figures.files) {
-    if (file.extension() == ".svg") report.figures.push_back(file);
-  }
   const auto add_note = [&](const std::string& note) {
     if (std::ranges::find(report.notes, note) == report.notes.end()) report.notes.push_back(note);
   };
@@ -163,17 +178,7 @@ int command_report(const Arguments& arguments) {
   for (const auto& [index, why] : all.refused) add_note("left out: " + why);
   std::ranges::for_each(figures.notes, add_note);
   for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);
-  report.no_claims = figures.no_claims;
-  report.rows = std::move(figures.rows);
-  report.published = std::move(figures.published);
-  report.answers = std::move(figures.answers);
-  report.cards = std::move(figures.cards);
-  report.styles = std::move(figures.styles);
-  report.times = std::move(figures.times);
-  report.curves = std::move(figures.curves);
-  report.says = std::move(figures.says);
-  report.comparisons = std::move(figures.comparisons);
-  report.quality = std::move(figures.quality);
+  take_figures(figures, report);
   report.runs = rows_of(all, data);
   report.sessions = sessions_of(data);
   report.warnings = folder_warnings(out, all.folder.runs, complete_runs(all.progress), catalog(), all.readings);
