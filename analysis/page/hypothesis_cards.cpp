@@ -29,7 +29,7 @@ std::string claim_badge(HypothesisKind kind) {
     case HypothesisKind::Better:
       return "Claimed: better";
     case HypothesisKind::Equivalent:
-      return "Claimed: equal within the margin";
+      return "Claimed: equivalent";
     case HypothesisKind::NotWorse:
       return "Claimed: not worse";
   }

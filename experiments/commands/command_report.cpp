@@ -127,10 +127,11 @@ std::vector<std::string> commands_of(const std::filesystem::path& out, const Arg
   return commands;
 }
 
-constexpr std::array kFlags = {kMissingFlag, kFalseAlarmsFlag, kOnlyFlag, kExcludeFlag};
-
-/// Moves what drawing found into the page.
-void take_results(FigureReport& figures, Report& report) {
+/// What the figures and tables know, for the page; their files stay.
+void take_figures(FigureReport& figures, Report& report) {
+  for (const auto& file : figures.files) {
+    if (file.extension() == ".svg") report.figures.push_back(file);
+  }
   report.no_claims = figures.no_claims;
   report.rows = std::move(figures.rows);
   report.published = std::move(figures.published);
@@ -143,6 +144,8 @@ void take_results(FigureReport& figures, Report& report) {
   report.comparisons = std::move(figures.comparisons);
   report.quality = std::move(figures.quality);
 }
+
+constexpr std::array kFlags = {kMissingFlag, kFalseAlarmsFlag, kOnlyFlag, kExcludeFlag};
 
 /// Whether nothing changed since the last report, which then is still there, and says the same.
 bool is_said_again(const std::filesystem::path& out, const std::string& inputs) {
@@ -173,8 +176,6 @@ int command_report(const Arguments& arguments) {
   report.provenance = provenance_of(data);
   report.commands = commands_of(out, arguments);
   for (const auto& file : list_sweeps(out)) report.sweeps.push_back(read_config_file(file));
-  std::ranges::copy_if(figures.files, std::back_inserter(report.figures),
-                       [](const std::filesystem::path& file) { return file.extension() == ".svg"; });
   const auto add_note = [&](const std::string& note) {
     if (std::ranges::find(report.notes, note) == report.notes.end()) report.notes.push_back(note);
   };
@@ -182,7 +183,7 @@ int command_report(const Arguments& arguments) {
   for (const auto& [index, why] : all.refused) add_note("left out: " + why);
   std::ranges::for_each(figures.notes, add_note);
   for (const NamedComparison& named : figures.comparisons) std::ranges::for_each(named.notes, add_note);
-  take_results(figures, report);
+  take_figures(figures, report);
   report.runs = rows_of(all, data);
   report.sessions = sessions_of(data);
   report.warnings = folder_warnings(out, all.folder.runs, complete_runs(all.progress), catalog(), all.readings);

@@ -151,7 +151,7 @@ TEST(HypothesisCards, ShowTheDifferenceBesideItsMargin) {
   const auto cards = hypothesis_cards(all, {{"near", 3}});
   ASSERT_EQ(cards.size(), 1u);
   EXPECT_EQ(cards[0].state, AnswerCard::State::Claimed);
-  EXPECT_EQ(cards[0].badge, "Claimed: equal within the margin");
+  EXPECT_EQ(cards[0].badge, "Claimed: equivalent");
   EXPECT_EQ(cards[0].question, "2. near and caipi differ by less than 0.02");
   EXPECT_EQ(cards[0].picture.margin, 0.02);
   EXPECT_THAT(cards[0].picture.rows.at(0).dots, ElementsAre(0.01, -0.01));

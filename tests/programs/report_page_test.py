@@ -141,6 +141,7 @@ def choices(page, xil, out):
     assert page.script(chosen) == "decoy_fashion_mnist"
     assert len(page.all("#answers .card svg circle")) >= 6 and page.all("#answers .card .needs")
     page.click("#curve-table summary")
+    page.settle()
     assert len(page.all("#curve-table tbody tr")) == 4, page.text("#curve-table")
 
 
@@ -222,6 +223,7 @@ def controls(page, _xil, _out):
         if what is None or 'id="answers"' in what:
             continue
         used += 1
+        page.settle()
         assert state_of(page) != before or 'href="#' in what, f"{what} does nothing"
         assert not page.complaints(), what
         wide = page.script("return document.documentElement.scrollWidth - innerWidth")

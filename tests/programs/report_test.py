@@ -129,7 +129,7 @@ def check_large(page, file, root):
       }
       return Math.max(...took);""")
     page.script("document.querySelector('#runs .scroll').scrollTop = 1e9")
-    page.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    page.settle()
     assert page.all('#runs tr[data-row="4999"]'), "the last run is not drawn"
     page.click('input[data-key="seeds"]')
     assert re.search(r"24\d\d single runs are drawn", page.text("#curve-caption")), page.text("#curve-caption")

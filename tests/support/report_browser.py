@@ -106,6 +106,10 @@ class ReportBrowser:
         for key in keys:
             self.find(selector).send_keys(getattr(Keys, key, key))
 
+    def settle(self):
+        """Until two frames have been drawn, with what events have brought about."""
+        self.driver.execute_async_script("const done = arguments[0]; setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def complaints(self):
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
 
