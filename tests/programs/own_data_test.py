@@ -17,9 +17,13 @@ def blocks(page):
 
 
 def write_yaml(text, folder):
+    """A sweep begins with its file's name; what does not is added to first.yaml, as the page says."""
     name = re.match(r"# (\S+\.yaml)\n", text)
-    assert name, f"a sweep on the page begins with its file's name: {text.splitlines()[0]}"
-    (folder / name[1]).write_text(text)
+    if name:
+        (folder / name[1]).write_text(text)
+    else:
+        with open(folder / "first.yaml", "a") as sweep:
+            sweep.write("\n" + text)
 
 
 def run(text, folder, path):
