@@ -191,8 +191,6 @@ int command_report(const Arguments& arguments) {
   const std::filesystem::path page = out / "report" / "index.html";
   write_file_atomically({page, 2}, report_page(report));
   std::string said = figures.table + "\n";
-  if (!report.answers.empty())
-    said += fmt::format("planned hypotheses: {}\n", printable(family_sentence(report.answers)));
   for (const std::string& note : report.notes) said += fmt::format("note: {}\n", printable(note));
   if (!report.no_claims.empty()) said += fmt::format("note: {}\n", printable(report.no_claims));
   said += warnings_text(report.warnings) + printable(page.string()) + "\n";
