@@ -1,6 +1,7 @@
 #include "framework/store/hdf5/hdf5_trial.h"
 
 #include <fcntl.h>
+#include <fmt/ranges.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -11,10 +12,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <exception>
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <system_error>
 #include <thread>
@@ -130,9 +133,20 @@ std::string bytes_at(const OpenFile& memory, std::size_t offset, std::size_t siz
   return bytes;
 }
 
+std::string bytes_of_digits(std::string_view digits) {
+  require(digits.size() % 2 == 0, "what a process read of a file is cut off");
+  std::string bytes(digits.size() / 2, '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    unsigned value = 0;
+    std::from_chars(digits.data() + 2 * i, digits.data() + 2 * i + 2, value, 16);
+    bytes[i] = static_cast<char>(value);
+  }
+  return bytes;
+}
+
 /// The files first, first + step, ... of all files, each tried by a child process. The child writes a line when it
 /// begins a file ("7"), one for anything that is wrong with it ("7 sentence"), and one for what it read of it
-/// ("7@offset+size", in shared memory).
+/// ("7@offset+size", in shared memory, or "7#0a1b...", if there is none).
 class Lane {
  public:
   Lane(const std::vector<OwnPath>& files, std::size_t first, std::size_t step, const Attempting& trial)
@@ -189,8 +203,10 @@ class Lane {
     const off_t offset = ::lseek(memory_.descriptor(), 0, SEEK_END);
     if (offset >= 0 && write_all(memory_, bytes) == 0)
       send(pipe, fmt::format("{}@{}+{}\n", file, offset, bytes.size()));
-    else
-      send(pipe, fmt::format("{} there is no memory for what was read of it\n", file));
+    else  // such memory counts as a file where sizes of files are limited
+      send(pipe,
+           fmt::format("{}#{:02x}\n", file,
+                       fmt::join(std::span(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()), "")));
   }
 
   void take_lines(FileReadings& found) {
@@ -203,6 +219,7 @@ class Lane {
       if (line[end] == ' ') found.failed[at_].messages.push_back(rest);
       if (line[end] == '@')
         found.bytes[at_] = bytes_at(memory_, std::stoull(rest), std::stoull(rest.substr(rest.find('+') + 1)));
+      if (line[end] == '#') found.bytes[at_] = bytes_of_digits(rest);
     }
   }
 
