@@ -201,7 +201,7 @@ TEST(XilExport, WritesOneRowPerRunRoundAndMetric) {
             std::string::npos)
       << table;
   expect_error(results.xil({"export", "out"}), 2, "--to FILE is missing");
-  expect_error(results.xil({"export", "out", "--to", "table.xls"}), 2, ".csv, .jsonl or .sqlite");
+  expect_error(results.xil({"export", "out", "--to", "table.xls"}), 2, ".csv, .jsonl, .sqlite or .parquet");
   expect_error(results.xil({"export", "out", "--regions", "masks"}), 1, "no complete run has a session");
 }
 
