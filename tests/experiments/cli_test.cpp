@@ -88,7 +88,8 @@ TEST(Xil, UsageErrorsAreOneLineAndCode2) {
   refused({}, "a command is missing");
   refused({"ship"}, "unknown command 'ship'. Known: plan, run, interact, status, verify, export, figures, list");
   refused({"plan"}, "plan: too few operands. Usage: plan SWEEP");
-  refused({"plan", sweep, "--jsn"}, "unrecognised option '--jsn'. Known flags: --out, --ranks, --within, --pilot, --add-seeds, --json");
+  refused({"plan", sweep, "--jsn"},
+          "unrecognised option '--jsn'. Known flags: --out, --ranks, --within, --pilot, --add-seeds, --json");
   refused({"plan", sweep, "--out"}, "--out");
   refused({"plan", sweep, "--json", "--json"}, "--json is given twice");
   refused({"plan", sweep, "--out="}, "--out");
