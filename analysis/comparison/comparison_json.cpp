@@ -29,6 +29,7 @@ Value pair_json(const PairComparison& pair) {
                           {"undecided", json_value(pair.undecided)},
                           {"adjusted_p", Value(pair.adjusted_p)},
                           {"below_level", Value(pair.claimed)},
+                          {"claimed", Value(pair.claimed)},  // the earlier name, which scripts read
                           {"rank_biserial", json_value(pair.test.rank_biserial)},
                           {"cliffs_delta", json_value(pair.cliffs_delta)},
                           {"probability_of_improvement", json_value(pair.improvement)},
@@ -41,9 +42,12 @@ Value dataset_json(const DatasetComparison& data) {
   const Value advice(Value::Map{{"smallest_p", Value(data.advice.smallest_p)},
                                 {"can_be_below_level", Value(data.advice.can_claim)},
                                 {"seeds_for_any_below_level", json_value(data.advice.seeds_for_any_claim)},
+                                {"can_claim", Value(data.advice.can_claim)},
+                                {"seeds_for_any_claim", json_value(data.advice.seeds_for_any_claim)},
                                 {"detectable_effect", json_value(data.advice.detectable_effect)}});
   Value json(Value::Map{{"dataset", Value(data.dataset)},
                         {"finding", Value(data.claim)},
+                        {"claim", Value(data.claim)},  // as above
                         {"seeds", json_list(data.units, [](const Unit& unit) { return Value(unit.seed); })},
                         {"strategies", json_list(data.strategies, summary_json)},
                         {"pairs", json_list(data.pairs, pair_json)},

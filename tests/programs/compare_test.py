@@ -65,6 +65,7 @@ def check_pairs(result, values):
         near(pair["rank_biserial"], float((ranks[kept > 0].sum() - ranks[kept < 0].sum()) / ranks.sum()) if len(kept) else math.nan,
              "rank-biserial")
         assert pair["below_level"] == (pair["adjusted_p"] <= result["level"])
+        assert pair["claimed"] == pair["below_level"], "the earlier name stays"
     assert result["tests"] == len(pairs)
     for (_, pair), expected in zip(pairs, multipletests([pair["p"] for _, pair in pairs], method="holm")[1]):
         near(pair["adjusted_p"], float(expected), "Holm")
@@ -257,6 +258,7 @@ def check_bad_tables(xil, root):
 def check_words(xil, root):
     five = {"d": {s: {seed: seed + 10.0 * k for seed in range(5)} for k, s in enumerate("ab")}}
     claim = compare(xil, write_table(root / "five.csv", five))["datasets"][0]["finding"]
+    assert claim == compare(xil, root / "five.csv")["datasets"][0]["claim"], "the earlier name stays"
     assert "exploratory, and nothing can be seen: with 5 seeds" in claim and "6 seeds are the fewest" in claim, claim
     eight = {"d": {s: {seed: seed / 100 + k for seed in range(8)} for k, s in enumerate("abc")}}
     path = write_table(root / "eight.csv", eight)
