@@ -76,20 +76,24 @@ std::string map_pixels(const Map& map) {
   return base64(pixels);
 }
 
-/// Pictures with their regions, each once.
+/// Pictures with their regions, each once: in the first map that shows it; later ones name its number.
 class PicturePool {
  public:
-  std::int64_t place_of(const SavedMap& saved) {
-    const auto key = std::pair(base64(saved.image.pixels), base64(saved.region.values));
-    const auto [found, is_new] = places_.emplace(key, static_cast<std::int64_t>(pictures_.size()));
-    if (is_new) pictures_.push_back(Value(Value::Map{{"image", Value(key.first)}, {"region", Value(key.second)}}));
-    return found->second;
+  void add_to(Value& map, const SavedMap& saved) {
+    auto key = std::pair(base64(saved.image.pixels), base64(saved.region.values));
+    const auto [found, is_new] = places_.emplace(std::move(key), static_cast<std::int64_t>(places_.size()));
+    map.set("picture", Value(found->second));
+    map.set("image", Value(is_new ? found->first.first : std::string()));
+    map.set("region", Value(is_new ? found->first.second : std::string()));
   }
-  Value json() { return Value(std::move(pictures_)); }
+  std::size_t size() const { return places_.size(); }
+  /// Forgets all but the first ones: the maps that showed the others are left out.
+  void shrink_to(std::size_t size) {
+    std::erase_if(places_, [&](const auto& place) { return place.second >= static_cast<std::int64_t>(size); });
+  }
 
  private:
   std::map<std::pair<std::string, std::string>, std::int64_t> places_;
-  Value::List pictures_;
 };
 
 Value set_of(const RunData& data, std::size_t budget_bytes, PicturePool& pictures) {
@@ -104,10 +108,9 @@ Value set_of(const RunData& data, std::size_t budget_bytes, PicturePool& picture
        chosen(series, in_base64(first.map.values.size()),
               in_base64(first.image.pixels.size()) + in_base64(first.region.values.size()), budget_bytes)) {
     const SavedMap saved = read_maps(data.run.file, place, 1).front();
-    maps.push_back(Value(Value::Map{{"round", Value(saved.round)},
-                                    {"item", json_value(saved.item)},
-                                    {"picture", Value(pictures.place_of(saved))},
-                                    {"map", Value(map_pixels(saved.map))}}));
+    maps.push_back(Value(Value::Map{
+        {"round", Value(saved.round)}, {"item", json_value(saved.item)}, {"map", Value(map_pixels(saved.map))}}));
+    pictures.add_to(maps.back(), saved);
     add_texts(maps.back(), saved, data, texts);
   }
   return Value(Value::Map{{"dataset", Value(data.run.dataset)},
@@ -131,15 +134,17 @@ Value maps_for_report(std::span<const RunData> runs, std::vector<std::string>& n
   PicturePool pictures;
   Value::List sets;
   for (const auto& [key, data] : chosen_runs) {
+    const std::size_t before = pictures.size();
     try {
       Value entry = set_of(*data, budget_bytes / chosen_runs.size(), pictures);
       if (!entry.is_null()) sets.push_back(std::move(entry));
     } catch (const Error& error) {
+      pictures.shrink_to(before);
       notes.push_back(
           fmt::format("{}: the maps of {} are left out: {}", data->run.dataset, data->run.strategy, error.what()));
     }
   }
-  return Value(Value::Map{{"pictures", pictures.json()}, {"sets", Value(std::move(sets))}});
+  return Value(std::move(sets));
 }
 
 }  // namespace xil

@@ -4,7 +4,11 @@ import {bytesOf, parsed} from "./data.js";
 const unique = values => [...new Set(values)];
 
 export function readMaps() {
-  const {pictures = [], sets = []} = parsed("map-data") ?? {};
+  const sets = parsed("map-data") ?? [];
+  const pictures = [];  // each is there once, in the first map that shows it
+  for (const map of sets.flatMap(set => set.maps)) {
+    if (map.image) pictures[map.picture] = map;
+  }
   const decoded = new Map();
   const pictureAt = place => {
     if (!decoded.has(place)) decoded.set(place, {image: bytesOf(pictures[place].image), region: bytesOf(pictures[place].region)});
