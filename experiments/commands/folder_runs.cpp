@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 #include <sstream>
 
@@ -118,17 +119,38 @@ std::vector<PublishedRow> published_rows(const FolderRuns& all, std::string_view
   return rows;
 }
 
+namespace {
+
+/// Whether the run was finished, and its file was removed since: an attempt that came later shows it, or that there is
+/// none.
+bool was_removed(const RunState& state, bool is_there) {
+  for (std::size_t i = 0; i < state.attempts.size(); ++i) {
+    if (state.attempts[i].state != AttemptState::Complete) continue;
+    const double end = std::floor(state.attempts[i].started_unix + state.attempts[i].seconds);
+    const auto later =
+        std::ranges::subrange(state.attempts.begin() + static_cast<std::ptrdiff_t>(i) + 1, state.attempts.end());
+    if (!is_there || std::ranges::any_of(later, [&](const Attempt& one) { return one.started_unix >= end; }))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::vector<AskedTest> asked_tests_of(const FolderRuns& all, std::span<const RunData> complete) {
   std::vector<AskedState> states;
   std::vector<std::string> known;
+  std::vector<std::uint8_t> removed;
   for (std::size_t i = 0; i < all.labelled.size(); ++i) {
     const bool is_complete = all.is_complete(i);
     const bool failed = all.progress.states[i].status == RunStatus::Failed || all.refused.contains(i);
+    const RunState& state = all.progress.states[i];
+    removed.push_back(was_removed(state, state.status == RunStatus::Complete) ? 1 : 0);
     states.push_back(is_complete ? AskedState::Complete : failed ? AskedState::Failed : AskedState::Absent);
     known.push_back(is_complete ? known_sweeps_of(complete.front().summary.header) : std::string());
     if (is_complete) complete = complete.subspan(1);
   }
-  return asked_tests(all.folder.frozen, {all.folder.runs.run_ids, all.labelled, states, known, all.why_fewer});
+  return asked_tests(all.folder.frozen, {all.folder.runs.run_ids, all.labelled, states, known, removed, all.why_fewer});
 }
 
 std::vector<LabelledRun> FolderRuns::complete() const { return chosen(*this, true); }

@@ -100,6 +100,7 @@ class Proof {
   /// Why the test does not count as planned; empty if it does.
   std::string objection(const Gathered& gathered) const {
     if (!runs_.chosen.empty()) return runs_.chosen;
+    if (std::string removed = removal(gathered); !removed.empty()) return removed;
     std::set<std::size_t> late, silent;
     for (const auto& [unit, pair] : gathered.units) {
       for (const std::size_t run : {pair.first, pair.second}) {
@@ -132,6 +133,20 @@ class Proof {
   }
 
  private:
+  std::string removal(const Gathered& gathered) const {
+    std::set<std::size_t> removed;
+    for (const auto& [unit, pair] : gathered.units) {
+      for (const std::size_t run : {pair.first, pair.second}) {
+        if (runs_.removed[run] != 0) removed.insert(run);
+      }
+    }
+    if (removed.empty()) return {};
+    return fmt::format(
+        "the journal tells of results of {} of its {} runs that were removed, such as run {}: whoever removed them may "
+        "have known them",
+        removed.size(), 2 * gathered.units.size(), runs_.run_ids[*removed.begin()]);
+  }
+
   const AskedRuns& runs_;
   std::map<std::string, std::set<std::string>> keys_;  ///< by digest, of the sweeps that are as they were frozen
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,13 +19,15 @@ struct AskedRuns {
   std::span<const AskedState> states;
   /// known_sweeps_of() their files; empty for runs that are not complete.
   std::span<const std::string> known_sweeps;
+  /// Whether a result of the run was there before, and its file was removed since: it may have been looked at.
+  std::span<const std::uint8_t> removed;
   std::string chosen;  ///< why these are not all runs of the folder; empty: they are
 };
 
 /// The hypotheses of a folder's frozen sweeps, each test once, with the reason why it counts as exploratory, if it
 /// does. A test is planned if every run that it rests on says that it began after a sweep was frozen that has the test,
-/// and if all sweeps that these runs knew are still there as they were frozen: a missing one might have asked more. No
-/// clock and no date of a file is looked at.
+/// and if all sweeps that these runs knew are still there as they were frozen: a missing one might have asked more. A
+/// run whose result was removed, and perhaps made again, may have been known: no test that rests on it is planned.
 std::vector<AskedTest> asked_tests(std::span<const FrozenSweep> frozen, const AskedRuns& runs);
 
 }  // namespace xil
