@@ -136,6 +136,9 @@ void judge_family(std::vector<Work>& all) {
   for (const Work& work : all) {
     if (work.answer.asked.planned()) p.push_back(work.left.empty() ? work.answer.p : 1.0);
   }
+  for (const Work& work : all) {
+    if (!work.answer.asked.planned() && work.answer.asked.asked_before) p.push_back(1.0);
+  }
   const std::vector<double> adjusted = holm(p);
   std::size_t next = 0;
   for (Work& work : all) {

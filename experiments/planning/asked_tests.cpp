@@ -97,6 +97,19 @@ class Proof {
     }
   }
 
+  /// Whether a run of the test knew a sweep that has it.
+  bool asked_before(const Gathered& gathered) const {
+    return std::ranges::any_of(gathered.units, [&](const auto& unit) {
+      const auto knew = [&](std::size_t run) {
+        return std::ranges::any_of(words_of(runs_.known_sweeps[run]), [&](const std::string& digest) {
+          const auto sweep = keys_.find(digest);
+          return sweep != keys_.end() && sweep->second.contains(gathered.key);
+        });
+      };
+      return knew(unit.second.first) || knew(unit.second.second);
+    });
+  }
+
   /// Why the test does not count as planned; empty if it does.
   std::string objection(const Gathered& gathered) const {
     if (!runs_.chosen.empty()) return runs_.chosen;
@@ -178,6 +191,7 @@ std::vector<AskedTest> asked_tests(std::span<const FrozenSweep> frozen, const As
     if (gathered.units.empty() && !runs.chosen.empty()) continue;  // nothing of it was chosen
     set_units(gathered, runs);
     gathered.asked.exploratory = proof.objection(gathered);
+    gathered.asked.asked_before = proof.asked_before(gathered);
     all.push_back(std::move(gathered.asked));
   }
   std::ranges::stable_sort(all, {}, &AskedTest::number);
