@@ -130,24 +130,22 @@ Work work_of(std::span<const RunData> runs, const AskedTest& asked, Missing miss
   return work;
 }
 
-/// Holm over the planned tests; one that could not be made has a p of 1.
+/// Holm over the family; a test that could not be made, or is spoiled, has a p of 1.
 void judge_family(std::vector<Work>& all) {
   std::vector<double> p;
   for (const Work& work : all) {
-    if (work.answer.asked.planned()) p.push_back(work.left.empty() ? work.answer.p : 1.0);
-  }
-  for (const Work& work : all) {
-    if (!work.answer.asked.planned() && work.answer.asked.asked_before) p.push_back(1.0);
+    const AskedTest& asked = work.answer.asked;
+    if (asked.in_family()) p.push_back(asked.planned() && work.left.empty() ? work.answer.p : 1.0);
   }
   const std::vector<double> adjusted = holm(p);
   std::size_t next = 0;
   for (Work& work : all) {
     HypothesisAnswer& answer = work.answer;
+    const double own = answer.asked.in_family() ? adjusted[next++] : 1.0;
     if (!answer.asked.planned()) {
       answer.outcome = Outcome::Exploratory;
       continue;
     }
-    const double own = adjusted[next++];
     if (!work.left.empty()) continue;  // unanswered
     answer.adjusted_p = own;
     const bool two_sided = question_of(answer.asked.terms).two_sided();
@@ -218,7 +216,7 @@ void note_added(const HypothesisAnswer& answer, std::vector<std::string>& notes)
 
 HypothesisAnswers answer_hypotheses(std::span<const RunData> runs, std::span<const AskedTest> asked, Missing missing) {
   HypothesisAnswers all;
-  all.tests = static_cast<std::size_t>(std::ranges::count_if(asked, &AskedTest::planned));
+  all.tests = static_cast<std::size_t>(std::ranges::count_if(asked, &AskedTest::in_family));
   std::vector<Work> works(asked.size());
   for_each_index(asked.size(), [&](std::size_t i) { works[i] = work_of(runs, asked[i], missing, all.tests); });
   judge_family(works);
@@ -236,9 +234,12 @@ HypothesisAnswers answer_hypotheses(std::span<const RunData> runs, std::span<con
 std::string family_sentence(const HypothesisAnswers& all) {
   if (all.empty()) return {};
   const auto claimed = std::ranges::count_if(all.answers, &HypothesisAnswer::claimed);
+  const auto spoiled = std::ranges::count_if(
+      all.answers, [](const HypothesisAnswer& one) { return one.asked.in_family() && !one.asked.planned(); });
   const std::size_t exploratory = all.answers.size() - all.tests;
   std::string text = fmt::format("{} {} one family under Holm at {:g}: {} claimed", counted(all.tests, "planned test"),
                                  all.tests == 1 ? "is" : "are", kPlannedLevel, claimed);
+  if (spoiled > 0) text += fmt::format(", {} exploratory by now", spoiled);
   if (exploratory > 0) text += fmt::format("; {} more {} exploratory", exploratory, exploratory == 1 ? "is" : "are");
   return text + ".";
 }

@@ -85,7 +85,7 @@ struct PooledAnswer {
 struct HypothesisAnswers {
   std::vector<HypothesisAnswer> answers;  ///< by hypothesis, then by data set
   std::vector<PooledAnswer> pooled;       ///< of hypotheses that were tested on more than one data set
-  std::size_t tests = 0;                  ///< planned ones: the family of Holm's correction
+  std::size_t tests = 0;                  ///< the family of Holm's correction, see AskedTest::in_family()
   std::vector<std::string> notes;         ///< what a reader must know, one sentence each
 
   bool empty() const { return answers.empty(); }

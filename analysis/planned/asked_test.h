@@ -29,11 +29,12 @@ struct AskedTest {
   std::vector<AskedUnit> units;    ///< those that the sweeps name, in the order of looks
   std::vector<std::size_t> looks;  ///< numbers of units at which it is tested; empty: once
   std::string exploratory;         ///< why it does not count as planned; empty: it was planned before its runs began
-  /// Whether a run that is there began after it was frozen. A test that was asked so, and does not count as planned,
-  /// keeps its place in Holm's family with p = 1: nobody makes a family smaller by what spoils some of its tests.
-  bool asked_before = false;
+  bool asked_before = false;       ///< whether a run that is there began after it was frozen
 
   bool planned() const { return exploratory.empty(); }
+  /// Whether it counts in Holm's family: a test that was asked, and was spoiled since, keeps its place, so that
+  /// spoiling tests makes the family of the others no smaller.
+  bool in_family() const { return planned() || asked_before; }
 };
 
 }  // namespace xil

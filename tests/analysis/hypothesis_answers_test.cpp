@@ -107,6 +107,20 @@ TEST(HypothesisAnswers, AreOneFamilyOfThePlannedAlone) {
             "2 planned tests are one family under Holm at 0.05: 2 claimed; 1 more is exploratory.");
 }
 
+// By hand: p = 2 / 2^8, times 2 by Holm as long as the family has two tests.
+TEST(HypothesisAnswers, KeepThePlaceOfASpoiledTestInTheFamily) {
+  std::vector<AskedTest> asked = {asking(HypothesisKind::Better, 8), asking(HypothesisKind::NotWorse, 8, 0.5)};
+  asked[1].exploratory = "one of its runs began before it was frozen";
+  EXPECT_DOUBLE_EQ(answer_hypotheses(leading(8, 0.1), asked, Missing::Error).answers[0].adjusted_p, 2.0 / 256);
+  asked[1].asked_before = true;  // by other runs of it
+  const HypothesisAnswers all = answer_hypotheses(leading(8, 0.1), asked, Missing::Error);
+  EXPECT_EQ(all.tests, 2u);
+  EXPECT_DOUBLE_EQ(all.answers[0].adjusted_p, 4.0 / 256);
+  EXPECT_EQ(all.answers[1].outcome, Outcome::Exploratory);
+  EXPECT_EQ(family_sentence(all),
+            "2 planned tests are one family under Holm at 0.05: 1 claimed, 1 exploratory by now.");
+}
+
 TEST(HypothesisAnswers, CountAPlannedTestThatLacksItsRuns) {
   const std::vector<RunData> runs = leading(8, 0.1);
   const std::vector<AskedTest> asked = {asking(HypothesisKind::Better, 8),
