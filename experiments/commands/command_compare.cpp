@@ -171,7 +171,7 @@ int command_compare(const Arguments& arguments) {
   if (const std::size_t others = published_rows(all).size() - published.size(); others > 0)
     notes.push_back(fmt::format("{} published values are of other metrics: see --metric, or the report", others));
   Result result{describe(request), std::nullopt, beside_published(runs, published),
-                answer_hypotheses(runs, asked_tests_of(all, runs), options.missing)};
+                answer_hypotheses(runs, asked_tests_of(all), options.missing)};
   try {
     result.comparison = compare(values_of(all, runs, request, notes), options);
   } catch (const Error& refusal) {

@@ -25,7 +25,7 @@ int command_figures(const Arguments& arguments) {
                                             .columns = terminal_columns(),
                                             .false_alarms = false_alarm_rates(arguments),
                                             .published = published_rows(all),
-                                            .asked = asked_tests_of(all, runs)});
+                                            .asked = asked_tests_of(all)});
   write_lines(stdout, report.table + "\n");
   for (const std::string& note : all.folder.notes) say("note: {}\n", note);
   for (const std::string& note : report.notes) say("note: {}\n", note);

@@ -168,7 +168,7 @@ int command_report(const Arguments& arguments) {
                                        .false_alarms = false_alarm_rates(arguments),
                                        .page = true,
                                        .published = published_rows(all),
-                                       .asked = asked_tests_of(all, data)});
+                                       .asked = asked_tests_of(all)});
   Report report;
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;

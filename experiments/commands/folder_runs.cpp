@@ -137,9 +137,9 @@ bool was_removed(const RunState& state, bool is_there) {
 
 }  // namespace
 
-std::vector<AskedTest> asked_tests_of(const FolderRuns& all, std::span<const RunData> complete) {
+std::vector<AskedTest> asked_tests_of(const FolderRuns& all) {
   std::vector<AskedState> states;
-  std::vector<std::string> known;
+  std::vector<std::string> known(all.labelled.size());
   std::vector<std::uint8_t> removed;
   for (std::size_t i = 0; i < all.labelled.size(); ++i) {
     const bool is_complete = all.is_complete(i);
@@ -147,8 +147,10 @@ std::vector<AskedTest> asked_tests_of(const FolderRuns& all, std::span<const Run
     const RunState& state = all.progress.states[i];
     removed.push_back(was_removed(state, state.status == RunStatus::Complete) ? 1 : 0);
     states.push_back(is_complete ? AskedState::Complete : failed ? AskedState::Failed : AskedState::Absent);
-    known.push_back(is_complete ? known_sweeps_of(complete.front().summary.header) : std::string());
-    if (is_complete) complete = complete.subspan(1);
+  }
+  const std::vector<std::size_t> places = complete_runs(all.progress);
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    if (all.is_complete(places[k])) known[places[k]] = known_sweeps_of(all.readings[k].reading->summary.header);
   }
   return asked_tests(all.folder.frozen, {all.folder.runs.run_ids, all.labelled, states, known, removed, all.why_fewer});
 }
@@ -163,9 +165,9 @@ std::vector<RunData> FolderRuns::data() const {
     if (!is_complete(places[k])) continue;
     const RunReading& reading = *readings[k].reading;
     const LabelledRun& run = labelled[places[k]];
+    const bool has_session = !run.expert.empty() && reading.unread.empty();  // whose tables a child has tried
     all.push_back({run, reading.summary, reading.shown, reading.start,
-                   run.expert.empty() ? std::nullopt : read_session_summary(run.file), reading.classes,
-                   reading.predictions});
+                   has_session ? read_session_summary(run.file) : std::nullopt, reading.classes, reading.predictions});
   }
   return all;
 }

@@ -40,8 +40,8 @@ struct FolderRuns {
 /// `metric` alone, if one is given.
 std::vector<PublishedRow> published_rows(const FolderRuns& all, std::string_view metric = {});
 
-/// The hypotheses of the folder's frozen sweeps. `complete`: the data of complete(), in its order.
-std::vector<AskedTest> asked_tests_of(const FolderRuns& all, std::span<const RunData> complete);
+/// The hypotheses of the folder's frozen sweeps.
+std::vector<AskedTest> asked_tests_of(const FolderRuns& all);
 
 /// `arguments`: the folder, and the flags --only and --exclude, whose runs are as if they were not there.
 /// Fails where no run is complete yet, where a run file is not the one of the run that it is named after, where runs of

@@ -23,13 +23,6 @@ FolderRuns runs_of_folder(const std::filesystem::path& out) {
   return read_folder_runs(arguments);
 }
 
-std::vector<RunData> curves_of(const FolderRuns& all) {
-  std::vector<RunData> runs;
-  for (const LabelledRun& run : all.complete())
-    runs.push_back({run, read_summary(run.file), {}, read_start_digest(run.file)});
-  return runs;
-}
-
 /// The pairs of a test among runs whose names are their conditions' ids.
 std::vector<double> differences_among(std::span<const RunData> runs, const Hypothesis& hypothesis,
                                       const HypothesisTest& test) {
@@ -98,7 +91,7 @@ std::size_t planned_tests(const Sweep& sweep, const std::filesystem::path& out, 
 PilotDifferences pilot_differences(const Sweep& sweep, const std::filesystem::path& pilot, const Catalog& catalog,
                                    std::vector<std::string>& notes) {
   const FolderRuns all = runs_of_folder(pilot);
-  std::vector<RunData> runs = curves_of(all);
+  std::vector<RunData> runs = all.data();
   std::size_t next = 0;
   for (std::size_t i = 0; i < all.labelled.size(); ++i) {
     if (!all.is_complete(i)) continue;
@@ -129,8 +122,8 @@ AddedSeeds seeds_to_add(const Sweep& sweep, const std::filesystem::path& out, st
   const bool piloted = std::ranges::any_of(forecast, [](const PlannedPower& one) { return one.pilot_pairs > 0; });
   if (has_own_folder(out / "sweeps")) {
     const FolderRuns all = runs_of_folder(out);
-    const std::vector<RunData> runs = curves_of(all);
-    const HypothesisAnswers answers = answer_hypotheses(runs, asked_tests_of(all, runs), Missing::Drop);
+    const std::vector<RunData> runs = all.data();
+    const HypothesisAnswers answers = answer_hypotheses(runs, asked_tests_of(all), Missing::Drop);
     for (const HypothesisAnswer& answer : answers.answers)
       needed = std::max(needed, needed_of(answer, added.reasons.emplace_back()));
   } else {
