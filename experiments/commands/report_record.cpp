@@ -26,7 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kTitle = "report 1";
-constexpr std::size_t kRecordSeal = 64;
 /// Folders whose files the report does not read, or that are digested otherwise.
 constexpr std::array<std::string_view, 10> kOtherwise = {"runs",   "report",      "scalars", "models",  "logs",
                                                          "leases", "checkpoints", "slurm",   "journal", "features"};
@@ -117,12 +116,10 @@ std::optional<ReportRecord> find_report(const fs::path& out, const std::string& 
   const OwnPath path(record_path(out, *key), 2);
   const auto file = find_own_file(path);
   if (!file) return std::nullopt;
-  std::string text = read_own_file(*file, path.path);
-  if (text.size() < kRecordSeal) return std::nullopt;
-  const std::string seal = text.substr(text.size() - kRecordSeal);
-  text.resize(text.size() - kRecordSeal);
-  if (keyed_digest(key->secret, text) != seal) return std::nullopt;
-  const Value record = parse_json(text, "report");
+  const std::string text = read_own_file(*file, path.path);
+  const auto sealed = content_sealed_with(*key, text);
+  if (!sealed) return std::nullopt;
+  const Value record = parse_json(std::string(*sealed), "report");
   if (*record.find("inputs")->get<std::string>() != inputs) return std::nullopt;
   ReportRecord found{*record.find("said")->get<std::string>(), {}};
   for (const Value& entry : *record.find("files")->get<Value::List>()) {
@@ -147,10 +144,8 @@ void keep_report(const fs::path& out, const std::string& inputs, std::string sai
   }
   const Value record(
       Value::Map{{"inputs", Value(inputs)}, {"said", Value(std::move(said))}, {"files", Value(std::move(list))}});
-  std::string text = to_json(record);
-  text += keyed_digest(key->secret, text);
   make_own_folder({out / "scalars", 1});
-  write_file_atomically({record_path(out, *key), 2}, text);
+  write_file_atomically({record_path(out, *key), 2}, sealed_with(*key, to_json(record)));
 } catch (const Error&) {
   // A folder that cannot be written costs time only.
 }

@@ -94,4 +94,17 @@ std::string keyed_digest(std::string_view secret, std::string_view content) {
   return outer.add(padded(0x5c)).add(bytes_of(inner.hex())).hex();
 }
 
+std::string sealed_with(const UserKey& key, std::string content) {
+  content += keyed_digest(key.secret, content);
+  return content;
+}
+
+std::optional<std::string_view> content_sealed_with(const UserKey& key, std::string_view bytes) {
+  constexpr std::size_t kDigits = 64;
+  if (bytes.size() < kDigits) return std::nullopt;
+  const std::string_view content = bytes.substr(0, bytes.size() - kDigits);
+  if (keyed_digest(key.secret, content) != bytes.substr(content.size())) return std::nullopt;
+  return content;
+}
+
 }  // namespace xil

@@ -21,4 +21,9 @@ std::optional<UserKey> user_key();
 /// HMAC-SHA256 (RFC 2104) as 64 hexadecimal digits.
 std::string keyed_digest(std::string_view secret, std::string_view content);
 
+/// The content with its keyed digest behind it.
+std::string sealed_with(const UserKey& key, std::string content);
+/// What was sealed with the key; nothing if these bytes were not.
+std::optional<std::string_view> content_sealed_with(const UserKey& key, std::string_view bytes);
+
 }  // namespace xil

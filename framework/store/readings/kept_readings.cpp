@@ -15,7 +15,6 @@ namespace xil {
 namespace {
 
 constexpr std::string_view kEnding = ".readings";
-constexpr std::size_t kSealLength = 64;
 /// Larger run files are read where they lie, and not kept.
 constexpr std::uint64_t kMostInMemory = std::uint64_t{1} << 28;
 /// Clocks of file systems tick a hundred times a second at least; two writes within a tick look alike.
@@ -64,11 +63,9 @@ void KeptReadings::load() {
   const auto file = find_own_file(path);
   if (!file) return;
   content_ = read_own_file(*file, path.path);
-  if (content_.size() < kSealLength) return;
-  const std::size_t end = content_.size() - kSealLength;
-  const std::string_view sealed = std::string_view(content_).substr(0, end);
-  if (keyed_digest(key_->secret, sealed) != std::string_view(content_).substr(end)) return;
-  ByteReader reader(sealed);
+  const auto sealed = content_sealed_with(*key_, content_);
+  if (!sealed) return;
+  ByteReader reader(*sealed);
   if (reader.view() != reading_layout()) return;
   for (std::uint64_t i = reader.number(); i > 0; --i) {
     std::string run_id;
@@ -89,11 +86,14 @@ void KeptReadings::save() const try {
   if (!key_) return;
   ByteWriter writer;
   writer.put(reading_layout());
-  std::uint64_t there = 0;
-  for (const auto& [run_id, entry] : entries_) there += std::filesystem::exists(file_of(out_, run_id));
-  writer.put(there);
-  for (const auto& [run_id, entry] : entries_) {
-    if (!std::filesystem::exists(file_of(out_, run_id))) continue;
+  std::vector<const std::pair<const std::string, Entry>*> there;  // a file may vanish meanwhile
+  for (const auto& one : entries_) {
+    std::error_code ignored;
+    if (std::filesystem::exists(file_of(out_, one.first), ignored)) there.push_back(&one);
+  }
+  writer.put(static_cast<std::uint64_t>(there.size()));
+  for (const auto* one : there) {
+    const auto& [run_id, entry] = *one;
     writer.put(run_id);
     code_identity([&](const auto& value) { writer.put(value); }, entry.identity);
     writer.put(static_cast<std::uint8_t>(entry.settled));
@@ -101,8 +101,7 @@ void KeptReadings::save() const try {
     writer.put(entry.unread);
     writer.put(entry.payload);
   }
-  std::string content = writer.take();
-  content += keyed_digest(key_->secret, content);
+  const std::string content = sealed_with(*key_, writer.take());
   if (content.size() > kMostBytes) return;  // it could not be read again
   make_own_folder({out_ / "scalars", 1});
   write_file_atomically({table(), 2}, content);
