@@ -67,13 +67,6 @@ double chance_of_rank_sum(std::size_t n, std::size_t critical, double shift) {
 
 void require_level(double level) { require(level > 0 && level < 1, "a level is between 0 and 1, not {}", level); }
 
-/// The smallest number of seeds that can reach a level: 2 / 2^n <= level.
-std::size_t fewest_seeds(double level) {
-  std::size_t seeds = 1;
-  for (double p = 1; p > level; p /= 2) ++seeds;
-  return seeds;
-}
-
 }  // namespace
 
 /// The power of the test with a number of seeds that can reach the level.
@@ -127,6 +120,12 @@ class PowerOf {
   double root_ = 1;
   mutable std::optional<double> detectable_;
 };
+
+std::size_t fewest_seeds(double level) {
+  std::size_t seeds = 1;
+  for (double p = 1; p > level; p /= 2) ++seeds;
+  return seeds;
+}
 
 double signed_rank_power(std::size_t seeds, double effect, double level) {
   require_level(level);

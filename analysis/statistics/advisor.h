@@ -20,6 +20,9 @@ struct SeedAdvice {
 };
 SeedAdvice advise(std::size_t seeds, std::size_t tests, double level = 0.05);
 
+/// The smallest number of seeds with which a two-sided test can reach a level: 2 / 2^n <= level.
+std::size_t fewest_seeds(double level);
+
 /// Power of the two-sided signed-rank test against normal differences whose mean is `effect` standard deviations; 0 if
 /// the test cannot reach the level at all.
 ///

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "analysis/statistics/advisor.h"
 #include "analysis/statistics/draws.h"
 #include "analysis/statistics/looks.h"
 #include "analysis/statistics/rank_tests.h"
@@ -126,14 +127,6 @@ PowerOfPlan power_in(SimulatedSweeps& sweeps, const PlannedTest& plan, std::span
   return found;
 }
 
-/// The least number of pairs that can claim at a level: all of them speak for it.
-std::size_t fewest_for(const PlannedTest& plan) {
-  const double level = plan.level / static_cast<double>(plan.tests);
-  std::size_t seeds = 1;
-  for (double p = plan.question.two_sided() ? 1 : 0.5; p > level; p /= 2) ++seeds;
-  return seeds;
-}
-
 /// The looks of the plan, in proportion to another number of seeds.
 std::vector<std::size_t> stretched(const std::vector<std::size_t>& looks, std::size_t seeds) {
   std::vector<std::size_t> own;
@@ -162,13 +155,18 @@ ExpectedDifferences ExpectedDifferences::of_pilot(std::span<const double> differ
   return {xil::mean(differences), standard_deviation(differences), {differences.begin(), differences.end()}};
 }
 
+std::size_t fewest_seeds_of(const PlannedTest& plan) {
+  const double level = plan.level / static_cast<double>(plan.tests);
+  return fewest_seeds(plan.question.two_sided() ? level : 2 * level);
+}
+
 PowerOfPlan planned_power(const PlannedTest& plan, const ExpectedDifferences& expected, std::size_t seeds) {
   check_plan_of(plan, expected);
   require(seeds >= 1 && (plan.looks.empty() || plan.looks.back() == seeds),
           "the last look is at the end, after {} seeds", seeds);
   SimulatedSweeps sweeps(expected);
   PowerOfPlan found = power_in(sweeps, plan, plan.looks.empty() ? std::vector{seeds} : plan.looks);
-  found.fewest_seeds = fewest_for(plan);
+  found.fewest_seeds = fewest_seeds_of(plan);
   return found;
 }
 
@@ -180,7 +178,7 @@ std::optional<std::size_t> fewest_seeds_for(double power, const PlannedTest& pla
   const auto suffices = [&](std::size_t seeds) {
     return power_in(sweeps, plan, stretched(plan.looks, seeds)).power >= power;
   };
-  std::size_t low = fewest_for(plan) - 1, high = low + 1;  // low does not suffice
+  std::size_t low = fewest_seeds_of(plan) - 1, high = low + 1;  // low does not suffice
   while (high <= kTriedSingly && !suffices(high)) low = high++;
   if (high <= kTriedSingly) return high;
   for (high = std::min(std::max(2 * low, high), kMostPlannedSeeds); !suffices(high);) {

@@ -37,8 +37,11 @@ struct PowerOfPlan {
   double error = 0;                ///< standard error of `power`, from the simulation
   std::vector<double> until_look;  ///< chance of the claim until each look; empty without looks
   double expected_seeds = 0;       ///< if the sweep stops with the claim; `seeds` without looks
-  std::size_t fewest_seeds = 0;    ///< that can claim anything at all without looks, whatever the differences
+  std::size_t fewest_seeds = 0;    ///< fewest_seeds_of() the plan
 };
+
+/// The fewest seeds that can claim anything at all without looks, whatever the differences: all of them speak for it.
+std::size_t fewest_seeds_of(const PlannedTest& plan);
 
 /// The chance of the claim with so many seeds, from 4,000 simulated sweeps with a fixed seed, so that
 /// equal requests give equal answers. Differences without ties are assumed.

@@ -43,11 +43,7 @@ class Forecasts {
   }
 
   /// The fewest seeds that can decide anything.
-  std::size_t fewest(const HypothesisTerms& terms, const std::vector<std::size_t>& looks, std::size_t seeds) const {
-    HypothesisTerms unit = terms;
-    unit.margin = question_of(terms).has_margin() ? 1 : 0;
-    return planned_power(plan_of(unit, fitted(looks, seeds)), ExpectedDifferences::normal(0, 1), seeds).fewest_seeds;
-  }
+  std::size_t fewest(const HypothesisTerms& terms) const { return fewest_seeds_of(plan_of(terms, {})); }
 
  private:
   /// Looks up to the seeds that the sweep has: an override may have fewer than are planned.
@@ -117,7 +113,7 @@ std::vector<PlannedPower> hypothesis_power(std::span<const Hypothesis> hypothese
                        test.first_runs.size(),
                        hypothesis.looks,
                        question_of(hypothesis.terms).has_margin()};
-      one.fewest = forecasts.fewest(hypothesis.terms, hypothesis.looks, one.seeds);
+      one.fewest = forecasts.fewest(hypothesis.terms);
       const auto found = pilot.find(test.key);
       const bool differs = found != pilot.end() && standard_deviation(found->second) > 0;
       if (differs) {
