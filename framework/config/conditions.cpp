@@ -14,7 +14,7 @@ constexpr std::string_view kStrategyKey = "strategy";
 }  // namespace
 
 Conditions::Conditions(const Expansion& expansion, const Keys& keys, const Catalog& catalog)
-    : expansion_(expansion), keys_(keys), catalog_(catalog) {
+    : keys_(keys), catalog_(catalog) {
   for (const RunParams& run : expansion.runs) {
     configs_.push_back(to_config(run));
     const auto label = expansion.labels.find(strategy_key(run.strategy, catalog));

@@ -12,7 +12,7 @@ namespace xil {
 /// label too.
 class Conditions {
  public:
-  /// Precondition: the arguments outlive this.
+  /// Precondition: keys and catalog outlive this.
   Conditions(const Expansion& expansion, const Keys& keys, const Catalog& catalog);
 
   /// Positions of the runs.
@@ -25,7 +25,6 @@ class Conditions {
  private:
   std::set<std::string> values_of(const std::string& key) const;
 
-  const Expansion& expansion_;
   const Keys& keys_;
   const Catalog& catalog_;
   std::vector<Value> configs_;
