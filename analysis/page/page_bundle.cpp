@@ -5,21 +5,12 @@
 #include <vector>
 
 #include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
 
 namespace xil {
 namespace {
 
 constexpr std::string_view kImport = "import ", kExport = "export ", kFrom = "from \"./";
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
 
 /// The module of an import line: "name.js".
 std::string_view module_of(std::string_view line) {
@@ -38,7 +29,7 @@ class Bundle {
     auto [state, is_new] = states_.emplace(name, State::Open);
     require(is_new || state->second == State::Done, "the page's modules import each other: {}", name);
     if (!is_new) return;
-    const auto lines = lines_of(text_of_page_file(files_, name));
+    const auto lines = lines_in(text_of_page_file(files_, name));
     for (const std::string_view line : lines) {
       if (line.starts_with(kImport)) add(module_of(line));
     }

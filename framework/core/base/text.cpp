@@ -138,4 +138,14 @@ std::string file_stem(std::string_view label) {
   return fmt::format("{}-{}", stem.empty() ? "label" : stem.substr(0, kLongest - digest.size() - 1), digest);
 }
 
+std::vector<std::string_view> lines_in(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 }  // namespace xil

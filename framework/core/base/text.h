@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "framework/core/base/printable.h"
 
@@ -35,5 +36,8 @@ std::string csv_text(std::string_view text);
 /// characters. If more had to be changed than single characters, eight digits of the label's digest keep it apart from
 /// others.
 std::string file_stem(std::string_view label);
+
+/// The lines of a text without their line feeds; none follows a final line feed.
+std::vector<std::string_view> lines_in(std::string_view text);
 
 }  // namespace xil

@@ -5,21 +5,12 @@
 #include <optional>
 
 #include "framework/core/base/error.h"
+#include "framework/core/base/text.h"
 #include "framework/data/annotations/json_reader.h"
 #include "framework/data/files/file_finder.h"
 
 namespace xil {
 namespace {
-
-std::vector<std::string_view> lines_in(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
 
 /// Reads the value of `names` in one of its forms.
 class NamesReader {
