@@ -17,18 +17,6 @@ class Numbering {
   std::map<std::string, std::size_t> numbers_;
 };
 
-/// The run without what tells replications apart (is_replication_key()).
-RunParams condition_of(const RunParams& run) {
-  RunParams same = run;
-  same.seed = 0;
-  same.split_seed.reset();
-  same.model_seed.reset();
-  same.oracle_seed.reset();
-  same.oracle.person.clear();
-  same.oracle.session.clear();
-  return same;
-}
-
 using Place = std::tuple<std::size_t, std::size_t, std::int64_t, std::string, std::string>;
 
 std::vector<Place> places_of(const std::vector<RunParams>& runs) {
@@ -37,7 +25,7 @@ std::vector<Place> places_of(const std::vector<RunParams>& runs) {
   std::optional<RunParams> last;
   std::size_t dataset = 0, condition = 0;
   for (const RunParams& run : runs) {
-    RunParams same = condition_of(run);
+    RunParams same = without_replication(run);
     if (!last || !(same == *last)) {  // seeds usually vary fastest: the texts are made once per condition
       const Value config = to_config(same);
       dataset = datasets.of(to_json(*config.find("dataset")));

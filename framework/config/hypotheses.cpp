@@ -243,17 +243,6 @@ void refuse_twice(const std::vector<Hypothesis>& all) {
 
 }  // namespace
 
-std::string condition_id(const RunParams& run, const Catalog& catalog) {
-  RunParams same = run;
-  same.seed = 0;
-  same.split_seed.reset();
-  same.model_seed.reset();
-  same.oracle_seed.reset();
-  same.oracle.person.clear();
-  same.oracle.session.clear();
-  return run_id(same, catalog);
-}
-
 std::vector<Hypothesis> resolve_hypotheses(SweepSpec& spec, Expansion& expansion, const Keys& keys,
                                            const Catalog& catalog, bool overridden) {
   std::vector<Hypothesis> all;

@@ -83,6 +83,21 @@ bool is_replication_key(std::string_view key) {
   return key == "seed" || key.ends_with("_seed") || key == kPersonKey || key == kSessionKey;
 }
 
+RunParams without_replication(const RunParams& run) {
+  RunParams same = run;
+  same.seed = 0;
+  same.split_seed.reset();
+  same.model_seed.reset();
+  same.oracle_seed.reset();
+  same.oracle.person.clear();
+  same.oracle.session.clear();
+  return same;
+}
+
+std::string condition_id(const RunParams& run, const Catalog& catalog) {
+  return run_id(without_replication(run), catalog);
+}
+
 std::vector<std::string> condition_keys(std::span<const RunParams> runs) {
   std::map<std::string, Variation> datasets;
   Variation all;

@@ -18,7 +18,9 @@ using StrategyLabels = std::map<std::string, std::string>;
 /// Equal for strategies whose parameters have the same effect.
 std::string strategy_key(const ComponentSpec& strategy, const Catalog& catalog);
 
-/// Equal for runs that differ in nothing but their unit of replication: seeds, and who answered.
+/// The run without what tells replications of its condition apart (is_replication_key()): seeds, and who answered.
+RunParams without_replication(const RunParams& run);
+/// Equal for runs that differ in nothing but their unit of replication.
 std::string condition_id(const RunParams& run, const Catalog& catalog);
 
 /// A value that somebody published, and the runs that a sweep file compares with it.
