@@ -101,6 +101,14 @@ std::string Page::label(std::string_view text, double x_pt, double y_pt, std::st
   return fmt::format("set label {} at screen {:.5f},{:.5f} {}\n", gnuplot_string(text), x(x_pt), y(y_pt), options);
 }
 
+std::string Page::title(std::string_view text) const {
+  constexpr double kCharacter = 4.4, kSmallCharacter = 3.45, kTop = 8;
+  const auto fitting = [&](double character) { return static_cast<std::size_t>((width_pt - 6) / character); };
+  const bool is_short = characters_in(text) <= fitting(kCharacter);
+  return label(cut_end(text, fitting(kSmallCharacter)), width_pt / 2, kTop,
+               is_short ? "center font bold" : "center font small_bold");
+}
+
 std::string row_label(const Page& page, std::string_view label, double right_pt, double middle_pt) {
   constexpr std::size_t kColumns = 13, kSmallColumns = 18;
   auto lines = wrap_label(label, kColumns);

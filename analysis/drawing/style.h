@@ -31,6 +31,8 @@ struct Page {
   std::string panel(double left_pt, double top_pt, double panel_width_pt, double panel_height_pt) const;
   /// "set label ..." with extra gnuplot options, such as "center font bold".
   std::string label(std::string_view text, double x_pt, double y_pt, std::string_view options = "") const;
+  /// A figure's title in its middle: in small letters, and then cut, where it would be wider than the page.
+  std::string title(std::string_view text) const;
 };
 
 /// A label broken into short lines, right-aligned at `right_pt` and centred at `middle_pt`.

@@ -222,7 +222,7 @@ Figure gallery_figure(const GalleryFrame& frame, const std::function<std::string
   Tiles tiles(frame.name.figure);
   const std::string title = fmt::format("{}: {}, seed {}{}", frame.blocks.dataset, frame.title,
                                         frame.blocks.units.front().text(), frame.name.title);
-  const std::string body = page.label(title, page.width_pt / 2, 9, "center font bold") + draw(page, tiles);
+  const std::string body = page.title(title) + draw(page, tiles);
   Figure figure{frame.name.figure, {}, {}, tiles.tables()};
   figure.says = frame.says;
   figure.digest = figure_digest(frame.blocks, figure.data);

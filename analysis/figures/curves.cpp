@@ -148,8 +148,7 @@ std::string compose(const Sheet& sheet, const std::string& digest, const std::ve
   const std::size_t seeds = sheet.blocks.units.size();
   std::string script =
       script_head(sheet.name.figure, page.width_pt, page.height_pt) + "set multiplot\n" +
-      page.label(fmt::format("{}, {} seed{}{}", sheet.blocks.dataset, seeds, seeds == 1 ? "" : "s", sheet.name.title),
-                 page.width_pt / 2, 8, "center font bold") +
+      page.title(fmt::format("{}, {} seed{}{}", sheet.blocks.dataset, seeds, seeds == 1 ? "" : "s", sheet.name.title)) +
       caption(page, lines, 4, layout.caption_top) + axes_and_key(page, layout, sheet.range);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     script += draw_panel(page, layout, sheet, panels[i], i, i + 1 == panels.size());

@@ -102,9 +102,9 @@ Figure estimator_figure(const EstimatorFigure& content) {
   const double caption_top = kTop + kHeight + 63;
   const Page page{kFullWidth_pt, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   const std::string script = script_head(content.name, page.width_pt, page.height_pt) + "set multiplot\n" +
-                             page.label(content.title, page.width_pt / 2, 8, "center font bold") +
-                             caption(page, lines, 4, caption_top) + curves_panel(page, content) + "unset label\n" +
-                             rows_panel(page, content) + "unset multiplot\n";
+                             page.title(content.title) + caption(page, lines, 4, caption_top) +
+                             curves_panel(page, content) + "unset label\n" + rows_panel(page, content) +
+                             "unset multiplot\n";
   return {content.name, digest, script, std::move(tables)};
 }
 

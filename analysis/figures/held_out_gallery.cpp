@@ -180,7 +180,7 @@ std::string says(const std::vector<ItemTexts>& texts, const Selection& selection
   std::string sentence = "Where the network looks on test items that the expert never saw.";
   if (all > 0)
     sentence +=
-        fmt::format(" In round {} {} of the {} predictions shown are right.", selection.rounds.back(), hits, all);
+        fmt::format(" In round {}, {} of the {} predictions shown are right.", selection.rounds.back(), hits, all);
   return sentence;
 }
 

@@ -67,8 +67,7 @@ Figure row_figure(const std::string& name, const std::vector<IntervalRow>& rows,
   const auto lines = wrap(text.caption + " Inputs: " + figure.digest, caption_columns(layout.width));
   const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   std::string& script = figure.script;
-  script = script_head(name, page.width_pt, page.height_pt) +
-           page.label(text.title, page.width_pt / 2, 8, "center font bold") +
+  script = script_head(name, page.width_pt, page.height_pt) + page.title(text.title) +
            caption(page, lines, 4, layout.caption_top) + layout.frame(page, labels);
   script += fmt::format(
       "set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics {}\nset yrange [{}:-0.5]\n"

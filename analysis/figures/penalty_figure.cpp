@@ -104,8 +104,7 @@ Figure draw(const Comparison& comparison, const PenaltyMatrix& matrix, const std
   const Page page{layout.width, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   const std::size_t largest = std::max<std::size_t>(1, comparison.datasets.size());
   figure.script =
-      script_head(name, page.width_pt, page.height_pt) +
-      page.label("who beats whom (exploratory)", page.width_pt / 2, 8, "center font bold") +
+      script_head(name, page.width_pt, page.height_pt) + page.title("who beats whom (exploratory)") +
       caption(page, lines, 4, caption_top) + page.panel(layout.left, layout.top, side, side) +
       words(page, layout, matrix, largest) +
       fmt::format(

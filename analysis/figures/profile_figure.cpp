@@ -106,8 +106,7 @@ Figure draw(const Comparison& comparison, const std::vector<std::string>& strate
       caption_columns(key.width));
   const Page page{key.width, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script = script_head(name.figure, page.width_pt, page.height_pt) +
-                  page.label("performance profile" + name.title, page.width_pt / 2, 8, "center font bold") +
-                  caption(page, lines, 4, caption_top) +
+                  page.title("performance profile" + name.title) + caption(page, lines, 4, caption_top) +
                   page.panel(kLeft, key.bottom, page.width_pt - kLeft - 12, kHeight) +
                   fmt::format(
                       "set border 3 lw 0.5\nset tics out nomirror scale 0.5\nset xtics {}\nset yrange [0:1.02]\nset "

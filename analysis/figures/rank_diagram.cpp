@@ -97,9 +97,8 @@ Figure critical_difference_figure(const Comparison& comparison, const std::vecto
       caption_columns(kColumn_pt));
   const Page page{kColumn_pt, caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script = script_head(name, page.width_pt, page.height_pt) + "unset border\nunset tics\n" +
-                  page.label("mean ranks", page.width_pt / 2, 8, "center font bold") +
-                  rank_axis(page, scale, critical) + rank_labels(page, scale, ranked, first_y) +
-                  caption(page, lines, 4, caption_top);
+                  page.title("mean ranks") + rank_axis(page, scale, critical) +
+                  rank_labels(page, scale, ranked, first_y) + caption(page, lines, 4, caption_top);
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const double y = scale.axis + 6 + 5 * static_cast<double>(i);
     figure.script += line(page, scale.x(ranked[groups[i].first].rank) - 2, y,

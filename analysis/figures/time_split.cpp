@@ -45,11 +45,11 @@ std::string table_of(const std::vector<TimeSplit>& rows) {
 
 std::string legend(const Page& page) {
   std::string script;
-  double left = 30;
+  double left = 14;
   for (const TimePart& part : kTimeParts) {
     script +=
         page.label("■", left, 19, fmt::format("textcolor '{}'", part.colour)) + page.label(part.name, left + 8, 19);
-    left += 20 + 4.4 * static_cast<double>(part.name.size());
+    left += 18 + 4.1 * static_cast<double>(part.name.size());
   }
   return script;
 }
@@ -78,9 +78,8 @@ Figure draw(const Blocks& blocks, const std::vector<TimeSplit>& rows, const Page
       caption_columns(layout.width));
   const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script = script_head(name.figure, page.width_pt, page.height_pt) +
-                  page.label(fmt::format("{}: where the time goes{}", blocks.dataset, name.title), page.width_pt / 2, 8,
-                             "center font bold") +
-                  legend(page) + caption(page, lines, 4, layout.caption_top) + layout.frame(page, labels);
+                  page.title(fmt::format("{}: where the time goes{}", blocks.dataset, name.title)) + legend(page) +
+                  caption(page, lines, 4, layout.caption_top) + layout.frame(page, labels);
   figure.script +=
       fmt::format(
           "set border 1 lw 0.5\nset tics out nomirror scale 0.5\nunset ytics\nset xtics autofreq\nset xrange [0:*]\n"

@@ -124,7 +124,7 @@ std::string compose(const Figure& figure, const std::vector<VerdictPanel>& panel
   const Layout layout(labels);
   const Page page{kColumn_pt, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   std::string script = script_head(figure.name, page.width_pt, page.height_pt) + "set multiplot\n" +
-                       page.label(text.title, page.width_pt / 2, 8, "center font bold") + legend(page, 20, verdicts) +
+                       page.title(text.title) + legend(page, 20, verdicts) +
                        caption(page, lines, 4, layout.caption_top) +
                        "set border 3 lw 0.5\nset tics out nomirror scale 0.4\nset boxwidth 0.9\n"
                        "set style fill solid 1 border rgb '#ffffff'\nset yrange [0:1]\nset ytics 0.5\n" +

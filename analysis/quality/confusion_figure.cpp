@@ -131,8 +131,7 @@ Figure draw(const TestResults& results, const std::vector<StrategyMatrix>& matri
   const Page page{layout.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script =
       script_head(name.figure, page.width_pt, page.height_pt) + "set multiplot\n" +
-      page.label(fmt::format("{}: confusion matrix{}", results.blocks->dataset, name.title), page.width_pt / 2, 8,
-                 "center font bold") +
+      page.title(fmt::format("{}: confusion matrix{}", results.blocks->dataset, name.title)) +
       caption(page, lines, 4, layout.caption_top) +
       fmt::format(
           "set palette defined (0 '#ffffff', 0.5 '#8fc1e3', 1 '#00457a')\nset cbrange [0:1]\nunset colorbox\n"

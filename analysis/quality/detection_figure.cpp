@@ -74,16 +74,13 @@ std::string axes(std::string x, std::string y, const ClassRoles& roles) {
 
 /// Where everything goes, in points.
 struct Layout {
-  LineKey key;
-  double side = 0, caption_top = 0;
-  static constexpr double kLeft = 41, kGap = 46;
+  static constexpr double kLeft = 41, kGap = 46, kSide = (kFullWidth_pt - kLeft - kGap - 12) / 2,
+                          kHeight = 0.72 * kSide;
+  LineKey key;  // which is as wide as the left panel, whose lines it names
+  double caption_top = 0;
 
-  explicit Layout(const std::vector<std::string>& labels) : key(labels, kFullWidth_pt) {
-    side = (kFullWidth_pt - kLeft - kGap - 12) / 2;
-    caption_top = key.bottom + height() + 34;
-  }
-  double height() const { return 0.72 * side; }
-  double right() const { return kLeft + side + kGap; }
+  explicit Layout(const std::vector<std::string>& labels)
+      : key(labels, kSide), caption_top(key.bottom + kHeight + 34) {}
 };
 
 Figure draw(const TestResults& results, const Summaries& summaries, const PageName& name,
@@ -103,16 +100,15 @@ Figure draw(const TestResults& results, const Summaries& summaries, const PageNa
   const Page page{kFullWidth_pt, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script =
       script_head(name.figure, page.width_pt, page.height_pt) + "set multiplot\n" +
-      page.label(fmt::format("{}: ROC curve, and precision over recall{}", blocks.dataset, name.title),
-                 page.width_pt / 2, 8, "center font bold") +
+      page.title(fmt::format("{}: ROC curve, and precision over recall{}", blocks.dataset, name.title)) +
       caption(page, lines, 4, layout.caption_top) +
       "set border 3 lw 0.5\nset tics out nomirror scale 0.5\nset xtics 0.2\nset ytics 0.2\nset xrange [0:1]\nset yrange "
       "[0:1.01]\nset grid lw 0.4 dt 1 lc rgb '#dddddd'\nset format '%.1f'\n" +
-      layout.key.command(page) + page.panel(Layout::kLeft, layout.key.bottom, layout.side, layout.height()) +
+      layout.key.command(page) + page.panel(Layout::kLeft, layout.key.bottom, Layout::kSide, Layout::kHeight) +
       axes("false alarms: share of the other items", "recall: share of the items of the class", results.roles) +
       "set arrow from 0,0 to 1,1 nohead lw 0.5 dt 3 lc rgb '#666666'\n" +
       plots(blocks, summaries, style_of, roc, true) +
-      page.panel(layout.right(), layout.key.bottom, layout.side, layout.height()) +
+      page.panel(Layout::kLeft + Layout::kSide + Layout::kGap, layout.key.bottom, Layout::kSide, Layout::kHeight) +
       axes("recall: share of the items of the class", "precision: share of the flagged items", results.roles) +
       plots(blocks, summaries, style_of, precision, false) + "unset multiplot\n";
   return figure;

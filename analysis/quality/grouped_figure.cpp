@@ -134,8 +134,7 @@ Figure draw(const Blocks& blocks, const GroupedText& text, const std::vector<Gro
   const auto lines = wrap(text.caption + " Inputs: " + figure.digest, caption_columns(layout.key.width));
   const Page page{layout.key.width, layout.caption_top + kCaptionLine_pt * static_cast<double>(lines.size())};
   figure.script =
-      script_head(name.figure, page.width_pt, page.height_pt) +
-      page.label(text.title + name.title, page.width_pt / 2, 8, "center font bold") +
+      script_head(name.figure, page.width_pt, page.height_pt) + page.title(text.title + name.title) +
       caption(page, lines, 4, layout.caption_top) + layout.key.command(page) +
       page.panel(layout.left, layout.key.bottom, page.width_pt - layout.left - 12, layout.bottom - layout.key.bottom) +
       fmt::format(
