@@ -159,7 +159,8 @@ std::vector<Observation> scalars_of(std::span<const RunData> runs, const ScalarR
     observations.push_back(std::move(observation));
   }
   for (const std::string& dataset : unmeasured)
-    notes.push_back(fmt::format("{} is left out: {} is undefined in every run there", dataset, request.metric));
+    notes.push_back(fmt::format("{} is left out of comparisons of {}, which is undefined in every run there", dataset,
+                                request.metric));
   for (const std::string& reference : references) {
     notes.push_back(fmt::format("{} is left out: it has no rounds, so a final value only (--of final)", reference));
   }
