@@ -13,9 +13,11 @@ export function longTable(box, body, columns, rowHtml) {
     const to = all ? Math.min(rows.length, ROWS_ON_PAPER) : Math.min(rows.length, Math.ceil((box.scrollTop + box.clientHeight) / height) + SPARE);
     if (!force && from === first && to === last) return;
     [first, last] = [from, to];
+    const focused = body.contains(document.activeElement) ? document.activeElement.dataset.row : null;
     let html = spacer(from, "before");
     for (let i = from; i < to; ++i) html += rowHtml(rows[i], i);
     body.innerHTML = html + (all ? "" : spacer(rows.length - to, "after"));
+    if (focused !== null) (body.querySelector(`tr[data-row="${focused}"]`) ?? box).focus({preventScroll: true});
     const drawn = body.querySelector("tr:not(.space)");
     if (drawn && drawn.offsetHeight > 0 && Math.abs(drawn.offsetHeight - height) > 0.5) {
       height = drawn.offsetHeight;

@@ -9,7 +9,7 @@ const LISTS = [["dataset", "Dataset"], ["strategy", "Strategy"], ["status", "Sta
 export function startRunTable(runs, choose, filter) {
   const box = document.querySelector("#runs .scroll"), head = box.querySelector("thead"), body = box.querySelector("tbody");
   const columns = runs.columns.filter(column => column.values.some(value => value !== null));
-  const empty = runs.columns.filter(column => !columns.includes(column));
+  const empty = runs.columns.filter(column => column.metric && !columns.includes(column));
   const whole = new Set(columns.filter(column => column.values.every(value => value === null || Number.isInteger(value))));
   const order = {column: null, descending: false}, picked = {};
   let chosen = null;
@@ -67,9 +67,7 @@ export function startRunTable(runs, choose, filter) {
       next.focus();
     } else if (row && isPress(event)) {
       event.preventDefault();
-      const place = row.dataset.row;
-      pick(Number(place));
-      body.querySelector(`tr[data-row="${place}"]`)?.focus();
+      pick(Number(row.dataset.row));
     }
   });
 
