@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/page/html.h"
 #include "framework/core/base/text.h"
 
 namespace xil {
@@ -41,7 +42,7 @@ std::string card_html(const AnswerCard& card) {
       html_text(card.answer), interval_picture_html(card.picture));
   for (const std::string& fact : card.facts) html += fmt::format("<p class=\"fact\">{}</p>\n", html_text(fact));
   if (!card.needs.empty())
-    html += fmt::format("<p class=\"needs\"><b>What it would take:</b> {}</p>\n", html_text(card.needs));
+    html += fmt::format("<p class=\"needs\"><b>What it would take:</b> {}</p>\n", sentence_html(card.needs));
   return html + link_html(card) + "</article>\n";
 }
 

@@ -23,6 +23,7 @@ struct IntervalPicture {
   std::vector<PictureRow> rows;
   bool differences = false;      ///< a line is drawn at 0
   std::optional<double> margin;  ///< differences within it count as none
+  std::string left, right;       ///< what differences below and above 0 mean; may be empty
 };
 
 /// What the page's curves show when a reader follows an answer to them.

@@ -2,9 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "framework/core/base/text.h"
 
 namespace xil {
+
+std::string sentence_html(std::string_view sentence) {
+  const std::string safe = html_text(sentence);
+  if (std::ranges::count(safe, '`') % 2 != 0) return safe;
+  std::string html;
+  bool code = false;
+  for (const char c : safe) {
+    if (c != '`') {
+      html += c;
+      continue;
+    }
+    html += code ? "</code>" : "<code>";
+    code = !code;
+  }
+  return html;
+}
 
 std::string table_html(const TextTable& table) {
   std::string html = "<div class=\"wide\"><table><thead><tr>";
@@ -23,7 +41,7 @@ std::string table_html(const TextTable& table) {
 
 std::string list_html(const std::vector<std::string>& sentences) {
   std::string html = "<ul>\n";
-  for (const std::string& sentence : sentences) html += fmt::format("<li>{}</li>\n", html_text(sentence));
+  for (const std::string& sentence : sentences) html += fmt::format("<li>{}</li>\n", sentence_html(sentence));
   return html + "</ul>\n";
 }
 

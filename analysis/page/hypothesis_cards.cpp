@@ -79,6 +79,8 @@ IntervalPicture picture_of(const HypothesisAnswer& answer, const std::map<std::s
   if (answer.differences.empty()) return picture;
   const auto style = styles.find(answer.asked.first);
   picture.differences = true;
+  picture.left = answer.asked.second + " better";
+  picture.right = answer.asked.first + " better";
   if (answer.asked.terms.margin > 0) picture.margin = answer.asked.terms.margin;
   picture.rows.push_back({"difference", style == styles.end() ? std::nullopt : std::optional(style->second),
                           answer.estimate, answer.interval, answer.differences});

@@ -84,6 +84,18 @@ std::string row_html(const PictureAxis& axis, const IntervalPicture& picture, co
       std::isfinite(row.value) ? fmt::format("{:.3f}", row.value) : "undefined");
 }
 
+/// What stands below the rows: how many more there are, the ends of the axis, and what its sides mean.
+std::string foot_html(const PictureAxis& axis, const IntervalPicture& picture, std::size_t left_out) {
+  std::string html;
+  if (left_out > 0) html += fmt::format("<tr class=\"more\"><td colspan=\"3\">and {} more</td></tr>\n", left_out);
+  html += fmt::format("<tr class=\"ends\"><td></td><td><span>{:.3g}</span><span>{:.3g}</span></td><td></td></tr>\n",
+                      axis.least(), axis.greatest());
+  if (!picture.left.empty())
+    html += fmt::format("<tr class=\"ends sides\"><td></td><td><span>← {}</span><span>{} →</span></td><td></td></tr>\n",
+                        breakable(picture.left), breakable(picture.right));
+  return html;
+}
+
 }  // namespace
 
 std::string interval_picture_html(const IntervalPicture& picture) {
@@ -93,10 +105,7 @@ std::string interval_picture_html(const IntervalPicture& picture) {
   std::string html = "<table class=\"intervals\"><tbody>\n";
   const std::size_t rows = picture.rows.size() > kMostRows + 1 ? kMostRows : picture.rows.size();
   for (std::size_t i = 0; i < rows; ++i) html += row_html(axis, picture, picture.rows[i]);
-  html += fmt::format("<tr class=\"ends\"><td>{}</td><td><span>{:.3g}</span><span>{:.3g}</span></td><td></td></tr>\n",
-                      rows == picture.rows.size() ? "" : fmt::format("and {} more", picture.rows.size() - rows),
-                      axis.least(), axis.greatest());
-  return html + "</tbody></table>\n";
+  return html + foot_html(axis, picture, picture.rows.size() - rows) + "</tbody></table>\n";
 }
 
 }  // namespace xil

@@ -36,7 +36,7 @@ std::string counts_html(const Value::List& runs) {
 }
 
 std::string unfinished_html(const Value::List& runs) {
-  TextTable table{{"dataset", "strategy", "seed", "status", "attempts", "host", "reason"}, {}, 7};
+  TextTable table{{"dataset", "strategy", "seed", "status", "reason", "attempts", "host"}, {}, 7};
   std::size_t count = 0;
   for (const Value& run : runs) {
     if (is_complete(run) || cell_text(run, "status").empty() || ++count > kMostRows) continue;

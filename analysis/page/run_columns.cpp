@@ -25,9 +25,13 @@ class Texts {
   Value::List texts_;
 };
 
-std::string title_of(const std::string& key) {
+const MetricInfo* metric_column(const std::string& key) {
   const MetricInfo* metric = find_metric(key);
-  if (metric != nullptr && metric->name == key) return std::string(metric->title);
+  return metric != nullptr && metric->name == key ? metric : nullptr;
+}
+
+std::string title_of(const std::string& key) {
+  if (const MetricInfo* metric = metric_column(key)) return std::string(metric->title);
   std::string title = key;
   std::ranges::replace(title, '_', ' ');
   return title;
@@ -47,6 +51,7 @@ Value column_json(const Value::List& rows, const std::string& key, Texts& texts)
   return Value(Value::Map{{"key", Value(key)},
                           {"title", Value(title_of(key))},
                           {"text", Value(is_text)},
+                          {"metric", Value(metric_column(key) != nullptr)},
                           {"values", Value(std::move(values))}});
 }
 

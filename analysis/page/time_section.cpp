@@ -10,8 +10,8 @@ namespace xil {
 namespace {
 
 std::string seconds_text(double seconds) {
-  if (seconds > 0 && seconds < 0.001) return "<0.001";
-  return seconds >= 100 ? fmt::format("{:.0f}", seconds) : fmt::format("{:.3g}", seconds);
+  if (seconds > 0 && seconds < 0.01) return "<0.01";
+  return fmt::format("{:.{}f}", seconds, seconds >= 100 ? 0 : 2);
 }
 
 std::string bar_html(const TimeSplit& split, double longest) {
@@ -30,8 +30,8 @@ std::string heads() {
   std::string html =
       "<th scope=\"col\">strategy</th><th scope=\"col\"><span class=\"unseen\">share as bars</span></th>";
   for (const TimePart& part : kTimeParts)
-    html += fmt::format("<th scope=\"col\" class=\"n\"><span class=\"swatch time-{0}\"></span>{0}</th>", part.name);
-  return html + "<th scope=\"col\" class=\"n\">all</th>";
+    html += fmt::format("<th scope=\"col\" class=\"n\"><span class=\"swatch time-{0}\"></span>{0}, s</th>", part.name);
+  return html + "<th scope=\"col\" class=\"n\">all, s</th>";
 }
 
 std::string dataset_html(const DatasetTimes& times) {

@@ -180,7 +180,14 @@ std::string answers_html(const Report& report) {
     html += fmt::format("<p>{}</p>\n", html_text(family_sentence(report.answers))) +
             cards_html(hypothesis_cards(report.answers, report.styles));
   }
-  return html + exploratory_html(report);
+  html += exploratory_html(report);
+  if (report.answers.empty() && report.comparisons.empty()) return html;
+  return html + fmt::format(
+                    "<p class=\"faint\">AUBC: the area under a curve over its budget, divided by the budget's range, "
+                    "so that it is the curve's mean height.{}</p>\n",
+                    report.answers.empty() ? ""
+                                           : " In the answers to planned questions a difference above 0 speaks for the "
+                                             "condition that is named first, also where less is better.");
 }
 
 std::string published_html(const Report& report) {
@@ -193,7 +200,7 @@ std::string values_html(const Report& report) {
   if (report.rows.empty()) return "<p>There are no values.</p>\n";
   return table_html(final_table(report.rows)) +
          "<p class=\"faint\">Means over n seeds with 95 % bootstrap intervals, at the end of the range of items shown "
-         "that all strategies share. Overlapping intervals are no test: strategies share their seeds.</p>\n";
+         "that all strategies share. –: undefined. Overlapping intervals are no test: strategies share their seeds.</p>\n";
 }
 
 }  // namespace xil

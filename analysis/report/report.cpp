@@ -45,13 +45,22 @@ std::string comparison_html(const NamedComparison& named) {
   return html + list_html(notes) + "</details>\n";
 }
 
-/// Drawn for a whole page's width, not for a column's.
-bool is_wide(const std::string& svg) {
-  constexpr std::string_view key = " width=\"";
+/// The width or the height that a drawing states, in pixels; 0 where it does not.
+int pixels_of(const std::string& svg, std::string_view side) {
+  const std::string key = fmt::format(" {}=\"", side);
   const std::size_t found = svg.find(key);
+  return found == std::string::npos ? 0 : static_cast<int>(std::strtol(svg.c_str() + found + key.size(), nullptr, 10));
+}
+
+/// Drawn for a whole page's width, not for a column's.
+bool is_wide(int width) {
   constexpr double kPixelsPerPoint = 96.0 / 72;
-  return found != std::string::npos &&
-         std::strtod(svg.c_str() + found + key.size(), nullptr) > 1.2 * kColumn_pt * kPixelsPerPoint;
+  return width > 1.2 * kColumn_pt * kPixelsPerPoint;
+}
+
+/// The room that a picture takes before it is decoded, so that nothing moves when it is.
+std::string room_of(int width, int height) {
+  return width > 0 && height > 0 ? fmt::format(" width=\"{}\" height=\"{}\"", width, height) : std::string();
 }
 
 /// What figures of a kind show, by the beginnings of their names; for those that do not say it themselves.
@@ -78,10 +87,12 @@ std::string figure_html(const std::filesystem::path& file, const std::string& ca
   require(!text.empty(), "cannot read the figure '{}'", file.string());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const std::string name = html_text(file.stem().string());
+  const int width = pixels_of(text, "width");
   return fmt::format(
-      "<figure{2}><img loading=\"lazy\" alt=\"{0}\" tabindex=\"0\" role=\"button\" "
+      "<figure{2}><img{4} loading=\"lazy\" alt=\"{0}\" tabindex=\"0\" role=\"button\" "
       "src=\"data:image/svg+xml;base64,{1}\"><figcaption>{3} <code>{0}</code></figcaption></figure>\n",
-      name, base64({bytes, text.size()}), is_wide(text) ? " class=\"wide\"" : "", html_text(caption));
+      name, base64({bytes, text.size()}), is_wide(width) ? " class=\"wide\"" : "", html_text(caption),
+      room_of(width, pixels_of(text, "height")));
 }
 
 /// The figure of a dataset's examples, which stands with the data.

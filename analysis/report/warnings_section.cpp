@@ -1,5 +1,6 @@
 #include "analysis/report/warnings_section.h"
 
+#include "analysis/page/html.h"
 #include "framework/core/base/text.h"
 
 namespace xil {
@@ -10,7 +11,7 @@ std::string warnings_html(std::span<const Warning> warnings) {
   for (const Warning& warning : warnings) {
     html += fmt::format(
         "<li data-kind=\"{}\"><strong>{}</strong>: {}. <span class=\"faint\">What to do: {}.</span></li>\n",
-        enum_name(warning.kind), html_text(where_of(warning)), html_text(warning.what), html_text(warning.mend));
+        enum_name(warning.kind), html_text(where_of(warning)), sentence_html(warning.what), sentence_html(warning.mend));
   }
   return html + "</ul></section>\n";
 }

@@ -173,6 +173,8 @@ int command_report(const Arguments& arguments) {
   report.title = std::filesystem::weakly_canonical(out).filename().string();
   report.question = all.folder.runs.question;
   report.counts = counts_text(all.progress);
+  if (!all.refused.empty())
+    report.counts += fmt::format("; the files of {} cannot be used", counted(all.refused.size(), "run"));
   report.provenance = provenance_of(data);
   report.commands = commands_of(out, arguments);
   for (const auto& file : list_sweeps(out)) report.sweeps.push_back(read_config_file(file));

@@ -6,6 +6,7 @@
 
 #include "analysis/drawing/style.h"
 #include "analysis/page/answer_card.h"
+#include "analysis/page/html.h"
 #include "analysis/page/hypothesis_cards.h"
 #include "analysis/page/left_out_section.h"
 #include "analysis/page/number_pool.h"
@@ -62,11 +63,12 @@ TEST(RunColumns, KeepTextsOnceAndWhatIsUndefinedNull) {
   EXPECT_EQ(to_json(*json.find("texts")), R"(["b", "a"])");
   const auto& columns = *json.find("columns")->get<Value::List>();
   ASSERT_EQ(columns.size(), 3u);
-  EXPECT_EQ(to_json(columns[0]), R"({"key": "strategy", "title": "strategy", "text": true, "values": [0, 1, 0]})");
+  EXPECT_EQ(to_json(columns[0]),
+            R"({"key": "strategy", "title": "strategy", "text": true, "metric": false, "values": [0, 1, 0]})");
   EXPECT_EQ(to_json(columns[1]),
-            R"({"key": "accuracy", "title": "accuracy", "text": false, "values": [0.5, null, 0.0]})");
+            R"({"key": "accuracy", "title": "accuracy", "text": false, "metric": true, "values": [0.5, null, 0.0]})");
   EXPECT_EQ(to_json(columns[2]),
-            R"({"key": "run_id", "title": "run id", "text": false, "values": [null, null, null]})");
+            R"({"key": "run_id", "title": "run id", "text": false, "metric": false, "values": [null, null, null]})");
   EXPECT_EQ(to_json(run_columns_json({})), R"({"texts": [], "columns": []})");
 }
 
@@ -92,6 +94,10 @@ TEST(IntervalPicture, ShowsZeroAndTheMarginOfDifferences) {
   EXPECT_THAT(html, HasSubstr("<rect class=\"margin\" x=\"4.00%\" width=\"92.00%\""));
   EXPECT_THAT(html, HasSubstr("<line class=\"zero\" x1=\"50.00%\" x2=\"50.00%\""));
   EXPECT_THAT(html, HasSubstr("<circle class=\"dot\" cx=\"61.50%\""));
+  EXPECT_THAT(html, Not(HasSubstr("sides"))) << "nobody said what they mean";
+  picture.left = "a<b better";
+  picture.right = "k=1 better";
+  EXPECT_THAT(interval_picture_html(picture), HasSubstr("<span>← a&lt;b better</span><span>k=<wbr>1 better →</span>"));
 }
 
 TEST(IntervalPicture, IsEmptyWhereNothingIsFinite) {
@@ -154,6 +160,8 @@ TEST(HypothesisCards, ShowTheDifferenceBesideItsMargin) {
   EXPECT_EQ(cards[0].badge, "Claimed: equivalent");
   EXPECT_EQ(cards[0].question, "2. near and caipi differ by less than 0.02");
   EXPECT_EQ(cards[0].picture.margin, 0.02);
+  EXPECT_EQ(cards[0].picture.left, "caipi better");
+  EXPECT_EQ(cards[0].picture.right, "near better") << "differences above 0 speak for the first";
   EXPECT_THAT(cards[0].picture.rows.at(0).dots, ElementsAre(0.01, -0.01));
   EXPECT_EQ(cards[0].picture.rows.at(0).style, 3u);
   EXPECT_EQ(cards[0].link->metric, "f1");
@@ -215,15 +223,31 @@ TEST(TimeSection, StacksThePartsToTheLongestRun) {
   EXPECT_THAT(html, HasSubstr("<rect class=\"time-train\" x=\"30.000%\" width=\"30.000%\""));
   EXPECT_THAT(html, HasSubstr("<rect class=\"time-train\" x=\"0.000%\" width=\"50.000%\""));
   EXPECT_THAT(html, HasSubstr("<h3>a&lt;b</h3>"));
+  EXPECT_THAT(html, HasSubstr("</span>train, s</th>"));
+  EXPECT_THAT(html, HasSubstr("<td class=\"n\">3.00</td>"));
+  split.seconds[0] = 0.004;
+  split.seconds[1] = 1234.5;
+  const std::string uneven = time_html(std::vector<DatasetTimes>{{"welds", 1, {split}}});
+  EXPECT_THAT(uneven, HasSubstr("<td class=\"n\">&lt;0.01</td><td class=\"n\">1234</td>")) << "half to even";
   EXPECT_THAT(html, Not(HasSubstr("<h3>none</h3>")));
   EXPECT_EQ(time_html({}), "");
 }
 
 TEST(PageColours, AreThoseOfTheFigures) {
   const std::string css = colours_css();
-  for (std::size_t i : {0U, 1U, 5U, 7U})
-    EXPECT_THAT(css, HasSubstr(".s" + std::to_string(i) + " { --own: " + std::string(line_style(i).colour) + "; }"));
+  const auto rule = [](std::size_t i, const std::string& colour) {
+    return ".s" + std::to_string(i) + " { --own: " + colour + "; }";
+  };
+  for (std::size_t i : {0U, 1U, 5U, 7U}) EXPECT_THAT(css, HasSubstr(rule(i, std::string(line_style(i).colour))));
   EXPECT_THAT(css, HasSubstr(".s6 { --own: var(--ink); }")) << "black is white on a dark page";
+  EXPECT_THAT(css, HasSubstr("light-dark(#9d952b, #f0e442)")) << "yellow is too pale for white paper";
+  EXPECT_THAT(css, Not(HasSubstr("light-dark(#0072b2"))) << "blue is not";
+}
+
+TEST(Sentences, SetWhatStandsInBackticksAsCode) {
+  EXPECT_EQ(sentence_html("set `a<b`, then `c`"), "set <code>a&lt;b</code>, then <code>c</code>");
+  EXPECT_EQ(sentence_html("a ` alone <stays>"), "a ` alone &lt;stays&gt;");
+  EXPECT_THAT(list_html({"run `xil`"}), HasSubstr("<li>run <code>xil</code></li>"));
 }
 
 }  // namespace

@@ -23,10 +23,10 @@ function scalesOf(scene, width, height) {
 
 function axes(scene, scales, width, height) {
   const parts = [], {toX, toY, bottom, right} = scales;
-  const vertical = ticks(scales.y0, scales.y1, Math.max(3, Math.floor(height / 60)));
+  const vertical = ticks(scales.y0, scales.y1, Math.max(3, Math.floor(height / 45)));
   for (const y of vertical.marks)
     parts.push(shape("line", {class: "grid", x1: LEFT, x2: right, y1: toY(y), y2: toY(y)}),
-      shape("text", {x: LEFT - 7, y: toY(y) + 4, "text-anchor": "end"}, y.toFixed(Math.max(2, vertical.digits))));
+      shape("text", {x: LEFT - 7, y: toY(y) + 4, "text-anchor": "end"}, y.toFixed(scales.y1 > 1 ? vertical.digits : Math.max(2, vertical.digits))));
   const horizontal = ticks(scales.x0, scales.x1, Math.max(3, Math.floor(width / 90)));
   for (const x of horizontal.marks)
     parts.push(shape("line", {class: "axis", x1: toX(x), x2: toX(x), y1: bottom, y2: bottom + 4}),

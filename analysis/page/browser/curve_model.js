@@ -16,7 +16,7 @@ export function readCurves() {
     const measured = listAt(runs.rounds[metric][run]), all = listAt(runs.budgets[rounds][run]), x = [], y = [];
     for (let i = 0; i < values.length; ++i) {
       const budget = budgets[all.indexOf(measured[i])];
-      if (x.length && !(budget > x[x.length - 1])) continue;
+      if (!(budget > (x.at(-1) ?? -Infinity))) continue;
       x.push(budget);
       y.push(values[i]);
     }
@@ -37,6 +37,6 @@ export function readCurves() {
     run: i => ({id: runs.id[i], dataset: runs.dataset[i], strategy: runs.strategy[i], unit: runs.unit[i], joined: runs.joined[i] === 1}),
     placeOfRun: id => places.get(id) ?? -1,
     axisOf: name => placeOf(data.axes, name), metricOf: name => placeOf(data.metrics, name),
-    datasetOf: name => placeOf(data.datasets, name), strategyOf: name => placeOf(data.strategies, name),
+    datasetOf: name => placeOf(data.datasets, name),
   };
 }

@@ -12,7 +12,7 @@ export function startCurves(curves, choose) {
   if (!curves) {
     host.replaceWith(element("p", {}, "There are no curves: no run has a metric over rounds."));
     for (const id of ["curve-table", "curve-values", "curve-controls", "curve-strategies"]) byId(id).hidden = true;
-    return {showRun() {}, showFilter() {}, show() {}, redraw() {}};
+    return {showRun() {}, showFilter() {}, show() {}};
   }
   const state = startState(curves);
   let scene = null, scales = null, at = null;
@@ -52,8 +52,8 @@ export function startCurves(curves, choose) {
     byId("curve-strategies").replaceChildren(
       ...here.map(strategy => element("button", {type: "button", class: `strategy ${classOf(curves.strategies[strategy])}`, "data-strategy": strategy, "aria-pressed": String(!state.off.has(strategy)), onclick: () => toggle(strategy)},
         sampleOf(curves.strategies[strategy]), curves.strategies[strategy].name)),
-      element("button", {type: "button", class: "quiet", "data-key": "all", onclick: all(true)}, "all"),
-      element("button", {type: "button", class: "quiet", "data-key": "none", onclick: all(false)}, "none"));
+      element("span", {class: "together"}, [["all", true], ["none", false]].map(([text, on]) =>
+        element("button", {type: "button", class: "quiet", "data-key": text, onclick: all(on)}, text))));
   }
 
   function point(x, hit) {
@@ -120,6 +120,5 @@ export function startCurves(curves, choose) {
       drawControls();
       draw();
     },
-    redraw: draw,
   };
 }

@@ -33,6 +33,7 @@ export function captionOf(curves, state, scene) {
     `${dataset.name}: means over ${units} seed${units === 1 ? "" : "s"} (${joined} runs)` +
       (units < 2 ? "; one seed has no bands." : state.bands ? "; bands: 95 % percentile bootstrap of the mean, point by point." : "."),
     all > joined ? `${all - joined} complete run${all - joined === 1 ? " is" : "s are"} not part of the means, since other strategies lack the seed.` : "",
+    dataset.strategies.every(strategy => state.off.has(strategy)) ? "Every strategy is switched off." : "",
     lacking.length ? `No curve of ${metric.title}: ${lacking.join(", ")} (undefined or not measured).` : "",
     metric.less_is_better ? "Less is better." : "",
     metric.meaning ? `${metric.title[0].toUpperCase()}${metric.title.slice(1)}: ${metric.meaning}.` : "",

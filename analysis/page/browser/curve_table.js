@@ -9,7 +9,7 @@ export function fillCurveTable(scene) {
   if (!details.open) return;
   const shown = scene.means.map(mean => mean.strategy);
   const row = x => {
-    const readings = new Map(readingsAt(scene, x).map(reading => [reading.strategy, reading]));
+    const readings = new Map(readingsAt(scene, x).filter(reading => !reading.between).map(reading => [reading.strategy, reading]));
     return element("tr", {}, element("th", {scope: "row", class: "n"}, budgetText(x)), shown.map(strategy => {
       const reading = readings.get(strategy);
       return element("td", {class: "n"}, reading ? withInterval(reading.mean, reading.low, reading.high) : "–");

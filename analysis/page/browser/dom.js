@@ -28,6 +28,17 @@ export function chooser(label, name, options, value, choose) {
   return element("label", {}, label + " ", select);
 }
 
+/** A slider with its value in words, which `say()` gives. */
+export function slider(label, name, range, say, choose) {
+  const output = element("output", {"data-of": name}), input = element("input", {type: "range", "data-key": name, ...range, oninput: () => { choose(Number(input.value)); tell(); }});
+  const tell = () => {
+    output.textContent = say();
+    input.setAttribute("aria-valuetext", say());
+  };
+  tell();
+  return element("label", {class: "slider"}, label + " ", input, " ", output);
+}
+
 export function checkbox(label, name, value, choose) {
   return element("label", {class: "check"},
     element("input", {type: "checkbox", "data-key": name, checked: value, onchange: event => choose(event.target.checked)}), label);

@@ -2,8 +2,12 @@
 import {isPress} from "./dom.js";
 
 export function startFigures() {
+  const show = (image, large) => {
+    image.parentElement.classList.toggle("large", large);
+    image.setAttribute("aria-pressed", String(large));
+  };
   for (const image of document.querySelectorAll("figure img")) {
-    const toggle = () => image.setAttribute("aria-pressed", String(image.parentElement.classList.toggle("large")));
+    const toggle = () => show(image, !image.parentElement.classList.contains("large"));
     image.addEventListener("click", toggle);
     image.addEventListener("keydown", event => {
       if (!isPress(event)) return;
@@ -12,7 +16,7 @@ export function startFigures() {
     });
   }
   document.addEventListener("keydown", event => {
-    if (event.key === "Escape") document.querySelectorAll("figure.large").forEach(figure => figure.classList.remove("large"));
+    if (event.key === "Escape") document.querySelectorAll("figure.large img").forEach(image => show(image, false));
   });
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(part => { part.open = true; }));
 }

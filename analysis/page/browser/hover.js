@@ -3,6 +3,18 @@ import {element} from "./dom.js";
 import {sampleOf} from "./marks.js";
 import {budgetText, valueText, withInterval} from "./numbers.js";
 
+/** What a mean curve says at x; null outside of it. Between its points it is a line, and has no interval of its own. */
+function readingOf(mean, x) {
+  const {strategy} = mean, i = mean.level ? 0 : mean.x.indexOf(x);
+  if (i >= 0) return {strategy, mean: mean.mean[i], low: mean.low[i], high: mean.high[i], between: false};
+  const after = mean.x.findIndex(point => point > x), before = after - 1;
+  if (after < 1) return null;
+  const share = (x - mean.x[before]) / (mean.x[after] - mean.x[before]);
+  return {strategy, mean: mean.mean[before] + share * (mean.mean[after] - mean.mean[before]), low: NaN, high: NaN, between: true};
+}
+
+const readingText = ({mean, low, high, between}) => withInterval(mean, low, high) + (between ? " between points" : "");
+
 /** The x of all curves of a scene in order. */
 export const pointsOf = scene =>
   [...new Set((scene.means.length ? scene.means : scene.singles).flatMap(one => [...one.x]))].sort((a, b) => a - b);
@@ -25,32 +37,30 @@ export function nearestSingle(scene, scales, left, top) {
   return best;
 }
 
-/** What the means say at x: {strategy, mean, low, high}, the greatest first; what is undefined comes last. */
+/** What the means say at x: {strategy, mean, low, high, between}, the greatest first; what is undefined comes last. */
 export function readingsAt(scene, x) {
-  const readings = [];
-  for (const mean of scene.means) {
-    const i = mean.level ? 0 : mean.x.indexOf(x);
-    if (i >= 0) readings.push({strategy: mean.strategy, mean: mean.mean[i], low: mean.low[i], high: mean.high[i]});
-  }
+  const readings = scene.means.map(mean => readingOf(mean, x)).filter(Boolean);
   const rank = value => Number.isNaN(value) ? -Infinity : value;
   return readings.sort((a, b) => rank(b.mean) - rank(a.mean));
 }
 
-function runLine(scene, hit) {
-  const {single, i} = hit, strategy = scene.strategies[single.strategy];
-  return element("p", {class: "run"}, `Seed ${single.unit} of ${strategy.name}: ${valueText(single.y[i])} at ${budgetText(single.x[i])}`);
+/** The run under the pointer, else the chosen one if it was measured at x; empty if there is neither. */
+function runText(scene, x, hit) {
+  const single = hit?.single ?? scene.chosen, i = hit?.i ?? single?.x.indexOf(x) ?? -1;
+  return i < 0 ? "" : `Seed ${single.unit} of ${scene.strategies[single.strategy].name}: ${valueText(single.y[i])} at ${budgetText(single.x[i])}`;
 }
 
 /** The box with the readings. */
 export function tipOf(scene, x, hit) {
   const rows = readingsAt(scene, x).map(reading => element("tr", {"data-strategy": scene.strategies[reading.strategy].name},
     element("td", {}, sampleOf(scene.strategies[reading.strategy])), element("th", {scope: "row"}, scene.strategies[reading.strategy].name),
-    element("td", {class: "n"}, withInterval(reading.mean, reading.low, reading.high))));
+    element("td", {class: "n"}, readingText(reading))));
+  const run = runText(scene, x, hit);
   return element("div", {class: "tip"},
     element("p", {class: "at"}, `${scene.yTitle} at ${budgetText(x)} (${scene.xTitle})`),
-    element("table", {}, element("tbody", {}, rows)), hit ? runLine(scene, hit) : null);
+    element("table", {}, element("tbody", {}, rows)), run ? element("p", {class: "run"}, run) : null);
 }
 
 /** The same in words, for a reader of the screen. */
 export const wordsOf = (scene, x) => `At ${budgetText(x)}: ` +
-  readingsAt(scene, x).map(r => `${scene.strategies[r.strategy].name} ${withInterval(r.mean, r.low, r.high)}`).join("; ");
+  [...readingsAt(scene, x).map(reading => `${scene.strategies[reading.strategy].name} ${readingText(reading)}`), runText(scene, x, null)].filter(Boolean).join("; ");

@@ -15,7 +15,7 @@ table = startRunTable(readRuns(), id => panel.showRun(id), ids => panel.showFilt
 startMaps(readMaps());
 startFigures();
 startWideBoxes();
-startTheme(() => {});
+startTheme();
 
 for (const button of document.querySelectorAll("button[data-curves]")) {
   button.addEventListener("click", () => {

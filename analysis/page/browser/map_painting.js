@@ -4,7 +4,7 @@ import {parsed} from "./data.js";
 let colours = null;
 
 /** Red, green and blue of a share of the greatest relevance. */
-export function mapColour(share) {
+function mapColour(share) {
   colours ??= parsed("map-colours");
   const at = Math.min(Math.max(share, 0), 1) * (colours.length - 1), k = Math.min(Math.floor(at), colours.length - 2);
   return colours[k].map((low, c) => Math.round(low + (colours[k + 1][c] - low) * (at - k)));

@@ -1,5 +1,5 @@
 // The browser of saliency maps: two strategies side by side, a slider over rounds, keys.
-import {byId, checkbox, chooser, element} from "./dom.js";
+import {byId, checkbox, chooser, element, slider} from "./dom.js";
 import {paintMap, paintScale} from "./map_painting.js";
 import {plural} from "./numbers.js";
 
@@ -44,31 +44,22 @@ export function startMaps(maps) {
     const [left, right] = sets();
     panes.replaceChildren(...[pane(left, "left"), pane(right, "right")].filter(Boolean));
     const counts = [left, right].filter(Boolean).map(set => `${set.maps.length} of ${plural(set.kept, "map")} of ${set.strategy}`);
-    byId("map-caption").textContent = `${state.dataset}, ${maps.nameOf(state.item, left, right)}, round ${state.round}. The page holds ${counts.join(" and ")}. ` +
-      "White line: the marked region. Keys: left and right change the round, up and down the item, + and − the opacity, o the outline, s swaps the sides.";
-  }
-  function slider() {
-    const all = rounds(), label = byId("map-round");
-    const input = element("input", {type: "range", id: "map-slider", "data-key": "round", min: 0, max: all.length - 1, step: 1, value: all.indexOf(state.round), disabled: all.length < 2,
-      oninput: event => { state.round = all[Number(event.target.value)]; name(); paint(); }});
-    const name = () => {
-      (byId("map-round") ?? label).textContent = `${state.round}`;
-      input.setAttribute("aria-valuetext", `round ${state.round}`);
-    };
-    input.setAttribute("aria-valuetext", `round ${state.round}`);
-    return element("label", {class: "slider"}, "Round ", input, " ", element("output", {id: "map-round"}, `${state.round}`));
+    byId("map-caption").replaceChildren(`${state.dataset}, ${maps.nameOf(state.item, left, right)}, round ${state.round}. The page holds ${counts.join(" and ")}. White line: the marked region. `,
+      element("span", {class: "on-screen"}, "Keys: left and right change the round, up and down the item, + and − the opacity, o the outline, s swaps the sides."));
   }
   function draw() {
     settle();
     const focused = document.activeElement?.dataset?.key, set = key => value => { state[key] = value; draw(); };
-    const names = maps.strategiesOf(state.dataset).map(name => ({value: name, text: name}));
+    const names = maps.strategiesOf(state.dataset).map(name => ({value: name, text: name})), all = rounds();
     byId("map-controls").replaceChildren(
       chooser("Dataset", "map-dataset", maps.datasets.map(name => ({value: name, text: name})), state.dataset, set("dataset")),
       chooser("Left", "left", names, state.left, set("left")),
       chooser("Right", "right", [...names, {value: "", text: "nothing"}], state.right, set("right")),
       chooser("Item", "item", items().map(item => ({value: item, text: maps.nameOf(item, ...sets())})), state.item, value => { state.item = Number(value); draw(); }),
-      slider(),
-      element("label", {class: "slider"}, "Opacity ", element("input", {type: "range", "data-key": "opacity", min: 0, max: 1, step: .05, value: state.opacity, oninput: event => { state.opacity = Number(event.target.value); paint(); }})),
+      slider("Round", "round", {min: 0, max: all.length - 1, step: 1, value: all.indexOf(state.round), disabled: all.length < 2}, () => String(state.round),
+        place => { state.round = all[place]; paint(); }),
+      slider("Opacity", "opacity", {min: 0, max: 1, step: .05, value: state.opacity}, () => `${Math.round(100 * state.opacity)} %`,
+        value => { state.opacity = value; paint(); }),
       checkbox("region", "outline", state.outline, value => { state.outline = value; paint(); }));
     if (focused) byId("map-controls").querySelector(`[data-key="${focused}"]`)?.focus();
     paint();

@@ -1,15 +1,11 @@
 // How numbers are written and axes divided.
 
 /** A value as the page writes it: what is undefined is never 0. */
-export function valueText(value, digits = 4) {
-  return value === null || value === undefined || Number.isNaN(value) ? "undefined" : value.toFixed(digits);
-}
+export const valueText = value => Number.isNaN(value) ? "undefined" : value.toFixed(4);
 
 /** "0.8125 [0.7900, 0.8300]"; without an interval the value alone. */
-export function withInterval(value, low, high, digits = 4) {
-  return Number.isNaN(low) || Number.isNaN(value) ? valueText(value, digits) :
-    `${valueText(value, digits)} [${valueText(low, digits)}, ${valueText(high, digits)}]`;
-}
+export const withInterval = (value, low, high) =>
+  Number.isNaN(low) || Number.isNaN(value) ? valueText(value) : `${valueText(value)} [${valueText(low)}, ${valueText(high)}]`;
 
 /** A budget: a count, or seconds with at most one digit behind the point. */
 export const budgetText = x => Number.isInteger(x) ? String(x) : x.toFixed(1);

@@ -41,7 +41,7 @@ export function readRuns() {
   }
 
   return {
-    columns, count, cell, columnOf,
+    columns, count, cell,
     /** A text of a run by the key of its column. */
     textOf: (key, row) => { const column = columnOf(key); return column ? cell(column, row) : null; },
     /** The runs that fit a filter and the chosen texts of columns ({key: text}). */

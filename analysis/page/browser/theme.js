@@ -7,13 +7,12 @@ function remembered() {
   try { return localStorage.getItem("xil.report.theme"); } catch { return null; }  // a page from a file may not remember
 }
 
-export function startTheme(changed) {
+export function startTheme() {
   let theme = THEMES.includes(remembered()) ? remembered() : "system";
   const show = () => {
     if (theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
     byId("theme").textContent = `Theme: ${theme}`;
-    changed();
   };
   byId("theme").addEventListener("click", () => {
     theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
