@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "experiments/runner/run_expert.h"
 #include "framework/core/base/clock.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
+#include "framework/core/interfaces/run_paused.h"
 #include "framework/core/numeric/run_lengths.h"
 
 namespace xil {

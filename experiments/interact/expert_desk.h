@@ -41,7 +41,7 @@ class ExpertDesk final : public PageDesk {
 
   // For the loop.
   /// Shows a card and waits for its answer. If the journal has the answer already, it is returned at once. Throws
-  /// ExpertPaused if the process is to end.
+  /// RunPaused if the process is to end.
   SessionAnswer ask(Card card);
   /// Shows a questionnaire ("tlx", "sus") and waits until it is filled in or skipped.
   void ask_questionnaire(const std::string& scale);

@@ -11,6 +11,7 @@
 #include "experiments/planning/expected_marks.h"
 #include "experiments/planning/forecast.h"
 #include "framework/core/catalogue/datasets.h"
+#include "framework/core/catalogue/metrics.h"
 #include "framework/core/cost/cost.h"
 #include "strategies/active.h"
 #include "strategies/correction.h"
@@ -22,9 +23,10 @@ namespace {
 struct PlannedRun {
   const RunParams& run;
   StrategyTraits traits;
-  ExpectedMarks marks;      ///< of the set
-  ExpectedMarks known;      ///< what the expert knows: those, or the regions of classes
-  const SetRecord* record;  ///< of its set; null: it has not been looked at
+  ExpectedMarks marks;                 ///< of the set
+  ExpectedMarks known;                 ///< what the expert knows: those, or the regions of classes
+  const SetRecord* record;             ///< of its set; null: it has not been looked at
+  const std::set<std::string>& asked;  ///< metrics that hypotheses ask of it
 };
 
 /// What is to be said of a run; empty: nothing.
@@ -95,6 +97,44 @@ Said undefined_metrics(const PlannedRun& planned) {
                   fmt::join(asked, ", "))};
 }
 
+/// Whether a set certainly lacks the marks that a metric is measured on.
+bool lacks(const ExpectedMarks& marks, MeasuredOn on) {
+  switch (on) {
+    case MeasuredOn::AnyItem:
+      return false;
+    case MeasuredOn::Regions:
+      return marks.regions() == Marked::No;
+    case MeasuredOn::Defects:
+      return marks.defects == Marked::No;
+    case MeasuredOn::Confounders:
+      return marks.confounders == Marked::No;
+  }
+  return false;
+}
+
+/// Hypotheses that nothing can answer.
+Said undefined_hypotheses(const PlannedRun& planned) {
+  std::vector<std::string> undefined;
+  for (const std::string& name : planned.asked) {
+    const MetricInfo& metric = *find_metric(name);
+    if (lacks(planned.marks, metric.on) || (metric.of_maps && planned.run.explain_items == 0))
+      undefined.push_back(name);
+  }
+  if (undefined.empty()) return {};
+  return {
+      fmt::format("hypotheses ask for {}, which will be undefined: no explained or test item has what {} measured on",
+                  fmt::join(undefined, ", "), undefined.size() == 1 ? "it is" : "they are"),
+      "ask for another metric, name the sets of the hypothesis by `dataset`, or mark what it measures"};
+}
+
+/// Region losses that weigh nothing, where no copies are made.
+Said weightless_losses(const PlannedRun& planned) {
+  const auto* corrects = dynamic_cast<const CorrectionParams*>(planned.run.strategy.params.typed().get());
+  if (corrects == nullptr || corrects->correct.region_losses.empty() || planned.traits.marks_regions()) return {};
+  return {"every region loss has weight 0 and no edited copy is made: the strategy learns from labels alone",
+          "give a loss of `correct` a weight"};
+}
+
 /// Copies of which only marked confounders are edited, where none is marked.
 Said nothing_to_edit(const PlannedRun& planned) {
   const auto* edits = dynamic_cast<const EditParams*>(planned.run.strategy.params.typed().get());
@@ -130,12 +170,14 @@ Said idle_groups(const PlannedRun& planned) {
   return {"no item has a confounder, so that groups are the classes: the expert is asked for them in vain"};
 }
 
-constexpr std::array<std::pair<WarningKind, PlanRule>, 7> kPlanRules = {{
+constexpr std::array<std::pair<WarningKind, PlanRule>, 9> kPlanRules = {{
     {WarningKind::MapsNotKept, maps_not_kept},
     {WarningKind::NothingToJudge, nothing_to_judge},
     {WarningKind::IdleThreshold, idle_threshold},
     {WarningKind::UndefinedMetrics, undefined_metrics},
+    {WarningKind::UndefinedMetrics, undefined_hypotheses},
     {WarningKind::NothingToEdit, nothing_to_edit},
+    {WarningKind::NothingToEdit, weightless_losses},
     {WarningKind::SameMeasure, same_measure},
     {WarningKind::IdleGroups, idle_groups},
 }};
@@ -149,10 +191,24 @@ const SetRecord* record_of(const ComponentSpec& dataset, const SetRecords& recor
 /// What is to be said of a run, by kind.
 using SaidOf = std::vector<std::pair<WarningKind, Said>>;
 
-SaidOf said_of(const RunParams& run, const Catalog& catalog, const SetRecords& records) {
+/// The metrics that hypotheses ask of a run, by its id.
+std::map<std::string, std::set<std::string>> asked_metrics(const Sweep& sweep) {
+  std::map<std::string, std::set<std::string>> asked;
+  for (const Hypothesis& hypothesis : sweep.hypotheses) {
+    for (const HypothesisTest& test : hypothesis.tests) {
+      for (const auto* runs : {&test.first_runs, &test.second_runs}) {
+        for (const std::string& run_id : *runs) asked[run_id].insert(hypothesis.terms.metric);
+      }
+    }
+  }
+  return asked;
+}
+
+SaidOf said_of(const RunParams& run, const std::set<std::string>& asked, const Catalog& catalog,
+               const SetRecords& records) {
   const SetRecord* record = record_of(run.dataset, records);
   const ExpectedMarks marks = expected_marks(run.dataset, record);
-  const PlannedRun planned{run, catalog.traits(run.strategy), marks, known_marks(run.oracle, marks), record};
+  const PlannedRun planned{run, catalog.traits(run.strategy), marks, known_marks(run.oracle, marks), record, asked};
   check_loss_regions(run, planned.traits, record);
   SaidOf all;
   for (const auto& [kind, rule] : kPlanRules) {
@@ -175,8 +231,10 @@ std::vector<Warning> plan_warnings(const Sweep& sweep, std::span<const LabelledR
   for (const LabelledRun& label : labels) ++of_dataset[label.dataset];
   std::map<std::tuple<WarningKind, std::string, std::string>, std::pair<Said, std::vector<WatchedRun>>> groups;
   SaidOf said;
+  auto asked = asked_metrics(sweep);
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    if (i == 0 || !are_alike(sweep.runs[i - 1], sweep.runs[i])) said = said_of(sweep.runs[i], catalog, records);
+    if (i == 0 || !are_alike(sweep.runs[i - 1], sweep.runs[i]))
+      said = said_of(sweep.runs[i], asked[sweep.run_ids[i]], catalog, records);
     for (const auto& [kind, sentence] : said) {
       auto& group = groups[{kind, labels[i].dataset, sentence.what}];
       group.first = sentence;

@@ -30,6 +30,11 @@ std::optional<double> slurm_end() {
   return static_cast<double>(end);
 }
 
+double seconds_until(const std::optional<std::chrono::steady_clock::time_point>& time) {
+  if (!time) return std::numeric_limits<double>::infinity();
+  return std::chrono::duration<double>(*time - std::chrono::steady_clock::now()).count();
+}
+
 }  // namespace
 
 Deadline::Deadline(std::optional<double> limit_s) {
@@ -39,11 +44,10 @@ Deadline::Deadline(std::optional<double> limit_s) {
   if (hard_) soft_ = soft_ ? std::min(*soft_, *hard_) : hard_;
 }
 
-double Deadline::left_s() const {
-  if (!soft_) return std::numeric_limits<double>::infinity();
-  return std::chrono::duration<double>(*soft_ - std::chrono::steady_clock::now()).count();
-}
+double Deadline::left_s() const { return seconds_until(soft_); }
 
-bool Deadline::is_over() const { return hard_ && std::chrono::steady_clock::now() >= *hard_; }
+double Deadline::killed_in_s() const { return seconds_until(hard_); }
+
+bool Deadline::is_over() const { return killed_in_s() <= 0; }
 
 }  // namespace xil

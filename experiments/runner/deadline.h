@@ -15,6 +15,8 @@ class Deadline {
 
   /// Seconds left for work; infinite if nothing limits the job.
   double left_s() const;
+  /// Seconds until the scheduler is about to kill the job's processes; infinite if no scheduler does.
+  double killed_in_s() const;
   /// Whether the scheduler is about to kill the job's processes.
   bool is_over() const;
 

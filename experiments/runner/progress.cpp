@@ -100,8 +100,11 @@ void SweepProgress::stopped(int, std::size_t index, const std::string& reason) {
 
 void SweepProgress::say_stopping() const {
   if (options_.terminal) say_as_it_is(kClearLine);
-  say_to(stderr, "xil: stopping: {} runs in hand end their round, no more are started; a second signal ends at once\n",
-         running_.size());
+  say_to(
+      stderr,
+      "xil: stopping: {} runs in hand end their round or keep their training as it is, no more are started; a second "
+      "signal ends at once\n",
+      running_.size());
 }
 
 void SweepProgress::close() {

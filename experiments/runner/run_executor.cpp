@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "experiments/runner/crash_reporter.h"
+#include "experiments/runner/pausing_fits.h"
 #include "experiments/runner/source_check.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/sweep_costs.h"
@@ -15,6 +16,7 @@
 #include "framework/core/catalogue/architectures.h"
 #include "framework/core/catalogue/models.h"
 #include "framework/core/cost/cost.h"
+#include "framework/core/interfaces/run_paused.h"
 #include "framework/loop/interactive_loop.h"
 #include "framework/loop/stopwatch.h"
 #include "framework/store/files/log_text.h"
@@ -33,6 +35,10 @@ namespace {
 constexpr double kRoundMargin = 1.2;
 /// A process that is killed within a fit loses so much of it.
 constexpr double kKeepFitEvery_s = 60;
+/// After a signal a fit may go on for so long, or for half of the grace if that is shorter. Then it is paused.
+constexpr double kLongestFitAfterSignal_s = 5;
+/// A fit is paused so long before the scheduler kills the job.
+constexpr double kPauseBeforeKill_s = 3;
 
 /// The run's log: lines with the seconds since its start. If a line cannot be written, the run goes on; if a link
 /// stands in the log's place, the run fails.
@@ -104,10 +110,13 @@ class RunExecutor::Attempt {
   WorkOutcome carry_out();
 
  private:
+  WorkOutcome work();
+  WorkOutcome stopped(const std::string& reason);
   void step(std::string_view what);
   LoopEnd loop(RunFileWriter& writer, const RunHistory* past);
   bool go_on(std::int64_t done, std::int64_t total);
   std::string reason_to_stop(bool job_goes_on) const;
+  std::string reason_to_pause();
   RunFileWriter make_writer(const RunHeader& header);
 
   Context& context_;
@@ -118,7 +127,9 @@ class RunExecutor::Attempt {
   std::shared_ptr<const Dataset> dataset_;
   std::unique_ptr<Learner> learner_;
   std::optional<FitCheckpoint> fits_;
-  std::unique_ptr<RunExpert> expert_;  // it may use the learner as long as it lives
+  std::optional<PausingFits> pausing_fits_;
+  std::optional<Stopwatch> since_signal_;  ///< as far as a fit has noticed
+  std::unique_ptr<RunExpert> expert_;      // it may use the learner as long as it lives
   std::string source_digest_;
   Stopwatch round_watch_;
   double longest_round_s_ = 0;
@@ -126,6 +137,19 @@ class RunExecutor::Attempt {
 };
 
 WorkOutcome RunExecutor::Attempt::carry_out() {
+  try {
+    return work();
+  } catch (const RunPaused& pause) {
+    return stopped(pause.what());
+  }
+}
+
+WorkOutcome RunExecutor::Attempt::stopped(const std::string& reason) {
+  log_.line("stopped: " + reason);
+  return {WorkEnd::Stopped, reason};
+}
+
+WorkOutcome RunExecutor::Attempt::work() {
   log_.line(fmt::format("start {} on {} rank {}: {}", run_id_, context_.environment.device(), context_.rank,
                         to_json(to_config(run_))));
   context_.marker.step("read the dataset");  // before there is an expert
@@ -139,6 +163,7 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
   expert_ = context_.expert(run_, run_id_, dataset_);
   fits_.emplace(checkpoint_folder(context_.out, run_id_), header, kKeepFitEvery_s,
                 [this](const std::string& sentence) { log_.line("note: " + sentence); });
+  pausing_fits_.emplace(*fits_, [this] { return reason_to_pause(); });
   const Checkpoints checkpoints(checkpoint_folder(context_.out, run_id_));
   auto past = checkpoints.read(header, *dataset_, [&](const std::string& sentence) { log_.line("note: " + sentence); });
   if (past) set_known_sweeps(header, past->known_sweeps);  // what came after its first round came too late
@@ -160,10 +185,7 @@ WorkOutcome RunExecutor::Attempt::carry_out() {
     checkpoints.remove();
     past.reset();
   }
-  if (end == LoopEnd::Stopped) {
-    log_.line("stopped: " + stop_reason_);
-    return {WorkEnd::Stopped, stop_reason_};
-  }
+  if (end == LoopEnd::Stopped) return stopped(stop_reason_);
   checkpoints.remove();
   log_.line("complete");
   return {};
@@ -192,7 +214,7 @@ LoopEnd RunExecutor::Attempt::loop(RunFileWriter& writer, const RunHistory* past
   step("set up the model");
   learner_ = context_.environment.learner(run_, *dataset_);
   for (const std::string& note : learner_->notes()) log_.line("note: " + note);
-  learner_->keep_fits_in(*fits_);
+  learner_->keep_fits_in(*pausing_fits_);
   round_watch_ = {};
   context_.marker.begin_round(past == nullptr ? 0 : past->rounds.back().round + 1, false);
   Learner& learner = expert_->learner(*learner_);
@@ -220,6 +242,16 @@ std::string RunExecutor::Attempt::reason_to_stop(bool job_goes_on) const {
                      std::max(0.0, left_s));
 }
 
+/// Asked after every update of a fit: a short fit ends, and its round with it.
+std::string RunExecutor::Attempt::reason_to_pause() {
+  if (context_.deadline.left_s() <= 0 || context_.deadline.killed_in_s() <= kPauseBeforeKill_s)
+    return "the job's time is over";
+  if (!context_.signals.requested()) return {};
+  if (!since_signal_) since_signal_.emplace();
+  const double patience_s = std::min(kLongestFitAfterSignal_s, context_.marker.grace_s(context_.grace_s) / 2);
+  return since_signal_->seconds() < patience_s ? std::string() : "the job was told to end by a signal";
+}
+
 WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id, const ProgressSink& progress) {
   const Stopwatch watch;
   Journal& journal = context_.journal;
@@ -231,8 +263,6 @@ WorkOutcome RunExecutor::execute(const RunParams& run, const std::string& run_id
     });
     const RunGuard guard(context_.marker, run, run_id);
     outcome = Attempt(context_, run, run_id, progress).carry_out();
-  } catch (const ExpertPaused& pause) {
-    outcome = {WorkEnd::Stopped, pause.what()};
   } catch (const std::exception& error) {
     const auto* ours = dynamic_cast<const Error*>(&error);
     if (ours != nullptr && ours->kind() == ErrorKind::Storage) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "experiments/runner/deadline.h"
@@ -29,12 +30,14 @@ class RunExecutor {
     Deadline deadline;
     MakeRunExpert expert = make_machine_expert;
     std::string sweep = {};  ///< digest of the sweep that the runs belong to, which is frozen; empty: none is
+    std::optional<double> grace_s = {};  ///< the value of --grace
   };
   explicit RunExecutor(Context context) : context_(std::move(context)) {}
 
   /// Carries out one run: loop, run file, log. It stops after a round if `progress` says so, if a signal asked for it,
-  /// or if the next round would not end before the deadline. Errors are recorded in the journal and in the outcome;
-  /// storage errors are thrown.
+  /// or if the next round would not end before the deadline; within a round if its fit takes longer than some seconds
+  /// after the signal, or longer than the deadline, and the fit's state is kept. Errors are recorded in the journal and
+  /// in the outcome; storage errors are thrown.
   WorkOutcome execute(const RunParams& run, const std::string& run_id, const ProgressSink& progress);
 
  private:

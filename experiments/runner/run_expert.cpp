@@ -74,8 +74,6 @@ class Replay final : public RunExpert {
 
 }  // namespace
 
-void pause_run(const std::string& reason) { throw ExpertPaused(reason); }
-
 std::unique_ptr<RunExpert> make_machine_expert(const RunParams& run, const std::string& run_id,
                                                const std::shared_ptr<const Dataset>& dataset) {
   refuse_unless(run.oracle.expert != ExpertKind::Human,

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,25 +23,11 @@ class RunExpert {
   virtual Learner& learner(Learner& own) { return own; }
   virtual RunLog& log(RunFileWriter& own) { return own; }
   virtual const Oracle& oracle() = 0;
-  /// Called before each step of the run: see LoopParts::step.
+  /// Called before each step of the run: see LoopParts::step. This and the oracle may throw RunPaused.
   virtual void step(std::string_view) {}
   /// Called after the last round, before the run file is written: adds what the file shall have of the expert.
   virtual void finish(RunFileWriter&) {}
 };
-
-/// Thrown by a RunExpert to end the run in an orderly way within a round. Complete rounds, and whatever the expert
-/// keeps of the round in hand, are continued from later.
-class ExpertPaused : public std::exception {
- public:
-  explicit ExpertPaused(std::string reason) : reason_(std::move(reason)) {}
-  const char* what() const noexcept override { return reason_.c_str(); }
-
- private:
-  std::string reason_;
-};
-
-/// Throws ExpertPaused.
-[[noreturn]] void pause_run(const std::string& reason);
 
 using MakeRunExpert = std::function<std::unique_ptr<RunExpert>(const RunParams& run, const std::string& run_id,
                                                                const std::shared_ptr<const Dataset>& dataset)>;

@@ -13,7 +13,7 @@ std::string rank_text(const WatchedProcess& process) {
   return process.ranks > 1 ? fmt::format(" (rank {})", process.rank) : "";
 }
 
-void say(const std::string& sentence) {
+void complain(const std::string& sentence) {
   fmt::print(stderr, "xil: error: {}\n", sentence);
   std::fflush(stderr);
 }
@@ -22,12 +22,12 @@ void say(const std::string& sentence) {
 void report_hang(const WatchedProcess& process, std::string_view cause, double waited_s) {
   const ProgressMarker::Position at = process.marker->position();
   if (at.run_id.empty()) {
-    return say(
+    return complain(
         fmt::format("ended{}: other ranks or the disk did not answer within {:.0f} s of {}; run it again to go on, "
                     "complete rounds are kept",
                     rank_text(process), waited_s, cause));
   }
-  say(fmt::format(
+  complain(fmt::format(
       "run {}{} hung in round {}, step {}: it did not end within {:.0f} s of {}; complete rounds are kept, run it "
       "again to go on (--grace D gives rounds more time)",
       at.run_id, rank_text(process), at.round, at.step, waited_s, cause));
@@ -39,8 +39,8 @@ void report_hang(const WatchedProcess& process, std::string_view cause, double w
 void report_cut_off(const WatchedProcess& process, std::string_view cause) {
   const ProgressMarker::Position at = process.marker->position();
   if (at.run_id.empty()) return;
-  say(fmt::format("run {}{} is cut off in round {}, step {}: {}; complete rounds are kept", at.run_id,
-                  rank_text(process), at.round, at.step, cause));
+  complain(fmt::format("run {}{} is cut off in round {}, step {}: {}; complete rounds are kept", at.run_id,
+                       rank_text(process), at.round, at.step, cause));
   process.journal->stopped(at.run_id, process.rank, 0,
                            fmt::format("cut off in round {}, step {}: {}", at.round, at.step, cause));
 }
@@ -63,7 +63,7 @@ StopSignals::Plan stop_plan(const WatchedProcess& process) {
 StopSignals::Plan stop_plan_at_start() {
   StopSignals::Plan plan;
   plan.hung = [](std::string_view cause, double waited_s) {
-    say(fmt::format("ended: nothing was begun within {:.0f} s of {}", waited_s, cause));
+    complain(fmt::format("ended: nothing was begun within {:.0f} s of {}", waited_s, cause));
   };
   return plan;
 }

@@ -186,7 +186,7 @@ int run_sweep(const Arguments& arguments, MpiSession& session, StopSignals& sign
   signals.follow(
       stop_plan({setup.deadline, setup.options.grace_s, setup.journal, setup.marker, world.rank(), world.size()}));
   RunExecutor executor({setup.target.out, world.rank(), *setup.environment, *setup.journal, signals, *setup.marker,
-                        setup.deadline, make_machine_expert, setup.target.sweep.digest});
+                        setup.deadline, make_machine_expert, setup.target.sweep.digest, setup.options.grace_s});
   const auto work = [&](std::size_t index, const ProgressSink& sink) {
     return executor.execute(setup.target.sweep.runs[index], setup.target.sweep.run_ids[index], sink);
   };

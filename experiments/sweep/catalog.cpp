@@ -32,8 +32,26 @@ void check_model(const RunParams& run, const StrategyTraits& traits) {
   }
 }
 
+void check_script(const RunParams& run, const StrategyTraits& traits) {
+  const auto script = model_params_as<TorchscriptParams>(run.model);
+  if (!script) return;
+  refuse_unless(!script->torchscript.empty(), "model 'torchscript' needs 'torchscript': the file of the module");
+  refuse_unless(traits.region_losses.empty() || script->head == ScriptHead::Trained,
+                "region losses of strategy '{}' are parts of training, and model 'torchscript' with head: own learns "
+                "nothing: take head: trained",
+                run.strategy.name);
+}
+
+/// Refuses an explainer whose grid no picture of the set can have.
+void check_explainer(const RunParams& run) {
+  const ExpectedDataset set = dataset_params(run.dataset)->expected();
+  check_grid(explainer_params(run.explainer)->cells_per_side(), static_cast<std::int64_t>(set.height),
+             static_cast<std::int64_t>(set.width));
+}
+
 void check_run(const RunParams& run) {
   check_strategy(run);
+  check_explainer(run);
   const StrategyTraits traits = make_strategy(run.strategy)->traits();
   check_model(run, traits);
   refuse_unless(
@@ -41,9 +59,7 @@ void check_run(const RunParams& run) {
       "strategy '{}' corrects every item before the first round: nobody can answer for it in 'oracle.expert': "
       "{}",
       run.strategy.name, enum_name(run.oracle.expert));
-  const auto script = model_params_as<TorchscriptParams>(run.model);
-  refuse_unless(!script || !script->torchscript.empty(),
-                "model 'torchscript' needs 'torchscript': the file of the module");
+  check_script(run, traits);
 }
 
 }  // namespace

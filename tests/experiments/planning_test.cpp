@@ -125,6 +125,36 @@ TEST(PlanWarnings, SayWhereNothingCanBeJudgedOrMeasured) {
   EXPECT_NE(metrics[0].find("deletion_auc, insertion_auc will be undefined"), std::string::npos) << metrics[0];
 }
 
+TEST(PlanWarnings, SayWhichHypothesesNothingCanAnswer) {
+  const std::string asked =
+      "grid: {strategy: [random, active], seed: [0, 1], dataset: [fashion_mnist, decoy_fashion_mnist]}\n"
+      "hypotheses: [{better: active, than: random, metric: ";
+  for (const char* metric : {"wr", "worst_group_accuracy", "group_accuracy_1"}) {
+    const auto said = planned_warnings("fixed: {saliency: all}\n" + asked + metric + "}]");
+    ASSERT_EQ(said.size(), 1u) << metric;
+    EXPECT_NE(
+        said[0].find(fmt::format("undefined_metrics 4 of 4 runs on fashion_mnist (active, random): hypotheses ask "
+                                 "for {}, which will be undefined",
+                                 metric)),
+        std::string::npos)
+        << said[0];
+  }
+  EXPECT_EQ(planned_warnings("fixed: {saliency: all}\n" + asked + "accuracy}]").size(), 0u);
+  EXPECT_EQ(planned_warnings("fixed: {saliency: all, explain_items: 0}\n" + asked + "wr}]").size(), 2u)
+      << "no map is made of either set";
+}
+
+TEST(PlanWarnings, SayWhereLossesWeighNothing) {
+  const std::string run =
+      "fixed: {dataset: {name: weld_seams, confounder: both}, saliency: all, strategy: {name: caipi, ";
+  const auto said = planned_warnings(run + "correct: [{name: rrr, weight: 0}]}}");
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_NE(said[0].find("every region loss has weight 0"), std::string::npos) << said[0];
+  EXPECT_EQ(planned_warnings(run + "correct: rrr, penalty_weight: 0}}").size(), 1u);
+  EXPECT_EQ(planned_warnings(run + "correct: [counterexamples, {name: rrr, weight: 0}]}}").size(), 0u);
+  EXPECT_EQ(planned_warnings(run + "correct: [rbr, {name: rrr, weight: 0}]}}").size(), 0u);
+}
+
 TEST(PlanWarnings, SayWhereCopiesWouldHaveNothingToEdit) {
   const auto whole = planned_warnings("fixed: {dataset: weld_seams, saliency: all, strategy: caipi}");
   ASSERT_EQ(whole.size(), 1u);

@@ -6,9 +6,9 @@
 #include <iterator>
 #include <thread>
 
-#include "experiments/runner/run_expert.h"
 #include "framework/core/base/error.h"
 #include "framework/core/base/json.h"
+#include "framework/core/interfaces/run_paused.h"
 #include "tests/interact/sitting.h"
 #include "tests/support/refusals.h"
 #include "tests/support/scratch_folder.h"
@@ -89,7 +89,7 @@ TEST_F(ExpertDeskTest, GoesOnWithTheDraftAfterTheProcessWasKilled) {
     sitting.post(1, 1, "label", R"(,"label":1)");
     sitting.post(1, 2, "stroke", R"(,"target":"defect","rle":[5,1])");
     sitting.stop = true;
-    EXPECT_THROW(answer.get(), ExpertPaused);
+    EXPECT_THROW(answer.get(), RunPaused);
   }
   Sitting sitting(folder_.path());
   sitting.open();
@@ -113,7 +113,7 @@ TEST_F(ExpertDeskTest, LetsThePageTryAgainUntilTheItemIsThereAgainAfterARestart)
     sitting.question(1);
     sitting.post(1, 1, "label", R"(,"label":0)");
     sitting.stop = true;
-    EXPECT_THROW(answer.get(), ExpertPaused);
+    EXPECT_THROW(answer.get(), RunPaused);
   }
   Sitting sitting(folder_.path());
   EXPECT_EQ(sitting.post(1, 2, "answer").status, 503);                  // the network is still being trained

@@ -45,6 +45,7 @@ def ends_in_order(field, ranks, round_ms):
         before = rounds_of(field)
         job = begin(field, field.command(ranks=ranks), round_ms)
         field.wait_for_rounds(before + ranks)
+        time.sleep(0.2)  # the word of a round comes a moment before it asks whether to go on
         before = rounds_of(field)
         tell(job, how)
         expect_orderly_end(field, job, ranks, before)

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
+
 #include "framework/nn/explainers/explainer.h"
 #include "framework/nn/explainers/perturbation/hsic.h"
 #include "framework/nn/explainers/perturbation/kernel_shap.h"
@@ -11,8 +14,9 @@
 #include "tests/support/nn_toy.h"
 #include "tests/support/nn_toy_corners.h"
 
-// Usage: explained_toys FOLDER. Writes networks, pictures, designs, scores and maps as xil computes them, for
-// explainers_test.py to compute once more from the definitions.
+// Usage: explained_toys FOLDER [MODULE]. MODULE: a TorchScript module of pictures with 3 channels, whose features a
+// head is trained on. Writes networks, pictures, designs, scores and maps as xil computes them, for explainers_test.py
+// to compute once more from the definitions.
 namespace xil {
 namespace {
 
@@ -131,9 +135,17 @@ void write_toy(Folder& folder, const Toy& toy) {
   }
 }
 
-void write_toys(Folder& folder) {
+RunParams scripted_run(const std::string& module) {
+  RunParams run = toy_run("torchscript", 40);
+  run.model = resolved(model_table(), "model", "torchscript",
+                       Value(Value::Map{{"torchscript", Value(module)}, {"pixels", text("unit")}}));
+  return run;
+}
+
+void write_toys(Folder& folder, const std::string& module) {
   const ToySquares squares(48);
   const ToyCorners corners(40, 3);
+  if (!module.empty()) write_toy(folder, {"corners_script", corners, scripted_run(module)});
   for (const Toy& toy :
        {Toy{"squares_cnn", squares, toy_run("simple_cnn", 40)}, Toy{"corners_cnn", corners, toy_run("simple_cnn", 40)},
         Toy{"corners_mlp", corners, toy_run("mlp", 40)}})
@@ -145,5 +157,6 @@ void write_toys(Folder& folder) {
 
 int main(int argc, char** argv) {
   xil::prepare_torch(1);
-  return xil::write_folder(argc, argv, xil::write_toys);
+  const std::string module = argc == 3 ? argv[2] : "";
+  return xil::write_folder(std::min(argc, 2), argv, [&](xil::Folder& folder) { xil::write_toys(folder, module); });
 }

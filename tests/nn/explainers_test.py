@@ -21,6 +21,7 @@ from crosscheck_test import Network, load
 # completeness as a share of what the picture adds to the logit, of scores absolute. Of integrated gradients up to 2e-7 but from
 # an even start, the mean, where pixels tie in a pooling layer: which of them a point's gradient goes to is a matter of rounding.
 SMALLEST_SCALE = 0.01
+SCRIPT = "corners_script"  # the network of a TorchScript file; it has no spatial layer
 TOLERANCES = {"gradcam": 1e-5, "input_gradient": 1e-5, "smoothgrad": 1e-5, "integrated_gradients": 5e-5,
               "completeness": 1e-3, "occlusion": 1e-5, "scores": 1e-6, "lime": 1e-6, "kernel_shap": 1e-6, "hsic": 1e-6}
 PERTURBED = {"gradcam": "corners_cnn.6.0.gradcam.logit.map", "input_gradient": "corners_mlp.6.0.input_gradient.score.times.map",
@@ -30,6 +31,42 @@ PERTURBED = {"gradcam": "corners_cnn.6.0.gradcam.logit.map", "input_gradient": "
              "occlusion": "corners_cnn.1.1.occlusion.logit.map", "scores": "corners_cnn.1.1.lime.slic.scores",
              "lime": "squares_cnn.1.1.lime.grid.map", "kernel_shap": "squares_cnn.1.1.kernel_shap.map",
              "hsic": "corners_mlp.6.0.hsic.map"}
+
+
+class Scripted(torch.nn.Module):
+    """A network as other programs save it, with strides, batch statistics and dropout; its features."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.norm = torch.nn.Conv2d(3, 6, 3, stride=2), torch.nn.BatchNorm2d(6)
+        self.second, self.drop = torch.nn.Conv2d(6, 8, 3, padding=1), torch.nn.Dropout(.5)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = torch.nn.functional.silu(self.norm(self.first(x)))
+        return self.drop(torch.tanh(self.second(x)).mean((2, 3)))
+
+
+class WithHead(torch.nn.Module):
+    """A module, read back from its file, under the head that xil has trained."""
+
+    def __init__(self, file, state):
+        super().__init__()
+        self.module = torch.jit.load(file).eval()
+        self.weight, self.bias = (torch.from_numpy(state["classes." + name].copy()) for name in ("weight", "bias"))
+
+    def read(self, pixels):
+        return pixels / 127.5 - 1
+
+    def forward(self, x):
+        return torch.nn.functional.linear(self.module(x), self.weight, self.bias)
+
+
+def save_module(file):
+    torch.manual_seed(3)
+    module = Scripted()
+    torch.nn.init.normal_(module.norm.running_mean, std=.1)
+    torch.nn.init.uniform_(module.norm.running_var, .1, .3)
+    torch.jit.save(torch.jit.script(module.eval()), file)
 
 
 def value_of(logits, target, of):
@@ -173,11 +210,12 @@ def compare_map(data, stem, words, network, image, target):
         yield kind, away(ours, occlusion(network, image, target, of))
 
 
-def deviations(data, cases):
+def deviations(data, cases, module):
     """Kind -> largest deviation over the cases."""
     largest = {}
     for case in cases:
-        network = Network(data[case + ".state"], False)
+        state = data[case + ".state"]
+        network = WithHead(module, state) if case == SCRIPT else Network(state, False)
         for name in [name for name in data if name.startswith(case + ".") and name.endswith(".map")]:
             item, target, *words = name.split(".")[1:-1]
             stem, image = f"{case}.{item}.{target}.", data[case + ".images"][int(item)].astype(float)
@@ -194,25 +232,33 @@ def out_of_place(value):
     return changed
 
 
-def main():
-    torch.set_num_threads(1)
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.argv[1], folder], check=True)
-        data = load(pathlib.Path(folder))
+def compare_all(data, module):
+    """How many kinds deviate too much, or are not noticed where they are put out of place."""
     cases, failures = sorted({name.split(".")[0] for name in data}), 0
-    largest = deviations(data, cases)
+    largest, of_script = deviations(data, cases, module), deviations(data, [SCRIPT], module)
     assert largest.keys() == TOLERANCES.keys(), f"not every kind was compared: {largest.keys()}"
+    assert of_script.keys() == TOLERANCES.keys() - {"gradcam"}, f"not every kind of the script: {of_script.keys()}"
     for kind, tolerance in TOLERANCES.items():
         good = largest[kind] <= tolerance
         failures += not good
-        print(f"{kind}: largest deviation {largest[kind]:.1e}, allowed {tolerance:.0e}{'' if good else '  FAILED'}")
+        print(f"{kind}: largest deviation {largest[kind]:.1e} (script {of_script.get(kind, float('nan')):.1e}), "
+              f"allowed {tolerance:.0e}{'' if good else '  FAILED'}")
     for kind, name in PERTURBED.items():
         case = name.split(".")[0]
         few = {key: value for key, value in data.items() if not key.endswith(".map") or key == name or kind == "scores"}
-        noticed = not deviations({**few, name: out_of_place(data[name])}, [case])[kind] <= TOLERANCES[kind]
+        noticed = not deviations({**few, name: out_of_place(data[name])}, [case], module)[kind] <= TOLERANCES[kind]
         failures += not noticed
         print(f"{name} out of place: {'noticed' if noticed else 'NOT NOTICED'}")
-    return 1 if failures else 0
+    return failures
+
+
+def main():
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other:
+        module = f"{other}/module.pt"
+        save_module(module)
+        subprocess.run([sys.argv[1], folder, module], check=True)
+        return 1 if compare_all(load(pathlib.Path(folder)), module) else 0
 
 
 if __name__ == "__main__":

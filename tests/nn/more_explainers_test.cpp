@@ -174,7 +174,7 @@ TEST(Explainers, RefuseWhatTheyCannotDo) {
   EXPECT_TRUE(said(few_masks("gradcam")).starts_with("2: model 'mlp' offers no spatial layer"))
       << said(few_masks("gradcam"));
   EXPECT_EQ(said(few_masks("occlusion", {{"grid", Value(std::int64_t{19})}})),
-            "2: 'explainer.grid' 19 has more cells per side than the picture of 18 x 20 has pixels: lower it");
+            "2: 'explainer.grid' 19 has more cells per side than a picture of 18 x 20 has pixels: lower it");
   EXPECT_EQ(refusal([] {
               few_masks("kernel_shap", {{"grid", Value(std::int64_t{9})}});
             }),

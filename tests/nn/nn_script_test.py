@@ -212,6 +212,7 @@ def check_outputs(program, folder):
             worst = max(worst, deviation(data["features"], expected.detach().numpy()),
                         deviation(data["probabilities"], probabilities.detach().numpy()),
                         deviation(data["gradients"], gradients[:shown].numpy()))
+            assert all((folder / f"no_{loss}").read_text() == "" for loss in ("rrr", "rbr"))
             assert "model 'torchscript' offers no spatial layer" in (folder / "no_spatial_layer").read_text()
     print(f"{len(ACCEPTED)} outputs: largest deviation {worst:.1e}")
     assert worst < TOLERANCE
@@ -253,6 +254,10 @@ def check_detached(program, folder):
         reason = (folder / "no_gradients").read_text()
         assert reason == ("model 'torchscript' lets no gradients through to its images: choose an explainer that needs none, "
                           "such as rise"), reason
+        for loss in ("rrr", "rbr"):
+            reason = (folder / f"no_{loss}").read_text()
+            assert reason == ("model 'torchscript' lets no gradients through to its images, which region losses need: correct "
+                              "with counterexamples, or take another model" if head == "trained" else ""), reason
 
 
 def check_damage(program, folder):

@@ -12,7 +12,7 @@
 
 // Usage: scripted_outputs FOLDER FILE OUTPUT HEAD. Shows toy pictures to a TorchScript module and writes the pictures,
 // the features, the probabilities and the gradients of the first class's logit by the first pictures into FOLDER, or
-// why there are no gradients, for nn_script_test.py to compute once more.
+// why there are no gradients, and why no region losses, for nn_script_test.py to compute once more.
 namespace xil {
 namespace {
 
@@ -70,6 +70,14 @@ void write_all(Folder& folder, const RunParams& run, const ToySquares& data) {
   folder.table("probabilities", first.probabilities);
   folder.text("network.state", learner->state());
   write_gradients(folder, run, data, learner->state());
+  for (const RegionLossKind kind : {RegionLossKind::Rrr, RegionLossKind::Rbr})
+    folder.text(fmt::format("no_{}", region_loss_info(kind).name), refusal_of([&] {
+                  std::vector<Example> examples = data.examples(6);
+                  const auto region = std::make_shared<Region>(data.info().height, data.info().width);
+                  region->at(2, 3) = 1;
+                  for (Example& example : examples) example.losses = {{kind, 50, region}};
+                  learner->fit(examples, {}, 0);
+                }));
 }
 
 }  // namespace

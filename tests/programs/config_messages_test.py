@@ -34,6 +34,11 @@ REFUSED = {
     "Grad-CAM of an mlp": ("fixed: {model: mlp, explainer: gradcam}\n", "explainer 'gradcam'", "reads a spatial layer", "'mlp'"),
     "an explainer's parameter of another": ("fixed: {explainer: {name: gradcam, masks: 9}}\n", "s.yaml:1", "masks"),
     "too few coalitions": ("fixed: {explainer: {name: kernel_shap, masks: 20}}\n", "at least twice the 49 cells"),
+    "a loss of what learns nothing": ("fixed: {model: {name: torchscript, torchscript: s.yaml, head: own}, dataset: {name: weld_seams, confounder: both}, strategy: {name: caipi, correct: rbr}}\n",
+                                      "head: own learns nothing", "take head: trained"),
+    "a grid finer than the pictures": ("fixed: {explainer: {name: occlusion, grid: 29}}\n", "'explainer.grid' 29", "a picture of 28 x 28"),
+    "segments finer than the pictures": ("fixed: {dataset: {name: weld_seams, size: 24}, explainer: {name: lime, segments: slic, grid: 25}}\n",
+                                         "'explainer.grid' 25", "a picture of 24 x 24"),
     "deep lists": ("fixed: " + "[" * DEEP + "]" * DEEP + "\n", "nested too deeply"),
     "deep maps": ("fixed: " + "{a: " * DEEP + "}" * DEEP + "\n", "nested too deeply"),
 }
@@ -48,6 +53,9 @@ def messages(xil):
     pathlib.Path("s.yaml").write_text("name: k\nfixed: {model: mlp, explainer: gradcam}\n")
     _, err = call([xil, "run", "s.yaml"], 2)
     assert "reads a spatial layer" in err and not pathlib.Path("results").exists(), err
+    pathlib.Path("s.yaml").write_text("name: k\nfixed: {explainer: {name: hsic, grid: 30}}\n")
+    _, err = call([xil, "run", "s.yaml"], 2)
+    assert "'explainer.grid' 30" in err and not pathlib.Path("results").exists(), err
     pathlib.Path("s.yaml").write_text("name: k\nfixed: {explainer: gradcam}\n")
     _, err = call([xil, "pilot", "s.yaml"], 2)
     assert "'gradcam'" in err and "explainer=invrise" in err, err

@@ -32,7 +32,7 @@ MAX_FUNCTION_LINES = 60
 BANS = [
     (r"^\s*#\s*define\b", None, "no macros: use a function, a template or constexpr"),
     # A bare "throw;" passes on what somebody else has thrown, and pause_run() is no error.
-    (r"\bthrow\b(?!\s*;)", r"(framework/core/base/error|experiments/runner/run_expert)\.cpp$", "throw only in error.cpp: call fail(), refuse() or require()"),
+    (r"\bthrow\b(?!\s*;)", r"(framework/core/base/error\.cpp|framework/core/interfaces/run_paused\.h)$", "throw only in error.cpp: call fail(), refuse() or require()"),
     (r"\b(random_device|mt19937(_64)?|minstd_rand0?|default_random_engine|ranlux\w+|knuth_b)\b|std::\w+_distribution\b"
      r"|(?<![\w.>:])(std::)?s?rand\s*\(", None, "random numbers come from framework/core/numeric/rng.h only"),
     (r"(?<![\w.>:])(std::|::)?time\s*\(", None, "no seeds from the clock; for durations use std::chrono"),

@@ -49,6 +49,19 @@ TEST_F(FitCheckpoints, KnowTheirRound) {
   EXPECT_EQ(opened(header()).kept(3), "state") << "another round's fit leaves it alone";
 }
 
+TEST_F(FitCheckpoints, AreNotReplacedWhileAnEarlierRoundIsRepeated) {
+  opened(header()).keep(3, "state");
+  FitCheckpoint again = opened(header());
+  EXPECT_EQ(again.kept(2), "");
+  again.keep(2, "on the way");
+  EXPECT_EQ(opened(header()).kept(3), "state");
+  again.keep(3, "newer");
+  EXPECT_EQ(opened(header()).kept(3), "newer");
+  std::filesystem::remove_all(folder_);
+  again.keep(2, "all rounds are done again");
+  EXPECT_EQ(opened(header()).kept(2), "all rounds are done again");
+}
+
 TEST_F(FitCheckpoints, AreNotUsedByAnotherProgramOrForAnotherSet) {
   RunHeader other_set = header();
   other_set.dataset_digest = "e";

@@ -71,7 +71,7 @@ inline void write_examples(Folder& folder, const std::string& name, const Datase
 }
 
 /// The main function of a program that writes such a folder, which its only argument names.
-inline int write_folder(int argc, char** argv, void (*write)(Folder&)) try {
+int write_folder(int argc, char** argv, const auto& write) try {
   require(argc == 2, "usage: {} FOLDER", argv[0]);
   Folder folder(argv[1]);
   write(folder);

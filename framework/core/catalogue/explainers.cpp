@@ -117,4 +117,10 @@ std::shared_ptr<const ExplainerParams> explainer_params(const ComponentSpec& exp
   return params_of<ExplainerParams>(explainer, explainer_table(), "explainer");
 }
 
+void check_grid(std::int64_t cells_per_side, std::int64_t height, std::int64_t width) {
+  refuse_unless(cells_per_side <= std::min(height, width),
+                "'explainer.grid' {} has more cells per side than a picture of {} x {} has pixels: lower it",
+                cells_per_side, height, width);
+}
+
 }  // namespace xil

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -30,5 +31,8 @@ std::span<const RegistryEntry> explainer_table();
 
 /// The parameters of an explainer.
 std::shared_ptr<const ExplainerParams> explainer_params(const ComponentSpec& explainer);
+
+/// Refuses a grid that is finer than the pixels of pictures of that size.
+void check_grid(std::int64_t cells_per_side, std::int64_t height, std::int64_t width);
 
 }  // namespace xil

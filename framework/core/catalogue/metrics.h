@@ -16,6 +16,8 @@ enum class Panel {
   Always,         ///< a run without the metric is reported
   WhereMeasured,  ///< many sets have nothing to measure it on
 };
+/// What items must have marked for the metric to be defined.
+enum class MeasuredOn { AnyItem, Regions, Defects, Confounders };
 /// The table of the summary that shows the metric.
 enum class SummaryTable { None, Performance, Explanations };
 
@@ -23,6 +25,7 @@ struct MetricInfo {
   std::string_view name;   ///< name of the column in /rounds
   std::string_view title;  ///< title in tables
   std::string_view unit;   ///< "1" for shares, "s", "nat", or "number" of the things that the title counts
+  MeasuredOn on = MeasuredOn::AnyItem;
   Better better = Better::More;
   bool of_maps = false;  ///< measured only in rounds with maps
   Panel panel = Panel::None;

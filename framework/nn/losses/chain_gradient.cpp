@@ -8,6 +8,7 @@
 #include <tuple>
 #include <variant>
 
+#include "framework/core/base/error.h"
 #include "framework/nn/losses/chain_operations.h"
 
 namespace xil {
@@ -116,9 +117,18 @@ std::vector<PassedStep> passed_steps(const LossRows& rows) {
 
 at::Tensor score_gradient(const LossRows& rows) {
   if (!rows.network.chain().empty()) return score_gradient_of_chain(rows);
-  // Rows do not depend on each other, so the gradient of the sum over rows is each row's own. grad() hands it over
-  // instead of storing it in x, whose graph would then own itself.
-  return torch::autograd::grad({at::log_softmax(rows.logits, 1).sum()}, {rows.x}, {}, true, true).front();
+  // Rows do not depend on each other, so the gradient of the sum over rows is each row's own.
+  return picture_gradient(rows, at::log_softmax(rows.logits, 1).sum());
+}
+
+at::Tensor picture_gradient(const LossRows& rows, const at::Tensor& value) {
+  // grad() hands it over instead of storing it in x, whose graph would then own itself.
+  const at::Tensor gradient = torch::autograd::grad({value}, {rows.x}, {}, true, true, /*allow_unused=*/true).front();
+  refuse_unless(gradient.defined(),
+                "model '{}' lets no gradients through to its images, which region losses need: correct with "
+                "counterexamples, or take another model",
+                rows.network.name());
+  return gradient;
 }
 
 }  // namespace xil

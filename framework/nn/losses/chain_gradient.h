@@ -26,5 +26,7 @@ std::vector<PassedStep> passed_steps(const LossRows& rows);
 
 /// d/dx sum_k log p_k of each row, [n, channels, height, width]; it can be differentiated with respect to the weights.
 at::Tensor score_gradient(const LossRows& rows);
+/// d `value`/dx by backward passes, for every network. Refuses one that lets no gradients through to its pictures.
+at::Tensor picture_gradient(const LossRows& rows, const at::Tensor& value);
 
 }  // namespace xil

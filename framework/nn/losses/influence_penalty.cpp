@@ -125,9 +125,7 @@ at::Tensor slope_of_chain(const LossRows& rows) {
 }
 
 /// The same by backward passes: works for every network.
-at::Tensor slope_of_any(const LossRows& rows) {
-  return torch::autograd::grad({growth_of_any(rows)}, {rows.x}, {}, true, true).front();
-}
+at::Tensor slope_of_any(const LossRows& rows) { return picture_gradient(rows, growth_of_any(rows)); }
 
 }  // namespace
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <cstring>
 
+#include "framework/core/interfaces/run_paused.h"
+
 namespace xil {
 
 at::Tensor stack(std::span<const Image> images) {
@@ -76,6 +78,8 @@ void fail_in_one_line(std::string_view what) {
   try {
     throw;
   } catch (const Error&) {
+    throw;
+  } catch (const RunPaused&) {
     throw;
   } catch (const c10::Error& error) {
     fail("{}: LibTorch: {}", what, first_line(error.what_without_backtrace()));

@@ -27,7 +27,7 @@ Matrix to_matrix(const at::Tensor& table);
 at::Tensor probabilities(const Network& network, const at::Tensor& images);
 
 /// Inside a catch block: throws a failure that says `what` and the first line of the exception in
-/// flight, without LibTorch's stack trace. Errors of our own pass unchanged.
+/// flight, without LibTorch's stack trace. Errors of our own and RunPaused pass unchanged.
 [[noreturn]] void fail_in_one_line(std::string_view what);
 
 /// Calls `work`; what LibTorch throws leaves as fail_in_one_line(what).

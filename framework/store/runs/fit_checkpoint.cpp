@@ -68,9 +68,12 @@ std::string FitCheckpoint::kept(std::uint32_t round) {
     }
     const Value said = parse_json(found.label, file().string());
     const Value* of = said.find("belongs_to");
-    // A state of another round of this run is replaced by and by.
-    if (of == nullptr || *of != Value(belongs_to_))
+    const Value* number = said.find("round");
+    const bool has_round = number != nullptr && number->get<std::int64_t>() != nullptr;
+    if (of == nullptr || *of != Value(belongs_to_) || !has_round)
       set_aside("another program or processor wrote it, or for another dataset");
+    else if (*number->get<std::int64_t>() > static_cast<std::int64_t>(round))
+      later_round_ = static_cast<std::uint32_t>(*number->get<std::int64_t>());
   } catch (const Error& error) {
     set_aside(error.what());
   }
@@ -87,9 +90,10 @@ bool FitCheckpoint::is_due() {
 }
 
 void FitCheckpoint::keep(std::uint32_t round, const std::string& state) {
+  last_ = std::chrono::steady_clock::now();
+  if (round < later_round_ && has_own_folder({folder_, 2}) && !list_own_folder({folder_, 2}, ".fit").empty()) return;
   make_own_folder({folder_, 2});
   write_file_atomically({file(), 3}, sealed(label(round) + "\n" + state));
-  last_ = std::chrono::steady_clock::now();
 }
 
 std::string check_fit_checkpoint(const std::filesystem::path& file) {

@@ -10,10 +10,10 @@
 
 namespace xil {
 
-/// The state of an unfinished run's fit, OUT/checkpoints/<run_id>/training.fit: one file, which a newer state replaces.
-/// A line of JSON says to which run, dataset, program and round it belongs; the learner's bytes follow, and the SHA-256
-/// of all before it. A file that is damaged, or of another dataset, program or type of processor, is deleted, and the
-/// fit begins anew.
+/// The state of an unfinished run's fit, OUT/checkpoints/<run_id>/training.fit: one file, which a newer state replaces,
+/// unless that is of an earlier round, whose fit is only repeated on the way to the kept one. A line of JSON says to
+/// which run, dataset, program and round it belongs; the learner's bytes follow, and the SHA-256 of all before it. A
+/// file that is damaged, or of another dataset, program or type of processor, is deleted, and the fit begins anew.
 class FitCheckpoint final : public FitKeeper {
  public:
   using Note = std::function<void(const std::string&)>;
@@ -33,6 +33,7 @@ class FitCheckpoint final : public FitKeeper {
   std::string run_id_, belongs_to_;  ///< digests of what must be the same
   double interval_s_;
   Note note_;
+  std::uint32_t later_round_ = 0;  ///< of the state that was found; 0: it was of no later round than asked for
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 

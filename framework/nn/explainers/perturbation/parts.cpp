@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "framework/core/base/error.h"
+#include "framework/core/catalogue/explainers.h"
 #include "framework/nn/explainers/explained_value.h"
 #include "framework/nn/explainers/filled_picture.h"
 #include "framework/nn/explainers/saliency.h"
@@ -38,9 +38,7 @@ at::Tensor filled_rows(const Network& network, const Image& image, Fill fill, st
 }  // namespace
 
 PictureParts grid_parts(int height, int width, std::int64_t grid) {
-  refuse_unless(grid <= std::min(height, width),
-                "'explainer.grid' {} has more cells per side than the picture of {} x {} has pixels: lower it", grid,
-                height, width);
+  check_grid(grid, height, width);
   PictureParts parts{height, width, static_cast<std::size_t>(grid * grid), {}};
   parts.of_pixel.resize(static_cast<std::size_t>(height) * static_cast<std::size_t>(width));
   for (std::int64_t row = 0; row < grid; ++row) {
