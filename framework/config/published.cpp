@@ -135,6 +135,8 @@ std::vector<PublishedValue> published_values(Value::List& rows, Expansion& expan
   const Conditions conditions(expansion, keys, catalog);
   std::erase_if(rows, [&](const Value& row) {
     const Value condition = condition_of(row);
+    const std::string ambiguity = conditions.ambiguity(condition);
+    refuse_unless(ambiguity.empty(), "{}: a row of 'published': {}", row.where, ambiguity);
     const std::vector<std::size_t> found = conditions.fitting(condition);
     refuse_unless(!found.empty() || overridden, "{}: a row of 'published': {}", row.where,
                   found.empty() ? conditions.refusal(condition) : "");
