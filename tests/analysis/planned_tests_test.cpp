@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -271,6 +272,28 @@ TEST(PlannedPower, KnowsWhatCannotBeShown) {
   const PlannedTest equivalence = {{PairedClaim::Equivalent, 0.02}, 0.05, 1, {}};
   EXPECT_EQ(fewest_seeds_for(.8, equivalence, ExpectedDifferences::normal(0.05, 0.01)), std::nullopt);
   EXPECT_EQ(fewest_seeds_for(.8, equivalence, ExpectedDifferences::normal(0, 0)), 5u) << "no spread at all";
+}
+
+TEST(PlannedPower, OfLooksIsReachedAtALookOrNotAtAll) {
+  const PlannedTest plan = {{PairedClaim::Different, 0}, 0.05, 1, {8, 16, 24}};
+  const PowerOfPlan strong = planned_power(plan, ExpectedDifferences::normal(1.5, 1), 24);
+  EXPECT_LT(strong.until_look[0], 0.8);
+  EXPECT_EQ(first_look_for(0.8, plan.looks, strong), 16u);
+  EXPECT_EQ(first_look_for(0.8, plan.looks, strong, 2), 24u) << "the second is past";
+  EXPECT_EQ(first_look_for(0.8, plan.looks, strong, 3), std::nullopt);
+  EXPECT_EQ(first_look_for(0.8, plan.looks, planned_power(plan, ExpectedDifferences::normal(0.2, 1), 24)),
+            std::nullopt);
+  EXPECT_EQ(fewest_seeds_of(plan), 16u) << "eight seeds cannot reach the .0007 that is spent there";
+  EXPECT_EQ(fewest_seeds_of({{PairedClaim::Different, 0}, 0.05, 1, {2, 4}}), std::nullopt);
+}
+
+TEST(PlannedPower, OfOneSetOfSimulatedSweepsTellsAllPowersAlike) {
+  const PlannedTest plan = {{PairedClaim::Better, 0}, 0.05, 2, {}};
+  const ExpectedDifferences expected = ExpectedDifferences::normal(0.9, 1);
+  const std::array powers = {0.8, 0.95};
+  const auto both = fewest_seeds_for(powers, plan, expected);
+  ASSERT_EQ(both.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(both[i], fewest_seeds_for(powers[i], plan, expected));
 }
 
 TEST(PlannedPower, OfLooksSavesSeedsAndLosesLittle) {
