@@ -18,14 +18,10 @@ const std::string* strategy_text(const Value& words) {
   return strategy == nullptr ? nullptr : strategy->get<std::string>();
 }
 
-bool is_strategy(const Catalog& catalog, const std::string& name) {
-  return std::ranges::find(catalog.strategies, name, &RegistryEntry::name) != catalog.strategies.end();
-}
-
 /// "caipi refutations=0": the name, and the parameters that are not the usual ones.
 std::string told_name(const ComponentSpec& strategy, const Catalog& catalog) {
   Value usual(Value::Map{});
-  if (is_strategy(catalog, strategy.name))
+  if (is_known_strategy(catalog, strategy.name))
     usual = resolved(catalog.strategies, kStrategyKey, strategy.name, usual).params;
   std::string text = strategy.name;
   for (const auto& [key, value] : *strategy.params.get<Value::Map>()) {
@@ -96,7 +92,7 @@ std::optional<std::string> Conditions::exact_strategy(const Value& words) const 
   if (given == nullptr) return std::nullopt;
   const Value* named = given->find("name");
   const auto* name = (named == nullptr ? *given : *named).get<std::string>();
-  if (name == nullptr || !is_strategy(catalog_, *name)) return std::nullopt;
+  if (name == nullptr || !is_known_strategy(catalog_, *name)) return std::nullopt;
   Value parameters = named == nullptr ? Value(Value::Map{}) : *given;
   parameters.erase("name");
   parameters.erase(kLabelKey);

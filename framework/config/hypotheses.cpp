@@ -123,7 +123,8 @@ class Resolver {
 
   void check_reference(const HypothesisRow& row, std::size_t side, std::size_t run, const std::string& where) const {
     const RunParams& params = expansion_.runs[run];
-    const bool reference = params.rounds == 0 || (catalog_.traits && catalog_.traits(params.strategy).labels_all);
+    const bool has_traits = catalog_.traits && is_known_strategy(catalog_, params.strategy.name);
+    const bool reference = params.rounds == 0 || (has_traits && catalog_.traits(params.strategy).labels_all);
     refuse_unless(!reference || row.terms.of == Scalar::Final,
                   "{}: the condition '{}' has no rounds, so a final value only: write of: final", where,
                   row.words[side]);

@@ -10,9 +10,9 @@
 
 #include "framework/config/hypotheses.h"
 #include "framework/config/keys.h"
+#include "framework/config/metric_word.h"
 #include "framework/core/base/near_name.h"
 #include "framework/core/base/params.h"
-#include "framework/core/catalogue/metrics.h"
 
 namespace xil {
 namespace {
@@ -81,12 +81,7 @@ double margin_of(const Value& row, const Form& form, const MetricInfo& metric) {
 const MetricInfo& metric_of_row(const Value& row, std::string& name) {
   const Value* given = row.find("metric");
   if (given != nullptr) detail::read_value(*given, "metric", name);
-  const MetricInfo* metric = find_metric(name);
-  if (metric != nullptr) return *metric;
-  std::vector<std::string> known;
-  for (const MetricInfo& info : metric_table()) known.emplace_back(info.name);
-  refuse("{}: a hypothesis has the unknown metric '{}'. Known: {}{}", given->where, name, fmt::join(known, ", "),
-         near_name(name, known));
+  return given == nullptr ? *find_metric(name) : known_metric(*given, name, "a hypothesis");
 }
 
 /// A condition as a map of words: a strategy, or what is written as a map without a name.
