@@ -21,8 +21,8 @@ struct PictureRow {
 
 struct IntervalPicture {
   std::vector<PictureRow> rows;
-  bool differences = false;      ///< a line is drawn at 0
-  std::optional<double> margin;  ///< differences within it count as none
+  bool differences = false;        ///< a line is drawn at 0
+  std::optional<Interval> margin;  ///< differences within it count as none
 };
 
 /// What the page's curves show when a reader follows an answer to them.
