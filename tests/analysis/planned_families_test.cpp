@@ -6,7 +6,7 @@
 
 #include "analysis/planned/answers.h"
 #include "tests/support/analysis_runs.h"
-#include "tests/support/simulated_sweeps.h"
+#include "tests/analysis/simulated_sweeps.h"
 
 // Simulated sweeps from their runs to their answers: how often families of hypotheses that are all false claim
 // anything.

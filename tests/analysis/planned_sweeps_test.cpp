@@ -9,7 +9,8 @@
 #include "analysis/statistics/paired_test.h"
 #include "analysis/statistics/planned_power.h"
 #include "analysis/statistics/statistics.h"
-#include "tests/support/simulated_sweeps.h"
+#include "tests/analysis/simulated_sweeps.h"
+#include "tests/support/refusals.h"
 
 // Simulated sweeps: how often planned questions are answered wrongly, and whether power is what it was said to be.
 namespace xil {
@@ -148,6 +149,66 @@ TEST(PlannedSweeps, WithADifferenceOfTheMarginClaimEquivalenceInOneOfTwenty) {
       EXPECT_LE(share, tolerated(sweeps));
     }
   }
+}
+
+TEST(PlannedPower, KeepsThePilotsMeanAndDeviation) {
+  Rng rng(1, {Purpose::Test, 33, 12});
+  std::vector<double> pilot(30);
+  for (double& value : pilot) value = 0.8 + rng.normal();
+  const ExpectedDifferences expected = ExpectedDifferences::of_pilot(pilot);
+  const PlannedTest plan;
+  EXPECT_NEAR(planned_power(plan, expected, 12).power,
+              planned_power(plan, ExpectedDifferences::normal(expected.mean, expected.deviation), 12).power, 0.05);
+  EXPECT_NE(refusal([&] { ExpectedDifferences::of_pilot(std::vector{1.0}); }).find("two finite differences"),
+            std::string::npos);
+}
+
+TEST(PlannedPower, KnowsWhatCannotBeShown) {
+  const PlannedTest difference;
+  EXPECT_EQ(planned_power(difference, ExpectedDifferences::normal(5, 1), 5).power, 0) << "2 / 2^5 is above .05";
+  EXPECT_EQ(planned_power(difference, ExpectedDifferences::normal(5, 1), 6).power, 1);
+  EXPECT_EQ(planned_power(difference, ExpectedDifferences::normal(5, 1), 5).fewest_seeds, 6u);
+  EXPECT_EQ(fewest_seeds_for(.8, difference, ExpectedDifferences::normal(5, 1)), 6u);
+  EXPECT_EQ(fewest_seeds_for(.8, difference, ExpectedDifferences::normal(0, 1)), std::nullopt);
+  const PlannedTest equivalence = {{PairedClaim::Equivalent, 0.02}, 0.05, 1, {}};
+  EXPECT_EQ(fewest_seeds_for(.8, equivalence, ExpectedDifferences::normal(0.05, 0.01)), std::nullopt);
+  EXPECT_EQ(fewest_seeds_for(.8, equivalence, ExpectedDifferences::normal(0, 0)), 5u) << "no spread at all";
+}
+
+TEST(PlannedPower, OfLooksIsReachedAtALookOrNotAtAll) {
+  const PlannedTest plan = {{PairedClaim::Different, 0}, 0.05, 1, {8, 16, 24}};
+  const PowerOfPlan strong = planned_power(plan, ExpectedDifferences::normal(1.5, 1), 24);
+  EXPECT_LT(strong.until_look[0], 0.8);
+  EXPECT_EQ(first_look_for(0.8, plan.looks, strong), 16u);
+  EXPECT_EQ(first_look_for(0.8, plan.looks, strong, 2), 24u) << "the second is past";
+  EXPECT_EQ(first_look_for(0.8, plan.looks, strong, 3), std::nullopt);
+  EXPECT_EQ(first_look_for(0.8, plan.looks, planned_power(plan, ExpectedDifferences::normal(0.2, 1), 24)),
+            std::nullopt);
+  EXPECT_EQ(fewest_seeds_of(plan), 16u) << "eight seeds cannot reach the .0007 that is spent there";
+  EXPECT_EQ(fewest_seeds_of({{PairedClaim::Different, 0}, 0.05, 1, {2, 4}}), std::nullopt);
+}
+
+TEST(PlannedPower, OfOneSetOfSimulatedSweepsTellsAllPowersAlike) {
+  const PlannedTest plan = {{PairedClaim::Better, 0}, 0.05, 2, {}};
+  const ExpectedDifferences expected = ExpectedDifferences::normal(0.9, 1);
+  const std::array powers = {0.8, 0.95};
+  const auto both = fewest_seeds_for(powers, plan, expected);
+  ASSERT_EQ(both.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(both[i], fewest_seeds_for(powers[i], plan, expected));
+}
+
+TEST(PlannedPower, OfLooksSavesSeedsAndLosesLittle) {
+  const ExpectedDifferences expected = ExpectedDifferences::normal(0.9, 1);
+  PlannedTest plan = {{PairedClaim::Better, 0}, 0.05, 2, {8, 16, 24}};
+  const PowerOfPlan with = planned_power(plan, expected, 24);
+  plan.looks.clear();
+  const PowerOfPlan without = planned_power(plan, expected, 24);
+  EXPECT_LT(with.expected_seeds, 19);
+  EXPECT_EQ(without.expected_seeds, 24);
+  EXPECT_LE(with.power, without.power + 3 * with.error);
+  EXPECT_GT(with.power, without.power - 0.03);
+  ASSERT_EQ(with.until_look.size(), 3u);
+  EXPECT_EQ(with.until_look.back(), with.power);
 }
 
 }  // namespace

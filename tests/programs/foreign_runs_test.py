@@ -113,11 +113,11 @@ class Folder:
 
 
 def hypotheses(folder):
-    """Which files are runs of conditions that it does not know cannot be told: a hypothesis on them says so."""
-    asked = "hypotheses:\n  - {equivalent: [{name: patience, alpha: 3}, caipi], within: 0.9}\n  - {better: active, than: caipi}\n"
-    folder.change(lambda config: config.update(strategy=STRATEGY), [('"random"', json.dumps(STRATEGY))], strategy="random")
+    """Which files are runs of conditions that it does not know cannot be told where a sweep leaves parameters out: a hypothesis says so."""
+    short = {"name": "patience", "alpha": 3}
+    folder.change(lambda config: config.update(strategy=STRATEGY), [('"random"', json.dumps(short))], strategy="random")
     (file,) = (folder.out / "sweeps").iterdir()
-    text = file.read_text() + asked
+    text = file.read_text() + f"hypotheses:\n  - {{equivalent: [{json.dumps(short)}, caipi], within: 0.9}}\n  - {{better: active, than: caipi}}\n"
     file.unlink()
     (folder.out / "sweeps" / (hashlib.sha256(text.encode()).hexdigest()[:16] + ".yaml")).write_text(text)
     lost, known = json.loads(folder.call("compare", folder.out, "--json")[0])["hypotheses"]["answers"]
