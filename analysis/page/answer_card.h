@@ -21,9 +21,9 @@ struct PictureRow {
 
 struct IntervalPicture {
   std::vector<PictureRow> rows;
-  bool differences = false;      ///< a line is drawn at 0
-  std::optional<double> margin;  ///< differences within it count as none
-  std::string left, right;       ///< what differences below and above 0 mean; may be empty
+  bool differences = false;        ///< a line is drawn at 0
+  std::optional<Interval> margin;  ///< differences within it count as none
+  std::string left, right;         ///< what differences below and above 0 mean; may be empty
 };
 
 /// What the page's curves show when a reader follows an answer to them.

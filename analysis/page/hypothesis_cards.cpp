@@ -67,11 +67,26 @@ std::vector<std::string> facts_of(const HypothesisAnswer& answer) {
 
 std::string needs_of(const HypothesisAnswer& answer) {
   if (answer.claimed() || answer.outcome == Outcome::Exploratory) return {};
+  if (!answer.asked.unreadable.empty()) return "the xil that made its runs.";
   if (answer.outcome == Outcome::Unanswered) return "the runs that are missing; `xil status` lists them.";
   if (answer.look && answer.look->next > 0) return fmt::format("the next look, at {} seeds.", answer.look->next);
+  if (answer.look) return "a new sweep with seeds of its own: it was the last look.";
   if (!answer.seeds_for_80) return "more seeds than can be planned from what was seen.";
   return fmt::format("{} seeds for the difference that was seen, with 80 % power{}.", *answer.seeds_for_80,
                      answer.seeds_for_95 ? fmt::format("; {} with 95 %", *answer.seeds_for_95) : std::string());
+}
+
+/// Where a difference may lie by the hypothesis and count as none: on the side of 0 that it tests, or on both.
+std::optional<Interval> margin_of(const HypothesisTerms& terms) {
+  switch (terms.kind) {
+    case HypothesisKind::Better:
+      break;
+    case HypothesisKind::Equivalent:
+      return Interval{-terms.margin, terms.margin};
+    case HypothesisKind::NotWorse:
+      return Interval{-terms.margin, 0};
+  }
+  return std::nullopt;
 }
 
 IntervalPicture picture_of(const HypothesisAnswer& answer, const std::map<std::string, std::size_t>& styles) {
@@ -81,7 +96,7 @@ IntervalPicture picture_of(const HypothesisAnswer& answer, const std::map<std::s
   picture.differences = true;
   picture.left = answer.asked.second + " better";
   picture.right = answer.asked.first + " better";
-  if (answer.asked.terms.margin > 0) picture.margin = answer.asked.terms.margin;
+  picture.margin = margin_of(answer.asked.terms);
   picture.rows.push_back({"difference", style == styles.end() ? std::nullopt : std::optional(style->second),
                           answer.estimate, answer.interval, answer.differences});
   return picture;

@@ -16,8 +16,8 @@ class PictureAxis {
   explicit PictureAxis(const IntervalPicture& picture) {
     if (picture.differences) see(0);
     if (picture.margin) {
-      see(*picture.margin);
-      see(-*picture.margin);
+      see(picture.margin->low);
+      see(picture.margin->high);
     }
     for (const PictureRow& row : picture.rows) {
       for (const double value : {row.value, row.interval.low, row.interval.high}) see(value);
@@ -59,7 +59,8 @@ std::string background(const PictureAxis& axis, const IntervalPicture& picture) 
   std::string svg;
   if (picture.margin)
     svg += fmt::format("<rect class=\"margin\" x=\"{:.2f}%\" width=\"{:.2f}%\" height=\"18\"/>",
-                       axis.place(-*picture.margin), axis.place(*picture.margin) - axis.place(-*picture.margin));
+                       axis.place(picture.margin->low),
+                       axis.place(picture.margin->high) - axis.place(picture.margin->low));
   if (picture.differences)
     svg += fmt::format("<line class=\"zero\" x1=\"{0:.2f}%\" x2=\"{0:.2f}%\" y1=\"0\" y2=\"18\"/>", axis.place(0));
   return svg;

@@ -73,10 +73,11 @@ std::vector<std::string> answer_methods(const HypothesisAnswers& all) {
   std::vector<std::string> notes = {
       fmt::format(
           "Hypotheses: paired Wilcoxon signed-rank tests over seeds, by enumeration of all signs up to {} pairs "
-          "(~: normal approximation); against a margin one test on either side of it, or on one; Holm over all {} "
-          "of the folder's frozen sweeps. Planned is a hypothesis whose sweep was frozen before its runs "
-          "began, as the run files say. Only planned hypotheses are claimed.",
-          kExactPairs, counted(all.tests, "planned test")),
+          "(~: normal approximation); against a margin one test on either side of it, or on one; Holm over {}. "
+          "Planned is a hypothesis whose sweep was frozen before its runs began, as the run files say. Only planned hypotheses are claimed.",
+          kExactPairs,
+          all.tests == 0 ? "the planned tests, of which there are none"
+                         : fmt::format("all {} of the folder's frozen sweeps", counted(all.tests, "planned test"))),
       "Difference: Hodges-Lehmann estimate of the first condition over the second, above 0 where the first is better, "
       "with its exact interval (95 %; 90 % where the test has one side). Second / equal / first: Bayesian signed-rank "
       "probabilities with the margin as region of equivalence, for description."};

@@ -38,6 +38,7 @@ std::string look_of(const HypothesisAnswer& answer) {
 /// What it would take to decide an open question.
 std::string need_of(const HypothesisAnswer& answer) {
   if (answer.look && answer.look->next > 0) return fmt::format(" The next look is at {} seeds.", answer.look->next);
+  if (answer.look) return " It was the last look: more seeds cannot decide it.";
   if (!answer.seeds_for_80) return {};
   return fmt::format(" {} seeds find a difference like the one seen with 80 % power{}.", *answer.seeds_for_80,
                      answer.seeds_for_95 ? fmt::format(", {} with 95 %", *answer.seeds_for_95) : std::string());

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -22,8 +23,9 @@ namespace {
 /// A test while it is answered.
 struct Work {
   HypothesisAnswer answer;
-  std::string left;      ///< why nothing is tested; empty: it is
-  bool positive = true;  ///< the direction of the difference
+  std::string left;                    ///< why nothing is tested; empty: it is
+  bool positive = true;                ///< the direction of the difference
+  PairedDifferences differences = {};  ///< of the pairs that were used
 };
 
 /// How many of the planned looks are reached, and how many pairs each has. A seed whose runs failed counts as one that
@@ -40,6 +42,7 @@ LookPlan look_plan(const AskedTest& asked, const AskedPairs& pairs) {
 
 /// Why a test cannot be made of these pairs; empty where it can.
 std::string hindrance_of(const AskedTest& asked, const AskedPairs& pairs, Missing missing) {
+  if (!asked.unreadable.empty()) return asked.unreadable;
   if (missing == Missing::Error && !pairs.missing.empty())
     return fmt::format(
         "{} of {} pairs {} not whole, such as {}; complete the runs, or answer from the others with "
@@ -72,7 +75,6 @@ void describe_pairs(HypothesisAnswer& answer, const AskedPairs& pairs, const Pai
   const Location location = location_of(answer.differences, answer.confidence);
   answer.estimate = location.estimate;
   answer.interval = location.interval;
-  answer.probabilities = bayesian_signed_rank(differences, answer.asked.terms.margin);
 }
 
 /// The pairs that the last look that was reached has.
@@ -97,6 +99,7 @@ void test_pairs(Work& work, AskedPairs pairs, std::size_t tests) {
   const PairedDifferences differences =
       paired_differences(question, pairs.oriented(pairs.first), pairs.oriented(pairs.second));
   describe_pairs(answer, pairs, differences);
+  work.differences = differences;
   const PairedTest test = paired_test(question, differences, kPlannedLevel);
   answer.p = test.p;
   answer.exact = test.exact;
@@ -155,14 +158,30 @@ void judge_family(std::vector<Work>& all) {
   }
 }
 
-/// How many seeds would decide an open question, were the differences what they seem.
+/// How many seeds would decide an open question, were the differences what they seem. With looks only those that are
+/// left can.
 void forecast(HypothesisAnswer& answer, std::size_t tests) {
   if (answer.outcome != Outcome::Open || !(answer.deviation > 0)) return;
   const PlannedTest plan{question_of(answer.asked.terms), kPlannedLevel, std::max<std::size_t>(1, tests),
                          answer.asked.looks};
   const ExpectedDifferences expected = ExpectedDifferences::normal(answer.mean, answer.deviation);
-  answer.seeds_for_80 = fewest_seeds_for(0.8, plan, expected);
-  if (answer.seeds_for_80) answer.seeds_for_95 = fewest_seeds_for(0.95, plan, expected);
+  constexpr std::array kPowers = {0.8, 0.95};
+  if (!answer.look) {
+    const auto seeds = fewest_seeds_for(kPowers, plan, expected);
+    answer.seeds_for_80 = seeds.front();
+    answer.seeds_for_95 = seeds.back();
+    return;
+  }
+  if (answer.look->next == 0) return;
+  const PowerOfPlan found = planned_power(plan, expected, plan.looks.back());
+  answer.seeds_for_80 = first_look_for(kPowers.front(), plan.looks, found, answer.look->reached);
+  answer.seeds_for_95 = first_look_for(kPowers.back(), plan.looks, found, answer.look->reached);
+}
+
+void add_beside(Work& work, std::size_t tests) {
+  if (!work.left.empty()) return;
+  work.answer.probabilities = bayesian_signed_rank(work.differences, work.answer.asked.terms.margin);
+  forecast(work.answer, tests);
 }
 
 std::vector<PooledAnswer> pool(const std::vector<HypothesisAnswer>& answers) {
@@ -214,13 +233,15 @@ void note_added(const HypothesisAnswer& answer, std::vector<std::string>& notes)
 
 }  // namespace
 
-HypothesisAnswers answer_hypotheses(std::span<const RunData> runs, std::span<const AskedTest> asked, Missing missing) {
+HypothesisAnswers answer_hypotheses(std::span<const RunData> runs, std::span<const AskedTest> asked, Missing missing,
+                                    Beside beside) {
   HypothesisAnswers all;
   all.tests = static_cast<std::size_t>(std::ranges::count_if(asked, &AskedTest::in_family));
   std::vector<Work> works(asked.size());
   for_each_index(asked.size(), [&](std::size_t i) { works[i] = work_of(runs, asked[i], missing, all.tests); });
   judge_family(works);
-  for_each_index(works.size(), [&](std::size_t i) { forecast(works[i].answer, all.tests); });
+  if (beside == Beside::Everything)
+    for_each_index(works.size(), [&](std::size_t i) { add_beside(works[i], all.tests); });
   for (Work& work : works) {
     work.answer.sentence = sentence_of(work.answer, work.left);
     note_absent(work.answer, all.notes);
@@ -233,14 +254,21 @@ HypothesisAnswers answer_hypotheses(std::span<const RunData> runs, std::span<con
 
 std::string family_sentence(const HypothesisAnswers& all) {
   if (all.empty()) return {};
-  const auto claimed = std::ranges::count_if(all.answers, &HypothesisAnswer::claimed);
-  const auto spoiled = std::ranges::count_if(
-      all.answers, [](const HypothesisAnswer& one) { return one.asked.in_family() && !one.asked.planned(); });
-  const std::size_t exploratory = all.answers.size() - all.tests;
-  std::string text = fmt::format("{} {} one family under Holm at {:g}: {} claimed", counted(all.tests, "planned test"),
-                                 all.tests == 1 ? "is" : "are", kPlannedLevel, claimed);
-  if (spoiled > 0) text += fmt::format(", {} exploratory by now", spoiled);
-  if (exploratory > 0) text += fmt::format("; {} more {} exploratory", exploratory, exploratory == 1 ? "is" : "are");
+  std::map<Outcome, std::size_t> counts;  // of the tests that the correction counts
+  std::size_t others = 0;
+  for (const HypothesisAnswer& answer : all.answers) ++(answer.asked.in_family() ? counts[answer.outcome] : others);
+  if (counts[Outcome::Exploratory] == all.tests)
+    return fmt::format("No test counts as planned, so that nothing is claimed: {} exploratory.",
+                       all.answers.size() == 1 ? "it is" : fmt::format("all {} are", all.answers.size()));
+  std::string text =
+      fmt::format("{} {} one family under Holm at {:g}: {} claimed", counted(all.tests, "planned test"),
+                  all.tests == 1 ? "is" : "are", kPlannedLevel, counts[Outcome::Claimed] + counts[Outcome::Opposite]);
+  for (const auto& [outcome, what] : {std::pair(Outcome::Open, "not decided"),
+                                      {Outcome::Unanswered, "not answered"},
+                                      {Outcome::Exploratory, "exploratory by now"}}) {
+    if (counts[outcome] > 0) text += fmt::format(", {} {}", counts[outcome], what);
+  }
+  if (others > 0) text += fmt::format("; {} more {} exploratory", others, others == 1 ? "is" : "are");
   return text + ".";
 }
 

@@ -67,8 +67,8 @@ struct HypothesisAnswer {
   RopeProbabilities probabilities{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN(),
                                   std::numeric_limits<double>::quiet_NaN(), 0, 0};
   std::optional<LookState> look;
-  /// Seeds that would find the observed difference at Holm's first step; nothing: claimed already, or more than can be
-  /// planned, or nothing is known of the spread.
+  /// Seeds that would find the observed difference at Holm's first step, with looks the first look that is left and
+  /// would; nothing: claimed already, or more than can be planned, or nothing is known of the spread.
   std::optional<std::size_t> seeds_for_80, seeds_for_95;
 
   bool claimed() const { return outcome == Outcome::Claimed || outcome == Outcome::Opposite; }
@@ -96,14 +96,21 @@ inline constexpr std::string_view kNothingPlanned =
     "Nothing is claimed: no sweep of this folder says beforehand what it asks (`hypotheses:`). What follows is "
     "exploratory.";
 
+/// What stands beside answers without a say in them, and takes nearly all of the time: probabilities, and how many
+/// seeds would decide what is open.
+enum class Beside { Everything, Nothing };
+
 /// Answers all hypotheses. Values of a test come from the runs of its two conditions alone: budgets that both share.
 /// `missing`: Error leaves a hypothesis that lacks runs unanswered, Drop answers it from the pairs that there are.
-HypothesisAnswers answer_hypotheses(std::span<const RunData> runs, std::span<const AskedTest> asked, Missing missing);
+HypothesisAnswers answer_hypotheses(std::span<const RunData> runs, std::span<const AskedTest> asked, Missing missing,
+                                    Beside beside = Beside::Everything);
 
-/// One sentence on how many were claimed, of which family; empty without hypotheses.
+/// One sentence on the family that Holm's correction counted, and what became of its tests; empty without hypotheses.
 std::string family_sentence(const HypothesisAnswers& all);
 
 /// {"level", "tests", "family", "answers": [...], "pooled": [...], "notes": [...]}; see analysis/README.md.
 Value answers_json(const HypothesisAnswers& all);
+/// One of these answers; the keys are the same of all.
+Value answer_json(const HypothesisAnswer& answer);
 
 }  // namespace xil

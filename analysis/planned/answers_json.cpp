@@ -37,6 +37,20 @@ Value terms_json(const AskedTest& asked) {
                           {"why_exploratory", text_or_null(asked.exploratory)}});
 }
 
+Value pooled_json(const PooledAnswer& one) {
+  const PooledDifference& pooled = one.pooled;
+  return Value(
+      Value::Map{{"number", json_value(one.number)},
+                 {"statement", Value(one.statement)},
+                 {"datasets", json_value(one.datasets)},
+                 {"difference", json_value(pooled.estimate)},
+                 {"interval", Value(Value::List{json_value(pooled.interval.low), json_value(pooled.interval.high)})},
+                 {"deviation_between_datasets", json_value(pooled.tau)},
+                 {"of_dataset", json_value(pooled.of_dataset)}});
+}
+
+}  // namespace
+
 Value answer_json(const HypothesisAnswer& answer) {
   Value json = terms_json(answer.asked);
   const RopeProbabilities& shares = answer.probabilities;
@@ -67,20 +81,6 @@ Value answer_json(const HypothesisAnswer& answer) {
   for (auto& [key, value] : more) json.set(key, std::move(value));
   return json;
 }
-
-Value pooled_json(const PooledAnswer& one) {
-  const PooledDifference& pooled = one.pooled;
-  return Value(
-      Value::Map{{"number", json_value(one.number)},
-                 {"statement", Value(one.statement)},
-                 {"datasets", json_value(one.datasets)},
-                 {"difference", json_value(pooled.estimate)},
-                 {"interval", Value(Value::List{json_value(pooled.interval.low), json_value(pooled.interval.high)})},
-                 {"deviation_between_datasets", json_value(pooled.tau)},
-                 {"of_dataset", json_value(pooled.of_dataset)}});
-}
-
-}  // namespace
 
 Value answers_json(const HypothesisAnswers& all) {
   return Value(Value::Map{{"level", Value(kPlannedLevel)},

@@ -30,6 +30,7 @@ struct AskedTest {
   std::vector<std::size_t> looks;  ///< numbers of units at which it is tested; empty: once
   std::string exploratory;         ///< why it does not count as planned; empty: it was planned before its runs began
   bool asked_before = false;       ///< whether a run that is there began after it was frozen
+  std::string unreadable = {};     ///< why nobody here can tell which files are its runs; empty: all can be told
 
   bool planned() const { return exploratory.empty(); }
   /// Whether it counts in Holm's family: a test that was asked, and was spoiled since, keeps its place, so that

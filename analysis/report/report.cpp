@@ -70,7 +70,7 @@ constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
      "right reasons (RRR)."},
     {"sessions_", "What people said over the rounds of their sessions."},
     {"profile_", "Performance profiles: the share of runs that reach a value, over all datasets."},
-    {"penalties_", "Who is claimed to beat whom, and on how many datasets."},
+    {"penalties_", "Which strategies stand out over which among all pairs, and on how many datasets; exploratory."},
     {"ranks_", "Mean ranks over datasets; strategies on one bar do not differ."},
     {"time_", "Where a run's time went."},
     {"estimator", "What cheaper estimators of the maps cost and give."}};

@@ -21,6 +21,8 @@ struct PlannedLook {
   std::size_t seeds = 0;
   double bound = 0;  ///< p at or below it allows the claim at this look; 0: this look cannot claim anything
   double spent = 0;  ///< chance of a false claim until this look
+  /// The greatest sum of ranks that speak against the claim with which it is allowed; nothing: it never is.
+  std::optional<std::size_t> against;
 };
 /// The bounds that `level` allows, before there are data: levels that the test attains with so many seeds, while the
 /// chance of a claim at several looks is that of the normal process that rank sums approach. The bounds that count are

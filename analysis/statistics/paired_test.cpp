@@ -4,7 +4,6 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "framework/core/base/error.h"
 
@@ -32,14 +31,12 @@ struct Cut {
 };
 
 Cut enumerated_cut(std::size_t n, double tail) {
-  std::vector<double> ranks(n);
-  std::iota(ranks.begin(), ranks.end(), 1.0);
-  const std::vector<double> law = sign_flip_law(ranks);
+  const std::vector<double> law = rank_sum_law(n);
   Cut cut;
   double outside = 0;
-  for (std::size_t twice = 0; twice < law.size() && outside + law[twice] <= tail; twice += 2) {
-    outside += law[twice];
-    cut = {twice / 2 + 1, 1 - 2 * outside};
+  for (std::size_t sum = 0; sum < law.size() && outside + law[sum] <= tail; ++sum) {
+    outside += law[sum];
+    cut = {sum + 1, 1 - 2 * outside};
   }
   return cut;
 }

@@ -4,7 +4,6 @@
 #include <functional>
 #include <limits>
 #include <numbers>
-#include <numeric>
 
 #include "analysis/statistics/looks.h"
 #include "analysis/statistics/rank_tests.h"
@@ -72,12 +71,11 @@ class StoppedProcess {
 
 /// The one-sided p of every rank sum of n pairs without ties, up to one half.
 std::vector<double> steps_of(std::size_t n) {
-  std::vector<double> ranks(n), steps;
-  std::iota(ranks.begin(), ranks.end(), 1.0);
-  const std::vector<double> law = sign_flip_law(ranks);
+  const std::vector<double> law = rank_sum_law(n);
+  std::vector<double> steps;
   double tail = 0;
-  for (std::size_t twice = 0; twice < law.size() && tail + law[twice] <= 0.5; twice += 2) {
-    tail += law[twice];
+  for (std::size_t sum = 0; sum < law.size() && tail + law[sum] <= 0.5; ++sum) {
+    tail += law[sum];
     steps.push_back(std::max(tail, kLeastP));
   }
   return steps;
@@ -104,10 +102,11 @@ std::vector<PlannedLook> plan_looks(std::span<const std::size_t> seeds, double l
     const std::vector<double> steps = steps_of(n);
     const auto fits = [&](double tail) { return spent + process.reaches(z_of_tail(tail), share) <= budget; };
     const auto allowed = std::ranges::partition_point(steps, fits) - steps.begin();
-    PlannedLook& look = looks.emplace_back(PlannedLook{n, 0, spent});
+    PlannedLook& look = looks.emplace_back(PlannedLook{n, 0, spent, {}});
     double z = std::numeric_limits<double>::infinity();
     if (allowed > 0) {
-      const double tail = steps[static_cast<std::size_t>(allowed) - 1];
+      look.against = static_cast<std::size_t>(allowed) - 1;
+      const double tail = steps[*look.against];
       z = z_of_tail(tail);
       look.bound = two_sided ? 2 * tail : tail;
       look.spent = spent += process.reaches(z, share);

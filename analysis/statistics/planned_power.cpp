@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <numeric>
+#include <map>
 
 #include "analysis/statistics/advisor.h"
 #include "analysis/statistics/draws.h"
 #include "analysis/statistics/looks.h"
-#include "analysis/statistics/rank_tests.h"
 #include "framework/core/base/error.h"
 
 namespace xil {
@@ -49,22 +48,9 @@ class SimulatedSweeps {
   double smoothing_ = 0, shrinkage_ = 1;
 };
 
-/// When a test claims: the number of pairs, and the greatest sum of the ranks that speak against.
-struct CriticalLook {
-  std::size_t pairs = 0;
-  std::optional<std::size_t> against;
-};
-
-std::vector<CriticalLook> critical_looks(const PlannedTest& plan, std::span<const std::size_t> looks) {
-  const double level = plan.level / static_cast<double>(plan.tests);
-  const double sides = plan.question.two_sided() ? 1 : 2;  // critical_sum() takes the level of a two-sided test
-  std::vector<CriticalLook> critical;
-  for (const PlannedLook& look : plan_looks(looks, level, plan.question.two_sided())) {
-    const std::optional<CriticalSum> sum =
-        look.bound > 0 ? critical_sum(look.seeds, look.bound * sides * (1 + 1e-9)) : std::nullopt;
-    critical.push_back({look.seeds, sum ? std::optional(sum->sum) : std::nullopt});
-  }
-  return critical;
+/// The looks at Holm's first step.
+std::vector<PlannedLook> strictest_looks(const PlannedTest& plan, std::span<const std::size_t> looks) {
+  return plan_looks(looks, plan.level / static_cast<double>(plan.tests), plan.question.two_sided());
 }
 
 /// Sum of the ranks of values that are not above the border, and of all others.
@@ -103,13 +89,13 @@ bool claims_of(const PairedQuestion& question, std::span<const double> values, s
 }
 
 PowerOfPlan power_in(SimulatedSweeps& sweeps, const PlannedTest& plan, std::span<const std::size_t> looks) {
-  const std::vector<CriticalLook> critical = critical_looks(plan, looks);
+  const std::vector<PlannedLook> planned = strictest_looks(plan, looks);
   std::vector<std::uint64_t> scratch;
-  std::vector<std::size_t> claimed(critical.size(), 0);  // first at this look
+  std::vector<std::size_t> claimed(planned.size(), 0);  // first at this look
   for (std::size_t sweep = 0; sweep < kSweeps; ++sweep) {
-    for (std::size_t k = 0; k < critical.size(); ++k) {
-      const CriticalLook& look = critical[k];
-      if (!look.against || !claims_of(plan.question, sweeps.of(sweep, look.pairs), *look.against, scratch)) continue;
+    for (std::size_t k = 0; k < planned.size(); ++k) {
+      const PlannedLook& look = planned[k];
+      if (!look.against || !claims_of(plan.question, sweeps.of(sweep, look.seeds), *look.against, scratch)) continue;
       ++claimed[k];
       break;
     }
@@ -117,11 +103,11 @@ PowerOfPlan power_in(SimulatedSweeps& sweeps, const PlannedTest& plan, std::span
   PowerOfPlan found;
   found.seeds = looks.back();
   double open = 1;
-  for (std::size_t k = 0; k < critical.size(); ++k) {
+  for (std::size_t k = 0; k < planned.size(); ++k) {
     found.expected_seeds += open * static_cast<double>(looks[k] - (k == 0 ? 0 : looks[k - 1]));
     found.power += static_cast<double>(claimed[k]) / kSweeps;
     open = 1 - found.power;
-    if (critical.size() > 1) found.until_look.push_back(found.power);
+    if (!plan.looks.empty()) found.until_look.push_back(found.power);
   }
   found.error = std::sqrt(found.power * (1 - found.power) / kSweeps);
   return found;
@@ -147,38 +133,10 @@ void check_plan_of(const PlannedTest& plan, const ExpectedDifferences& expected)
           "expected differences need a finite mean and deviation");
 }
 
-}  // namespace
-
-ExpectedDifferences ExpectedDifferences::of_pilot(std::span<const double> differences) {
-  require(differences.size() >= 2 && all_finite(differences),
-          "a pilot tells what to expect from two finite differences or more");
-  return {xil::mean(differences), standard_deviation(differences), {differences.begin(), differences.end()}};
-}
-
-std::size_t fewest_seeds_of(const PlannedTest& plan) {
-  const double level = plan.level / static_cast<double>(plan.tests);
-  return fewest_seeds(plan.question.two_sided() ? level : 2 * level);
-}
-
-PowerOfPlan planned_power(const PlannedTest& plan, const ExpectedDifferences& expected, std::size_t seeds) {
-  check_plan_of(plan, expected);
-  require(seeds >= 1 && (plan.looks.empty() || plan.looks.back() == seeds),
-          "the last look is at the end, after {} seeds", seeds);
-  SimulatedSweeps sweeps(expected);
-  PowerOfPlan found = power_in(sweeps, plan, plan.looks.empty() ? std::vector{seeds} : plan.looks);
-  found.fewest_seeds = fewest_seeds_of(plan);
-  return found;
-}
-
-std::optional<std::size_t> fewest_seeds_for(double power, const PlannedTest& plan,
-                                            const ExpectedDifferences& expected) {
-  check_plan_of(plan, expected);
-  require(power > 0 && power < 1, "a power is between 0 and 1, not {}", power);
-  SimulatedSweeps sweeps(expected);
-  const auto suffices = [&](std::size_t seeds) {
-    return power_in(sweeps, plan, stretched(plan.looks, seeds)).power >= power;
-  };
-  std::size_t low = fewest_seeds_of(plan) - 1, high = low + 1;  // low does not suffice
+/// Precondition: fewer seeds than `fewest` do not suffice.
+template <class Suffices>
+std::optional<std::size_t> fewest_that_suffice(std::size_t fewest, Suffices suffices) {
+  std::size_t low = fewest - 1, high = fewest;  // low does not suffice
   while (high <= kTriedSingly && !suffices(high)) low = high++;
   if (high <= kTriedSingly) return high;
   for (high = std::min(std::max(2 * low, high), kMostPlannedSeeds); !suffices(high);) {
@@ -191,6 +149,69 @@ std::optional<std::size_t> fewest_seeds_for(double power, const PlannedTest& pla
     (suffices(middle) ? high : low) = middle;
   }
   return high;
+}
+
+}  // namespace
+
+ExpectedDifferences ExpectedDifferences::of_pilot(std::span<const double> differences) {
+  require(differences.size() >= 2 && all_finite(differences),
+          "a pilot tells what to expect from two finite differences or more");
+  return {xil::mean(differences), standard_deviation(differences), {differences.begin(), differences.end()}};
+}
+
+std::optional<std::size_t> fewest_seeds_of(const PlannedTest& plan) {
+  if (plan.looks.empty()) {
+    const double level = plan.level / static_cast<double>(plan.tests);
+    return fewest_seeds(plan.question.two_sided() ? level : 2 * level);
+  }
+  for (const PlannedLook& look : strictest_looks(plan, plan.looks)) {
+    if (look.against) return look.seeds;
+  }
+  return std::nullopt;
+}
+
+PowerOfPlan planned_power(const PlannedTest& plan, const ExpectedDifferences& expected, std::size_t seeds) {
+  check_plan_of(plan, expected);
+  require(seeds >= 1 && (plan.looks.empty() || plan.looks.back() == seeds),
+          "the last look is at the end, after {} seeds", seeds);
+  SimulatedSweeps sweeps(expected);
+  PowerOfPlan found = power_in(sweeps, plan, plan.looks.empty() ? std::vector{seeds} : plan.looks);
+  found.fewest_seeds = fewest_seeds_of(plan);
+  return found;
+}
+
+std::optional<std::size_t> first_look_for(double power, std::span<const std::size_t> looks, const PowerOfPlan& found,
+                                          std::size_t from) {
+  for (std::size_t k = from; k < looks.size(); ++k) {
+    if (found.until_look.at(k) >= power) return looks[k];
+  }
+  return std::nullopt;
+}
+
+std::vector<std::optional<std::size_t>> fewest_seeds_for(std::span<const double> powers, const PlannedTest& plan,
+                                                         const ExpectedDifferences& expected) {
+  check_plan_of(plan, expected);
+  SimulatedSweeps sweeps(expected);
+  std::map<std::size_t, double> known;  // powers by number of seeds
+  const auto power_of = [&](std::size_t seeds) {
+    const auto [place, is_new] = known.try_emplace(seeds);
+    if (is_new) place->second = power_in(sweeps, plan, stretched(plan.looks, seeds)).power;
+    return place->second;
+  };
+  PlannedTest once = plan;
+  once.looks.clear();
+  const std::size_t fewest = *fewest_seeds_of(once);
+  std::vector<std::optional<std::size_t>> found;
+  for (const double power : powers) {
+    require(power > 0 && power < 1, "a power is between 0 and 1, not {}", power);
+    found.push_back(fewest_that_suffice(fewest, [&](std::size_t seeds) { return power_of(seeds) >= power; }));
+  }
+  return found;
+}
+
+std::optional<std::size_t> fewest_seeds_for(double power, const PlannedTest& plan,
+                                            const ExpectedDifferences& expected) {
+  return fewest_seeds_for(std::span(&power, 1), plan, expected).front();
 }
 
 }  // namespace xil

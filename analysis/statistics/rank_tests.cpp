@@ -122,6 +122,15 @@ std::vector<double> sign_flip_law(std::span<const double> ranks) {
   return share;
 }
 
+std::vector<double> rank_sum_law(std::size_t pairs) {
+  std::vector<double> ranks(pairs);
+  std::iota(ranks.begin(), ranks.end(), 1.0);
+  const std::vector<double> halves = sign_flip_law(ranks);
+  std::vector<double> law;
+  for (std::size_t twice = 0; twice < halves.size(); twice += 2) law.push_back(halves[twice]);
+  return law;
+}
+
 std::string p_text(double p) {
   if (p < 1e-300) return "< 1e-300";
   return p < 0.001 ? fmt::format("{:.1e}", p) : fmt::format("{:.3f}", p);
@@ -191,15 +200,13 @@ SignedRankTest signed_rank_test(std::span<const double> a, std::span<const doubl
 }
 
 std::optional<CriticalSum> critical_sum(std::size_t pairs, double level) {
-  std::vector<double> ranks(pairs);
-  std::iota(ranks.begin(), ranks.end(), 1.0);
-  const std::vector<double> share = sign_flip_law(ranks);
+  const std::vector<double> law = rank_sum_law(pairs);
   std::optional<CriticalSum> critical;
   double tail = 0;
-  for (std::size_t twice = 0; twice < share.size(); twice += 2) {
-    tail += 2 * share[twice];
+  for (std::size_t sum = 0; sum < law.size(); ++sum) {
+    tail += 2 * law[sum];
     if (!(tail <= level)) break;
-    critical = {twice / 2, tail};
+    critical = {sum, tail};
   }
   return critical;
 }

@@ -39,6 +39,8 @@ double tie_term(std::vector<double> ranks);
 /// The share of all assignments of signs to these ranks for every sum of the positive ones. Sums are counted in halves
 /// of ranks, which are whole numbers: element s is the share of the sum s / 2.
 std::vector<double> sign_flip_law(std::span<const double> ranks);
+/// The same for so many pairs without ties, whose sums are whole numbers: element s is the share of the sum s.
+std::vector<double> rank_sum_law(std::size_t pairs);
 
 /// Number of pairs up to which the signed-rank distribution is enumerated; beyond it the normal approximation is used.
 inline constexpr std::size_t kExactPairs = 25;

@@ -90,31 +90,57 @@ struct Result {
   std::optional<Comparison> comparison;  ///< nothing: it was refused
   std::vector<BesidePublished> published = {};
   HypothesisAnswers answers = {};
+  std::string refused = {};  ///< why
 };
 
-void print(const Arguments& arguments, const Result& result) {
-  const Comparison& comparison = *result.comparison;
-  const std::string& what = result.what;
-  const std::vector<BesidePublished>& published = result.published;
-  const HypothesisAnswers& answers = result.answers;
-  if (arguments.has("json")) {
-    Value json = comparison_json(comparison, what);
-    if (!published.empty()) json.set("published", published_json(published));
-    if (!answers.empty()) json.set("hypotheses", answers_json(answers));
-    return say_json(json);
-  }
-  const std::string format = arguments.value("format").value_or("text");
-  const auto write = [&](const std::string& claims, const std::string& own, const std::string& others) {
-    write_lines(stdout, claims + (published.empty() ? own : own + "\n" + others));
-  };
+Value as_json(const Result& result) {
+  Value json =
+      result.comparison
+          ? comparison_json(*result.comparison, result.what)
+          : Value(Value::Map{
+                {"what", Value(result.what)}, {"exploratory", Value(true)}, {"refused", Value(result.refused)}});
+  if (!result.published.empty()) json.set("published", published_json(result.published));
+  if (!result.answers.empty()) json.set("hypotheses", answers_json(result.answers));
+  return json;
+}
+
+enum class Format { Text, Markdown, Latex };
+
+}  // namespace
+
+template <>
+struct EnumNames<Format> {
+  static constexpr std::array<std::string_view, 3> names = {"text", "markdown", "latex"};
+};
+
+namespace {
+
+/// The answers, the comparison of all pairs and the published values; what there is not is empty.
+std::array<std::string, 3> parts_of(const Result& result, Format format) {
   const std::size_t columns = terminal_columns();
-  if (format == "text")
-    return write(answers_text(answers, columns), comparison_text(comparison, what, columns),
-                 published_text(published, columns));
-  if (format == "markdown")
-    return write(answers_markdown(answers), comparison_markdown(comparison, what), published_markdown(published));
-  refuse_unless(format == "latex", "--format takes text, markdown or latex, not '{}'", format);
-  write(answers_latex(answers), comparison_latex(comparison, what), published_latex(published));
+  const auto compared = [&](auto form) { return result.comparison ? form(*result.comparison) : std::string(); };
+  switch (format) {
+    case Format::Text:
+      return {answers_text(result.answers, columns),
+              compared([&](const Comparison& all) { return comparison_text(all, result.what, columns); }),
+              published_text(result.published, columns)};
+    case Format::Markdown:
+      return {answers_markdown(result.answers),
+              compared([&](const Comparison& all) { return comparison_markdown(all, result.what); }),
+              published_markdown(result.published)};
+    case Format::Latex:
+      return {answers_latex(result.answers),
+              compared([&](const Comparison& all) { return comparison_latex(all, result.what); }),
+              published_latex(result.published)};
+  }
+  return {};
+}
+
+void print(const Arguments& arguments, const Result& result) {
+  const Format format = choice(arguments, "format", Format::Text);
+  if (arguments.has("json")) return say_json(as_json(result));
+  const auto& [claims, own, others] = parts_of(result, format);
+  write_lines(stdout, claims + (result.published.empty() ? own : own + "\n" + others));
 }
 
 constexpr std::array kFlags = {
@@ -131,21 +157,12 @@ constexpr std::array kFlags = {
     Flag{"format", "F", "text, markdown or latex"},
     kJsonFlag};
 
-/// Where the pairs of all strategies cannot be compared, hypotheses that can be answered still are.
-int print_answers_alone(const Arguments& arguments, const Result& result, const Error& refusal) {
-  const bool any =
-      std::ranges::any_of(result.answers.answers, [](const HypothesisAnswer& one) { return !one.units.empty(); });
-  if (!any) throw;  // the refusal, which is being handled
-  if (arguments.has("json")) {
-    say_json(Value(Value::Map{{"what", Value(result.what)},
-                              {"exploratory", Value(true)},
-                              {"hypotheses", answers_json(result.answers)},
-                              {"refused", Value(std::string(refusal.what()))}}));
-  } else {
-    write_lines(stdout, answers_text(result.answers, terminal_columns()));
-  }
-  say_to(stderr, "note: the exploratory comparison is left out: {}\n", refusal.what());
-  return 0;
+void check_baseline(const ComparisonOptions& options, const FolderRuns& all) {
+  std::set<std::string> strategies;
+  for (const LabelledRun& run : all.labelled) strategies.insert(run.strategy);
+  refuse_unless(!options.baseline || strategies.contains(*options.baseline),
+                "there is no strategy '{}': take one of {}", options.baseline.value_or(""),
+                fmt::join(strategies, ", "));
 }
 
 int compare_table(const Arguments& arguments, const std::string& file, ComparisonOptions options) {
@@ -166,6 +183,7 @@ int command_compare(const Arguments& arguments) {
   const ScalarRequest request = read_request(arguments);
   options.greater_is_better = !(arguments.has("lower-is-better") || lower_is_better(request));
   const FolderRuns all = read_folder_runs(arguments);
+  check_baseline(options, all);
   const std::vector<RunData> runs = all.data();
   const auto published = published_rows(all, request.metric);
   if (const std::size_t others = published_rows(all).size() - published.size(); others > 0)
@@ -175,7 +193,9 @@ int command_compare(const Arguments& arguments) {
   try {
     result.comparison = compare(values_of(all, runs, request, notes), options);
   } catch (const Error& refusal) {
-    return print_answers_alone(arguments, result, refusal);
+    if (result.answers.empty()) throw;
+    result.refused = refusal.what();  // what was planned is answered all the same, if only with what it lacks
+    notes.push_back("the exploratory comparison is left out: " + result.refused);
   }
   print(arguments, result);
   notes.insert(notes.begin(), all.folder.notes.begin(), all.folder.notes.end());

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "experiments/command_line/console.h"
@@ -7,6 +8,7 @@
 #include "experiments/commands/chosen_runs.h"
 #include "experiments/commands/commands.h"
 #include "experiments/commands/out_folder.h"
+#include "experiments/commands/planned_questions.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/run_identity.h"
 #include "experiments/sweep/run_labels.h"
@@ -110,22 +112,36 @@ std::map<std::size_t, RunReading> read_complete(const OutFolder& folder, const S
   return readings;
 }
 
-void export_runs(const std::string& file, const OutFolder& folder, const SweepStatus& progress, const Catalog& all) {
+/// The answers to hypotheses, as `compare` gives them; none, with a note, where `compare` refuses the folder.
+SideTable answers_of(const Arguments& arguments, const OutFolder& folder, std::vector<std::string>& notes) try {
+  const bool asks = std::ranges::any_of(folder.frozen, [](const FrozenSweep& one) { return !one.hypotheses.empty(); });
+  return asks ? answers_table(read_folder_runs(arguments)) : empty_answers_table();
+} catch (const Error& refusal) {
+  notes.push_back(fmt::format("the table `answers` is empty: {}", refusal.what()));
+  return empty_answers_table();
+}
+
+void export_runs(const Arguments& arguments, const OutFolder& folder, const SweepStatus& progress, const Catalog& all) {
+  const std::string file = *arguments.value("to");
   const std::vector<std::string> extra = extra_columns(folder.runs);
   std::vector<std::filesystem::path> files;
   for (const std::string& id : folder.runs.run_ids) files.push_back(run_file_path(folder.path, id));
   const std::vector<LabelledRun> names = label_runs(folder.runs.runs, files, folder.runs.labels);
   const std::map<std::size_t, RunReading> readings = read_complete(folder, progress);
+  std::vector<std::string> notes = folder.notes;
+  std::vector<SideTable> beside;
+  if (holds_side_tables(file)) beside.push_back(answers_of(arguments, folder, notes));
   std::size_t next = 0;
-  const std::size_t rows = export_table(file, extra, [&]() -> std::optional<ExportedRun> {
+  const auto next_run = [&]() -> std::optional<ExportedRun> {
     if (next == folder.runs.runs.size()) return std::nullopt;
     const std::size_t index = next++;
     const auto read = readings.find(index);
     return exported(folder, index, progress.states[index], names[index], extra, all,
                     read == readings.end() ? nullptr : &read->second);
-  });
+  };
+  const std::size_t rows = export_table(file, extra, next_run, beside);
   say("{}: {} rows of {}\n", file, rows, counts_text(progress));
-  for (const std::string& note : folder.notes) say("note: {}\n", note);
+  for (const std::string& note : notes) say("note: {}\n", note);
 }
 
 /// The files of the complete runs with a person, which are the runs of their names.
@@ -158,7 +174,7 @@ int command_export(const Arguments& arguments) {
   const OutFolder folder = read_chosen_folder(arguments, all);
   const SweepStatus progress = read_status(folder.path, folder.runs, all);
   if (regions) try_sessions(folder, progress);
-  if (file) export_runs(*file, folder, progress, all);
+  if (file) export_runs(arguments, folder, progress, all);
   if (!regions) return 0;
   const Arguments pictures{session_files(folder, progress, all), {{"to", *regions}}};
   std::fflush(stdout);  // this process ends without an end of its own

@@ -8,7 +8,6 @@
 
 #include "analysis/planned/answers.h"
 #include "analysis/planned/asked_pairs.h"
-#include "experiments/commands/folder_runs.h"
 #include "experiments/sweep/catalog.h"
 #include "experiments/sweep/frozen_sweeps.h"
 #include "framework/core/base/error.h"
@@ -132,7 +131,9 @@ AddedSeeds seeds_to_add(const Sweep& sweep, const std::filesystem::path& out, st
       if (one.pilot_pairs == 0) continue;
       const auto& seeds = one.effects.front().seeds_for_80;
       added.reasons.push_back(fmt::format("hypothesis {} on {}: {} seeds for 80 % power", one.number, one.dataset,
-                                          seeds ? fmt::format("{}", *seeds) : std::string("too many")));
+                                          seeds               ? fmt::format("{}", *seeds)
+                                          : one.looks.empty() ? std::string("too many")
+                                                              : std::string("more than its looks have")));
       needed = std::max(needed, seeds.value_or(0));
     }
   }
@@ -140,6 +141,25 @@ AddedSeeds seeds_to_add(const Sweep& sweep, const std::filesystem::path& out, st
   if (needed > seeds.size()) added.assignment = assignment_of(seeds, needed);
   added.own_suffice = needed > 0 && needed <= seeds.size();
   return added;
+}
+
+SideTable empty_answers_table() {
+  SideTable table{"answers", {}, {}};
+  const Value none = answer_json(HypothesisAnswer{});
+  for (const auto& [key, value] : *none.get<Value::Map>()) table.columns.push_back(key);
+  return table;
+}
+
+SideTable answers_table(const FolderRuns& all) {
+  SideTable table = empty_answers_table();
+  const std::vector<RunData> runs = all.data();
+  const HypothesisAnswers answers = answer_hypotheses(runs, asked_tests_of(all), Missing::Error);
+  for (const HypothesisAnswer& answer : answers.answers) {
+    std::vector<Value>& row = table.rows.emplace_back();
+    const Value cells = answer_json(answer);
+    for (const auto& [key, value] : *cells.get<Value::Map>()) row.push_back(value);
+  }
+  return table;
 }
 
 }  // namespace xil

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "experiments/commands/folder_runs.h"
 #include "experiments/planning/hypothesis_power.h"
 #include "framework/config/sweep.h"
+#include "framework/store/tables/export.h"
 
 namespace xil {
 
@@ -27,5 +29,9 @@ struct AddedSeeds {
 };
 /// From the answers that the folder gives now, and, of tests that it has no answer to, from the forecast with a pilot.
 AddedSeeds seeds_to_add(const Sweep& sweep, const std::filesystem::path& out, std::span<const PlannedPower> forecast);
+
+/// The answers that the folder gives, as a table `answers` with the columns of answer_json(); and one without rows.
+SideTable empty_answers_table();
+SideTable answers_table(const FolderRuns& all);
 
 }  // namespace xil

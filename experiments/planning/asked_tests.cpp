@@ -1,6 +1,7 @@
 #include "experiments/planning/asked_tests.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -21,7 +22,20 @@ struct Gathered {
   AskedTest asked;
   std::string key;
   std::map<Unit, UnitRunPair> units;
+  std::map<std::string, ForeignRun> foreign = {};  ///< runs of it that no file can be told to be, by their ids
 };
+
+/// Of runs that name what this program does not know nobody can tell which files they are, so that their pairs cannot
+/// be told either.
+std::string unreadable(const Gathered& gathered) {
+  if (gathered.foreign.empty()) return {};
+  std::set<std::string> unknown;
+  for (const auto& [id, run] : gathered.foreign) unknown.insert(run.unknown);
+  return fmt::format(
+      "{} of its runs, such as {}, name what this xil does not know ({}), so that it cannot tell which files are "
+      "theirs; the xil that made them can",
+      gathered.foreign.size(), gathered.foreign.begin()->second.name, fmt::join(unknown, ", "));
+}
 
 std::vector<std::string> words_of(const std::string& text) {
   std::istringstream stream(text);
@@ -36,7 +50,7 @@ class Gatherer {
     for (std::size_t i = 0; i < runs.run_ids.size(); ++i) places_.emplace(runs.run_ids[i], i);
   }
 
-  void add(const Hypothesis& hypothesis) {
+  void add(const Hypothesis& hypothesis, const std::map<std::string, ForeignRun>& foreign) {
     const std::size_t number = number_of(hypothesis);
     for (const HypothesisTest& test : hypothesis.tests) {
       const auto [place, is_new] = by_key_.try_emplace(test.key, all_.size());
@@ -46,6 +60,7 @@ class Gatherer {
              test.key,
              {}});
       add_units(test, all_[place->second]);
+      if (runs_.chosen.empty()) add_foreign(test, foreign, all_[place->second]);
     }
   }
 
@@ -75,6 +90,16 @@ class Gatherer {
       const bool turned = asked.first == b.strategy && asked.first != a.strategy;  // asked the other way round
       gathered.units.emplace(
           a.unit(), turned ? UnitRunPair{second->second, first->second} : UnitRunPair{first->second, second->second});
+    }
+  }
+
+  void add_foreign(const HypothesisTest& test, const std::map<std::string, ForeignRun>& foreign,
+                   Gathered& gathered) const {
+    for (const auto* ids : {&test.first_runs, &test.second_runs}) {
+      for (const std::string& id : *ids) {
+        const auto run = foreign.find(id);
+        if (run != foreign.end() && !places_.contains(id)) gathered.foreign.insert(*run);
+      }
     }
   }
 
@@ -183,7 +208,7 @@ void set_units(Gathered& gathered, const AskedRuns& runs) {
 std::vector<AskedTest> asked_tests(std::span<const FrozenSweep> frozen, const AskedRuns& runs) {
   Gatherer gatherer(runs);
   for (const FrozenSweep& sweep : frozen) {
-    for (const Hypothesis& hypothesis : sweep.hypotheses) gatherer.add(hypothesis);
+    for (const Hypothesis& hypothesis : sweep.hypotheses) gatherer.add(hypothesis, sweep.foreign);
   }
   const Proof proof(frozen, runs);
   std::vector<AskedTest> all;
@@ -192,6 +217,7 @@ std::vector<AskedTest> asked_tests(std::span<const FrozenSweep> frozen, const As
     set_units(gathered, runs);
     gathered.asked.exploratory = proof.objection(gathered);
     gathered.asked.asked_before = proof.asked_before(gathered);
+    gathered.asked.unreadable = unreadable(gathered);
     all.push_back(std::move(gathered.asked));
   }
   std::ranges::stable_sort(all, {}, &AskedTest::number);

@@ -27,7 +27,8 @@ struct AskedRuns {
 /// The hypotheses of a folder's frozen sweeps, each test once, with the reason why it counts as exploratory, if it
 /// does. A test is planned if every run that it rests on says that it began after a sweep was frozen that has the test,
 /// and if all sweeps that these runs knew are still there as they were frozen: a missing one might have asked more. A
-/// run whose result was removed, and perhaps made again, may have been known: no test that rests on it is planned.
+/// run whose result was removed, and perhaps made again, may have been known: no test that rests on it is planned. A
+/// test of which runs name what this program does not know is not answered, since their files cannot be told.
 std::vector<AskedTest> asked_tests(std::span<const FrozenSweep> frozen, const AskedRuns& runs);
 
 }  // namespace xil

@@ -1,11 +1,14 @@
 #include "experiments/sweep/frozen_sweeps.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
 #include "experiments/sweep/foreign_runs.h"
 #include "experiments/sweep/run_order.h"
 #include "framework/core/base/error.h"
+#include "framework/core/catalogue/foreign_run.h"
 #include "framework/store/files/sweep_store.h"
 
 namespace xil {
@@ -29,6 +32,18 @@ void add_published(PublishedValue value, std::vector<PublishedValue>& all) {
   }
 }
 
+std::map<std::string, ForeignRun> foreign_runs(const Sweep& sweep) {
+  std::map<std::string, ForeignRun> foreign;
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
+    const RunParams& run = sweep.runs[i];
+    if (run.unknown.empty()) continue;
+    foreign.emplace(sweep.run_ids[i], ForeignRun{fmt::format("dataset={} strategy={} seed={}", run.dataset.name,
+                                                             run.strategy.name, run.seed),
+                                                 unknown_text(run)});
+  }
+  return foreign;
+}
+
 /// The runs of all kept sweeps, each once, oldest sweep first.
 Sweep collect(const std::filesystem::path& out, const Catalog& catalog, std::vector<FrozenSweep>* frozen) {
   refuse_unless(std::filesystem::is_directory(out), "{}: no such folder", out.string());
@@ -40,7 +55,8 @@ Sweep collect(const std::filesystem::path& out, const Catalog& catalog, std::vec
     Sweep sweep = load_kept(file, catalog);
     if (!sweep.question.empty() && all.question.find(sweep.question) == std::string::npos)
       all.question += (all.question.empty() ? "" : " ") + sweep.question;
-    if (frozen != nullptr) frozen->push_back({file.stem().string(), is_as_frozen(file), std::move(sweep.hypotheses)});
+    if (frozen != nullptr)
+      frozen->push_back({file.stem().string(), is_as_frozen(file), std::move(sweep.hypotheses), foreign_runs(sweep)});
     for (PublishedValue& value : sweep.published) add_published(std::move(value), all.published);
     for (auto& [strategy, label] : sweep.labels) all.labels.insert_or_assign(strategy, std::move(label));
     for (std::size_t i = 0; i < sweep.runs.size(); ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -8,11 +9,18 @@
 
 namespace xil {
 
+/// A run of a kept sweep that names what this program does not know.
+struct ForeignRun {
+  std::string name;     ///< "dataset=weld_seams strategy=patience seed=3"
+  std::string unknown;  ///< "strategy 'patience'"
+};
+
 /// What a kept sweep asks.
 struct FrozenSweep {
   std::string digest;      ///< its name
   bool as_frozen = false;  ///< its content still has that digest
   std::vector<Hypothesis> hypotheses;
+  std::map<std::string, ForeignRun> foreign = {};  ///< by run id, which is not that of the run's file
 };
 
 /// The runs of all sweeps that are kept in an output folder, each once, in the order of sort_by_condition(). The

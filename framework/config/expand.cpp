@@ -244,6 +244,10 @@ class Expander {
 
 }  // namespace
 
+bool is_known_strategy(const Catalog& catalog, std::string_view name) {
+  return std::ranges::find(catalog.strategies, name, &RegistryEntry::name) != catalog.strategies.end();
+}
+
 Expansion expand(const SweepSpec& spec, const Keys& keys, const Catalog& catalog) {
   return Expander(spec, keys, catalog).run();
 }

@@ -52,6 +52,10 @@ class Resolver {
 
   /// Precondition: misfit() is empty.
   Hypothesis resolve(const HypothesisRow& row, const std::string& where) {
+    for (const Value& words : row.conditions) {
+      const std::string ambiguity = conditions_.ambiguity(words);
+      refuse_unless(ambiguity.empty(), "{}: a hypothesis: {}", where, ambiguity);
+    }
     Hypothesis hypothesis{row.terms, row.words[0], row.words[1], spec_.looks, {}, where};
     std::array<std::map<std::string, UnitRuns>, 2> sides;
     const auto wanted = wanted_sets(row);
@@ -101,39 +105,10 @@ class Resolver {
     return row.datasets.is_null() ? std::set<std::string>(sets_.begin(), sets_.end()) : wanted;
   }
 
-  /// The strategy that `grid` would mean by these words; nothing where they name none, or one that is not known.
-  std::optional<std::string> exact_strategy(const Value& words) const {
-    const Value* given = words.find("strategy");
-    if (given == nullptr) return std::nullopt;
-    const Value* named = given->find("name");
-    const auto* name = (named == nullptr ? *given : *named).get<std::string>();
-    if (name == nullptr ||
-        std::ranges::find(catalog_.strategies, *name, &RegistryEntry::name) == catalog_.strategies.end())
-      return std::nullopt;
-    Value parameters = named == nullptr ? Value(Value::Map{}) : *given;
-    parameters.erase("name");
-    try {
-      return strategy_key(resolved(catalog_.strategies, "strategy", *name, parameters), catalog_);
-    } catch (const Error&) {
-      return std::nullopt;  // a list of values, which `exclude` takes and no strategy has
-    }
-  }
-
-  /// The runs that the words fit; of several strategies that one which is written so, if it is among them.
-  std::vector<std::size_t> runs_of(const Value& words) const {
-    const std::vector<std::size_t> all = conditions_.fitting(words);
-    const auto exact = exact_strategy(words);
-    std::vector<std::size_t> same;
-    for (const std::size_t run : all) {
-      if (exact && strategy_key(expansion_.runs[run].strategy, catalog_) == *exact) same.push_back(run);
-    }
-    return same.empty() ? all : same;
-  }
-
   std::map<std::string, UnitRuns> runs_by_set(const HypothesisRow& row, std::size_t side,
                                               const std::set<std::string>& wanted, const std::string& where) const {
     std::map<std::string, UnitRuns> sets;
-    for (const std::size_t run : runs_of(row.conditions[side])) {
+    for (const std::size_t run : conditions_.meant(row.conditions[side])) {
       if (!wanted.contains(sets_[run])) continue;
       check_reference(row, side, run, where);
       const auto [other, is_new] = sets[sets_[run]].emplace(unit_text(expansion_.runs[run]), run);
@@ -148,7 +123,8 @@ class Resolver {
 
   void check_reference(const HypothesisRow& row, std::size_t side, std::size_t run, const std::string& where) const {
     const RunParams& params = expansion_.runs[run];
-    const bool reference = params.rounds == 0 || (catalog_.traits && catalog_.traits(params.strategy).labels_all);
+    const bool has_traits = catalog_.traits && is_known_strategy(catalog_, params.strategy.name);
+    const bool reference = params.rounds == 0 || (has_traits && catalog_.traits(params.strategy).labels_all);
     refuse_unless(!reference || row.terms.of == Scalar::Final,
                   "{}: the condition '{}' has no rounds, so a final value only: write of: final", where,
                   row.words[side]);

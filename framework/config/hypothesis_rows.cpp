@@ -10,9 +10,9 @@
 
 #include "framework/config/hypotheses.h"
 #include "framework/config/keys.h"
+#include "framework/config/metric_word.h"
 #include "framework/core/base/near_name.h"
 #include "framework/core/base/params.h"
-#include "framework/core/catalogue/metrics.h"
 
 namespace xil {
 namespace {
@@ -81,12 +81,7 @@ double margin_of(const Value& row, const Form& form, const MetricInfo& metric) {
 const MetricInfo& metric_of_row(const Value& row, std::string& name) {
   const Value* given = row.find("metric");
   if (given != nullptr) detail::read_value(*given, "metric", name);
-  const MetricInfo* metric = find_metric(name);
-  if (metric != nullptr) return *metric;
-  std::vector<std::string> known;
-  for (const MetricInfo& info : metric_table()) known.emplace_back(info.name);
-  refuse("{}: a hypothesis has the unknown metric '{}'. Known: {}{}", given->where, name, fmt::join(known, ", "),
-         near_name(name, known));
+  return given == nullptr ? *find_metric(name) : known_metric(*given, name, "a hypothesis");
 }
 
 /// A condition as a map of words: a strategy, or what is written as a map without a name.
@@ -101,16 +96,21 @@ Value condition_words(const Value& given) {
   if (map == nullptr || given.find("name") != nullptr) words = Value(Value::Map{{"strategy", given}}, given.where);
   refuse_unless(!words.get<Value::Map>()->empty(), "{}: an empty condition of a hypothesis would mean every run",
                 given.where);
-  if (Value* strategy = words.find("strategy")) {
-    if (const Value* label = strategy->find(kLabelKey)) *strategy = Value(*label);
-  }
-  for (const auto& [key, value] : *words.get<Value::Map>()) {
-    refuse_unless(!is_replication_key(key), "{}: '{}' cannot choose a condition: a hypothesis rests on all its seeds",
-                  value.where, key);
-    refuse_unless(split_key(key).first != "dataset",
-                  "{}: 'dataset' belongs beside the conditions of a hypothesis, for both", value.where);
-  }
   return words;
+}
+
+/// Refuses words that do not exist, or say no more than which replication or data set.
+void check_words(const Value& words, const Keys& keys) {
+  for (const auto& [key, value] : *words.get<Value::Map>()) {
+    for (const std::string& touched : keys.touched(key, value)) {
+      keys.check(touched, value.where);
+      refuse_unless(!is_replication_key(touched),
+                    "{}: '{}' cannot choose a condition: a hypothesis rests on all its seeds and experts", value.where,
+                    touched);
+      refuse_unless(split_key(touched).first != "dataset",
+                    "{}: 'dataset' belongs beside the conditions of a hypothesis, for both", value.where);
+    }
+  }
 }
 
 /// "active copies=3", "nearcaipi budget=shown"
@@ -187,11 +187,7 @@ void read_hypotheses(const Value& section, const Keys& keys, Value::List& rows) 
                 section.where, list->size(), kMostHypotheses);
   for (const Value& row : *list) {
     const HypothesisRow read = read_hypothesis(row);
-    for (const Value& words : read.conditions) {
-      for (const auto& [key, value] : *words.get<Value::Map>()) {
-        for (const std::string& touched : keys.touched(key, value)) keys.check(touched, value.where);
-      }
-    }
+    for (const Value& words : read.conditions) check_words(words, keys);
     rows.push_back(row);
   }
 }

@@ -1,6 +1,6 @@
 #include "framework/config/published.h"
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -9,9 +9,8 @@
 #include <ranges>
 
 #include "framework/config/conditions.h"
+#include "framework/config/metric_word.h"
 #include "framework/config/sweep.h"
-#include "framework/core/base/near_name.h"
-#include "framework/core/catalogue/metrics.h"
 
 namespace xil {
 namespace {
@@ -76,13 +75,7 @@ void check_condition(const Value& row, const Keys& keys) {
 void check_row(const Value& row, const Keys& keys) {
   const std::string* metric = text_of(row, "metric");
   refuse_unless(metric != nullptr, "{}: a row of 'published' needs 'metric', such as accuracy", row.where);
-  if (find_metric(*metric) == nullptr) {
-    std::vector<std::string> known;
-    for (const MetricInfo& info : metric_table()) known.emplace_back(info.name);
-    refuse("{}: 'published' has the unknown metric '{}'. Known: {}{}", row.find("metric")->where, *metric,
-           fmt::join(known, ", "), near_name(*metric, known));
-  }
-  check_value(row, *find_metric(*metric));
+  check_value(row, known_metric(*row.find("metric"), *metric, "'published'"));
   const std::string* source = text_of(row, "source");
   refuse_unless(source != nullptr && !source->empty() && source->find('\n') == std::string::npos,
                 "{}: a row of 'published' needs 'source', a text of one line: who published the value, and where",
@@ -135,6 +128,8 @@ std::vector<PublishedValue> published_values(Value::List& rows, Expansion& expan
   const Conditions conditions(expansion, keys, catalog);
   std::erase_if(rows, [&](const Value& row) {
     const Value condition = condition_of(row);
+    const std::string ambiguity = conditions.ambiguity(condition);
+    refuse_unless(ambiguity.empty(), "{}: a row of 'published': {}", row.where, ambiguity);
     const std::vector<std::size_t> found = conditions.fitting(condition);
     refuse_unless(!found.empty() || overridden, "{}: a row of 'published': {}", row.where,
                   found.empty() ? conditions.refusal(condition) : "");

@@ -124,9 +124,8 @@ const Value* config_value(const Value& config, std::string_view key) {
 }
 
 std::string strategy_key(const ComponentSpec& strategy, const Catalog& catalog) {
+  const bool known = is_known_strategy(catalog, strategy.name);
   const Value& given = strategy.params;
-  const bool known =
-      std::ranges::any_of(catalog.strategies, [&](const RegistryEntry& entry) { return entry.name == strategy.name; });
   return strategy.name + " " + to_json(known && catalog.normalised ? catalog.normalised(strategy) : given);
 }
 

@@ -121,6 +121,33 @@ TEST(HypothesisAnswers, KeepThePlaceOfASpoiledTestInTheFamily) {
             "2 planned tests are one family under Holm at 0.05: 1 claimed, 1 exploratory by now.");
 }
 
+// By hand: six differences of one sign, p = 2 / 2^6 = .031, times 5.
+TEST(HypothesisAnswers, AreNotClaimedBecauseTheOthersOfTheirFamilyWereSpoiled) {
+  std::vector<AskedTest> asked = {asking(HypothesisKind::Better, 6)};
+  for (const double margin : {0.5, 0.4, 0.3, 0.2}) {
+    asked.push_back(asking(HypothesisKind::NotWorse, 6, margin));
+    asked.back().exploratory = "results of its runs were removed";
+    asked.back().asked_before = true;
+  }
+  const HypothesisAnswers all = answer_hypotheses(leading(6, 0.1), asked, Missing::Error);
+  EXPECT_DOUBLE_EQ(all.answers[0].p, 0.03125);
+  EXPECT_DOUBLE_EQ(all.answers[0].adjusted_p, 0.15625);
+  EXPECT_EQ(all.answers[0].outcome, Outcome::Open);
+  EXPECT_EQ(family_sentence(all),
+            "5 planned tests are one family under Holm at 0.05: 0 claimed, 1 not decided, 4 exploratory by now.");
+  EXPECT_THAT(answers_text(all), HasSubstr("Holm over all 5 planned tests of the folder's frozen sweeps"));
+}
+
+TEST(HypothesisAnswers, AreNoFamilyWhereNoneCountsAsPlanned) {
+  std::vector<AskedTest> asked = {asking(HypothesisKind::Better, 8), asking(HypothesisKind::NotWorse, 8, 0.5)};
+  for (AskedTest& test : asked) test.exploratory = "its runs began before it was frozen";
+  const HypothesisAnswers all = answer_hypotheses(leading(8, 0.1), asked, Missing::Error);
+  EXPECT_EQ(family_sentence(all), "No test counts as planned, so that nothing is claimed: all 2 are exploratory.");
+  EXPECT_THAT(answers_text(all), Not(HasSubstr("0 planned tests")));
+  EXPECT_EQ(family_sentence(answer_hypotheses(leading(8, 0.1), std::span(asked).first(1), Missing::Error)),
+            "No test counts as planned, so that nothing is claimed: it is exploratory.");
+}
+
 TEST(HypothesisAnswers, CountAPlannedTestThatLacksItsRuns) {
   const std::vector<RunData> runs = leading(8, 0.1);
   const std::vector<AskedTest> asked = {asking(HypothesisKind::Better, 8),
@@ -176,6 +203,25 @@ TEST(HypothesisAnswers, LookOnlyAtThePlannedNumbersOfSeeds) {
   EXPECT_THAT(answer(leading(3, 0.1), few).sentence, HasSubstr("the first look is at 8 seeds, and 3 are there"));
 }
 
+// By hand: half of the differences have either sign, so that no look claims anything.
+TEST(HypothesisAnswers, ThatAreOpenAfterTheLastLookAreDecidedByNoMoreSeeds) {
+  std::vector<RunData> runs;
+  for (std::int64_t seed = 0; seed < 12; ++seed) {
+    runs.push_back(made_run("welds", "a", seed, {0.5, 0.6 + 0.01 * static_cast<double>((seed % 2) * 2 - 1)}));
+    runs.push_back(made_run("welds", "b", seed, {0.5, 0.6 - 0.001 * static_cast<double>(seed)}));
+  }
+  AskedTest asked = asking(HypothesisKind::Better, 12);
+  asked.looks = {6, 12, 18};
+  const HypothesisAnswer between = answer(runs, asked);
+  EXPECT_EQ(between.outcome, Outcome::Open);
+  EXPECT_EQ(between.seeds_for_80.value_or(18), 18u) << "no look that is past, nor any after the last";
+  asked.looks = {6, 12};
+  const HypothesisAnswer last = answer(runs, asked);
+  EXPECT_EQ(last.outcome, Outcome::Open);
+  EXPECT_EQ(last.seeds_for_80, std::nullopt);
+  EXPECT_THAT(last.sentence, HasSubstr("It was the last look: more seeds cannot decide it."));
+}
+
 TEST(HypothesisAnswers, DoNotLetFailuresChooseTheSeedsOfALook) {
   AskedTest asked = asking(HypothesisKind::Better, 10);
   asked.looks = {8, 10};
@@ -193,6 +239,21 @@ TEST(HypothesisAnswers, SayThatSeedsWereAddedWithoutLooks) {
   const HypothesisAnswers all = answer_hypotheses(leading(8, 0.1), std::span(&asked, 1), Missing::Error);
   ASSERT_EQ(all.notes.size(), 1u);
   EXPECT_THAT(all.notes[0], HasSubstr("3 of its 8 pairs began under a sweep that was frozen after the others"));
+}
+
+TEST(HypothesisAnswers, AreTheSameWithoutWhatStandsBesideThem) {
+  AskedTest asked = asking(HypothesisKind::Better, 10);
+  asked.looks = {8, 12};
+  for (const double lead : {0.1, -0.004}) {
+    const std::vector<RunData> runs = leading(10, lead);
+    const auto bare = answer_hypotheses(runs, std::span(&asked, 1), Missing::Error, Beside::Nothing).answers.at(0);
+    const HypothesisAnswer whole = answer(runs, asked);
+    EXPECT_EQ(bare.outcome, whole.outcome);
+    EXPECT_EQ(bare.adjusted_p, whole.adjusted_p);
+    EXPECT_EQ(bare.sentence, whole.sentence);
+    EXPECT_TRUE(std::isnan(bare.probabilities.left));
+    EXPECT_FALSE(std::isnan(whole.probabilities.left));
+  }
 }
 
 TEST(HypothesisAnswers, StandInEveryFormOfOutput) {

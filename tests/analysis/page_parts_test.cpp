@@ -89,7 +89,7 @@ TEST(IntervalPicture, ShowsZeroAndTheMarginOfDifferences) {
   IntervalPicture picture;
   picture.rows = {{"difference", std::nullopt, 0.1, {0.05, 0.2}, {0.05, 0.15}}};
   picture.differences = true;
-  picture.margin = 0.2;
+  picture.margin = Interval{-0.2, 0.2};
   const std::string html = interval_picture_html(picture);
   EXPECT_THAT(html, HasSubstr("<rect class=\"margin\" x=\"4.00%\" width=\"92.00%\""));
   EXPECT_THAT(html, HasSubstr("<line class=\"zero\" x1=\"50.00%\" x2=\"50.00%\""));
@@ -159,15 +159,29 @@ TEST(HypothesisCards, ShowTheDifferenceBesideItsMargin) {
   EXPECT_EQ(cards[0].state, AnswerCard::State::Claimed);
   EXPECT_EQ(cards[0].badge, "Claimed: equivalent");
   EXPECT_EQ(cards[0].question, "2. near and caipi differ by less than 0.02");
-  EXPECT_EQ(cards[0].picture.margin, 0.02);
   EXPECT_EQ(cards[0].picture.left, "caipi better");
   EXPECT_EQ(cards[0].picture.right, "near better") << "differences above 0 speak for the first";
+  ASSERT_TRUE(cards[0].picture.margin.has_value());
+  EXPECT_EQ(cards[0].picture.margin->low, -0.02);
+  EXPECT_EQ(cards[0].picture.margin->high, 0.02);
   EXPECT_THAT(cards[0].picture.rows.at(0).dots, ElementsAre(0.01, -0.01));
   EXPECT_EQ(cards[0].picture.rows.at(0).style, 3u);
   EXPECT_EQ(cards[0].link->metric, "f1");
   EXPECT_THAT(cards[0].link->strategies, ElementsAre("near", "caipi"));
   EXPECT_EQ(cards[0].needs, "");
   EXPECT_THAT(cards_html(cards), HasSubstr("The &lt;answer&gt;."));
+}
+
+TEST(HypothesisCards, ShowTheMarginOnTheSideThatIsTested) {
+  HypothesisAnswers all;
+  all.answers = {answer_of(HypothesisKind::NotWorse, Outcome::Claimed),
+                 answer_of(HypothesisKind::Better, Outcome::Open)};
+  all.answers[0].asked.terms.margin = 0.02;
+  const auto cards = hypothesis_cards(all, {});
+  ASSERT_TRUE(cards[0].picture.margin.has_value());
+  EXPECT_EQ(cards[0].picture.margin->low, -0.02);
+  EXPECT_EQ(cards[0].picture.margin->high, 0);
+  EXPECT_FALSE(cards[1].picture.margin.has_value());
 }
 
 TEST(HypothesisCards, SayWhatItWouldTake) {

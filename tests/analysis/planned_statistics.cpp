@@ -113,7 +113,7 @@ void power() {
   const auto seeds = read<std::size_t>();
   const PowerOfPlan found = planned_power(plan, expected, seeds);
   const auto for_80 = fewest_seeds_for(.8, plan, expected), for_95 = fewest_seeds_for(.95, plan, expected);
-  answer({found.power, found.error, found.expected_seeds, static_cast<double>(found.fewest_seeds),
+  answer({found.power, found.error, found.expected_seeds, static_cast<double>(found.fewest_seeds.value_or(0)),
           static_cast<double>(for_80.value_or(0)), static_cast<double>(for_95.value_or(0))});
 }
 

@@ -4,66 +4,26 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 
 #include "analysis/statistics/looks.h"
 #include "analysis/statistics/paired_test.h"
-#include "analysis/statistics/parallel.h"
 #include "analysis/statistics/planned_power.h"
 #include "analysis/statistics/statistics.h"
+#include "tests/analysis/simulated_sweeps.h"
+#include "tests/support/refusals.h"
 
-// Simulated sweeps: how often planned questions are answered wrongly, and whether power is what it was said to be. A
-// few hundred sweeps here; XIL_SIMULATED_SWEEPS=5000 in the environment makes as many.
+// Simulated sweeps: how often planned questions are answered wrongly, and whether power is what it was said to be.
 namespace xil {
 namespace {
 
-using Values = std::vector<double>;
-
-std::uint32_t simulated_sweeps() {
-  const char* text = std::getenv("XIL_SIMULATED_SWEEPS");
-  return text == nullptr ? 200 : static_cast<std::uint32_t>(std::atoi(text));
-}
-
-/// How values of two strategies differ: as they are; in steps of .01, so that there are ties and zeros; with two
-/// seeds in ten far off.
-enum class Kind : std::uint32_t { Normal, Steps, Outliers };
-constexpr std::array kKinds = {Kind::Normal, Kind::Steps, Kind::Outliers};
-
-/// One strategy's values: symmetric around `mean`, a multiple of .01, with a deviation of .02; the seed adds its own.
-Values values_of(const Values& of_seed, double mean, Kind kind, Rng& rng) {
-  Values values;
-  for (const double shared : of_seed) {
-    double value = mean + shared + 0.02 * rng.normal() * (kind == Kind::Outliers && rng.bernoulli(0.2) ? 8 : 1);
-    if (kind == Kind::Steps) value = std::round(value * 100) / 100;
-    values.push_back(value);
-  }
-  return values;
-}
-
-Values seed_effects(std::size_t seeds, Kind kind, Rng& rng) {
-  Values effects(seeds);
-  for (double& effect : effects) {
-    effect = 0.03 * rng.normal();
-    if (kind == Kind::Steps) effect = std::round(effect * 100) / 100;  // so that differences stay symmetric
-  }
-  return effects;
-}
-
-/// The share of sweeps for which `happens` is true, printed with its 95 % interval (Wilson 1927).
-template <class Happens>
-double share_of(std::uint32_t sweeps, const std::string& what, Happens happens) {
-  std::vector<char> found(sweeps, 0);
-  for_each_index(sweeps, [&](std::size_t sweep) { found[sweep] = happens(static_cast<std::uint32_t>(sweep)) ? 1 : 0; });
-  const auto n = static_cast<double>(sweeps), p = static_cast<double>(std::ranges::count(found, 1)) / n;
-  constexpr double z = 1.959963984540054;
-  const double centre = (p + z * z / (2 * n)) / (1 + z * z / n),
-               half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-  fmt::print("{}: {} sweeps, {:.4f} [{:.4f}, {:.4f}]\n", what, sweeps, p, centre - half, centre + half);
-  return p;
-}
-
-/// .05 and three standard errors of so many sweeps, since tests that use up their level are on either side of it.
-double tolerated(std::uint32_t sweeps) { return 0.05 + 3 * std::sqrt(0.05 * 0.95 / sweeps); }
+using simulated::Kind;
+using simulated::kKinds;
+using simulated::seed_effects;
+using simulated::share_of;
+using simulated::simulated_sweeps;
+using simulated::tolerated;
+using simulated::Values;
+using simulated::values_of;
 
 SequentialTest at_three_looks(const PairedQuestion& question, const Values& a, const Values& b, std::size_t tests = 1) {
   return sequential_test(question, paired_differences(question, a, b), {{8, 16, 24}, {8, 16, 24}}, tests);
@@ -189,6 +149,66 @@ TEST(PlannedSweeps, WithADifferenceOfTheMarginClaimEquivalenceInOneOfTwenty) {
       EXPECT_LE(share, tolerated(sweeps));
     }
   }
+}
+
+TEST(PlannedPower, KeepsThePilotsMeanAndDeviation) {
+  Rng rng(1, {Purpose::Test, 33, 12});
+  std::vector<double> pilot(30);
+  for (double& value : pilot) value = 0.8 + rng.normal();
+  const ExpectedDifferences expected = ExpectedDifferences::of_pilot(pilot);
+  const PlannedTest plan;
+  EXPECT_NEAR(planned_power(plan, expected, 12).power,
+              planned_power(plan, ExpectedDifferences::normal(expected.mean, expected.deviation), 12).power, 0.05);
+  EXPECT_NE(refusal([&] { ExpectedDifferences::of_pilot(std::vector{1.0}); }).find("two finite differences"),
+            std::string::npos);
+}
+
+TEST(PlannedPower, KnowsWhatCannotBeShown) {
+  const PlannedTest difference;
+  EXPECT_EQ(planned_power(difference, ExpectedDifferences::normal(5, 1), 5).power, 0) << "2 / 2^5 is above .05";
+  EXPECT_EQ(planned_power(difference, ExpectedDifferences::normal(5, 1), 6).power, 1);
+  EXPECT_EQ(planned_power(difference, ExpectedDifferences::normal(5, 1), 5).fewest_seeds, 6u);
+  EXPECT_EQ(fewest_seeds_for(.8, difference, ExpectedDifferences::normal(5, 1)), 6u);
+  EXPECT_EQ(fewest_seeds_for(.8, difference, ExpectedDifferences::normal(0, 1)), std::nullopt);
+  const PlannedTest equivalence = {{PairedClaim::Equivalent, 0.02}, 0.05, 1, {}};
+  EXPECT_EQ(fewest_seeds_for(.8, equivalence, ExpectedDifferences::normal(0.05, 0.01)), std::nullopt);
+  EXPECT_EQ(fewest_seeds_for(.8, equivalence, ExpectedDifferences::normal(0, 0)), 5u) << "no spread at all";
+}
+
+TEST(PlannedPower, OfLooksIsReachedAtALookOrNotAtAll) {
+  const PlannedTest plan = {{PairedClaim::Different, 0}, 0.05, 1, {8, 16, 24}};
+  const PowerOfPlan strong = planned_power(plan, ExpectedDifferences::normal(1.5, 1), 24);
+  EXPECT_LT(strong.until_look[0], 0.8);
+  EXPECT_EQ(first_look_for(0.8, plan.looks, strong), 16u);
+  EXPECT_EQ(first_look_for(0.8, plan.looks, strong, 2), 24u) << "the second is past";
+  EXPECT_EQ(first_look_for(0.8, plan.looks, strong, 3), std::nullopt);
+  EXPECT_EQ(first_look_for(0.8, plan.looks, planned_power(plan, ExpectedDifferences::normal(0.2, 1), 24)),
+            std::nullopt);
+  EXPECT_EQ(fewest_seeds_of(plan), 16u) << "eight seeds cannot reach the .0007 that is spent there";
+  EXPECT_EQ(fewest_seeds_of({{PairedClaim::Different, 0}, 0.05, 1, {2, 4}}), std::nullopt);
+}
+
+TEST(PlannedPower, OfOneSetOfSimulatedSweepsTellsAllPowersAlike) {
+  const PlannedTest plan = {{PairedClaim::Better, 0}, 0.05, 2, {}};
+  const ExpectedDifferences expected = ExpectedDifferences::normal(0.9, 1);
+  const std::array powers = {0.8, 0.95};
+  const auto both = fewest_seeds_for(powers, plan, expected);
+  ASSERT_EQ(both.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(both[i], fewest_seeds_for(powers[i], plan, expected));
+}
+
+TEST(PlannedPower, OfLooksSavesSeedsAndLosesLittle) {
+  const ExpectedDifferences expected = ExpectedDifferences::normal(0.9, 1);
+  PlannedTest plan = {{PairedClaim::Better, 0}, 0.05, 2, {8, 16, 24}};
+  const PowerOfPlan with = planned_power(plan, expected, 24);
+  plan.looks.clear();
+  const PowerOfPlan without = planned_power(plan, expected, 24);
+  EXPECT_LT(with.expected_seeds, 19);
+  EXPECT_EQ(without.expected_seeds, 24);
+  EXPECT_LE(with.power, without.power + 3 * with.error);
+  EXPECT_GT(with.power, without.power - 0.03);
+  ASSERT_EQ(with.until_look.size(), 3u);
+  EXPECT_EQ(with.until_look.back(), with.power);
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include "analysis/statistics/friedman.h"
 #include "analysis/statistics/looks.h"
 #include "analysis/statistics/paired_test.h"
-#include "analysis/statistics/planned_power.h"
 #include "analysis/statistics/pooled_difference.h"
 #include "tests/support/refusals.h"
 
@@ -249,42 +248,6 @@ TEST(Looks, OfEquivalenceNeedBothTestsAtOneLook) {
                                              looks_reached({8, 16, 24}, 3), 1);
   EXPECT_FALSE(far.claims_at);
   EXPECT_EQ(far.p, 1);
-}
-
-TEST(PlannedPower, KeepsThePilotsMeanAndDeviation) {
-  const Values pilot = normal_values(30, 0.8, 12);
-  const ExpectedDifferences expected = ExpectedDifferences::of_pilot(pilot);
-  const PlannedTest plan;
-  EXPECT_NEAR(planned_power(plan, expected, 12).power,
-              planned_power(plan, ExpectedDifferences::normal(expected.mean, expected.deviation), 12).power, 0.05);
-  EXPECT_NE(refusal([&] { ExpectedDifferences::of_pilot(Values{1}); }).find("two finite differences"),
-            std::string::npos);
-}
-
-TEST(PlannedPower, KnowsWhatCannotBeShown) {
-  const PlannedTest difference;
-  EXPECT_EQ(planned_power(difference, ExpectedDifferences::normal(5, 1), 5).power, 0) << "2 / 2^5 is above .05";
-  EXPECT_EQ(planned_power(difference, ExpectedDifferences::normal(5, 1), 6).power, 1);
-  EXPECT_EQ(planned_power(difference, ExpectedDifferences::normal(5, 1), 5).fewest_seeds, 6u);
-  EXPECT_EQ(fewest_seeds_for(.8, difference, ExpectedDifferences::normal(5, 1)), 6u);
-  EXPECT_EQ(fewest_seeds_for(.8, difference, ExpectedDifferences::normal(0, 1)), std::nullopt);
-  const PlannedTest equivalence = {{PairedClaim::Equivalent, 0.02}, 0.05, 1, {}};
-  EXPECT_EQ(fewest_seeds_for(.8, equivalence, ExpectedDifferences::normal(0.05, 0.01)), std::nullopt);
-  EXPECT_EQ(fewest_seeds_for(.8, equivalence, ExpectedDifferences::normal(0, 0)), 5u) << "no spread at all";
-}
-
-TEST(PlannedPower, OfLooksSavesSeedsAndLosesLittle) {
-  const ExpectedDifferences expected = ExpectedDifferences::normal(0.9, 1);
-  PlannedTest plan = {{PairedClaim::Better, 0}, 0.05, 2, {8, 16, 24}};
-  const PowerOfPlan with = planned_power(plan, expected, 24);
-  plan.looks.clear();
-  const PowerOfPlan without = planned_power(plan, expected, 24);
-  EXPECT_LT(with.expected_seeds, 19);
-  EXPECT_EQ(without.expected_seeds, 24);
-  EXPECT_LE(with.power, without.power + 3 * with.error);
-  EXPECT_GT(with.power, without.power - 0.03);
-  ASSERT_EQ(with.until_look.size(), 3u);
-  EXPECT_EQ(with.until_look.back(), with.power);
 }
 
 }  // namespace

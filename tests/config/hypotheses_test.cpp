@@ -137,6 +137,56 @@ TEST(Hypotheses, RefusesAConditionThatNoRunHasAndSaysWhatThereIs) {
   EXPECT_THAT(refused_one("better: {stategy: CE}, than: random"), HasSubstr("stategy"));
 }
 
+TEST(Hypotheses, RefusesALabelThatIsTheNameOfAnotherStrategyToo) {
+  const auto grid = [](const std::string& label) {
+    return "name: s\nfixed: {dataset: weld_seams}\ngrid:\n  strategy: [random, {name: copier, copies: 1, label: \"" +
+           label + "\"}, {name: copier, copies: 3}]\n  seed: [0, 1]\n";
+  };
+  EXPECT_EQ(refused_hypotheses("  - {better: random, than: {name: copier, copies: 3}}\n", grid("random")),
+            "s.yaml:7: a hypothesis: 'random' is the label of copier copies=1 and the name of random: write {strategy: "
+            "{label: random}} for the first, the map of its name and parameters for the second, or give the first "
+            "another label");
+  EXPECT_THAT(refused_hypotheses("  - {better: random, than: {strategy: copier copies=3}}\n", grid("copier copies=3")),
+              HasSubstr("'copier copies=3' is the label of copier copies=1 and the name of copier copies=3"))
+      << "as tables call it";
+  EXPECT_THAT(refused_hypotheses("  - {better: random, than: copier}\n", grid("copier")),
+              HasSubstr("'copier' is the label of copier copies=1 and the name of copier copies=3"));
+  const Sweep told_apart =
+      asking("  - {better: {strategy: {label: random}}, than: {name: random}}\n", {}, grid("random"));
+  const HypothesisTest& test = told_apart.hypotheses[0].tests[0];
+  EXPECT_THAT(asked_names(told_apart, test.first_runs), ElementsAre("copier1/0", "copier1/1"));
+  EXPECT_THAT(asked_names(told_apart, test.second_runs), ElementsAre("random/0", "random/1"));
+}
+
+TEST(Hypotheses, TakeALabelThatSaysWhatTheGridMeansByItAnyway) {
+  const std::string grid =
+      "name: s\n"
+      "grid:\n"
+      "  strategy: [random, {name: copier, label: copier}, {name: copier, copies: 3, label: more}]\n"
+      "  seed: [0, 1]\n";
+  const Sweep sweep = asking("  - {better: copier, than: more}\n", {}, grid);
+  EXPECT_EQ(asked_names(sweep, sweep.hypotheses[0].tests[0].first_runs).front(), "copier0/0");
+}
+
+TEST(Hypotheses, TakeAConditionWithItsLabelAsTheGridHasIt) {
+  const Sweep sweep = asking("  - {better: {name: copier, copies: 1, label: CE}, than: random}\n");
+  EXPECT_EQ(asked_names(sweep, sweep.hypotheses[0].tests[0].first_runs).front(), "copier1/0");
+  EXPECT_THAT(refused_one("better: {name: copier, copies: 3, label: CE}, than: random"),
+              HasSubstr("no run has strategy: {\"name\": \"copier\", \"copies\": 3, \"label\": \"CE\"}"))
+      << "the label is that of one copy";
+}
+
+TEST(Hypotheses, RestOnAllReplicationsHoweverTheirKeysAreSpelt) {
+  for (const char* words : {"seed: 1", "oracle_seed: 1", "oracle.person: P01", "oracle: {person: P01}",
+                            "oracle: {label_noise: .1, session: a.h5}", "explainer: rise, oracle: {person: P01}"}) {
+    EXPECT_THAT(refused_one(std::string("better: {strategy: CE, ") + words + "}, than: random"),
+                HasSubstr("cannot choose a condition: a hypothesis rests on all its seeds"))
+        << words;
+  }
+  EXPECT_THAT(refused_one("better: {strategy: CE, dataset.size: 96}, than: random"),
+              HasSubstr("'dataset' belongs beside"));
+}
+
 TEST(Hypotheses, RefusesAConditionThatFitsSeveralRunsOfASeed) {
   const std::string grid = kAskedGrid + "  updates: [10, 20]\n";
   EXPECT_EQ(

@@ -94,6 +94,17 @@ TEST(Published, RefusesAConditionThatNoRunHasAndSaysWhatThereIs) {
               HasSubstr("no run has all of {"));
 }
 
+TEST(Published, RefusesALabelThatIsTheNameOfAnotherStrategyToo) {
+  std::string grid = kGrid;
+  grid.replace(grid.find("label: CE"), 9, "label: random");
+  EXPECT_THAT(
+      fake::refusal([&] {
+        parse_sweep(grid + "published: [{strategy: random, metric: accuracy, value: .5, source: A}]\n", "s.yaml", {},
+                    fake::catalog());
+      }),
+      HasSubstr("s.yaml:6: a row of 'published': 'random' is the label of copier copies=1 and the name of random"));
+}
+
 TEST(Published, LeavesOutWhatAnOverrideTakesAway) {
   const std::string rows =
       "  - {strategy: CE, metric: accuracy, value: 0.877, source: A}\n"

@@ -112,6 +112,21 @@ class Folder:
         assert word in (self.out / "report" / "table.md").read_text()
 
 
+def hypotheses(folder):
+    """Which files are runs of conditions that it does not know cannot be told where a sweep leaves parameters out: a hypothesis says so."""
+    short = {"name": "patience", "alpha": 3}
+    folder.change(lambda config: config.update(strategy=STRATEGY), [('"random"', json.dumps(short))], strategy="random")
+    (file,) = (folder.out / "sweeps").iterdir()
+    text = file.read_text() + f"hypotheses:\n  - {{equivalent: [{json.dumps(short)}, caipi], within: 0.9}}\n  - {{better: active, than: caipi}}\n"
+    file.unlink()
+    (folder.out / "sweeps" / (hashlib.sha256(text.encode()).hexdigest()[:16] + ".yaml")).write_text(text)
+    lost, known = json.loads(folder.call("compare", folder.out, "--json")[0])["hypotheses"]["answers"]
+    assert lost["outcome"] == "unanswered", lost
+    assert lost["sentence"].startswith("Not answered: 3 of its runs, such as dataset=weld_seams strategy=patience seed="), lost
+    assert "name what this xil does not know (strategy 'patience')" in lost["sentence"], lost
+    assert known["pairs"] == 3 and "does not know" not in known["sentence"], known
+
+
 def strategy(folder):
     """Its condition is named by what the files say."""
     folder.change(lambda config: config.update(strategy=STRATEGY), [('"random"', json.dumps(STRATEGY))], strategy="random")
@@ -210,7 +225,7 @@ def hostile(folder):
         assert run in said, (what, said)
 
 
-SCENARIOS = (strategy, components, parameters, defaults, optional_axis, hostile)
+SCENARIOS = (strategy, hypotheses, components, parameters, defaults, optional_axis, hostile)
 
 
 def main(xil, fake):

@@ -8,51 +8,14 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import sys
 import tempfile
 
 import h5py
 
+from asked_folders import BETTER, EQUAL, WORSE, Bench, outcomes
 from programs import call, quick_gnuplot, with_environment
-
-SWEEP = """
-name: asked
-fixed: {rounds: 2, query_batch: 4, initial: 6, explain_items: 4, dataset: weld_seams}
-grid:
-  strategy: [random, {name: active, label: "Active learning"}, caipi]
-  seed: range(0,8)
-"""
-EQUAL = '  - {equivalent: [caipi, random], within: 0.9}\n'
-WORSE = '  - {not_worse: Active learning, than: random, by: 0.9, of: final}\n'
-BETTER = '  - {better: caipi, than: random, metric: f1, of: low}\n'
-
-
-class Bench:
-    """A folder for one case, with the programs."""
-
-    def __init__(self, xil, fake, root, name):
-        self.xil, self.fake, self.folder = xil, fake, root / name
-        self.folder.mkdir()
-        self.out, self.sweep = self.folder / "out", self.folder / "sweep.yaml"
-
-    def write(self, hypotheses="", more="", sweep=SWEEP):
-        self.sweep.write_text(sweep + ("hypotheses:\n" + hypotheses if hypotheses else "") + more)
-
-    def run(self, *words, expected=0, out=None, **more):
-        return call([self.fake, "run", self.sweep, *words, "--out", out or self.out], expected, **more)
-
-    def compare(self, *flags, out=None):
-        return json.loads(call([self.xil, "compare", out or self.out, "--json", *flags])[0])
-
-    def answers(self, *flags, out=None):
-        return self.compare(*flags, out=out)["hypotheses"]["answers"]
-
-    def frozen(self):
-        return sorted((self.out / "sweeps").glob("*.yaml"))
-
-
-def outcomes(answers):
-    return [answer["outcome"] for answer in answers]
 
 
 def check_claims(case, root):
@@ -81,6 +44,14 @@ def check_claims(case, root):
     call([case.xil, "report", case.out], env=with_environment(PATH=quick_gnuplot(root / "bin")))
     claims = (case.out / "report/claims.md").read_text()
     assert "## Planned hypotheses" in claims and "## Exploratory: AUBC of accuracy over items shown" in claims, claims
+    call([case.xil, "export", case.out, "--to", case.folder / "t.sqlite"])
+    with sqlite3.connect(case.folder / "t.sqlite") as base:
+        base.row_factory = sqlite3.Row
+        rows = [dict(row) for row in base.execute("SELECT * FROM answers ORDER BY number, dataset")]
+    assert [row.keys() for row in rows] == [answer.keys() for answer in answers], rows[0]
+    for row, answer in zip(rows, answers):
+        assert all(row[key] == value for key, value in answer.items() if not isinstance(value, (list, dict))), (row, answer)
+        assert json.loads(row["differences"]) == answer["differences"] and json.loads(row["seeds"]) == answer["seeds"], row
     added = call([case.xil, "plan", case.sweep, "--add-seeds", "--out", case.out])[0].splitlines()
     needs = [answer["seeds_for_80"] for answer in answers if answer["outcome"] == "open"]
     expected = f"seed=range(0,{max(needs)})" if all(needs) else "no more seeds are needed, or none would help"
@@ -212,17 +183,6 @@ def check_continued(case):
     assert outcomes(case.answers()) == ["exploratory"]
 
 
-def check_missing(case):
-    """A pair that lacks a run is named, and nothing is answered without it unless that is asked for."""
-    case.write(EQUAL)
-    case.run(expected=3, env=with_environment(XIL_FAKE_FAULT="3 2 throw"))
-    _, error = call([case.xil, "compare", case.out], 2)
-    assert "seed 3 has no value of" in error, error
-    answers = case.answers("--missing", "drop")
-    assert outcomes(answers) == ["claimed"] and answers[0]["pairs"] == 7, answers
-    assert len(answers[0]["missing"]) == 1 and answers[0]["missing"][0].startswith("weld_seams: seed 3: "), answers[0]["missing"]
-
-
 def check_taken_away(case):
     """Results that were there and are gone may have been known: neither leaving them out nor making them again is planned."""
     case.write(EQUAL)
@@ -235,30 +195,6 @@ def check_taken_away(case):
         answers = case.answers("--missing", "drop")
         assert outcomes(answers) == ["exploratory"] and "results of 1 of its 16 runs that were removed" in json.dumps(answers), answers
         case.run()
-
-
-def check_looks(case):
-    """Looks answer at their numbers of seeds, and pairs between them are used by no test."""
-    looks = "looks: [4, 6, 8]\n"
-    case.write(EQUAL, looks)
-    first = case.run("seed=range(0,3)")
-    assert "'looks'" not in first[0]
-    def state(count):
-        case.run(f"seed=range(0,{count})")
-        answer = case.answers()[0]
-        return answer["outcome"], answer["pairs"], answer["look"]
-    assert case.answers()[0]["sentence"].startswith("Not answered: the first look is at 4 seeds, and 3 are there") 
-    outcome, pairs, look = state(5)
-    assert (outcome, pairs, look["reached"], look["next"], look["unused_pairs"]) == ("open", 4, 1, 6, 1), (outcome, pairs, look)
-    outcome, pairs, look = state(8)
-    assert (outcome, pairs, look["reached"], look["next"], look["unused_pairs"]) == ("claimed", 8, 3, None, 0), (outcome, pairs, look)
-    assert look["p"] == 1 / 256 and look["bound"] >= look["p"], look
-    case.write(EQUAL, "looks: [4, 8]\n")
-    case.run()
-    assert outcomes(case.answers()) == ["claimed", "exploratory"], "other looks are another question"
-    case.write(EQUAL, looks)
-    _, error = call([case.xil, "plan", case.sweep, "seed=range(0,9)"], 2)
-    assert "the last of 'looks' is at 8 seeds, and the hypothesis has 9" in error, error
 
 
 def check_refusals(case):
@@ -283,7 +219,7 @@ def main():
         root = pathlib.Path(folder)
         check_claims(Bench(xil, fake, root, "claims"), root)
         for check in (check_added_later, check_more_seeds, check_edited, check_removed, check_clock, check_copied, check_old_files,
-                      check_continued, check_missing, check_taken_away, check_looks, check_refusals):
+                      check_continued, check_taken_away, check_refusals):
             check(Bench(xil, fake, root, check.__name__))
             print(check.__name__, "holds", flush=True)
     print("hypotheses are claimed where they were planned, and nowhere else")

@@ -142,6 +142,27 @@ TEST_F(Export, WritesADatabase) {
           "('cccc', 2, 'missing', None, None, None, None, None, None, 1)\n");
 }
 
+TEST_F(Export, KeepsOtherTablesBesideWhereAFileHoldsSeveral) {
+  const SideTable beside{
+      "answers",
+      {"of", "p", "seeds", "planned"},
+      {{Value(std::string("aubc")), Value(0.5), Value(Value::List{Value(std::string("1"))}), Value(true)},
+       {Value(), Value(kUndefined), Value(Value::List{}), Value(false)}}};
+  for (const char* name : {"r.sqlite", "r.csv", "r.jsonl", "r.parquet"}) {
+    EXPECT_EQ(export_table(folder_ / name, kSwept, one_by_one(example_runs()), {beside}), 6U);
+    EXPECT_EQ(holds_side_tables(name), std::string(name) == "r.sqlite");
+  }
+  EXPECT_EQ(read_file(folder_ / "r.csv").find("aubc"), std::string::npos);
+  write_text(folder_ / "read.py",
+             "import sqlite3, sys\n"
+             "base = sqlite3.connect(sys.argv[1])\n"
+             "rows = base.execute('SELECT \"of\", p, seeds, planned FROM answers ORDER BY rowid').fetchall()\n"
+             "print(*rows, sep='\\n', file=open(sys.argv[2], 'w'))\n");
+  const std::string arguments = (folder_ / "r.sqlite").string() + " " + (folder_ / "dump").string();
+  ASSERT_EQ(std::system(("python3 " + (folder_ / "read.py").string() + " " + arguments).c_str()), 0);
+  EXPECT_EQ(read_file(folder_ / "dump"), "('aubc', 0.5, '[\"1\"]', 1)\n(None, None, '[]', 0)\n");
+}
+
 TEST_F(Export, ReplacesAnOlderTable) {
   for (const char* name : {"r.csv", "r.jsonl", "r.sqlite", "r.parquet"}) {
     write_text(folder_ / name, "old");

@@ -143,9 +143,19 @@ TEST_F(Readings, SwappedFilesAreNotTakenForEachOther) {
   std::filesystem::rename(file_of(ids_[1]), file_of(ids_[0]));
   std::filesystem::rename(root_ / "kept", file_of(ids_[1]));
   read();
-  EXPECT_NE(results_[0].refusal.find("not the one of its name"), std::string::npos) << results_[0].refusal;
+  EXPECT_EQ(results_[0].refusal,
+            fmt::format("'{}' holds run {}, not the one of its name: it was copied; delete it and run the sweep again",
+                        file_of(ids_[0]).string(), ids_[1]));
   EXPECT_NE(results_[1].refusal.find("not the one of its name"), std::string::npos);
   EXPECT_TRUE(results_[2].reading);
+}
+
+TEST_F(Readings, OfARenamedFileAreRefusedWithItsOwnName) {
+  std::filesystem::rename(file_of(ids_[0]), file_of(ids_[1]));
+  read();
+  EXPECT_EQ(results_[1].refusal,
+            fmt::format("'{}' holds run {}, not the one of its name: it was renamed; give it its name back, {}.h5",
+                        file_of(ids_[1]).string(), ids_[0], ids_[0]));
 }
 
 TEST_F(Readings, OfDamagedForgedAndForeignTablesAreNotUsed) {

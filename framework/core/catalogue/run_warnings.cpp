@@ -106,7 +106,7 @@ constexpr std::array<std::string_view, EnumNames<WarningKind>::names.size()> kRe
     "compare measures on sets of three or more classes, or leave this one out",
     "take a set that marks confounders, or strategies that do not ask for groups",
     "`xil data check` shows every case with its files",
-    "`xil verify` says what is wrong with them; delete a damaged file to have its run made again",
+    "`xil verify` says what is wrong with each of them, and what to do",
     "give the set masks, or compare strategies that need none",
     kMakeVerdictsDiffer,
     kMakeVerdictsDiffer,

@@ -42,10 +42,14 @@ void read_tables(hid_t file, RunReading& reading) {
   try_first_rows(file);
 }
 
+RunReading own_reading(RunReading reading, const std::filesystem::path& path) {
+  require_own_name(reading.summary.header, path);
+  return reading;
+}
+
 RunReading read_opened(hid_t file, const std::filesystem::path& path, ReadingDepth depth) {
   RunReading reading;
   reading.summary = read_summary(file);
-  require_own_name(reading.summary.header, path);
   reading.source = read_source_digest(file);
   reading.start = read_start_digest(file);
   std::set<std::string> read_already = {"rounds"};
@@ -149,11 +153,11 @@ void get_columns(ByteReader& reader, RunSummary& summary) {
 }  // namespace
 
 RunReading read_run(std::string_view bytes, const std::filesystem::path& path, ReadingDepth depth) {
-  return reading_bytes(bytes, path, [&](hid_t file) { return read_opened(file, path, depth); });
+  return own_reading(reading_bytes(bytes, path, [&](hid_t file) { return read_opened(file, path, depth); }), path);
 }
 
 RunReading read_run(const std::filesystem::path& path, ReadingDepth depth) {
-  return reading({path, 2}, [&](hid_t file) { return read_opened(file, path, depth); });
+  return own_reading(reading({path, 2}, [&](hid_t file) { return read_opened(file, path, depth); }), path);
 }
 
 std::string encoded(const RunReading& reading) {

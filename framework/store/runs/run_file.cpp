@@ -149,9 +149,13 @@ RunSummary read_summary(hid_t file) {
 
 /// Of two runs one would stand in the place of the other, without a word.
 void require_own_name(const RunHeader& header, const std::filesystem::path& path) {
-  require(header.run_id == path.stem().string(),
-          "'{}' holds run {}, not the one of its name: it was copied or renamed; move it away and run the sweep again",
-          path.string(), header.run_id);
+  if (header.run_id == path.stem().string()) return;
+  const std::filesystem::path own = path.parent_path() / (header.run_id + path.extension().string());
+  std::error_code code;
+  const bool is_copy = std::filesystem::exists(own, code);
+  fail("'{}' holds run {}, not the one of its name: it was {}", path.string(), header.run_id,
+       is_copy ? fmt::format("copied; {}", kRunAgain)
+               : fmt::format("renamed; give it its name back, {}", own.filename().string()));
 }
 
 void require_not_being_written(const std::filesystem::path& file, int own_parts) {

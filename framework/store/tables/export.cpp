@@ -105,10 +105,24 @@ std::size_t add_run(RowSink& sink, const ExportedRun& run) {
   return rows;
 }
 
+void add_side_table(RowSink& sink, const SideTable& table) {
+  std::vector<TableColumn> columns;
+  for (const std::string& name : table.columns) columns.push_back({name, CellKind::Mixed});
+  std::vector<std::vector<Value>> rows = table.rows;
+  for (std::vector<Value>& row : rows) {
+    require(row.size() == columns.size(), "a row of '{}' has {} cells where {} are due", table.name, row.size(),
+            columns.size());
+    for (Value& value : row) value = cell(value);
+  }
+  sink.add_table(table.name, columns, rows);
+}
+
 }  // namespace
 
-std::size_t export_table(const std::filesystem::path& file, const std::vector<std::string>& swept,
-                         const NextRun& next) {
+bool holds_side_tables(const std::filesystem::path& file) { return file.extension() == ".sqlite"; }
+
+std::size_t export_table(const std::filesystem::path& file, const std::vector<std::string>& swept, const NextRun& next,
+                         const std::vector<SideTable>& beside) {
   const std::unique_ptr<RowSink> sink = make_sink(file, columns_of(swept));
   std::size_t rows = 0;
   while (const std::optional<ExportedRun> run = next()) {
@@ -116,6 +130,7 @@ std::size_t export_table(const std::filesystem::path& file, const std::vector<st
             run->parameters.size(), swept.size());
     rows += add_run(*sink, *run);
   }
+  for (const SideTable& table : beside) add_side_table(*sink, table);
   sink->commit();
   return rows;
 }

@@ -39,12 +39,22 @@ struct ExportedRun {
 /// Returns one run after the other, so that no more than one needs to be in memory; std::nullopt after the last.
 using NextRun = std::function<std::optional<ExportedRun>()>;
 
+/// A table beside the long one, for formats that hold several. Lists and maps in its cells are written as JSON.
+struct SideTable {
+  std::string name;
+  std::vector<std::string> columns;
+  std::vector<std::vector<Value>> rows;
+};
+/// Whether files of this ending hold side tables.
+bool holds_side_tables(const std::filesystem::path& file);
+
 /// Writes the long table, one row per run x round x metric, as .csv, .jsonl or .sqlite (table `results`), chosen by the
 /// ending of the file's name; another ending is a configuration error. Columns: run_id, dataset, strategy, condition,
 /// model, explainer, seed, status, round, shown, expert_s, metric, value, then the swept parameters, then the fields of
 /// RunOrigin. An incomplete run has one row without round, shown, expert_s, metric and value. Undefined values are
 /// empty in CSV, null in JSON and SQL. An existing file is replaced once the new one is complete. Returns the number of
-/// rows.
-std::size_t export_table(const std::filesystem::path& file, const std::vector<std::string>& swept, const NextRun& next);
+/// rows. `beside`: other tables, which a file that holds_side_tables() gets as well.
+std::size_t export_table(const std::filesystem::path& file, const std::vector<std::string>& swept, const NextRun& next,
+                         const std::vector<SideTable>& beside = {});
 
 }  // namespace xil

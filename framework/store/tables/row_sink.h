@@ -21,6 +21,8 @@ class RowSink {
  public:
   virtual ~RowSink() = default;
   virtual void add(const std::vector<Value>& row) = 0;
+  /// Adds another table; a format that holds only one leaves it out.
+  virtual void add_table(const std::string&, const std::vector<TableColumn>&, const std::vector<std::vector<Value>>&) {}
   /// Gives the file its name; without this call it never appears.
   virtual void commit() = 0;
 };

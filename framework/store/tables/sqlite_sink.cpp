@@ -51,21 +51,15 @@ class SqliteSink final : public RowSink {
     check(status);
     // One transaction into a file that no other program knows yet: a rollback would have nothing to restore.
     run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN");
-    std::vector<std::string> declarations;
-    for (const TableColumn& column : columns) declarations.push_back(declaration(column));
-    run(fmt::format("CREATE TABLE results ({})", fmt::join(declarations, ", ")));
-    const std::vector<std::string> marks(columns.size(), "?");
-    sqlite3_stmt* statement = nullptr;
-    check(sqlite3_prepare_v2(database, fmt::format("INSERT INTO results VALUES ({})", fmt::join(marks, ", ")).c_str(),
-                             -1, &statement, nullptr));
-    insert_.reset(statement);
+    insert_ = create_table("results", columns);
   }
 
-  void add(const std::vector<Value>& row) override {
-    for (std::size_t i = 0; i < row.size(); ++i) check(bind(static_cast<int>(i) + 1, row[i]));
-    const int status = sqlite3_step(insert_.get());
-    check(status == SQLITE_DONE ? SQLITE_OK : status);
-    check(sqlite3_reset(insert_.get()));
+  void add(const std::vector<Value>& row) override { add_to(insert_.get(), row); }
+
+  void add_table(const std::string& name, const std::vector<TableColumn>& columns,
+                 const std::vector<std::vector<Value>>& rows) override {
+    const Statement insert = create_table(name, columns);
+    for (const std::vector<Value>& row : rows) add_to(insert.get(), row);
   }
 
   void commit() override {
@@ -77,6 +71,25 @@ class SqliteSink final : public RowSink {
   }
 
  private:
+  using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+  /// Gives the statement that adds a row.
+  Statement create_table(const std::string& name, const std::vector<TableColumn>& columns) const {
+    std::vector<std::string> declarations;
+    for (const TableColumn& column : columns) declarations.push_back(declaration(column));
+    run(fmt::format("CREATE TABLE {} ({})", quoted(name), fmt::join(declarations, ", ")));
+    const std::vector<std::string> marks(columns.size(), "?");
+    const std::string insert = fmt::format("INSERT INTO {} VALUES ({})", quoted(name), fmt::join(marks, ", "));
+    sqlite3_stmt* statement = nullptr;
+    check(sqlite3_prepare_v2(database_.get(), insert.c_str(), -1, &statement, nullptr));
+    return Statement(statement);
+  }
+  void add_to(sqlite3_stmt* insert, const std::vector<Value>& row) const {
+    for (std::size_t i = 0; i < row.size(); ++i) check(bind(insert, static_cast<int>(i) + 1, row[i]));
+    const int status = sqlite3_step(insert);
+    check(status == SQLITE_DONE ? SQLITE_OK : status);
+    check(sqlite3_reset(insert));
+  }
   void check(int status) const {
     require(status == SQLITE_OK, "cannot write '{}': {}; free some space or choose another place", target_.string(),
             database_ ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(status));
@@ -84,8 +97,7 @@ class SqliteSink final : public RowSink {
   void run(const std::string& sql) const {
     check(sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr));
   }
-  int bind(int place, const Value& cell) const {
-    sqlite3_stmt* statement = insert_.get();
+  static int bind(sqlite3_stmt* statement, int place, const Value& cell) {
     if (const auto* flag = cell.get<bool>()) return sqlite3_bind_int(statement, place, *flag ? 1 : 0);
     if (const auto* whole = cell.get<std::int64_t>()) return sqlite3_bind_int64(statement, place, *whole);
     if (const auto* number = cell.get<double>()) return sqlite3_bind_double(statement, place, *number);
@@ -99,7 +111,7 @@ class SqliteSink final : public RowSink {
   std::filesystem::path target_;
   AtomicFile file_;
   std::unique_ptr<sqlite3, CloseDatabase> database_;
-  std::unique_ptr<sqlite3_stmt, FinalizeStatement> insert_;
+  Statement insert_;
 };
 
 }  // namespace
