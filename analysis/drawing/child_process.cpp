@@ -104,6 +104,61 @@ Ending run_program(std::vector<std::string> words, std::string_view input) {
   return ending;
 }
 
+TalkingProgram::TalkingProgram(std::vector<std::string> words) {
+  std::array<int, 2> in{}, out{};
+  require(pipe2(in.data(), O_CLOEXEC) == 0, "{}: cannot make a pipe: {}", words[0], std::strerror(errno));
+  if (pipe2(out.data(), O_CLOEXEC) != 0) {
+    const int code = errno;
+    for (const int end : in) close(end);
+    fail("{}: cannot make a pipe: {}", words[0], std::strerror(code));
+  }
+  const int error = start(words, in[0], out[1], child_);
+  close(in[0]);
+  close(out[1]);
+  input_ = in[1];
+  output_ = out[0];
+  if (error == 0) return;
+  close(input_);
+  close(output_);
+  fail("{}: cannot be started: {}", words[0], std::strerror(error));
+}
+
+TalkingProgram::~TalkingProgram() {
+  close(input_);
+  read_all(output_);  // so that it can write its last words
+  close(output_);
+  while (waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+bool TalkingProgram::tell(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = write(input_, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+std::optional<std::string> TalkingProgram::hear() {
+  std::array<char, 4096> buffer;
+  while (heard_.find('\n') == std::string::npos) {
+    const ssize_t count = read(output_, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) {
+      if (heard_.empty()) return std::nullopt;
+      heard_ += '\n';
+      break;
+    }
+    heard_.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  const std::size_t end = heard_.find('\n');
+  std::string line = heard_.substr(0, end);
+  heard_.erase(0, end + 1);
+  return line;
+}
+
 std::string last_line(const std::string& text) {
   std::istringstream lines(text);
   std::string last;

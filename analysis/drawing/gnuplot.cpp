@@ -68,37 +68,55 @@ Gnuplot::Gnuplot() {
   program_ = *found;
 }
 
+std::vector<std::filesystem::path> figure_files(const Figure& figure, const OwnPath& to) {
+  std::vector<std::filesystem::path> files;
+  for (const std::string_view format : kFormats) files.push_back(to.path / fmt::format("{}.{}", figure.name, format));
+  return files;
+}
+
 std::vector<std::filesystem::path> Gnuplot::draw(const Figure& figure, const OwnPath& to) const {
   const OwnPath scripts = to.below("gnuplot");
-  const std::filesystem::path &folder = scripts.path, script = folder / (figure.name + ".gp");
+  const std::filesystem::path script = scripts.path / (figure.name + ".gp");
   make_own_folder(scripts);
   for (const DataFile& table : figure.data) write_file_atomically(scripts.below(table.name), table.content);
   write_file_atomically(scripts.below(figure.name + ".gp"), figure.script);
   const Drawing drawing(to);
-  std::vector<std::filesystem::path> drawn;
+  std::vector<std::string> words = {program_, "-d"};
+  const auto add_order = [&](std::string order) {
+    words.emplace_back("-e");
+    words.push_back(std::move(order));
+  };
+  add_order(fmt::format("cd {}", gnuplot_path(scripts.path)));
+  // One process draws all formats, since its start takes longer than most figures. To reset the session makes it as it
+  // was at the start; the order must stand alone on its line.
   for (const std::string_view format : kFormats) {
-    const Ending ending =
-        run_program({program_, "-d", "-e", fmt::format("format='{}'; folder={}", format, gnuplot_path(drawing.folder)),
-                     "-e", fmt::format("cd {}", gnuplot_path(folder)), "-c", figure.name + ".gp"});
-    require(ending.status == 0,
-            "{}: gnuplot failed on it: {}; xil needs gnuplot 5.4 or later with "
-            "cairo: apt-get install gnuplot-nox",
-            script.string(), last_line(ending.output));
+    add_order("unset output");
+    add_order("reset session");
+    add_order(fmt::format("format='{}'; folder={}", format, gnuplot_path(drawing.folder)));
+    add_order(fmt::format("load '{}.gp'", figure.name));
+  }
+  const Ending ending = run_program(std::move(words));
+  require(ending.status == 0,
+          "{}: gnuplot failed on it: {}; xil needs gnuplot 5.4 or later with "
+          "cairo: apt-get install gnuplot-nox",
+          script.string(), last_line(ending.output));
+  for (const std::string_view format : kFormats) {
     const std::string name = fmt::format("{}.{}", figure.name, format);
     std::string bytes = read_own_file(drawing.folder / name);
     if (format == "pdf") bytes = without_date(std::move(bytes));
     if (format == "svg") bytes = with_widened_fonts(bytes);
-    drawn.push_back(to.path / name);
     write_file_atomically(to.below(name), bytes);
   }
-  return drawn;
+  return figure_files(figure, to);
 }
 
 std::vector<std::filesystem::path> Gnuplot::draw(const std::vector<Figure>& figures, const OwnPath& to) const {
-  std::vector<std::vector<std::filesystem::path>> drawn(figures.size());
-  for_each_index(figures.size(), [&](std::size_t i) { drawn[i] = draw(figures[i], to); });
   std::vector<std::filesystem::path> all;
-  for (const auto& files : drawn) all.insert(all.end(), files.begin(), files.end());
+  for_each_index(figures.size(), [&](std::size_t i) { draw(figures[i], to); });
+  for (const Figure& figure : figures) {
+    const auto files = figure_files(figure, to);
+    all.insert(all.end(), files.begin(), files.end());
+  }
   return all;
 }
 

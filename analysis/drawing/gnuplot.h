@@ -24,6 +24,9 @@ struct Figure {
   std::string says = {};  ///< a caption for the report: what is seen; empty: what its name stands for
 };
 
+/// The three files of a figure that is drawn there: PDF, SVG, PNG.
+std::vector<std::filesystem::path> figure_files(const Figure& figure, const OwnPath& to);
+
 /// The program gnuplot, version 5.4 or later with cairo, as a child process.
 class Gnuplot {
  public:

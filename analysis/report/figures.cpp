@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "analysis/comparison/comparison_tables.h"
-#include "analysis/drawing/gnuplot.h"
+#include "analysis/drawing/figure_queue.h"
 #include "analysis/figures/comparison_figures.h"
 #include "analysis/figures/curves.h"
 #include "analysis/figures/time_split.h"
@@ -113,16 +113,18 @@ std::string inputs_of(const Figure& figure, const Blocks& blocks) {
 /// Draws figures and keeps the list of what they rest on.
 class Drawer {
  public:
-  Drawer(const OwnPath& to, FigureReport& report) : to_(to), report_(report) {}
+  Drawer(const OwnPath& to, FigureReport& report) : to_(to), report_(report), queue_(to) {}
 
-  void draw(const std::vector<Figure>& figures, std::span<const Blocks> datasets) {
-    const auto drawn = gnuplot_.draw(figures, to_);
-    report_.files.insert(report_.files.end(), drawn.begin(), drawn.end());
+  /// The files are there after finish().
+  void draw(std::vector<Figure> figures, std::span<const Blocks> datasets) {
     for (const Figure& figure : figures) {
+      const auto files = figure_files(figure, to_);
+      report_.files.insert(report_.files.end(), files.begin(), files.end());
       names_.insert(figure.name);
       report_.says[figure.name] = figure.says;
       for (const Blocks& blocks : datasets) inputs_ += inputs_of(figure, blocks);
     }
+    queue_.add(std::move(figures));
   }
   void write(const std::string& name, const std::string& content) {
     write_file_atomically(to_.below(name), content);
@@ -130,6 +132,7 @@ class Drawer {
   }
   /// Last: the list of inputs, in the place of an earlier one whose figures must not stay beside these.
   void finish() {
+    queue_.finish();
     remove_stale();
     write(kInputs, inputs_);
   }
@@ -156,7 +159,7 @@ class Drawer {
 
   OwnPath to_;
   FigureReport& report_;
-  Gnuplot gnuplot_;
+  FigureQueue queue_;
   std::set<std::string> names_;
   std::string inputs_ = "figure\tdigest\tdataset\tstrategy\tseed\trun_id\n";
 };
@@ -197,7 +200,7 @@ void write_claims(std::span<const RunData> data, const std::vector<Blocks>& data
   for (const PublishedRow& row : options.published) published.push_back(row.metric);
   for (const NamedComparison& named : final_values(data, published))
     add(final_figures(named.comparison, datasets, named.name, named.what, options.published));
-  drawer.draw(figures, datasets);
+  drawer.draw(std::move(figures), datasets);
   drawer.write("claims.md", markdown);
   drawer.write("claims.tex", latex);
 }
@@ -241,15 +244,14 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
     means.push_back(dataset_means(blocks, metrics, expert_time));
     report.times.push_back({blocks.dataset, blocks.units.size(), time_splits(blocks)});
-    drawer.draw(figures_of(means.back(), styles_of(blocks, strategies), expert_time, redraw, report.notes),
-                std::span(&blocks, 1));
+    const std::vector<std::size_t> styles = styles_of(blocks, strategies);
+    drawer.draw(figures_of(means.back(), styles, expert_time, redraw, report.notes), std::span(&blocks, 1));
     try {
       report.cards.push_back(data_card(blocks));
     } catch (const Error& error) {
       report.notes.push_back(fmt::format("{}: its items are not counted: {}", blocks.dataset, error.what()));
     }
-    drawer.draw(quality_figures(blocks, styles_of(blocks, strategies), quality, report.quality, report.notes),
-                std::span(&blocks, 1));
+    drawer.draw(quality_figures(blocks, styles, quality, report.quality, report.notes), std::span(&blocks, 1));
     const auto summary = summarise(blocks);
     rows.insert(rows.end(), summary.begin(), summary.end());
   }

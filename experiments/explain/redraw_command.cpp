@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <iostream>
 #include <optional>
+#include <span>
 #include <sstream>
 
+#include "experiments/command_line/console.h"
 #include "experiments/data/dataset_source.h"
 #include "experiments/sweep/catalog.h"
 #include "framework/config/yaml.h"
@@ -47,9 +51,9 @@ RunParams run_of(const RunHeader& header, const std::string& file) {
 }
 
 /// The dataset with which a run was made. Another dataset under the same name is a failure.
-std::shared_ptr<const Dataset> dataset_of(const RunHeader& header, const std::string& file) {
+std::shared_ptr<const Dataset> dataset_of(const RunHeader& header, const std::string& file, DatasetSource& sets) {
   const RunParams run = run_of(header, file);
-  auto dataset = DatasetSource(node_cache()).get(run.dataset, run.split_stream());
+  auto dataset = sets.get(run.dataset, run.split_stream());
   const std::string& digest = dataset->info().digest;
   require(digest == header.dataset_digest,
           "dataset '{}' is not what the run in {} used (digest {}, now {}): restore its files", run.dataset.name, file,
@@ -59,11 +63,11 @@ std::shared_ptr<const Dataset> dataset_of(const RunHeader& header, const std::st
 
 }  // namespace
 
-int redraw_command(const Arguments& arguments) {
+void write_refutations(const Arguments& arguments, DatasetSource& sets) {
   const std::string& file = arguments.positional.front();
   const std::vector<std::size_t> rows = read_numbers(arguments, "rows");
   const std::string to = needed(arguments, "to");
-  const auto dataset = dataset_of(read_summary(file).header, file);
+  const auto dataset = dataset_of(read_header(file), file, sets);
   const std::size_t there = list_corrections(file).size();
   std::vector<RefutationPicture> pictures;
   for (const std::size_t row : rows) {
@@ -78,7 +82,6 @@ int redraw_command(const Arguments& arguments) {
                         dataset->edited(correction.item, *correction.edit())});
   }
   write_pictures(to, pictures);
-  return 0;
 }
 
 namespace {
@@ -151,17 +154,17 @@ std::vector<FramedPicture> framed_pictures(const RunParams& run, const Dataset& 
 
 }  // namespace
 
-int pictures_command(const Arguments& arguments) {
+void write_items(const Arguments& arguments, DatasetSource& sets) {
   const std::string& file = arguments.positional.front();
   const std::vector<std::size_t> items = read_numbers(arguments, "items");
   const std::string to = needed(arguments, "to");
-  const RunHeader header = read_summary(file).header;
-  const auto dataset = dataset_of(header, file);
+  const RunHeader header = read_header(file);
+  const auto dataset = dataset_of(header, file, sets);
   for (const std::size_t number : items)
     refuse_unless(number < dataset->size(), "--items: there are {} items, no item {}", dataset->size(), number);
   if (arguments.has("own")) {
     write_framed_pictures(to, framed_pictures(run_of(header, file), *dataset, items));
-    return 0;
+    return;
   }
   std::vector<ItemPicture> pictures;
   for (const std::size_t number : items) {
@@ -171,6 +174,54 @@ int pictures_command(const Arguments& arguments) {
     pictures.push_back({item, dataset->image(item), region == nullptr ? Region() : *region});
   }
   write_item_pictures(to, pictures);
+}
+
+int redraw_command(const Arguments& arguments) {
+  DatasetSource sets(node_cache());
+  write_refutations(arguments, sets);
+  return 0;
+}
+
+int pictures_command(const Arguments& arguments) {
+  DatasetSource sets(node_cache());
+  write_items(arguments, sets);
+  return 0;
+}
+
+namespace {
+
+/// The words of the next order; nothing if no other comes.
+std::vector<std::string> read_order(std::istream& in) {
+  std::vector<std::string> words;
+  for (std::string word; std::getline(in, word, kEndOfWord) && !word.empty();) words.push_back(word);
+  return words;
+}
+
+void carry_out(const std::vector<std::string>& words, DatasetSource& sets) {
+  const bool edited = words.front() == kRefutations.name;
+  refuse_unless(edited || words.front() == kPictures.name, "there is no order '{}'", words.front());
+  const Arguments arguments = parse_arguments(std::span(words).subspan(1), edited ? kRefutations : kPictures);
+  edited ? write_refutations(arguments, sets) : write_items(arguments, sets);
+}
+
+std::string answer_to(const std::vector<std::string>& words, DatasetSource& sets) {
+  try {
+    carry_out(words, sets);
+    return {};
+  } catch (const std::exception& error) {
+    const std::string_view text = error.what();
+    return std::string(text.substr(0, text.find('\n')));
+  }
+}
+
+}  // namespace
+
+int redraw_orders(const Arguments&) {
+  DatasetSource sets(node_cache());
+  for (auto words = read_order(std::cin); !words.empty(); words = read_order(std::cin)) {
+    say_as_it_is(fmt::format("{}{}\n", kBeginOfAnswer, answer_to(words, sets)));
+    if (std::fflush(stdout) != 0) break;  // nobody hears it
+  }
   return 0;
 }
 

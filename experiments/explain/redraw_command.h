@@ -3,6 +3,7 @@
 #include <array>
 
 #include "experiments/command_line/command_line.h"
+#include "experiments/command_line/redraw_orders.h"
 
 namespace xil {
 
@@ -25,11 +26,16 @@ int redraw_command(const Arguments& arguments);
 /// than a figure shows; a picture that is not a file of the set, or whose file gives other pixels than the run had, is
 /// written as the run had it.
 int pictures_command(const Arguments& arguments);
+/// `xil-run redraw`: carries out both commands as often as its input names them (redraw_orders.h), and keeps the last
+/// dataset meanwhile.
+int redraw_orders(const Arguments& arguments);
 
 // For `xil figures`, which starts xil-run to have pictures made again.
 inline constexpr Command kRefutations = {
     "refutations", "RUN.h5", "writes the pictures of some refutations of a run", 1, 1, kRedrawFlags, redraw_command};
 inline constexpr Command kPictures = {
     "pictures", "RUN.h5", "writes the pictures of some items of a run", 1, 1, kPicturesFlags, pictures_command};
+inline constexpr Command kRedraw = {"redraw", "",           "writes the pictures that its input asks for", 0, 0,
+                                    {},       redraw_orders};
 
 }  // namespace xil

@@ -52,6 +52,7 @@ constexpr std::array kCommands = {
     // The others start no MPI, `bench farm` excepted.
     xil::kRefutations,
     xil::kPictures,
+    xil::kRedraw,
     xil::kRegions,
     with(xil::kPilot, xil::pilot_command),
     with(xil::kExplain, xil::explain_command),

@@ -51,8 +51,16 @@ def quick_gnuplot(folder):
     """A program in the place of gnuplot, which takes minutes for all figures of a report; gives the PATH to find it first."""
     folder.mkdir()
     (folder / "gnuplot").write_text("""#!/bin/sh
-format=$(echo "$3" | sed "s/^format='\\([a-z]*\\)'.*/\\1/")
-echo '<svg width="9"/>' > "$(echo "$3" | sed "s/.*folder=.\\(.*\\).$/\\1/")/${7%.gp}.$format"
+for word; do
+  case "$word" in
+    format=*)
+      format=$(echo "$word" | sed "s/^format='\\([a-z]*\\)'.*/\\1/")
+      folder=$(echo "$word" | sed "s/.*folder=.\\(.*\\).$/\\1/") ;;
+    load*)
+      name=$(echo "$word" | sed "s/^load .\\(.*\\)[.]gp.$/\\1/")
+      echo '<svg width="9"/>' > "$folder/$name.$format" ;;
+  esac
+done
 """)
     (folder / "gnuplot").chmod(0o755)
     return f"{folder}:{os.environ['PATH']}"

@@ -60,6 +60,10 @@ std::int64_t read_number_attribute(hid_t object, const std::string& name) {
   return number;
 }
 
+bool has_attribute(hid_t object, const std::string& name) {
+  return check(H5Aexists(object, name.c_str()), "look for attribute " + name) > 0;
+}
+
 std::vector<std::string> attribute_names(hid_t object) {
   H5O_info_t info;
   check(H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS), "count attributes");

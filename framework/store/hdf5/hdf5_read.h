@@ -15,6 +15,7 @@ namespace xil {
 /// failure.
 std::string read_text_attribute(hid_t object, const std::string& name);
 std::int64_t read_number_attribute(hid_t object, const std::string& name);
+bool has_attribute(hid_t object, const std::string& name);
 /// The names of attributes, and of a group's members, in the order in which they were written.
 std::vector<std::string> attribute_names(hid_t object);
 std::vector<std::string> member_names(hid_t group);
@@ -44,23 +45,23 @@ class TableReader {
   /// have more dimensions or empty rows.
   template <class T>
   std::vector<T> cells(const std::string& name, hsize_t first, hsize_t count) const {
-    std::vector<T> values = rows<T>(name, first, count);
-    require(values.size() == count, "{} holds {} values in {} rows", path_of(name), values.size(), count);
-    return values;
+    return one_per_row(name, rows<T>(name, first, count), count);
+  }
+  /// All of them.
+  template <class T>
+  std::vector<T> cells(const std::string& name) const {
+    const Handle source = dataset(name);
+    const std::vector<hsize_t> all = shape(name, source);
+    return one_per_row(name, rows<T>(name, source, all, 0, all.at(0)), all.at(0));
   }
   /// Reads rows of a dataset of codes as the enumeration that they stand for; an unknown code is a failure.
   template <class E>
   std::vector<E> codes(const std::string& name, hsize_t first, hsize_t count) const {
-    std::vector<E> values;
-    for (const std::uint8_t code : cells<std::uint8_t>(name, first, count)) {
-      require(code < EnumNames<E>::names.size(), "'{}' has the unknown code {}", name, code);
-      values.push_back(static_cast<E>(code));
-    }
-    return values;
+    return decoded<E>(name, cells<std::uint8_t>(name, first, count));
   }
   template <class E>
   std::vector<E> codes(const std::string& name) const {
-    return codes<E>(name, 0, shape(name).at(0));
+    return decoded<E>(name, cells<std::uint8_t>(name));
   }
   /// Reads a dataset of strings of fixed length.
   std::vector<std::string> texts(const std::string& name) const;
@@ -70,6 +71,20 @@ class TableReader {
   std::string path_of(const std::string& name) const { return fmt::format("/{}/{}", name_, name); }
 
  private:
+  template <class T>
+  std::vector<T> one_per_row(const std::string& name, std::vector<T> values, hsize_t count) const {
+    require(values.size() == count, "{} holds {} values in {} rows", path_of(name), values.size(), count);
+    return values;
+  }
+  template <class E>
+  static std::vector<E> decoded(const std::string& name, const std::vector<std::uint8_t>& codes) {
+    std::vector<E> values;
+    for (const std::uint8_t code : codes) {
+      require(code < EnumNames<E>::names.size(), "'{}' has the unknown code {}", name, code);
+      values.push_back(static_cast<E>(code));
+    }
+    return values;
+  }
   // A dataset is opened once for its shape and its values: opening takes longer than reading a short one.
   std::vector<hsize_t> shape(const std::string& name, hid_t source) const;
   template <class T>

@@ -24,8 +24,8 @@ std::size_t bytes_of(const TestPredictions& test) {
   return bytes;
 }
 
-std::shared_ptr<const TestPredictions> final_of(hid_t file) try {
-  auto test = std::make_shared<const TestPredictions>(read_final_predictions(file));
+std::shared_ptr<const TestPredictions> final_of(hid_t file, const RecordedTest& recorded) try {
+  auto test = std::make_shared<const TestPredictions>(read_final_predictions(file, recorded));
   return bytes_of(*test) <= kMostPredictionBytes ? test : nullptr;
 } catch (const Error&) {
   return nullptr;  // whoever needs them reads them again, and says what is wrong
@@ -35,10 +35,10 @@ std::shared_ptr<const TestPredictions> final_of(hid_t file) try {
 void read_tables(hid_t file, RunReading& reading) {
   if (const auto session = read_session(file, true)) read_item_regions(file);
   reading.shown = read_shown_table(TableReader(file, "shown"), schema_of(file));
-  reading.classes = TableReader(file, "test").texts("class");
-  reading.facts = read_run_facts(file, reading.shown);
-  read_recorded_test(file);
-  reading.predictions = final_of(file);
+  const RecordedTest recorded = read_recorded_test(file);
+  reading.classes = recorded.classes;
+  reading.facts = read_run_facts(file, reading.shown, recorded);
+  reading.predictions = final_of(file, recorded);
   try_first_rows(file);
 }
 

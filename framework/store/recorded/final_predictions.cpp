@@ -7,8 +7,7 @@
 
 namespace xil {
 
-TestPredictions read_final_predictions(hid_t file) {
-  const RecordedTest recorded = read_recorded_test(file);
+TestPredictions read_final_predictions(hid_t file, const RecordedTest& recorded) {
   const std::vector<Item> items = read_recorded_items(file);
   const std::size_t classes = recorded.classes.size();
   require(!recorded.rounds.empty() && classes >= 2, "/test has {} rounds and {} classes", recorded.rounds.size(),
@@ -33,7 +32,7 @@ TestPredictions read_final_predictions(hid_t file) {
 }
 
 TestPredictions read_final_predictions(const std::filesystem::path& run_file) {
-  return reading({run_file, 2}, [](hid_t file) { return read_final_predictions(file); });
+  return reading({run_file, 2}, [](hid_t file) { return read_final_predictions(file, read_recorded_test(file)); });
 }
 
 }  // namespace xil

@@ -1,7 +1,5 @@
 #include "framework/store/recorded/recorded_source.h"
 
-#include <algorithm>
-
 #include "framework/core/interfaces/records.h"
 #include "framework/store/hdf5/hdf5_read.h"
 #include "framework/store/recorded/read_opened.h"
@@ -11,9 +9,7 @@ namespace xil {
 
 std::string read_source_digest(hid_t file) {
   const TableReader items(file, "items");
-  const auto names = attribute_names(items.id());
-  const bool told = std::ranges::find(names, "source_digest") != names.end();
-  return told ? read_text_attribute(items.id(), "source_digest") : std::string();
+  return has_attribute(items.id(), "source_digest") ? read_text_attribute(items.id(), "source_digest") : std::string();
 }
 
 std::vector<Item> read_recorded_items(hid_t file) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "framework/store/hdf5/hdf5_read.h"
 #include "framework/store/recorded/read_opened.h"
@@ -26,24 +27,21 @@ void add_pool(hid_t file, const std::vector<ShownRecord>& shown, RunFacts& facts
 }
 
 /// The probabilities after the last round.
-Matrix last_prediction(hid_t file) {
-  const TableReader test(file, "test");
-  const auto shape = test.shape("probability");
-  require(shape.size() == 3 && shape[0] > 0 && shape[2] > 0,
-          "/test/probability has another shape than rounds, items, classes");
-  Matrix last(static_cast<std::size_t>(shape[1]), static_cast<std::size_t>(shape[2]));
-  last.values = test.rows<float>("probability", shape[0] - 1, 1);
-  require(last.values.size() == last.rows * last.cols, "/test/probability has not as many values as its shape says");
+Matrix last_prediction(const RecordedTest& recorded) {
+  require(!recorded.rounds.empty() && !recorded.classes.empty(), "/test has {} rounds and {} classes",
+          recorded.rounds.size(), recorded.classes.size());
+  Matrix last(recorded.items.size(), recorded.classes.size());
+  std::ranges::copy(std::span(recorded.probability).last(last.values.size()), last.values.begin());
   return last;
 }
 
 }  // namespace
 
-RunFacts read_run_facts(hid_t file, const std::vector<ShownRecord>& shown) {
+RunFacts read_run_facts(hid_t file, const std::vector<ShownRecord>& shown, const RecordedTest& recorded) {
   RunFacts facts;
   for (const ShownRecord& look : shown) facts.add(look);
   add_pool(file, shown, facts);
-  facts.add_prediction(last_prediction(file));
+  facts.add_prediction(last_prediction(recorded));
   return facts;
 }
 

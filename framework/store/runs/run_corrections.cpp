@@ -141,6 +141,16 @@ std::vector<Correction> read_all_corrections(hid_t file, bool with_regions) {
   return read_correction_rows(file, rows, with_regions);
 }
 
+void try_corrections(hid_t file) {
+  hsize_t left = std::min<hsize_t>(1, read_all_corrections(file, false).size());
+  for (const std::string& group : correction_groups(file)) {
+    const TableReader table(file, group);
+    const Rows first{0, std::min(left, all_rows(table).count)};
+    read_regions(file, table, "region", first);
+    left -= first.count;
+  }
+}
+
 std::vector<Correction> list_corrections(const std::filesystem::path& path) { return read(path, false); }
 
 std::vector<Correction> read_corrections(const std::filesystem::path& path, std::size_t first, std::size_t count) {

@@ -51,8 +51,7 @@ void set_known_sweeps(RunHeader& header, const std::string& digests) {
 }
 
 int schema_of(hid_t file) {
-  const std::vector<std::string> attributes = attribute_names(file);
-  const bool is_run = std::ranges::find(attributes, "schema_version") != attributes.end();
+  const bool is_run = has_attribute(file, "schema_version");
   return is_run ? static_cast<int>(read_number_attribute(file, "schema_version")) : kSchemaVersion;
 }
 
@@ -215,7 +214,7 @@ std::vector<std::pair<std::int64_t, ItemId>> list_maps(const std::filesystem::pa
 }
 
 void try_first_rows(hid_t file) {
-  read_correction_rows(file, {0, std::min<hsize_t>(1, read_all_corrections(file, false).size())}, true);
+  try_corrections(file);
   read_map_rows(TableReader(file, "saliency"), 0, std::min<hsize_t>(1, list_maps(file).size()));
 }
 

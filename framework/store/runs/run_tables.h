@@ -65,6 +65,8 @@ Rows all_rows(const TableReader& table);
 /// `with_regions`: regions are read too. For older files see list_corrections().
 std::vector<Correction> read_correction_rows(hid_t file, const Rows& rows, bool with_regions);
 std::vector<Correction> read_all_corrections(hid_t file, bool with_regions);
+/// Fails where the corrections, or the region of the first, cannot be read.
+void try_corrections(hid_t file);
 /// Rows of a dataset of packed regions, which have the size of the file's pictures. Rows whose flag is 0 are empty; no
 /// flags: all rows are regions.
 std::vector<Region> read_regions(hid_t file, const TableReader& table, const std::string& name, const Rows& rows,
