@@ -161,12 +161,6 @@ SaidOf said_of(const RunParams& run, const Catalog& catalog, const SetRecords& r
   return all;
 }
 
-/// Whether runs differ in their seed only, as neighbours in a sweep do.
-bool are_alike(const RunParams& a, RunParams b) {
-  b.seed = a.seed;
-  return a == b;
-}
-
 }  // namespace
 
 std::vector<Warning> plan_warnings(const Sweep& sweep, std::span<const LabelledRun> labels, const Catalog& catalog,
@@ -174,10 +168,10 @@ std::vector<Warning> plan_warnings(const Sweep& sweep, std::span<const LabelledR
   std::map<std::string, std::size_t> of_dataset;
   for (const LabelledRun& label : labels) ++of_dataset[label.dataset];
   std::map<std::tuple<WarningKind, std::string, std::string>, std::pair<Said, std::vector<WatchedRun>>> groups;
-  SaidOf said;
+  std::vector<SaidOf> said;
+  for (const RunParams& run : sweep.runs.groups()) said.push_back(said_of(run, catalog, records));
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    if (i == 0 || !are_alike(sweep.runs[i - 1], sweep.runs[i])) said = said_of(sweep.runs[i], catalog, records);
-    for (const auto& [kind, sentence] : said) {
+    for (const auto& [kind, sentence] : said[sweep.runs.group(i)]) {
       auto& group = groups[{kind, labels[i].dataset, sentence.what}];
       group.first = sentence;
       group.second.push_back({labels[i].dataset, labels[i].strategy, sweep.run_ids[i], {}, {}});
@@ -199,7 +193,7 @@ std::vector<std::string> unknown_facts(const Sweep& sweep, std::span<const Label
                                        const SetRecords& records) {
   std::set<std::string> seen, datasets;
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    const ComponentSpec& dataset = sweep.runs[i].dataset;
+    const ComponentSpec& dataset = sweep.runs.groups()[sweep.runs.group(i)].dataset;
     if (!seen.insert(labels[i].dataset).second) continue;
     if (dataset_params(dataset)->image_set() != nullptr && record_of(dataset, records) == nullptr)
       datasets.insert(labels[i].dataset);
