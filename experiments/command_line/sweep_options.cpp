@@ -72,7 +72,8 @@ std::vector<bool> filtered(const Sweep& sweep, const RunOptions& options) {
   std::vector<bool> passed(sweep.runs.size(), true);
   if (!options.filter) return passed;
   std::vector<ChoosableRun> runs;
-  for (const RunParams& run : sweep.runs) runs.push_back({to_config(run), {}});
+  RunConfigs configs(sweep.runs);
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) runs.push_back({configs.of(i), {}});
   options.filter->refuse_unmatched(runs);
   for (std::size_t i = 0; i < runs.size(); ++i) passed[i] = options.filter->matches(runs[i]);
   return passed;
@@ -141,7 +142,7 @@ double read_duration(std::string_view flag, std::string_view text) {
 
 std::int64_t common_threads(const Sweep& sweep) {
   const std::int64_t threads = sweep.runs.front().threads;
-  for (const RunParams& run : sweep.runs) {
+  for (const RunParams& run : sweep.runs.groups()) {
     refuse_unless(run.threads == threads,
                   "runs of one sweep share a process and cannot differ in 'threads' ({} and {}); run them one after "
                   "the other with threads=N",

@@ -16,8 +16,9 @@ std::vector<LabelledRun> label_folder(const OutFolder& folder) {
 
 std::vector<ChoosableRun> choosable(const OutFolder& folder, const std::vector<LabelledRun>& labelled) {
   std::vector<ChoosableRun> runs;
+  RunConfigs configs(folder.runs.runs);
   for (std::size_t i = 0; i < labelled.size(); ++i)
-    runs.push_back({to_config(folder.runs.runs[i]), labelled[i].strategy, labelled[i].dataset});
+    runs.push_back({configs.of(i), labelled[i].strategy, labelled[i].dataset});
   return runs;
 }
 
@@ -25,21 +26,20 @@ void leave_out(OutFolder& folder, std::vector<LabelledRun>& labelled, const RunC
   if (choice.is_empty()) return;
   const std::vector<bool> kept = choice.kept(choosable(folder, labelled));
   Sweep& runs = folder.runs;
-  std::size_t next = 0;
+  std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < kept.size(); ++i) {
     if (!kept[i]) continue;
-    if (next != i) {
-      runs.runs[next] = std::move(runs.runs[i]);
-      runs.run_ids[next] = std::move(runs.run_ids[i]);
-      labelled[next] = std::move(labelled[i]);
-    }
-    ++next;
+    runs.run_ids[chosen.size()] = runs.run_ids[i];
+    labelled[chosen.size()] = labelled[i];
+    chosen.push_back(i);
   }
-  runs.runs.resize(next);
-  runs.run_ids.resize(next);
-  labelled.resize(next);
+  RunList left;
+  left.append(runs.runs, chosen);
+  runs.runs = std::move(left);
+  runs.run_ids.resize(chosen.size());
+  labelled.resize(chosen.size());
   folder.notes.clear();
-  const std::size_t left_out = kept.size() - next;
+  const std::size_t left_out = kept.size() - chosen.size();
   if (left_out > 0)
     folder.notes.push_back(
         fmt::format("{} of {} runs of the folder are left out by {}", left_out, kept.size(), choice.text()));

@@ -98,12 +98,12 @@ void add_family(Plan& plan, const std::vector<LabelledRun>& labels, const Catalo
   Sweep whole = plan.target.sweep;
   const std::set<std::string> own(whole.run_ids.begin(), whole.run_ids.end());
   const Sweep kept = has_own_folder(plan.target.out / "sweeps") ? kept_runs(plan.target.out, all) : Sweep{};
+  std::vector<std::size_t> others;
   for (std::size_t i = 0; i < kept.runs.size(); ++i) {
-    if (own.contains(kept.run_ids[i])) continue;
-    whole.runs.push_back(kept.runs[i]);
-    whole.run_ids.push_back(kept.run_ids[i]);
-    ++plan.earlier;
+    if (!own.contains(kept.run_ids[i])) others.push_back(i);
   }
+  whole.runs.append(kept.runs, others);
+  plan.earlier = others.size();
   plan.family = planned_family(whole.runs, plan.earlier > 0 ? labels_of(whole) : labels, all, records);
 }
 
@@ -221,10 +221,9 @@ Value as_json(const Plan& plan) {
 void print(const Plan& plan) {
   const Sweep& sweep = plan.target.sweep;
   const SweepStatus& progress = plan.progress;
-  const std::vector<std::string> shown = keys_to_show(sweep);
-  for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    say("#{} {} {}\n", i, describe_run(sweep, shown, i), enum_name(progress.states[i].status));
-  }
+  RunDescriptions descriptions(sweep);
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i)
+    say("#{} {} {}\n", i, descriptions.of(i), enum_name(progress.states[i].status));
   say("\nsweep {} -> {}\n{}\n", sweep.name, plan.target.out.string(), counts_text(progress));
   if (progress.remaining_core_s > 0) {
     const std::string basis = progress.measured_runs > 0 ? fmt::format("from {} finished runs", progress.measured_runs)

@@ -67,16 +67,15 @@ std::string reason_of(const RunState& state) {
   return (last.reason.empty() ? ": " + word : fmt::format(": {}: {}", word, last.reason)) + tries;
 }
 
-void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus status,
-                const std::vector<std::string>& shown) {
+void print_runs(const OutFolder& folder, const SweepStatus& progress, RunStatus status, RunDescriptions& descriptions) {
   for (std::size_t i = 0; i < progress.states.size(); ++i) {
     const RunState& state = progress.states[i];
     if (state.status != status || state.last() == nullptr) continue;
     const std::string_view word = is_removed(state)              ? "removed"
                                   : status == RunStatus::Missing ? "interrupted"
                                                                  : enum_name(status);
-    say("  {} {} {} ({}){}\n", word, folder.runs.run_ids[i], describe_run(folder.runs, shown, i),
-        describe(*state.last()), reason_of(state));
+    say("  {} {} {} ({}){}\n", word, folder.runs.run_ids[i], descriptions.of(i), describe(*state.last()),
+        reason_of(state));
   }
 }
 
@@ -116,9 +115,9 @@ void print_sessions(const FolderSessions& people) {
 void print(const OutFolder& folder, const SweepStatus& progress, const FolderSessions& people) {
   say("{}: {}\n", folder.path.string(), counts_text(progress));
   for (const std::string& note : folder.notes) say("note: {}\n", note);
-  const std::vector<std::string> shown = keys_to_show(folder.runs);
+  RunDescriptions descriptions(folder.runs);
   for (const RunStatus status : {RunStatus::Running, RunStatus::Failed, RunStatus::Missing}) {
-    print_runs(folder, progress, status, shown);
+    print_runs(folder, progress, status, descriptions);
   }
   print_sessions(people);
   print_outlook(folder, progress);

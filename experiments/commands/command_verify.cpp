@@ -150,8 +150,8 @@ std::string problem_with_kept(const KeptReadings& kept, const std::filesystem::p
 std::set<std::string> check_runs(const std::filesystem::path& out, const std::vector<std::filesystem::path>& files,
                                  const Sweep& sweep, const Catalog& catalog, Verification& result,
                                  std::set<std::string>& commits) {
-  std::map<std::string, const RunParams*> runs;
-  for (std::size_t i = 0; i < sweep.runs.size(); ++i) runs[sweep.run_ids[i]] = &sweep.runs[i];
+  std::map<std::string, std::size_t> runs;
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) runs[sweep.run_ids[i]] = i;
   result.files += files.size();
   const KeptReadings kept(out);
   const auto sound = examine(files, 2, result, [&](const std::filesystem::path& file) {
@@ -160,7 +160,7 @@ std::set<std::string> check_runs(const std::filesystem::path& out, const std::ve
     const RunHeader header = read_header(file);
     const auto run = runs.find(file.stem().string());
     problems =
-        run == runs.end() ? check_identity(header, catalog).problems : run_problems(header, *run->second, catalog);
+        run == runs.end() ? check_identity(header, catalog).problems : run_problems(header, sweep.runs[run->second], catalog);
     if (std::string problem = problem_with_kept(kept, file); !problem.empty()) problems.push_back(std::move(problem));
     return problems;
   });

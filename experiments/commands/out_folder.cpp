@@ -48,7 +48,7 @@ Value attempts_json(const RunState& state) {
   return Value(std::move(attempts));
 }
 
-Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
+Value run_json(const Sweep& sweep, std::size_t index, const Value& config, const RunState& state) {
   const RunParams& run = sweep.runs[index];
   Value json(Value::Map{{"index", json_value(index)},
                         {"run_id", Value(sweep.run_ids[index])},
@@ -66,7 +66,7 @@ Value run_json(const Sweep& sweep, std::size_t index, const RunState& state) {
     json.set("reason", Value(last->reason));
   }
   Value::Map parameters;
-  for (auto& entry : varying_values(sweep, index)) parameters.push_back(std::move(entry));
+  for (auto& entry : varying_values(sweep, config)) parameters.push_back(std::move(entry));
   json.set("parameters", Value(std::move(parameters)));
   return json;
 }
@@ -99,6 +99,8 @@ SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, con
   const SweepCosts costs = sweep_costs(runs, catalog, states);
   SweepStatus progress;
   progress.measured_runs = costs.model.observed();
+  std::vector<double> bytes;
+  for (const RunParams& run : runs.runs.groups()) bytes.push_back(expected_bytes(run, catalog.traits(run.strategy)));
   for (std::size_t i = 0; i < runs.runs.size(); ++i) {
     RunState& state = states.at(runs.run_ids[i]);
     ++progress.counts[state.status];
@@ -106,15 +108,18 @@ SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, con
     progress.remaining_run_s.push_back(left_s);
     progress.states.push_back(std::move(state));
     if (left_s == 0) continue;
-    progress.remaining_core_s += left_s * static_cast<double>(runs.runs[i].threads);
-    progress.remaining_bytes += expected_bytes(runs.runs[i], catalog.traits(runs.runs[i].strategy));
+    const std::size_t group = runs.runs.group(i);
+    progress.remaining_core_s += left_s * static_cast<double>(runs.runs.groups()[group].threads);
+    progress.remaining_bytes += bytes[group];
   }
   return progress;
 }
 
 Value runs_json(const Sweep& sweep, const SweepStatus& progress) {
   Value::List runs;
-  for (std::size_t i = 0; i < sweep.runs.size(); ++i) runs.push_back(run_json(sweep, i, progress.states[i]));
+  RunConfigs configs(sweep.runs);
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i)
+    runs.push_back(run_json(sweep, i, configs.of(i), progress.states[i]));
   return Value(std::move(runs));
 }
 

@@ -42,7 +42,7 @@ std::vector<double> differences_among(std::span<const RunData> runs, const Hypot
 
 std::vector<std::int64_t> seeds_of(const Sweep& sweep) {
   std::set<std::int64_t> seeds;
-  for (const RunParams& run : sweep.runs) seeds.insert(run.seed);
+  for (std::size_t i = 0; i < sweep.runs.size(); ++i) seeds.insert(sweep.runs.seeds(i).seed);
   return {seeds.begin(), seeds.end()};
 }
 

@@ -72,7 +72,7 @@ void add_small_files(const fs::path& out, Digest& digest) {
 void add_sources(const FolderRuns& all, Digest& digest) {
   std::set<fs::path> folders;
   if (const char* data = std::getenv("XIL_DATA")) folders.insert(data);
-  for (const RunParams& run : all.folder.runs.runs) {
+  for (const RunParams& run : all.folder.runs.runs.groups()) {
     const Value config = to_config(run);
     for (const char* key : {"dataset.root", "dataset.packed"}) {
       const Value* value = config_value(config, key);

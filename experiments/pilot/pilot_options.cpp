@@ -20,7 +20,7 @@ PilotRequest read_pilot(const Arguments& arguments) {
   options.updates = arguments.integer("updates", 1);
   options.device = read_run_options(arguments).device;
   const std::int64_t seed = arguments.integer("seed", 0).value_or(pilot_seed(sweep));
-  refuse_unless(std::ranges::find(sweep.runs, seed, &RunParams::seed) == sweep.runs.end(),
+  refuse_unless(!has_seed(sweep.runs, seed),
                 "--seed: runs of the sweep have the seed {}, and what was chosen on a seed should not be tested on it",
                 seed);
   request.plan = plan_pilot(sweep, all, seed, static_cast<std::size_t>(arguments.integer("sections", 1).value_or(4)),

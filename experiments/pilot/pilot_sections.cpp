@@ -80,8 +80,7 @@ void add_family(PilotSection& section, const std::string& name, const RunParams&
   }
 }
 
-PilotSection make_section(std::span<const RunParams> runs, const Catalog& catalog, std::int64_t seed,
-                          std::size_t families) {
+PilotSection make_section(const RunList& runs, const Catalog& catalog, std::int64_t seed, std::size_t families) {
   PilotSection section;
   section.first = piloted(runs.front(), seed);
   for (const RunParams& run : runs) {
@@ -105,16 +104,16 @@ PilotSection make_section(std::span<const RunParams> runs, const Catalog& catalo
 
 std::int64_t pilot_seed(const Sweep& sweep) {
   std::int64_t seed = kFirstSeed;
-  while (std::ranges::find(sweep.runs, seed, &RunParams::seed) != sweep.runs.end()) ++seed;
+  while (has_seed(sweep.runs, seed)) ++seed;
   return seed;
 }
 
 PilotPlan plan_pilot(const Sweep& sweep, const Catalog& catalog, std::int64_t seed, std::size_t sections,
                      std::size_t families) {
-  std::vector<std::vector<RunParams>> groups;
+  std::vector<RunList> groups;
   for (const RunParams& run : sweep.runs) {
     auto group = std::ranges::find_if(groups, [&](const auto& other) { return same_section(other.front(), run); });
-    if (group == groups.end()) group = groups.insert(groups.end(), std::vector<RunParams>());
+    if (group == groups.end()) group = groups.insert(groups.end(), RunList());
     group->push_back(run);
   }
   PilotPlan plan{seed, {}, {}};

@@ -34,11 +34,11 @@ Marked is_measured(const ReportQuestion& question, const RunParams& run, const S
 /// The runs of one data set.
 struct PlannedSet {
   std::map<std::string, std::set<Unit>> units;  ///< of every strategy that has a curve
-  std::vector<const RunParams*> runs;           ///< one of every strategy
+  std::vector<RunParams> runs;                  ///< one of every strategy
   const SetRecord* record = nullptr;
 };
 
-std::map<std::string, PlannedSet> sets_of(std::span<const RunParams> runs, std::span<const LabelledRun> labels,
+std::map<std::string, PlannedSet> sets_of(const RunList& runs, std::span<const LabelledRun> labels,
                                           const Catalog& catalog, const SetRecords& records) {
   std::map<std::string, PlannedSet> sets;
   std::map<std::pair<std::string, std::string>, bool> levels;  // strategies without a curve, by data set
@@ -53,7 +53,7 @@ std::map<std::string, PlannedSet> sets_of(std::span<const RunParams> runs, std::
       const auto record = records.find(set_key(runs[i].dataset));
       if (record != records.end()) set.record = &record->second;
     }
-    set.runs.push_back(&runs[i]);
+    set.runs.push_back(runs[i]);
   }
   return sets;
 }
@@ -64,7 +64,7 @@ TestFamily::Question planned_question(const ReportQuestion& question, const std:
   TestFamily::Question planned{describe(question.request)};
   for (const auto& [name, set] : sets) {
     Marked measured = Marked::No;
-    for (const RunParams* run : set.runs) measured = std::max(measured, is_measured(question, *run, set.record));
+    for (const RunParams& run : set.runs) measured = std::max(measured, is_measured(question, run, set.record));
     if (measured == Marked::No) continue;
     const std::size_t strategies = set.units.size();
     if (strategies < 2) return {};
@@ -75,7 +75,7 @@ TestFamily::Question planned_question(const ReportQuestion& question, const std:
 }
 
 bool substitutes_within_class(const Sweep& sweep) {
-  return std::any_of(sweep.runs.begin(), sweep.runs.end(), [](const RunParams& run) {
+  return std::ranges::any_of(sweep.runs.groups(), [](const RunParams& run) {
     const Value settled = normalised_parameters(run.strategy);
     const Value* from = settled.find("from");
     return from != nullptr && *from == Value(std::string("same"));
@@ -84,7 +84,7 @@ bool substitutes_within_class(const Sweep& sweep) {
 
 }  // namespace
 
-TestFamily planned_family(std::span<const RunParams> runs, std::span<const LabelledRun> labels, const Catalog& catalog,
+TestFamily planned_family(const RunList& runs, std::span<const LabelledRun> labels, const Catalog& catalog,
                           const SetRecords& records) {
   const std::map<std::string, PlannedSet> sets = sets_of(runs, labels, catalog, records);
   TestFamily family;

@@ -13,7 +13,7 @@ namespace xil {
 
 /// The tests that the report of a folder with these runs will judge together, as far as their parameters tell.
 /// `labels` are those of the runs.
-TestFamily planned_family(std::span<const RunParams> runs, std::span<const LabelledRun> labels, const Catalog& catalog,
+TestFamily planned_family(const RunList& runs, std::span<const LabelledRun> labels, const Catalog& catalog,
                           const SetRecords& records);
 
 /// Further facts that the sweep's author should know: entries without effect.

@@ -217,12 +217,6 @@ SaidOf said_of(const RunParams& run, const std::set<std::string>& asked, const C
   return all;
 }
 
-/// Whether runs differ in their seed only, as neighbours in a sweep do.
-bool are_alike(const RunParams& a, RunParams b) {
-  b.seed = a.seed;
-  return a == b;
-}
-
 }  // namespace
 
 std::vector<Warning> plan_warnings(const Sweep& sweep, std::span<const LabelledRun> labels, const Catalog& catalog,
@@ -230,12 +224,13 @@ std::vector<Warning> plan_warnings(const Sweep& sweep, std::span<const LabelledR
   std::map<std::string, std::size_t> of_dataset;
   for (const LabelledRun& label : labels) ++of_dataset[label.dataset];
   std::map<std::tuple<WarningKind, std::string, std::string>, std::pair<Said, std::vector<WatchedRun>>> groups;
-  SaidOf said;
   auto asked = asked_metrics(sweep);
+  std::map<std::pair<std::size_t, std::set<std::string>>, SaidOf> said;  // of runs that differ in their seeds only
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    if (i == 0 || !are_alike(sweep.runs[i - 1], sweep.runs[i]))
-      said = said_of(sweep.runs[i], asked[sweep.run_ids[i]], catalog, records);
-    for (const auto& [kind, sentence] : said) {
+    const std::set<std::string>& metrics = asked[sweep.run_ids[i]];
+    const auto [told, is_new] = said.try_emplace({sweep.runs.group(i), metrics});
+    if (is_new) told->second = said_of(sweep.runs[i], metrics, catalog, records);
+    for (const auto& [kind, sentence] : told->second) {
       auto& group = groups[{kind, labels[i].dataset, sentence.what}];
       group.first = sentence;
       group.second.push_back({labels[i].dataset, labels[i].strategy, sweep.run_ids[i], {}, {}});
@@ -257,7 +252,7 @@ std::vector<std::string> unknown_facts(const Sweep& sweep, std::span<const Label
                                        const SetRecords& records) {
   std::set<std::string> seen, datasets;
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    const ComponentSpec& dataset = sweep.runs[i].dataset;
+    const ComponentSpec& dataset = sweep.runs.groups()[sweep.runs.group(i)].dataset;
     if (!seen.insert(labels[i].dataset).second) continue;
     if (dataset_params(dataset)->image_set() != nullptr && record_of(dataset, records) == nullptr)
       datasets.insert(labels[i].dataset);

@@ -76,7 +76,7 @@ std::vector<Warning> set_warnings(const Sweep& sweep, std::span<const LabelledRu
   RunsOf found, small;
   std::map<std::string, std::string> keys;  // of a spec: hashing takes time
   for (std::size_t i = 0; i < sweep.runs.size() && !records.empty(); ++i) {
-    const RunParams& run = sweep.runs[i];
+    const RunParams& run = sweep.runs.groups()[sweep.runs.group(i)];
     std::string& key = keys[run.dataset.name + to_json(run.dataset.params)];
     if (key.empty()) key = set_key(run.dataset);
     const auto record = records.find(key);

@@ -63,17 +63,17 @@ double total_bytes(const std::vector<RunRemains>& all) {
 
 /// Lists what goes; gives it without the runs in hand, and without those of which nothing is there.
 std::vector<RunRemains> list_removal(const OutFolder& folder, const std::vector<std::size_t>& indices) {
-  const std::vector<std::string> shown = keys_to_show(folder.runs);
+  RunDescriptions descriptions(folder.runs);
   std::vector<RunRemains> going;
   std::size_t in_hand = 0, nothing = 0;
   for (RunRemains& run : remains_of(folder, indices)) {
     if (run.status == RunStatus::Running) {
-      say("  stays: a living job has {} {} in hand\n", run.run_id, describe_run(folder.runs, shown, run.index));
+      say("  stays: a living job has {} {} in hand\n", run.run_id, descriptions.of(run.index));
       ++in_hand;
     } else if (!run.is_anything() && run.status != RunStatus::Failed) {
       ++nothing;
     } else {
-      say("  {} {} {} ({}, {})\n", enum_name(run.status), run.run_id, describe_run(folder.runs, shown, run.index),
+      say("  {} {} {} ({}, {})\n", enum_name(run.status), run.run_id, descriptions.of(run.index),
           contents_of(run), size_text(run.bytes));
       going.push_back(std::move(run));
     }

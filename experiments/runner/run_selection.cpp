@@ -43,7 +43,7 @@ Selection select_runs(const SweepTarget& target, const RunOptions& options, Jour
       continue;
     }
     refuse_unless(
-        sweep.runs[index].oracle.expert != ExpertKind::Human,
+        sweep.runs.groups()[sweep.runs.group(index)].oracle.expert != ExpertKind::Human,
         "run {} has a person as its expert ('oracle.expert': human): carry it out with xil interact, or leave it "
         "out with --filter",
         run_id);

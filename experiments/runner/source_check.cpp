@@ -45,7 +45,7 @@ std::shared_ptr<const Dataset> dealt_again(RunEnvironment& environment, const Ru
 }
 
 /// The runs of all sweeps that the folder keeps; empty if one of them cannot be read.
-std::vector<RunParams> frozen_runs(const std::filesystem::path& out) try {
+RunList frozen_runs(const std::filesystem::path& out) try {
   return read_known_runs(out, catalog());
 } catch (const Error&) {
   return {};

@@ -140,8 +140,9 @@ class Directing {
   }
   static std::vector<double> rounds(const Sweep& sweep) {
     const Catalog all = catalog();
-    std::vector<double> counts;
-    for (const RunParams& run : sweep.runs) counts.push_back(rounds_of(run, all));
+    std::vector<double> of_groups, counts;
+    for (const RunParams& run : sweep.runs.groups()) of_groups.push_back(rounds_of(run, all));
+    for (std::size_t i = 0; i < sweep.runs.size(); ++i) counts.push_back(of_groups[sweep.runs.group(i)]);
     return counts;
   }
 

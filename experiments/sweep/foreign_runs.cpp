@@ -36,6 +36,7 @@ std::string names_of(const RunParams& run) {
 }
 
 using KeptRuns = std::map<std::string, std::vector<KeptRun>>;  // by names_of()
+using FilesOfRuns = std::map<std::size_t, const KeptRun*>;     // by the position of the run
 
 KeptRuns read_all_kept(const std::filesystem::path& out, const Catalog& catalog) {
   std::vector<OwnPath> files;
@@ -114,7 +115,9 @@ class WantedRun {
 /// Gives the runs of a sweep, which share their names, the files with these names.
 class Adoption {
  public:
-  Adoption(Sweep& all, std::vector<KeptRun>& files) : all_(all), files_(files) {}
+  /// `files_of_runs` gets the files that are taken.
+  Adoption(const Sweep& all, std::vector<KeptRun>& files, FilesOfRuns& files_of_runs)
+      : all_(all), files_(files), files_of_runs_(files_of_runs) {}
 
   /// `indices`: runs with unknown parts. Gives those that are no runs of their own.
   std::vector<std::size_t> adopt(std::vector<std::size_t> indices) {
@@ -156,29 +159,37 @@ class Adoption {
     for (std::size_t i = 0; i < left.size(); ++i) take(open[i], *left[i]);
   }
   void take(std::size_t index, KeptRun& file) {
-    all_.runs[index] = file.run;
-    all_.run_ids[index] = file.run_id;
+    files_of_runs_[index] = &file;
     file.taken = true;
   }
 
-  Sweep& all_;
+  const Sweep& all_;
   std::vector<KeptRun>& files_;
+  FilesOfRuns& files_of_runs_;
 };
 
-void erase(Sweep& all, const std::set<std::size_t>& gone) {
-  std::size_t kept = 0;
+/// Takes what the files say of their runs, and leaves out the runs that are gone.
+void replace(Sweep& all, const FilesOfRuns& files, const std::set<std::size_t>& gone) {
+  RunList runs;
+  std::vector<std::string> run_ids;
   for (std::size_t i = 0; i < all.runs.size(); ++i) {
     if (gone.contains(i)) continue;
-    if (kept != i) all.runs[kept] = std::move(all.runs[i]), all.run_ids[kept] = std::move(all.run_ids[i]);
-    ++kept;
+    const auto file = files.find(i);
+    runs.push_back(file == files.end() ? all.runs[i] : file->second->run);
+    run_ids.push_back(file == files.end() ? std::move(all.run_ids[i]) : file->second->run_id);
   }
-  all.runs.resize(kept);
-  all.run_ids.resize(kept);
+  all.runs = std::move(runs);
+  all.run_ids = std::move(run_ids);
+}
+
+bool has_foreign(const RunList& runs) {
+  return std::ranges::any_of(runs.groups(), [](const RunParams& run) { return !run.unknown.empty(); });
 }
 
 }  // namespace
 
 void adopt_foreign_files(const std::filesystem::path& out, Sweep& all, const Catalog& catalog) {
+  if (!has_foreign(all.runs)) return;
   std::map<std::string, std::vector<std::size_t>> foreign;
   std::set<std::string> known;
   for (std::size_t i = 0; i < all.runs.size(); ++i) {
@@ -187,18 +198,19 @@ void adopt_foreign_files(const std::filesystem::path& out, Sweep& all, const Cat
     else
       foreign[names_of(all.runs[i])].push_back(i);
   }
-  if (foreign.empty()) return;
   KeptRuns kept = read_all_kept(out, tolerant(catalog));
   std::set<std::size_t> same;
+  FilesOfRuns files_of_runs;
   for (const auto& [names, indices] : foreign) {
     std::vector<KeptRun>& files = kept[names];
     for (KeptRun& file : files) file.taken = known.contains(file.run_id);
-    for (const std::size_t index : Adoption(all, files).adopt(indices)) same.insert(index);
+    for (const std::size_t index : Adoption(all, files, files_of_runs).adopt(indices)) same.insert(index);
   }
-  erase(all, same);
+  replace(all, files_of_runs, same);
 }
 
 std::string foreign_note(const Sweep& all) {
+  if (!has_foreign(all.runs)) return {};
   std::map<std::string, std::size_t> counts;
   std::size_t runs = 0;
   for (const RunParams& run : all.runs) {
@@ -206,7 +218,6 @@ std::string foreign_note(const Sweep& all) {
     ++counts[unknown_text(run)];
     ++runs;
   }
-  if (runs == 0) return {};
   std::vector<std::string> parts;
   for (const auto& [what, count] : counts) {
     if (parts.size() == 8) {

@@ -59,11 +59,12 @@ Sweep collect(const std::filesystem::path& out, const Catalog& catalog, std::vec
       frozen->push_back({file.stem().string(), is_as_frozen(file), std::move(sweep.hypotheses), foreign_runs(sweep)});
     for (PublishedValue& value : sweep.published) add_published(std::move(value), all.published);
     for (auto& [strategy, label] : sweep.labels) all.labels.insert_or_assign(strategy, std::move(label));
+    std::vector<std::size_t> added;
     for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-      if (!seen.insert(sweep.run_ids[i]).second) continue;
-      all.runs.push_back(std::move(sweep.runs[i]));
-      all.run_ids.push_back(std::move(sweep.run_ids[i]));
+      if (seen.insert(sweep.run_ids[i]).second) added.push_back(i);
     }
+    all.runs.append(sweep.runs, added);
+    for (const std::size_t i : added) all.run_ids.push_back(std::move(sweep.run_ids[i]));
   }
   return all;
 }
@@ -78,9 +79,14 @@ Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalo
   return all;
 }
 
-std::vector<RunParams> read_known_runs(const std::filesystem::path& out, const Catalog& catalog) {
-  std::vector<RunParams> runs = collect(out, catalog, nullptr).runs;
-  std::erase_if(runs, [](const RunParams& run) { return !run.unknown.empty(); });
+RunList read_known_runs(const std::filesystem::path& out, const Catalog& catalog) {
+  const RunList all = collect(out, catalog, nullptr).runs;
+  std::vector<std::size_t> known;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all.groups()[all.group(i)].unknown.empty()) known.push_back(i);
+  }
+  RunList runs;
+  runs.append(all, known);
   return runs;
 }
 

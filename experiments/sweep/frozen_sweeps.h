@@ -34,6 +34,6 @@ Sweep read_frozen_sweeps(const std::filesystem::path& out, const Catalog& catalo
                          std::vector<FrozenSweep>* frozen = nullptr);
 
 /// Those of the same runs that this program could carry out. Opens no run file.
-std::vector<RunParams> read_known_runs(const std::filesystem::path& out, const Catalog& catalog);
+RunList read_known_runs(const std::filesystem::path& out, const Catalog& catalog);
 
 }  // namespace xil

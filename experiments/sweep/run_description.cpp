@@ -33,8 +33,7 @@ std::string strategy_text(const Sweep& sweep, const RunParams& run) {
   return with_name(run.strategy.name, label_of(sweep, run));
 }
 
-std::vector<std::pair<std::string, Value>> varying_values(const Sweep& sweep, std::size_t index) {
-  const Value config = to_config(sweep.runs[index]);
+std::vector<std::pair<std::string, Value>> varying_values(const Sweep& sweep, const Value& config) {
   std::vector<std::pair<std::string, Value>> values;
   for (const std::string& key : sweep.swept) {
     if (key == "dataset" || key == "strategy" || key == "seed") continue;
@@ -43,23 +42,23 @@ std::vector<std::pair<std::string, Value>> varying_values(const Sweep& sweep, st
   return values;
 }
 
-std::vector<std::string> keys_to_show(const Sweep& sweep) {
-  std::vector<std::string> keys = condition_keys(sweep.runs);
+RunDescriptions::RunDescriptions(const Sweep& sweep)
+    : sweep_(sweep), configs_(sweep.runs), shown_(condition_keys(sweep.runs)) {
   for (const std::string& key : sweep.swept) {
-    if (key.starts_with("dataset.") || (is_replication_key(key) && key != "seed")) keys.push_back(key);
+    if (key.starts_with("dataset.") || (is_replication_key(key) && key != "seed")) shown_.push_back(key);
   }
-  return keys;
+  for (const RunParams& run : sweep.runs.groups())
+    names_.push_back(fmt::format("dataset={} strategy={}", dataset_text(run), strategy_text(sweep, run)));
 }
 
-std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown, std::size_t index) {
-  const RunParams& run = sweep.runs[index];
-  std::string text = fmt::format("dataset={} strategy={}", dataset_text(run), strategy_text(sweep, run));
-  for (const auto& [key, value] : varying_values(sweep, index)) {
-    if (key == "dataset.title" || std::find(shown.begin(), shown.end(), key) == shown.end()) continue;
+std::string RunDescriptions::of(std::size_t index) {
+  std::string text = names_[sweep_.runs.group(index)];
+  for (const auto& [key, value] : varying_values(sweep_, configs_.of(index))) {
+    if (key == "dataset.title" || std::ranges::find(shown_, key) == shown_.end()) continue;
     const auto* plain = value.get<std::string>();
     text += fmt::format(" {}={}", key, plain ? *plain : to_json(value));
   }
-  return text + fmt::format(" seed={}", run.seed);
+  return text + fmt::format(" seed={}", sweep_.runs.seeds(index).seed);
 }
 
 }  // namespace xil

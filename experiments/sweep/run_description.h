@@ -16,12 +16,23 @@ std::string label_of(const Sweep& sweep, const RunParams& run);
 std::string dataset_text(const RunParams& run);
 std::string strategy_text(const Sweep& sweep, const RunParams& run);
 
-/// The varying keys that have no column of their own in a list of runs, with the values of the run at `index`.
-std::vector<std::pair<std::string, Value>> varying_values(const Sweep& sweep, std::size_t index);
-/// The keys that describe_run() should show: those of condition_keys(), and the dataset's own that vary.
-std::vector<std::string> keys_to_show(const Sweep& sweep);
-/// "dataset=... strategy=... key=value ... seed=...", with the keys of `shown` that this run has; a title and a label
-/// stand in brackets behind the name.
-std::string describe_run(const Sweep& sweep, const std::vector<std::string>& shown, std::size_t index);
+/// The varying keys that have no column of their own in a list of runs, with the values of a whole configuration.
+std::vector<std::pair<std::string, Value>> varying_values(const Sweep& sweep, const Value& config);
+
+/// Lines about the runs of a sweep, which is borrowed. What runs share that differ in their seeds only is worked out
+/// once.
+class RunDescriptions {
+ public:
+  explicit RunDescriptions(const Sweep& sweep);
+  /// "dataset=... strategy=... key=value ... seed=..." with the keys of condition_keys() and the dataset's own that
+  /// vary; a title and a label stand in brackets behind the name.
+  std::string of(std::size_t index);
+
+ private:
+  const Sweep& sweep_;
+  RunConfigs configs_;
+  std::vector<std::string> shown_;
+  std::vector<std::string> names_;  ///< of the groups: data set and strategy
+};
 
 }  // namespace xil

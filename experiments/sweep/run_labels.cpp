@@ -75,7 +75,7 @@ std::string details(const Value& config, const Defaults& defaults, const Values&
 /// Whether the key only says where files lie.
 bool is_place(std::string_view key) { return std::ranges::find(kPlaceKeys, last_part(key)) != kPlaceKeys.end(); }
 
-std::vector<std::string> dataset_keys(std::span<const RunParams> runs) {
+std::vector<std::string> dataset_keys(const RunList& runs) {
   std::vector<std::string> keys;
   for (std::string& key : varying_keys(runs)) {
     if (key.starts_with("dataset.") && !is_place(key)) keys.push_back(std::move(key));
@@ -85,12 +85,12 @@ std::vector<std::string> dataset_keys(std::span<const RunParams> runs) {
 
 /// The keys that distinguish conditions. A strategy's own parameters count even if its runs agree in them: "active"
 /// must not stand for active with copies.
-std::vector<std::string> label_keys(std::span<const RunParams> runs) {
+std::vector<std::string> label_keys(const RunList& runs) {
   std::vector<std::string> keys;
   const auto add = [&](std::string key) {
     if (std::ranges::find(keys, key) == keys.end()) keys.push_back(std::move(key));
   };
-  for (const RunParams& run : runs) {
+  for (const RunParams& run : runs.groups()) {
     for (const auto& entry : *run.strategy.params.get<Value::Map>()) add("strategy." + entry.first);
   }
   for (std::string& key : condition_keys(runs)) {
@@ -101,11 +101,11 @@ std::vector<std::string> label_keys(std::span<const RunParams> runs) {
 
 /// The values that more than half of the conditions share, such as the number of updates of all strategies but one. The
 /// strategies' own parameters are always shown.
-Values usual_values(std::span<const RunParams> runs, const std::vector<std::string>& keys) {
+Values usual_values(const RunList& runs, const std::vector<std::string>& keys) {
   std::map<std::string, std::map<std::string, std::set<std::string>>> conditions;  // key -> value -> conditions with it
   std::set<std::string> all;
   Values found;
-  for (const RunParams& run : runs) {
+  for (const RunParams& run : runs.groups()) {
     const Value config = to_config(run);
     std::string condition = run.strategy.name;
     for (const std::string& key : keys) {
@@ -172,7 +172,7 @@ std::string expert_of(const RunParams& run) {
   return {};
 }
 
-std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files,
+std::vector<LabelledRun> label_runs(const RunList& runs, std::span<const std::filesystem::path> files,
                                     const StrategyLabels& labels) {
   const std::vector<std::string> of_datasets = dataset_keys(runs);
   const std::vector<std::string> of_conditions = label_keys(runs);
@@ -180,7 +180,7 @@ std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<c
   const Catalog all = catalog();
   std::vector<Naming> datasets, strategies;
   // Labels go into tables, figures and their data: from here on they are one line of printable characters.
-  for (const RunParams& run : runs) {
+  for (const RunParams& run : runs.groups()) {
     const Value config = to_config(run);
     const Defaults defaults(run, all);
     const std::string title = title_of(run);
@@ -196,8 +196,11 @@ std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<c
   }
   const auto dataset_names = told_apart(datasets, "data sets"), strategy_names = told_apart(strategies, "conditions");
   std::vector<LabelledRun> labelled;
-  for (std::size_t i = 0; i < runs.size(); ++i)
-    labelled.push_back({dataset_names[i], strategy_names[i], runs[i].seed, files[i], expert_of(runs[i])});
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const std::size_t group = runs.group(i);
+    labelled.push_back(
+        {dataset_names[group], strategy_names[group], runs.seeds(i).seed, files[i], expert_of(runs.groups()[group])});
+  }
   return labelled;
 }
 

@@ -25,7 +25,7 @@ std::string expert_of(const RunParams& run);
 /// A strategy of `labels` has that label instead of its name and its own parameters. Two conditions, or two datasets,
 /// never share a label: where they would, each has what it would be called without a label or title in brackets behind.
 /// A label that even then is not the only one of its kind is refused.
-std::vector<LabelledRun> label_runs(std::span<const RunParams> runs, std::span<const std::filesystem::path> files,
+std::vector<LabelledRun> label_runs(const RunList& runs, std::span<const std::filesystem::path> files,
                                     const StrategyLabels& labels = {});
 
 }  // namespace xil

@@ -19,20 +19,18 @@ class Numbering {
 
 using Place = std::tuple<std::size_t, std::size_t, std::int64_t, std::string, std::string>;
 
-std::vector<Place> places_of(const std::vector<RunParams>& runs) {
-  std::vector<Place> places;
+std::vector<Place> places_of(const RunList& runs) {
   Numbering datasets, conditions;
-  std::optional<RunParams> last;
-  std::size_t dataset = 0, condition = 0;
-  for (const RunParams& run : runs) {
-    RunParams same = without_replication(run);
-    if (!last || !(same == *last)) {  // seeds usually vary fastest: the texts are made once per condition
-      const Value config = to_config(same);
-      dataset = datasets.of(to_json(*config.find("dataset")));
-      condition = conditions.of(to_json(config));
-      last = std::move(same);
-    }
-    places.emplace_back(dataset, condition, run.seed, run.oracle.person, run.oracle.session);
+  std::vector<Place> of_groups;
+  for (const RunParams& run : runs.groups()) {
+    const Value config = to_config(without_replication(run));
+    of_groups.emplace_back(datasets.of(to_json(*config.find("dataset"))), conditions.of(to_json(config)), 0,
+                           run.oracle.person, run.oracle.session);
+  }
+  std::vector<Place> places;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    places.push_back(of_groups[runs.group(i)]);
+    std::get<2>(places.back()) = runs.seeds(i).seed;
   }
   return places;
 }
@@ -45,12 +43,10 @@ void sort_by_condition(Sweep& all) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, {}, [&](std::size_t i) { return places[i]; });
   if (std::ranges::is_sorted(order)) return;
-  std::vector<RunParams> runs;
+  RunList runs;
+  runs.append(all.runs, order);
   std::vector<std::string> run_ids;
-  for (const std::size_t index : order) {
-    runs.push_back(std::move(all.runs[index]));
-    run_ids.push_back(std::move(all.run_ids[index]));
-  }
+  for (const std::size_t index : order) run_ids.push_back(std::move(all.run_ids[index]));
   all.runs = std::move(runs);
   all.run_ids = std::move(run_ids);
 }

@@ -19,7 +19,7 @@ namespace xil {
 namespace {
 
 struct RecordedRun {
-  const RunParams* run = nullptr;
+  RunParams run;
   std::filesystem::path file;
   std::string digest;  ///< empty: the file does not tell
 };
@@ -34,7 +34,7 @@ bool keeps_all_items(const ComponentSpec& dataset) {
 /// "seed 0 (2 runs), seed 1 (2 runs)", by the seed of the split.
 std::string seeds_of(const std::vector<const RecordedRun*>& runs) {
   std::map<std::uint64_t, int> counts;
-  for (const RecordedRun* recorded : runs) ++counts[recorded->run->split_stream()];
+  for (const RecordedRun* recorded : runs) ++counts[recorded->run.split_stream()];
   std::vector<std::string> parts;
   for (const auto& [seed, count] : counts) {
     if (parts.size() == 8) {
@@ -59,7 +59,7 @@ std::string by_digest(const std::vector<RecordedRun>& all) {
   std::vector<std::string> parts;
   for (const auto& [digest, runs] : groups)
     parts.push_back(fmt::format("{} saw {}", seeds_of(runs), digest.substr(0, 12)));
-  return fmt::format("dataset '{}' changed between its runs ({}): {}", all.front().run->dataset.name,
+  return fmt::format("dataset '{}' changed between its runs ({}): {}", all.front().run.dataset.name,
                      fmt::join(parts, "; "), kMend);
 }
 
@@ -93,14 +93,14 @@ std::string by_items(const std::vector<RecordedRun>& all) {
   Items known;
   std::set<std::uint64_t> splits;
   for (const RecordedRun& recorded : all) {
-    if (!splits.insert(recorded.run->split_stream()).second) continue;  // every run checks the split's own digest
+    if (!splits.insert(recorded.run.split_stream()).second) continue;  // every run checks the split's own digest
     const std::vector<Item> items = read_recorded_items(recorded.file);
     if (!have_own_paths(items)) return {};
-    const std::string path = known.empty() ? "" : differing_item(items, known, keeps_all_items(recorded.run->dataset));
+    const std::string path = known.empty() ? "" : differing_item(items, known, keeps_all_items(recorded.run.dataset));
     if (!path.empty()) {
       return fmt::format(
           "dataset '{}' changed between its runs ('{}' is not in all of them, or not the same, as in {}): {}",
-          recorded.run->dataset.name, path, recorded.file.filename().string(), kMend);
+          recorded.run.dataset.name, path, recorded.file.filename().string(), kMend);
     }
     for (const Item& item : items) known.try_emplace(item.path, item.label, item.type);
   }
@@ -120,7 +120,7 @@ std::vector<std::string> source_conflicts(const std::filesystem::path& out, cons
     if (key.empty() || unread.contains(runs.run_ids[i]) || !std::filesystem::exists(file)) continue;
     try {
       const bool is_known = known != nullptr && known->contains(runs.run_ids[i]);
-      sources[key].push_back({&runs.runs[i], file, is_known ? known->at(runs.run_ids[i]) : read_source_digest(file)});
+      sources[key].push_back({runs.runs[i], file, is_known ? known->at(runs.run_ids[i]) : read_source_digest(file)});
     } catch (const Error&) {  // damaged: the command that reads the file reports it
     }
   }
@@ -130,7 +130,7 @@ std::vector<std::string> source_conflicts(const std::filesystem::path& out, cons
     const bool some_do_not_tell =
         std::ranges::any_of(all, [](const RecordedRun& recorded) { return recorded.digest.empty(); });
     // The labels of sets taken from a few large files depend on the classes that a run chooses.
-    const bool items_tell = is_image_set(all.front().run->dataset);
+    const bool items_tell = is_image_set(all.front().run.dataset);
     if (sentence.empty() && some_do_not_tell && items_tell) sentence = by_items(all);
     if (!sentence.empty()) sentences.push_back(std::move(sentence));
   }

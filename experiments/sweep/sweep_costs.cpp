@@ -2,47 +2,22 @@
 
 #include <algorithm>
 #include <functional>
-#include <optional>
 #include <queue>
 
 #include "framework/core/cost/cost.h"
 
 namespace xil {
-namespace {
-
-/// Numbers the groups of runs that differ only in their seeds.
-class Groups {
- public:
-  std::size_t of(const RunParams& run) {
-    RunParams same = run;
-    same.seed = 0;
-    same.split_seed.reset();
-    same.model_seed.reset();
-    same.oracle_seed.reset();
-    // Seeds usually vary fastest: then the text is made once per group, not once per run.
-    if (last_ && same == *last_) return number_;
-    number_ = numbers_.try_emplace(to_json(to_config(same)), numbers_.size()).first->second;
-    last_ = std::move(same);
-    return number_;
-  }
-
- private:
-  std::optional<RunParams> last_;
-  std::size_t number_ = 0;
-  std::map<std::string, std::size_t> numbers_;
-};
-
-}  // namespace
 
 std::size_t SweepCosts::group_count() const { return groups.empty() ? 0 : *std::ranges::max_element(groups) + 1; }
 
 SweepCosts sweep_costs(const Sweep& sweep, const Catalog& catalog, const std::map<std::string, RunState>& states) {
   SweepCosts costs{{}, {}, CostModel(kReferenceSecondsPerUnit)};
-  Groups groups;
+  std::vector<double> of_groups;
+  for (const RunParams& run : sweep.runs.groups())
+    of_groups.push_back(run.unknown.empty() ? expected_cost(run, catalog.traits(run.strategy)) : 0);
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-    const RunParams& run = sweep.runs[i];
-    costs.groups.push_back(groups.of(run));
-    costs.units.push_back(run.unknown.empty() ? expected_cost(run, catalog.traits(run.strategy)) : 0);
+    costs.groups.push_back(sweep.runs.group(i));
+    costs.units.push_back(of_groups[sweep.runs.group(i)]);
     const auto state = states.find(sweep.run_ids[i]);
     if (state == states.end() || state->second.attempts.size() != 1) continue;
     const Attempt& attempt = state->second.attempts.front();

@@ -4,75 +4,12 @@
 #include <optional>
 #include <unordered_map>
 
+#include "framework/config/configure.h"
 #include "framework/config/exclusions.h"
 #include "framework/core/catalogue/datasets.h"
 
 namespace xil {
 namespace {
-
-/// One setting of a combination, and whether it has taken effect in any run.
-struct Setting {
-  const std::string* key;
-  const Value* value;
-  char* used;
-};
-
-void set_path(Value& map, std::string_view path, const Value& value) {
-  const auto [head, rest] = split_key(path);
-  if (rest.empty()) return map.set(head, value);
-  if (map.find(head) == nullptr || !map.find(head)->get<Value::Map>()) {
-    map.set(head, Value(Value::Map{}, value.where));
-  }
-  set_path(*map.find(head), rest, value);
-}
-
-void merge(Value& config, const std::string& group, const Value& value) {
-  const auto* members = value.get<Value::Map>();
-  Value* present = config.find(group);
-  if (members == nullptr || present == nullptr || !present->get<Value::Map>()) return config.set(group, value);
-  for (const auto& [key, entry] : *members) present->set(key, entry);
-}
-
-/// Sets a parameter of a component if the chosen component has it.
-bool set_parameter(Value& config, const Setting& setting, const Keys& keys) {
-  const auto [head, path] = split_key(*setting.key);
-  const Value* given = config.find(head);
-  Value spec = given ? *given : Value(keys.default_name(head), setting.value->where);
-  if (spec.get<std::string>()) {
-    spec = Value(Value::Map{{"name", spec}}, spec.where);
-  }
-  const Value* name = spec.find("name");
-  if (name == nullptr || name->get<std::string>() == nullptr) return true;  // reading the run will refuse it
-  if (!keys.has(head, *name->get<std::string>(), split_key(path).first)) return false;
-  set_path(spec, path, *setting.value);
-  config.set(head, std::move(spec));
-  return true;
-}
-
-/// Applies whole keys first and dotted keys after them, since these refine what the whole keys chose.
-Value configure(const std::vector<Setting>& settings, const std::string& file, const Keys& keys) {
-  Value config(Value::Map{}, file);
-  for (const Setting& setting : settings) {
-    if (setting.key->find('.') != std::string::npos) continue;
-    if (keys.is_group(*setting.key)) {
-      merge(config, *setting.key, *setting.value);
-    } else {
-      config.set(*setting.key, *setting.value);
-    }
-    *setting.used = 1;
-  }
-  for (const Setting& setting : settings) {
-    const std::string_view head = split_key(*setting.key).first;
-    if (head.size() == setting.key->size()) continue;
-    if (keys.is_component(head)) {
-      if (set_parameter(config, setting, keys)) *setting.used = 1;
-    } else {
-      set_path(config, *setting.key, *setting.value);
-      *setting.used = 1;
-    }
-  }
-  return config;
-}
 
 /// Legends, tables and file names have room for so many.
 constexpr std::size_t kMostLabelCharacters = 80;
@@ -113,6 +50,7 @@ class Expander {
 
   Expansion run() {
     refuse_too_many();
+    read_seeds();
     do {
       take(configure(settings(), spec_.file, keys_));
     } while (advance());
@@ -130,6 +68,38 @@ class Expander {
                   spec_.file, kMaxRuns, count);
   }
 
+  /// Reads the last axis where it has nothing but seeds: its runs share all else, which is then read once for all.
+  void read_seeds() {
+    if (spec_.axes.empty()) return;
+    const Axis& last = spec_.axes.back();
+    const auto is_seed = [](const std::string& key) { return std::ranges::find(kSeedKeys, key) != kSeedKeys.end(); };
+    if (!std::ranges::all_of(last.keys, is_seed)) return;
+    for (const std::vector<Value>& row : last.rows) {
+      Value config(Value::Map{}, spec_.file);
+      for (std::size_t column = 0; column < row.size(); ++column) config.set(last.keys[column], row[column]);
+      seed_rows_.push_back(read_params<RunParams>(config, "run"));
+    }
+    std::ranges::fill(axis_used_.back(), 1);
+  }
+
+  /// The seeds of the runs that share all else with `run`.
+  std::vector<Seeds> seeds_of_group(RunParams run) const {
+    if (seed_rows_.empty()) return {seeds_of(run)};
+    std::vector<Seeds> all;
+    for (const RunParams& row : seed_rows_) {
+      for (const std::string& key : spec_.axes.back().keys) copy_seed(row, key, run);
+      all.push_back(seeds_of(run));
+    }
+    return all;
+  }
+
+  static void copy_seed(const RunParams& from, std::string_view key, RunParams& to) {
+    if (key == "seed") to.seed = from.seed;
+    if (key == "split_seed") to.split_seed = from.split_seed;
+    if (key == "model_seed") to.model_seed = from.model_seed;
+    if (key == "oracle_seed") to.oracle_seed = from.oracle_seed;
+  }
+
   std::vector<Setting> settings() {
     std::vector<Setting> settings;
     for (std::size_t i = 0; i < spec_.fixed.size(); ++i) {
@@ -144,26 +114,46 @@ class Expander {
     return settings;
   }
 
-  /// The next combination, the last axis fastest; false after the last one.
+  /// The next combination, the last axis fastest, but for an axis of seeds; false after the last one.
   bool advance() {
-    for (std::size_t a = chosen_.size(); a-- > 0;) {
+    for (std::size_t a = chosen_.size() - (seed_rows_.empty() ? 0 : 1); a-- > 0;) {
       if (++chosen_[a] < spec_.axes[a].rows.size()) return true;
       chosen_[a] = 0;
     }
     return false;
   }
 
+  /// Takes the runs of a configuration, one for every seed.
   void take(Value config) {
     const std::optional<Value> label = take_label(config);
-    const RunParams run = read_run(config, unchecked_);
-    if (excluded(run)) return;
-    check(run);
-    if (label) keep_label(run.strategy, *label);
-    std::string id = run_id(run, catalog_);
+    RunParams run = read_run(config, unchecked_);
+    const SeedIds ids(run, catalog_);
+    Value whole = to_config(run);
+    bool is_checked = false, is_listed = false;
+    for (const Seeds& seeds : seeds_of_group(run)) {
+      set_seeds(whole, seeds);
+      if (excluded(whole)) continue;
+      set_seeds(run, seeds);
+      if (!is_checked) check(run);
+      is_checked = true;
+      is_listed = add(run, ids.of(seeds), is_listed) || is_listed;
+    }
+    if (is_checked && label) keep_label(run.strategy, *label);
+  }
+
+  /// Adds a run unless an earlier one is the same. `same_group`: the run before it differs in seeds only.
+  bool add(const RunParams& run, std::string id, bool same_group) {
     const auto [earlier, is_new] = seen_.emplace(id, result_.runs.size());
-    if (!is_new) return refuse_other_place(result_.runs[earlier->second], run);
-    result_.runs.push_back(run);
+    if (!is_new) {
+      refuse_other_place(result_.runs[earlier->second], run);
+      return false;
+    }
+    if (same_group)
+      result_.runs.push_back(seeds_of(run));
+    else
+      result_.runs.push_back(run);
     result_.run_ids.push_back(std::move(id));
+    return true;
   }
 
   /// Cuts the strategy's label out of a configuration.
@@ -199,9 +189,9 @@ class Expander {
     }
   }
 
-  bool excluded(const RunParams& run) {
+  bool excluded(const Value& config) {
     if (spec_.exclude.empty()) return false;
-    const std::vector<std::size_t> rules = exclusions_.matching(to_config(run));
+    const std::vector<std::size_t> rules = exclusions_.matching(config);
     for (const std::size_t rule : rules) rule_used_[rule] = 1;
     return !rules.empty();
   }
@@ -238,6 +228,7 @@ class Expander {
   std::vector<std::size_t> chosen_;  ///< row of every axis
   std::vector<char> fixed_used_, rule_used_;
   std::vector<std::vector<char>> axis_used_;
+  std::vector<RunParams> seed_rows_;                   ///< the rows of the last axis, if it has nothing but seeds
   std::unordered_map<std::string, std::size_t> seen_;  ///< run id -> its place in the result
   Expansion result_;
 };

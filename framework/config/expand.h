@@ -4,13 +4,14 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/config/run_list.h"
 #include "framework/config/spec.h"
 #include "framework/config/sweep.h"
 
 namespace xil {
 
 struct Expansion {
-  std::vector<RunParams> runs;
+  RunList runs;
   std::vector<std::string> run_ids;
   std::vector<std::string> notes;  ///< entries that had no effect, one sentence each
   StrategyLabels labels = {};

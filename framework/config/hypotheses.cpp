@@ -132,7 +132,7 @@ class Resolver {
 
   /// "updates (10, 20)", or, to be written, "updates: 10".
   std::string differences(std::size_t a, std::size_t b, bool as_written = false) const {
-    const std::vector<RunParams> both = {expansion_.runs[a], expansion_.runs[b]};
+    const RunList both = {expansion_.runs[a], expansion_.runs[b]};
     std::vector<std::string> parts;
     for (const std::string& key : varying_keys(both)) {
       const Value *one = config_value(conditions_.config(a), key), *other = config_value(conditions_.config(b), key);

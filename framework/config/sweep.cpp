@@ -29,6 +29,8 @@ class Variation {
       descend(key, owner, value);
     }
   }
+  /// Says that a key varies.
+  void mark(std::string_view key) { varying_.emplace(key); }
   std::vector<std::string> varying() const {
     std::set<std::string> varying = varying_;
     for (const auto& [key, seen] : seen_) {
@@ -73,9 +75,16 @@ class Variation {
 
 }  // namespace
 
-std::vector<std::string> varying_keys(std::span<const RunParams> runs) {
+std::vector<std::string> varying_keys(const RunList& runs) {
   Variation variation;
-  for (const RunParams& run : runs) variation.add(to_config(run));
+  for (const RunParams& run : runs.groups()) variation.add(to_config(run));
+  for (std::size_t key = 0; key < kSeedKeys.size(); ++key) {
+    for (std::size_t i = 1; i < runs.size(); ++i) {
+      if (runs.seeds(i).values()[key] == runs.seeds(0).values()[key]) continue;
+      variation.mark(kSeedKeys[key]);
+      break;
+    }
+  }
   return variation.varying();
 }
 
@@ -98,10 +107,10 @@ std::string condition_id(const RunParams& run, const Catalog& catalog) {
   return run_id(without_replication(run), catalog);
 }
 
-std::vector<std::string> condition_keys(std::span<const RunParams> runs) {
+std::vector<std::string> condition_keys(const RunList& runs) {
   std::map<std::string, Variation> datasets;
   Variation all;
-  for (const RunParams& run : runs) {
+  for (const RunParams& run : runs.groups()) {  // seeds distinguish no conditions
     const Value config = to_config(run);
     datasets[to_json(*config.find("dataset"))].add(config);
     all.add(config);

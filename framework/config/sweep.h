@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/config/run_list.h"
 #include "framework/core/catalogue/hypothesis_terms.h"
 #include "framework/core/catalogue/run_params.h"
 
@@ -65,7 +66,7 @@ struct Hypothesis {
 /// belongs to no run: it goes to `labels`.
 struct Sweep {
   std::string name;
-  std::vector<RunParams> runs;
+  RunList runs;
   std::vector<std::string> run_ids;  ///< run_ids[i] belongs to runs[i]
   std::vector<std::string> swept;    ///< the keys that vary, see varying_keys()
   std::vector<std::string> notes;    ///< entries that had no effect, one sentence each
@@ -84,14 +85,14 @@ Sweep load_sweep(const std::filesystem::path& file, std::span<const std::string>
 
 /// The keys whose value differs between runs, as dotted names in canonical order. A parameter of a component counts if
 /// it differs between runs that chose the same name.
-std::vector<std::string> varying_keys(std::span<const RunParams> runs);
+std::vector<std::string> varying_keys(const RunList& runs);
 /// Who answers in a run whose expert is a person, and whose answers a replay repeats.
 inline constexpr std::string_view kPersonKey = "oracle.person", kSessionKey = "oracle.session";
 /// Whether a key tells replications of one condition apart: seeds, and the experts who answer.
 bool is_replication_key(std::string_view key);
 /// The varying keys, those of replications excepted, that differ between runs of one dataset with the same parameters:
 /// they distinguish the conditions that are compared. A key that only follows the dataset is not among them.
-std::vector<std::string> condition_keys(std::span<const RunParams> runs);
+std::vector<std::string> condition_keys(const RunList& runs);
 /// The value of a dotted key of to_config(), or the name for a component; nullptr if this run has no such key.
 const Value* config_value(const Value& config, std::string_view key);
 

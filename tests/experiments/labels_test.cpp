@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "experiments/command_line/run_choice.h"
@@ -77,7 +78,7 @@ TEST(RunLabels, OfALabelBelongToNoRun) {
   const Sweep plain = sweep_of("grid: {strategy: [caipi, active], seed: [0, 1]}");
   const Sweep labelled = sweep_of("grid: {strategy: [{name: caipi, label: CAIPI}, active], seed: [0, 1]}");
   EXPECT_EQ(plain.run_ids, labelled.run_ids);
-  EXPECT_TRUE(plain.runs == labelled.runs);
+  EXPECT_TRUE(std::ranges::equal(plain.runs, labelled.runs));
   EXPECT_NE(plain.frozen, labelled.frozen) << "the label is kept with the sweep";
   const Sweep again = sweep_of(labelled.frozen);
   EXPECT_EQ(again.frozen, labelled.frozen);

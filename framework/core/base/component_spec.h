@@ -19,34 +19,39 @@ struct ComponentParams {
   virtual ~ComponentParams() = default;
 };
 
-/// The parameters of a spec: as a map and, once a table has resolved the spec, also as a typed struct, which all
-/// copies share. Changing the map drops the typed struct, so that the two never differ.
+/// The parameters of a spec: as a map and, once a table has resolved the spec, also as a typed struct. Copies share
+/// both, since a sweep has many runs with the same parameters. Changing the map drops the typed struct, so that the two
+/// never differ.
 class SpecParams {
  public:
-  SpecParams(Value map = Value(Value::Map{})) : map_(std::move(map)) {}
+  SpecParams(Value map = Value(Value::Map{})) : map_(std::make_shared<const Value>(std::move(map))) {}
   SpecParams(Value map, std::shared_ptr<const ComponentParams> typed)
-      : map_(std::move(map)), typed_(std::move(typed)) {}
+      : map_(std::make_shared<const Value>(std::move(map))), typed_(std::move(typed)) {}
 
-  operator const Value&() const { return map_; }
+  operator const Value&() const { return *map_; }
   template <class T>
   const T* get() const {
-    return map_.get<T>();
+    return map_->get<T>();
   }
-  const Value* find(std::string_view key) const { return map_.find(key); }
+  const Value* find(std::string_view key) const { return map_->find(key); }
   void set(std::string_view key, Value value) {
-    typed_.reset();
-    map_.set(key, std::move(value));
+    change([&](Value& map) { map.set(key, std::move(value)); });
   }
   void erase(std::string_view key) {
-    typed_.reset();
-    map_.erase(key);
+    change([&](Value& map) { map.erase(key); });
   }
   /// Null if no table has resolved these parameters.
   const std::shared_ptr<const ComponentParams>& typed() const { return typed_; }
-  bool operator==(const SpecParams& other) const { return map_ == other.map_; }
+  bool operator==(const SpecParams& other) const { return map_ == other.map_ || *map_ == *other.map_; }
 
  private:
-  Value map_;
+  void change(auto&& edit) {
+    Value map = *map_;
+    edit(map);
+    *this = SpecParams(std::move(map));
+  }
+
+  std::shared_ptr<const Value> map_;
   std::shared_ptr<const ComponentParams> typed_;
 };
 

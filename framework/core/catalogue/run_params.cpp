@@ -1,5 +1,9 @@
 #include "framework/core/catalogue/run_params.h"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 #include "framework/core/base/digest.h"
 #include "framework/core/base/pinned_file.h"
 #include "framework/core/catalogue/foreign_run.h"
@@ -12,6 +16,11 @@ Value spec_value(const ComponentSpec& spec) {
   Value::Map map{{"name", Value(spec.name)}};
   for (const auto& entry : *spec.params.get<Value::Map>()) map.push_back(entry);
   return Value(std::move(map));
+}
+
+/// An entry of a map as to_json() writes it.
+std::string entry_text(const std::string& key, const Value& value) {
+  return fmt::format("{}: {}", json_string(key), to_json(value));
 }
 
 /// Resolves the component "casting" or {name: casting, size: 64}.
@@ -233,11 +242,57 @@ Value identity(const RunParams& given, const Catalog& catalog) {
   return config;
 }
 
-std::string run_id(const RunParams& run, const Catalog& catalog) {
-  if (!run.unknown.empty()) return sha256(to_json(to_config(run))).substr(0, 16);
-  const Value named(
-      Value::Map{{"defaults_version", Value(std::int64_t{kDefaultsVersion})}, {"run", identity(run, catalog)}});
-  return sha256(to_json(named)).substr(0, 16);
+std::string run_id(const RunParams& run, const Catalog& catalog) { return SeedIds(run, catalog).of(seeds_of(run)); }
+
+Seeds seeds_of(const RunParams& run) { return {run.seed, run.split_seed, run.model_seed, run.oracle_seed}; }
+
+void set_seeds(RunParams& run, const Seeds& seeds) {
+  run.seed = seeds.seed;
+  run.split_seed = seeds.split;
+  run.model_seed = seeds.model;
+  run.oracle_seed = seeds.oracle;
+}
+
+void set_seeds(Value& config, const Seeds& seeds) {
+  const auto values = seeds.values();
+  for (std::size_t i = 0; i < values.size(); ++i) config.set(kSeedKeys[i], values[i] ? Value(*values[i]) : Value());
+}
+
+SeedIds::SeedIds(const RunParams& any, const Catalog& catalog) {
+  if (!any.unknown.empty()) {
+    config_ = to_config(any);
+    return;
+  }
+  RunParams run = any;
+  set_seeds(run, {1, 2, 3, 4});  // neither defaults nor equal, so that the identity has all of them
+  const Value whole = identity(run, catalog);
+  std::vector<std::string> before, after;
+  bool passed = false;
+  for (const auto& [key, value] : *whole.get<Value::Map>()) {
+    const bool is_seed = std::ranges::find(kSeedKeys, key) != kSeedKeys.end();
+    passed = passed || is_seed;
+    if (!is_seed) (passed ? after : before).push_back(entry_text(key, value));
+  }
+  before_ = fmt::format("{}", fmt::join(before, ", "));
+  for (const std::string& entry : after) after_ += ", " + entry;
+}
+
+std::string SeedIds::of(const Seeds& seeds) const {
+  if (!config_.is_null()) {
+    Value config = config_;
+    set_seeds(config, seeds);
+    return sha256(to_json(config)).substr(0, 16);
+  }
+  // Entries that equal their defaults are no part of an identity.
+  std::string own;
+  const auto values = seeds.values();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::int64_t standard = i == 0 ? 0 : seeds.seed;
+    if (values[i].value_or(standard) != standard) own += fmt::format(", \"{}\": {}", kSeedKeys[i], *values[i]);
+  }
+  return sha256(
+             fmt::format("{{\"defaults_version\": {}, \"run\": {{{}{}{}}}}}", kDefaultsVersion, before_, own, after_))
+      .substr(0, 16);
 }
 
 }  // namespace xil

@@ -106,6 +106,20 @@ struct RunParams {
   void validate() const;
 };
 
+/// What tells replications of one setting apart.
+struct Seeds {
+  std::int64_t seed = 0;
+  std::optional<std::int64_t> split, model, oracle;
+  auto operator<=>(const Seeds&) const = default;
+  /// In the order of kSeedKeys.
+  std::array<std::optional<std::int64_t>, 4> values() const { return {seed, split, model, oracle}; }
+};
+inline constexpr std::array<std::string_view, 4> kSeedKeys = {"seed", "split_seed", "model_seed", "oracle_seed"};
+Seeds seeds_of(const RunParams& run);
+void set_seeds(RunParams& run, const Seeds& seeds);
+/// The same in a whole configuration (to_config()).
+void set_seeds(Value& config, const Seeds& seeds);
+
 /// What choosing the items of a round costs besides predicting the pool.
 enum class QueryWork {
   Little,
@@ -174,6 +188,17 @@ Value identity(const RunParams& run, const Catalog& catalog);
 /// 16 hexadecimal digits of the SHA-256 of the identity and the version of the defaults. Of a run with unknown parts:
 /// digits that distinguish its configuration and are not the name of a file.
 std::string run_id(const RunParams& run, const Catalog& catalog);
+
+/// run_id() of runs that differ in nothing but their seeds: what they share is worked out once.
+class SeedIds {
+ public:
+  SeedIds(const RunParams& any, const Catalog& catalog);
+  std::string of(const Seeds& seeds) const;
+
+ private:
+  Value config_;                ///< of a run with unknown parts
+  std::string before_, after_;  ///< of the others: the identity as text, around the seeds
+};
 
 /// Raised whenever a default changes, so that old and new runs are told apart.
 inline constexpr int kDefaultsVersion = 1;
