@@ -56,6 +56,7 @@ class Resolver {
       const std::string ambiguity = conditions_.ambiguity(words);
       refuse_unless(ambiguity.empty(), "{}: a hypothesis: {}", where, ambiguity);
     }
+    for (const Value& set : entries(row.datasets)) refuse_ambiguous_set(set, where);
     Hypothesis hypothesis{row.terms, row.words[0], row.words[1], spec_.looks, {}, where};
     std::array<std::map<std::string, UnitRuns>, 2> sides;
     const auto wanted = wanted_sets(row);
@@ -95,6 +96,23 @@ class Resolver {
       if (set_name(expansion_.runs[i]) == *text) titled.push_back(i);
     }
     return titled.empty() ? conditions_.fitting(Value(Value::Map{{"dataset", set}})) : titled;
+  }
+
+  void refuse_ambiguous_set(const Value& set, const std::string& where) const {
+    const auto* text = set.get<std::string>();
+    if (text == nullptr) return;
+    const RunParams *titled = nullptr, *named = nullptr;
+    for (const RunParams& run : expansion_.runs) {
+      if (run.dataset.name == *text)
+        named = &run;
+      else if (set_name(run) == *text)
+        titled = &run;
+    }
+    refuse_unless(
+        titled == nullptr || named == nullptr,
+        "{0}: a hypothesis: '{1}' is the title of a data set '{2}' and the name of another: write {{name: {2}, "
+        "title: {1}}} or {{name: {1}}}",
+        where, *text, titled == nullptr ? "" : titled->dataset.name);
   }
 
   std::set<std::string> wanted_sets(const HypothesisRow& row) const {

@@ -158,6 +158,23 @@ TEST(Hypotheses, RefusesALabelThatIsTheNameOfAnotherStrategyToo) {
   EXPECT_THAT(asked_names(told_apart, test.second_runs), ElementsAre("random/0", "random/1"));
 }
 
+TEST(Hypotheses, RefusesATitleThatIsTheNameOfAnotherDataSetToo) {
+  const std::string grid =
+      "name: s\n"
+      "grid:\n"
+      "  dataset: [{name: casting, title: weld_seams}, weld_seams]\n"
+      "  strategy: [random, copier]\n"
+      "  seed: [0, 1]\n";
+  EXPECT_EQ(refused_hypotheses("  - {better: copier, than: random, dataset: weld_seams}\n", grid),
+            "s.yaml:7: a hypothesis: 'weld_seams' is the title of a data set 'casting' and the name of another: write "
+            "{name: casting, title: weld_seams} or {name: weld_seams}");
+  const Sweep told =
+      asking("  - {better: copier, than: random, dataset: {name: casting, title: weld_seams}}\n", {}, grid);
+  ASSERT_EQ(told.hypotheses[0].tests.size(), 1u);
+  EXPECT_EQ(told.hypotheses[0].tests[0].dataset, "weld_seams");
+  EXPECT_EQ(asking("  - {better: copier, than: random}\n", {}, grid).hypotheses[0].tests.size(), 2u);
+}
+
 TEST(Hypotheses, TakeALabelThatSaysWhatTheGridMeansByItAnyway) {
   const std::string grid =
       "name: s\n"
