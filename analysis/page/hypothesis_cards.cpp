@@ -68,7 +68,8 @@ std::vector<std::string> facts_of(const HypothesisAnswer& answer) {
 std::string needs_of(const HypothesisAnswer& answer) {
   if (answer.claimed() || answer.outcome == Outcome::Exploratory) return {};
   if (!answer.asked.unreadable.empty()) return "the xil that made its runs.";
-  if (answer.outcome == Outcome::Unanswered) return "the runs that are missing; `xil status` lists them.";
+  if (answer.outcome == Outcome::Unanswered)
+    return "a value of every pair; `xil status` lists the runs that are missing.";
   if (answer.look && answer.look->next > 0) return fmt::format("the next look, at {} seeds.", answer.look->next);
   if (answer.look) return "a new sweep with seeds of its own: it was the last look.";
   if (!answer.seeds_for_80) return "more seeds than can be planned from what was seen.";

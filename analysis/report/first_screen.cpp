@@ -157,7 +157,7 @@ std::string exploratory_html(const Report& report) {
   if (report.comparisons.empty())
     return fmt::format("<p class=\"open\">{}</p>\n", report.no_claims.empty()
                                                          ? std::string("There is nothing to compare.")
-                                                         : html_text(report.no_claims));
+                                                         : sentence_html(report.no_claims));
   const std::string none = no_claim(report);
   const std::vector<AnswerCard> cards = cards_of(report);
   return fmt::format("<details{}><summary>Exploratory: every pair of strategies ({})</summary>\n",
@@ -175,7 +175,7 @@ std::string exploratory_html(const Report& report) {
 std::string answers_html(const Report& report) {
   std::string html;
   if (report.answers.empty()) {
-    html += fmt::format("<p class=\"open\">{}</p>\n", html_text(kNothingPlanned));
+    html += fmt::format("<p class=\"open\">{}</p>\n", sentence_html(kNothingPlanned));
   } else {
     html += fmt::format("<p>{}</p>\n", html_text(family_sentence(report.answers))) +
             cards_html(hypothesis_cards(report.answers, report.styles));

@@ -54,9 +54,18 @@ def numbers(text):
     return [float(number) for number in re.findall(r"-?\d+\.\d+", text)]
 
 
+def on_line(points, x):
+    """The value at x on the straight line between the two points around it."""
+    for (left, before, *_), (right, after, *_) in zip(points, points[1:]):
+        if left <= x <= right:
+            return before + (after - before) * (x - left) / (right - left)
+    return math.nan
+
+
 def curves(page, xil, out):
-    """Hover values are those of the exported table, and their bands those of the figures, over every axis."""
-    runs, compared, undefined = exported(xil, out), 0, 0
+    """Hover values are those of the exported table, and their bands those of the figures, over every axis; where a strategy has no
+    point, they are on the line that is drawn."""
+    runs, compared, undefined, between = exported(xil, out), 0, 0, 0
     for title, axis in AXES.items():
         page.click(f'input[data-key="axis-{axis}"]')
         for dataset in ("weld_seams", "decoy_fashion_mnist"):
@@ -87,11 +96,14 @@ def curves(page, xil, out):
                             else:
                                 assert math.isclose(mean_and_band[0], statistics.fmean(map(float, values)), abs_tol=5.1e-5), (dataset, condition, name, x, text, values)
                                 compared += 1
+                        if "between points" in text:
+                            assert math.isclose(mean_and_band[0], on_line(band_values[condition], x), abs_tol=2e-4), (text, x)  # x is read with one digit
+                            between += 1
                         for at, mean, low, high in band_values.get(condition, []):
                             if abs(at - x) < .05 and not math.isnan(mean):
                                 assert all(math.isclose(a, b, abs_tol=5.1e-5) for a, b in zip(mean_and_band, (mean, low, high))), (text, mean, low, high)
                 assert len(seen) > 1, (title, dataset, metric, seen)
-    assert compared > 60, compared
+    assert compared > 60 and between > 10, (compared, between)
 
 
 def first_seed(page, runs):
@@ -119,7 +131,7 @@ def choices(page, xil, out):
     page.click("#curve-strategies .strategy")
     assert len(drawn()) == 2 and page.all('#curve-strategies [aria-pressed="false"]')
     page.click('#curve-strategies [data-key="none"]')
-    assert drawn() == []
+    assert drawn() == [] and "Every strategy is switched off" in page.text("#curve-caption")
     page.click('#curve-strategies [data-key="all"]')
     assert len(drawn()) == 3 and len(page.all("#curve-chart .band")) == 3
     page.click('input[data-key="bands"]')
@@ -159,11 +171,11 @@ def maps(page, _xil, _out):
         page.press("#map-panes", keys)
     assert differing(), "both sides show the same"
     page.press("#map-panes", *["ARROW_RIGHT"] * 4)
-    before, last = picture("left"), page.text("#map-round")
+    before, last = picture("left"), page.text("[data-of=round]")
     page.press("#map-panes", "ARROW_LEFT")
-    assert page.text("#map-round") != last and picture("left") != before
+    assert page.text("[data-of=round]") != last and picture("left") != before
     page.press("#map-panes", "ARROW_RIGHT", "s")
-    assert captions()[0].startswith("caipi") and page.text("#map-round") == last
+    assert captions()[0].startswith("caipi") and page.text("[data-of=round]") == last
     for keys in ("+", "-", "o"):
         before = picture("left")
         page.press("#map-panes", keys)

@@ -63,8 +63,12 @@ def check_page(page, file, folder, name):
     assert not page.complaints()
     wide = page.script("return document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{name}: the page is {wide} px wider than its window"
+    tall = lambda: page.script("return document.documentElement.scrollHeight")
+    before = tall()
     broken = page.script("return [...document.images].map(i => (i.loading = 'eager', i)).filter(i => i.complete && i.naturalWidth === 0).length")
     assert broken == 0, f"{broken} figures cannot be shown"
+    page.driver.execute_async_script("const done = arguments[0]; Promise.all([...document.images].map(i => i.decode())).then(() => done())")
+    assert abs(tall() - before) < 5, f"{name}: the page moves by {tall() - before} px as its figures come into sight"
     if folder:
         width, height = page.script("return [innerWidth, document.documentElement.scrollHeight]")
         page.resize(width, min(height, 12000))
@@ -113,6 +117,35 @@ def widened(file, runs, target):
     return target
 
 
+def walk_through(page):
+    """The arrow keys go from run to run beyond the rows that were drawn at first; Enter chooses one."""
+    page.script("document.querySelector('#runs .scroll').scrollTop = 0")
+    page.settle()
+    page.press("#runs .scroll", "ARROW_DOWN")
+    for _ in range(60):
+        page.press("#runs tr:focus", "ARROW_DOWN")
+        page.settle()
+    page.press("#runs tr:focus", "ENTER")
+    assert page.script("return document.activeElement.dataset.row") == "60", "the focus is lost"
+    assert page.all("#runs tr.chosen:focus")
+
+
+def hover_of_one(page):
+    """A run that is found among 5,000 has its own values under the cursor: those that the page was given."""
+    curves = json.loads(page.text("#curve-data"))
+    numbers = [value for value, in struct.iter_unpack("<d", base64.b64decode(curves["numbers"]))]
+    listed = lambda place: numbers[curves["ends"][place - 1] if place else 0:curves["ends"][place]]
+    for run in (4321, 17, 2500):
+        filter_by(page, f"{run:016x}")
+        page.click("#runs tbody tr[data-row]")
+        metric = page.script("return Number(document.querySelector('select[data-key=metric]').value)")
+        for expected in listed(curves["runs"]["values"][metric][run]):
+            page.press("#curve-chart", "ARROW_RIGHT")
+            assert f": {expected:.4f} at " in page.text("#curve-chart .tip .run"), (run, expected, page.text("#curve-chart .tip"))
+        page.press("#curve-chart", "ESCAPE")
+    filter_by(page, "")
+
+
 def check_large(page, file, root):
     """5,000 runs: few rows are in the document, all are counted, found and drawn. Times are reported, not judged."""
     page.open(widened(file, 5000, root / "large.html"))
@@ -131,6 +164,8 @@ def check_large(page, file, root):
     page.script("document.querySelector('#runs .scroll').scrollTop = 1e9")
     page.settle()
     assert page.all('#runs tr[data-row="4999"]'), "the last run is not drawn"
+    walk_through(page)
+    hover_of_one(page)
     page.click('input[data-key="seeds"]')
     assert re.search(r"24\d\d single runs are drawn", page.text("#curve-caption")), page.text("#curve-caption")
     return load, took

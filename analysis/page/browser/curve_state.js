@@ -1,4 +1,5 @@
 // What the curves show: the choices of a reader, and the scene that follows from them.
+import {plural} from "./numbers.js";
 
 const MOST_WITH_BANDS = 6;
 
@@ -30,14 +31,14 @@ export function captionOf(curves, state, scene) {
   const drawn = new Set(curves.means(state.dataset, state.axis, state.metric).map(mean => mean.strategy));
   const lacking = dataset.strategies.filter(strategy => !drawn.has(strategy)).map(strategy => curves.strategies[strategy].name);
   const sentences = [
-    `${dataset.name}: means over ${units} seed${units === 1 ? "" : "s"} (${joined} runs)` +
+    `${dataset.name}: means over ${plural(units, "seed")} (${plural(joined, "run")})` +
       (units < 2 ? "; one seed has no bands." : state.bands ? "; bands: 95 % percentile bootstrap of the mean, point by point." : "."),
-    all > joined ? `${all - joined} complete run${all - joined === 1 ? " is" : "s are"} not part of the means, since other strategies lack the seed.` : "",
+    all > joined ? `${plural(all - joined, "complete run")} ${all - joined === 1 ? "is" : "are"} not part of the means, since other strategies lack the seed.` : "",
     dataset.strategies.every(strategy => state.off.has(strategy)) ? "Every strategy is switched off." : "",
     lacking.length ? `No curve of ${metric.title}: ${lacking.join(", ")} (undefined or not measured).` : "",
     metric.less_is_better ? "Less is better." : "",
     metric.meaning ? `${metric.title[0].toUpperCase()}${metric.title.slice(1)}: ${metric.meaning}.` : "",
-    state.seeds ? `${scene.singles.length} single run${scene.singles.length === 1 ? " is" : "s are"} drawn${state.filter === null ? "" : ", those of the table's filter"}.` : "",
+    state.seeds ? `${plural(scene.singles.length, "single run")} ${scene.singles.length === 1 ? "is" : "are"} drawn${state.filter === null ? "" : ", those of the table's filter"}.` : "",
     scene.chosen && !scene.chosen.joined ? "The chosen run is not part of the means." : "",
   ];
   return sentences.filter(Boolean).join(" ");

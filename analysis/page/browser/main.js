@@ -10,14 +10,13 @@ import {startRunTable} from "./run_table.js";
 import {startTheme} from "./theme.js";
 
 let table = null;
-const panel = startCurves(readCurves(), id => { panel.showRun(id); table.mark(id); });
+const curves = readCurves(), panel = startCurves(curves, id => { panel.showRun(id); table.mark(id); });
 table = startRunTable(readRuns(), id => panel.showRun(id), ids => panel.showFilter(ids));
 startMaps(readMaps());
-startFigures();
-startWideBoxes();
 startTheme();
 
 for (const button of document.querySelectorAll("button[data-curves]")) {
+  button.hidden = curves === null;
   button.addEventListener("click", () => {
     const {dataset, metric, axis, strategies} = button.dataset;
     panel.show({dataset, metric, axis, strategies: strategies ? strategies.split("\n") : []});
@@ -25,10 +24,15 @@ for (const button of document.querySelectorAll("button[data-curves]")) {
     byId("curve-chart").focus({preventScroll: true});
   });
 }
-for (const button of document.querySelectorAll("button[data-filter]")) {
-  button.addEventListener("click", () => {
-    table.search(button.dataset.filter);
-    byId("runs").scrollIntoView();
-    byId("filter").focus({preventScroll: true});
-  });
-}
+// The page is used while what stands below the script is still being read: figures may take megabytes.
+addEventListener("DOMContentLoaded", () => {
+  startFigures();
+  startWideBoxes();
+  for (const button of document.querySelectorAll("button[data-filter]")) {
+    button.addEventListener("click", () => {
+      table.search(button.dataset.filter);
+      byId("runs").scrollIntoView();
+      byId("filter").focus({preventScroll: true});
+    });
+  }
+});
