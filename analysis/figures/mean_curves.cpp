@@ -33,14 +33,15 @@ struct OpenCurve {
   MeanCurve mean;
   std::vector<Curve> of_runs;
   std::vector<double> grid;
+  std::size_t axis = 0;  ///< its place among the axes
 };
 
-OpenCurve opened(const Blocks& blocks, std::size_t strategy, const std::string& metric, const BudgetRange& range,
-                 const CurveOfRun& curve_of) {
+OpenCurve opened(const Blocks& blocks, std::size_t strategy, const std::string& metric, const MeanAxis& axis) {
+  const BudgetRange& range = axis.range;
   OpenCurve open{metric, {}, {}, {}};
   open.mean.strategy = strategy;
   for (const RunData* run : blocks.runs[strategy]) {
-    open.of_runs.push_back(curve_of(run->summary, metric));
+    open.of_runs.push_back(axis.curve_of(run->summary, metric));
     if (open.of_runs.back().empty()) return open;
     open.mean.reference = open.mean.reference || is_reference(*run);
   }
@@ -50,7 +51,7 @@ OpenCurve opened(const Blocks& blocks, std::size_t strategy, const std::string& 
   return open;
 }
 
-/// The k-th point of every curve that has one: they rest on the same resamples.
+/// The k-th point of every curve that has one, whatever its axis: they rest on the same resamples.
 void add_points(std::vector<OpenCurve>& curves, std::size_t strategy, std::size_t k) {
   std::vector<OpenCurve*> growing;
   std::vector<std::vector<double>> samples;
@@ -79,24 +80,32 @@ std::vector<MeanCurve> mean_curves(const Blocks& blocks, const std::string& metr
 }
 
 MetricMeans mean_curves_of(const Blocks& blocks, std::span<const std::string> metrics, const BudgetRange& range) {
-  return mean_curves_of(blocks, metrics, range, [&](const RunSummary& run, const std::string& metric) {
-    return metric_curve(run, metric, range.axis);
-  });
+  const MeanAxis axis = mean_axis(range);
+  return std::move(mean_curves_over(blocks, metrics, std::span(&axis, 1)).front());
 }
 
-MetricMeans mean_curves_of(const Blocks& blocks, std::span<const std::string> metrics, const BudgetRange& range,
-                           const CurveOfRun& curve_of) {
-  MetricMeans means;
+MeanAxis mean_axis(const BudgetRange& range) {
+  return {range, [axis = range.axis](const RunSummary& run, const std::string& metric) {
+            return metric_curve(run, metric, axis);
+          }};
+}
+
+std::vector<MetricMeans> mean_curves_over(const Blocks& blocks, std::span<const std::string> metrics,
+                                          std::span<const MeanAxis> axes) {
+  std::vector<MetricMeans> means(axes.size());
   for (std::size_t strategy = 0; strategy < blocks.strategies.size(); ++strategy) {
     std::vector<OpenCurve> curves;
     std::size_t points = 0;
-    for (const std::string& metric : metrics) {
-      curves.push_back(opened(blocks, strategy, metric, range, curve_of));
-      points = std::max(points, curves.back().grid.size());
+    for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+      for (const std::string& metric : metrics) {
+        curves.push_back(opened(blocks, strategy, metric, axes[axis]));
+        curves.back().axis = axis;
+        points = std::max(points, curves.back().grid.size());
+      }
     }
     for_each_index(points, [&](std::size_t k) { add_points(curves, strategy, k); });
     for (OpenCurve& open : curves) {
-      if (!open.mean.shown.empty()) means[open.metric].push_back(std::move(open.mean));
+      if (!open.mean.shown.empty()) means[open.axis][open.metric].push_back(std::move(open.mean));
     }
   }
   return means;

@@ -29,8 +29,15 @@ using MetricMeans = std::map<std::string, std::vector<MeanCurve>>;
 using CurveOfRun = std::function<Curve(const RunSummary& run, const std::string& metric)>;
 /// mean_curves() of several metrics, bit for bit, in hardly more time than one of them takes.
 MetricMeans mean_curves_of(const Blocks& blocks, std::span<const std::string> metrics, const BudgetRange& range);
-/// The same over the axis of `curve_of`, whose range is given.
-MetricMeans mean_curves_of(const Blocks& blocks, std::span<const std::string> metrics, const BudgetRange& range,
-                           const CurveOfRun& curve_of);
+/// An axis with the part of it over which curves are averaged.
+struct MeanAxis {
+  BudgetRange range;
+  CurveOfRun curve_of;
+};
+/// The axis of a budget.
+MeanAxis mean_axis(const BudgetRange& range);
+/// mean_curves_of() over several axes, bit for bit, in hardly more time than one of them takes.
+std::vector<MetricMeans> mean_curves_over(const Blocks& blocks, std::span<const std::string> metrics,
+                                          std::span<const MeanAxis> axes);
 
 }  // namespace xil

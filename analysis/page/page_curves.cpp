@@ -161,20 +161,25 @@ std::vector<std::string> curve_metrics(std::span<const RunData> runs) {
   return metrics;
 }
 
-DatasetMeans dataset_means(const Blocks& blocks, std::span<const std::string> metrics, bool expert_time) {
+DatasetMeans dataset_means(const Blocks& blocks, std::span<const std::string> metrics, bool expert_time, bool rounds) {
   DatasetMeans all{&blocks, {}};
+  std::vector<MeanAxis> axes;
   for (const CurveAxis axis : {CurveAxis::Shown, CurveAxis::ExpertSeconds}) {
     if (axis == CurveAxis::ExpertSeconds && !expert_time) continue;
-    AxisMeans means{std::string(enum_name(axis)), common_range(blocks, axis), {}};
-    if (means.range.low < means.range.high) means.means = mean_curves_of(blocks, metrics, means.range);
-    all.axes.push_back(std::move(means));
+    all.axes.push_back({std::string(enum_name(axis)), common_range(blocks, axis), {}});
+    axes.push_back(mean_axis(all.axes.back().range));
   }
-  AxisMeans rounds{kRounds, common_rounds(blocks), {}};
-  if (rounds.range.low < rounds.range.high)
-    rounds.means = mean_curves_of(blocks, metrics, rounds.range, [](const RunSummary& run, const std::string& metric) {
-      return metric_curve_over(run, metric, kRounds);
-    });
-  all.axes.push_back(std::move(rounds));
+  if (rounds) {
+    all.axes.push_back({kRounds, common_rounds(blocks), {}});
+    axes.push_back({all.axes.back().range, [](const RunSummary& run, const std::string& metric) {
+                      return metric_curve_over(run, metric, kRounds);
+                    }});
+  }
+  std::erase_if(axes, [](const MeanAxis& axis) { return !(axis.range.low < axis.range.high); });
+  std::vector<MetricMeans> means = mean_curves_over(blocks, metrics, axes);
+  for (std::size_t i = 0, next = 0; i < all.axes.size(); ++i) {
+    if (all.axes[i].range.low < all.axes[i].range.high) all.axes[i].means = std::move(means[next++]);
+  }
   return all;
 }
 

@@ -24,8 +24,10 @@ struct DatasetMeans {
 
 /// The metrics that the page can show as curves: those that figures, questions and tables ask of, where a run has any.
 std::vector<std::string> curve_metrics(std::span<const RunData> runs);
-/// The means of all these metrics over the items shown, the time of the expert (where every run has it) and the rounds.
-DatasetMeans dataset_means(const Blocks& blocks, std::span<const std::string> metrics, bool expert_time);
+/// The means of all these metrics over the items shown, the time of the expert (where every run has it) and the rounds,
+/// which only the page shows (`rounds`).
+DatasetMeans dataset_means(const Blocks& blocks, std::span<const std::string> metrics, bool expert_time,
+                           bool rounds = true);
 
 /// What the page draws curves from:
 ///   numbers, ends: see NumberPool; a list stands below as its place, -1 where there is none

@@ -44,17 +44,20 @@ double macro(const std::vector<Steps>& curves, const std::function<double(const 
 
 using RunCurves = std::vector<std::vector<Steps>>;  // [seed][class]
 
-CurveBand band_of(const RunCurves& runs, bool from_zero, double (*height_at)(std::span<const DetectionStep>, double)) {
-  Resampling resampling(0);
+CurveBand band_of(const RunCurves& runs, bool from_zero, double (*height_at)(std::span<const DetectionStep>, double),
+                  Resampling& resampling) {
   CurveBand band;
+  std::vector<std::vector<double>> heights;  // [point][seed]
   for (std::size_t i = from_zero ? 0 : 1; i <= kGrid; ++i) {
     const double x = static_cast<double>(i) / kGrid;
-    std::vector<double> values;
+    std::vector<double>& values = heights.emplace_back();
     for (const auto& curves : runs)
       values.push_back(macro(curves, [&](const Steps& steps) { return height_at(steps, x); }));
-    const Interval interval = resampling.interval(resampling.means(values));
     band.x.push_back(x);
     band.mean.push_back(mean(values));
+  }
+  for (std::vector<double>& means : resampling.means_of(heights)) {
+    const Interval interval = resampling.interval(std::move(means));
     band.low.push_back(interval.low);
     band.high.push_back(interval.high);
   }
@@ -110,9 +113,8 @@ MissedValues missed_values(const TestResults& results, std::size_t strategy, dou
 
 }  // namespace
 
-SeedMean mean_of_seeds(std::vector<double> values) {
+SeedMean mean_of_seeds(std::vector<double> values, Resampling& resampling) {
   std::erase_if(values, [](double value) { return std::isnan(value); });
-  Resampling resampling(0);
   return {mean(values), resampling.interval(resampling.means(values)), values.size()};
 }
 
@@ -142,6 +144,7 @@ ConfusionSummary confusion_of(const TestResults& results, std::size_t strategy) 
 
 std::vector<DetectionSummary> detection_of(const TestResults& results) {
   std::vector<DetectionSummary> summaries;
+  Resampling resampling(0);
   for (std::size_t strategy = 0; strategy < results.runs.size(); ++strategy) {
     RunCurves runs;
     std::vector<double> areas, precisions;
@@ -154,8 +157,9 @@ std::vector<DetectionSummary> detection_of(const TestResults& results) {
       runs.push_back(std::move(curves));
     }
     if (runs.empty()) continue;
-    summaries.push_back({strategy, band_of(runs, true, recall_at), band_of(runs, false, precision_at),
-                         mean_of_seeds(areas), mean_of_seeds(precisions)});
+    summaries.push_back({strategy, band_of(runs, true, recall_at, resampling),
+                         band_of(runs, false, precision_at, resampling), mean_of_seeds(areas, resampling),
+                         mean_of_seeds(precisions, resampling)});
   }
   return summaries;
 }
@@ -176,8 +180,9 @@ std::vector<GroupedValue> recalls_of(const TestResults& results) {
     }
   }
   std::vector<GroupedValue> recalls;
+  Resampling resampling(0);
   for (auto& [key, value] : all) {
-    value.value = mean_of_seeds(values[key]);
+    value.value = mean_of_seeds(values[key], resampling);
     recalls.push_back(value);
   }
   return recalls;
@@ -194,14 +199,16 @@ std::vector<MissedSummary> missed_of(const TestResults& results, const std::vect
     return {};
   }
   std::vector<MissedSummary> summaries;
+  Resampling resampling(0);
   for (const double rate : rates) {
     std::set<std::size_t> too_few;
     for (std::size_t strategy = 0; strategy < results.runs.size(); ++strategy) {
       const MissedValues values = missed_values(results, strategy, rate);
       too_few.insert(values.too_few.begin(), values.too_few.end());
       if (values.missed.empty()) continue;
-      summaries.push_back({rate, strategy, mean_of_seeds(values.missed), mean_of_seeds(values.false_alarms),
-                           mean_of_seeds(values.expected), values.defects});
+      summaries.push_back({rate, strategy, mean_of_seeds(values.missed, resampling),
+                           mean_of_seeds(values.false_alarms, resampling), mean_of_seeds(values.expected, resampling),
+                           values.defects});
     }
     if (!too_few.empty())
       notes.push_back(

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analysis/quality/test_results.h"
+#include "analysis/statistics/resampling.h"
 #include "analysis/statistics/statistics.h"
 
 namespace xil {
@@ -17,7 +18,7 @@ struct SeedMean {
   std::size_t seeds = 0;  ///< in which the value is defined
 };
 /// NaN are left out. Values of one number of seeds have their intervals from the same resamples.
-SeedMean mean_of_seeds(std::vector<double> values);
+SeedMean mean_of_seeds(std::vector<double> values, Resampling& resampling);
 
 /// As what the test items of each class were predicted.
 struct ConfusionSummary {

@@ -242,7 +242,7 @@ FigureReport draw_figures(std::span<const RunData> data, const OwnPath& to, cons
   const QualityOptions quality{options.false_alarms, redraw ? &*redraw : nullptr};
   for (const Blocks& blocks : datasets) {
     report.notes.insert(report.notes.end(), blocks.notes.begin(), blocks.notes.end());
-    means.push_back(dataset_means(blocks, metrics, expert_time));
+    means.push_back(dataset_means(blocks, metrics, expert_time, options.page));
     report.times.push_back({blocks.dataset, blocks.units.size(), time_splits(blocks)});
     const std::vector<std::size_t> styles = styles_of(blocks, strategies);
     drawer.draw(figures_of(means.back(), styles, expert_time, redraw, report.notes), std::span(&blocks, 1));

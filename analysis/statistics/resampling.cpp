@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "analysis/statistics/side_by_side.h"
+
 namespace xil {
 namespace {
 
@@ -116,6 +118,20 @@ std::vector<double> Resampling::means(std::span<const double> values) {
     double sum = 0;
     for (std::size_t i = 0; i < n; ++i) sum += values[all[first + i]];
     means.push_back(sum / static_cast<double>(n));
+  }
+  return means;
+}
+
+std::vector<std::vector<double>> Resampling::means_of(std::span<const std::vector<double>> samples) {
+  std::vector<std::vector<double>> means(samples.size());
+  const std::size_t n = samples.empty() ? 0 : samples.front().size();
+  if (n < 2) return means;
+  for (std::vector<double>& of_sample : means) of_sample.resize(count());
+  const SideBySide beside(samples);
+  const std::span<const std::uint32_t> all = positions(n);
+  for (std::size_t r = 0; r < count(); ++r) beside.put_means(all.subspan(r * n, n), r, means);
+  for (std::size_t s = 0; s < samples.size(); ++s) {
+    if (!all_finite(samples[s])) means[s].clear();
   }
   return means;
 }

@@ -24,6 +24,8 @@ class Resampling {
   /// The means of all resamples; empty if there are fewer than two values or one is not finite. The means of paired
   /// differences are the differences of these means, since the resamples are the same.
   std::vector<double> means(std::span<const double> values);
+  /// means() of several samples of the same number of values, bit for bit, in less time.
+  std::vector<std::vector<double>> means_of(std::span<const std::vector<double>> samples);
   /// The percentile interval of the statistics of all resamples; NaN if there are none or one is NaN.
   Interval interval(std::vector<double> statistics) const;
   /// The positions of the values in each resample, one resample after the other: [resamples * n].

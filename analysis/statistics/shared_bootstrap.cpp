@@ -1,6 +1,10 @@
 #include "analysis/statistics/shared_bootstrap.h"
 
 #include <limits>
+#include <utility>
+
+#include "analysis/statistics/resampling.h"
+#include "analysis/statistics/side_by_side.h"
 
 namespace xil {
 
@@ -11,19 +15,15 @@ std::vector<Interval> shared_bootstrap_means(std::span<const std::vector<double>
   if (size < 2) return std::vector<Interval>(samples.size(), Interval{kNaN, kNaN});
   const auto resamples = static_cast<std::size_t>(options.resamples);
   std::vector<std::vector<double>> means(samples.size(), std::vector<double>(resamples));
+  const SideBySide beside(samples);
   std::vector<std::size_t> drawn(size);
   for (std::size_t r = 0; r < resamples; ++r) {
     for (std::size_t& place : drawn) place = rng.below(size);
-    for (std::size_t s = 0; s < samples.size(); ++s) {
-      double sum = 0;
-      for (const std::size_t place : drawn) sum += samples[s][place];
-      means[s][r] = sum / static_cast<double>(size);
-    }
+    beside.put_means(std::span<const std::size_t>(drawn), r, means);
   }
-  const double tail = (1 - options.level) / 2;
+  const Resampling ends(0, 0, options);
   std::vector<Interval> intervals;
-  for (const std::vector<double>& of_sample : means)
-    intervals.push_back({quantile(of_sample, tail), quantile(of_sample, 1 - tail)});
+  for (std::vector<double>& of_sample : means) intervals.push_back(ends.interval(std::move(of_sample)));
   return intervals;
 }
 

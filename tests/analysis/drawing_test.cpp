@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "analysis/drawing/child_process.h"
+#include "analysis/drawing/figure_queue.h"
 #include "analysis/drawing/gallery.h"
 #include "analysis/drawing/gnuplot.h"
 #include "analysis/drawing/style.h"
@@ -114,6 +116,52 @@ TEST(Gnuplot, ReportsAScriptThatFails) {
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("broken.gp: gnuplot failed on it"));
   }
+}
+
+TEST(FigureQueue, DrawsTheBytesThatGnuplotDrawsAlone) {
+  const Folder alone("alone"), queued("queued");
+  std::vector<Figure> figures;
+  for (const std::string name : {"a", "b", "c", "d", "e"})
+    figures.push_back({name, "", script_head(name, 100, 100) + "plot x title '" + name + "'\n", {}});
+  Gnuplot().draw(figures, alone.path());
+  FigureQueue queue(queued.path());
+  queue.add({figures[0], figures[1]});
+  queue.add({figures[2], figures[3], figures[4]});
+  queue.finish();
+  for (const Figure& figure : figures) {
+    for (const auto& file : figure_files(figure, alone.path()))
+      EXPECT_EQ(bytes_of(file), bytes_of(queued.path() / file.filename())) << file;
+  }
+}
+
+TEST(FigureQueue, FailsAsTheFirstFigureThatFailsAndLeavesTheOthers) {
+  const Folder folder("broken_queue");
+  FigureQueue queue(folder.path());
+  queue.add({{"broken", "", script_head("broken", 100, 100) + "plot nonsense(\n", {}}});
+  try {
+    queue.finish();
+    FAIL() << "a figure cannot be drawn";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("broken.gp: gnuplot failed on it"));
+  }
+  EXPECT_THROW(queue.add({{"late", "", script_head("late", 100, 100) + "plot x\n", {}}}), Error);
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "late.pdf"));
+}
+
+TEST(TalkingProgram, AnswersUntilItsInputEnds) {
+  TalkingProgram program({"/bin/sh", "-c", "while read word; do echo \"heard $word\"; done; echo over"});
+  EXPECT_TRUE(program.tell("one\ntwo\n"));
+  EXPECT_EQ(program.hear(), "heard one");
+  EXPECT_EQ(program.hear(), "heard two");
+  EXPECT_TRUE(program.tell("three\n"));
+  EXPECT_EQ(program.hear(), "heard three");
+}
+
+TEST(TalkingProgram, SaysNothingMoreWhereItHasEnded) {
+  TalkingProgram program({"/bin/sh", "-c", "printf 'last words'"});
+  EXPECT_EQ(program.hear(), "last words");
+  EXPECT_EQ(program.hear(), std::nullopt);
+  EXPECT_THROW(TalkingProgram({"/no/such/program"}), Error);
 }
 
 TEST(Gnuplot, NamesThePackageWhereItIsMissing) {

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
+#include "analysis/statistics/resampling.h"
 #include "analysis/statistics/shared_bootstrap.h"
 #include "tests/support/analysis_runs.h"
 
@@ -28,6 +30,22 @@ TEST(SharedBootstrap, GivesTheIntervalsOfSingleCalls) {
   }
   EXPECT_TRUE(std::isnan(shared_bootstrap_means(std::vector<std::vector<double>>{{1}}, rng).front().low));
   EXPECT_THAT(shared_bootstrap_means({}, rng), IsEmpty());
+}
+
+TEST(Resampling, GivesSamplesTogetherTheMeansThatTheyHaveAlone) {
+  std::vector<std::vector<double>> samples;
+  for (int s = 0; s < 11; ++s) {
+    auto& values = samples.emplace_back();
+    for (int i = 0; i < 7; ++i) values.push_back(std::sin(1.0 + 7 * s + i) / 3);
+  }
+  samples[4][2] = std::numeric_limits<double>::quiet_NaN();
+  samples[9][0] = std::numeric_limits<double>::infinity();
+  Resampling together(5), alone(5);
+  const auto means = together.means_of(samples);
+  ASSERT_EQ(means.size(), samples.size());
+  for (std::size_t s = 0; s < samples.size(); ++s) EXPECT_EQ(means[s], alone.means(samples[s])) << s;
+  EXPECT_THAT(means[4], IsEmpty());
+  EXPECT_EQ(means[10].size(), alone.count());
 }
 
 /// Of two strategies; the first has a third seed, which the second lacks.
@@ -71,6 +89,9 @@ TEST(PageCurves, AreThoseOfTheFigures) {
     }
   }
   EXPECT_THAT(means.axes[1].means.at("accuracy")[0].shown, ElementsAre(0, 1, 2)) << "rounds";
+  const DatasetMeans without = dataset_means(joined[0], std::vector<std::string>{"accuracy"}, false, false);
+  ASSERT_EQ(without.axes.size(), 1u) << "figures need no rounds";
+  EXPECT_EQ(without.axes[0].means.at("accuracy")[1].high, expected[1].high);
 }
 
 TEST(PageCurves, SayWhichSingleRunsTheyLeaveOut) {

@@ -6,6 +6,7 @@ Usage: redraw_test.py XIL
 """
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -68,6 +69,23 @@ def check_items(xil_run, run, folder):
             assert kept[item][1].any(), "every item has its decoy marked"
 
 
+def check_orders(xil_run, run, folder):
+    """One process carries out all orders, and says of each what went wrong; the pictures are those of single calls."""
+    orders = [["pictures", "--items=0,3", f"--to={folder / 'first.h5'}", "--", run],
+              ["refutations", "--rows=999999", f"--to={folder / 'no.h5'}", "--", run],
+              ["refutations", "--rows=2,0", f"--to={folder / 'second.h5'}", "--", run], ["nonsense"]]
+    text = "".join("".join(f"{word}\0" for word in order) + "\0" for order in orders)
+    ended = subprocess.run([xil_run, "redraw"], input=text, capture_output=True, text=True, check=True)
+    answers = ended.stdout.splitlines()
+    assert [answer[:1] for answer in answers] == ["\x01"] * 4 and answers[0] == answers[2] == "\x01", answers
+    assert "no row 999999" in answers[1] and "no order 'nonsense'" in answers[3], answers
+    assert not (folder / "no.h5").exists()
+    call([xil_run, "pictures", run, "--items", "0,3", "--to", folder / "alone.h5"])
+    for one, other, name in (("first", "alone", "items/image"), ("second", "pictures", "pictures/edited")):
+        with h5py.File(folder / f"{one}.h5") as together, h5py.File(folder / f"{other}.h5") as alone:
+            assert (together[name][()] == alone[name][()]).all(), name
+
+
 def check_refusals(xil_run, run, folder):
     for flags, code, sentence in ((["--rows", "1"], 2, "--to is missing"),
                                   (["--rows", "1,x", "--to", folder / "no.h5"], 2, "not '1,x'"),
@@ -98,6 +116,7 @@ def main(xil):
         xil_run = pathlib.Path(xil).with_name("xil-run")
         check_pictures(xil_run, caipi, folder)
         check_items(xil_run, caipi, folder)
+        check_orders(xil_run, caipi, folder)
         check_refusals(xil_run, caipi, folder)
 
         shutil.rmtree(data)
