@@ -78,9 +78,8 @@ struct Before {
   at::Tensor operator()(const LinearStep& step) const { return gradient.matmul(passed.tensors[step.weight]); }
   at::Tensor operator()(const ReluStep&) const { return gradient * (passed.after.detach() > 0); }
   at::Tensor operator()(const MaxPoolStep& step) const {
-    const at::Tensor places = places_of_maxima(passed.before, step.side);
     return at::max_pool2d_with_indices_backward(gradient, passed.before.detach(), step.side, step.side, 0, 1, false,
-                                                places);
+                                                *passed.places);
   }
   at::Tensor operator()(const FlattenStep&) const {
     return gradient.reshape(passed.before.sizes()).contiguous(passed.before.suggest_memory_format());
@@ -109,8 +108,9 @@ std::vector<PassedStep> passed_steps(const LossRows& rows) {
   std::vector<PassedStep> steps;
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const bool last = i + 1 == chain.size();
-    steps.push_back({chain[i], rows.network.parameters(), i == 0 ? rows.x : rows.layers[i - 1],
-                     last ? rows.logits : rows.layers[i]});
+    const std::vector<at::Tensor>& values = rows.layers.values;
+    steps.push_back({chain[i], rows.network.parameters(), i == 0 ? rows.x : values[i - 1],
+                     last ? rows.logits : values[i], last ? nullptr : &rows.layers.places[i]});
   }
   return steps;
 }

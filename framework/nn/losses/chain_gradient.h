@@ -15,6 +15,7 @@ struct PassedStep {
   const ChainStep& step;
   const Parameters& tensors;
   const at::Tensor &before, &after;
+  const at::Tensor* places;  ///< those that max pooling chose; null: the step is no layer of features()
 };
 
 /// The gradient with respect to what the step read, from that with respect to what it gave. It can be differentiated

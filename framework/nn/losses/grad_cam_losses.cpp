@@ -10,7 +10,7 @@ constexpr double kLeastScale = 1e-6;
 
 /// [n, height, width of the spatial layer], of the class `targets` [n] of each row.
 at::Tensor scaled_grad_cam(const LossRows& rows, const at::Tensor& targets) {
-  const at::Tensor& activations = rows.layers.at(rows.network.spatial_layer());
+  const at::Tensor& activations = rows.layers.values.at(rows.network.spatial_layer());
   // Rows do not depend on each other, so the gradient of the sum over rows is each row's own.
   const at::Tensor score = rows.logits.gather(1, targets.unsqueeze(1)).sum();
   const at::Tensor gradient = torch::autograd::grad({score}, {activations}, {}, true, true).front();

@@ -30,6 +30,7 @@ at::Tensor growth_of_any(const LossRows& rows) {
 struct Growth {
   const Parameters& tensors;
   const at::Tensor &before, &after;
+  const at::Tensor* places;  ///< PassedStep::places
   at::Tensor growth;
 
   bool learns(std::size_t weight) const { return tensors.specs()[weight].role == Role::Learns; }
@@ -58,21 +59,19 @@ struct Growth {
     return with(passed, own);
   }
   at::Tensor operator()(const ReluStep&) const { return growth.defined() ? growth * (after > 0) : growth; }
-  at::Tensor operator()(const MaxPoolStep& step) const {
-    if (!growth.defined()) return growth;
-    return values_at(growth, places_of_maxima(before, step.side));
-  }
+  at::Tensor operator()(const MaxPoolStep&) const { return growth.defined() ? values_at(growth, *places) : growth; }
   at::Tensor operator()(const FlattenStep&) const { return growth.defined() ? growth.flatten(1) : growth; }
 };
 
 at::Tensor growth_of_logits(const LossRows& rows, const std::vector<PassedStep>& steps) {
   at::Tensor growth;
   for (std::size_t i = 0; i + 1 < steps.size(); ++i)
-    growth = std::visit(Growth{steps[i].tensors, steps[i].before, steps[i].after, growth}, steps[i].step);
+    growth =
+        std::visit(Growth{steps[i].tensors, steps[i].before, steps[i].after, steps[i].places, growth}, steps[i].step);
   const bool drops = rows.dropout.defined();
   const at::Tensor read = drops ? rows.features * rows.dropout : rows.features;
   if (drops && growth.defined()) growth = growth * rows.dropout;
-  return std::visit(Growth{steps.back().tensors, read, rows.logits, growth}, steps.back().step);
+  return std::visit(Growth{steps.back().tensors, read, rows.logits, nullptr, growth}, steps.back().step);
 }
 
 /// How the weights' own part of a step's growth (Growth) depends on what the step reads: from the gradient with respect

@@ -18,14 +18,14 @@ namespace xil {
 /// Precondition: all tensors outlive the call.
 struct LossRows {
   const Network& network;
-  const at::Tensor& x;                    ///< [n, channels, height, width] as normalised() makes it, with gradients
-  const std::vector<at::Tensor>& layers;  ///< Network::layer_activations(x)
-  const at::Tensor& features;             ///< [n, width], computed from x, nothing dropped
-  const at::Tensor& dropout;              ///< factors of the features, [n, width]; undefined: none is dropped
-  const at::Tensor& logits;               ///< [n, classes], computed from the features times the factors
-  const at::Tensor& labels;               ///< [n], as the expert gave them
-  const at::Tensor& regions;              ///< [n, 1, height, width], 1 inside
-  std::int64_t batch = 0;                 ///< rows of the whole batch, with those that have no such loss
+  const at::Tensor& x;             ///< [n, channels, height, width] as normalised() makes it, with gradients
+  const LayerActivations& layers;  ///< Network::layer_activations(x)
+  const at::Tensor& features;      ///< [n, width], computed from x, nothing dropped
+  const at::Tensor& dropout;       ///< factors of the features, [n, width]; undefined: none is dropped
+  const at::Tensor& logits;        ///< [n, classes], computed from the features times the factors
+  const at::Tensor& labels;        ///< [n], as the expert gave them
+  const at::Tensor& regions;       ///< [n, 1, height, width], 1 inside
+  std::int64_t batch = 0;          ///< rows of the whole batch, with those that have no such loss
 };
 
 /// The sum over the rows of the term, a scalar that is differentiable with respect to the network's parameters. Rows do

@@ -58,11 +58,14 @@ class LayeredNetwork final : public Network {
     if (!has_spatial_layer()) return Network::features_from_spatial(activations);
     return passed_through(std::span(layers_).subspan(spatial_), activations, evaluation());
   }
-  std::vector<at::Tensor> layer_activations(const at::Tensor& images) const override {
-    std::vector<at::Tensor> activations;
-    for (const LayerPtr& layer : layers_)
-      activations.push_back((*layer)(activations.empty() ? images : activations.back(), evaluation()));
-    return activations;
+  LayerActivations layer_activations(const at::Tensor& images) const override {
+    LayerActivations all;
+    Pass pass = evaluation();
+    for (const LayerPtr& layer : layers_) {
+      pass.places = &all.places.emplace_back();
+      all.values.push_back((*layer)(all.values.empty() ? images : all.values.back(), pass));
+    }
+    return all;
   }
   std::size_t spatial_layer() const override { return spatial_ - 1; }
   std::string frozen_backbone() const override { return frozen_backbone_; }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "framework/core/base/error.h"
 
@@ -109,8 +110,11 @@ class MaxPool final : public Layer {
  public:
   MaxPool(std::int64_t kernel, std::int64_t stride, std::int64_t padding)
       : kernel_(kernel), stride_(stride), padding_(padding) {}
-  at::Tensor operator()(const at::Tensor& x, const Pass&) const override {
-    return at::max_pool2d(x, kernel_, stride_, padding_);
+  at::Tensor operator()(const at::Tensor& x, const Pass& pass) const override {
+    if (pass.places == nullptr) return at::max_pool2d(x, kernel_, stride_, padding_);
+    at::Tensor values;
+    std::tie(values, *pass.places) = at::max_pool2d_with_indices(x, kernel_, stride_, padding_);
+    return values;
   }
   std::optional<ChainStep> step() const override {
     if (kernel_ != stride_ || padding_ != 0) return {};

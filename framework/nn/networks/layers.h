@@ -22,6 +22,7 @@ struct Pass {
   const Parameters& tensors;
   bool training;                               ///< batch norm that learns normalises by the batch's statistics
   const FoldedConvolutions* folded = nullptr;  ///< of these tensors; null: none
+  at::Tensor* places = nullptr;                ///< where max pooling puts the places that it chose; null: nowhere
 };
 
 /// A step of a network: takes and returns [n, channels, height, width] or [n, width]. Its tensors are in Parameters.

@@ -30,6 +30,14 @@ struct NetworkDesign {
   PixelScale pixels = PixelScale::Unit;
 };
 
+/// What the layers of a network give, in their order.
+struct LayerActivations {
+  /// The last are the features, bit for bit. A layer may work in place, so that what the layer before gave has its
+  /// result.
+  std::vector<at::Tensor> values;
+  std::vector<at::Tensor> places;  ///< those that a max pooling chose; undefined for other layers
+};
+
 /// A network as training, prediction and explanation see it.
 class Network {
  public:
@@ -52,9 +60,8 @@ class Network {
   /// Activations of the spatial layer -> penultimate features: the rest of features(). If gradients are recorded in all
   /// three calls or in none, features(x) equals features_from_spatial(spatial_activations(x)) bit for bit.
   virtual at::Tensor features_from_spatial(const at::Tensor& activations) const;
-  /// What each layer of features() gives, in order; the last are the features, bit for bit. A layer may work in place,
-  /// so that what the layer before gave has its result. Empty where the network shows no layers.
-  virtual std::vector<at::Tensor> layer_activations(const at::Tensor& images) const;
+  /// What each layer of features() gives. Empty where the network shows no layers.
+  virtual LayerActivations layer_activations(const at::Tensor& images) const;
   /// The place of the spatial layer among them.
   /// Precondition: has_spatial_layer().
   virtual std::size_t spatial_layer() const { return 0; }

@@ -151,7 +151,7 @@ at::Tensor Network::spatial_activations(const at::Tensor&) const { refuse_spatia
 
 at::Tensor Network::features_from_spatial(const at::Tensor&) const { refuse_spatial_layer(name_); }
 
-std::vector<at::Tensor> Network::layer_activations(const at::Tensor&) const { return {}; }
+LayerActivations Network::layer_activations(const at::Tensor&) const { return {}; }
 
 NetworkShape network_shape(const DatasetInfo& info) { return {info.channels, info.height, info.width, info.classes()}; }
 

@@ -76,14 +76,14 @@ struct Trainer::Phase {
 /// Pictures on their way through the network. `layers` may be empty (Network::layer_activations()).
 struct Trainer::Forward {
   at::Tensor x;
-  std::vector<at::Tensor> layers;
+  LayerActivations layers;
   at::Tensor features, factors, logits;
 
   /// As in evaluation, with gradients of the pictures.
   void read(const at::Tensor& bytes, const Network& network) {
     x = normalised(bytes, network).set_requires_grad(true);
     layers = network.layer_activations(x);
-    features = layers.empty() ? network.features(x) : layers.back();
+    features = layers.values.empty() ? network.features(x) : layers.values.back();
   }
 };
 
