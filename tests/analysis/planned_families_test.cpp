@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "analysis/planned/answers.h"
-#include "tests/support/analysis_runs.h"
 #include "tests/analysis/simulated_sweeps.h"
+#include "tests/support/analysis_runs.h"
 
 // Simulated sweeps from their runs to their answers: how often families of hypotheses that are all false claim
 // anything.
