@@ -92,8 +92,9 @@ std::string foot_html(const PictureAxis& axis, const IntervalPicture& picture, s
   html += fmt::format("<tr class=\"ends\"><td></td><td><span>{:.3g}</span><span>{:.3g}</span></td><td></td></tr>\n",
                       axis.least(), axis.greatest());
   if (!picture.left.empty())
-    html += fmt::format("<tr class=\"ends sides\"><td></td><td><span>← {}</span><span>{} →</span></td><td></td></tr>\n",
-                        breakable(picture.left), breakable(picture.right));
+    html +=
+        fmt::format("<tr class=\"sides\"><td colspan=\"3\"><div><span>← {}</span><span>{} →</span></div></td></tr>\n",
+                    breakable(picture.left), breakable(picture.right));
   return html;
 }
 

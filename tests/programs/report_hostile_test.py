@@ -12,7 +12,7 @@ from report_browser import SKIPPED, ReportBrowser, made_page, why_not
 
 RUN = "window.pwned = 1"
 TITLES = [f"</script><script>{RUN}</script>", f"\"'><img src=x onerror='{RUN}'>", "<!--<script>", "a\"]; b=c & d"]
-LABELS = [f"<svg onload='{RUN}'>", f"\"onfocus='{RUN}' autofocus='", "]]> \\ ${" + RUN + "}", "__proto__"]
+LABELS = [f"<svg onload='{RUN}'>", f"\"onfocus='{RUN}' autofocus='", "]]> \\ ${" + RUN + "}", "__proto__", "unbreakable" * 7]
 
 
 def sweep():
@@ -62,6 +62,10 @@ def main(xil, fake):
         _, file = made_page(xil, fake, root, sweep().replace('"root": "set"', f'"root": {json.dumps(str(root / "set"))}'))
         page.open(file)
         use_all(page)
+        page.resize(500)
+        page.script("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        wide = page.script("return document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"long names make the page {wide} px too wide"
         assert not page.complaints()
         assert page.script("return window.pwned === undefined && document.querySelectorAll('img[src=x], svg[onload], [onfocus]').length === 0"), "a name was run"
         assert page.text("#question") == TITLES[0]

@@ -18,7 +18,20 @@ export function startFigures() {
   document.addEventListener("keydown", event => {
     if (event.key === "Escape") document.querySelectorAll("figure.large img").forEach(image => show(image, false));
   });
+  addEventListener("load", loadAll);
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(part => { part.open = true; }));
+}
+
+/** Figures out of sight are loaded one by one when the page has nothing else to do, so that paper has them all. */
+function loadAll() {
+  const left = [...document.querySelectorAll("figure img")], idle = globalThis.requestIdleCallback ?? setTimeout;
+  const next = () => {
+    const image = left.shift();
+    if (!image) return;
+    image.loading = "eager";
+    idle(next);
+  };
+  idle(next);
 }
 
 /** Boxes that scroll sideways are reached by keys, too. */

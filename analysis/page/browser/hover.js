@@ -50,15 +50,19 @@ function runText(scene, x, hit) {
   return i < 0 ? "" : `Seed ${single.unit} of ${scene.strategies[single.strategy].name}: ${valueText(single.y[i])} at ${budgetText(single.x[i])}`;
 }
 
-/** The box with the readings. */
+const MOST_ROWS = 15;
+
+/** The box with the readings; of many, the greatest. */
 export function tipOf(scene, x, hit) {
-  const rows = readingsAt(scene, x).map(reading => element("tr", {"data-strategy": scene.strategies[reading.strategy].name},
+  const readings = readingsAt(scene, x), more = Math.max(0, readings.length - MOST_ROWS);
+  const rows = readings.slice(0, MOST_ROWS).map(reading => element("tr", {"data-strategy": scene.strategies[reading.strategy].name},
     element("td", {}, sampleOf(scene.strategies[reading.strategy])), element("th", {scope: "row"}, scene.strategies[reading.strategy].name),
     element("td", {class: "n"}, readingText(reading))));
   const run = runText(scene, x, hit);
   return element("div", {class: "tip"},
     element("p", {class: "at"}, `${scene.yTitle} at ${budgetText(x)} (${scene.xTitle})`),
-    element("table", {}, element("tbody", {}, rows)), run ? element("p", {class: "run"}, run) : null);
+    element("table", {}, element("tbody", {}, rows)),
+    more ? element("p", {class: "at"}, `and ${more} more; the table below has all`) : null, run ? element("p", {class: "run"}, run) : null);
 }
 
 /** The same in words, for a reader of the screen. */

@@ -3,9 +3,11 @@ import {byId, checkbox, chooser, element, slider} from "./dom.js";
 import {paintMap, paintScale} from "./map_painting.js";
 import {plural} from "./numbers.js";
 
+const VERDICTS = {W: "wrong label", RWR: "right for the wrong reasons", RRR: "right for the right reasons", unsure: "unsure"};
+
 function said(saved) {
   if (saved.predicted === undefined) return "";
-  const verdict = saved.verdict && saved.verdict !== "not_judged" ? `; the expert said: ${saved.verdict.replaceAll("_", " ")}` : "";
+  const verdict = VERDICTS[saved.verdict] ? `; the expert said: ${VERDICTS[saved.verdict]}` : "";
   return `Predicted ${saved.predicted}, true class ${saved.truth}: ${saved.hit ? "hit" : "miss"}${verdict}.`;
 }
 
