@@ -32,7 +32,7 @@ struct InteractTarget {
   std::int64_t port = 0;  ///< 0: any
   std::string listen = "127.0.0.1";
 
-  const RunParams& run() const { return target.sweep.runs[index]; }
+  RunParams run() const { return target.sweep.runs[index]; }
   const std::string& run_id() const { return target.sweep.run_ids[index]; }
 };
 /// Refuses a sweep of which more than one run remains, with the keys that tell them apart.
