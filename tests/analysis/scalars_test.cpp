@@ -157,7 +157,8 @@ TEST(Scalars, LeaveDatasetsOutOnWhichNobodyHasTheMetric) {
   std::vector<std::string> notes;
   const auto rows = scalars_of(runs, {"accuracy"}, notes);
   EXPECT_EQ(rows.size(), 6u);
-  EXPECT_EQ(notes, std::vector<std::string>{"castings is left out of comparisons of accuracy, which is undefined in every run there"});
+  EXPECT_EQ(notes, std::vector<std::string>{
+                       "castings is left out of comparisons of accuracy, which is undefined in every run there"});
 }
 
 TEST(Scalars, RefuseAMetricThatNobodyHas) {

@@ -4,8 +4,6 @@ the environment variable XIL_AXE names (npm install axe-core).
 
 Usage: report_page_test.py XIL XIL_FAKE PART ...
 """
-import collections
-import csv
 import json
 import math
 import os
@@ -15,33 +13,9 @@ import statistics
 import sys
 import tempfile
 
-from programs import call
-from report_browser import SKIPPED, ReportBrowser, made_page, why_not
+from report_browser import SKIPPED, ReportBrowser, exported, figure_values, made_page, on_line, why_not
 
 AXES = {"items shown": "shown", "seconds of the expert": "expert_s", "rounds": "round"}
-
-
-def exported(xil, out):
-    """(dataset, condition, metric) -> seed -> round -> row, of `xil export`."""
-    table = out.parent / "table.csv"
-    call([xil, "export", out, "--to", table])
-    runs = collections.defaultdict(lambda: collections.defaultdict(dict))
-    for row in csv.DictReader(table.open()):
-        if row["metric"]:
-            runs[row["dataset"], row["condition"], row["metric"]][int(row["seed"])][int(row["round"])] = row
-    return runs
-
-
-def figure_values(out, dataset, metric, axis):
-    """condition -> [(x, mean, low, high)] of the tables that the figures are drawn from."""
-    stem = f"curves_{'' if axis == 'shown' else axis + '_'}{dataset}"
-    found, condition = collections.defaultdict(list), None
-    for line in (out / "report" / "gnuplot" / f"{stem}.{metric}.tsv").read_text().splitlines():
-        if line.startswith("# ") and line.endswith(f", {metric}"):
-            condition = line[2:].rsplit(", ", 1)[0]
-        elif line and not line.startswith("#"):
-            found[condition].append(tuple(map(float, line.split("\t"))))
-    return found
 
 
 def readings(page):
@@ -52,14 +26,6 @@ def readings(page):
 
 def numbers(text):
     return [float(number) for number in re.findall(r"-?\d+\.\d+", text)]
-
-
-def on_line(points, x):
-    """The value at x on the straight line between the two points around it."""
-    for (left, before, *_), (right, after, *_) in zip(points, points[1:]):
-        if left <= x <= right:
-            return before + (after - before) * (x - left) / (right - left)
-    return math.nan
 
 
 def curves(page, xil, out):

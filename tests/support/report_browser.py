@@ -1,5 +1,8 @@
 """The page of a report in headless Chromium, for the tests that use it as a reader does."""
+import collections
+import csv
 import json
+import math
 import pathlib
 import shutil
 
@@ -45,6 +48,37 @@ def made_page(xil, fake, root, sweep=SWEEP, spoil=None):
     environment = with_environment(PATH=quick_gnuplot(root / "drawer"))
     lines, _ = call([xil, "report", out, "--missing", "drop"], env=environment)
     return out, pathlib.Path(lines.splitlines()[-1])
+
+
+def exported(xil, out):
+    """(dataset, condition, metric) -> seed -> round -> row, of `xil export`."""
+    table = out.parent / "table.csv"
+    call([xil, "export", out, "--to", table])
+    runs = collections.defaultdict(lambda: collections.defaultdict(dict))
+    for row in csv.DictReader(table.open()):
+        if row["metric"]:
+            runs[row["dataset"], row["condition"], row["metric"]][int(row["seed"])][int(row["round"])] = row
+    return runs
+
+
+def figure_values(out, dataset, metric, axis):
+    """condition -> [(x, mean, low, high)] of the tables that the figures are drawn from."""
+    stem = f"curves_{'' if axis == 'shown' else axis + '_'}{dataset}"
+    found, condition = collections.defaultdict(list), None
+    for line in (out / "report" / "gnuplot" / f"{stem}.{metric}.tsv").read_text().splitlines():
+        if line.startswith("# ") and line.endswith(f", {metric}"):
+            condition = line[2:].rsplit(", ", 1)[0]
+        elif line and not line.startswith("#"):
+            found[condition].append(tuple(map(float, line.split("\t"))))
+    return found
+
+
+def on_line(points, x):
+    """The value at x on the straight line between the two points around it."""
+    for (left, before, *_), (right, after, *_) in zip(points, points[1:]):
+        if left <= x <= right:
+            return before + (after - before) * (x - left) / (right - left)
+    return math.nan
 
 
 class ReportBrowser:
