@@ -127,6 +127,7 @@ class Drawer {
     queue_.add(std::move(figures));
   }
   void write(const std::string& name, const std::string& content) {
+    make_own_folder(to_);  // no figure may be drawn yet
     write_file_atomically(to_.below(name), content);
     report_.files.push_back(to_.path / name);
   }
