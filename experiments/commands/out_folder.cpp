@@ -99,8 +99,9 @@ SweepStatus read_status(const std::filesystem::path& out, const Sweep& runs, con
   const SweepCosts costs = sweep_costs(runs, catalog, states);
   SweepStatus progress;
   progress.measured_runs = costs.model.observed();
-  std::vector<double> bytes;
-  for (const RunParams& run : runs.runs.groups()) bytes.push_back(expected_bytes(run, catalog.traits(run.strategy)));
+  std::vector<double> bytes;  // of what this program does not know nothing can be told
+  for (const RunParams& run : runs.runs.groups())
+    bytes.push_back(run.unknown.empty() ? expected_bytes(run, catalog.traits(run.strategy)) : 0);
   for (std::size_t i = 0; i < runs.runs.size(); ++i) {
     RunState& state = states.at(runs.run_ids[i]);
     ++progress.counts[state.status];
