@@ -10,17 +10,13 @@
 namespace xil {
 namespace {
 
-/// A difference to three digits. What is left of equal values by the rounding of their sums is 0.
-std::string difference_text(double value) { return fmt::format("{:+.3g}", std::abs(value) < 1e-12 ? 0 : value); }
-
 /// "0.034 [0.012, 0.056] over 8 pairs".
 std::string effect_of(const HypothesisAnswer& answer) {
   if (!std::isfinite(answer.estimate)) return fmt::format("{} pairs", answer.units.size());
-  const Interval& range = answer.interval;
-  const std::string interval = std::isnan(range.low)
+  const std::string interval = std::isnan(answer.interval.low)
                                    ? std::string()
-                                   : fmt::format(" [{}, {}]", difference_text(range.low), difference_text(range.high));
-  return fmt::format("difference {}{}, {} {}", difference_text(answer.estimate), interval, answer.units.size(),
+                                   : fmt::format(" [{:+.3g}, {:+.3g}]", answer.interval.low, answer.interval.high);
+  return fmt::format("difference {:+.3g}{}, {} {}", answer.estimate, interval, answer.units.size(),
                      unit_noun(answer.units, answer.units.size() != 1));
 }
 

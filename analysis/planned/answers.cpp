@@ -62,19 +62,22 @@ std::string hindrance_of(const AskedTest& asked, const AskedPairs& pairs, Missin
   return pairs.units.empty() ? "there is no pair" : "";
 }
 
+/// What is left of equal values by the rounding of their sums is no difference.
+double without_rounding(double difference) { return std::abs(difference) < 1e-12 ? 0 : difference; }
+
 /// What is seen in the pairs, whatever may be claimed of them.
 void describe_pairs(HypothesisAnswer& answer, const AskedPairs& pairs, const PairedDifferences& differences) {
   answer.units = pairs.units;
   answer.differences = differences.values();
   answer.first_mean = mean(pairs.first);
   answer.second_mean = mean(pairs.second);
-  answer.mean = mean(answer.differences);
+  answer.mean = without_rounding(mean(answer.differences));
   answer.deviation = standard_deviation(answer.differences);
   const bool has_margin = question_of(answer.asked.terms).has_margin();
   answer.confidence = 1 - (has_margin || answer.asked.terms.sides == Sides::One ? 2 : 1) * kPlannedLevel;
   const Location location = location_of(answer.differences, answer.confidence);
-  answer.estimate = location.estimate;
-  answer.interval = location.interval;
+  answer.estimate = without_rounding(location.estimate);
+  answer.interval = {without_rounding(location.interval.low), without_rounding(location.interval.high)};
 }
 
 /// The pairs that the last look that was reached has.

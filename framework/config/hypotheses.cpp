@@ -26,6 +26,12 @@ std::string set_name(const RunParams& run) {
   return text == nullptr || text->empty() ? run.dataset.name : *text;
 }
 
+/// What decides a run's random choices, and who answers: runs of one condition that agree in it are the same.
+std::string chance_text(const RunParams& run) {
+  return fmt::format("{} {} {} {} {}", run.split_stream(), run.model_stream(), run.oracle_stream(), run.oracle.person,
+                     run.oracle.session);
+}
+
 /// The runs of one condition on one data set, by unit.
 using UnitRuns = std::map<std::string, std::size_t>;
 
@@ -161,11 +167,33 @@ class Resolver {
     return fmt::format("{}", fmt::join(parts, ", "));
   }
 
+  /// Refuses a pair that differs in more than its conditions.
+  void check_pair(const Hypothesis& hypothesis, const RunParams& first, const RunParams& second) const {
+    const auto differ = [&](std::string_view key, std::uint64_t one, std::uint64_t other) {
+      refuse_unless(
+          one == other,
+          "{}: at seed {} the conditions '{}' and '{}' of a hypothesis have {} {} and {}: a pair may differ in "
+          "nothing but its conditions; let '{}' vary with the seed",
+          hypothesis.where, first.seed, hypothesis.first, hypothesis.second, key, one, other, key);
+    };
+    differ("split_seed", first.split_stream(), second.split_stream());
+    differ("model_seed", first.model_stream(), second.model_stream());
+    differ("oracle_seed", first.oracle_stream(), second.oracle_stream());
+  }
+
   void add_test(Hypothesis& hypothesis, const UnitRuns& first, const UnitRuns& second) {
     HypothesisTest test;
+    std::map<std::string, std::int64_t> seeds;  // by what decides a run's random choices
     for (const auto& [unit, run] : first) {
       const auto partner = second.find(unit);
       if (partner == second.end()) continue;
+      const RunParams params = expansion_.runs[run];
+      check_pair(hypothesis, params, expansion_.runs[partner->second]);
+      const auto [same, is_new] = seeds.emplace(chance_text(params), params.seed);
+      refuse_unless(is_new,
+                    "{}: the seeds {} and {} of a hypothesis are one run made twice, since 'split_seed', 'model_seed' "
+                    "and 'oracle_seed' are the same: let one of them vary, or leave them out",
+                    hypothesis.where, same->second, params.seed);
       test.first_runs.push_back(expansion_.run_ids[run]);
       test.second_runs.push_back(expansion_.run_ids[partner->second]);
     }
