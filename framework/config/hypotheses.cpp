@@ -90,7 +90,7 @@ class Resolver {
 
   std::set<std::string> set_names() const {
     std::set<std::string> names;
-    for (const RunParams& run : expansion_.runs) names.insert(set_name(run));
+    for (const RunParams& run : expansion_.runs.groups()) names.insert(set_name(run));
     return names;
   }
 
@@ -108,7 +108,7 @@ class Resolver {
     const auto* text = set.get<std::string>();
     if (text == nullptr) return;
     const RunParams *titled = nullptr, *named = nullptr;
-    for (const RunParams& run : expansion_.runs) {
+    for (const RunParams& run : expansion_.runs.groups()) {
       if (run.dataset.name == *text)
         named = &run;
       else if (set_name(run) == *text)

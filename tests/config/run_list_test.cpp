@@ -64,15 +64,22 @@ TEST(RunList, HasTheIdsOfTheWholeRuns) {
   for (std::size_t i = 0; i < sweep.runs.size(); ++i) EXPECT_EQ(sweep.run_ids[i], id_of(sweep.runs[i])) << i;
 }
 
-TEST(RunList, OfSeedsThatVaryTogetherAreReadOnceAndStayTogether) {
-  const Sweep sweep = sweep_of("grid: {rounds: [3, 10]}\nzip: {seed: [1, 2], model_seed: [5, 1]}");
+TEST(RunList, SeedsThatVaryTogetherStayTogether) {
+  const Sweep sweep = sweep_of("grid: {strategy: [random, copier]}\nzip: {seed: [1, 2], model_seed: [5, 1]}");
   ASSERT_EQ(sweep.runs.size(), 4u);
   for (const std::size_t i : {0, 2}) {
-    EXPECT_EQ(sweep.runs.seeds(i), (Seeds{1, {}, 5, {}}));
-    EXPECT_EQ(sweep.runs.seeds(i + 1), (Seeds{2, {}, 1, {}}));
+    EXPECT_TRUE(sweep.runs.seeds(i) == (Seeds{1, {}, 5, {}}));
+    EXPECT_TRUE(sweep.runs.seeds(i + 1) == (Seeds{2, {}, 1, {}}));
   }
-  EXPECT_EQ(sweep.swept, (std::vector<std::string>{"seed", "model_seed", "rounds"}));
+  EXPECT_EQ(sweep.swept, (std::vector<std::string>{"strategy", "seed", "model_seed"}));
   EXPECT_TRUE(sweep.notes.empty());
+}
+
+TEST(RunList, KeysAfterAModelSeedVaryFasterThanIt) {
+  const Sweep sweep = sweep_of("grid: {rounds: [3, 10]}\nzip: {seed: [1, 2], model_seed: [5, 1]}");
+  std::string order;
+  for (const RunParams& run : sweep.runs) order += fmt::format("{}/{}/{} ", run.seed, *run.model_seed, run.rounds);
+  EXPECT_EQ(order, "1/5/3 1/5/10 2/1/3 2/1/10 ");
 }
 
 TEST(RunList, ExclusionsOfSingleSeedsLeaveTheOthers) {
