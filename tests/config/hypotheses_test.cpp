@@ -204,24 +204,6 @@ TEST(Hypotheses, RestOnAllReplicationsHoweverTheirKeysAreSpelt) {
               HasSubstr("'dataset' belongs beside"));
 }
 
-TEST(Hypotheses, RefusesSeedsThatMakeOneRunSeveralTimes) {
-  const std::string fixed =
-      "name: s\nfixed: {split_seed: 1, model_seed: 1, oracle_seed: 1}\ngrid: {strategy: [random, copier], seed: [0, 1]}\n";
-  EXPECT_THAT(refused_hypotheses("  - {better: copier, than: random}\n", fixed),
-              HasSubstr("the seeds 0 and 1 of a hypothesis are one run made twice"));
-  const std::string varied =
-      "name: s\nfixed: {split_seed: 1, oracle_seed: 1}\ngrid: {strategy: [random, copier], seed: [0, 1]}\n";
-  EXPECT_EQ(asking("  - {better: copier, than: random}\n", {}, varied).hypotheses.size(), 1u)
-      << "the network's seed still varies";
-}
-
-TEST(Hypotheses, RefusesPairsThatDifferInASeedToo) {
-  const std::string zipped =
-      "name: s\nzip: {strategy: [random, copier], split_seed: [0, 1]}\ngrid: {seed: [0, 1, 2]}\n";
-  EXPECT_THAT(refused_hypotheses("  - {better: copier, than: random}\n", zipped),
-              HasSubstr("at seed 0 the conditions 'copier' and 'random' of a hypothesis have split_seed 1 and 0"));
-}
-
 TEST(Hypotheses, RefusesAConditionThatFitsSeveralRunsOfASeed) {
   const std::string grid = kAskedGrid + "  updates: [10, 20]\n";
   EXPECT_EQ(
