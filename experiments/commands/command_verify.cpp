@@ -159,8 +159,8 @@ std::set<std::string> check_runs(const std::filesystem::path& out, const std::ve
     if (!problems.empty()) return problems;
     const RunHeader header = read_header(file);
     const auto run = runs.find(file.stem().string());
-    problems =
-        run == runs.end() ? check_identity(header, catalog).problems : run_problems(header, sweep.runs[run->second], catalog);
+    problems = run == runs.end() ? check_identity(header, catalog).problems
+                                 : run_problems(header, sweep.runs[run->second], catalog);
     if (std::string problem = problem_with_kept(kept, file); !problem.empty()) problems.push_back(std::move(problem));
     return problems;
   });

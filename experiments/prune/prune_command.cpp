@@ -73,8 +73,8 @@ std::vector<RunRemains> list_removal(const OutFolder& folder, const std::vector<
     } else if (!run.is_anything() && run.status != RunStatus::Failed) {
       ++nothing;
     } else {
-      say("  {} {} {} ({}, {})\n", enum_name(run.status), run.run_id, descriptions.of(run.index),
-          contents_of(run), size_text(run.bytes));
+      say("  {} {} {} ({}, {})\n", enum_name(run.status), run.run_id, descriptions.of(run.index), contents_of(run),
+          size_text(run.bytes));
       going.push_back(std::move(run));
     }
   }
