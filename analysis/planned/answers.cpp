@@ -164,7 +164,7 @@ void judge_family(std::vector<Work>& all) {
 /// How many seeds would decide an open question, were the differences what they seem. With looks only those that are
 /// left can.
 void forecast(HypothesisAnswer& answer, std::size_t tests) {
-  if (answer.outcome != Outcome::Open || !(answer.deviation > 0)) return;
+  if (answer.outcome != Outcome::Open || answer.differences.size() < 2 || !std::isfinite(answer.deviation)) return;
   const PlannedTest plan{question_of(answer.asked.terms), kPlannedLevel, std::max<std::size_t>(1, tests),
                          answer.asked.looks};
   const ExpectedDifferences expected = ExpectedDifferences::normal(answer.mean, answer.deviation);

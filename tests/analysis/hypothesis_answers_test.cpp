@@ -183,6 +183,16 @@ TEST(HypothesisAnswers, AreOpenWithTooFewSeedsAndSayWhatItTakes) {
   EXPECT_THAT(few.sentence, testing::AllOf(HasSubstr("Not decided"), HasSubstr("6 seeds find")));
 }
 
+TEST(HypothesisAnswers, SayWhatItTakesWhereAllPairsAreEqual) {
+  std::vector<RunData> equal;
+  for (std::int64_t seed = 0; seed < 3; ++seed) {
+    for (const char* strategy : {"a", "b"}) equal.push_back(made_run("welds", strategy, seed, {0.5, 0.6}));
+  }
+  const HypothesisAnswer few = answer(equal, asking(HypothesisKind::NotWorse, 3, 0.3));
+  EXPECT_EQ(few.outcome, Outcome::Open);
+  EXPECT_EQ(few.seeds_for_80, 5u) << "the fewest whose smallest one-sided p, 1 / 2^5, is below .05";
+}
+
 TEST(HypothesisAnswers, LookOnlyAtThePlannedNumbersOfSeeds) {
   AskedTest asked = asking(HypothesisKind::Better, 10);
   asked.looks = {8, 10, 12};
