@@ -148,7 +148,7 @@ PairComparison pair_of(const DatasetComparison& data, const std::string& a, cons
     differences.push_back(data.values.at(pair.better)[i] - data.values.at(pair.worse)[i]);
   }
   const bool finite = all_finite(differences);
-  pair.difference = finite ? mean(differences) : kNaN;
+  pair.difference = finite ? without_rounding(mean(differences)) : kNaN;
   pair.interval = resampled.resampling.interval(minus(resampled.means.at(pair.better), resampled.means.at(pair.worse)));
   pair.deviation = finite ? standard_deviation(differences) : kNaN;
   if (pair.deviation <= contest.tolerance) pair.deviation = 0;

@@ -62,9 +62,6 @@ std::string hindrance_of(const AskedTest& asked, const AskedPairs& pairs, Missin
   return pairs.units.empty() ? "there is no pair" : "";
 }
 
-/// What is left of equal values by the rounding of their sums is no difference.
-double without_rounding(double difference) { return std::abs(difference) < 1e-12 ? 0 : difference; }
-
 /// What is seen in the pairs, whatever may be claimed of them.
 void describe_pairs(HypothesisAnswer& answer, const AskedPairs& pairs, const PairedDifferences& differences) {
   answer.units = pairs.units;

@@ -36,6 +36,8 @@ bool all_finite(std::span<const double> values) {
   return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
 }
 
+double without_rounding(double difference) { return std::abs(difference) < 1e-12 ? 0 : difference; }
+
 double mean(std::span<const double> values) {
   if (values.empty()) return kNaN;
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());

@@ -12,6 +12,8 @@ namespace xil {
 
 /// Arithmetic mean; NaN for no values.
 double mean(std::span<const double> values);
+/// A difference of values of order 1, of which what the rounding of equal sums leaves is none.
+double without_rounding(double difference);
 /// Sample standard deviation (divisor n - 1); NaN below two values.
 double standard_deviation(std::span<const double> values);
 

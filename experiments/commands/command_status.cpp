@@ -63,6 +63,7 @@ std::string reason_of(const RunState& state) {
   if (is_removed(state)) return ": " + last.reason;
   const std::string tries = state.attempts.size() > 1 ? fmt::format(" ({} attempts)", state.attempts.size()) : "";
   if (state.status == RunStatus::Running) return tries;
+  if (last.state == AttemptState::Complete) return ": finished, but its file is gone" + tries;
   const std::string word(enum_name(last.state));
   return (last.reason.empty() ? ": " + word : fmt::format(": {}: {}", word, last.reason)) + tries;
 }
