@@ -9,6 +9,11 @@ namespace {
 
 Rng stream(std::uint32_t number = 0) { return Rng(1, {Purpose::Bootstrap, number}); }
 
+TEST(WithoutRounding, LeavesDifferencesAndDropsWhatEqualSumsLeave) {
+  EXPECT_EQ(without_rounding((0.1 + 0.2) - 0.3), 0) << "5.6e-17";
+  EXPECT_EQ(without_rounding(-1e-9), -1e-9);
+}
+
 TEST(Statistics, MeanAndDeviationAgreeWithNumpy) {
   const std::vector<double> values = {2, 4, 4, 4, 5, 5, 7, 9};
   EXPECT_DOUBLE_EQ(mean(values), 5);
